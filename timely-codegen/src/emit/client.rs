@@ -1,0 +1,393 @@
+//! `client`: a trait per tag, and the HTTP client that implements them.
+
+use super::{Emitter, Place, docs, ident};
+use crate::ir::{Group, Operation, PageStep, Pagination, PathStep, Presence, SecurityKind, SecurityScheme, Type};
+use crate::lower::names::unraw;
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    /// The `client` module.
+    pub(super) fn client(&self) -> Module {
+        let runtime = self.runtime();
+        let exports: Vec<TokenStream> = self
+            .api
+            .groups
+            .iter()
+            .map(|group| {
+                let (module, name) = (ident(&group.module), ident(&group.api_trait));
+                quote! { pub use self::#module::#name; }
+            })
+            .collect();
+        let security = (!self.api.security_schemes.is_empty()).then(|| quote! { use super::operations::security; });
+        let client = self.client_struct();
+        let builder = self.builder();
+        Module {
+            docs: docs::lines(&[
+                format!("A client of {}.", docs::markdown(&self.api.title)),
+                "[`Client`] sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a \
+                 test can implement in its place."
+                    .replace("                 ", ""),
+            ]),
+            items: quote! {
+                #security
+                #runtime
+                pub use rt::client::{Error, RetryPolicy};
+                #(#exports)*
+                #client
+                #builder
+            },
+            children: self.api.groups.iter().map(|group| self.client_group(group)).collect(),
+            ..Module::new("client")
+        }
+    }
+
+    fn client_struct(&self) -> TokenStream {
+        let base = match &self.api.base_url {
+            Some(url) => quote!(Some(#url)),
+            None => quote!(None),
+        };
+        quote! {
+            /// Sends requests over HTTP; cheap to clone.
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                core: rt::client::Client,
+            }
+            impl Client {
+                /// Starts to configure a client.
+                #[must_use]
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder { core: rt::client::Builder::new(#base) }
+                }
+            }
+        }
+    }
+
+    fn builder(&self) -> TokenStream {
+        let credentials = self.api.security_schemes.iter().map(credential);
+        let base = match &self.api.base_url {
+            Some(url) => format!(" Sends requests to this address in place of `{}`.", url.replace('`', "'")),
+            None => " Sends requests to this address; the document names none.".to_owned(),
+        };
+        quote! {
+            /// Configures a [`Client`].
+            #[derive(Debug)]
+            pub struct ClientBuilder {
+                core: rt::client::Builder,
+            }
+            impl ClientBuilder {
+                #(#credentials)*
+                #[doc = #base]
+                #[must_use]
+                pub fn base_url(self, url: impl Into<String>) -> Self {
+                    Self { core: self.core.base_url(url) }
+                }
+                /// Gives up on an attempt after this time.
+                #[must_use]
+                pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+                    Self { core: self.core.timeout(timeout) }
+                }
+                /// Repeats failed requests by this policy.
+                #[must_use]
+                pub fn retry(self, policy: RetryPolicy) -> Self {
+                    Self { core: self.core.retry(policy) }
+                }
+                /// Names the caller in the `User-Agent` header.
+                #[must_use]
+                pub fn user_agent(self, name: impl Into<String>) -> Self {
+                    Self { core: self.core.user_agent(name) }
+                }
+                /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
+                #[must_use]
+                pub fn transport<T>(self, transport: T) -> Self
+                where
+                    T: rt::client::Transport,
+                {
+                    Self { core: self.core.transport(transport) }
+                }
+                /// Makes the client.
+                ///
+                /// # Errors
+                /// When no address is known, an address or header is not valid, or the default transport cannot start.
+                pub fn build(self) -> Result<Client, rt::client::BuildError> {
+                    Ok(Client { core: self.core.build()? })
+                }
+            }
+        }
+    }
+
+    fn client_group(&self, group: &Group) -> Module {
+        let runtime = self.runtime();
+        let name = ident(&group.api_trait);
+        let methods = group.operations.iter().map(|operation| self.trait_method(operation));
+        let streams = group.operations.iter().filter_map(|operation| {
+            operation.pagination.as_ref().map(|pagination| self.stream(operation, pagination))
+        });
+        let bodies = group.operations.iter().map(|operation| self.client_method(operation));
+        let mut paragraphs = docs::paragraphs(&group.docs);
+        if paragraphs.is_empty() {
+            paragraphs.push(format!("Operations of the tag {}.", docs::markdown(&group.tag)));
+        }
+        let text = docs::attributes(&paragraphs);
+        Module {
+            docs: vec![format!("The client's side of the tag {}.", docs::markdown(&group.tag))],
+            items: quote! {
+                #[allow(unused_imports)]
+                use super::super::{models, operations};
+                use super::Client;
+                #runtime
+                #text
+                pub trait #name: Send + Sync {
+                    #(#methods)*
+                    #(#streams)*
+                }
+                #[allow(deprecated)]
+                impl #name for Client {
+                    #(#bodies)*
+                }
+            },
+            name: unraw(&group.module).to_owned(),
+            ..Module::default()
+        }
+    }
+
+    /// What a method says of itself, on either side.
+    pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
+        let mut paragraphs = docs::paragraphs(&operation.docs);
+        paragraphs.push(format!("`{} {}`", operation.http_method, operation.path.replace('`', "'")));
+        let scopes: Vec<String> = operation
+            .security
+            .iter()
+            .map(|alternative| alternative.iter().flat_map(|requirement| &requirement.scopes).map(|scope| format!("`{}`", scope.replace('`', "'"))).collect::<Vec<_>>().join(" and "))
+            .filter(|scopes| !scopes.is_empty())
+            .collect();
+        if !scopes.is_empty() {
+            paragraphs.push(format!("Scope: {}.", scopes.join(" or ")));
+        }
+        let arguments = operation.arguments.iter().filter_map(|argument| {
+            let text = docs::paragraphs(&argument.docs).join(" ").replace('\n', " ");
+            (!text.is_empty()).then(|| format!("- `{}`: {text}", unraw(&argument.name)))
+        });
+        let arguments: Vec<String> = arguments.collect();
+        if !arguments.is_empty() {
+            paragraphs.push(arguments.join("\n"));
+        }
+        let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+        let docs = docs::attributes(&paragraphs);
+        quote! { #docs #deprecated }
+    }
+
+    /// The arguments of a client method.
+    fn client_arguments(&self, operation: &Operation) -> TokenStream {
+        let required = operation.arguments.iter().map(|argument| {
+            let (name, ty) = (ident(&argument.name), self.borrowed(&argument.ty));
+            quote!(, #name: #ty)
+        });
+        let body = operation.body.as_ref().map(|body| {
+            let ty = self.ty(&body.ty, Place::Outside);
+            if body.required { quote!(, body: &#ty) } else { quote!(, body: Option<&#ty>) }
+        });
+        let params = operation.optional.as_ref().map(|optional| {
+            let name = ident(&optional.name);
+            quote!(, params: operations::#name)
+        });
+        quote! { #(#required)* #body #params }
+    }
+
+    /// The types of an operation's success and error.
+    pub(super) fn result_types(&self, operation: &Operation) -> (TokenStream, TokenStream) {
+        let success = ident(&operation.success.name);
+        let error = match &operation.error_name {
+            Some(name) => {
+                let name = ident(name);
+                quote!(operations::#name)
+            }
+            None => quote!(rt::Undocumented),
+        };
+        (quote!(operations::#success), error)
+    }
+
+    fn trait_method(&self, operation: &Operation) -> TokenStream {
+        let docs = self.method_docs(operation);
+        let name = ident(&operation.method_name);
+        let arguments = self.client_arguments(operation);
+        let (success, error) = self.result_types(operation);
+        quote! {
+            #docs
+            fn #name(&self #arguments)
+                -> impl ::core::future::Future<Output = Result<#success, rt::client::Error<#error>>> + Send;
+        }
+    }
+
+    fn client_method(&self, operation: &Operation) -> TokenStream {
+        let name = ident(&operation.method_name);
+        let arguments = self.client_arguments(operation);
+        let (success, error) = self.result_types(operation);
+        let description = ident(&operation.static_name);
+        let required = operation.arguments.iter().map(|argument| {
+            let (name, field) = (ident(&argument.name), unraw(&argument.name));
+            match self.borrowed(&argument.ty).to_string().as_str() {
+                "& str" => quote!(.arg(#field, #name)),
+                _ => quote!(.arg(#field, &#name)),
+            }
+        });
+        let body = operation.body.as_ref().map(|body| {
+            if body.required { quote!(.json(body)) } else { quote!(.optional_json(body)) }
+        });
+        let params = operation.optional.as_ref().map(|_| quote!(.params(&params)));
+        quote! {
+            async fn #name(&self #arguments) -> Result<#success, rt::client::Error<#error>> {
+                let request = rt::client::Request::new(&operations::#description) #(#required)* #body #params;
+                self.core.call(request).await
+            }
+        }
+    }
+
+    /// The method that follows an operation's pages.
+    fn stream(&self, operation: &Operation, pagination: &Pagination) -> TokenStream {
+        let (name, method) = (ident(&pagination.method_name), ident(&operation.method_name));
+        let item = self.ty(&pagination.item, Place::Outside);
+        let (_, error) = self.result_types(operation);
+        let arguments = self.client_arguments(operation);
+        let passed = operation.arguments.iter().map(|argument| {
+            let name = ident(&argument.name);
+            let plain = self.is_copy(&argument.ty) || matches!(self.unaliased(&argument.ty), Type::String);
+            if plain { quote!(#name,) } else { quote!(#name.clone(),) }
+        });
+        let body = operation.body.as_ref().map(|_| quote!(body,));
+        let advance = self.advance(pagination);
+        let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+        let text = format!(" Every item of [`{0}`](Self::{0}), page after page.", unraw(&operation.method_name));
+        quote! {
+            #[doc = #text]
+            #deprecated
+            #[allow(deprecated)]
+            fn #name(&self #arguments)
+                -> impl rt::Stream<Item = Result<#item, rt::client::Error<#error>>> + Send
+            {
+                rt::client::paginate(params, move |params| self.#method(#(#passed)* #body params), #advance)
+            }
+        }
+    }
+
+    /// The closure that takes the items of a page and moves on to the next.
+    fn advance(&self, pagination: &Pagination) -> TokenStream {
+        let field = ident(&pagination.page_field);
+        let items = take(&pagination.items);
+        match &pagination.step {
+            PageStep::Page { integer, first, total_pages, float } => {
+                let (integer, first) = (ident(integer), super::literals::integer(*first));
+                let total = read(total_pages);
+                let more = if *float { quote!((page as f64) < total) } else { quote!(i128::from(page) < i128::from(total)) };
+                let default = match total_pages.last().map(|step| step.presence) {
+                    Some(Presence::Required) => quote!(let total = #total;),
+                    _ => quote!(let Some(total) = #total else { return (#items, false) };),
+                };
+                quote! {
+                    |params, response| {
+                        let page: #integer = params.#field.unwrap_or(#first);
+                        params.#field = Some(page.saturating_add(1));
+                        let body = response.into_body();
+                        #default
+                        (#items, #more)
+                    }
+                }
+            }
+            PageStep::PageUntil { integer, first, has_more } => {
+                let (integer, first) = (ident(integer), super::literals::integer(*first));
+                let more = match has_more {
+                    Some(path) if path.last().is_some_and(|step| step.presence == Presence::Required) => read(path),
+                    Some(path) => {
+                        let read = read(path);
+                        quote!(#read.unwrap_or(false))
+                    }
+                    None => quote!(true),
+                };
+                quote! {
+                    |params, response| {
+                        let page: #integer = params.#field.unwrap_or(#first);
+                        params.#field = Some(page.saturating_add(1));
+                        let body = response.into_body();
+                        let more = #more;
+                        let items = #items;
+                        let more = more && !items.is_empty();
+                        (items, more)
+                    }
+                }
+            }
+            PageStep::Offset { integer } => {
+                let integer = ident(integer);
+                quote! {
+                    |params, response| {
+                        let offset: #integer = params.#field.unwrap_or(0);
+                        let body = response.into_body();
+                        let items = #items;
+                        let step = #integer::try_from(items.len()).unwrap_or(#integer::MAX);
+                        params.#field = Some(offset.saturating_add(step));
+                        (items, step > 0)
+                    }
+                }
+            }
+            PageStep::Cursor { next } => {
+                let steps = fields(next);
+                let next = match next.last().map(|step| step.presence) {
+                    Some(Presence::Required) => quote!(Some(body #steps.clone())),
+                    Some(Presence::OptionalNullable) => quote!(body #steps.as_value().cloned()),
+                    _ => quote!(body #steps.clone()),
+                };
+                quote! {
+                    |params, response| {
+                        let body = response.into_body();
+                        params.#field = #next;
+                        (#items, params.#field.is_some())
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `.a.b` of a path.
+fn fields(path: &[PathStep]) -> TokenStream {
+    let names = path.iter().map(|step| ident(&step.field));
+    quote!(#(.#names)*)
+}
+
+/// Reads a copied value at the end of a path.
+fn read(path: &[PathStep]) -> TokenStream {
+    let steps = fields(path);
+    match path.last().map(|step| step.presence) {
+        Some(Presence::OptionalNullable) => quote!(body #steps.as_value().copied()),
+        _ => quote!(body #steps),
+    }
+}
+
+/// Takes a list out of a body.
+fn take(path: &[PathStep]) -> TokenStream {
+    let steps = fields(path);
+    match path.last().map(|step| step.presence) {
+        None | Some(Presence::Required) => quote!(body #steps),
+        Some(Presence::OptionalNullable) => quote!(body #steps.into_value().unwrap_or_default()),
+        Some(_) => quote!(body #steps.unwrap_or_default()),
+    }
+}
+
+/// The builder method that sets a credential.
+fn credential(scheme: &SecurityScheme) -> TokenStream {
+    let (method, name) = (ident(&scheme.method_name), ident(&scheme.static_name));
+    let mut paragraphs = vec![match &scheme.kind {
+        SecurityKind::ApiKey { name, .. } => format!("Sends this key as `{}`.", name.replace('`', "'")),
+        SecurityKind::Bearer => "Sends this token as `Authorization: Bearer`.".to_owned(),
+        SecurityKind::Basic => "Sends this user name and password, joined by a colon, as `Authorization: Basic`.".to_owned(),
+    }];
+    paragraphs.extend(docs::paragraphs(&scheme.docs));
+    let docs = docs::attributes(&paragraphs);
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #method(self, credential: impl Into<rt::Secret>) -> Self {
+            Self { core: self.core.credential(&security::#name, credential) }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `models`: one type per schema.
+
+use super::{Emitter, Place, docs, ident};
+use crate::ir::{Enum, Type, TypeDef, TypeKind};
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    /// The `models` module.
+    pub(super) fn models(&self) -> Module {
+        let runtime = self.runtime();
+        let definitions = self.api.types.iter().map(|definition| self.model(definition));
+        let schemas = self.api.types.iter().any(|definition| !matches!(definition.kind, TypeKind::Alias(_)));
+        let schemas = schemas.then(|| quote! { use super::schemas; });
+        let used = !self.api.types.is_empty();
+        let imports = used.then(|| quote! { #[allow(unused_imports)] #runtime #schemas });
+        Module {
+            docs: vec!["The types of the document's schemas.".to_owned()],
+            items: quote! { #imports #(#definitions)* },
+            ..Module::new("models")
+        }
+    }
+
+    fn model(&self, definition: &TypeDef) -> TokenStream {
+        let item = match &definition.kind {
+            TypeKind::Struct(object) => self.structure(definition, object),
+            TypeKind::Enum(values) => self.enumeration(definition, values),
+            TypeKind::Union(union) => self.union(definition, union),
+            TypeKind::Alias(ty) => return self.alias(definition, ty),
+        };
+        let (name, schema) = (ident(&definition.name), ident(&definition.static_name));
+        quote! {
+            #item
+            impl rt::Validate for #name {
+                const SCHEMA: &'static rt::Schema = &schemas::#schema;
+            }
+        }
+    }
+
+    /// Documentation and deprecation of a type.
+    pub(super) fn type_attributes(&self, definition: &TypeDef) -> TokenStream {
+        let mut paragraphs = docs::paragraphs(&definition.docs);
+        if paragraphs.is_empty() {
+            paragraphs.push(format!("The schema at `{}`.", docs::markdown(&definition.pointer.to_string()).replace('`', "'")));
+        }
+        if let Some(example) = definition.example.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok()) {
+            paragraphs.push("# Example".to_owned());
+            paragraphs.push(format!("```json\n{}\n```", example.replace("```", "'''")));
+        }
+        let docs = docs::attributes(&paragraphs);
+        let deprecated = definition.deprecated.then(|| quote! { #[deprecated] });
+        quote! { #docs #deprecated }
+    }
+
+    /// The derives that the settings add.
+    pub(super) fn extra_derives(&self) -> TokenStream {
+        let paths: Vec<syn::Path> = self.settings.derives.iter().filter_map(|path| syn::parse_str(path).ok()).collect();
+        quote! { #(, #paths)* }
+    }
+
+    fn alias(&self, definition: &TypeDef, ty: &Type) -> TokenStream {
+        let attributes = self.type_attributes(definition);
+        let name = ident(&definition.name);
+        let ty = self.ty(ty, Place::Models);
+        quote! { #attributes pub type #name = #ty; }
+    }
+
+    fn enumeration(&self, definition: &TypeDef, values: &Enum) -> TokenStream {
+        let attributes = self.type_attributes(definition);
+        let derives = self.extra_derives();
+        let name = ident(&definition.name);
+        let variants = values.variants.iter().map(|variant| {
+            let docs = docs::attributes(&[format!("`{}`", variant.wire.replace(['`', '\n', '\r'], "'"))]);
+            let name = ident(&variant.name);
+            quote! { #docs #name, }
+        });
+        let table = values.variants.iter().map(|variant| {
+            let (name, wire) = (ident(&variant.name), &variant.wire);
+            quote! { #name = #wire }
+        });
+        quote! {
+            #attributes
+            #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derives)]
+            pub enum #name {
+                #(#variants)*
+                /// A value that the document does not name.
+                Other(String),
+            }
+            rt::string_enum!(#name { #(#table),* });
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! `schemas`: the constraints of every type as static data.
+
+use super::literals::{float, integer};
+use super::{Emitter, ident};
+use crate::ir::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef, TypeKind};
+use crate::tree::Module;
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+impl Emitter<'_> {
+    /// The `schemas` module.
+    pub(super) fn schemas(&self) -> Module {
+        let runtime = self.runtime();
+        let statics = self.api.types.iter().map(|definition| {
+            let (name, schema) = (ident(&definition.static_name), self.schema(&definition.schema));
+            let text = match definition.kind {
+                TypeKind::Alias(_) => format!(" Of `{}`.", definition.name),
+                _ => format!(" Of [`{0}`](super::models::{0}).", definition.name),
+            };
+            quote! {
+                #[doc = #text]
+                pub static #name: rt::Schema = #schema;
+            }
+        });
+        let imports = (!self.api.types.is_empty()).then(|| quote! { #[allow(unused_imports)] use super::schemas; #runtime });
+        Module {
+            docs: vec!["The constraints of the document's schemas: what the server checks before it decodes.".to_owned()],
+            items: quote! { #imports #(#statics)* },
+            ..Module::new("schemas")
+        }
+    }
+
+    /// A schema as a value.
+    fn schema(&self, schema: &SchemaRef) -> TokenStream {
+        match schema {
+            SchemaRef::Inline(inner) => self.schema_literal(inner),
+            SchemaRef::Type(id) => {
+                let name = ident(&self.api.type_def(*id).static_name);
+                // A static cannot be read from another one: the schema of a name for a type is one that points there.
+                quote! { rt::Schema { all_of: &[&schemas::#name], ..rt::Schema::ANY } }
+            }
+        }
+    }
+
+    /// A schema as a reference; the static of a type where there is one.
+    pub(super) fn schema_ref(&self, schema: &SchemaRef) -> TokenStream {
+        match schema {
+            SchemaRef::Inline(inner) => {
+                let literal = self.schema_literal(inner);
+                quote!(&#literal)
+            }
+            SchemaRef::Type(id) => {
+                let name = ident(&self.api.type_def(*id).static_name);
+                quote!(&schemas::#name)
+            }
+        }
+    }
+
+    fn schema_literal(&self, schema: &Schema) -> TokenStream {
+        if *schema == Schema::default() {
+            return quote!(rt::Schema::ANY);
+        }
+        let fields = [self.type_keywords(schema), self.value_keywords(schema), self.composite_keywords(schema)];
+        quote! { rt::Schema { #(#fields)* ..rt::Schema::ANY } }
+    }
+
+    fn type_keywords(&self, schema: &Schema) -> TokenStream {
+        let types = types(&schema.types).map(|types| quote!(types: #types,));
+        let enumeration = (!schema.enumeration.is_empty()).then(|| {
+            let values = schema.enumeration.iter().map(literal);
+            quote!(enumeration: &[#(#values),*],)
+        });
+        let format = schema.format.map(|name| {
+            let name = ident(name);
+            quote!(format: Some(rt::Format::#name),)
+        });
+        let default = schema.default.as_ref().map(|default| quote!(default: Some(#default),));
+        quote! { #types #enumeration #format #default }
+    }
+
+    fn value_keywords(&self, schema: &Schema) -> TokenStream {
+        let counts = [
+            count("min_length", schema.min_length),
+            count("max_length", schema.max_length),
+            count("min_items", schema.min_items),
+            count("max_items", schema.max_items),
+            count("min_properties", schema.min_properties),
+            count("max_properties", schema.max_properties),
+        ];
+        let bounds = [
+            bound("minimum", schema.minimum),
+            bound("maximum", schema.maximum),
+            bound("exclusive_minimum", schema.exclusive_minimum),
+            bound("exclusive_maximum", schema.exclusive_maximum),
+            bound("multiple_of", schema.multiple_of),
+        ];
+        let pattern = schema.pattern.as_ref().map(|pattern| quote!(pattern: Some(#pattern),));
+        let unique = schema.unique_items.then(|| quote!(unique_items: true,));
+        quote! { #(#counts)* #(#bounds)* #pattern #unique }
+    }
+
+    fn composite_keywords(&self, schema: &Schema) -> TokenStream {
+        let items = schema.items.as_ref().map(|items| {
+            let items = self.schema_ref(items);
+            quote!(items: Some(#items),)
+        });
+        let properties = (!schema.properties.is_empty()).then(|| {
+            let list = schema.properties.iter().map(|property| self.property(property));
+            quote!(properties: &[#(#list),*],)
+        });
+        let additional = match &schema.additional {
+            Additional::Allowed => None,
+            Additional::Forbidden => Some(quote!(additional: rt::Additional::Forbidden,)),
+            Additional::Schema(values) => {
+                let values = self.schema_ref(values);
+                Some(quote!(additional: rt::Additional::Schema(#values),))
+            }
+        };
+        let lists = [
+            self.schema_list("all_of", &schema.all_of),
+            self.schema_list("any_of", &schema.any_of),
+            self.schema_list("one_of", &schema.one_of),
+        ];
+        let not = schema.not.as_ref().map(|not| {
+            let not = self.schema_ref(not);
+            quote!(not: Some(#not),)
+        });
+        let discriminator = schema.discriminator.as_ref().map(|(property, mapping)| {
+            let mapping = mapping.iter().map(|(tag, schema)| {
+                let schema = self.schema_ref(schema);
+                quote!((#tag, #schema))
+            });
+            quote!(discriminator: Some(rt::Discriminator { property: #property, mapping: &[#(#mapping),*] }),)
+        });
+        quote! { #items #properties #additional #(#lists)* #not #discriminator }
+    }
+
+    fn schema_list(&self, name: &str, list: &[SchemaRef]) -> Option<TokenStream> {
+        let name = ident(name);
+        (!list.is_empty()).then(|| {
+            let list = list.iter().map(|schema| self.schema_ref(schema));
+            quote!(#name: &[#(#list),*],)
+        })
+    }
+
+    fn property(&self, property: &Property) -> TokenStream {
+        let (name, required) = (&property.name, property.required);
+        let access = ident(match property.access {
+            Access::ReadWrite => "ReadWrite",
+            Access::ReadOnly => "ReadOnly",
+            Access::WriteOnly => "WriteOnly",
+        });
+        let schema = self.schema_ref(&property.schema);
+        quote! {
+            rt::Property { name: #name, required: #required, access: rt::Access::#access, schema: #schema }
+        }
+    }
+}
+
+/// The set of allowed types; none when all are.
+fn types(names: &[&str]) -> Option<TokenStream> {
+    let mut names = names.iter().map(|name| ident(name));
+    let first = names.next()?;
+    Some(quote!(rt::Types::#first #(.or(rt::Types::#names))*))
+}
+
+fn count(name: &str, value: Option<u64>) -> Option<TokenStream> {
+    let name = ident(name);
+    value.map(|value| {
+        let value = Token::u64_unsuffixed(value);
+        quote!(#name: Some(#value),)
+    })
+}
+
+fn bound(name: &str, value: Option<Bound>) -> Option<TokenStream> {
+    let name = ident(name);
+    value.map(|value| {
+        let value = match value {
+            Bound::Int(value) => {
+                let value = integer(value);
+                quote!(rt::Bound::Int(#value))
+            }
+            Bound::Float(value) => {
+                let value = float(value);
+                quote!(rt::Bound::Float(#value))
+            }
+        };
+        quote!(#name: Some(#value),)
+    })
+}
+
+fn literal(value: &Literal) -> TokenStream {
+    match value {
+        Literal::Null => quote!(rt::Literal::Null),
+        Literal::Bool(value) => quote!(rt::Literal::Bool(#value)),
+        Literal::Int(value) => {
+            let value = integer(*value);
+            quote!(rt::Literal::Int(#value))
+        }
+        Literal::Float(value) => {
+            let value = float(*value);
+            quote!(rt::Literal::Float(#value))
+        }
+        Literal::Str(text) => quote!(rt::Literal::Str(#text)),
+        Literal::Json(text) => quote!(rt::Literal::Json(#text)),
+    }
+}

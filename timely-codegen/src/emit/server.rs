@@ -1,0 +1,219 @@
+//! `server`: a trait per tag for the user to implement, and the axum router that calls it.
+
+use super::{Emitter, Place, docs, ident};
+use crate::ir::{Group, Operation};
+use crate::lower::names::unraw;
+use crate::settings::{ErrorField, ErrorSettings};
+use crate::tree::Module;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+impl Emitter<'_> {
+    /// The `server` module.
+    pub(super) fn server(&self) -> Module {
+        let runtime = self.runtime();
+        let exports: Vec<TokenStream> = self
+            .api
+            .groups
+            .iter()
+            .map(|group| {
+                let (module, name) = (ident(&group.module), ident(&group.service_trait));
+                quote! { pub use self::#module::#name; }
+            })
+            .collect();
+        let router = self.router();
+        let errors = self.error_format();
+        Module {
+            docs: docs::lines(&[
+                format!("A server of {}.", docs::markdown(&self.api.title)),
+                "Implement the trait of each tag and give the implementation to [`router`]. Before a method is called, credentials and \
+                 scopes are checked and everything in the request is held to the document."
+                    .replace("                 ", ""),
+            ]),
+            items: quote! {
+                #runtime
+                pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
+                #(#exports)*
+                #errors
+                #router
+            },
+            children: self.api.groups.iter().map(|group| self.server_group(group)).collect(),
+            ..Module::new("server")
+        }
+    }
+
+    fn router(&self) -> TokenStream {
+        let bounds: Vec<TokenStream> = self
+            .api
+            .groups
+            .iter()
+            .map(|group| {
+                let name = ident(&group.service_trait);
+                quote!(#name<A::Principal>)
+            })
+            .collect();
+        let modules = self.api.groups.iter().map(|group| ident(&group.module));
+        quote! {
+            /// Everything the service offers, as an axum router.
+            pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
+            where
+                A: Authenticator,
+                S: #(#bounds)+*,
+            {
+                router_with(service, authenticator, Options::default())
+            }
+
+            /// [`router`] with limits of its own.
+            pub fn router_with<S, A>(service: S, authenticator: A, options: Options) -> rt::server::Router
+            where
+                A: Authenticator,
+                S: #(#bounds)+*,
+            {
+                let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
+                #(self::#modules::routes(&mut routes);)*
+                routes.into_router()
+            }
+        }
+    }
+
+    /// The body of errors that no handler makes.
+    fn error_format(&self) -> TokenStream {
+        let value = match &self.settings.errors {
+            None => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
+            Some(errors) => error_format(errors),
+        };
+        quote! {
+            /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.
+            pub static ERRORS: rt::server::ErrorFormat = #value;
+        }
+    }
+
+    fn server_group(&self, group: &Group) -> Module {
+        let runtime = self.runtime();
+        let name = ident(&group.service_trait);
+        let methods = group.operations.iter().map(|operation| self.service_method(operation));
+        let routes = group.operations.iter().map(|operation| self.route(operation));
+        let mut paragraphs = docs::paragraphs(&group.docs);
+        if paragraphs.is_empty() {
+            paragraphs.push(format!("Operations of the tag {}.", docs::markdown(&group.tag)));
+        }
+        paragraphs.push("`P` is what the authenticator makes of a request's credentials.".to_owned());
+        let text = docs::attributes(&paragraphs);
+        Module {
+            docs: vec![format!("The server's side of the tag {}.", docs::markdown(&group.tag))],
+            items: quote! {
+                #[allow(unused_imports)]
+                use super::super::{models, operations};
+                #runtime
+                #text
+                pub trait #name<P>: Send + Sync + 'static {
+                    #(#methods)*
+                }
+                /// Adds the operations of this tag.
+                #[allow(deprecated)]
+                pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
+                where
+                    A: rt::server::Authenticator,
+                    S: #name<A::Principal>,
+                {
+                    #(#routes)*
+                }
+            },
+            name: unraw(&group.module).to_owned(),
+            ..Module::default()
+        }
+    }
+
+    fn service_method(&self, operation: &Operation) -> TokenStream {
+        let docs = self.method_docs(operation);
+        let name = ident(&operation.method_name);
+        let principal = match (operation.security.is_empty(), operation.security_optional) {
+            (true, _) => quote!(()),
+            (false, true) => quote!(Option<P>),
+            (false, false) => quote!(P),
+        };
+        let required = operation.arguments.iter().map(|argument| {
+            let (name, ty) = (ident(&argument.name), self.ty(&argument.ty, Place::Outside));
+            quote!(, #name: #ty)
+        });
+        let body = operation.body.as_ref().map(|body| {
+            let ty = self.ty(&body.ty, Place::Outside);
+            if body.required { quote!(, body: #ty) } else { quote!(, body: Option<#ty>) }
+        });
+        let params = operation.optional.as_ref().map(|optional| {
+            let name = ident(&optional.name);
+            quote!(, params: operations::#name)
+        });
+        let (success, error) = self.result_types(operation);
+        quote! {
+            #docs
+            fn #name(&self, cx: rt::server::Context<#principal> #(#required)* #body #params)
+                -> impl ::core::future::Future<Output = Result<#success, #error>> + Send;
+        }
+    }
+
+    /// The line that routes an operation to its method.
+    fn route(&self, operation: &Operation) -> TokenStream {
+        let add = match (operation.security.is_empty(), operation.security_optional) {
+            (true, _) => quote!(add_open),
+            (false, true) => quote!(add_optional),
+            (false, false) => quote!(add),
+        };
+        let (name, description) = (ident(&operation.method_name), ident(&operation.static_name));
+        let required = operation.arguments.iter().map(|argument| {
+            let (name, field) = (ident(&argument.name), unraw(&argument.name));
+            quote! { let #name = input.arg(#field)?; }
+        });
+        let body = operation.body.as_ref().map(|body| {
+            if body.required { quote! { let body = input.json()?; } } else { quote! { let body = input.optional_json()?; } }
+        });
+        let params = operation.optional.as_ref().map(|_| quote! { let params = input.params()?; });
+        let passed = operation
+            .arguments
+            .iter()
+            .map(|argument| ident(&argument.name))
+            .chain(operation.body.as_ref().map(|_| ident("body")))
+            .chain(operation.optional.as_ref().map(|_| ident("params")));
+        let takes_input = !operation.arguments.is_empty() || body.is_some() || params.is_some();
+        let input = if takes_input { quote!(mut input) } else { quote!(_) };
+        quote! {
+            routes.#add(&operations::#description, |service, cx, #input| async move {
+                #(#required)*
+                #body
+                #params
+                Ok(service.#name(cx #(, #passed)*).await)
+            });
+        }
+    }
+}
+
+fn error_format(errors: &ErrorSettings) -> TokenStream {
+    let content_type = &errors.content_type;
+    let fields = errors.fields.iter().map(|(pointer, field)| {
+        let field = match field {
+            ErrorField::Code => quote!(Code),
+            ErrorField::Message => quote!(Message),
+            ErrorField::Status => quote!(Status),
+            ErrorField::Title => quote!(Title),
+            ErrorField::Violations => quote!(Violations),
+            ErrorField::Constant(value) => {
+                let text = value.to_string();
+                quote!(Constant(#text))
+            }
+        };
+        quote!((#pointer, rt::server::ErrorField::#field))
+    });
+    let codes = errors.codes.iter().map(|(status, code)| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote!((#status, #code))
+    });
+    let invalid = Literal::u16_unsuffixed(errors.invalid_request);
+    quote! {
+        rt::server::ErrorFormat {
+            content_type: #content_type,
+            fields: &[#(#fields),*],
+            codes: &[#(#codes),*],
+            invalid_request: #invalid,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Structs: fields, constructor, setters and defaults.
+
+use super::{Emitter, Place, docs, ident};
+use crate::ir::{DefaultValue, Field, Presence, Struct, Type, TypeDef};
+use crate::lower::names::unraw;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// More required fields than this and a literal is clearer than a constructor (it is clippy's limit too).
+const MAX_ARGUMENTS: usize = 7;
+
+impl Emitter<'_> {
+    pub(super) fn structure(&self, definition: &TypeDef, object: &Struct) -> TokenStream {
+        let attributes = self.type_attributes(definition);
+        let extra = self.extra_derives();
+        let name = ident(&definition.name);
+        let fields = object.fields.iter().map(|field| self.field(field));
+        let additional = object.additional.as_ref().map(|(name, ty)| {
+            let (name, ty) = (ident(name), self.ty(ty, Place::Models));
+            quote! {
+                /// Properties that the document does not name.
+                #[serde(flatten)]
+                pub #name: #ty,
+            }
+        });
+        let default = object.fields.iter().all(|field| field.presence != Presence::Required).then(|| quote! { Default, });
+        let methods = self.struct_methods(&name, object);
+        quote! {
+            #attributes
+            #[derive(Clone, Debug, #default PartialEq, rt::Serialize, rt::Deserialize #extra)]
+            #[serde(crate = "rt::serde")]
+            pub struct #name {
+                #(#fields)*
+                #additional
+            }
+            #methods
+        }
+    }
+
+    /// The type of a field, with what its presence puts around it.
+    fn field_type(&self, field: &Field) -> TokenStream {
+        let ty = self.ty(&field.ty, Place::Models);
+        match field.presence {
+            Presence::Required => ty,
+            _ if field.ty == Type::Any && field.presence == Presence::Nullable => ty,
+            Presence::Nullable | Presence::Optional => quote!(Option<#ty>),
+            Presence::OptionalNullable => quote!(rt::Field<#ty>),
+        }
+    }
+
+    fn field(&self, field: &Field) -> TokenStream {
+        let mut paragraphs = docs::paragraphs(&field.docs);
+        if let Some(default) = field.default.as_ref().map(|default| self.shown(default)) {
+            paragraphs.push(format!("Default: `{default}`."));
+        }
+        if paragraphs.is_empty() {
+            paragraphs.push(format!("`{}`", field.wire.replace(['`', '\n', '\r'], "'")));
+        }
+        let docs = docs::attributes(&paragraphs);
+        let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
+        let rename = (unraw(&field.name) != field.wire).then(|| {
+            let wire = &field.wire;
+            quote! { rename = #wire, }
+        });
+        let presence = match field.presence {
+            Presence::Required | Presence::Nullable => quote!(),
+            Presence::Optional => quote!(default, skip_serializing_if = "Option::is_none"),
+            Presence::OptionalNullable => quote!(default, skip_serializing_if = "rt::Field::is_absent"),
+        };
+        let serde = (rename.is_some() || !presence.is_empty()).then(|| quote! { #[serde(#rename #presence)] });
+        let (name, ty) = (ident(&field.name), self.field_type(field));
+        quote! { #docs #deprecated #serde pub #name: #ty, }
+    }
+
+    /// A default as the document writes it.
+    pub(super) fn shown(&self, default: &DefaultValue) -> String {
+        match default {
+            DefaultValue::Boolean(value) => value.to_string(),
+            DefaultValue::Integer(value) => value.to_string(),
+            DefaultValue::Number(value) => value.to_string(),
+            DefaultValue::String(text) => text.replace(['`', '\n', '\r'], "'"),
+            DefaultValue::Variant(id, name) => match &self.api.type_def(*id).kind {
+                crate::ir::TypeKind::Enum(values) => values
+                    .variants
+                    .iter()
+                    .find(|variant| variant.name == *name)
+                    .map_or_else(|| name.clone(), |variant| variant.wire.replace(['`', '\n', '\r'], "'")),
+                _ => name.clone(),
+            },
+            DefaultValue::EmptyArray => "[]".to_owned(),
+            DefaultValue::EmptyObject => "{}".to_owned(),
+        }
+    }
+
+    fn struct_methods(&self, name: &Ident, object: &Struct) -> TokenStream {
+        let constructor = self.constructor(name, object);
+        if constructor.is_none() {
+            return quote!();
+        }
+        let setters = object.fields.iter().filter(|field| field.presence != Presence::Required).map(|field| {
+            self.setter(&field.name, &field.ty, field.presence, field.deprecated, Place::Models)
+        });
+        let defaults = object.fields.iter().filter_map(|field| {
+            let default = field.default.as_ref()?;
+            Some(self.default_reader(&field.name, &field.ty, field.presence, default, field.deprecated, Place::Models))
+        });
+        quote! { #[allow(deprecated)] impl #name { #constructor #(#setters)* #(#defaults)* } }
+    }
+
+    /// `new`, from the required fields.
+    fn constructor(&self, name: &Ident, object: &Struct) -> Option<TokenStream> {
+        let required: Vec<&Field> = object
+            .fields
+            .iter()
+            .filter(|field| field.presence == Presence::Required && field.constant.is_none())
+            .collect();
+        if required.len() > MAX_ARGUMENTS || object.fields.iter().any(|field| field.name == "new") {
+            return None;
+        }
+        if object.fields.iter().all(|field| field.presence != Presence::Required) {
+            return Some(quote! {
+                /// All fields absent.
+                #[must_use]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            });
+        }
+        let arguments = required.iter().map(|field| {
+            let name = ident(&field.name);
+            let (ty, _) = self.into_argument(&field.ty, &name, Place::Models);
+            quote!(#name: #ty)
+        });
+        let values = object.fields.iter().map(|field| self.initial_value(field));
+        let additional = object.additional.as_ref().map(|(name, _)| {
+            let name = ident(name);
+            quote!(#name: Default::default(),)
+        });
+        let text = format!(" A `{name}` of its required fields.");
+        Some(quote! {
+            #[doc = #text]
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* #additional }
+            }
+        })
+    }
+
+    fn initial_value(&self, field: &Field) -> TokenStream {
+        let name = ident(&field.name);
+        match (field.presence, &field.constant) {
+            (Presence::Required, Some(constant)) => {
+                let value = self.value(constant, Place::Models);
+                quote!(#name: #value)
+            }
+            (Presence::Required, None) => {
+                let (_, value) = self.into_argument(&field.ty, &name, Place::Models);
+                if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+            }
+            (Presence::OptionalNullable, _) => quote!(#name: rt::Field::Absent),
+            (Presence::Nullable, _) if field.ty == Type::Any => quote!(#name: rt::Value::Null),
+            (Presence::Nullable | Presence::Optional, _) => quote!(#name: None),
+        }
+    }
+
+    /// A method that sets an optional field and returns the struct.
+    pub(super) fn setter(&self, field: &str, ty: &Type, presence: Presence, deprecated: bool, place: Place) -> TokenStream {
+        let name = ident(field);
+        let text = format!(" Sets [`{0}`](Self::{0}).", unraw(field));
+        let deprecated = deprecated.then(|| quote! { #[deprecated] });
+        let (argument, value) = self.into_argument(ty, &name, place);
+        let (argument, value) = match presence {
+            Presence::OptionalNullable => {
+                let ty = self.ty(ty, place);
+                (quote!(impl Into<rt::Field<#ty>>), quote!(#name.into()))
+            }
+            Presence::Nullable if *ty == Type::Any => (argument, value),
+            _ => (argument, quote!(Some(#value))),
+        };
+        quote! {
+            #[doc = #text]
+            #[must_use]
+            #deprecated
+            pub fn #name(mut self, #name: #argument) -> Self {
+                self.#name = #value;
+                self
+            }
+        }
+    }
+
+    /// A method that reads an optional field with its default.
+    pub(super) fn default_reader(
+        &self,
+        field: &str,
+        ty: &Type,
+        presence: Presence,
+        default: &DefaultValue,
+        deprecated: bool,
+        place: Place,
+    ) -> TokenStream {
+        if presence == Presence::Required {
+            return quote!();
+        }
+        let name = ident(field);
+        let method = format_ident!("{}_or_default", unraw(field));
+        let text = format!(" [`{0}`](Self::{0}), or the default `{1}`.", unraw(field), self.shown(default));
+        let deprecated = deprecated.then(|| quote! { #[deprecated] });
+        let value = self.value(default, place);
+        let read = match (presence, self.is_copy(ty)) {
+            (Presence::OptionalNullable, true) => quote!(self.#name.as_value().copied()),
+            (Presence::OptionalNullable, false) => quote!(self.#name.as_value().cloned()),
+            (_, true) => quote!(self.#name),
+            (_, false) => quote!(self.#name.clone()),
+        };
+        let read = match default {
+            DefaultValue::EmptyArray | DefaultValue::EmptyObject => quote!(#read.unwrap_or_default()),
+            DefaultValue::String(_) => quote!(#read.unwrap_or_else(|| #value)),
+            _ => quote!(#read.unwrap_or(#value)),
+        };
+        let ty = self.ty(ty, place);
+        quote! {
+            #[doc = #text]
+            #[must_use]
+            #deprecated
+            pub fn #method(&self) -> #ty {
+                #read
+            }
+        }
+    }
+}

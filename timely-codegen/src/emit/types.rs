@@ -1,0 +1,92 @@
+//! Types as tokens.
+
+use super::{Emitter, Place, ident};
+use crate::ir::{self, Type, TypeKind};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    /// The Rust type of a value.
+    pub(super) fn ty(&self, ty: &Type, place: Place) -> TokenStream {
+        match ty {
+            Type::Boolean => quote!(bool),
+            Type::Integer(name) | Type::Number(name) => {
+                let name = ident(name);
+                quote!(#name)
+            }
+            Type::String => quote!(String),
+            Type::Format(path) => {
+                let path = syn::parse_str::<syn::Type>(path).unwrap_or_else(|_| syn::parse_quote!(String));
+                quote!(#path)
+            }
+            Type::Array(item) => {
+                let item = self.ty(item, place);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.ty(value, place);
+                quote!(rt::Map<#value>)
+            }
+            Type::Object => quote!(rt::JsonObject),
+            Type::Any => quote!(rt::Value),
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner, place);
+                quote!(Option<#inner>)
+            }
+            Type::Named(id) => self.named(*id, place),
+            Type::Boxed(id) => {
+                let name = self.named(*id, place);
+                quote!(Box<#name>)
+            }
+        }
+    }
+
+    /// The path of a model.
+    pub(super) fn named(&self, id: ir::TypeId, place: Place) -> TokenStream {
+        let name = ident(&self.api.type_def(id).name);
+        match place {
+            Place::Models => quote!(#name),
+            Place::Outside => quote!(models::#name),
+        }
+    }
+
+    /// The type with all aliases of the document followed.
+    pub(super) fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        while let Type::Named(id) = ty {
+            match &self.api.type_def(*id).kind {
+                TypeKind::Alias(target) => ty = target,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// Whether values are copied rather than cloned.
+    pub(super) fn is_copy(&self, ty: &Type) -> bool {
+        match self.unaliased(ty) {
+            Type::Boolean | Type::Integer(_) | Type::Number(_) => true,
+            Type::Format(path) => matches!(path.as_str(), "rt::Uuid" | "rt::DateTime" | "rt::Date"),
+            _ => false,
+        }
+    }
+
+    /// The type of an argument that becomes a value of type `ty`, and the expression that makes it one.
+    pub(super) fn into_argument(&self, ty: &Type, name: &proc_macro2::Ident, place: Place) -> (TokenStream, TokenStream) {
+        match self.unaliased(ty) {
+            Type::String => (quote!(impl Into<String>), quote!(#name.into())),
+            _ => {
+                let ty = self.ty(ty, place);
+                (ty, quote!(#name))
+            }
+        }
+    }
+
+    /// The type of an argument that is only read, as clients take it.
+    pub(super) fn borrowed(&self, ty: &Type) -> TokenStream {
+        match self.unaliased(ty) {
+            Type::String => quote!(&str),
+            _ => self.ty(ty, Place::Outside),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The intermediate representation: what a document means to Rust.
+//!
+//! `lower` builds it, `emit` reads it, and neither imports the other. Every name in it is a Rust identifier that is
+//! already unique in its scope, every reference is resolved, and every node keeps the JSON pointer it came from.
+
+mod operation;
+mod schema;
+mod types;
+mod webhooks;
+
+pub use operation::{
+    Argument, Body, ErrorCase, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageStep, Pagination,
+    Parameter, ParameterLocation, ParameterStyle, PathStep, Payload, Requirement, SecurityKind,
+    SecurityScheme, StatusMatch, Success, SuccessCase,
+};
+pub use schema::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef};
+pub use types::{
+    DefaultValue, Docs, Enum, Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+    UnionVariant, Variant,
+};
+pub use webhooks::{Event, Webhooks};
+
+/// A whole API, ready to be written as Rust.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`.
+    pub docs: Docs,
+    /// The first entry of `servers`, with its variables at their defaults.
+    pub base_url: Option<String>,
+    /// Every model, in document order: components first, then inline shapes.
+    pub types: Vec<TypeDef>,
+    /// Every distinct set of response headers.
+    pub header_sets: Vec<HeaderSet>,
+    /// The security schemes that operations use.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// Operations by tag, in document order.
+    pub groups: Vec<Group>,
+    /// The events of the document's `webhooks`.
+    pub webhooks: Option<Webhooks>,
+}
+
+impl Api {
+    /// The model that an id stands for.
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    /// All operations, in document order within their groups.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.groups.iter().flat_map(|group| &group.operations)
+    }
+}

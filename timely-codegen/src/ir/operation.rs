@@ -1,0 +1,327 @@
+//! Operations: what a client calls and a server answers.
+
+use super::schema::SchemaRef;
+use super::types::{DefaultValue, Docs, Type};
+use crate::diagnostic::Pointer;
+
+/// The operations of one tag.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The tag as the document writes it.
+    pub tag: String,
+    /// The module's name.
+    pub module: String,
+    /// The client trait's name.
+    pub api_trait: String,
+    /// The server trait's name.
+    pub service_trait: String,
+    /// What the document says of the tag.
+    pub docs: Docs,
+    /// The operations, in document order.
+    pub operations: Vec<Operation>,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`, or the name made from method and path.
+    pub id: String,
+    /// The method's name in generated traits.
+    pub method_name: String,
+    /// The name of the static that describes it.
+    pub static_name: String,
+    /// The HTTP method in upper case.
+    pub http_method: String,
+    /// The path template.
+    pub path: String,
+    /// Where the document defines it.
+    pub pointer: Pointer,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// All parameters, in document order.
+    pub parameters: Vec<Parameter>,
+    /// Parameters that are method arguments: the required ones.
+    pub arguments: Vec<Argument>,
+    /// The struct of the optional parameters.
+    pub optional: Option<OptionalArguments>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The alternatives of `security`, each a list of requirements; empty when open.
+    pub security: Vec<Vec<Requirement>>,
+    /// Whether an empty alternative stands beside others, so that credentials are optional.
+    pub security_optional: bool,
+    /// The success side.
+    pub success: Success,
+    /// The name of the error enum, when an error is documented.
+    pub error_name: Option<String>,
+    /// The documented errors.
+    pub errors: Vec<ErrorCase>,
+    /// How the result continues on further pages.
+    pub pagination: Option<Pagination>,
+}
+
+/// A required parameter as a method argument.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// The argument's identifier.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// What the document says of it.
+    pub docs: Docs,
+}
+
+/// The optional parameters of an operation.
+#[derive(Clone, Debug)]
+pub struct OptionalArguments {
+    /// The struct's name.
+    pub name: String,
+    /// Its fields.
+    pub fields: Vec<OptionalArgument>,
+}
+
+/// One optional parameter.
+#[derive(Clone, Debug)]
+pub struct OptionalArgument {
+    /// The field's identifier.
+    pub name: String,
+    /// Its type when present.
+    pub ty: Type,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// The value that the server assumes when it is absent.
+    pub default: Option<DefaultValue>,
+}
+
+/// A parameter, or a response header.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// The argument or field that holds it.
+    pub field: String,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Where it travels.
+    pub location: ParameterLocation,
+    /// Whether it must be there.
+    pub required: bool,
+    /// How its value is written.
+    pub style: ParameterStyle,
+    /// Whether members are written one by one.
+    pub explode: bool,
+    /// Its constraints.
+    pub schema: SchemaRef,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParameterLocation {
+    /// In the path.
+    Path,
+    /// In the query string.
+    Query,
+    /// In a header field.
+    Header,
+    /// In the `Cookie` header field.
+    Cookie,
+}
+
+/// How a parameter's value is written (OpenAPI 3.1, section 4.8.12.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// Comma-separated.
+    Simple,
+    /// `name=value`.
+    Form,
+    /// `.value`.
+    Label,
+    /// `;name=value`.
+    Matrix,
+    /// `a%20b`.
+    SpaceDelimited,
+    /// `a|b`.
+    PipeDelimited,
+    /// `name[key]=value`.
+    DeepObject,
+}
+
+/// A JSON request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be there.
+    pub required: bool,
+    /// The media types that share its schema, in document order.
+    pub media_types: Vec<String>,
+    /// Its type.
+    pub ty: Type,
+    /// Its constraints.
+    pub schema: SchemaRef,
+    /// What the document says of it.
+    pub docs: Docs,
+}
+
+/// One scheme that a request must satisfy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The name of the scheme's static.
+    pub scheme: String,
+    /// The scopes or roles needed.
+    pub scopes: Vec<String>,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Its key in the document.
+    pub key: String,
+    /// The name of its static.
+    pub static_name: String,
+    /// The builder method that sets its credential.
+    pub method_name: String,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// What it is.
+    pub kind: SecurityKind,
+}
+
+/// How a credential travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// A key in a header, query parameter or cookie.
+    ApiKey {
+        /// Where.
+        location: ParameterLocation,
+        /// Its name on the wire.
+        name: String,
+    },
+    /// A bearer token.
+    Bearer,
+    /// A user name and password.
+    Basic,
+}
+
+/// The success side of an operation.
+#[derive(Clone, Debug)]
+pub struct Success {
+    /// The name of the alias or enum.
+    pub name: String,
+    /// The cases; one makes an alias, several an enum.
+    pub cases: Vec<SuccessCase>,
+}
+
+/// One documented success.
+#[derive(Clone, Debug)]
+pub struct SuccessCase {
+    /// The variant's name, for several.
+    pub variant: String,
+    /// The status or range.
+    pub status: StatusMatch,
+    /// Body and headers.
+    pub payload: Payload,
+    /// What the document says of it.
+    pub docs: Docs,
+}
+
+/// One documented error.
+#[derive(Clone, Debug)]
+pub struct ErrorCase {
+    /// The variant's name.
+    pub variant: String,
+    /// The status or range.
+    pub status: StatusMatch,
+    /// Body and headers.
+    pub payload: Payload,
+    /// What the document says of it.
+    pub docs: Docs,
+}
+
+/// The statuses that a response stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusMatch {
+    /// One status.
+    Code(u16),
+    /// `4XX`: the first digit.
+    Range(u16),
+    /// `default`.
+    Default,
+}
+
+/// What a response carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payload {
+    /// The type of the JSON body; none for a response without content.
+    pub body: Option<Type>,
+    /// The header set's place in [`Api::header_sets`](super::Api::header_sets).
+    pub headers: Option<usize>,
+}
+
+/// A distinct set of response headers.
+#[derive(Clone, Debug)]
+pub struct HeaderSet {
+    /// The struct's name.
+    pub name: String,
+    /// The headers: the parameter that describes each, its type and its documentation.
+    pub headers: Vec<(Parameter, Type, Docs)>,
+}
+
+/// How a list continues.
+#[derive(Clone, Debug)]
+pub struct Pagination {
+    /// The stream method's name.
+    pub method_name: String,
+    /// The optional argument that moves from page to page.
+    pub page_field: String,
+    /// How it moves.
+    pub step: PageStep,
+    /// The field path from the body to the items.
+    pub items: Vec<PathStep>,
+    /// The type of an item.
+    pub item: Type,
+}
+
+/// How the next page is asked for, and when there is none.
+#[derive(Clone, Debug)]
+pub enum PageStep {
+    /// The page number goes up by one until it reaches the number of pages.
+    Page {
+        /// The integer type of the page number.
+        integer: &'static str,
+        /// The first page.
+        first: i64,
+        /// The field path from the body to the number of pages.
+        total_pages: Vec<PathStep>,
+        /// Whether the number of pages is a floating-point number.
+        float: bool,
+    },
+    /// The page number goes up by one until a page is empty or a field says that it is the last.
+    PageUntil {
+        /// The integer type of the page number.
+        integer: &'static str,
+        /// The first page.
+        first: i64,
+        /// The field path to a boolean that tells whether another page follows.
+        has_more: Option<Vec<PathStep>>,
+    },
+    /// The number of items so far, until a page is empty.
+    Offset {
+        /// The integer type of the offset.
+        integer: &'static str,
+    },
+    /// A cursor from the page before, until there is none.
+    Cursor {
+        /// The field path from the body to the next cursor.
+        next: Vec<PathStep>,
+    },
+}
+
+/// One field on the way into a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathStep {
+    /// The field.
+    pub field: String,
+    /// Whether it may be absent or null.
+    pub presence: super::types::Presence,
+}

@@ -1,0 +1,137 @@
+//! Constraints, in the words of JSON Schema: what the server checks before it decodes.
+
+use super::types::TypeId;
+
+/// A schema in place, or the schema of a generated type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SchemaRef {
+    /// Written where it is used.
+    Inline(Box<Schema>),
+    /// The static of a generated type.
+    Type(TypeId),
+}
+
+/// The constraints on a value; each field is the JSON Schema keyword of its name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schema {
+    /// Allowed types, by the name of their `rt::Types` constant; empty allows all.
+    pub types: Vec<&'static str>,
+    /// Allowed values; empty allows all.
+    pub enumeration: Vec<Literal>,
+    /// A format that is checked, by the name of its `rt::Format` variant.
+    pub format: Option<&'static str>,
+    /// `minLength`, in characters.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in characters.
+    pub max_length: Option<u64>,
+    /// `pattern`.
+    pub pattern: Option<String>,
+    /// `minimum`.
+    pub minimum: Option<Bound>,
+    /// `maximum`.
+    pub maximum: Option<Bound>,
+    /// `exclusiveMinimum`.
+    pub exclusive_minimum: Option<Bound>,
+    /// `exclusiveMaximum`.
+    pub exclusive_maximum: Option<Bound>,
+    /// `multipleOf`.
+    pub multiple_of: Option<Bound>,
+    /// `items`.
+    pub items: Option<SchemaRef>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+    /// `properties` and `required`.
+    pub properties: Vec<Property>,
+    /// `additionalProperties`.
+    pub additional: Additional,
+    /// `minProperties`.
+    pub min_properties: Option<u64>,
+    /// `maxProperties`.
+    pub max_properties: Option<u64>,
+    /// `allOf`.
+    pub all_of: Vec<SchemaRef>,
+    /// `anyOf`.
+    pub any_of: Vec<SchemaRef>,
+    /// `oneOf`.
+    pub one_of: Vec<SchemaRef>,
+    /// `not`.
+    pub not: Option<SchemaRef>,
+    /// `discriminator`: the property, and the schema that each of its values selects.
+    pub discriminator: Option<(String, Vec<(String, SchemaRef)>)>,
+    /// `default`, as JSON text.
+    pub default: Option<String>,
+}
+
+impl Schema {
+    /// A schema that null alone satisfies.
+    pub fn null() -> Self {
+        Self { types: vec!["NULL"], ..Self::default() }
+    }
+}
+
+/// One property of an object schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// Its name on the wire.
+    pub name: String,
+    /// Whether an object without it is refused.
+    pub required: bool,
+    /// `readOnly` or `writeOnly`.
+    pub access: Access,
+    /// Its value.
+    pub schema: SchemaRef,
+}
+
+/// In which direction a property travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both.
+    #[default]
+    ReadWrite,
+    /// Responses only.
+    ReadOnly,
+    /// Requests only.
+    WriteOnly,
+}
+
+/// What other properties an object may have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Additional {
+    /// Any.
+    #[default]
+    Allowed,
+    /// None.
+    Forbidden,
+    /// Those that satisfy a schema.
+    Schema(SchemaRef),
+}
+
+/// A value of an enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// Another number.
+    Float(f64),
+    /// A string.
+    Str(String),
+    /// Anything else, as JSON text.
+    Json(String),
+}
+
+/// A numeric bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// An integer.
+    Int(i64),
+    /// Another number.
+    Float(f64),
+}

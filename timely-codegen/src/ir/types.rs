@@ -1,0 +1,191 @@
+//! Models.
+
+use super::schema::SchemaRef;
+use crate::diagnostic::Pointer;
+use serde_json::Value;
+
+/// Names one [`TypeDef`] of an [`Api`](super::Api): its place in `types`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// The document's own words about something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// `summary` or `title`.
+    pub summary: Option<String>,
+    /// `description`, CommonMark.
+    pub description: Option<String>,
+}
+
+/// One generated type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The type's name.
+    pub name: String,
+    /// The name of the static that holds its schema.
+    pub static_name: String,
+    /// Where the document defines it.
+    pub pointer: Pointer,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// An example, as JSON.
+    pub example: Option<Value>,
+    /// Its shape.
+    pub kind: TypeKind,
+    /// Its constraints.
+    pub schema: SchemaRef,
+}
+
+/// The shape of a type.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with named properties.
+    Struct(Struct),
+    /// A string with a list of known values.
+    Enum(Enum),
+    /// One of several shapes.
+    Union(Union),
+    /// A name for another type.
+    Alias(Type),
+}
+
+/// An object with named properties.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// The properties, in document order.
+    pub fields: Vec<Field>,
+    /// The type of further properties, where the document asks for them, and the field that holds them.
+    pub additional: Option<(String, Type)>,
+}
+
+/// One property.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The field's identifier.
+    pub name: String,
+    /// The property's name on the wire.
+    pub wire: String,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// The type of a present, non-null value.
+    pub ty: Type,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// The value assumed when it is absent.
+    pub default: Option<DefaultValue>,
+    /// The only value it can have, when there is just one.
+    pub constant: Option<DefaultValue>,
+}
+
+/// Whether a property may be absent, and whether it may be null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there, never null: `T`.
+    Required,
+    /// Always there, perhaps null: `Option<T>`.
+    Nullable,
+    /// Perhaps absent, never null: `Option<T>`.
+    Optional,
+    /// Perhaps absent, perhaps null, which differ: `Field<T>`.
+    OptionalNullable,
+}
+
+impl Presence {
+    /// The presence of a property that is or is not required, and is or is not nullable.
+    pub fn new(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (true, true) => Self::Nullable,
+            (false, false) => Self::Optional,
+            (false, true) => Self::OptionalNullable,
+        }
+    }
+}
+
+/// A default that fits its type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DefaultValue {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// A plain string.
+    String(String),
+    /// A known value of an enum: the type and the variant's name.
+    Variant(TypeId, String),
+    /// `[]`.
+    EmptyArray,
+    /// `{}` of a free-form object or map.
+    EmptyObject,
+}
+
+/// A string with a list of known values; an unknown one is kept in a further variant, `Other`.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// The known values, in document order.
+    pub variants: Vec<Variant>,
+}
+
+/// One known value.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The variant's identifier.
+    pub name: String,
+    /// The value on the wire.
+    pub wire: String,
+}
+
+/// One of several shapes; an unknown one is kept in a further variant, `Other`.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The property whose value tells the variants apart, where the document names one.
+    pub discriminator: Option<String>,
+    /// The variants, in document order.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// One shape of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// The variant's identifier.
+    pub name: String,
+    /// The discriminator values that select it.
+    pub tags: Vec<String>,
+    /// Its content.
+    pub ty: Type,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// `bool`.
+    Boolean,
+    /// An integer, by its Rust name (`i32`, `i64`, `u32`, `u64`).
+    Integer(&'static str),
+    /// A floating-point number, by its Rust name (`f32`, `f64`).
+    Number(&'static str),
+    /// `String`.
+    String,
+    /// A string with a format, held by the Rust type at this path.
+    Format(String),
+    /// `Vec` of items; nullable items are `Option`.
+    Array(Box<Type>),
+    /// An object whose members all have one type.
+    Map(Box<Type>),
+    /// An object with members the document does not name.
+    Object,
+    /// Any JSON value.
+    Any,
+    /// A value that may be null, where no field says so (array items, map values).
+    Nullable(Box<Type>),
+    /// A generated type.
+    Named(TypeId),
+    /// A generated type behind a `Box`, which breaks a cycle.
+    Boxed(TypeId),
+}

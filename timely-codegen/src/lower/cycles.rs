@@ -1,0 +1,123 @@
+//! Types that contain themselves: a `Box` where a struct would have no size, a wider type where an alias has no end.
+
+use super::Lowering;
+use super::types::TypeStore;
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Type, TypeId, TypeKind};
+
+/// Where a depth-first walk stands with a type.
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    New,
+    Open,
+    Done,
+}
+
+impl Lowering<'_> {
+    /// Breaks every cycle of types.
+    pub(super) fn break_cycles(&mut self) {
+        for (from, _) in back_edges(&self.types, alias_targets) {
+            let pointer = self.types.get(from).map_or_else(Pointer::root, |definition| definition.pointer.clone());
+            self.diagnostics
+                .warning(Code::CyclicReference, &pointer, "this schema is nothing but a reference to itself; its type is any JSON value")
+                .help("give it properties of its own: Rust has no type that is a list of itself");
+            if let Some(definition) = self.types.definition_mut(from) {
+                definition.kind = TypeKind::Alias(Type::Any);
+            }
+        }
+        for (from, to) in back_edges(&self.types, inline_targets) {
+            if let Some(definition) = self.types.definition_mut(from) {
+                box_edges(&mut definition.kind, to);
+            }
+        }
+    }
+}
+
+/// The edges that close a cycle, found without recursion since a document may chain any number of types.
+fn back_edges(types: &TypeStore, targets: fn(&TypeKind, &mut Vec<TypeId>)) -> Vec<(TypeId, TypeId)> {
+    let mut marks = vec![Mark::New; types.len()];
+    let mut found = Vec::new();
+    let edges = |id: TypeId| {
+        let mut list = Vec::new();
+        if let Some(definition) = types.get(id) {
+            targets(&definition.kind, &mut list);
+        }
+        list
+    };
+    for start in 0..types.len() {
+        if marks[start] != Mark::New {
+            continue;
+        }
+        marks[start] = Mark::Open;
+        let mut stack = vec![(TypeId(start), edges(TypeId(start)))];
+        while let Some((id, rest)) = stack.last_mut() {
+            let id = *id;
+            match rest.pop() {
+                None => {
+                    marks[id.0] = Mark::Done;
+                    stack.pop();
+                }
+                Some(next) => match marks[next.0] {
+                    Mark::New => {
+                        marks[next.0] = Mark::Open;
+                        stack.push((next, edges(next)));
+                    }
+                    Mark::Open => found.push((id, next)),
+                    Mark::Done => {}
+                },
+            }
+        }
+    }
+    found
+}
+
+/// What an alias stands for, however deep.
+fn alias_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
+    let TypeKind::Alias(ty) = kind else { return };
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::Named(id) | Type::Boxed(id) => return out.push(*id),
+            _ => return,
+        }
+    }
+}
+
+/// The types that a value holds in place.
+fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
+    let mut push = |ty: &Type| {
+        if let Some(id) = held(ty) {
+            out.push(id);
+        }
+    };
+    match kind {
+        TypeKind::Struct(object) => object.fields.iter().for_each(|field| push(&field.ty)),
+        TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
+        TypeKind::Alias(ty) => push(ty),
+        TypeKind::Enum(_) => {}
+    }
+}
+
+fn held(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::Nullable(inner) => held(inner),
+        _ => None,
+    }
+}
+
+/// Puts a `Box` around a type wherever another holds it in place.
+fn box_edges(kind: &mut TypeKind, to: TypeId) {
+    let boxed = |ty: &mut Type| match ty {
+        Type::Named(id) if *id == to => *ty = Type::Boxed(to),
+        Type::Nullable(inner) if **inner == Type::Named(to) => **inner = Type::Boxed(to),
+        _ => {}
+    };
+    match kind {
+        TypeKind::Struct(object) => object.fields.iter_mut().for_each(|field| boxed(&mut field.ty)),
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| boxed(&mut variant.ty)),
+        TypeKind::Alias(ty) => boxed(ty),
+        TypeKind::Enum(_) => {}
+    }
+}

@@ -1,0 +1,116 @@
+//! Response headers: one struct per distinct set.
+
+use super::names::{Scope, identifier, pascal, snake, unraw};
+use super::schemas::Naming;
+use super::{Lowering, Section, docs};
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Type};
+use indexmap::IndexMap;
+use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr};
+
+/// The sets made so far.
+#[derive(Default)]
+pub(super) struct HeaderStore {
+    scope: Scope,
+    sets: Vec<HeaderSet>,
+}
+
+impl HeaderStore {
+    /// The place of a set with these headers.
+    fn place(&mut self, headers: Vec<(Parameter, Type, Docs)>) -> usize {
+        let same = |set: &HeaderSet| {
+            set.headers.len() == headers.len()
+                && set.headers.iter().zip(&headers).all(|(a, b)| a.0 == b.0 && a.1 == b.1)
+        };
+        if let Some(place) = self.sets.iter().position(same) {
+            return place;
+        }
+        let name = self.scope.claim(&set_name(&headers), &[]);
+        self.sets.push(HeaderSet { name, headers });
+        self.sets.len() - 1
+    }
+
+    pub(super) fn finish(self) -> Vec<HeaderSet> {
+        self.sets
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// The set of a response's headers; none when it declares none.
+    pub(super) fn lower_headers(
+        &mut self,
+        headers: &'a IndexMap<String, ReferenceOr<Header>>,
+        pointer: &Pointer,
+    ) -> Option<usize> {
+        let mut scope = Scope::default();
+        let mut lowered = Vec::new();
+        for (name, header) in headers {
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            lowered.extend(self.lower_header(name, header, &pointer.child("headers").child(name), &mut scope));
+        }
+        (!lowered.is_empty()).then(|| self.headers.place(lowered))
+    }
+
+    fn lower_header(
+        &mut self,
+        name: &str,
+        header: &'a ReferenceOr<Header>,
+        pointer: &Pointer,
+        scope: &mut Scope,
+    ) -> Option<(Parameter, Type, Docs)> {
+        let section = Section {
+            name: "headers",
+            items: self.openapi.components.as_ref().map(|components| &components.headers),
+        };
+        let (header, at) = self.resolve(header, pointer, section)?;
+        if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+            self.diagnostics
+                .error(Code::InvalidDocument, pointer, format!("`{name}` cannot be the name of a header"))
+                .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
+            return None;
+        }
+        let ParameterSchemaOrContent::Schema(schema) = &header.format else {
+            self.unsupported(&at.child("content"), "a header with `content` is not supported yet", "describe it by a `schema`");
+            return None;
+        };
+        let naming = Naming::Inline(format!("{}Header", pascal(name)));
+        let value = self.lower_schema(schema, &at.child("schema"), &naming);
+        let field = identifier(&scope.claim(&snake(strip_x(name)), &["header"]));
+        let parameter = Parameter {
+            field: unraw(&field).to_owned(),
+            wire: name.to_ascii_lowercase(),
+            location: ParameterLocation::Header,
+            required: header.required,
+            style: ParameterStyle::Simple,
+            explode: false,
+            schema: value.schema.clone(),
+        };
+        Some((parameter, value.ty, docs::of(None, header.description.as_ref())))
+    }
+}
+
+/// A name without the `X-` that says nothing.
+fn strip_x(name: &str) -> &str {
+    let stripped = name.get(..2).filter(|prefix| prefix.eq_ignore_ascii_case("x-")).map(|_| &name[2..]);
+    stripped.filter(|rest| rest.starts_with(|c: char| c.is_alphabetic())).unwrap_or(name)
+}
+
+/// The name of a set: its headers' names, those that begin with the same words told by these words.
+fn set_name(headers: &[(Parameter, Type, Docs)]) -> String {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for (header, ..) in headers {
+        let words: Vec<String> = snake(strip_x(&header.wire)).split('_').map(str::to_owned).collect();
+        match groups.iter_mut().find(|group| group[0] == words[0]) {
+            Some(group) => {
+                let shared = group.iter().zip(&words).take_while(|(a, b)| a == b).count();
+                group.truncate(shared);
+            }
+            None => groups.push(words),
+        }
+    }
+    let shown: Vec<String> = groups.iter().take(3).map(|words| pascal(&words.join("_"))).collect();
+    let more = if groups.len() > 3 { "AndMore" } else { "" };
+    format!("{}{more}Headers", shown.concat())
+}

@@ -1,0 +1,155 @@
+//! From the normal form of a document to the intermediate representation.
+//!
+//! Resolves references, picks names, merges `allOf`, decides unions and breaks cycles. What a document asks for and
+//! the generator cannot do yet is reported where it stands, by name; the rest of the document is still lowered, so
+//! that all problems of a run are reported together.
+
+mod bodies;
+mod constraints;
+mod cycles;
+mod defaults;
+mod docs;
+mod headers;
+pub(crate) mod names;
+mod operations;
+mod pagination;
+mod parameters;
+mod responses;
+mod schemas;
+mod security;
+mod structs;
+mod types;
+mod unions;
+mod webhooks;
+
+use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::ir;
+use crate::settings::Settings;
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem, ReferenceOr};
+
+/// Lowers a normalized document.
+///
+/// Returns what could be lowered; whether it may be used is for `diagnostics` to say.
+pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> ir::Api {
+    let webhooks = webhooks::path_items(openapi, diagnostics);
+    let mut lowering = Lowering::new(openapi, &webhooks, settings, diagnostics);
+    lowering.lower_components();
+    let groups = lowering.lower_operations();
+    let events = lowering.lower_webhooks();
+    lowering.finish_types();
+    ir::Api {
+        title: openapi.info.title.clone(),
+        version: openapi.info.version.clone(),
+        docs: ir::Docs { summary: None, description: openapi.info.description.clone() },
+        base_url: lowering.base_url(),
+        security_schemes: lowering.security.finish(),
+        header_sets: lowering.headers.finish(),
+        types: lowering.types.finish(),
+        groups,
+        webhooks: events,
+    }
+}
+
+/// The state of one run: the document, the settings, and what has been made so far.
+struct Lowering<'a> {
+    openapi: &'a OpenAPI,
+    webhooks: &'a IndexMap<String, PathItem>,
+    settings: &'a Settings,
+    diagnostics: &'a mut Diagnostics,
+    types: types::TypeStore,
+    headers: headers::HeaderStore,
+    security: security::SecurityStore,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(
+        openapi: &'a OpenAPI,
+        webhooks: &'a IndexMap<String, PathItem>,
+        settings: &'a Settings,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            openapi,
+            webhooks,
+            settings,
+            diagnostics,
+            types: types::TypeStore::new(),
+            headers: headers::HeaderStore::default(),
+            security: security::SecurityStore::default(),
+        }
+    }
+
+    /// The first server's address, its variables replaced by their defaults.
+    fn base_url(&mut self) -> Option<String> {
+        let server = self.openapi.servers.first()?;
+        let mut url = server.url.clone();
+        for (name, variable) in server.variables.iter().flatten() {
+            url = url.replace(&format!("{{{name}}}"), &variable.default);
+        }
+        let url = url.trim_end_matches('/').to_owned();
+        (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
+    }
+
+    /// Reports something the generator cannot do yet.
+    fn unsupported(&mut self, pointer: &Pointer, what: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.error(Code::UnsupportedFeature, pointer, what).help(help);
+    }
+
+    /// Follows a reference to a component, reporting one that leads nowhere.
+    fn resolve<'b, T>(
+        &mut self,
+        item: &'b ReferenceOr<T>,
+        pointer: &Pointer,
+        section: Section<'b, T>,
+    ) -> Option<(&'b T, Pointer)>
+    where
+        'a: 'b,
+    {
+        let mut current = item;
+        let mut at = pointer.clone();
+        let mut seen = Vec::new();
+        loop {
+            let reference = match current {
+                ReferenceOr::Item(item) => return Some((item, at)),
+                ReferenceOr::Reference { reference } => reference,
+            };
+            let target = component_key(reference, section.name)
+                .and_then(|key| section.items?.get(&key).map(|item| (key, item)));
+            let Some((key, next)) = target.filter(|(key, _)| !seen.contains(key)) else {
+                self.diagnostics
+                    .error(Code::UnresolvedReference, &at, format!("`{reference}` leads to nothing that can stand here"))
+                    .help(format!("a reference here must lead to an entry of `#/components/{}`", section.name));
+                return None;
+            };
+            at = Pointer::root().child("components").child(section.name).child(&key);
+            seen.push(key);
+            current = next;
+        }
+    }
+}
+
+/// A section of `components` to look references up in.
+struct Section<'b, T> {
+    name: &'static str,
+    items: Option<&'b IndexMap<String, ReferenceOr<T>>>,
+}
+
+/// The key that a reference names in a section of `components`.
+fn component_key(reference: &str, section: &str) -> Option<String> {
+    let key = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
+    (!key.contains('/')).then(|| decode_pointer_token(key))
+}
+
+/// Undoes percent-encoding and the escapes of RFC 6901 in one token of a reference.
+fn decode_pointer_token(token: &str) -> String {
+    let mut bytes = Vec::with_capacity(token.len());
+    let mut rest = token.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = (first == b'%').then(|| tail.get(..2)).flatten();
+        let decoded = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        bytes.push(decoded.unwrap_or(first));
+        rest = if decoded.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
+}

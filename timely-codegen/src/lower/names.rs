@@ -1,0 +1,204 @@
+//! From the document's names to Rust's.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use std::collections::BTreeSet;
+
+/// Type names that generated code uses unqualified; a model of the same name would shadow them.
+const PRELUDE: &[&str] = &[
+    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Fn", "FnMut",
+    "FnOnce", "From", "Future", "Hash", "Into", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord",
+    "PartialEq", "PartialOrd", "Result", "Self", "Send", "Sized", "Some", "String", "Sync", "ToOwned",
+    "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+];
+
+/// Identifiers that cannot even be written raw.
+const UNRAWABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// A scope in which every name is used once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope of types, in which the names that generated code takes from the prelude are taken.
+    pub(crate) fn of_types() -> Self {
+        Self::reserving(PRELUDE)
+    }
+
+    /// A scope in which some names are taken from the start.
+    pub(crate) fn reserving(names: &[&str]) -> Self {
+        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// Takes `wanted`, or else `wanted` with the first of `words` that makes it unique, or else with a number.
+    pub(crate) fn claim(&mut self, wanted: &str, words: &[&str]) -> String {
+        let candidates = std::iter::once(wanted.to_owned())
+            .chain(words.iter().map(|word| join(wanted, word)))
+            .chain((2u64..).map(|number| join(wanted, &number.to_string())));
+        for candidate in candidates {
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+        unreachable!("the numbers do not run out")
+    }
+
+    /// Whether a name is still free.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name)
+    }
+}
+
+/// Appends a word in the letter case that the name is in.
+fn join(name: &str, word: &str) -> String {
+    let bare = name.trim_end_matches('_');
+    if name.chars().any(char::is_lowercase) && name.starts_with(|c: char| c.is_uppercase()) {
+        format!("{bare}{}", word.to_upper_camel_case())
+    } else if name.chars().any(char::is_lowercase) {
+        format!("{bare}_{}", word.to_snake_case())
+    } else {
+        format!("{bare}_{}", word.to_shouty_snake_case())
+    }
+}
+
+/// A type or variant name: `UpperCamelCase`.
+pub(crate) fn pascal(text: &str) -> String {
+    let name = spell(text).to_upper_camel_case();
+    finish(name, "Empty", "Value", text)
+}
+
+/// A function, field or module name: `snake_case`, without the `r#` a keyword needs.
+pub(crate) fn snake(text: &str) -> String {
+    let name = spell(text).to_snake_case();
+    finish(name, "empty", "value_", text)
+}
+
+/// The name of a static for a type or operation name.
+pub(crate) fn shouty(name: &str) -> String {
+    name.to_shouty_snake_case()
+}
+
+/// The identifier that Rust accepts for a name: raw for a keyword, with an underscore for the few that cannot be raw.
+pub(crate) fn identifier(name: &str) -> String {
+    if UNRAWABLE.contains(&name) {
+        format!("{name}_")
+    } else if syn::parse_str::<syn::Ident>(name).is_err() {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A name without the `r#` that makes it an identifier; serde and the runtime know it so.
+pub(crate) fn unraw(identifier: &str) -> &str {
+    identifier.strip_prefix("r#").unwrap_or(identifier)
+}
+
+/// Replaces what cannot stand in an identifier: symbols that carry meaning by their names, others by a gap.
+fn spell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let only_symbols = !text.chars().any(char::is_alphanumeric);
+    for (position, c) in text.chars().enumerate() {
+        if c.is_ascii_alphanumeric() || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok()) {
+            out.push(c);
+        } else if let Some(word) = symbol(c).filter(|_| only_symbols || (position == 0 && matches!(c, '+' | '-' | '<' | '>' | '!' | '='))) {
+            out.push(' ');
+            out.push_str(word);
+            out.push(' ');
+        } else {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// The word for a symbol.
+fn symbol(c: char) -> Option<&'static str> {
+    Some(match c {
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '!' => "not",
+        '~' => "tilde",
+        '^' => "caret",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '?' => "question",
+        ' ' => "space",
+        '_' => "underscore",
+        _ => return None,
+    })
+}
+
+/// Completes a name that is empty, begins with a digit or cannot be written raw.
+fn finish(name: String, empty: &str, value: &str, text: &str) -> String {
+    match name.chars().next() {
+        None if text.is_empty() => empty.to_owned(),
+        None => value.trim_end_matches('_').to_owned(),
+        Some(first) if first.is_numeric() => format!("{value}{name}"),
+        Some(_) if UNRAWABLE.contains(&name.as_str()) => format!("{name}_"),
+        Some(_) => name,
+    }
+}
+
+/// A word that tells a name from its twin in another letter case.
+pub(crate) fn case_word(wire: &str) -> &'static str {
+    let has_lower = wire.chars().any(char::is_lowercase);
+    let has_upper = wire.chars().any(char::is_uppercase);
+    match (has_lower, has_upper) {
+        (false, true) => "Upper",
+        (true, false) => "Lower",
+        _ => "Mixed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spells_symbols_and_digits() {
+        assert_eq!(pascal("conversation.created"), "ConversationCreated");
+        assert_eq!(pascal("MCPServer"), "McpServer");
+        assert_eq!(pascal("gpt-4o-mini"), "Gpt4oMini");
+        assert_eq!(pascal("<"), "Less");
+        assert_eq!(pascal(">="), "GreaterEqual");
+        assert_eq!(pascal("+1"), "Plus1");
+        assert_eq!(pascal("100"), "Value100");
+        assert_eq!(pascal(""), "Empty");
+        assert_eq!(snake("X-RateLimit-Limit"), "x_rate_limit_limit");
+        assert_eq!(snake("@id"), "id");
+        assert_eq!(snake(""), "empty");
+        assert_eq!(snake("2fa"), "value_2fa");
+        assert_eq!(snake("😀"), "value");
+    }
+
+    #[test]
+    fn makes_identifiers_of_keywords() {
+        assert_eq!(identifier("type"), "r#type");
+        assert_eq!(identifier("self"), "self_");
+        assert_eq!(identifier("name"), "name");
+    }
+
+    #[test]
+    fn tells_twins_apart_by_a_word_before_a_number() {
+        let mut scope = Scope::of_types();
+        assert_eq!(scope.claim("Option", &["Model"]), "OptionModel");
+        assert_eq!(scope.claim("Asc", &[case_word("asc")]), "Asc");
+        assert_eq!(scope.claim("Asc", &[case_word("ASC")]), "AscUpper");
+        assert_eq!(scope.claim("Asc", &[case_word("ASC")]), "Asc2");
+    }
+}

@@ -1,0 +1,214 @@
+//! Operations, grouped by tag.
+
+use super::names::{Scope, identifier, pascal, shouty, snake};
+use super::schemas::Naming;
+use super::{Lowering, Section, docs};
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Body, Group, Operation};
+use indexmap::IndexMap;
+use openapiv3::{PathItem, ReferenceOr};
+
+/// Names that modules and methods of generated code have already.
+const MODULE_NAMES: &[&str] =
+    &["rt", "models", "schemas", "operations", "client", "server", "webhooks", "headers", "security", "prelude", "mod", "lib"];
+
+/// The scopes in which operations get their names.
+struct Names {
+    types: Scope,
+    statics: Scope,
+    methods: Scope,
+    ids: IndexMap<String, Pointer>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers every operation that the settings want.
+    pub(super) fn lower_operations(&mut self) -> Vec<Group> {
+        let mut names = Names {
+            types: Scope::of_types(),
+            statics: Scope::default(),
+            methods: Scope::reserving(&["builder", "new", "clone"]),
+            ids: IndexMap::new(),
+        };
+        let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
+        let base = Pointer::root().child("paths");
+        for (path, item) in &self.openapi.paths.paths {
+            let at = base.child(path);
+            let ReferenceOr::Item(item) = item else {
+                self.unsupported(&at, "a path item by reference is not supported yet", "write the path item in place");
+                continue;
+            };
+            if !self.is_valid_path(path, &at) {
+                continue;
+            }
+            for (method, operation) in item.iter() {
+                let at = at.child(method);
+                if let Some(lowered) = self.lower_operation(path, item, method, operation, &at, &mut names) {
+                    let tag = operation.tags.first().map_or("default", String::as_str);
+                    groups.entry(tag.to_owned()).or_default().push(lowered);
+                }
+            }
+        }
+        self.name_groups(groups)
+    }
+
+    /// Whether a path can be routed; one that cannot is reported.
+    fn is_valid_path(&mut self, path: &str, pointer: &Pointer) -> bool {
+        let open = path.matches('{').count();
+        if !path.starts_with('/') || open != path.matches('}').count() {
+            self.diagnostics
+                .error(Code::InvalidDocument, pointer, format!("`{path}` is no path template"))
+                .help("a path begins with `/`, and each `{` has its `}`");
+            return false;
+        }
+        let routable = |segment: &str| {
+            let braces = segment.matches('{').count();
+            braces == 0 || (braces == 1 && segment.starts_with('{') && segment.ends_with('}'))
+        };
+        if !path.split('/').all(routable) {
+            let what = format!("a parameter that is only a part of a path segment, as in `{path}`, is not supported yet");
+            self.unsupported(pointer, what, "let each parameter stand between two slashes, or leave the operation out by the `exclude` setting");
+            return false;
+        }
+        true
+    }
+
+    fn lower_operation(
+        &mut self,
+        path: &str,
+        item: &'a PathItem,
+        method: &str,
+        operation: &'a openapiv3::Operation,
+        pointer: &Pointer,
+        names: &mut Names,
+    ) -> Option<Operation> {
+        let id = self.operation_id(path, method, operation, pointer, names)?;
+        if !self.settings.wants_operation(&id) {
+            return None;
+        }
+        let wanted = self.settings.rename.get(&id).unwrap_or(&id).clone();
+        let stem = names.types.claim(&super::parameters::params_name(&wanted), &["Operation"]);
+        let method_name = identifier(&names.methods.claim(&snake(&wanted), &["operation"]));
+        let static_name = names.statics.claim(&shouty(&stem), &[]);
+        for suffix in ["Response", "Error"] {
+            names.types.claim(&format!("{stem}{suffix}"), &[]);
+        }
+        let path_pointer = Pointer::root().child("paths").child(path);
+        let parameters = self.lower_parameters(
+            &stem,
+            path,
+            (&item.parameters, path_pointer.child("parameters")),
+            (&operation.parameters, pointer.child("parameters")),
+        );
+        let body = self.lower_body(&stem, operation, pointer);
+        let responses = self.lower_responses(&stem, &operation.responses, &pointer.child("responses"));
+        let (security, security_optional) = match &operation.security {
+            Some(own) => self.lower_security(own, &pointer.child("security")),
+            None => self.lower_security(self.openapi.security.as_deref().unwrap_or_default(), &Pointer::root().child("security")),
+        };
+        self.report_ignored(operation, pointer);
+        let mut lowered = Operation {
+            id,
+            method_name,
+            static_name,
+            http_method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            pointer: pointer.clone(),
+            docs: docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+            deprecated: operation.deprecated,
+            parameters: parameters.parameters,
+            arguments: parameters.arguments,
+            optional: parameters.optional,
+            body,
+            security,
+            security_optional,
+            success: responses.success,
+            error_name: responses.error_name,
+            errors: responses.errors,
+            pagination: None,
+        };
+        lowered.pagination = self.lower_pagination(&lowered);
+        Some(lowered)
+    }
+
+    /// `operationId`, unique; one that is missing is made of method and path.
+    fn operation_id(
+        &mut self,
+        path: &str,
+        method: &str,
+        operation: &openapiv3::Operation,
+        pointer: &Pointer,
+        names: &mut Names,
+    ) -> Option<String> {
+        let id = match operation.operation_id.as_deref().filter(|id| !id.trim().is_empty()) {
+            Some(id) => id.to_owned(),
+            None => {
+                let made = snake(&format!("{method} {path}"));
+                self.diagnostics
+                    .warning(Code::MissingKey, pointer, format!("`{} {path}` has no operationId", method.to_ascii_uppercase()))
+                    .help(format!("it is called `{made}`; give it an `operationId` so that its name does not depend on its path"));
+                made
+            }
+        };
+        if let Some(first) = names.ids.get(&id) {
+            self.diagnostics
+                .error(Code::DuplicateKey, &pointer.child("operationId"), format!("the operationId `{id}` is used twice"))
+                .help(format!("it also stands at `{first}`; operationIds are unique in a document"));
+            return None;
+        }
+        names.ids.insert(id.clone(), pointer.clone());
+        Some(id)
+    }
+
+    fn lower_body(&mut self, stem: &str, operation: &'a openapiv3::Operation, pointer: &Pointer) -> Option<Body> {
+        let section = Section {
+            name: "requestBodies",
+            items: self.openapi.components.as_ref().map(|components| &components.request_bodies),
+        };
+        let (body, at) = self.resolve(operation.request_body.as_ref()?, &pointer.child("requestBody"), section)?;
+        if body.content.is_empty() {
+            return None;
+        }
+        let (media_types, lowered) = self.lower_content(&body.content, &at, &Naming::Inline(format!("{stem}Body")))?;
+        Some(Body {
+            required: body.required,
+            media_types,
+            ty: lowered.value_type(),
+            schema: lowered.schema,
+            docs: docs::of(None, body.description.as_ref()),
+        })
+    }
+
+    /// Names what an operation asks for and does not get.
+    fn report_ignored(&mut self, operation: &openapiv3::Operation, pointer: &Pointer) {
+        if !operation.callbacks.is_empty() {
+            self.diagnostics
+                .warning(Code::UnsupportedFeature, &pointer.child("callbacks"), "callbacks are not generated yet")
+                .help("describe them under `webhooks` to have types for them");
+        }
+        if !operation.servers.is_empty() {
+            self.diagnostics
+                .warning(Code::UnsupportedFeature, &pointer.child("servers"), "servers of a single operation are not used")
+                .help("the client sends every operation to the first server of the document, or to the `base_url` it is given");
+        }
+    }
+
+    /// Gives every tag its module and traits.
+    fn name_groups(&mut self, groups: IndexMap<String, Vec<Operation>>) -> Vec<Group> {
+        let mut modules = Scope::reserving(MODULE_NAMES);
+        let mut traits = Scope::reserving(&["Client", "ClientBuilder"]);
+        let mut named = Vec::new();
+        for (tag, operations) in groups {
+            let stem = pascal(&tag);
+            let description = self.openapi.tags.iter().find(|known| known.name == tag).and_then(|tag| tag.description.as_ref());
+            named.push(Group {
+                module: identifier(&modules.claim(&snake(&tag), &["operations"])),
+                api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
+                service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
+                docs: docs::of(None, description),
+                operations,
+                tag,
+            });
+        }
+        named
+    }
+}

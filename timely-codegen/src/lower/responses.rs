@@ -1,0 +1,153 @@
+//! Responses: the success side and the documented errors of an operation.
+
+use super::names::{Scope, pascal};
+use super::schemas::Naming;
+use super::{Lowering, Section, docs};
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{ErrorCase, Payload, StatusMatch, Success, SuccessCase};
+use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
+
+/// Success and error side of an operation.
+pub(super) struct LoweredResponses {
+    pub(super) success: Success,
+    pub(super) error_name: Option<String>,
+    pub(super) errors: Vec<ErrorCase>,
+}
+
+/// One response with what has been made of it.
+struct Case {
+    status: StatusMatch,
+    payload: Payload,
+    docs: crate::ir::Docs,
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers the responses of the operation with a type-name stem.
+    pub(super) fn lower_responses(&mut self, stem: &str, responses: &'a Responses, pointer: &Pointer) -> LoweredResponses {
+        let mut successes = Vec::new();
+        let mut failures = Vec::new();
+        let mut default = None;
+        for (status, key, response) in entries(responses) {
+            let at = pointer.child(&key);
+            let Some(status) = self.status(status, &at) else { continue };
+            let Some(case) = self.lower_response(stem, status, response, &at) else { continue };
+            match status {
+                StatusMatch::Default => default = Some(case),
+                StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => successes.push(case),
+                StatusMatch::Code(_) | StatusMatch::Range(_) => failures.push(case),
+            }
+        }
+        match default {
+            // A lone `default` stands for success as well; it is what the operation answers.
+            Some(case) if successes.is_empty() => successes.push(Case { status: StatusMatch::Code(200), ..case }),
+            Some(case) => failures.push(case),
+            None => {}
+        }
+        if successes.is_empty() {
+            self.diagnostics
+                .warning(Code::InvalidDocument, pointer, "no success is documented")
+                .help("a 200 without content is assumed; add the response");
+            let payload = Payload { body: None, headers: None };
+            successes.push(Case { status: StatusMatch::Code(200), payload, docs: crate::ir::Docs::default() });
+        }
+        // Exact statuses are tried before ranges, and those before `default`.
+        successes.sort_by_key(|case| case.status);
+        failures.sort_by_key(|case| case.status);
+        LoweredResponses {
+            success: Success { name: format!("{stem}Response"), cases: success_cases(successes) },
+            error_name: (!failures.is_empty()).then(|| format!("{stem}Error")),
+            errors: error_cases(failures),
+        }
+    }
+
+    fn status(&mut self, status: Option<&StatusCode>, pointer: &Pointer) -> Option<StatusMatch> {
+        match status {
+            None => Some(StatusMatch::Default),
+            Some(StatusCode::Code(code @ 100..=599)) => Some(StatusMatch::Code(*code)),
+            Some(StatusCode::Range(class @ 1..=5)) => Some(StatusMatch::Range(*class)),
+            Some(other) => {
+                self.diagnostics
+                    .error(Code::InvalidDocument, pointer, format!("`{other}` is no HTTP status"))
+                    .help("use a number from 100 to 599, a range such as `4XX`, or `default`");
+                None
+            }
+        }
+    }
+
+    fn lower_response(
+        &mut self,
+        stem: &str,
+        status: StatusMatch,
+        response: &'a ReferenceOr<Response>,
+        pointer: &Pointer,
+    ) -> Option<Case> {
+        let section = Section {
+            name: "responses",
+            items: self.openapi.components.as_ref().map(|components| &components.responses),
+        };
+        let inline = matches!(response, ReferenceOr::Item(_));
+        let (response, at) = self.resolve(response, pointer, section)?;
+        let name = match (inline, status) {
+            // A shared response names its inline body once, whichever operation meets it first.
+            (false, _) => pascal(&at.name().unwrap_or_default()),
+            (true, StatusMatch::Code(200..=299)) => format!("{stem}ResponseBody"),
+            (true, status) => format!("{stem}{}Body", variant_word(status)),
+        };
+        let body = if response.content.is_empty() {
+            None
+        } else {
+            let (_, lowered) = self.lower_content(&response.content, &at, &Naming::Inline(name))?;
+            Some(lowered.value_type())
+        };
+        let headers = self.lower_headers(&response.headers, &at);
+        Some(Case { status, payload: Payload { body, headers }, docs: docs::of(None, Some(&response.description)) })
+    }
+}
+
+/// All responses with their keys, `default` last.
+fn entries(responses: &Responses) -> impl Iterator<Item = (Option<&StatusCode>, String, &ReferenceOr<Response>)> {
+    let coded = responses.responses.iter().map(|(status, response)| (Some(status), status.to_string(), response));
+    coded.chain(responses.default.iter().map(|response| (None, "default".to_owned(), response)))
+}
+
+fn success_cases(cases: Vec<Case>) -> Vec<SuccessCase> {
+    let mut scope = Scope::reserving(&["Self"]);
+    cases
+        .into_iter()
+        .map(|case| SuccessCase {
+            variant: scope.claim(&variant_word(case.status), &["Status"]),
+            status: case.status,
+            payload: case.payload,
+            docs: case.docs,
+        })
+        .collect()
+}
+
+fn error_cases(cases: Vec<Case>) -> Vec<ErrorCase> {
+    let mut scope = Scope::reserving(&["Self"]);
+    cases
+        .into_iter()
+        .map(|case| ErrorCase {
+            variant: scope.claim(&variant_word(case.status), &["Status"]),
+            status: case.status,
+            payload: case.payload,
+            docs: case.docs,
+        })
+        .collect()
+}
+
+/// The reason phrase of a status as a variant's name.
+fn variant_word(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Code(code) => http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .map_or_else(|| format!("Status{code}"), |reason| pascal(&reason.replace('\'', ""))),
+        StatusMatch::Range(1) => "Informational".to_owned(),
+        StatusMatch::Range(2) => "Success".to_owned(),
+        StatusMatch::Range(3) => "Redirection".to_owned(),
+        StatusMatch::Range(4) => "ClientError".to_owned(),
+        StatusMatch::Range(_) => "ServerError".to_owned(),
+        StatusMatch::Default => "Default".to_owned(),
+    }
+}
