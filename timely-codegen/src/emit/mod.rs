@@ -24,7 +24,7 @@ use quote::{format_ident, quote};
 
 /// Writes an API as a module of Rust code.
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
-    let emitter = Emitter { api, settings };
+    let emitter = Emitter { api, settings, shared: operations::shared_parameters(api) };
     let mut root = Module::new("lib");
     root.docs = emitter.root_docs();
     root.children.push(emitter.models());
@@ -49,6 +49,8 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
 struct Emitter<'a> {
     api: &'a ir::Api,
     settings: &'a Settings,
+    /// The parameters that several operations share, by the names of their constants.
+    shared: Vec<(String, &'a ir::Parameter)>,
 }
 
 /// The module that code stands in, which decides how models are named there.

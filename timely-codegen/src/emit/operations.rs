@@ -5,7 +5,7 @@ use crate::ir::{
     ErrorCase, Group, HeaderSet, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload,
     Presence, Requirement, SecurityKind, SecurityScheme, StatusMatch, SuccessCase, Type,
 };
-use crate::lower::names::unraw;
+use crate::lower::names::{Scope, shouty, unraw};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -27,6 +27,9 @@ impl Emitter<'_> {
             children.push(self.header_sets());
             exports.push(quote! { pub use self::headers::*; });
         }
+        if !self.shared.is_empty() {
+            children.push(self.shared_parameters());
+        }
         if !self.api.security_schemes.is_empty() {
             children.push(self.security());
         }
@@ -44,6 +47,7 @@ impl Emitter<'_> {
         let headers = self.uses_headers(group).then(|| quote! { use super::headers; });
         let security = group.operations.iter().any(|operation| !operation.security.is_empty());
         let security = security.then(|| quote! { use super::security; });
+        let shared = (!self.shared.is_empty()).then(|| quote! { #[allow(unused_imports)] use super::parameters; });
         Module {
             name: unraw(&group.module).to_owned(),
             docs: docs::lines(&[vec![format!("Operations of the tag {}.", docs::markdown(&group.tag))], docs::paragraphs(&group.docs)].concat()),
@@ -52,6 +56,7 @@ impl Emitter<'_> {
                 #[allow(unused_imports)]
                 use super::super::{models, schemas};
                 #headers
+                #shared
                 #security
                 #runtime
                 #(#operations)*
@@ -111,7 +116,38 @@ impl Emitter<'_> {
         }
     }
 
+    /// A parameter: by the name that operations share it under, or in place.
     fn parameter(&self, parameter: &Parameter) -> TokenStream {
+        match self.shared.iter().find(|(_, shared)| *shared == parameter) {
+            Some((name, _)) => {
+                let name = ident(name);
+                quote!(parameters::#name)
+            }
+            None => self.parameter_literal(parameter),
+        }
+    }
+
+    /// The parameters that several operations share.
+    fn shared_parameters(&self) -> Module {
+        let runtime = self.runtime();
+        let constants = self.shared.iter().map(|(name, parameter)| {
+            let (name, value) = (ident(name), self.parameter_literal(parameter));
+            let text = docs::attributes(&[format!("`{}`", parameter.wire.replace(['`', '\n', '\r'], "'"))]);
+            quote! { #text pub const #name: rt::Parameter = #value; }
+        });
+        Module {
+            docs: vec!["Parameters that several operations take.".to_owned()],
+            items: quote! {
+                #[allow(unused_imports)]
+                use super::super::schemas;
+                #runtime
+                #(#constants)*
+            },
+            ..Module::new("parameters")
+        }
+    }
+
+    fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
         let (field, name) = (&parameter.field, &parameter.wire);
         let (required, explode) = (parameter.required, parameter.explode);
         let location = location(parameter.location);
@@ -277,7 +313,7 @@ impl Emitter<'_> {
         let text = docs::attributes(&[format!("The headers {}.", names.join(", "))]);
         let default = set.headers.iter().all(|(header, ..)| !header.required).then(|| quote! { Default, });
         let fields = set.headers.iter().map(|(header, ty, description)| self.header_field(header, ty, description));
-        let table = set.headers.iter().map(|(header, ..)| self.parameter(header));
+        let table = set.headers.iter().map(|(header, ..)| self.parameter_literal(header));
         quote! {
             #text
             #[derive(Clone, Debug, #default PartialEq, rt::Serialize, rt::Deserialize)]
@@ -286,10 +322,7 @@ impl Emitter<'_> {
                 #(#fields)*
             }
             impl rt::Headers for #name {
-                const HEADERS: &'static [rt::Parameter] = {
-                    static HEADERS: &[rt::Parameter] = &[#(#table),*];
-                    HEADERS
-                };
+                const HEADERS: &'static [rt::Parameter] = &[#(#table),*];
             }
         }
     }
@@ -321,6 +354,31 @@ impl Emitter<'_> {
             ..Module::new("security")
         }
     }
+}
+
+/// Parameters that occur more than once, each with the name of its constant.
+pub(super) fn shared_parameters(api: &crate::ir::Api) -> Vec<(String, &Parameter)> {
+    let mut scope = Scope::default();
+    let mut once: Vec<&Parameter> = Vec::new();
+    let mut shared: Vec<(String, &Parameter)> = Vec::new();
+    for parameter in api.operations().flat_map(|operation| &operation.parameters) {
+        if shared.iter().any(|(_, known)| *known == parameter) {
+            continue;
+        }
+        if once.contains(&parameter) {
+            let location = match parameter.location {
+                ParameterLocation::Path => "path",
+                ParameterLocation::Query => "query",
+                ParameterLocation::Header => "header",
+                ParameterLocation::Cookie => "cookie",
+            };
+            let name = scope.claim(&shouty(&parameter.field), &[location]);
+            shared.push((name, parameter));
+        } else {
+            once.push(parameter);
+        }
+    }
+    shared
 }
 
 fn security_scheme(scheme: &SecurityScheme) -> TokenStream {

@@ -28,9 +28,9 @@ impl Emitter<'_> {
         };
         match &union.discriminator {
             Some(property) => {
-                let table = union.variants.iter().flat_map(|variant| {
-                    let name = ident(&variant.name);
-                    variant.tags.iter().map(move |tag| quote! { #tag => #name })
+                let table = union.variants.iter().map(|variant| {
+                    let (name, tags) = (ident(&variant.name), &variant.tags);
+                    quote! { #name: [#(#tags),*] }
                 });
                 quote! {
                     #attributes

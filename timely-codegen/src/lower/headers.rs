@@ -101,7 +101,7 @@ fn strip_x(name: &str) -> &str {
 fn set_name(headers: &[(Parameter, Type, Docs)]) -> String {
     let mut groups: Vec<Vec<String>> = Vec::new();
     for (header, ..) in headers {
-        let words: Vec<String> = snake(strip_x(&header.wire)).split('_').map(str::to_owned).collect();
+        let words: Vec<String> = header.field.split('_').map(str::to_owned).collect();
         match groups.iter_mut().find(|group| group[0] == words[0]) {
             Some(group) => {
                 let shared = group.iter().zip(&words).take_while(|(a, b)| a == b).count();

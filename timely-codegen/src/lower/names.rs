@@ -43,11 +43,6 @@ impl Scope {
         }
         unreachable!("the numbers do not run out")
     }
-
-    /// Whether a name is still free.
-    pub(crate) fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name)
-    }
 }
 
 /// Appends a word in the letter case that the name is in.

@@ -10,7 +10,7 @@ use openapiv3::{PathItem, ReferenceOr};
 
 /// Names that modules and methods of generated code have already.
 const MODULE_NAMES: &[&str] =
-    &["rt", "models", "schemas", "operations", "client", "server", "webhooks", "headers", "security", "prelude", "mod", "lib"];
+    &["rt", "models", "schemas", "operations", "client", "server", "webhooks", "headers", "parameters", "security", "prelude", "mod", "lib"];
 
 /// The scopes in which operations get their names.
 struct Names {

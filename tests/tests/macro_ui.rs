@@ -1,0 +1,39 @@
+//! What the user of `openapi!` sees when the path, the settings, the document or an implementation is wrong.
+//!
+//! `TRYBUILD=overwrite cargo test -p timely-tests --test macro_ui` writes the expected messages anew.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "the helpers of a test may fail it as the test itself does"
+)]
+
+use std::{fs, path::Path};
+
+#[test]
+fn messages_of_the_macro() {
+    place_documents();
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/models.rs");
+    for case in [
+        "no_path",
+        "no_such_file",
+        "broken_document",
+        "wrong_keys",
+        "wrong_types",
+        "missing_operation",
+    ] {
+        cases.compile_fail(format!("ui/{case}.rs"));
+    }
+}
+
+/// Puts the documents where the macro looks for them: beside the manifest of the package that trybuild makes.
+fn place_documents() {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let package = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"));
+    let documents = package.join("documents");
+    fs::create_dir_all(&documents).unwrap();
+    for entry in fs::read_dir("ui/documents").unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), documents.join(entry.file_name())).unwrap();
+    }
+}

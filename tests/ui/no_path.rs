@@ -1,0 +1,5 @@
+//! Nothing between the brackets.
+
+timely_macros::openapi!();
+
+fn main() {}

@@ -1,0 +1,179 @@
+//! Generation from a `build.rs`.
+//!
+//! ```no_run
+//! // build.rs
+//! use timely_codegen::{build::{Build, BuildError}, settings::{Output, Settings}};
+//!
+//! fn main() -> Result<(), BuildError> {
+//!     Build::new("spec/api.yaml")
+//!         .settings(Settings::default().outputs([Output::Client]))
+//!         .out_file("api.rs")
+//!         .emit()
+//! }
+//! ```
+//!
+//! ```ignore
+//! // src/lib.rs
+//! pub mod api {
+//!     include!(concat!(env!("OUT_DIR"), "/api.rs"));
+//! }
+//! ```
+
+use crate::{
+    Generator,
+    settings::{Invalid, Settings},
+    tree,
+};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+/// Generates one file into cargo's `OUT_DIR`, from a `build.rs`.
+#[derive(Clone, Debug)]
+pub struct Build {
+    document: PathBuf,
+    settings: Settings,
+    out_file: PathBuf,
+}
+
+impl Build {
+    /// From this document; a relative path starts at the package's folder, where cargo runs a `build.rs`.
+    ///
+    /// The output is called like the document, with the ending `.rs`.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        let document = document.into();
+        let name = document
+            .file_stem()
+            .map_or_else(|| PathBuf::from("api"), PathBuf::from);
+        // Not `with_extension`: it would take `v1.2` for the name `v1` with an ending.
+        let mut name = name.into_os_string();
+        name.push(".rs");
+        Self {
+            document,
+            settings: Settings::default(),
+            out_file: name.into(),
+        }
+    }
+
+    /// With these settings.
+    #[must_use]
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Into this file below `OUT_DIR`.
+    #[must_use]
+    pub fn out_file(mut self, name: impl Into<PathBuf>) -> Self {
+        self.out_file = name.into();
+        self
+    }
+
+    /// Generates and writes the file, and tells cargo which documents were read, so that a change to one of them runs
+    /// the `build.rs` again; also when this fails.
+    ///
+    /// Warnings about the document become cargo warnings.
+    ///
+    /// # Errors
+    /// When the document has errors, of which all are reported, or the file cannot be written. To be returned from
+    /// `main`, which prints it.
+    pub fn emit(&self) -> Result<(), BuildError> {
+        let problems = self.settings.problems();
+        if !problems.is_empty() {
+            return Err(BuildError(Cause::Settings(problems)));
+        }
+        let outcome = Generator::from_file(&self.document)
+            .settings(self.settings.clone())
+            .run();
+        // The document itself is named as well: one that cannot be read is not among the files that were.
+        for file in outcome.files.iter().chain([&self.document]) {
+            println!("cargo:rerun-if-changed={}", file.display());
+        }
+        let rendered = outcome.render_diagnostics(false);
+        let Some(module) = outcome.module else {
+            return Err(BuildError(Cause::Document(rendered)));
+        };
+        for line in rendered.lines() {
+            println!("cargo:warning={line}");
+        }
+
+        let text = tree::inline_text(&module).map_err(|error| BuildError(Cause::Render(error)))?;
+        let folder = std::env::var_os("OUT_DIR").ok_or(BuildError(Cause::NoOutDir))?;
+        let files = tree::SourceTree::from_files([(&self.out_file, text)]);
+        write(&files, Path::new(&folder))
+    }
+}
+
+fn write(files: &tree::SourceTree, folder: &Path) -> Result<(), BuildError> {
+    // One file of ours in a folder that other generators may share: nothing else there is looked at.
+    files
+        .write_only(folder)
+        .map_err(|error| BuildError(Cause::Write(error)))
+}
+
+/// Why [`Build::emit`] made no file. Both `Display` and `Debug` give the rendered diagnostics, since `Debug` is what
+/// cargo shows for an error returned from `main`.
+#[derive(thiserror::Error)]
+#[error("{0}")]
+pub struct BuildError(Cause);
+
+#[derive(Debug, thiserror::Error)]
+enum Cause {
+    #[error("the settings cannot be used: {}", list(.0))]
+    Settings(Vec<Invalid>),
+    #[error("{0}")]
+    Document(String),
+    #[error("{0}")]
+    Render(tree::RenderError),
+    #[error("OUT_DIR is not set: `Build::emit` is for a `build.rs`, which cargo runs")]
+    NoOutDir,
+    #[error("{0}")]
+    Write(tree::TreeError),
+}
+
+fn list(problems: &[Invalid]) -> String {
+    let problems: Vec<String> = problems.iter().map(Invalid::to_string).collect();
+    problems.join("; ")
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_named_after_the_document() {
+        assert_eq!(
+            Build::new("spec/pets.v1.2.yaml").out_file,
+            Path::new("pets.v1.2.rs")
+        );
+        assert_eq!(Build::new("").out_file, Path::new("api.rs"));
+    }
+
+    #[test]
+    fn settings_that_make_no_sense_are_refused() {
+        let settings = Settings::default().derive("1").include("a*b");
+        let error = Build::new("api.yaml")
+            .settings(settings)
+            .emit()
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the settings cannot be used: derives.0: expected the path of a derive, such as `Eq`; \
+             include.0: expected an operationId, with `*` only at its end"
+        );
+    }
+
+    #[test]
+    fn an_error_shows_the_same_text_when_main_returns_it() {
+        let error = Build::new("no/such/file.yaml").emit().unwrap_err();
+        assert!(error.to_string().contains("no/such/file.yaml"), "{error}");
+        assert_eq!(format!("{error:?}"), format!("\n{error}"));
+    }
+}

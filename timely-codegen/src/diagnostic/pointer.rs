@@ -1,0 +1,158 @@
+//! JSON pointers.
+
+use std::fmt;
+
+/// A JSON pointer (RFC 6901): the place of a value in a document.
+///
+/// ```
+/// use timely_codegen::diagnostic::Pointer;
+///
+/// let pointer = Pointer::root().child("paths").child("/x").child("get").child("tags").index(0);
+/// assert_eq!(pointer.to_string(), "#/paths/~1x/get/tags/0");
+/// assert_eq!(pointer.parent().unwrap().name().unwrap(), "tags");
+/// assert_eq!(Pointer::parse("/paths/~1x/get/tags/0"), Some(pointer));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub const fn root() -> Self {
+        Self(String::new())
+    }
+
+    /// Reads the text of a pointer, without a leading `#`. `None` if it is neither empty nor begins with `/`.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// The text of the pointer, without a leading `#`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the whole document.
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The place of a key of this object.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let mut pointer = self.clone();
+        pointer.push(key);
+        pointer
+    }
+
+    /// The place of an item of this array.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        let mut pointer = self.clone();
+        pointer.push_index(index);
+        pointer
+    }
+
+    /// The object or array that holds this value; `None` at the root.
+    pub fn parent(&self) -> Option<Self> {
+        self.0
+            .rfind('/')
+            .map(|slash| Self(self.0[..slash].to_owned()))
+    }
+
+    /// The last key or index, unescaped; `None` at the root.
+    pub fn name(&self) -> Option<String> {
+        self.0
+            .rfind('/')
+            .map(|slash| unescape(&self.0[slash + 1..]))
+    }
+
+    /// The keys and indexes from the root down, unescaped.
+    pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(unescape)
+    }
+
+    /// What of `self` lies below `ancestor`; `None` if it does not lie there.
+    pub fn below(&self, ancestor: &Self) -> Option<Self> {
+        Self::parse(self.0.strip_prefix(&ancestor.0)?)
+    }
+
+    /// The place that `relative` leads to from here.
+    #[must_use]
+    pub fn join(&self, relative: &Self) -> Self {
+        Self(format!("{}{}", self.0, relative.0))
+    }
+
+    /// Goes down to a key. [`Pointer::pop`] undoes it.
+    pub(crate) fn push(&mut self, key: &str) {
+        self.0.reserve(key.len() + 1);
+        self.0.push('/');
+        for c in key.chars() {
+            match c {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                c => self.0.push(c),
+            }
+        }
+    }
+
+    /// Goes down to an item.
+    pub(crate) fn push_index(&mut self, index: usize) {
+        self.0.push('/');
+        self.0.push_str(&index.to_string());
+    }
+
+    /// Goes up.
+    pub(crate) fn pop(&mut self) {
+        let end = self.0.rfind('/').unwrap_or(0);
+        self.0.truncate(end);
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// Undoes the escapes of one segment. The order matters: `~01` stands for `~1`.
+fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_escaped_and_back() {
+        for key in ["", "a", "/", "~", "~1", "~0", "a/b~c", "é"] {
+            let pointer = Pointer::root().child("x").child(key);
+            assert_eq!(pointer.name().as_deref(), Some(key));
+            assert_eq!(pointer.segments().collect::<Vec<_>>(), ["x", key]);
+            assert_eq!(pointer.parent(), Some(Pointer::root().child("x")));
+        }
+    }
+
+    #[test]
+    fn below_respects_segments() {
+        let pointer = Pointer::root().child("ab").child("c");
+        assert_eq!(
+            pointer.below(&Pointer::root().child("ab")),
+            Some(Pointer::root().child("c"))
+        );
+        assert_eq!(pointer.below(&Pointer::root().child("a")), None);
+        assert_eq!(pointer.below(&Pointer::root()), Some(pointer.clone()));
+    }
+
+    #[test]
+    fn pop_undoes_push() {
+        let mut pointer = Pointer::root();
+        pointer.push("a/b");
+        pointer.push_index(3);
+        pointer.pop();
+        assert_eq!(pointer, Pointer::root().child("a/b"));
+        pointer.pop();
+        pointer.pop();
+        assert!(pointer.is_root());
+    }
+}

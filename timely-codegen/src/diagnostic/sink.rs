@@ -1,0 +1,185 @@
+//! The messages of a run.
+
+use super::{Code, Location, Pointer, SourceMap};
+use std::collections::HashSet;
+use std::fmt;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing may be generated from the document.
+    Error,
+    /// Something is lost or was guessed, but the output is usable.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// One message about one place.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is about.
+    pub code: Code,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where, in the document as the later stages see it.
+    pub pointer: Pointer,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where, in the text. Filled in by [`Diagnostics::locate`], or by the reader where there is no pointer yet.
+    pub location: Option<Location>,
+    /// Whether the key is meant and not its value.
+    pub at_key: bool,
+}
+
+impl Diagnostic {
+    /// Says what to do about it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points at the key, not at its value.
+    pub fn at_key(&mut self) -> &mut Self {
+        self.at_key = true;
+        self
+    }
+
+    /// Says where in the text it is, for a place that no pointer leads to.
+    pub fn location(&mut self, location: Location) -> &mut Self {
+        self.location = Some(location);
+        self
+    }
+}
+
+/// Collects the messages of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No messages yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reports something that keeps the document from being generated.
+    pub fn error(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(Severity::Error, code, pointer, message.into())
+    }
+
+    /// Reports something that the output leaves out, or that was guessed.
+    pub fn warning(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(Severity::Warning, code, pointer, message.into())
+    }
+
+    fn push(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        pointer: &Pointer,
+        message: String,
+    ) -> &mut Diagnostic {
+        let index = self.items.len();
+        self.items.push(Diagnostic {
+            severity,
+            code,
+            message,
+            pointer: pointer.clone(),
+            help: None,
+            location: None,
+            at_key: false,
+        });
+        &mut self.items[index]
+    }
+
+    /// Whether the document may not be generated.
+    pub fn has_errors(&self) -> bool {
+        self.items
+            .iter()
+            .any(|item| item.severity == Severity::Error)
+    }
+
+    /// How many messages there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are no messages.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The messages, in the order they were reported in, or by place after [`Diagnostics::locate`].
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.items.iter()
+    }
+
+    /// Adds the messages of another run.
+    pub fn append(&mut self, other: Self) {
+        self.items.extend(other.items);
+    }
+
+    /// Finds the place of each message in the text, sorts by it, and merges what says the same about the same place.
+    pub fn locate(&mut self, map: &SourceMap) {
+        for item in &mut self.items {
+            if item.location.is_none() {
+                item.location = map.locate(&item.pointer, item.at_key);
+            }
+        }
+        self.items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        let mut seen = HashSet::new();
+        self.items.retain(|item| {
+            // An anchor used a thousand times makes the same message at a thousand pointers and one place.
+            let place = item
+                .location
+                .as_ref()
+                .map_or_else(|| item.pointer.to_string(), ToString::to_string);
+            seen.insert((place, item.severity, item.code, item.message.clone()))
+        });
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// By place in the text; what has none comes first, because it is about the whole.
+fn sort_key(item: &Diagnostic) -> impl Ord + '_ {
+    let place = item
+        .location
+        .as_ref()
+        .map(|location| (location.source.name(), location.position));
+    (
+        place,
+        &item.pointer,
+        item.severity,
+        item.code,
+        &item.message,
+    )
+}

@@ -1,0 +1,55 @@
+//! "Did you mean …?"
+
+/// The candidate that a misspelt word most likely stands for; `None` when none is near.
+pub(crate) fn closest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let word = plain(word);
+    // A third of the letters may differ; beyond that, a guess helps nobody.
+    let near = (word.len() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (plain(candidate), candidate))
+        .filter(|(letters, _)| letters.len().abs_diff(word.len()) <= near)
+        .map(|(letters, candidate)| (distance(&word, &letters), candidate))
+        .filter(|(distance, _)| *distance <= near)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The letters and digits alone, cut to a length that keeps the comparison short: people mix up `-`, `_` and capitals.
+fn plain(word: &str) -> Vec<char> {
+    let letters = word.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).take(64).collect()
+}
+
+/// How many letters must be put in, left out or replaced (Levenshtein).
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let replaced = last[j] + usize::from(x != y);
+            row.push(replaced.min(last[j + 1] + 1).min(row[j] + 1));
+        }
+        last = row;
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_candidate_wins() {
+        assert_eq!(
+            closest("desciption", ["default", "description"]),
+            Some("description")
+        );
+        assert_eq!(closest("operationid", ["operationId"]), Some("operationId"));
+        assert_eq!(closest("colour", ["format", "items"]), None);
+        assert_eq!(closest("", ["format"]), None);
+    }
+}

@@ -1,0 +1,389 @@
+//! Every object of the standard but schemas.
+
+use super::schema::SCHEMA_KIND;
+use super::{Field, Kind, Object, Presence, SCHEMA};
+
+pub(super) const fn optional(key: &'static str, kind: Kind) -> Field {
+    Field { key, kind, presence: Presence::Optional }
+}
+
+const fn required(key: &'static str, kind: Kind) -> Field {
+    Field { key, kind, presence: Presence::Required }
+}
+
+const fn filled(key: &'static str, kind: Kind) -> Field {
+    Field { key, kind, presence: Presence::Filled }
+}
+
+/// An object that stands at one place only.
+const fn object(name: &'static str, fields: &'static [Field]) -> Object {
+    Object { name, fields, rest: None, section: None, documentation: false }
+}
+
+/// An object that a reference may stand for.
+const fn component(name: &'static str, section: &'static str, fields: &'static [Field]) -> Object {
+    Object { section: Some(section), ..object(name, fields) }
+}
+
+/// An object for people.
+const fn documentation(name: &'static str, fields: &'static [Field]) -> Object {
+    Object { documentation: true, ..object(name, fields) }
+}
+
+pub(super) const STRINGS: Kind = Kind::List(&Kind::String);
+const SCHEMA_FIELD: Kind = Kind::Object(&SCHEMA);
+const DOCS: Field = optional("externalDocs", Kind::Object(&EXTERNAL_DOCS));
+const DESCRIPTION: Field = optional("description", Kind::String);
+const SUMMARY: Field = optional("summary", Kind::String);
+const DEPRECATED: Field = optional("deprecated", Kind::Boolean);
+const REFERENCE: Field = optional("$ref", Kind::String);
+const SERVERS: Field = optional("servers", Kind::List(&SERVER_KIND));
+const PARAMETERS: Field = optional("parameters", Kind::List(&PARAMETER_KIND));
+const SECURITY: Field = optional("security", Kind::List(&SECURITY_REQUIREMENT));
+const EXAMPLE: Field = optional("example", Kind::Any);
+const EXAMPLES: Field = optional("examples", Kind::Map(&EXAMPLE_KIND));
+
+static SERVER_KIND: Kind = Kind::Object(&SERVER);
+static SERVER_VARIABLE_KIND: Kind = Kind::Object(&SERVER_VARIABLE);
+static TAG_KIND: Kind = Kind::Object(&TAG);
+static PARAMETER_KIND: Kind = Kind::Object(&PARAMETER);
+static RESPONSE_KIND: Kind = Kind::Object(&RESPONSE);
+static REQUEST_BODY_KIND: Kind = Kind::Object(&REQUEST_BODY);
+static HEADER_KIND: Kind = Kind::Object(&HEADER);
+static EXAMPLE_KIND: Kind = Kind::Object(&EXAMPLE_OBJECT);
+static LINK_KIND: Kind = Kind::Object(&LINK);
+static MEDIA_TYPE_KIND: Kind = Kind::Object(&MEDIA_TYPE);
+static ENCODING_KIND: Kind = Kind::Object(&ENCODING);
+static SECURITY_SCHEME_KIND: Kind = Kind::Object(&SECURITY_SCHEME);
+static OPERATION_KIND: Kind = Kind::Object(&OPERATION);
+pub(crate) static PATH_ITEM_KIND: Kind = Kind::Object(&PATH_ITEM);
+pub(crate) static CALLBACK_KIND: Kind = Kind::Object(&CALLBACK);
+static SECURITY_REQUIREMENT: Kind = Kind::Map(&STRINGS);
+
+/// The outermost object.
+pub(crate) static DOCUMENT: Kind = Kind::Object(&DOCUMENT_OBJECT);
+
+static DOCUMENT_OBJECT: Object = object(
+    "an OpenAPI document",
+    &[
+        required("openapi", Kind::String),
+        required("info", Kind::Object(&INFO)),
+        SERVERS,
+        filled("paths", Kind::Object(&PATHS)),
+        optional("webhooks", Kind::Map(&PATH_ITEM_KIND)),
+        optional("components", Kind::Object(&COMPONENTS)),
+        SECURITY,
+        optional("tags", Kind::List(&TAG_KIND)),
+        DOCS,
+        optional("jsonSchemaDialect", Kind::String),
+        optional("$self", Kind::String),
+    ],
+);
+
+static INFO: Object = object(
+    "the `info` object",
+    &[
+        required("title", Kind::String),
+        required("version", Kind::String),
+        SUMMARY,
+        DESCRIPTION,
+        optional("termsOfService", Kind::String),
+        optional("contact", Kind::Object(&CONTACT)),
+        optional("license", Kind::Object(&LICENSE)),
+    ],
+);
+
+static CONTACT: Object = documentation(
+    "a contact",
+    &[optional("name", Kind::String), optional("url", Kind::String), optional("email", Kind::String)],
+);
+
+static LICENSE: Object = documentation(
+    "a license",
+    &[required("name", Kind::String), optional("url", Kind::String), optional("identifier", Kind::String)],
+);
+
+pub(super) static EXTERNAL_DOCS: Object =
+    documentation("a link to documentation", &[required("url", Kind::String), DESCRIPTION]);
+
+static SERVER: Object = object(
+    "a server",
+    &[
+        required("url", Kind::String),
+        optional("name", Kind::String),
+        DESCRIPTION,
+        optional("variables", Kind::Map(&SERVER_VARIABLE_KIND)),
+    ],
+);
+
+static SERVER_VARIABLE: Object =
+    object("a server variable", &[required("default", Kind::String), optional("enum", STRINGS), DESCRIPTION]);
+
+static TAG: Object = documentation(
+    "a tag",
+    &[
+        required("name", Kind::String),
+        DESCRIPTION,
+        SUMMARY,
+        DOCS,
+        optional("parent", Kind::String),
+        optional("kind", Kind::String),
+    ],
+);
+
+static PATHS: Object =
+    Object { rest: Some(Kind::Object(&PATH_ITEM)), ..object("the `paths` object", &[]) };
+
+pub(crate) static PATH_ITEM: Object = component(
+    "a path item",
+    "pathItems",
+    &[
+        REFERENCE,
+        SUMMARY,
+        DESCRIPTION,
+        optional("get", Kind::Object(&OPERATION)),
+        optional("put", Kind::Object(&OPERATION)),
+        optional("post", Kind::Object(&OPERATION)),
+        optional("delete", Kind::Object(&OPERATION)),
+        optional("options", Kind::Object(&OPERATION)),
+        optional("head", Kind::Object(&OPERATION)),
+        optional("patch", Kind::Object(&OPERATION)),
+        optional("trace", Kind::Object(&OPERATION)),
+        optional("query", Kind::Object(&OPERATION)),
+        optional("additionalOperations", Kind::Map(&OPERATION_KIND)),
+        SERVERS,
+        PARAMETERS,
+    ],
+);
+
+pub(crate) static OPERATION: Object = object(
+    "an operation",
+    &[
+        optional("tags", STRINGS),
+        SUMMARY,
+        DESCRIPTION,
+        DOCS,
+        optional("operationId", Kind::String),
+        PARAMETERS,
+        optional("requestBody", Kind::Object(&REQUEST_BODY)),
+        filled("responses", Kind::Object(&RESPONSES)),
+        optional("callbacks", Kind::Map(&CALLBACK_KIND)),
+        DEPRECATED,
+        SECURITY,
+        SERVERS,
+    ],
+);
+
+static RESPONSES: Object =
+    Object { rest: Some(Kind::Object(&RESPONSE)), ..object("the responses of an operation", &[]) };
+
+pub(crate) static RESPONSE: Object = component(
+    "a response",
+    "responses",
+    &[
+        REFERENCE,
+        filled("description", Kind::String),
+        SUMMARY,
+        optional("headers", Kind::Map(&HEADER_KIND)),
+        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+        optional("links", Kind::Map(&LINK_KIND)),
+    ],
+);
+
+static REQUEST_BODY: Object = component(
+    "a request body",
+    "requestBodies",
+    &[REFERENCE, DESCRIPTION, optional("content", Kind::Map(&MEDIA_TYPE_KIND)), optional("required", Kind::Boolean)],
+);
+
+pub(crate) static MEDIA_TYPE: Object = component(
+    "a media type",
+    "mediaTypes",
+    &[
+        REFERENCE,
+        optional("schema", SCHEMA_FIELD),
+        optional("itemSchema", SCHEMA_FIELD),
+        EXAMPLE,
+        EXAMPLES,
+        optional("encoding", Kind::Map(&ENCODING_KIND)),
+        optional("itemEncoding", Kind::Object(&ENCODING)),
+        optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
+    ],
+);
+
+static ENCODING: Object = object(
+    "an encoding",
+    &[
+        optional("contentType", Kind::String),
+        optional("headers", Kind::Map(&HEADER_KIND)),
+        optional("style", Kind::String),
+        optional("explode", Kind::Boolean),
+        optional("allowReserved", Kind::Boolean),
+        optional("encoding", Kind::Map(&ENCODING_KIND)),
+        optional("itemEncoding", Kind::Object(&ENCODING)),
+        optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
+    ],
+);
+
+pub(crate) static PARAMETER: Object = component(
+    "a parameter",
+    "parameters",
+    &[
+        REFERENCE,
+        required("name", Kind::String),
+        required("in", Kind::String),
+        DESCRIPTION,
+        optional("required", Kind::Boolean),
+        DEPRECATED,
+        optional("allowEmptyValue", Kind::Boolean),
+        optional("style", Kind::String),
+        optional("explode", Kind::Boolean),
+        optional("allowReserved", Kind::Boolean),
+        optional("schema", SCHEMA_FIELD),
+        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+        EXAMPLE,
+        EXAMPLES,
+    ],
+);
+
+pub(crate) static HEADER: Object = component(
+    "a header",
+    "headers",
+    &[
+        REFERENCE,
+        DESCRIPTION,
+        optional("required", Kind::Boolean),
+        DEPRECATED,
+        optional("style", Kind::String),
+        optional("explode", Kind::Boolean),
+        optional("schema", SCHEMA_FIELD),
+        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+        EXAMPLE,
+        EXAMPLES,
+    ],
+);
+
+static EXAMPLE_OBJECT: Object = Object {
+    documentation: true,
+    ..component(
+        "an example",
+        "examples",
+        &[
+            REFERENCE,
+            SUMMARY,
+            DESCRIPTION,
+            optional("value", Kind::Any),
+            optional("externalValue", Kind::String),
+            optional("dataValue", Kind::Any),
+            optional("serializedValue", Kind::String),
+        ],
+    )
+};
+
+pub(crate) static LINK: Object = Object {
+    documentation: true,
+    ..component(
+        "a link",
+        "links",
+        &[
+            REFERENCE,
+            optional("operationRef", Kind::String),
+            optional("operationId", Kind::String),
+            optional("parameters", Kind::Map(&Kind::Any)),
+            optional("requestBody", Kind::Any),
+            DESCRIPTION,
+            optional("server", Kind::Object(&SERVER)),
+        ],
+    )
+};
+
+pub(crate) static CALLBACK: Object = Object {
+    rest: Some(Kind::Object(&PATH_ITEM)),
+    ..component("a callback", "callbacks", &[REFERENCE])
+};
+
+pub(crate) static DISCRIMINATOR: Object = object(
+    "a discriminator",
+    &[
+        required("propertyName", Kind::String),
+        optional("mapping", Kind::Map(&Kind::String)),
+        optional("defaultMapping", Kind::String),
+    ],
+);
+
+pub(crate) static COMPONENTS: Object = object(
+    "the `components` object",
+    &[
+        optional("schemas", Kind::Map(&SCHEMA_KIND)),
+        optional("responses", Kind::Map(&RESPONSE_KIND)),
+        optional("parameters", Kind::Map(&PARAMETER_KIND)),
+        optional("examples", Kind::Map(&EXAMPLE_KIND)),
+        optional("requestBodies", Kind::Map(&REQUEST_BODY_KIND)),
+        optional("headers", Kind::Map(&HEADER_KIND)),
+        optional("securitySchemes", Kind::Map(&SECURITY_SCHEME_KIND)),
+        optional("links", Kind::Map(&LINK_KIND)),
+        optional("callbacks", Kind::Map(&CALLBACK_KIND)),
+        optional("pathItems", Kind::Map(&PATH_ITEM_KIND)),
+        optional("mediaTypes", Kind::Map(&MEDIA_TYPE_KIND)),
+    ],
+);
+
+pub(crate) static SECURITY_SCHEME: Object = component(
+    "a security scheme",
+    "securitySchemes",
+    &[
+        REFERENCE,
+        required("type", Kind::String),
+        DESCRIPTION,
+        optional("name", Kind::String),
+        optional("in", Kind::String),
+        optional("scheme", Kind::String),
+        optional("bearerFormat", Kind::String),
+        optional("flows", Kind::Object(&FLOWS)),
+        optional("openIdConnectUrl", Kind::String),
+        optional("oauth2MetadataUrl", Kind::String),
+        DEPRECATED,
+    ],
+);
+
+static FLOWS: Object = object(
+    "the flows of OAuth 2",
+    &[
+        optional("implicit", Kind::Object(&FLOW_IMPLICIT)),
+        optional("password", Kind::Object(&FLOW_TOKEN)),
+        optional("clientCredentials", Kind::Object(&FLOW_TOKEN)),
+        optional("authorizationCode", Kind::Object(&FLOW_CODE)),
+        optional("deviceAuthorization", Kind::Object(&FLOW_DEVICE)),
+    ],
+);
+
+const AUTHORIZATION_URL: &str = "authorizationUrl";
+const TOKEN_URL: &str = "tokenUrl";
+const REFRESH_URL: Field = optional("refreshUrl", Kind::String);
+const SCOPES: Field = filled("scopes", Kind::Map(&Kind::String));
+
+// Generated code sends tokens but does not fetch them, so that an address that is missing harms nobody.
+static FLOW_IMPLICIT: Object = object(
+    "an OAuth 2 flow",
+    &[filled(AUTHORIZATION_URL, Kind::String), optional(TOKEN_URL, Kind::String), REFRESH_URL, SCOPES],
+);
+
+static FLOW_TOKEN: Object = object(
+    "an OAuth 2 flow",
+    &[filled(TOKEN_URL, Kind::String), optional(AUTHORIZATION_URL, Kind::String), REFRESH_URL, SCOPES],
+);
+
+static FLOW_CODE: Object = object(
+    "an OAuth 2 flow",
+    &[filled(AUTHORIZATION_URL, Kind::String), filled(TOKEN_URL, Kind::String), REFRESH_URL, SCOPES],
+);
+
+static FLOW_DEVICE: Object = object(
+    "an OAuth 2 flow",
+    &[
+        optional("deviceAuthorizationUrl", Kind::String),
+        optional(TOKEN_URL, Kind::String),
+        REFRESH_URL,
+        SCOPES,
+    ],
+);

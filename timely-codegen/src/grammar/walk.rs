@@ -1,0 +1,50 @@
+//! Going through a document by the grammar.
+
+use super::{Kind, Object, is_extension};
+use crate::diagnostic::Pointer;
+use serde_json::Value;
+
+/// What to do on the way.
+pub(crate) trait Visit {
+    /// Called for every value that the grammar knows, before what it holds. May change it; returns whether to go into
+    /// what it holds then.
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool;
+}
+
+/// Goes through a value and all that it holds, from the outside in. The stack it needs is bounded by the depth that
+/// the reader allows.
+pub(crate) fn walk(kind: &'static Kind, value: &mut Value, pointer: &mut Pointer, visit: &mut dyn Visit) {
+    let kind = kind.for_value(value);
+    if !visit.enter(kind, value, pointer) {
+        return;
+    }
+    match (kind, value) {
+        (Kind::List(inner), Value::Array(items)) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                pointer.push_index(index);
+                walk(inner, item, pointer, visit);
+                pointer.pop();
+            }
+        }
+        (Kind::Map(inner), Value::Object(entries)) => {
+            for (key, value) in entries {
+                pointer.push(key);
+                walk(inner, value, pointer, visit);
+                pointer.pop();
+            }
+        }
+        (Kind::Object(object), Value::Object(entries)) => {
+            for (key, value) in entries {
+                let Some(inner) = kind_of(object, key) else { continue };
+                pointer.push(key);
+                walk(inner, value, pointer, visit);
+                pointer.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn kind_of(object: &'static Object, key: &str) -> Option<&'static Kind> {
+    object.kind_of(key).filter(|_| !is_extension(key) || object.field(key).is_some())
+}

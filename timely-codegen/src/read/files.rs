@@ -1,0 +1,217 @@
+//! The files of a document, and the folder they may not leave.
+
+use super::limits::MAX_BYTES;
+use super::text::{self, NotText};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceMap, Pointer};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+
+/// Why a file cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FileError {
+    #[error("cannot read {path}: {source}")]
+    Io { path: String, source: std::io::Error },
+    #[error("cannot read {path}: {source}")]
+    NotText { path: String, source: NotText },
+    #[error("the reference leads to {path}, which is outside of the folder of the document")]
+    Outside { path: String },
+    #[error("a document that is read from memory cannot refer to files")]
+    NoFolder,
+    #[error("the files of the document are larger than {} MiB together", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// What is wrong in the file was reported already.
+    #[error("{path} is not valid")]
+    Invalid { path: String },
+}
+
+impl FileError {
+    /// Reports it at the reference that asked for the file, or at the root for the document itself.
+    pub(super) fn report<'a>(&self, pointer: &Pointer, diagnostics: &'a mut Diagnostics) -> Option<&'a mut Diagnostic> {
+        let (code, help) = match self {
+            Self::Io { .. } | Self::NotText { .. } => (Code::UnreadableFile, None),
+            Self::Outside { .. } => (
+                Code::ForbiddenReference,
+                Some("move the file into the folder, or allow files outside of it when reading the document"),
+            ),
+            Self::NoFolder => (Code::ForbiddenReference, Some("read the document from a file")),
+            Self::TooLarge => (Code::TooLarge, None),
+            Self::Invalid { .. } => return None,
+        };
+        let diagnostic = diagnostics.error(code, pointer, self.to_string());
+        if let Some(help) = help {
+            diagnostic.help(help);
+        }
+        Some(diagnostic)
+    }
+}
+
+/// A file in memory.
+#[derive(Debug)]
+pub(super) struct LoadedFile {
+    /// Where it is, as the user wrote it or relative to that.
+    pub(super) path: PathBuf,
+    pub(super) value: Value,
+}
+
+/// Every file that was read.
+#[derive(Debug)]
+pub(super) struct Files {
+    /// The folder that may not be left, without symbolic links. `None` for a document in memory.
+    folder: Option<PathBuf>,
+    allow_outside: bool,
+    loaded: Vec<LoadedFile>,
+    /// By path without symbolic links. `None` for a file that is invalid.
+    known: HashMap<PathBuf, Option<usize>>,
+    read: Vec<PathBuf>,
+    bytes: u64,
+}
+
+impl Files {
+    /// A document in memory.
+    pub(super) fn in_memory() -> Self {
+        Self {
+            folder: None,
+            allow_outside: false,
+            loaded: Vec::new(),
+            known: HashMap::new(),
+            read: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// The files around a document.
+    pub(super) fn around(document: &Path, allow_outside: bool) -> Result<Self, FileError> {
+        let real = document.canonicalize().map_err(|source| io_error(document, source))?;
+        let folder = real.parent().map(Path::to_path_buf);
+        Ok(Self { folder, allow_outside, ..Self::in_memory() })
+    }
+
+    /// Takes in the document itself, which is file 0.
+    pub(super) fn add_root(&mut self, path: &Path, value: Value) {
+        if let Ok(real) = path.canonicalize() {
+            self.known.insert(real, Some(0));
+        }
+        self.loaded.push(LoadedFile { path: path.to_owned(), value });
+    }
+
+    pub(super) fn get(&self, file: usize) -> &LoadedFile {
+        &self.loaded[file]
+    }
+
+    /// Every file that was read, whether it was valid or not.
+    pub(super) fn into_paths(self) -> Vec<PathBuf> {
+        self.read
+    }
+
+    /// The file that a path leads to from another file, read if it was not yet.
+    pub(super) fn load(
+        &mut self,
+        from: usize,
+        path: &str,
+        map: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<usize, FileError> {
+        let (shown, real) = self.locate(from, path)?;
+        let invalid = || FileError::Invalid { path: shown.display().to_string() };
+        if let Some(known) = self.known.get(&real) {
+            return known.ok_or_else(invalid);
+        }
+        self.known.insert(real, None);
+        let text = self.read_text(&shown)?;
+        let parsed = text::parse(&shown.display().to_string(), text, diagnostics).ok_or_else(invalid)?;
+        let number = map.add_file(parsed.source, parsed.spans);
+        self.loaded.push(LoadedFile { path: shown.clone(), value: parsed.value });
+        // The map and this list number files alike: both begin with the document and grow here only.
+        debug_assert_eq!(number + 1, self.loaded.len());
+        if let Ok(real) = shown.canonicalize() {
+            self.known.insert(real, Some(number));
+        }
+        Ok(number)
+    }
+
+    /// The text of a file that holds no values, such as a description in Markdown.
+    pub(super) fn load_text(&mut self, from: usize, path: &str) -> Result<String, FileError> {
+        let (shown, _) = self.locate(from, path)?;
+        self.read_text(&shown)
+    }
+
+    /// Where a path leads from a file: as it is shown to the user, and without symbolic links.
+    fn locate(&self, from: usize, path: &str) -> Result<(PathBuf, PathBuf), FileError> {
+        let folder = self.folder.as_ref().ok_or(FileError::NoFolder)?;
+        let here = self.loaded[from].path.parent().unwrap_or(Path::new(""));
+        let shown = tidy(&here.join(path));
+        let real = shown.canonicalize();
+        if self.allow_outside {
+            return real.map(|real| (shown.clone(), real)).map_err(|source| io_error(&shown, source));
+        }
+        // What lies outside is refused the same way whether it exists or not: nothing is told about it.
+        let inside = match &real {
+            Ok(real) => real.starts_with(folder),
+            Err(_) => !leaves(&self.loaded[0].path, &shown),
+        };
+        if !inside {
+            return Err(FileError::Outside { path: shown.display().to_string() });
+        }
+        real.map(|real| (shown.clone(), real)).map_err(|source| io_error(&shown, source))
+    }
+
+    /// Reads a file, but no more than the limit, whatever its size is said to be.
+    pub(super) fn read_text(&mut self, path: &Path) -> Result<String, FileError> {
+        self.read.push(path.to_owned());
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)
+            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+            .map_err(|source| io_error(path, source))?;
+        self.bytes += bytes.len() as u64;
+        let text = text::decode(bytes)
+            .map_err(|source| FileError::NotText { path: path.display().to_string(), source })?;
+        if self.bytes > MAX_BYTES { Err(FileError::TooLarge) } else { Ok(text) }
+    }
+}
+
+fn io_error(path: &Path, source: std::io::Error) -> FileError {
+    FileError::Io { path: path.display().to_string(), source }
+}
+
+/// Whether a path that does not exist leads out of the folder of the document by its spelling.
+fn leaves(document: &Path, path: &Path) -> bool {
+    let folder = tidy(document.parent().unwrap_or(Path::new("")));
+    !path.starts_with(&folder) || path.strip_prefix(&folder).is_ok_and(|rest| rest.starts_with(".."))
+}
+
+/// The path without `.` and without `..` where a folder comes before it.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(tidy.components().next_back(), Some(Component::Normal(_))) => {
+                tidy.pop();
+            }
+            component => tidy.push(component),
+        }
+    }
+    tidy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_tidied() {
+        for (path, expected) in [("a/./b", "a/b"), ("a/../b", "b"), ("../a/b/..", "../a"), ("../../a", "../../a")] {
+            assert_eq!(tidy(Path::new(path)), Path::new(expected));
+        }
+    }
+
+    #[test]
+    fn leaving_the_folder() {
+        assert!(leaves(Path::new("a/x.yaml"), Path::new("b.yaml")));
+        assert!(leaves(Path::new("x.yaml"), Path::new("../b.yaml")));
+        assert!(!leaves(Path::new("x.yaml"), Path::new("b.yaml")));
+        assert!(!leaves(Path::new("a/x.yaml"), Path::new("a/b/c.yaml")));
+    }
+}

@@ -1,0 +1,98 @@
+//! From files to one tree of values and a map back to the text.
+//!
+//! YAML and JSON become [`serde_json::Value`] with the keys in the document's order. References to other files are
+//! followed and what they lead to becomes part of the document, so that the later stages see a single document.
+//!
+//! No text makes this panic, run on for long, or exhaust the stack: the limits stand in one place and are checked
+//! before any parser that recurses sees the text.
+
+mod bundle;
+mod files;
+mod json;
+mod limits;
+mod names;
+mod reference;
+mod text;
+mod tree;
+mod yaml;
+mod yaml_hints;
+mod yaml_spans;
+
+use crate::diagnostic::{Diagnostics, Pointer};
+use crate::grammar;
+use files::Files;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+pub use crate::diagnostic::SourceMap;
+pub(crate) use limits::MAX_DEPTH;
+pub(crate) use reference::Reference;
+
+/// What a reader may do.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// Whether references may lead to files outside of the folder of the document.
+    pub allow_outside_folder: bool,
+}
+
+/// A document and all that it refers to in other files.
+#[derive(Debug)]
+pub struct Document {
+    /// The values.
+    pub value: Value,
+    /// Where they come from.
+    pub source_map: SourceMap,
+    /// Every file that was read, the document itself first.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads a document and the files it refers to.
+///
+/// `None` if the document itself could not be read; `diagnostics` then says why. What is wrong in the other files is
+/// reported there as well, and left out of the document.
+pub fn read_file(path: &Path, options: &ReadOptions, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let loaded = Files::around(path, options.allow_outside_folder).and_then(|mut files| {
+        let text = files.read_text(path)?;
+        Ok((files, text))
+    });
+    match loaded {
+        Ok((files, text)) => read(path, text, files, diagnostics),
+        Err(error) => {
+            let _ = error.report(&Pointer::root(), diagnostics);
+            None
+        }
+    }
+}
+
+/// Reads a document from memory. The name is for messages; what ends with `.json` is read as JSON.
+///
+/// A document in memory has no folder, so that it cannot refer to files. The options are those of [`read_file`].
+pub fn read_str(name: &str, text: &str, options: &ReadOptions, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let _ = options;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    read(Path::new(name), text.to_owned(), Files::in_memory(), diagnostics)
+}
+
+fn read(path: &Path, text: String, mut files: Files, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let parsed = text::parse(&path.display().to_string(), text, diagnostics)?;
+    let mut source_map = SourceMap::new();
+    source_map.add_file(parsed.source, parsed.spans);
+    let mut value = parsed.value;
+    if refers_elsewhere(&value) {
+        files.add_root(path, value.clone());
+        value = bundle::bundle(value, &mut files, &mut source_map, diagnostics);
+    }
+    Some(Document { value, source_map, files: files.into_paths() })
+}
+
+/// Whether anything in a document may be a reference to another file.
+fn refers_elsewhere(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => {
+            grammar::reference(value).is_some_and(|text| !text.starts_with('#'))
+                || entries.values().any(refers_elsewhere)
+        }
+        Value::Array(items) => items.iter().any(refers_elsewhere),
+        _ => false,
+    }
+}

@@ -1,0 +1,157 @@
+//! The places of all values of a YAML text.
+
+use super::tree::{Duplicate, Problem, Scalar, TreeBuilder};
+use super::yaml_hints;
+use crate::diagnostic::{Code, Pointer, Spans};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
+use std::borrow::Cow;
+
+/// How many lines may be indented less than the scanner wants. Each one costs a scan from the start.
+const MAX_PADDED_LINES: usize = 50;
+
+/// More than any line is indented.
+const PADDING: usize = 512;
+
+/// Finds the places of all values, and refuses what is no YAML or more than the limits allow.
+///
+/// The loop knows no recursion; this comes before the values are read by a parser that does.
+pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>), Problem> {
+    let mut padded = Padded { text: Cow::Borrowed(text), lines: Vec::new() };
+    loop {
+        match scan_padded(&padded) {
+            Ok(found) => return Ok(found),
+            // Inside of brackets, indentation means nothing and common parsers allow any; this one does not.
+            Err(Failure::Indentation { byte }) if padded.lines.len() < MAX_PADDED_LINES && padded.pad(byte) => {}
+            Err(Failure::Indentation { byte }) => {
+                let offset = padded.original(byte);
+                return Err(syntax_problem(text, offset, "invalid indentation"));
+            }
+            Err(Failure::Syntax { byte, message }) => {
+                return Err(syntax_problem(text, padded.original(byte), &message));
+            }
+            Err(Failure::Other(problem)) => return Err(problem),
+        }
+    }
+}
+
+enum Failure {
+    Indentation { byte: usize },
+    Syntax { byte: usize, message: String },
+    Other(Problem),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Other(problem)
+    }
+}
+
+fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> {
+    let mut tree = TreeBuilder::default();
+    let mut cursor = Cursor::new(&padded.text);
+    let mut documents = 0;
+    let mut parser = Parser::new_from_str(&padded.text);
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| failure(&mut cursor, &error))?;
+        let offset = padded.original(cursor.byte(span.start.index()));
+        match event {
+            Event::DocumentStart(_) => {
+                documents += 1;
+                if documents > 1 {
+                    return Err(second_document(offset).into());
+                }
+            }
+            Event::Scalar(value, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain;
+                tree.scalar(&Scalar { text: &value, offset, plain, anchor })?;
+            }
+            Event::Alias(anchor) => tree.alias(anchor, offset)?,
+            Event::MappingStart(anchor, _) => tree.begin_mapping(offset, anchor)?,
+            Event::SequenceStart(anchor, _) => tree.begin_sequence(offset, anchor)?,
+            Event::MappingEnd | Event::SequenceEnd => tree.end(),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+    }
+    Ok(tree.finish())
+}
+
+fn failure(cursor: &mut Cursor<'_>, error: &ScanError) -> Failure {
+    let byte = cursor.byte(error.marker().index());
+    match error.info() {
+        "invalid indentation" | "invalid indentation in flow construct" => Failure::Indentation { byte },
+        message => Failure::Syntax { byte, message: message.to_owned() },
+    }
+}
+
+/// A text with some of its lines indented more than they are.
+struct Padded<'a> {
+    text: Cow<'a, str>,
+    /// Where the padding of each line begins, in rising order.
+    lines: Vec<usize>,
+}
+
+impl Padded<'_> {
+    /// Indents the line that holds a byte. False if it is indented already.
+    fn pad(&mut self, byte: usize) -> bool {
+        let start = self.text[..byte].rfind('\n').map_or(0, |at| at + 1);
+        if self.lines.last().is_some_and(|last| *last >= start) {
+            return false;
+        }
+        self.text.to_mut().insert_str(start, &" ".repeat(PADDING));
+        self.lines.push(start);
+        true
+    }
+
+    /// The byte of the original text.
+    fn original(&self, byte: usize) -> u32 {
+        let added: usize = self.lines.iter().map(|start| byte.saturating_sub(*start).min(PADDING)).sum();
+        u32::try_from(byte - added).unwrap_or(u32::MAX)
+    }
+}
+
+fn second_document(offset: u32) -> Problem {
+    Problem {
+        code: Code::InvalidSyntax,
+        offset,
+        pointer: Pointer::root(),
+        message: "a second YAML document begins here".to_owned(),
+        help: Some("one file holds one document; take out this `---`".to_owned()),
+    }
+}
+
+fn syntax_problem(text: &str, offset: u32, message: &str) -> Problem {
+    Problem {
+        code: Code::InvalidSyntax,
+        offset,
+        pointer: Pointer::root(),
+        message: format!("not valid YAML: {message}"),
+        help: yaml_hints::hint(text, offset as usize, message),
+    }
+}
+
+/// Turns numbers of characters, which come in almost rising order, into numbers of bytes.
+struct Cursor<'a> {
+    text: &'a str,
+    char: usize,
+    byte: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, char: 0, byte: 0 }
+    }
+
+    fn byte(&mut self, char: usize) -> usize {
+        while self.char < char {
+            let Some(next) = self.text[self.byte..].chars().next() else { break };
+            self.byte += next.len_utf8();
+            self.char += 1;
+        }
+        while self.char > char {
+            let Some(last) = self.text[..self.byte].chars().next_back() else { break };
+            self.byte -= last.len_utf8();
+            self.char -= 1;
+        }
+        self.byte
+    }
+}

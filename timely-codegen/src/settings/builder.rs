@@ -1,0 +1,248 @@
+//! [`Settings`] as a chain of calls, one per key.
+
+use super::{
+    ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination, Settings, Signed,
+    WebhookSettings, options::default_tolerance,
+};
+
+impl Settings {
+    /// The modules to generate; models are always among them.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{Output, Settings};
+    /// let settings = Settings::default().outputs([Output::Client, Output::Webhooks]);
+    /// # assert!(settings.outputs.webhooks && !settings.outputs.server);
+    /// ```
+    #[must_use]
+    pub fn outputs(mut self, outputs: impl IntoIterator<Item = Output>) -> Self {
+        self.outputs = outputs.into_iter().collect();
+        self
+    }
+
+    /// Whether `client`, `server` and `webhooks` are put behind Cargo features of those names.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().feature_gates(true);
+    /// # assert!(settings.feature_gates);
+    /// ```
+    #[must_use]
+    pub fn feature_gates(mut self, on: bool) -> Self {
+        self.feature_gates = on;
+        self
+    }
+
+    /// The path by which generated code reaches the runtime crate.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().runtime_path("::my_sdk::runtime");
+    /// # assert_eq!(settings.runtime_path, "::my_sdk::runtime");
+    /// ```
+    #[must_use]
+    pub fn runtime_path(mut self, path: impl Into<String>) -> Self {
+        self.runtime_path = path.into();
+        self
+    }
+
+    /// The Rust type for one `format` of the document; `"String"` turns a built-in one off.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().format("date-time", "::jiff::Timestamp").format("email", "String");
+    /// # assert_eq!(settings.formats.len(), 2);
+    /// ```
+    #[must_use]
+    pub fn format(mut self, format: impl Into<String>, rust_type: impl Into<String>) -> Self {
+        self.formats.insert(format.into(), rust_type.into());
+        self
+    }
+
+    /// One more derive for every model.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().derive("::schemars::JsonSchema");
+    /// # assert_eq!(settings.derives.len(), 1);
+    /// ```
+    #[must_use]
+    pub fn derive(mut self, path: impl Into<String>) -> Self {
+        self.derives.push(path.into());
+        self
+    }
+
+    /// A Rust name for what stands at a JSON pointer, or for every thing of that name in the document.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().rename("/components/schemas/Err", "ApiError");
+    /// # assert_eq!(settings.rename.len(), 1);
+    /// ```
+    #[must_use]
+    pub fn rename(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.rename.insert(from.into(), to.into());
+        self
+    }
+
+    /// Generates this operation, and no others than those so named; a `*` at the end stands for any ending.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().include("getContact").include("list*");
+    /// # assert!(settings.wants_operation("listContacts") && !settings.wants_operation("createContact"));
+    /// ```
+    #[must_use]
+    pub fn include(mut self, operation: impl Into<String>) -> Self {
+        self.include.push(operation.into());
+        self
+    }
+
+    /// Leaves this operation out; a `*` at the end stands for any ending.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().exclude("admin*");
+    /// # assert!(settings.wants_operation("getContact") && !settings.wants_operation("adminReset"));
+    /// ```
+    #[must_use]
+    pub fn exclude(mut self, operation: impl Into<String>) -> Self {
+        self.exclude.push(operation.into());
+        self
+    }
+
+    /// The error body that the server sends for what it refuses itself.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{ErrorField, ErrorSettings, Settings};
+    /// let errors = ErrorSettings::default().field("/error/message", ErrorField::Message);
+    /// let settings = Settings::default().errors(errors);
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn errors(mut self, errors: ErrorSettings) -> Self {
+        self.errors = Some(errors);
+        self
+    }
+
+    /// How list operations are paged.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{PageStyle, Pagination, Settings};
+    /// let mut pages = Pagination::new(PageStyle::Page, "page", "/data");
+    /// pages.total_pages = Some("/pagination/total_pages".to_owned());
+    /// let settings = Settings::default().pagination(pages);
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn pagination(mut self, pagination: Pagination) -> Self {
+        self.pagination = Some(pagination);
+        self
+    }
+
+    /// The header that makes a request safe to repeat.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().idempotency("Idempotency-Key");
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn idempotency(mut self, header: impl Into<String>) -> Self {
+        self.idempotency = Some(Idempotency {
+            header: header.into(),
+        });
+        self
+    }
+
+    /// How webhook deliveries are signed.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{Settings, WebhookSettings};
+    /// let mut scheme = WebhookSettings::new("X-Webhook-Signature");
+    /// scheme.prefix = "sha256=".to_owned();
+    /// let settings = Settings::default().webhooks(scheme);
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn webhooks(mut self, webhooks: WebhookSettings) -> Self {
+        self.webhooks = Some(webhooks);
+        self
+    }
+
+    /// Whether a local `$ref` may lead out of the document's folder.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().allow_outside_folder(true);
+    /// # assert!(settings.allow_outside_folder);
+    /// ```
+    #[must_use]
+    pub fn allow_outside_folder(mut self, allow: bool) -> Self {
+        self.allow_outside_folder = allow;
+        self
+    }
+
+    /// Whether `include` and `exclude` together leave this operation in.
+    #[must_use]
+    pub fn wants_operation(&self, id: &str) -> bool {
+        let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, id));
+        (self.include.is_empty() || named(&self.include)) && !named(&self.exclude)
+    }
+}
+
+/// Whether an operation's id is the pattern, or starts with it when the pattern ends in `*`.
+fn matches(pattern: &str, id: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => id.starts_with(start),
+        None => id == pattern,
+    }
+}
+
+impl ErrorSettings {
+    /// Puts something at a JSON pointer of the body; see [`ErrorSettings::fields`].
+    #[must_use]
+    pub fn field(mut self, pointer: impl Into<String>, field: ErrorField) -> Self {
+        self.fields.insert(pointer.into(), field);
+        self
+    }
+
+    /// The machine-readable code for one status; see [`ErrorSettings::codes`].
+    #[must_use]
+    pub fn code(mut self, status: u16, code: impl Into<String>) -> Self {
+        self.codes.insert(status, code.into());
+        self
+    }
+}
+
+impl Pagination {
+    /// Paging by this query parameter, with the items at this JSON pointer; the other fields are public.
+    #[must_use]
+    pub fn new(style: PageStyle, page_param: impl Into<String>, items: impl Into<String>) -> Self {
+        Self {
+            style,
+            page_param: page_param.into(),
+            limit_param: None,
+            items: items.into(),
+            total_pages: None,
+            total: None,
+            has_more: None,
+            next_cursor: None,
+        }
+    }
+}
+
+impl WebhookSettings {
+    /// A signature over the body in this header; the other fields are public.
+    #[must_use]
+    pub fn new(signature_header: impl Into<String>) -> Self {
+        Self {
+            signature_header: signature_header.into(),
+            prefix: String::new(),
+            timestamp_header: None,
+            id_header: None,
+            signed: Signed::Body,
+            tolerance_seconds: default_tolerance(),
+            discriminator: None,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What a user may choose: the same keys in `codegen.toml`, in the arguments of `timely_macros::openapi!` and as
+//! methods of [`Settings`].
+//!
+//! ```toml
+//! # spec/codegen.toml
+//! [targets.timely]
+//! document = "timely.yaml"              # relative to this file
+//! output = "../timely-generated/src"
+//! outputs = ["models", "client", "server"]
+//! formats = { date-time = "String" }
+//! ```
+//!
+//! Text becomes a [`Node`], a tree in which every key and value remembers where it stands; serde turns that into
+//! [`Settings`]; [`Settings::problems`] then judges the values. TOML and macro tokens differ only in what a place is:
+//! a byte range, or a compiler span.
+
+mod builder;
+mod config;
+mod de;
+mod node;
+mod options;
+mod problem;
+mod validate;
+
+pub use config::{Config, ConfigError, LocatedProblem, Target};
+pub use node::{Entry, Key, Node, Value};
+pub use options::{
+    ErrorField, ErrorSettings, Idempotency, Output, Outputs, PageStyle, Pagination, Settings,
+    Signed, WebhookSettings,
+};
+pub use problem::{Invalid, Problem};
+
+#[cfg(test)]
+mod schema_tests;

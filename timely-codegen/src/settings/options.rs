@@ -1,0 +1,400 @@
+//! The settings themselves: every key, its type, its default, and what it does.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How code is generated from one document.
+///
+/// Every field is a key of the same name in `codegen.toml` and in `openapi!`. Build one from
+/// [`Settings::default`] with the methods of the same names:
+///
+/// ```
+/// use timely_codegen::settings::{Output, Settings};
+///
+/// let settings = Settings::default()
+///     .outputs([Output::Client])
+///     .format("date-time", "String")
+///     .exclude("internal*");
+/// assert!(settings.outputs.models && !settings.outputs.server);
+/// assert!(!settings.wants_operation("internalPing"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The modules to generate; all of them by default.
+    ///
+    /// ```toml
+    /// outputs = ["models", "client"]
+    /// ```
+    pub outputs: Outputs,
+    /// Whether the modules `client`, `server` and `webhooks` are put behind Cargo features of those names; no by
+    /// default.
+    ///
+    /// For a crate that consists of generated code, so that its users pay for one side only.
+    ///
+    /// ```toml
+    /// feature_gates = true
+    /// ```
+    pub feature_gates: bool,
+    /// The path by which generated code reaches the runtime crate; `::timely_runtime` by default.
+    ///
+    /// ```toml
+    /// runtime_path = "::my_sdk::runtime"
+    /// ```
+    pub runtime_path: String,
+    /// The Rust type for a `format` of the document; `"String"` turns a built-in one off.
+    ///
+    /// The type must implement serde's `Serialize` and `Deserialize`, `Clone`, `Debug` and `PartialEq`.
+    ///
+    /// ```toml
+    /// formats = { date-time = "::jiff::Timestamp", email = "String" }
+    /// ```
+    pub formats: BTreeMap<String, String>,
+    /// Derives for every model, beyond the built-in ones.
+    ///
+    /// ```toml
+    /// derives = ["::schemars::JsonSchema"]
+    /// ```
+    pub derives: Vec<String>,
+    /// Rust names in place of the ones made from the document, by JSON pointer or by the name in the document.
+    ///
+    /// ```toml
+    /// rename = { "/components/schemas/Err" = "ApiError", listAll = "list_everything" }
+    /// ```
+    pub rename: BTreeMap<String, String>,
+    /// The operations to generate, by `operationId`; a `*` at the end stands for any ending. Empty means all.
+    ///
+    /// ```toml
+    /// include = ["getContact", "list*"]
+    /// ```
+    pub include: Vec<String>,
+    /// The operations to leave out, written as in `include`; wins over it.
+    ///
+    /// ```toml
+    /// exclude = ["admin*"]
+    /// ```
+    pub exclude: Vec<String>,
+    /// The error body that the server sends for what it refuses itself. By default it is taken from the document's
+    /// error schema where that is plain, and is RFC 9457 `application/problem+json` where it is not.
+    ///
+    /// ```toml
+    /// [targets.timely.errors]
+    /// fields = { "/error/code" = "code", "/error/message" = "message" }
+    /// ```
+    pub errors: Option<ErrorSettings>,
+    /// How list operations are paged, where the document does not say. None by default.
+    ///
+    /// ```toml
+    /// [targets.timely.pagination]
+    /// style = "page"
+    /// page_param = "page"
+    /// items = "/data"
+    /// total_pages = "/pagination/total_pages"
+    /// ```
+    pub pagination: Option<Pagination>,
+    /// How a repeated request is recognised as the same one. None by default.
+    ///
+    /// ```toml
+    /// idempotency = { header = "Idempotency-Key" }
+    /// ```
+    pub idempotency: Option<Idempotency>,
+    /// How webhook deliveries are signed. None by default: webhooks then need a scheme at run time.
+    ///
+    /// ```toml
+    /// [targets.timely.webhooks]
+    /// signature_header = "X-Webhook-Signature"
+    /// prefix = "sha256="
+    /// ```
+    pub webhooks: Option<WebhookSettings>,
+    /// Whether a local `$ref` may lead out of the document's folder; no by default.
+    ///
+    /// ```toml
+    /// allow_outside_folder = true
+    /// ```
+    pub allow_outside_folder: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            outputs: Outputs::default(),
+            feature_gates: false,
+            runtime_path: "::timely_runtime".to_owned(),
+            formats: BTreeMap::new(),
+            derives: Vec::new(),
+            rename: BTreeMap::new(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            errors: None,
+            pagination: None,
+            idempotency: None,
+            webhooks: None,
+            allow_outside_folder: false,
+        }
+    }
+}
+
+/// One module of generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Output {
+    /// The types of the document's schemas. Every other module needs them: they are generated whatever the list says.
+    Models,
+    /// The client trait and its HTTP implementation.
+    Client,
+    /// The service trait and its axum router.
+    Server,
+    /// The webhook events, for senders and receivers.
+    Webhooks,
+}
+
+/// The modules to generate; a list of [`Output`]s in text.
+///
+/// ```
+/// use timely_codegen::settings::{Output, Outputs};
+///
+/// let outputs: Outputs = [Output::Server].into_iter().collect();
+/// assert_eq!(outputs, Outputs { models: true, client: false, server: true, webhooks: false });
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Output>", into = "Vec<Output>")]
+pub struct Outputs {
+    /// The types of the document's schemas.
+    pub models: bool,
+    /// The client trait and its HTTP implementation.
+    pub client: bool,
+    /// The service trait and its axum router.
+    pub server: bool,
+    /// The webhook events, for senders and receivers.
+    pub webhooks: bool,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            models: true,
+            client: true,
+            server: true,
+            webhooks: true,
+        }
+    }
+}
+
+impl FromIterator<Output> for Outputs {
+    fn from_iter<I: IntoIterator<Item = Output>>(outputs: I) -> Self {
+        let mut all = Self {
+            models: true,
+            client: false,
+            server: false,
+            webhooks: false,
+        };
+        for output in outputs {
+            match output {
+                Output::Models => {}
+                Output::Client => all.client = true,
+                Output::Server => all.server = true,
+                Output::Webhooks => all.webhooks = true,
+            }
+        }
+        all
+    }
+}
+
+impl TryFrom<Vec<Output>> for Outputs {
+    type Error = &'static str;
+
+    fn try_from(outputs: Vec<Output>) -> Result<Self, Self::Error> {
+        if outputs.is_empty() {
+            return Err("the list of outputs is empty: nothing would be generated");
+        }
+        Ok(outputs.into_iter().collect())
+    }
+}
+
+impl From<Outputs> for Vec<Output> {
+    fn from(outputs: Outputs) -> Self {
+        let wanted = [
+            (outputs.models, Output::Models),
+            (outputs.client, Output::Client),
+            (outputs.server, Output::Server),
+            (outputs.webhooks, Output::Webhooks),
+        ];
+        wanted
+            .into_iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, output)| output)
+            .collect()
+    }
+}
+
+/// The body the server sends for what it refuses itself: no route, no credential, a broken constraint, a panic.
+///
+/// ```toml
+/// [targets.timely.errors]
+/// content_type = "application/json"
+/// fields = { "/error/code" = "code", "/error/message" = "message", "/success" = { constant = false } }
+/// codes = { 400 = "bad_request", 404 = "not_found" }
+/// invalid_request = 422
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ErrorSettings {
+    /// The media type of the body; `application/json` by default.
+    pub content_type: String,
+    /// What stands where: a JSON pointer into the body, and what is put there.
+    pub fields: BTreeMap<String, ErrorField>,
+    /// The machine-readable code per status; the reason phrase in `SCREAMING_SNAKE_CASE` where none is given.
+    pub codes: BTreeMap<u16, String>,
+    /// The status for malformed bodies and broken constraints, 400 or 422; 400 by default.
+    pub invalid_request: u16,
+}
+
+impl Default for ErrorSettings {
+    fn default() -> Self {
+        Self {
+            content_type: "application/json".to_owned(),
+            fields: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            invalid_request: 400,
+        }
+    }
+}
+
+/// What is put in one place of an error body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErrorField {
+    /// The machine-readable code of [`ErrorSettings::codes`].
+    Code,
+    /// A sentence for a human reader.
+    Message,
+    /// The HTTP status as a number.
+    Status,
+    /// The status's reason phrase, such as `Not Found`.
+    Title,
+    /// The list of violations, each with its place, JSON pointer, and what was expected and found.
+    Violations,
+    /// Always this value: `{ constant = false }`.
+    Constant(serde_json::Value),
+}
+
+/// How list operations are paged: parameters that ask for a page, and where the answer stands in the response body.
+///
+/// Applies to every operation that has [`page_param`](Self::page_param) among its query parameters and an array at
+/// [`items`](Self::items) in its response.
+///
+/// ```toml
+/// [targets.chat.pagination]
+/// style = "cursor"
+/// page_param = "after"
+/// limit_param = "limit"
+/// items = "/data"
+/// next_cursor = "/meta/next"
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// What the page parameter counts.
+    pub style: PageStyle,
+    /// The query parameter that moves from page to page.
+    pub page_param: String,
+    /// The query parameter that bounds the items of a page; needed by nothing but `style = "offset"` with `total`.
+    #[serde(default)]
+    pub limit_param: Option<String>,
+    /// JSON pointer to the array of items; empty when the body is the array.
+    pub items: String,
+    /// JSON pointer to the number of pages (`style = "page"`).
+    #[serde(default)]
+    pub total_pages: Option<String>,
+    /// JSON pointer to the number of items on all pages (`style = "page"` or `"offset"`).
+    #[serde(default)]
+    pub total: Option<String>,
+    /// JSON pointer to a boolean that tells whether another page follows.
+    #[serde(default)]
+    pub has_more: Option<String>,
+    /// JSON pointer to the next cursor, absent or null on the last page (`style = "cursor"`).
+    #[serde(default)]
+    pub next_cursor: Option<String>,
+}
+
+/// What the parameter that moves from page to page holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageStyle {
+    /// The number of a page, the first being 1.
+    Page,
+    /// The number of items to skip.
+    Offset,
+    /// An opaque value taken from the previous page.
+    Cursor,
+}
+
+/// The header that makes a request safe to repeat.
+///
+/// ```toml
+/// idempotency = { header = "Idempotency-Key" }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Idempotency {
+    /// The header's name. The client sends a fresh key with each POST and PATCH, the same one on every attempt.
+    pub header: String,
+}
+
+/// How webhook deliveries are signed (HMAC-SHA256 in hexadecimal) and told apart.
+///
+/// ```toml
+/// [targets.timely.webhooks]
+/// signature_header = "X-Webhook-Signature"
+/// prefix = "sha256="
+/// timestamp_header = "X-Webhook-Timestamp"
+/// id_header = "X-Webhook-Id"
+/// signed = "timestamp.body"
+/// tolerance_seconds = 300
+/// discriminator = "event"
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct WebhookSettings {
+    /// The header that carries the signature.
+    pub signature_header: String,
+    /// What stands before the signature in that header; nothing by default.
+    #[serde(default)]
+    pub prefix: String,
+    /// The header that carries the time of sending in Unix seconds.
+    #[serde(default)]
+    pub timestamp_header: Option<String>,
+    /// The header that carries the delivery's identifier.
+    #[serde(default)]
+    pub id_header: Option<String>,
+    /// What is signed; the body by default.
+    #[serde(default)]
+    pub signed: Signed,
+    /// How far a delivery's timestamp may be from the receiver's clock, in seconds; 300 by default.
+    #[serde(default = "default_tolerance")]
+    pub tolerance_seconds: u64,
+    /// The property of the payload that names the event, where the document does not say.
+    #[serde(default)]
+    pub discriminator: Option<String>,
+}
+
+pub(super) fn default_tolerance() -> u64 {
+    300
+}
+
+/// The bytes a webhook signature covers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Signed {
+    /// The body alone.
+    #[default]
+    #[serde(rename = "body")]
+    Body,
+    /// The timestamp header's value, a full stop, and the body.
+    #[serde(rename = "timestamp.body")]
+    TimestampDotBody,
+}

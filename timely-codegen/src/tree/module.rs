@@ -1,0 +1,100 @@
+//! A module of generated code: what `emit` produces.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+/// A module: its own items, and the modules inside it.
+///
+/// The outermost one is the crate's `lib.rs`, or the module in which `openapi!` was called; its name and attributes
+/// are not used.
+#[derive(Clone, Debug, Default)]
+pub struct Module {
+    /// The module's name, a plain identifier; a keyword is written as a raw identifier.
+    pub name: String,
+    /// The lines of its documentation, without `//!`.
+    pub docs: Vec<String>,
+    /// Attributes of the `mod` item, such as `#[cfg(feature = "client")]`.
+    pub attributes: TokenStream,
+    /// What stands in it, before its children are declared. No inner attributes: they go to [`Self::attributes`].
+    pub items: TokenStream,
+    /// The public modules inside it.
+    pub children: Vec<Module>,
+}
+
+impl Module {
+    /// An empty module of this name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The module's content as one token stream, its children as nested `pub mod name { … }`.
+    ///
+    /// This is how code from `openapi!` and from a `build.rs` enters a caller's module. The outermost documentation is
+    /// left out: it could only be an inner attribute, which no macro and no `include!` may produce.
+    ///
+    /// ```
+    /// # use quote::quote;
+    /// # use timely_codegen::tree::Module;
+    /// let mut root = Module { items: quote!(use timely_runtime as rt;), ..Module::new("lib") };
+    /// root.children.push(Module { items: quote!(pub struct Contact;), ..Module::new("models") });
+    /// assert_eq!(
+    ///     root.to_tokens_inline().to_string(),
+    ///     "use timely_runtime as rt ; pub mod models { pub struct Contact ; }",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn to_tokens_inline(&self) -> TokenStream {
+        let items = &self.items;
+        let children = self.children.iter().map(Self::nested);
+        quote! { #items #(#children)* }
+    }
+
+    fn nested(&self) -> TokenStream {
+        let docs = self
+            .docs
+            .iter()
+            .map(|line| doc_text(line))
+            .map(|line| quote!(#[doc = #line]));
+        let (attributes, name) = (&self.attributes, self.ident());
+        let content = self.to_tokens_inline();
+        quote! { #(#docs)* #attributes pub mod #name { #content } }
+    }
+
+    /// The content of the module's own file: inner documentation, items, and a declaration per child.
+    pub(super) fn to_file_tokens(&self, declaration: &TokenStream) -> TokenStream {
+        let docs = self
+            .docs
+            .iter()
+            .map(|line| doc_text(line))
+            .map(|line| quote!(#![doc = #line]));
+        let items = &self.items;
+        let children = self.children.iter().map(|child| {
+            let (attributes, name) = (&child.attributes, child.ident());
+            quote! { #attributes #declaration pub mod #name; }
+        });
+        quote! { #(#docs)* #items #(#children)* }
+    }
+
+    /// The module's name as an identifier, raw when it is a keyword.
+    fn ident(&self) -> TokenStream {
+        let plain = syn::parse_str::<Ident>(&self.name);
+        match plain.or_else(|_| syn::parse_str::<Ident>(&format!("r#{}", self.name))) {
+            Ok(name) => name.into_token_stream(),
+            // No identifier at all: the parser that meets this literal says so, where a panic would not.
+            Err(_) => Literal::string(&self.name).into_token_stream(),
+        }
+    }
+}
+
+/// A line of documentation as the text of a `doc` attribute: a space keeps it off the slashes.
+fn doc_text(line: &str) -> String {
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
+}

@@ -1,0 +1,113 @@
+//! Tables in macro calls: one entry per line.
+//!
+//! prettyplease prints the arguments of a macro it does not know as running text. Generated code calls the runtime's
+//! macros with a table in braces at the end; this sets each entry on a line of its own.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use syn::{Item, ItemMacro, spanned::Spanned};
+
+/// Lays out the tables of a formatted file.
+pub(super) fn lay_out(text: &str) -> Result<String, syn::Error> {
+    let file = syn::parse_file(text)?;
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.split_inclusive('\n').zip(1..).peekable();
+    for item in &file.items {
+        let Item::Macro(call) = item else { continue };
+        let Some(table) = table(call) else { continue };
+        let (first, last) = (call.mac.span().start().line, call.span().end().line);
+        while let Some((line, _)) = lines.next_if(|(_, number)| *number < first) {
+            out.push_str(line);
+        }
+        while lines.next_if(|(_, number)| *number <= last).is_some() {}
+        out.push_str(&table);
+    }
+    out.extend(lines.map(|(line, _)| line));
+    Ok(out)
+}
+
+/// The text of a call whose last argument is a table.
+fn table(call: &ItemMacro) -> Option<String> {
+    let mut tokens: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
+    let Some(TokenTree::Group(entries)) = tokens.pop() else {
+        return None;
+    };
+    if entries.delimiter() != Delimiter::Brace {
+        return None;
+    }
+    let path: Vec<String> = call
+        .mac
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    let mut out = format!(
+        "{}!({} {{\n",
+        path.join("::"),
+        print(tokens.into_iter().collect())
+    );
+    let mut entry = TokenStream::new();
+    for token in entries.stream() {
+        if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',') {
+            push_entry(&mut out, std::mem::take(&mut entry));
+        } else {
+            entry.extend([token]);
+        }
+    }
+    push_entry(&mut out, entry);
+    out.push_str("});\n");
+    Some(out)
+}
+
+fn push_entry(out: &mut String, entry: TokenStream) {
+    if !entry.is_empty() {
+        out.push_str("    ");
+        out.push_str(&print(entry));
+        out.push_str(",\n");
+    }
+}
+
+/// Tokens with the spaces that a person would write.
+fn print(tokens: TokenStream) -> String {
+    let mut out = String::new();
+    let mut glued = true;
+    for token in tokens {
+        let text = match &token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                format!("{open}{}{close}", print(group.stream()))
+            }
+            other => other.to_string(),
+        };
+        if !glued && !matches!(text.as_str(), "," | ":") {
+            out.push(' ');
+        }
+        out.push_str(&text);
+        glued = matches!(&token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lay_out;
+
+    #[test]
+    fn sets_each_entry_on_a_line() {
+        let text = "use timely_runtime as rt;\nrt::outcome!(\n    GetError { 400 => BadRequest, (4) => Client, _ => Default }\n);\nfn a() {}\n";
+        let expected = "use timely_runtime as rt;\nrt::outcome!(GetError {\n    400 => BadRequest,\n    (4) => Client,\n    _ => Default,\n});\nfn a() {}\n";
+        assert_eq!(lay_out(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn keeps_strings_and_lists() {
+        let text = "rt::tagged_union!(Pet, \"ki\\nd\", { Cat : [\"a, b\", \"c\"] });\n";
+        let expected = "rt::tagged_union!(Pet, \"ki\\nd\", {\n    Cat: [\"a, b\", \"c\"],\n});\n";
+        assert_eq!(lay_out(text).unwrap(), expected);
+    }
+}

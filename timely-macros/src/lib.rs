@@ -1,0 +1,49 @@
+//! [`openapi!`]: an OpenAPI document as Rust code, generated where it is used.
+//!
+//! The code is what `cargo xtask codegen` would write, from the same pipeline; it needs `timely-runtime` as a dependency,
+//! with the features of the modules that are generated.
+//!
+//! Which way in? The macro needs no build script and no committed code; but the document is read whenever the crate is
+//! compiled, and what it made can only be read with `cargo expand`. For a crate that others depend on, commit the code.
+
+mod expand;
+mod input;
+
+use proc_macro::TokenStream;
+
+/// Generates the modules of an OpenAPI document into the module in which it is called.
+///
+/// With a path alone, everything is generated:
+///
+/// ```ignore
+/// mod pets {
+///     timely_macros::openapi!("spec/pets.yaml");
+/// }
+///
+/// let client = pets::client::Client::builder().build()?;
+/// ```
+///
+/// With settings, which are the keys of a target in `codegen.toml` (see
+/// [`timely_codegen::settings::Settings`]); words, strings, numbers, lists in brackets and tables in braces are values:
+///
+/// ```ignore
+/// timely_macros::openapi! {
+///     document: "spec/pets.yaml",
+///     outputs: [client],
+///     formats: { "date-time": "::jiff::Timestamp" },
+///     pagination: { style: page, page_param: "page", items: "/data", total_pages: "/pages" },
+/// }
+/// ```
+///
+/// A relative path starts at the folder of the calling crate's `Cargo.toml`. The crate is compiled again when the
+/// document, or a file that it refers to, changes.
+///
+/// # Errors
+/// An unknown key, a value that is not what its key takes, and a document that cannot be read or has errors are compile
+/// errors at the key, the value, or the path; those of the document name its file, line and column.
+#[proc_macro]
+pub fn openapi(input: TokenStream) -> TokenStream {
+    expand::expand(input.into())
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
+}

@@ -1,0 +1,281 @@
+//! The configuration of a client.
+
+use super::credentials::Credentials;
+use super::{Client, Inner, RetryPolicy};
+use crate::transport::{BoxError, HttpTransport, Transport};
+use crate::{Secret, SecurityScheme};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// Configures a [`Client`].
+///
+/// Nothing is checked until [`Builder::build`], which reports the first thing that is wrong.
+#[must_use = "a builder does nothing until it is built"]
+pub struct Builder {
+    base_url: Option<String>,
+    credentials: Credentials,
+    headers: HeaderMap,
+    timeout: Duration,
+    connect_timeout: Duration,
+    retry: RetryPolicy,
+    response_limit: usize,
+    idempotency_header: Option<HeaderName>,
+    transport: Option<Arc<dyn Transport>>,
+    error: Option<BuildError>,
+}
+
+/// Why a client cannot be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The document names no server and none was given.
+    #[error("there is no base URL: the document names no server, so give one with `base_url`")]
+    NoBaseUrl,
+    /// The base URL is not an absolute `http` or `https` URL without user name, query and fragment.
+    #[error("the base URL `{url}` cannot be used: {reason}")]
+    BaseUrl {
+        /// The URL, without parts that may hold a key or password.
+        url: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A header's name or value is not valid.
+    #[error("the header `{0}` has a name or value that HTTP does not allow")]
+    Header(String),
+    /// A credential has characters that cannot travel where its scheme puts it.
+    #[error("the credential for `{0}` has characters that cannot be sent")]
+    Credential(&'static str),
+    /// The default transport cannot be set up.
+    #[error("the default transport cannot be set up")]
+    Transport(#[source] BoxError),
+}
+
+impl Builder {
+    /// Starts to configure a client of the API at this address, the document's first server.
+    pub fn new(default_base_url: Option<&'static str>) -> Self {
+        Self {
+            base_url: default_base_url.map(str::to_owned),
+            credentials: Credentials::default(),
+            headers: HeaderMap::new(),
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            retry: RetryPolicy::default(),
+            response_limit: 32 * 1024 * 1024,
+            idempotency_header: None,
+            transport: None,
+            error: None,
+        }
+        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+        .header("accept", "application/json, */*;q=0.5")
+    }
+
+    /// Sends requests to this address: what stands before the paths of the document, such as
+    /// `https://api.example.com/v2`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends this credential with every operation that takes it.
+    ///
+    /// An operation that accepts several kinds of credential gets the first combination in document order that is
+    /// complete. Without one the request is sent all the same, and the server answers 401.
+    pub fn credential(
+        mut self,
+        scheme: &'static SecurityScheme,
+        secret: impl Into<Secret>,
+    ) -> Self {
+        if self.credentials.set(scheme, &secret.into()).is_err() {
+            self.fail(BuildError::Credential(scheme.name));
+        }
+        self
+    }
+
+    /// Gives up on an attempt after this time, 30 seconds by default: from its start to the last byte of the response.
+    /// A repetition has the whole time again.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Gives up on a connection that is not there after this time, 10 seconds by default. Concerns only the default
+    /// transport.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Repeats failed requests by this policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Names the caller in the `User-Agent` header.
+    pub fn user_agent(self, name: impl Into<String>) -> Self {
+        self.header("user-agent", name)
+    }
+
+    /// Sends this header with every request, unless a parameter of the operation sets it. Its value is kept out of
+    /// `Debug` output.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        let parsed = HeaderName::try_from(name.as_ref())
+            .ok()
+            .zip(HeaderValue::try_from(value.into()).ok());
+        match parsed {
+            Some((name, mut value)) => {
+                value.set_sensitive(name != header::USER_AGENT && name != header::ACCEPT);
+                self.headers.insert(name, value);
+            }
+            None => self.fail(BuildError::Header(name.as_ref().to_owned())),
+        }
+        self
+    }
+
+    /// Accepts response bodies up to this size in bytes, 32 MiB by default.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// Makes POST and PATCH safe to repeat: sends a new key in this header (commonly `Idempotency-Key`) with every
+    /// call, the same one on each of its attempts. Only for a server that honours the header.
+    pub fn idempotency_header(mut self, name: &str) -> Self {
+        match HeaderName::try_from(name) {
+            Ok(name) => self.idempotency_header = Some(name),
+            Err(_) => self.fail(BuildError::Header(name.to_owned())),
+        }
+        self
+    }
+
+    /// Sends requests by this service in place of an [`HttpTransport`]; an axum `Router` is one.
+    pub fn transport<T: Transport>(mut self, transport: T) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// When there is no usable base URL, a header or credential cannot be sent, or the default transport cannot be
+    /// set up.
+    pub fn build(self) -> Result<Client, BuildError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let base = check_base(&self.base_url.ok_or(BuildError::NoBaseUrl)?)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => {
+                let builder = HttpTransport::builder().connect_timeout(self.connect_timeout);
+                Arc::new(builder.build().map_err(BuildError::Transport)?)
+            }
+        };
+        Ok(Client(Arc::new(Inner {
+            base,
+            credentials: self.credentials,
+            headers: self.headers,
+            timeout: self.timeout,
+            retry: self.retry,
+            response_limit: self.response_limit,
+            idempotency_header: self.idempotency_header,
+            transport,
+        })))
+    }
+
+    fn fail(&mut self, error: BuildError) {
+        self.error.get_or_insert(error);
+    }
+}
+
+/// The base URL in normal form and without a slash at its end, so that a path can follow.
+fn check_base(text: &str) -> Result<String, BuildError> {
+    // A query may hold a key, and what stands before an `@` a password.
+    let shown = match text.split(['?', '#']).next() {
+        Some(start) if !start.contains('@') => start,
+        _ => "…",
+    };
+    let refuse = |reason| BuildError::BaseUrl { url: shown.to_owned(), reason };
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            return Err(refuse("it is relative, so give the whole address with `base_url`"));
+        }
+        Err(_) => return Err(refuse("it is not a URL")),
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(refuse("its scheme is neither http nor https"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse("it holds a user name or password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse("it has a query or fragment"));
+    }
+    if text.contains(['{', '}']) {
+        return Err(refuse("it has a variable whose value is not filled in"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("credentials", &self.credentials)
+            .field("headers", &self.headers)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_normalised() {
+        for (given, base) in [
+            ("https://api.example.com", "https://api.example.com"),
+            ("https://api.example.com/", "https://api.example.com"),
+            ("HTTPS://API.Example.com:443/v2//", "https://api.example.com/v2"),
+            ("http://[::1]:8080/a/../b", "http://[::1]:8080/b"),
+        ] {
+            assert_eq!(check_base(given).unwrap(), base);
+        }
+    }
+
+    #[test]
+    fn a_base_url_that_cannot_be_used_is_refused() {
+        for (given, reason) in [
+            ("/v2", "relative"),
+            ("", "relative"),
+            ("https://", "not a URL"),
+            ("ftp://example.com", "scheme"),
+            ("https://example.com?key=hunter2", "query"),
+            ("https://example.com#top", "fragment"),
+            ("https://user:hunter2@example.com", "password"),
+            ("https://user:hunter2@exa mple.com", "not a URL"),
+            ("https://example.com/{version}", "variable"),
+        ] {
+            let message = check_base(given).unwrap_err().to_string();
+            assert!(message.contains(reason), "{given}: {message}");
+            assert!(!message.contains("hunter2"), "{message}");
+        }
+    }
+
+    #[test]
+    fn the_first_fault_is_reported() {
+        let builder = || Builder::new(Some("https://example.com"));
+        assert!(builder().build().is_ok());
+        assert!(matches!(Builder::new(None).build(), Err(BuildError::NoBaseUrl)));
+        let error = builder().header("a b", "c").header("ok", "bad\n").build().unwrap_err();
+        assert!(matches!(error, BuildError::Header(name) if name == "a b"));
+        assert!(builder().user_agent("bad\r\n").build().is_err());
+        assert!(builder().idempotency_header("a b").build().is_err());
+    }
+}

@@ -1,0 +1,316 @@
+//! Which credentials a request carries, and how.
+
+use crate::{Location, Operation, Secret, SecurityKind, SecurityScheme};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use std::fmt;
+
+/// The credentials that a client was given, each ready to be sent.
+#[derive(Debug, Default)]
+pub(crate) struct Credentials(Vec<Credential>);
+
+/// One credential in the form it travels in.
+struct Credential {
+    scheme: &'static SecurityScheme,
+    form: Form,
+}
+
+/// The form a credential travels in.
+enum Form {
+    Header(HeaderName, HeaderValue),
+    /// `name=value`, percent-encoded.
+    Query(String),
+    /// `name=value`.
+    Cookie(String),
+}
+
+/// A credential that cannot be sent; the text does not show it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Unsendable;
+
+impl Credentials {
+    /// Adds a credential; a second one for the same scheme replaces the first.
+    pub(crate) fn set(
+        &mut self,
+        scheme: &'static SecurityScheme,
+        secret: &Secret,
+    ) -> Result<(), Unsendable> {
+        let form = Form::new(scheme.kind, secret.expose())?;
+        self.0.retain(|credential| credential.scheme.name != scheme.name);
+        self.0.push(Credential { scheme, form });
+        Ok(())
+    }
+
+    /// The credentials for an operation: those of the first alternative that can be satisfied whole.
+    ///
+    /// Nothing when there is none. The request then goes out as it is, and the server says 401.
+    fn for_operation(&self, operation: &Operation) -> Vec<&Credential> {
+        let alternative = operation.security.iter().find_map(|alternative| {
+            alternative
+                .iter()
+                .map(|requirement| self.find(requirement.scheme))
+                .collect::<Option<Vec<_>>>()
+                // The empty alternative makes credentials optional; one that can be sent is better than none.
+                .filter(|credentials| !credentials.is_empty())
+        });
+        alternative.unwrap_or_default()
+    }
+
+    fn find(&self, scheme: &SecurityScheme) -> Option<&Credential> {
+        self.0.iter().find(|credential| credential.scheme.name == scheme.name)
+    }
+
+    /// Puts an operation's credentials into a request.
+    pub(crate) fn apply(
+        &self,
+        operation: &Operation,
+        query: &mut String,
+        headers: &mut HeaderMap,
+    ) -> Result<(), Unsendable> {
+        for credential in self.for_operation(operation) {
+            match &credential.form {
+                Form::Header(name, value) => {
+                    headers.insert(name, value.clone());
+                }
+                Form::Query(pair) => {
+                    if !query.is_empty() {
+                        query.push('&');
+                    }
+                    query.push_str(pair);
+                }
+                Form::Cookie(pair) => add_cookie(headers, pair)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adds a cookie to those already there: a request has one `Cookie` field (RFC 6265, section 5.4).
+fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), Unsendable> {
+    let mut cookies = match headers.get(header::COOKIE) {
+        Some(cookies) => [cookies.as_bytes(), b"; "].concat(),
+        None => Vec::new(),
+    };
+    cookies.extend_from_slice(pair.as_bytes());
+    headers.insert(header::COOKIE, sensitive(&cookies)?);
+    Ok(())
+}
+
+impl Form {
+    fn new(kind: SecurityKind, secret: &str) -> Result<Self, Unsendable> {
+        Ok(match kind {
+            SecurityKind::Bearer => {
+                let value = sensitive(format!("Bearer {secret}").as_bytes())?;
+                Self::Header(header::AUTHORIZATION, value)
+            }
+            SecurityKind::Basic => {
+                let value = sensitive(format!("Basic {}", base64(secret.as_bytes())).as_bytes())?;
+                Self::Header(header::AUTHORIZATION, value)
+            }
+            SecurityKind::ApiKey { location: Location::Query, name } => {
+                Self::Query(format!("{}={}", percent_encode(name), percent_encode(secret)))
+            }
+            SecurityKind::ApiKey { location: Location::Cookie, name } => {
+                // These would end the value or begin another cookie (RFC 6265, section 4.1.1).
+                if secret.contains([';', ',', '"', '\\', ' ']) || !secret.is_ascii() {
+                    return Err(Unsendable);
+                }
+                sensitive(secret.as_bytes())?;
+                Self::Cookie(format!("{name}={secret}"))
+            }
+            SecurityKind::ApiKey { location: Location::Header | Location::Path, name } => {
+                let name = HeaderName::try_from(name).map_err(|_| Unsendable)?;
+                Self::Header(name, sensitive(secret.as_bytes())?)
+            }
+        })
+    }
+}
+
+/// A header value that logs and `Debug` do not show.
+fn sensitive(value: &[u8]) -> Result<HeaderValue, Unsendable> {
+    let mut value = HeaderValue::from_bytes(value).map_err(|_| Unsendable)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Encodes everything but what RFC 3986 (section 2.3) calls unreserved.
+fn percent_encode(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] =
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            if place <= chunk.len() {
+                let index = (group >> (18 - 6 * place)) & 63;
+                text.push(char::from(ALPHABET[index as usize]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.scheme.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SecurityRequirement;
+
+    static KEY: SecurityScheme = SecurityScheme {
+        name: "key",
+        kind: SecurityKind::ApiKey { location: Location::Header, name: "X-Api-Key" },
+    };
+    static QUERY: SecurityScheme = SecurityScheme {
+        name: "query",
+        kind: SecurityKind::ApiKey { location: Location::Query, name: "api key" },
+    };
+    static COOKIE: SecurityScheme = SecurityScheme {
+        name: "cookie",
+        kind: SecurityKind::ApiKey { location: Location::Cookie, name: "session" },
+    };
+    static BEARER: SecurityScheme = SecurityScheme { name: "bearer", kind: SecurityKind::Bearer };
+    static BASIC: SecurityScheme = SecurityScheme { name: "basic", kind: SecurityKind::Basic };
+
+    const fn needs(scheme: &'static SecurityScheme) -> SecurityRequirement {
+        SecurityRequirement { scheme, scopes: &[] }
+    }
+
+    const fn operation(security: &'static [&'static [SecurityRequirement]]) -> Operation {
+        Operation {
+            id: "test",
+            method: "GET",
+            path: "/",
+            parameters: &[],
+            request_body: None,
+            security,
+            success: 200,
+        }
+    }
+
+    static ALTERNATIVES: Operation =
+        operation(&[&[needs(&KEY), needs(&COOKIE)], &[needs(&BEARER)], &[needs(&QUERY)]]);
+    static OPTIONAL: Operation = operation(&[&[], &[needs(&KEY)]]);
+    static OPEN: Operation = operation(&[]);
+
+    fn sent(operation: &Operation, given: &[(&'static SecurityScheme, &str)]) -> (String, HeaderMap) {
+        let mut credentials = Credentials::default();
+        for (scheme, secret) in given {
+            credentials.set(scheme, &Secret::from(*secret)).unwrap();
+        }
+        let (mut query, mut headers) = (String::new(), HeaderMap::new());
+        credentials.apply(operation, &mut query, &mut headers).unwrap();
+        (query, headers)
+    }
+
+    #[test]
+    fn the_first_alternative_that_is_complete_is_sent() {
+        let (query, headers) = sent(&ALTERNATIVES, &[(&QUERY, "q"), (&BEARER, "b"), (&KEY, "k")]);
+        assert_eq!(query, "");
+        assert_eq!(headers["authorization"], "Bearer b");
+        assert!(!headers.contains_key("x-api-key"));
+
+        let (_, headers) = sent(&ALTERNATIVES, &[(&KEY, "k"), (&BEARER, "b"), (&COOKIE, "c")]);
+        assert_eq!(headers["x-api-key"], "k");
+        assert_eq!(headers["cookie"], "session=c");
+        assert!(!headers.contains_key("authorization"));
+    }
+
+    #[test]
+    fn without_a_complete_alternative_nothing_is_sent() {
+        let (query, headers) = sent(&ALTERNATIVES, &[(&KEY, "k")]);
+        assert_eq!((query.as_str(), headers.len()), ("", 0));
+        assert_eq!(sent(&OPEN, &[(&KEY, "k")]).1.len(), 0);
+        assert_eq!(sent(&OPTIONAL, &[]).1.len(), 0);
+    }
+
+    #[test]
+    fn an_optional_credential_is_sent_if_there_is_one() {
+        assert_eq!(sent(&OPTIONAL, &[(&KEY, "k")]).1["x-api-key"], "k");
+    }
+
+    #[test]
+    fn a_later_credential_replaces_an_earlier_one() {
+        assert_eq!(sent(&OPTIONAL, &[(&KEY, "old"), (&KEY, "new")]).1["x-api-key"], "new");
+    }
+
+    #[test]
+    fn a_query_key_is_encoded_and_added() {
+        let mut credentials = Credentials::default();
+        credentials.set(&QUERY, &Secret::from("a&b=c d/é")).unwrap();
+        let (mut query, mut headers) = (String::from("limit=1"), HeaderMap::new());
+        credentials.apply(&ALTERNATIVES, &mut query, &mut headers).unwrap();
+        assert_eq!(query, "limit=1&api%20key=a%26b%3Dc%20d%2F%C3%A9");
+    }
+
+    #[test]
+    fn a_cookie_joins_the_others() {
+        let mut headers = HeaderMap::new();
+        headers.insert("cookie", "theme=dark".parse().unwrap());
+        add_cookie(&mut headers, "session=c").unwrap();
+        assert_eq!(headers["cookie"], "theme=dark; session=c");
+        assert_eq!(headers.get_all("cookie").iter().count(), 1);
+    }
+
+    #[test]
+    fn basic_credentials_are_encoded() {
+        // The example of RFC 7617, section 2.
+        let operation = operation(&[&[needs(&BASIC)]]);
+        let (_, headers) = sent(&operation, &[(&BASIC, "Aladdin:open sesame")]);
+        assert_eq!(headers["authorization"], "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        // The vectors of RFC 4648, section 10.
+        for (text, encoded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), encoded);
+        }
+    }
+
+    #[test]
+    fn what_cannot_travel_is_refused() {
+        let mut credentials = Credentials::default();
+        for scheme in [&KEY, &BEARER, &COOKIE] {
+            assert_eq!(credentials.set(scheme, &Secret::from("a\r\nb: c")), Err(Unsendable));
+        }
+        assert_eq!(credentials.set(&COOKIE, &Secret::from("a; admin=1")), Err(Unsendable));
+    }
+
+    #[test]
+    fn no_secret_is_shown() {
+        let mut credentials = Credentials::default();
+        for scheme in [&KEY, &QUERY, &COOKIE, &BEARER, &BASIC] {
+            credentials.set(scheme, &Secret::from("hunter2")).unwrap();
+        }
+        let (mut query, mut headers) = (String::new(), HeaderMap::new());
+        credentials.apply(&ALTERNATIVES, &mut query, &mut headers).unwrap();
+        let shown = format!("{credentials:?} {headers:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert!(!shown.contains(&base64(b"hunter2")), "{shown}");
+    }
+}

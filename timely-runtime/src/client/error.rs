@@ -1,0 +1,250 @@
+//! What a call can fail with.
+
+use super::retry_after;
+use crate::transport::TransportError;
+use crate::{DecodeError, Outcome, RawResponse};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+/// Why a call has no success to return.
+///
+/// `E` is the operation's own error type: one variant per status that the document names.
+#[derive(Debug, thiserror::Error)]
+pub enum Error<E> {
+    /// The server answered with an error that the document describes.
+    #[error(transparent)]
+    Api(E),
+    /// The server answered with a status that the document does not name.
+    #[error(transparent)]
+    Unexpected(UnexpectedResponse),
+    /// The server answered with a status that the document names, but the content is not what the document says.
+    #[error(transparent)]
+    Decode(UndecodableResponse),
+    /// The request could not be made from what the caller gave; nothing was sent.
+    #[error(transparent)]
+    Request(RequestError),
+    /// The request was not answered, or the response broke off.
+    #[error(transparent)]
+    Transport(TransportError),
+    /// The last attempt took longer than the client's timeout.
+    #[error("the server did not answer in time")]
+    Timeout,
+}
+
+impl<E> Error<E> {
+    /// The documented error, if that is what this is.
+    pub fn api(&self) -> Option<&E> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The documented error by value, or this error as it is.
+    ///
+    /// # Errors
+    /// When the error is not a documented one.
+    pub fn into_api(self) -> Result<E, Self> {
+        match self {
+            Self::Api(error) => Ok(error),
+            other => Err(other),
+        }
+    }
+
+    /// The response, where the server's answer is not a documented one.
+    pub fn response(&self) -> Option<&UnexpectedResponse> {
+        match self {
+            Self::Unexpected(response) => Some(response),
+            Self::Decode(failure) => Some(&failure.response),
+            _ => None,
+        }
+    }
+
+    /// Whether the client gave up waiting.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout)
+    }
+
+    /// How long the server asks to wait, where its answer is not a documented one.
+    ///
+    /// A documented error has the header in its typed headers, if the document names it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after::parse(self.response()?.headers(), SystemTime::now())
+    }
+
+    /// The same error with another type of documented error.
+    pub fn map_api<F>(self, map: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::Api(error) => Error::Api(map(error)),
+            Self::Unexpected(response) => Error::Unexpected(response),
+            Self::Decode(failure) => Error::Decode(failure),
+            Self::Request(error) => Error::Request(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Timeout => Error::Timeout,
+        }
+    }
+}
+
+impl<E: Outcome> Error<E> {
+    /// The status of the server's answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => error.status(),
+            other => other.response().map(UnexpectedResponse::status),
+        }
+    }
+}
+
+/// Why an exchange has no response: the part of [`Error`] that does not depend on the operation.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Request(RequestError),
+    Transport(TransportError),
+    Timeout,
+}
+
+impl<E> From<Failure> for Error<E> {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Request(error) => Self::Request(error),
+            Failure::Transport(error) => Self::Transport(error),
+            Failure::Timeout => Self::Timeout,
+        }
+    }
+}
+
+/// Why a request could not be made; nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// A parameter or the body cannot be written as JSON.
+    #[error("{what} cannot be written as JSON")]
+    Serialize {
+        /// The parameter, or `the body`.
+        what: &'static str,
+        /// What serde says of it.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The struct of optional parameters does not serialise to an object.
+    #[error("the optional parameters are not an object")]
+    NotAnObject,
+    /// A parameter's value cannot travel where the document puts it.
+    #[error(transparent)]
+    Parameter(crate::EncodeError),
+    /// The values of path parameters make a `.` or `..` segment, which would lead to another route.
+    #[error("the path parameters make a `.` or `..` segment")]
+    DotSegment,
+    /// The operation's method is not one that HTTP allows.
+    #[error("the method is not valid")]
+    Method,
+    /// The base URL, path and query do not make a valid URL, or too long a one.
+    #[error("the URL is not valid")]
+    Url(#[source] http::uri::InvalidUri),
+    /// The idempotency key has characters that a header value cannot have.
+    #[error("the idempotency key is not a valid header value")]
+    IdempotencyKey,
+    /// A listing went on and on with pages that hold nothing.
+    #[error("the listing has no end: {0} pages in a row were empty")]
+    EndlessPages(usize),
+}
+
+/// A response that no type of the operation describes.
+#[derive(Clone)]
+pub struct UnexpectedResponse(Box<RawResponse>);
+
+impl UnexpectedResponse {
+    pub(crate) fn new(raw: RawResponse) -> Self {
+        Self(Box::new(raw))
+    }
+
+    /// The status code.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// All header fields.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The whole body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// The response by value.
+    #[must_use]
+    pub fn into_raw(self) -> RawResponse {
+        *self.0
+    }
+}
+
+/// The start of a body, as text on one line.
+struct Excerpt<'a>(&'a [u8]);
+
+impl Excerpt<'_> {
+    const LENGTH: usize = 200;
+}
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Four bytes a character at most, so that a large body is not converted whole.
+        let start = &self.0[..self.0.len().min(Self::LENGTH * 4)];
+        let text = String::from_utf8_lossy(start);
+        let mut characters = text.chars();
+        for character in characters.by_ref().take(Self::LENGTH) {
+            match character {
+                control if control.is_control() => f.write_str(" ")?,
+                other => write!(f, "{other}")?,
+            }
+        }
+        if characters.next().is_some() || start.len() < self.0.len() { f.write_str("…") } else { Ok(()) }
+    }
+}
+
+/// Status, number of bytes and the start of the body; header values, which may be secret, are left out.
+impl fmt::Debug for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedResponse")
+            .field("status", &self.status())
+            .field("bytes", &self.body().len())
+            .field("body", &format_args!("\"{}\"", Excerpt(self.body())))
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server answered {}, which is not documented", self.status())?;
+        if self.body().is_empty() { Ok(()) } else { write!(f, ": {}", Excerpt(self.body())) }
+    }
+}
+
+impl std::error::Error for UnexpectedResponse {}
+
+/// A response of a documented status whose content is not what the document says.
+#[derive(Clone, Debug)]
+pub struct UndecodableResponse {
+    /// What is wrong with it.
+    pub error: DecodeError,
+    /// The response as it came.
+    pub response: UnexpectedResponse,
+}
+
+impl fmt::Display for UndecodableResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the response of status {} is not as documented", self.response.status())
+    }
+}
+
+impl std::error::Error for UndecodableResponse {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}

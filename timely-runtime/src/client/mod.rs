@@ -1,0 +1,133 @@
+//! The client core: requests from descriptions of operations, credentials, retries, typed results.
+//!
+//! Generated clients wrap [`Client`]. All of the logic here works on the static [`Operation`](crate::Operation), so that one
+//! copy of it serves every operation of every API.
+//!
+//! ```
+//! use timely_runtime::client::{Builder, Error, Request};
+//! use timely_runtime::{Operation, RawResponse, Response, Undocumented, Value};
+//! # use std::convert::Infallible;
+//!
+//! // Generated code has a static like this for each operation.
+//! static PING: Operation = Operation {
+//!     id: "ping",
+//!     method: "GET",
+//!     path: "/ping",
+//!     parameters: &[],
+//!     request_body: None,
+//!     security: &[],
+//!     success: 200,
+//! };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // Any tower service can stand in for the network; without one, requests travel over HTTP.
+//! let service = tower::service_fn(|request: http::Request<_>| async move {
+//!     assert_eq!(request.uri(), "https://api.example.com/v1/ping");
+//!     Ok::<_, Infallible>(http::Response::new(String::from(r#"{"pong": true}"#)))
+//! });
+//! let client = Builder::new(Some("https://api.example.com/v1")).transport(service).build()?;
+//!
+//! let pong: Result<Response<Value>, Error<Undocumented>> = client.call(Request::new(&PING)).await;
+//! assert_eq!(pong?["pong"], true);
+//! # Ok(())
+//! # }
+//! ```
+
+mod builder;
+mod credentials;
+mod error;
+mod paginate;
+mod request;
+mod retry;
+mod retry_after;
+mod send;
+
+pub use crate::transport::{
+    Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
+    TransportErrorKind,
+};
+pub use builder::{BuildError, Builder};
+pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
+pub use paginate::paginate;
+pub use request::Request;
+pub use retry::{Attempt, AttemptResult, RetryPolicy};
+
+use crate::{Operation, Outcome, RawResponse};
+use credentials::Credentials;
+use http::{HeaderMap, HeaderName};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Calls operations over a [`Transport`]; cheap to clone, all clones sharing connections and settings.
+///
+/// Needs a tokio runtime with time enabled.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    /// Without a slash at its end.
+    base: String,
+    credentials: Credentials,
+    headers: HeaderMap,
+    timeout: Duration,
+    retry: RetryPolicy,
+    response_limit: usize,
+    idempotency_header: Option<HeaderName>,
+    transport: Arc<dyn Transport>,
+}
+
+impl Client {
+    /// The address before the paths of the document, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.0.base
+    }
+
+    /// Sends a request and reads the answer as the operation's success `R` or its documented error `E`.
+    ///
+    /// Dropping the future abandons the call; the server may have acted on it all the same.
+    ///
+    /// # Errors
+    /// Each variant of [`Error`] says when it occurs.
+    pub async fn call<R: Outcome, E: Outcome>(&self, request: Request) -> Result<R, Error<E>> {
+        let operation = request.operation;
+        let raw = self.execute(request).await?;
+        interpret(operation, raw)
+    }
+}
+
+/// Finds the type that a response belongs to.
+fn interpret<R: Outcome, E: Outcome>(
+    operation: &'static Operation,
+    raw: RawResponse,
+) -> Result<R, Error<E>> {
+    let error = match R::decode(operation, &raw) {
+        Some(Ok(success)) => return Ok(success),
+        Some(Err(error)) => error,
+        None => match E::decode(operation, &raw) {
+            Some(Ok(error)) => return Err(Error::Api(error)),
+            Some(Err(error)) => error,
+            None => return Err(Error::Unexpected(UnexpectedResponse::new(raw))),
+        },
+    };
+    let response = UnexpectedResponse::new(raw);
+    Err(Error::Decode(UndecodableResponse { error, response }))
+}
+
+/// Secrets are not shown.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.0.base)
+            .field("credentials", &self.0.credentials)
+            .field("headers", &self.0.headers)
+            .field("timeout", &self.0.timeout)
+            .field("retry", &self.0.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! A listing as one stream, page after page.
+
+use super::{Error, RequestError};
+use futures_util::stream::{self, Stream};
+use std::future::Future;
+
+/// After this many pages in a row without an item, the server is taken to be stuck.
+const MAX_EMPTY_PAGES: usize = 100;
+
+/// All items of a listing: fetches a page when the items of the one before are used up.
+///
+/// `fetch` gets a copy of the parameters and calls the operation. `advance` gets the page, moves the parameters on to the
+/// next one, and returns the items with whether there is a next page. The stream ends after the last page, after an
+/// error, and with [`RequestError::EndlessPages`] when the server returns a hundred empty pages in a row that each
+/// promise another. Nothing is fetched before the stream is polled.
+pub fn paginate<P, R, T, E, Fut>(
+    params: P,
+    fetch: impl FnMut(P) -> Fut + Send,
+    advance: impl FnMut(&mut P, R) -> (Vec<T>, bool) + Send,
+) -> impl Stream<Item = Result<T, Error<E>>> + Send
+where
+    P: Clone + Send,
+    T: Send,
+    Fut: Future<Output = Result<R, Error<E>>> + Send,
+{
+    let listing = Listing {
+        params,
+        fetch,
+        advance,
+        items: Vec::new().into_iter(),
+        more: true,
+    };
+    stream::unfold(listing, |mut listing| async move {
+        let item = listing.next().await?;
+        Some((item, listing))
+    })
+}
+
+struct Listing<P, F, A, T> {
+    params: P,
+    fetch: F,
+    advance: A,
+    /// What is left of the current page.
+    items: std::vec::IntoIter<T>,
+    more: bool,
+}
+
+impl<P: Clone, F, A, T> Listing<P, F, A, T> {
+    async fn next<R, E, Fut>(&mut self) -> Option<Result<T, Error<E>>>
+    where
+        F: FnMut(P) -> Fut,
+        A: FnMut(&mut P, R) -> (Vec<T>, bool),
+        Fut: Future<Output = Result<R, Error<E>>>,
+    {
+        let mut fetched = 0;
+        loop {
+            if let Some(item) = self.items.next() {
+                return Some(Ok(item));
+            }
+            if !self.more {
+                return None;
+            }
+            if fetched == MAX_EMPTY_PAGES {
+                self.more = false;
+                return Some(Err(Error::Request(RequestError::EndlessPages(fetched))));
+            }
+            match (self.fetch)(self.params.clone()).await {
+                Ok(page) => {
+                    let (items, more) = (self.advance)(&mut self.params, page);
+                    self.items = items.into_iter();
+                    self.more = more;
+                    fetched += 1;
+                }
+                Err(error) => {
+                    self.more = false;
+                    return Some(Err(error));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Undocumented;
+    use futures_util::{StreamExt, TryStreamExt};
+    use std::pin::pin;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    type Page = Result<(Vec<u32>, Option<u32>), Error<Undocumented>>;
+
+    /// Three pages of a cursor listing, the second of them empty.
+    async fn page(cursor: Option<u32>) -> Page {
+        match cursor {
+            None => Ok((vec![1, 2], Some(10))),
+            Some(10) => Ok((vec![], Some(20))),
+            Some(20) => Ok((vec![3], None)),
+            Some(_) => Err(Error::Timeout),
+        }
+    }
+
+    fn advance(cursor: &mut Option<u32>, page: (Vec<u32>, Option<u32>)) -> (Vec<u32>, bool) {
+        *cursor = page.1;
+        (page.0, cursor.is_some())
+    }
+
+    #[tokio::test]
+    async fn yields_the_items_of_all_pages() {
+        let items: Vec<u32> = paginate(None, page, advance).try_collect().await.unwrap();
+        assert_eq!(items, [1, 2, 3]);
+    }
+
+    #[tokio::test]
+    async fn ends_after_an_error() {
+        let pages = paginate(Some(99), page, advance);
+        let items: Vec<_> = pages.collect().await;
+        assert_eq!(items.len(), 1);
+        assert!(matches!(items[0], Err(Error::Timeout)));
+    }
+
+    #[tokio::test]
+    async fn fetches_only_what_is_asked_for() {
+        let fetched = AtomicUsize::new(0);
+        let count = |cursor| {
+            fetched.fetch_add(1, Ordering::Relaxed);
+            page(cursor)
+        };
+        let mut items = pin!(paginate(None, count, advance));
+        assert_eq!(fetched.load(Ordering::Relaxed), 0);
+        items.next().await;
+        items.next().await;
+        assert_eq!(fetched.load(Ordering::Relaxed), 1);
+        items.next().await;
+        assert_eq!(fetched.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test]
+    async fn a_listing_of_empty_pages_ends() {
+        let pages = paginate((), async |()| Ok(()), |(), ()| (Vec::<u32>::new(), true));
+        let items: Vec<Result<u32, Error<Undocumented>>> = pages.collect().await;
+        let [Err(Error::Request(RequestError::EndlessPages(100)))] = items.as_slice() else {
+            panic!("{items:?}");
+        };
+    }
+
+    #[test]
+    fn borrowed_state_may_be_sent() {
+        fn is_send(_: &impl Send) {}
+        let base = String::from("cursor");
+        let fetch = |_| async { Ok((vec![base.len()], None::<u32>)) };
+        let stream = paginate(None::<u32>, fetch, |_, page: (Vec<usize>, _)| (page.0, false));
+        is_send(&stream.map_err(|error: Error<Undocumented>| error));
+    }
+}

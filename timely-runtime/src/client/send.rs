@@ -1,0 +1,175 @@
+//! From a request to a response: building, sending, repeating. Nothing here is generic.
+
+use super::error::Failure;
+use super::retry::{Attempt, AttemptResult, random};
+use super::{Client, Inner, Request, RequestError};
+use crate::transport::{Body, ReadBody};
+use crate::{RawResponse, parameters};
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use tracing::{Instrument, Span, field};
+
+/// A request that is ready to be sent, as often as need be.
+struct Prepared {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+    has_idempotency_key: bool,
+}
+
+impl Client {
+    /// Sends a request, repeating it as the policy allows.
+    ///
+    /// Boxed, so that the futures of generated methods stay small and the compiler looks at this one only once.
+    pub(super) fn execute(
+        &self,
+        request: Request,
+    ) -> BoxFuture<'_, Result<RawResponse, Failure>> {
+        // No argument and no query: they may be secret or personal.
+        let span = tracing::info_span!(
+            "api call",
+            operation = request.operation.id,
+            method = request.operation.method,
+            path = request.operation.path,
+            status = field::Empty,
+            attempts = field::Empty,
+        );
+        let call = async move {
+            let prepared = self.0.prepare(request).map_err(Failure::Request)?;
+            self.0.repeat(prepared).await
+        };
+        Box::pin(call.instrument(span))
+    }
+}
+
+impl Inner {
+    fn prepare(&self, mut request: Request) -> Result<Prepared, RequestError> {
+        if let Some(error) = request.error.take() {
+            return Err(error);
+        }
+        let operation = request.operation;
+        let encoded =
+            parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
+        if has_dot_segment(&encoded.path) {
+            return Err(RequestError::DotSegment);
+        }
+        let mut query = encoded.query;
+        let mut headers = self.headers.clone();
+        for (name, value) in encoded.headers {
+            // `None` stands for the name before it, which has a further value.
+            if let Some(name) = name {
+                headers.insert(name, value);
+            }
+        }
+        if request.body.is_some() {
+            let content_type = HeaderValue::from_static(request.content_type());
+            headers.insert(header::CONTENT_TYPE, content_type);
+        }
+        let has_idempotency_key = self.add_idempotency_key(&mut headers, request.idempotency_key);
+        // What was given as a credential was checked when the client was built; together they can fail no more.
+        let _ = self.credentials.apply(operation, &mut query, &mut headers);
+        let method =
+            Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
+        Ok(Prepared {
+            method,
+            uri: self.uri(&encoded.path, &query)?,
+            headers,
+            body: request.body.unwrap_or_default(),
+            has_idempotency_key,
+        })
+    }
+
+    fn uri(&self, path: &str, query: &str) -> Result<Uri, RequestError> {
+        let mark = if query.is_empty() { "" } else { "?" };
+        Uri::try_from(format!("{}{path}{mark}{query}", self.base)).map_err(RequestError::Url)
+    }
+
+    /// Makes sure of an idempotency key, if the server is known to honour one; says whether there is one.
+    fn add_idempotency_key(&self, headers: &mut HeaderMap, given: Option<HeaderValue>) -> bool {
+        let Some(name) = &self.idempotency_header else {
+            return false;
+        };
+        if let Some(key) = given {
+            headers.insert(name, key);
+        } else if !headers.contains_key(name) {
+            headers.insert(name, new_idempotency_key());
+        }
+        true
+    }
+
+    async fn repeat(&self, prepared: Prepared) -> Result<RawResponse, Failure> {
+        let span = Span::current();
+        let mut number = 1;
+        loop {
+            let result = self.attempt(&prepared).await;
+            span.record("attempts", number);
+            if let Ok(response) = &result {
+                span.record("status", response.status.as_u16());
+            }
+            let attempt = Attempt {
+                method: &prepared.method,
+                number,
+                has_idempotency_key: prepared.has_idempotency_key,
+                result: match &result {
+                    Ok(response) => AttemptResult::Response {
+                        status: response.status,
+                        headers: &response.headers,
+                    },
+                    Err(Failure::Transport(error)) => AttemptResult::Transport(error),
+                    Err(Failure::Timeout) => AttemptResult::Timeout,
+                    Err(Failure::Request(_)) => return result,
+                },
+            };
+            let Some(wait) = self.retry.next(&attempt) else {
+                return result;
+            };
+            tracing::debug!(attempt = number, ?wait, "the request is repeated");
+            tokio::time::sleep(wait).await;
+            number += 1;
+        }
+    }
+
+    async fn attempt(&self, prepared: &Prepared) -> Result<RawResponse, Failure> {
+        let mut request = http::Request::new(Body::new(prepared.body.clone()));
+        *request.method_mut() = prepared.method.clone();
+        *request.uri_mut() = prepared.uri.clone();
+        *request.headers_mut() = prepared.headers.clone();
+        let exchange = self.transport.exchange(request, ReadBody::UpTo(self.response_limit));
+        match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(result) => result.map_err(Failure::Transport),
+            Err(_) => Err(Failure::Timeout),
+        }
+    }
+}
+
+/// Whether a path has a segment that a URL parser takes as "here" or "one up", also in its encoded form.
+fn has_dot_segment(path: &str) -> bool {
+    path.split('/').any(|segment| {
+        let segment = segment.replace("%2e", ".").replace("%2E", ".");
+        segment == "." || segment == ".."
+    })
+}
+
+/// A key that no other call has: 128 random bits in hexadecimal.
+fn new_idempotency_key() -> HeaderValue {
+    let key = format!("{:016x}{:016x}", random(), random());
+    // Hexadecimal digits are valid in a header value.
+    HeaderValue::from_str(&key).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dot_segments_are_found_in_every_form() {
+        for path in ["/.", "/..", "/a/../b", "/%2e", "/%2E%2e/b", "/.%2e", "/a/%2e."] {
+            assert!(has_dot_segment(path), "{path}");
+        }
+        for path in ["/", "/a", "/a.b", "/...", "/a..", "/%2e%2e%2e", "//", "/%252e"] {
+            assert!(!has_dot_segment(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! The check of a value against a schema.
+//!
+//! Alternatives are first tried quietly, and each attempt is remembered by schema and value. Without that memory a
+//! recursive union would take time exponential in the depth of the value, which the sender chooses.
+
+use super::{
+    Access, Additional, Bound, Direction, Discriminator, Place, Property, Schema, Types, Violation,
+    Violations, number, order, pattern, text,
+};
+use serde_json::{Error, Map, Number, Value};
+use std::collections::{HashMap, HashSet};
+
+/// How deep checks may nest. A JSON value brings 128 levels, each with a few steps through `all_of` and unions.
+const MAX_DEPTH: usize = 640;
+
+pub(super) fn run(
+    schema: &Schema,
+    value: &Value,
+    direction: Option<Direction>,
+    place: Place,
+    pointer: &str,
+) -> Violations {
+    let mut checker = Checker {
+        direction,
+        place,
+        pointer: pointer.to_owned(),
+        violations: Violations::new(),
+        quiet: false,
+        failed: false,
+        depth: 0,
+        tried: HashMap::new(),
+    };
+    checker.check(schema, value, None);
+    checker.violations
+}
+
+pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(), Violations> {
+    match value {
+        Ok(value) => run(schema, &value, None, Place::Body, "").into_result(),
+        Err(_) => Err(Violations::from_iter([Violation {
+            location: Place::Body,
+            pointer: String::new(),
+            expected: "a value that can be written as JSON".to_owned(),
+            found: "one that cannot".to_owned(),
+        }])),
+    }
+}
+
+struct Checker {
+    direction: Option<Direction>,
+    place: Place,
+    /// Where the value being checked stands.
+    pointer: String,
+    violations: Violations,
+    /// While an alternative is tried, only `failed` is kept.
+    quiet: bool,
+    failed: bool,
+    depth: usize,
+    /// The outcome of each attempt, by the addresses of schema and value. Both outlive the checker.
+    tried: HashMap<(usize, usize), bool>,
+}
+
+/// The schemas that are being checked on one value, so that a cycle through `all_of` or a union ends.
+struct Frame<'a> {
+    schema: &'a Schema,
+    outer: Option<&'a Frame<'a>>,
+}
+
+impl Frame<'_> {
+    fn contains(&self, schema: &Schema) -> bool {
+        let mut frame = Some(self);
+        while let Some(current) = frame {
+            if std::ptr::eq(current.schema, schema) {
+                return true;
+            }
+            frame = current.outer;
+        }
+        false
+    }
+}
+
+impl Checker {
+    fn violate(&mut self, expected: impl FnOnce() -> String, found: impl FnOnce() -> String) {
+        if self.quiet {
+            self.failed = true;
+        } else {
+            self.violations.push(Violation {
+                location: self.place,
+                pointer: self.pointer.clone(),
+                expected: expected(),
+                found: found(),
+            });
+        }
+    }
+
+    /// Whether looking further can change nothing.
+    fn settled(&self) -> bool {
+        if self.quiet { self.failed } else { self.violations.is_full() }
+    }
+
+    /// Runs a check with the pointer at a member.
+    fn at(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
+        if self.quiet {
+            return check(self);
+        }
+        let length = self.pointer.len();
+        push_token(&mut self.pointer, token);
+        check(self);
+        self.pointer.truncate(length);
+    }
+
+    fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
+        if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
+            return;
+        }
+        if self.depth == MAX_DEPTH {
+            self.violate(|| "less nesting".to_owned(), || Types::of(value).to_string());
+            return;
+        }
+        self.depth += 1;
+        self.check_keywords(schema, value, outer);
+        self.depth -= 1;
+    }
+
+    fn check_keywords(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
+        if !schema.types.contains(Types::of(value)) {
+            return self.violate(|| schema.types.to_string(), || text::describe(value));
+        }
+        let listed = schema.enumeration;
+        if !listed.is_empty() && !listed.iter().any(|literal| order::is_literal(value, *literal)) {
+            return self.violate(|| text::list(listed), || text::describe(value));
+        }
+        match value {
+            Value::String(text) => self.check_string(schema, text, value),
+            Value::Number(number) => self.check_number(schema, number),
+            Value::Array(items) => self.check_array(schema, items),
+            Value::Object(members) => self.check_object(schema, members),
+            Value::Null | Value::Bool(_) => {}
+        }
+        let combines = !schema.all_of.is_empty()
+            || !schema.any_of.is_empty()
+            || !schema.one_of.is_empty()
+            || schema.not.is_some();
+        if combines {
+            self.check_combinations(schema, value, &Frame { schema, outer });
+        }
+    }
+
+    fn check_string(&mut self, schema: &Schema, text: &str, value: &Value) {
+        let bounded = schema.min_length.is_some() || schema.max_length.is_some();
+        if bounded {
+            let length = text.chars().count() as u64;
+            if !self.check_count(length, schema.min_length, schema.max_length, ("character", "characters")) {
+                return;
+            }
+        }
+        if let Some(format) = schema.format
+            && !format.allows_text(text)
+        {
+            self.violate(|| format.description().to_owned(), || text::describe(value));
+        }
+        if let Some(pattern) = schema.pattern
+            && !pattern::matches(pattern, text)
+        {
+            self.violate(|| pattern_text(pattern), || text::describe(value));
+        }
+    }
+
+    /// Whether a count is within its bounds.
+    fn check_count(&mut self, count: u64, min: Option<u64>, max: Option<u64>, noun: (&str, &str)) -> bool {
+        let found = || text::count(count, noun.0, noun.1);
+        if let Some(min) = min
+            && count < min
+        {
+            self.violate(|| format!("at least {}", text::count(min, noun.0, noun.1)), found);
+            return false;
+        }
+        if let Some(max) = max
+            && count > max
+        {
+            self.violate(|| format!("at most {}", text::count(max, noun.0, noun.1)), found);
+            return false;
+        }
+        true
+    }
+
+    fn check_number(&mut self, schema: &Schema, number: &Number) {
+        let mut refuse = |wrong: bool, expected: &dyn Fn() -> String| {
+            if wrong {
+                self.violate(expected, || text::describe(&Value::Number(number.clone())));
+            }
+        };
+        if let Some(format) = schema.format {
+            refuse(!format.allows_number(number), &|| format.description().to_owned());
+        }
+        let compare = |bound: Bound| number::compare(number, bound);
+        if let Some(bound) = schema.minimum {
+            refuse(compare(bound).is_lt(), &|| format!("at least {bound}"));
+        }
+        if let Some(bound) = schema.maximum {
+            refuse(compare(bound).is_gt(), &|| format!("at most {bound}"));
+        }
+        if let Some(bound) = schema.exclusive_minimum {
+            refuse(compare(bound).is_le(), &|| format!("more than {bound}"));
+        }
+        if let Some(bound) = schema.exclusive_maximum {
+            refuse(compare(bound).is_ge(), &|| format!("less than {bound}"));
+        }
+        if let Some(unit) = schema.multiple_of {
+            refuse(!number::is_multiple(number, unit), &|| format!("a multiple of {unit}"));
+        }
+    }
+
+    fn check_array(&mut self, schema: &Schema, items: &[Value]) {
+        let count = items.len() as u64;
+        self.check_count(count, schema.min_items, schema.max_items, ("item", "items"));
+        if schema.unique_items
+            && !self.settled()
+            && let Some((first, second)) = order::duplicate(items)
+        {
+            self.at(&second.to_string(), |checker| {
+                checker.violate(
+                    || "an item that differs from all others".to_owned(),
+                    || format!("the same as item {first}"),
+                );
+            });
+        }
+        if let Some(schema) = schema.items {
+            for (index, item) in items.iter().enumerate() {
+                if self.settled() {
+                    return;
+                }
+                self.at(&index.to_string(), |checker| checker.check(schema, item, None));
+            }
+        }
+    }
+
+    fn check_object(&mut self, schema: &Schema, members: &Map<String, Value>) {
+        let count = members.len() as u64;
+        let noun = ("property", "properties");
+        self.check_count(count, schema.min_properties, schema.max_properties, noun);
+        for property in schema.properties {
+            if self.settled() {
+                return;
+            }
+            match members.get(property.name) {
+                Some(value) => {
+                    self.at(property.name, |checker| checker.check(property.schema, value, None));
+                }
+                None if self.requires(property) => self.at(property.name, |checker| {
+                    checker.violate(|| "a value".to_owned(), || "nothing".to_owned());
+                }),
+                None => {}
+            }
+        }
+        match schema.additional {
+            Additional::Allowed => {}
+            Additional::Forbidden => self.check_additional(schema.properties, members, None),
+            Additional::Schema(additional) => {
+                self.check_additional(schema.properties, members, Some(additional));
+            }
+        }
+    }
+
+    const fn requires(&self, property: &Property) -> bool {
+        property.required
+            && match property.access {
+                Access::ReadWrite => true,
+                Access::ReadOnly => matches!(self.direction, Some(Direction::Response)),
+                Access::WriteOnly => matches!(self.direction, Some(Direction::Request)),
+            }
+    }
+
+    fn check_additional(
+        &mut self,
+        properties: &[Property],
+        members: &Map<String, Value>,
+        additional: Option<&Schema>,
+    ) {
+        let names: HashSet<&str> = properties.iter().map(|property| property.name).collect();
+        for (name, value) in members {
+            if self.settled() {
+                return;
+            }
+            if names.contains(name.as_str()) {
+                continue;
+            }
+            self.at(name, |checker| match additional {
+                Some(schema) => checker.check(schema, value, None),
+                None => checker.violate(
+                    || "no property of this name".to_owned(),
+                    || Types::of(value).to_string(),
+                ),
+            });
+        }
+    }
+
+    fn check_combinations(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
+        for part in schema.all_of {
+            self.check(part, value, Some(frame));
+        }
+        let unions = !schema.any_of.is_empty() || !schema.one_of.is_empty();
+        match (&schema.discriminator, value) {
+            (Some(discriminator), Value::Object(members)) if unions && !discriminator.mapping.is_empty() => {
+                self.check_discriminated(discriminator, members, value, frame);
+            }
+            _ if unions => self.check_unions(schema, value, frame),
+            _ => {}
+        }
+        if let Some(not) = schema.not
+            && self.passes(not, value, frame)
+        {
+            self.violate(|| "a value outside the excluded ones".to_owned(), || text::describe(value));
+        }
+    }
+
+    fn check_unions(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
+        if self.settled() {
+            return;
+        }
+        if !schema.any_of.is_empty()
+            && !schema.any_of.iter().any(|alternative| self.passes(alternative, value, frame))
+        {
+            self.explain(schema.any_of, value, frame);
+        }
+        if !schema.one_of.is_empty() {
+            let passing =
+                schema.one_of.iter().filter(|alternative| self.passes(alternative, value, frame)).take(2);
+            match passing.count() {
+                0 => self.explain(schema.one_of, value, frame),
+                1 => {}
+                _ => self.violate(
+                    || "exactly one of the documented forms".to_owned(),
+                    || "a value that fits several".to_owned(),
+                ),
+            }
+        }
+    }
+
+    fn check_discriminated(
+        &mut self,
+        discriminator: &Discriminator,
+        members: &Map<String, Value>,
+        value: &Value,
+        frame: &Frame<'_>,
+    ) {
+        let found = members.get(discriminator.property);
+        let name = found.and_then(Value::as_str);
+        match discriminator.mapping.iter().find(|(known, _)| Some(*known) == name) {
+            Some((_, schema)) => self.check(schema, value, Some(frame)),
+            None => self.at(discriminator.property, |checker| {
+                let expected = || {
+                    let names: Vec<_> =
+                        discriminator.mapping.iter().map(|(name, _)| super::Literal::Str(name)).collect();
+                    text::list(&names)
+                };
+                checker.violate(expected, || found.map_or("nothing".to_owned(), text::describe));
+            }),
+        }
+    }
+
+    /// Tries an alternative.
+    fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
+        let key = (std::ptr::from_ref(schema).addr(), std::ptr::from_ref(value).addr());
+        if let Some(passed) = self.tried.get(&key) {
+            return *passed;
+        }
+        let (quiet, failed) = (self.quiet, self.failed);
+        (self.quiet, self.failed) = (true, false);
+        self.check(schema, value, Some(frame));
+        let passed = !self.failed;
+        (self.quiet, self.failed) = (quiet, failed);
+        self.tried.insert(key, passed);
+        passed
+    }
+
+    /// Reports that no alternative fits: what is wrong with the one that is evidently meant, if one is.
+    fn explain(&mut self, alternatives: &[&Schema], value: &Value, frame: &Frame<'_>) {
+        if self.quiet {
+            self.failed = true;
+            return;
+        }
+        let found = Types::of(value);
+        let typed: Vec<&Schema> = alternatives
+            .iter()
+            .copied()
+            .filter(|alternative| alternative.effective_types().contains(found))
+            .collect();
+        let meant: Vec<&Schema> =
+            typed.iter().copied().filter(|alternative| resembles(alternative, value)).collect();
+        match (typed.as_slice(), meant.as_slice()) {
+            ([only], _) | (_, [only]) => self.check(only, value, Some(frame)),
+            ([], _) => {
+                let types = alternatives
+                    .iter()
+                    .fold(Types::EMPTY, |types, alternative| types.or(alternative.effective_types()));
+                self.violate(|| types.to_string(), || text::describe(value));
+            }
+            _ => self.violate(
+                || format!("one of the {} documented forms", alternatives.len()),
+                || text::describe(value),
+            ),
+        }
+    }
+}
+
+/// Whether an object has all properties that a schema requires, and in each the constant it wants.
+fn resembles(schema: &Schema, value: &Value) -> bool {
+    let Value::Object(members) = value else { return false };
+    schema.properties.iter().all(|property| match members.get(property.name) {
+        None => !property.required,
+        Some(value) => {
+            let listed = property.schema.enumeration;
+            listed.is_empty() || listed.iter().any(|literal| order::is_literal(value, *literal))
+        }
+    })
+}
+
+fn pattern_text(pattern: &str) -> String {
+    const SHOWN: usize = 120;
+    match pattern.char_indices().nth(SHOWN) {
+        Some((cut, _)) => format!("text that matches {}…", &pattern[..cut]),
+        None => format!("text that matches {pattern}"),
+    }
+}
+
+/// Appends a token to a JSON pointer (RFC 6901), cut short where a sender made it long.
+pub(crate) fn push_token(pointer: &mut String, token: &str) {
+    const SHOWN: usize = 100;
+    pointer.push('/');
+    for (index, character) in token.chars().enumerate() {
+        if index == SHOWN {
+            pointer.push('…');
+            return;
+        }
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}

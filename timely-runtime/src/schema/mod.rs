@@ -1,0 +1,393 @@
+//! What a value must be, as static data, and the check of JSON values against it.
+//!
+//! A [`Schema`] holds the JSON Schema (draft 2020-12) keywords that constrain a value. Generated code states one per
+//! model; servers check what they receive against it before they decode it, and [`Validate`] does the same for a
+//! value built in Rust.
+
+mod check;
+mod format;
+mod number;
+mod order;
+mod pattern;
+mod text;
+mod violation;
+
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt;
+
+pub use format::Format;
+pub(crate) use check::push_token;
+pub(crate) use number::integral;
+pub(crate) use text::{describe, quote};
+pub use violation::{Place, Violation, Violations};
+
+/// What a value must be: JSON Schema keywords, one field each. A keyword that is not there does not constrain.
+///
+/// Statics are written with the update syntax and may refer to themselves:
+///
+/// ```
+/// use timely_runtime::{Access, Direction, Property, Schema, Types};
+///
+/// static TREE: Schema = Schema {
+///     types: Types::OBJECT,
+///     properties: &[
+///         Property { name: "name", required: true, access: Access::ReadWrite, schema: &NAME },
+///         Property { name: "left", required: false, access: Access::ReadWrite, schema: &TREE },
+///     ],
+///     ..Schema::ANY
+/// };
+/// static NAME: Schema = Schema { types: Types::STRING, max_length: Some(3), ..Schema::ANY };
+///
+/// let violations = TREE.check(&serde_json::json!({ "name": "abcd", "left": {} }), Direction::Request);
+/// assert_eq!(
+///     violations.to_string(),
+///     "/name: expected at most 3 characters, found 4 characters; /left/name: expected a value, found nothing",
+/// );
+/// ```
+pub struct Schema {
+    /// The types that are allowed.
+    pub types: Types,
+    /// `enum` and `const`: the values that are allowed; empty allows any.
+    pub enumeration: &'static [Literal],
+    /// The format of strings or the width of numbers.
+    pub format: Option<Format>,
+    /// The smallest number of characters (Unicode code points) in a string.
+    pub min_length: Option<u64>,
+    /// The largest number of characters (Unicode code points) in a string.
+    pub max_length: Option<u64>,
+    /// A regular expression that matches somewhere in a string.
+    ///
+    /// One that `regex-lite` cannot compile (look-around, Unicode classes) is not enforced.
+    pub pattern: Option<&'static str>,
+    /// The smallest number.
+    pub minimum: Option<Bound>,
+    /// The largest number.
+    pub maximum: Option<Bound>,
+    /// What a number must be greater than.
+    pub exclusive_minimum: Option<Bound>,
+    /// What a number must be less than.
+    pub exclusive_maximum: Option<Bound>,
+    /// What a number divided by this must be: an integer. Compared in decimal, so that 0.3 is a multiple of 0.1.
+    pub multiple_of: Option<Bound>,
+    /// What every item of an array must be.
+    pub items: Option<&'static Schema>,
+    /// The smallest number of items in an array.
+    pub min_items: Option<u64>,
+    /// The largest number of items in an array.
+    pub max_items: Option<u64>,
+    /// Whether the items of an array must differ from each other.
+    pub unique_items: bool,
+    /// The named properties of an object, with `required` and the access of each.
+    pub properties: &'static [Property],
+    /// What properties that are not named may be.
+    pub additional: Additional,
+    /// The smallest number of properties of an object.
+    pub min_properties: Option<u64>,
+    /// The largest number of properties of an object.
+    pub max_properties: Option<u64>,
+    /// What the value must also be, all of it.
+    pub all_of: &'static [&'static Schema],
+    /// What the value must also be, at least one of it; empty does not constrain.
+    pub any_of: &'static [&'static Schema],
+    /// What the value must also be, exactly one of it; empty does not constrain.
+    pub one_of: &'static [&'static Schema],
+    /// What the value must not be.
+    pub not: Option<&'static Schema>,
+    /// Which alternative of `one_of` or `any_of` an object is. Without either it has no effect.
+    pub discriminator: Option<Discriminator>,
+    /// The value of a parameter or property that is absent, as JSON text.
+    pub default: Option<&'static str>,
+}
+
+impl Schema {
+    /// Allows every value; the base of the update syntax.
+    pub const ANY: Schema = Schema {
+        types: Types::ANY,
+        enumeration: &[],
+        format: None,
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        minimum: None,
+        maximum: None,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
+        multiple_of: None,
+        items: None,
+        min_items: None,
+        max_items: None,
+        unique_items: false,
+        properties: &[],
+        additional: Additional::Allowed,
+        min_properties: None,
+        max_properties: None,
+        all_of: &[],
+        any_of: &[],
+        one_of: &[],
+        not: None,
+        discriminator: None,
+        default: None,
+    };
+
+    /// Allows no value (the schema `false`).
+    pub const NEVER: Schema = Schema { types: Types::EMPTY, ..Schema::ANY };
+
+    /// Checks a value that travels in the given direction, and returns all that is wrong with it (up to
+    /// [`Violations::LIMIT`]).
+    #[must_use]
+    pub fn check(&self, value: &Value, direction: Direction) -> Violations {
+        self.check_at(value, Some(direction), Place::Body, "")
+    }
+
+    /// Checks a value that stands at `pointer` in `place`. Without a direction, both read-only and write-only
+    /// properties may be missing.
+    pub(crate) fn check_at(
+        &self,
+        value: &Value,
+        direction: Option<Direction>,
+        place: Place,
+        pointer: &str,
+    ) -> Violations {
+        check::run(self, value, direction, place, pointer)
+    }
+
+    /// The types that are left when the schemas this one combines are taken into account.
+    pub(crate) fn effective_types(&self) -> Types {
+        self.types_within(4)
+    }
+
+    fn types_within(&self, depth: u8) -> Types {
+        let Some(depth) = depth.checked_sub(1) else { return self.types };
+        let mut types = self.types;
+        for part in self.all_of {
+            types = types.and(part.types_within(depth));
+        }
+        for union in [self.any_of, self.one_of] {
+            if !union.is_empty() {
+                let alternatives = union
+                    .iter()
+                    .fold(Types::EMPTY, |types, schema| types.or(schema.types_within(depth)));
+                types = types.and(alternatives);
+            }
+        }
+        types
+    }
+}
+
+/// Shallow, since a schema may refer to itself.
+impl fmt::Debug for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let properties: Vec<_> = self.properties.iter().map(|property| property.name).collect();
+        f.debug_struct("Schema")
+            .field("types", &self.types)
+            .field("format", &self.format)
+            .field("properties", &properties)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A set of JSON types.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Types(u8);
+
+impl Types {
+    /// The empty set.
+    pub const EMPTY: Types = Types(0);
+    /// `null`.
+    pub const NULL: Types = Types(1);
+    /// `true` and `false`.
+    pub const BOOLEAN: Types = Types(1 << 1);
+    /// Numbers without a fraction; `1.0` is one (JSON Schema, section 4.2.3).
+    pub const INTEGER: Types = Types(1 << 2);
+    /// All numbers, integers included.
+    pub const NUMBER: Types = Types(1 << 3 | Self::INTEGER.0);
+    /// Strings.
+    pub const STRING: Types = Types(1 << 4);
+    /// Arrays.
+    pub const ARRAY: Types = Types(1 << 5);
+    /// Objects.
+    pub const OBJECT: Types = Types(1 << 6);
+    /// All types.
+    pub const ANY: Types = Types(0x7f);
+
+    /// The types in either set.
+    #[must_use]
+    pub const fn or(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
+    /// The types in both sets.
+    #[must_use]
+    pub const fn and(self, other: Types) -> Types {
+        Types(self.0 & other.0)
+    }
+
+    /// Whether every type of `other` is in this set.
+    #[must_use]
+    pub const fn contains(self, other: Types) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The narrowest type of a value.
+    #[must_use]
+    pub fn of(value: &Value) -> Types {
+        match value {
+            Value::Null => Types::NULL,
+            Value::Bool(_) => Types::BOOLEAN,
+            Value::Number(number) if integral(number) => Types::INTEGER,
+            Value::Number(_) => Types::NUMBER,
+            Value::String(_) => Types::STRING,
+            Value::Array(_) => Types::ARRAY,
+            Value::Object(_) => Types::OBJECT,
+        }
+    }
+}
+
+/// Such as `a string or null`.
+impl fmt::Display for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::ANY {
+            return f.write_str("any value");
+        }
+        // `null` is named last: "a string or null".
+        const NAMES: [(Types, &str); 7] = [
+            (Types::BOOLEAN, "true or false"),
+            (Types::NUMBER, "a number"),
+            (Types::INTEGER, "an integer"),
+            (Types::STRING, "a string"),
+            (Types::ARRAY, "an array"),
+            (Types::OBJECT, "an object"),
+            (Types::NULL, "null"),
+        ];
+        let mut rest = *self;
+        let mut first = true;
+        for (types, name) in NAMES {
+            if rest.contains(types) {
+                rest = Types(rest.0 & !types.0);
+                if !first {
+                    f.write_str(" or ")?;
+                }
+                f.write_str(name)?;
+                first = false;
+            }
+        }
+        if first { f.write_str("no value") } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Types({self})")
+    }
+}
+
+/// A constant JSON value, as `enum` and `const` list them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A number with a fraction, or an integer beyond `i64`.
+    Float(f64),
+    /// A string.
+    Str(&'static str),
+    /// An array or object, as JSON text.
+    Json(&'static str),
+}
+
+/// A limit of a number. Comparisons are exact, also where a 64-bit integer meets a float.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// An integer.
+    Int(i64),
+    /// A number with a fraction, or an integer beyond `i64`.
+    Float(f64),
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(bound) => bound.fmt(f),
+            Self::Float(bound) => bound.fmt(f),
+        }
+    }
+}
+
+/// A named property of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    /// The name in JSON.
+    pub name: &'static str,
+    /// Whether an object without it is refused, in the directions that `access` lets it travel.
+    pub required: bool,
+    /// In which direction it travels.
+    pub access: Access,
+    /// What its value must be.
+    pub schema: &'static Schema,
+}
+
+/// `readOnly` and `writeOnly`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// The property travels both ways.
+    #[default]
+    ReadWrite,
+    /// Sent by the server only; a request need not have it, and is not refused when it does.
+    ReadOnly,
+    /// Sent by the client only; a response need not have it.
+    WriteOnly,
+}
+
+/// `additionalProperties`: what the properties that an object does not name may be.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Additional {
+    /// Anything.
+    #[default]
+    Allowed,
+    /// None may be there.
+    Forbidden,
+    /// Values of this schema.
+    Schema(&'static Schema),
+}
+
+/// Tells which alternative an object is (OpenAPI 3.1, section 4.8.25).
+#[derive(Clone, Copy, Debug)]
+pub struct Discriminator {
+    /// The property that names the alternative.
+    pub property: &'static str,
+    /// The names and what they stand for. An object with another name is refused.
+    pub mapping: &'static [(&'static str, &'static Schema)],
+}
+
+/// Which way a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From client to server.
+    Request,
+    /// From server to client.
+    Response,
+}
+
+/// A type whose values can be checked against the constraints of the document.
+///
+/// Servers check requests before they decode them, so a handler does not need this. It is for values that are built
+/// in Rust: to find out before sending, say, or in a test.
+pub trait Validate: Serialize {
+    /// What the document says about this type.
+    const SCHEMA: &'static Schema;
+
+    /// Checks this value against all constraints. Read-only and write-only properties may be missing.
+    ///
+    /// # Errors
+    /// All that is wrong with the value.
+    fn validate(&self) -> Result<(), Violations> {
+        check::validate(serde_json::to_value(self), Self::SCHEMA)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! Exact arithmetic on JSON numbers: 64-bit integers and floats compare by value, not by rounding one to the other.
+
+use super::Bound;
+use serde_json::Number;
+use std::cmp::Ordering;
+
+/// A number without loss.
+#[derive(Clone, Copy)]
+enum Exact {
+    Int(i128),
+    Float(f64),
+}
+
+impl Exact {
+    fn of(number: &Number) -> Self {
+        if let Some(n) = number.as_i64() {
+            Self::Int(n.into())
+        } else if let Some(n) = number.as_u64() {
+            Self::Int(n.into())
+        } else {
+            // `as_f64` is `None` only for texts beyond its range, which serde_json refuses to read.
+            Self::float(number.as_f64().unwrap_or(f64::MAX))
+        }
+    }
+
+    /// Floats that are whole and fit become integers, so that only true fractions and giants are left.
+    fn float(n: f64) -> Self {
+        const LIMIT: f64 = 1e30;
+        #[allow(clippy::cast_possible_truncation)]
+        if n.fract() == 0.0 && n.abs() < LIMIT { Self::Int(n as i128) } else { Self::Float(n) }
+    }
+
+    fn compare(self, other: Self) -> Ordering {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => a.cmp(&b),
+            (Self::Float(a), Self::Float(b)) => a.total_cmp(&b),
+            (Self::Int(a), Self::Float(b)) => int_float(a, b),
+            (Self::Float(a), Self::Int(b)) => int_float(b, a).reverse(),
+        }
+    }
+}
+
+/// `float` either has a fraction or is beyond all integers, so they are never equal.
+fn int_float(int: i128, float: f64) -> Ordering {
+    #[allow(clippy::cast_possible_truncation)]
+    match int.cmp(&(float.trunc() as i128)) {
+        Ordering::Equal if float > 0.0 => Ordering::Less,
+        Ordering::Equal => Ordering::Greater,
+        unequal => unequal,
+    }
+}
+
+impl From<Bound> for Exact {
+    fn from(bound: Bound) -> Self {
+        match bound {
+            Bound::Int(n) => Self::Int(n.into()),
+            Bound::Float(n) => Self::float(n),
+        }
+    }
+}
+
+/// Compares a number with a bound.
+pub(super) fn compare(number: &Number, bound: Bound) -> Ordering {
+    Exact::of(number).compare(bound.into())
+}
+
+/// Compares two numbers.
+pub(super) fn compare_numbers(a: &Number, b: &Number) -> Ordering {
+    Exact::of(a).compare(Exact::of(b))
+}
+
+/// Whether a number has no fraction.
+pub(crate) fn integral(number: &Number) -> bool {
+    match Exact::of(number) {
+        Exact::Int(_) => true,
+        Exact::Float(n) => n.fract() == 0.0,
+    }
+}
+
+/// Whether a number divided by `unit` is an integer, both taken as the decimals they are written as.
+///
+/// In binary, 0.3 is not a multiple of 0.1.
+pub(super) fn is_multiple(number: &Number, unit: Bound) -> bool {
+    let number = Decimal::of(Exact::of(number));
+    let unit = Decimal::of(unit.into());
+    if number.digits == 0 || unit.digits == 0 {
+        // A unit of zero breaks the standard; it is not enforced.
+        return true;
+    }
+    let shift = number.exponent - unit.exponent;
+    if shift >= 0 {
+        // digits × 10^shift mod unit, with every factor kept below 2⁶⁴ so that products fit.
+        let Ok(modulus) = u64::try_from(unit.digits) else {
+            return number.digits.is_multiple_of(unit.digits);
+        };
+        let modulus = u128::from(modulus);
+        (number.digits % modulus) * power_of_ten(shift.unsigned_abs(), modulus) % modulus == 0
+    } else {
+        10u128
+            .checked_pow(shift.unsigned_abs())
+            .and_then(|scale| unit.digits.checked_mul(scale))
+            // A unit beyond 2¹²⁸ in these digits is larger than the number.
+            .is_some_and(|unit| number.digits.is_multiple_of(unit))
+    }
+}
+
+/// 10^`exponent` mod `modulus`, where `modulus` is below 2⁶⁴.
+fn power_of_ten(mut exponent: u32, modulus: u128) -> u128 {
+    let (mut result, mut base) = (1 % modulus, 10 % modulus);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            result = result * base % modulus;
+        }
+        base = base * base % modulus;
+        exponent >>= 1;
+    }
+    result
+}
+
+/// An unsigned decimal: `digits × 10^exponent`.
+struct Decimal {
+    digits: u128,
+    exponent: i32,
+}
+
+impl Decimal {
+    fn of(number: Exact) -> Self {
+        match number {
+            Exact::Int(n) => Self { digits: n.unsigned_abs(), exponent: 0 },
+            // The shortest decimal that reads back as this float: at most 17 digits.
+            Exact::Float(n) => Self::parse(&format!("{:e}", n.abs())).unwrap_or(Self { digits: 0, exponent: 0 }),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once('e')?;
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let exponent: i32 = exponent.parse().ok()?;
+        Some(Self {
+            digits: format!("{whole}{fraction}").parse().ok()?,
+            exponent: exponent - i32::try_from(fraction.len()).ok()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number(text: &str) -> Number {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn integers_meet_floats_exactly() {
+        // 2⁵³ + 1 and 2⁶³ have neighbours that a float rounds them to.
+        assert_eq!(compare(&number("9007199254740993"), Bound::Float(9007199254740992.0)), Ordering::Greater);
+        assert_eq!(compare(&number("9223372036854775807"), Bound::Float(9223372036854775808.0)), Ordering::Less);
+        assert_eq!(compare(&number("18446744073709551615"), Bound::Float(18446744073709551616.0)), Ordering::Less);
+        assert_eq!(compare(&number("1e300"), Bound::Int(i64::MAX)), Ordering::Greater);
+        assert_eq!(compare(&number("-1e300"), Bound::Int(i64::MIN)), Ordering::Less);
+        assert_eq!(compare(&number("-0.5"), Bound::Int(0)), Ordering::Less);
+        assert_eq!(compare(&number("0.5"), Bound::Int(0)), Ordering::Greater);
+        assert_eq!(compare(&number("1.0"), Bound::Int(1)), Ordering::Equal);
+        assert_eq!(compare(&number("-0.0"), Bound::Int(0)), Ordering::Equal);
+    }
+
+    #[test]
+    fn multiples_are_decimal() {
+        for (text, unit, expected) in [
+            ("0.3", Bound::Float(0.1), true),
+            ("19.99", Bound::Float(0.01), true),
+            ("19.995", Bound::Float(0.01), false),
+            ("4.35", Bound::Float(0.05), true),
+            ("10", Bound::Int(5), true),
+            ("-10", Bound::Int(5), true),
+            ("11", Bound::Int(5), false),
+            ("0", Bound::Int(5), true),
+            ("7.5", Bound::Float(2.5), true),
+            ("1e300", Bound::Int(3), false),
+            ("3e300", Bound::Int(3), true),
+            ("1e-300", Bound::Float(0.1), false),
+            ("1", Bound::Float(1e-300), true),
+            ("1", Bound::Float(1e40), false),
+            ("1", Bound::Int(0), true),
+        ] {
+            assert_eq!(is_multiple(&number(text), unit), expected, "{text} by {unit}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn integer_comparison_agrees_with_the_language(a: i64, b: i64) {
+            prop_assert_eq!(compare(&a.into(), Bound::Int(b)), a.cmp(&b));
+        }
+
+        #[test]
+        fn whole_multiples_are_multiples(n in -1_000_000i64..1_000_000, cents in 1u32..100_000) {
+            let unit: f64 = format!("{}e-3", cents).parse().unwrap();
+            let product: f64 = format!("{}e-3", n * i64::from(cents)).parse().unwrap();
+            prop_assert!(is_multiple(&Number::from_f64(product).unwrap(), Bound::Float(unit)));
+        }
+
+        #[test]
+        fn no_float_panics(a: f64, b: f64) {
+            if let Some(number) = Number::from_f64(a) {
+                let _ = is_multiple(&number, Bound::Float(b));
+                let _ = compare(&number, Bound::Float(b));
+            }
+        }
+    }
+}

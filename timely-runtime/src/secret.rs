@@ -1,0 +1,48 @@
+//! Values that must not be printed.
+
+use std::fmt;
+
+/// A credential or a signing key.
+///
+/// Its `Debug` output is always `Secret(…)`, and it has no `Display`, so that it cannot reach a log by way of a
+/// struct that holds it. [`Secret::expose`] is the only way to read it.
+///
+/// ```
+/// let key = timely_runtime::Secret::from("sk_live_1234");
+/// assert_eq!(format!("{key:?}"), "Secret(…)");
+/// assert_eq!(key.expose(), "sk_live_1234");
+/// ```
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret text.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The secret itself. Do not log or print it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}

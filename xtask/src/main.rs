@@ -1,0 +1,53 @@
+//! The tasks of this workspace; `cargo xtask --help` lists them.
+//!
+//! Thin: arguments in, calls into `timely_codegen`, and what came of them as text.
+
+mod cli;
+mod codegen;
+mod corpus;
+mod lint;
+mod report;
+mod targets;
+
+use clap::Parser as _;
+use cli::{Cli, Task};
+use report::Reporter;
+use std::process::ExitCode;
+
+/// How a task ended; what went wrong with it is an error instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// As it should be.
+    Good,
+    /// It ran, and found what it is there to find: drift, errors in a document, a crash.
+    Found,
+}
+
+impl Status {
+    fn of(good: bool) -> Self {
+        if good { Self::Good } else { Self::Found }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self::of(self == Self::Good && other == Self::Good)
+    }
+}
+
+fn main() -> ExitCode {
+    let Cli { task, color } = Cli::parse();
+    let reporter = Reporter::new(color);
+    let status = match &task {
+        Task::Codegen(arguments) => codegen::run(arguments, &reporter),
+        Task::Lint(arguments) => lint::run(arguments, &reporter),
+        Task::Corpus(arguments) => corpus::run(arguments, &reporter),
+        Task::CorpusDocument { document } => return corpus::child::run(document),
+    };
+    match status {
+        Ok(Status::Good) => ExitCode::SUCCESS,
+        Ok(Status::Found) => ExitCode::from(1),
+        Err(error) => {
+            reporter.error(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

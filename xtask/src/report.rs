@@ -1,0 +1,197 @@
+//! What a user sees: results on standard output; messages and progress on standard error.
+
+use crate::cli::Color;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{
+    env,
+    io::{self, IsTerminal, Write as _},
+    time::Duration,
+};
+use timely_codegen::{Outcome, diagnostic::Severity};
+
+/// Writes to the two streams, in color where that is wanted.
+pub(crate) struct Reporter {
+    color_out: bool,
+    color_err: bool,
+}
+
+/// The colors in use.
+#[derive(Clone, Copy)]
+pub(crate) enum Hue {
+    Red,
+    Green,
+    Yellow,
+    Cyan,
+}
+
+impl Hue {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Red => "31",
+            Self::Green => "32",
+            Self::Yellow => "33",
+            Self::Cyan => "36",
+        }
+    }
+}
+
+impl Reporter {
+    pub(crate) fn new(color: Color) -> Self {
+        let wanted = |is_terminal: bool| match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => is_terminal && terminal_has_color(),
+        };
+        Self {
+            color_out: wanted(io::stdout().is_terminal()),
+            color_err: wanted(io::stderr().is_terminal()),
+        }
+    }
+
+    /// A result.
+    pub(crate) fn line(&self, text: &str) {
+        // Standard output that is closed, as by `head`, is no reason to fail.
+        let _ = writeln!(io::stdout().lock(), "{text}");
+    }
+
+    /// A result in a color.
+    pub(crate) fn colored(&self, hue: Hue, text: &str) {
+        self.line(&paint(self.color_out, hue, text));
+    }
+
+    /// A unified diff, or text around one.
+    pub(crate) fn diff(&self, text: &str) {
+        for line in text.lines() {
+            match line.as_bytes().first() {
+                Some(b'+') => self.colored(Hue::Green, line),
+                Some(b'-') => self.colored(Hue::Red, line),
+                Some(b'@') => self.colored(Hue::Cyan, line),
+                _ => self.line(line),
+            }
+        }
+    }
+
+    /// A failure of the task.
+    pub(crate) fn error(&self, text: &str) {
+        self.message(Hue::Red, "error", text);
+    }
+
+    /// Something worth knowing.
+    pub(crate) fn note(&self, text: &str) {
+        self.message(Hue::Cyan, "note", text);
+    }
+
+    fn message(&self, hue: Hue, label: &str, text: &str) {
+        let _ = writeln!(
+            io::stderr().lock(),
+            "{}: {text}",
+            paint(self.color_err, hue, label)
+        );
+    }
+
+    /// Everything that the pipeline has to say about a document.
+    pub(crate) fn diagnostics(&self, outcome: &Outcome) {
+        let text = outcome.render_diagnostics(self.color_err);
+        if !text.is_empty() {
+            let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+        }
+    }
+
+    /// A sign of life while a target is worked on. Shown only on a terminal.
+    pub(crate) fn spinner(&self, message: String) -> ProgressBar {
+        let spinner = ProgressBar::new_spinner().with_message(message);
+        spinner.enable_steady_tick(Duration::from_millis(100));
+        spinner
+    }
+
+    /// How far a known number of documents has come. Shown only on a terminal.
+    pub(crate) fn bar(&self, length: u64) -> ProgressBar {
+        let style = ProgressStyle::with_template("{pos}/{len} [{bar:40}] {msg}");
+        // The template is a constant; the default style would do as well.
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        ProgressBar::new(length).with_style(style)
+    }
+}
+
+/// What terminals that are not asked for color say: <https://no-color.org>.
+fn terminal_has_color() -> bool {
+    let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !no_color && !dumb
+}
+
+fn paint(on: bool, hue: Hue, text: &str) -> String {
+    if on {
+        format!("\x1b[{}m{text}\x1b[0m", hue.code())
+    } else {
+        text.to_owned()
+    }
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{ending}")
+}
+
+/// How many errors and warnings a run gave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+}
+
+impl Tally {
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        let mut tally = Self::default();
+        for diagnostic in outcome.diagnostics.iter() {
+            match diagnostic.severity {
+                Severity::Error => tally.errors += 1,
+                Severity::Warning => tally.warnings += 1,
+            }
+        }
+        tally
+    }
+
+    /// `2 errors, 1 warning`; empty when there are neither.
+    pub(crate) fn text(self) -> String {
+        let parts = [(self.errors, "error"), (self.warnings, "warning")];
+        let parts = parts.iter().filter(|(number, _)| *number > 0);
+        parts
+            .map(|(number, thing)| count(*number, thing))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+/// A duration for a reader: `0.04 s`.
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_english() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "file"), "0 files");
+        assert_eq!(
+            Tally {
+                errors: 2,
+                warnings: 1
+            }
+            .text(),
+            "2 errors, 1 warning"
+        );
+        assert_eq!(Tally::default().text(), "");
+        assert_eq!(seconds(Duration::from_millis(1234)), "1.23 s");
+    }
+
+    #[test]
+    fn color_is_left_out_where_it_is_not_wanted() {
+        assert_eq!(paint(false, Hue::Red, "x"), "x");
+        assert_eq!(paint(true, Hue::Red, "x"), "\x1b[31mx\x1b[0m");
+    }
+}
