@@ -4,7 +4,7 @@ use crate::diagnostic::{self, Diagnostics, SourceMap};
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
 use crate::tree::Module;
-use crate::{emit, lower, normalize};
+use crate::{emit, ir, lower, normalize};
 use std::path::{Path, PathBuf};
 
 /// Generates Rust from one document.
@@ -33,6 +33,8 @@ enum Source {
 pub struct Outcome {
     /// The generated code; none when the document has errors.
     pub module: Option<Module>,
+    /// What the document means to Rust; none when it could not be read. Incomplete when there were errors.
+    pub api: Option<ir::Api>,
     /// Every problem found, errors and warnings.
     pub diagnostics: Diagnostics,
     /// Every file that was read, the document itself first.
@@ -61,15 +63,15 @@ impl Generator {
     pub fn run(&self) -> Outcome {
         let mut diagnostics = Diagnostics::new();
         let Some(document) = self.read(&mut diagnostics) else {
-            return Outcome { module: None, diagnostics, files: Vec::new(), source_map: SourceMap::new() };
+            return Outcome { module: None, api: None, diagnostics, files: Vec::new(), source_map: SourceMap::new() };
         };
         let (files, source_map) = (document.files.clone(), SourceMap::new());
         let Some(normalized) = normalize::normalize(document, &mut diagnostics) else {
-            return Outcome { module: None, diagnostics, files, source_map };
+            return Outcome { module: None, api: None, diagnostics, files, source_map };
         };
         let api = lower::lower(&normalized.openapi, &self.settings, &mut diagnostics);
         let module = (!diagnostics.has_errors()).then(|| emit::emit(&api, &self.settings));
-        Outcome { module, diagnostics, files: normalized.files, source_map: normalized.source_map }
+        Outcome { module, api: Some(api), diagnostics, files: normalized.files, source_map: normalized.source_map }
     }
 
     fn read(&self, diagnostics: &mut Diagnostics) -> Option<Document> {

@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn conversions() {
-        assert_eq!(Field::from(None::<u8>), Field::Null);
-        assert_eq!(Field::from(Some(1)), Field::Value(1));
+        assert_eq!(Field::<u8>::from(None), Field::Null);
+        assert_eq!(Field::<u8>::from(Some(1)), Field::Value(1));
         assert_eq!(Field::Value(1).map(|n| n + 1).into_value(), Some(2));
         assert_eq!(Field::<u8>::Null.as_ref().as_value(), None);
         assert!(Field::<u8>::default().is_absent() && Field::<u8>::Null.is_null());

@@ -7,22 +7,41 @@
 //!
 //! Features: `client`, `server` and `webhooks`; none is on by default.
 
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg_attr(not(feature = "client"), allow(dead_code))]
+mod base64;
 mod field;
 mod operation;
-mod response;
+// Each side uses its half.
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code, unused_imports))]
+mod parameters;
+#[doc(hidden)]
+pub mod response;
 pub mod schema;
 mod secret;
-mod string_enum;
+#[cfg(feature = "server")]
+pub mod server;
+#[doc(hidden)]
+pub mod string_enum;
+#[doc(hidden)]
+pub mod tagged_union;
+#[cfg(any(feature = "client", feature = "webhooks"))]
+pub mod transport;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use field::Field;
 pub use operation::{
     Location, MediaType, Operation, Parameter, RequestBody, SecurityKind, SecurityRequirement,
     SecurityScheme, Style,
 };
-pub use response::{DecodeError, EncodeError, Headers, Outcome, RawResponse, Response};
+pub use response::{
+    DecodeError, EncodeError, Headers, NoContent, Outcome, RawResponse, Response, Undocumented,
+};
 pub use schema::{
-    Additional, Bound, Discriminator, Format, Literal, Property, Schema, Types, Validate,
-    Violation, Violations,
+    Access, Additional, Bound, Direction, Discriminator, Format, Literal, Place, Property, Schema,
+    Types, Validate, Violation, Violations,
 };
 pub use secret::Secret;
 
@@ -34,9 +53,13 @@ pub use email_address::EmailAddress;
 pub use http;
 pub use serde::{self, Deserialize, Serialize};
 pub use serde_json::{self, Value};
+#[cfg(feature = "client")]
+pub use futures_util::Stream;
 pub use url::Url;
 pub use uuid::Uuid;
 
+/// A JSON object whose members all have one type (`additionalProperties`), in the order of their names.
+pub type Map<V> = std::collections::BTreeMap<String, V>;
 /// A JSON object with members the document does not name.
 pub type JsonObject = serde_json::Map<String, Value>;
 /// `format: date-time` (RFC 3339), as an instant in UTC.

@@ -1,13 +1,29 @@
 //! Responses: the typed one a user holds, the raw one on the wire, and the way between them.
 
-use crate::{Operation, Parameter};
+mod outcome;
+
+use crate::{Operation, Parameter, parameters};
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
-use serde::{Serialize, de::DeserializeOwned};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use std::any::TypeId;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+pub use outcome::{StatusMatch, Undocumented};
 
 /// A response with its body and its typed headers.
 ///
 /// Dereferences to the body. `H` is the struct of the headers that the document declares, or `()`.
+///
+/// ```
+/// use timely_runtime::Response;
+///
+/// let response: Response<String> = Response::from("hello".to_owned());
+/// assert_eq!(response.len(), 5);
+/// assert_eq!(response.into_body(), "hello");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Response<B, H = ()> {
     /// The body.
@@ -17,6 +33,73 @@ pub struct Response<B, H = ()> {
     /// The status, where it is not the only one possible; see [`Response::status`].
     pub(crate) status: Option<StatusCode>,
 }
+
+impl<B, H> Response<B, H> {
+    /// A response with the documented status.
+    pub const fn new(body: B, headers: H) -> Self {
+        Self { body, headers, status: None }
+    }
+
+    /// The body.
+    pub const fn body(&self) -> &B {
+        &self.body
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> B {
+        self.body
+    }
+
+    /// The declared headers.
+    pub const fn headers(&self) -> &H {
+        &self.headers
+    }
+
+    /// The status: what a client received, or what a server set with [`Response::with_status`].
+    pub const fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// Sets the headers.
+    #[must_use]
+    pub fn with_headers<G>(self, headers: G) -> Response<B, G> {
+        Response { body: self.body, headers, status: self.status }
+    }
+
+    /// Sets the status that a server sends where the document leaves a choice: a range such as `4XX`, `default`, or
+    /// a single success. Where the document names one status for this response, that one is sent.
+    #[must_use]
+    pub const fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+}
+
+impl<B, H: Default> From<B> for Response<B, H> {
+    fn from(body: B) -> Self {
+        Self::new(body, H::default())
+    }
+}
+
+impl<B, H> Deref for Response<B, H> {
+    type Target = B;
+
+    fn deref(&self) -> &B {
+        &self.body
+    }
+}
+
+impl<B, H> DerefMut for Response<B, H> {
+    fn deref_mut(&mut self) -> &mut B {
+        &mut self.body
+    }
+}
+
+/// The body of a response that has none.
+///
+/// A body that comes all the same is ignored; none is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NoContent;
 
 /// A response as it travels: status, headers, and the whole body in memory.
 #[derive(Clone, Debug)]
@@ -57,4 +140,153 @@ pub trait Outcome: Sized + Send + 'static {
     /// # Errors
     /// When a header value cannot travel in HTTP, or a body cannot be written as JSON.
     fn encode(self, operation: &'static Operation) -> Result<RawResponse, EncodeError>;
+
+    /// The status that this response was received with or is sent with, where that is decided already.
+    fn status(&self) -> Option<StatusCode>;
 }
+
+/// The single success of an operation: read from any 2xx status, since a server may come to answer 200 where it
+/// answered 201, and written with the documented status unless [`Response::with_status`] sets another.
+impl<B, H> Outcome for Response<B, H>
+where
+    B: Serialize + DeserializeOwned + Send + 'static,
+    H: Headers,
+{
+    fn decode(operation: &'static Operation, raw: &RawResponse) -> Option<Result<Self, DecodeError>> {
+        let expected = raw.status.is_success() || raw.status.as_u16() == operation.success;
+        expected.then(|| Self::read(raw))
+    }
+
+    fn encode(self, operation: &'static Operation) -> Result<RawResponse, EncodeError> {
+        let status = self.status.map_or(operation.success, |status| status.as_u16());
+        self.write(status)
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+}
+
+impl<B, H> Response<B, H>
+where
+    B: Serialize + DeserializeOwned + Send + 'static,
+    H: Headers,
+{
+    /// Reads a response whose status is known to be this one's.
+    #[doc(hidden)]
+    pub fn read(raw: &RawResponse) -> Result<Self, DecodeError> {
+        let body = if TypeId::of::<B>() == TypeId::of::<NoContent>() {
+            B::deserialize(Value::Null)
+        } else if is_text(&raw.headers) {
+            B::deserialize(Value::String(String::from_utf8_lossy(&raw.body).into_owned()))
+        } else {
+            serde_json::from_slice(&raw.body)
+        };
+        Ok(Self {
+            body: body.map_err(|error| DecodeError::Body(Arc::new(error)))?,
+            headers: read_headers(&raw.headers)?,
+            status: Some(raw.status),
+        })
+    }
+
+    /// Writes the response with a status.
+    #[doc(hidden)]
+    pub fn write(self, status: u16) -> Result<RawResponse, EncodeError> {
+        let mut headers = match serde_json::to_value(&self.headers).map_err(EncodeError::Headers)? {
+            Value::Object(values) => parameters::encode_headers(H::HEADERS, &values)?,
+            _ => HeaderMap::new(),
+        };
+        let body = if TypeId::of::<B>() == TypeId::of::<NoContent>() {
+            Bytes::new()
+        } else {
+            headers
+                .entry(header::CONTENT_TYPE)
+                .or_insert(HeaderValue::from_static("application/json"));
+            serde_json::to_vec(&self.body).map_err(EncodeError::Body)?.into()
+        };
+        let status = StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
+        Ok(RawResponse { status, headers, body })
+    }
+}
+
+/// Whether the body is text of its own rather than JSON.
+fn is_text(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.as_bytes().get(..5))
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"text/"))
+}
+
+/// Reads declared headers; an optional one that is malformed counts as absent.
+fn read_headers<H: Headers>(headers: &HeaderMap) -> Result<H, DecodeError> {
+    if H::HEADERS.is_empty() {
+        // `()` is read from null; a struct without fields from an empty object.
+        return H::deserialize(Value::Null)
+            .or_else(|_| H::deserialize(Value::Object(Map::new())))
+            .map_err(|error| DecodeError::Headers(Arc::new(error)));
+    }
+    let all = parameters::decode_headers(H::HEADERS, headers);
+    if let Some(missing) = H::HEADERS.iter().find(|header| header.required && !all.contains_key(header.field)) {
+        return Err(DecodeError::MissingHeader(missing.name));
+    }
+    if let Ok(typed) = H::deserialize(Value::Object(all.clone())) {
+        return Ok(typed);
+    }
+    // Some header does not fit its type. Keep the required ones, and of the others those that fit.
+    let (mut kept, mut optional) = (Map::new(), Vec::new());
+    for (field, value) in all {
+        if H::HEADERS.iter().any(|header| header.required && header.field == field) {
+            kept.insert(field, value);
+        } else {
+            optional.push((field, value));
+        }
+    }
+    for (field, value) in optional {
+        kept.insert(field.clone(), value);
+        if H::deserialize(Value::Object(kept.clone())).is_err() {
+            kept.remove(&field);
+        }
+    }
+    H::deserialize(Value::Object(kept)).map_err(|error| DecodeError::Headers(Arc::new(error)))
+}
+
+/// Why a response cannot be read: its status is documented, its content is not what the document says.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// The body is not JSON, or not of the documented shape.
+    #[error("the response body is not what the document says")]
+    Body(#[source] Arc<serde_json::Error>),
+    /// A header that the document requires is not there.
+    #[error("the response header `{0}` is missing")]
+    MissingHeader(&'static str),
+    /// A header that the document requires is not of the documented type.
+    #[error("the response headers are not what the document says")]
+    Headers(#[source] Arc<serde_json::Error>),
+}
+
+/// Why a message cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// The body cannot be written as JSON.
+    #[error("the body cannot be written as JSON")]
+    Body(#[source] serde_json::Error),
+    /// The headers cannot be written as JSON, from where they are put into header fields.
+    #[error("the headers cannot be written")]
+    Headers(#[source] serde_json::Error),
+    /// A parameter's or header's value cannot travel where the document puts it.
+    #[error("`{name}` {problem}")]
+    Parameter {
+        /// The name on the wire.
+        name: &'static str,
+        /// What is wrong with the value, such as `must not be empty`.
+        problem: &'static str,
+    },
+    /// Not a status code of HTTP.
+    #[error("{0} is not an HTTP status code")]
+    Status(u16),
+}
+
+#[cfg(test)]
+mod tests;

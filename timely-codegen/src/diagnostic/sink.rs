@@ -140,6 +140,15 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
+    /// Changes the pointers of messages about what got its place only later.
+    pub(crate) fn repoint(&mut self, place: impl Fn(&Pointer) -> Option<Pointer>) {
+        for item in &mut self.items {
+            if let Some(pointer) = place(&item.pointer) {
+                item.pointer = pointer;
+            }
+        }
+    }
+
     /// Finds the place of each message in the text, sorts by it, and merges what says the same about the same place.
     pub fn locate(&mut self, map: &SourceMap) {
         for item in &mut self.items {

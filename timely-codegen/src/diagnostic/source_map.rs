@@ -103,11 +103,6 @@ impl Spans {
         }
     }
 
-    /// Where a value begins.
-    pub(crate) fn offset(&self, node: NodeId) -> Option<u32> {
-        Some(self.node(node)?.offset)
-    }
-
     fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.0 as usize)
     }

@@ -48,6 +48,10 @@ impl Emitter<'_> {
             Some(url) => quote!(Some(#url)),
             None => quote!(None),
         };
+        let idempotency = self.settings.idempotency.as_ref().map(|rule| {
+            let header = &rule.header;
+            quote!(.idempotency_header(#header))
+        });
         quote! {
             /// Sends requests over HTTP; cheap to clone.
             #[derive(Clone, Debug)]
@@ -58,7 +62,7 @@ impl Emitter<'_> {
                 /// Starts to configure a client.
                 #[must_use]
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { core: rt::client::Builder::new(#base) }
+                    ClientBuilder { core: rt::client::Builder::new(#base) #idempotency }
                 }
             }
         }

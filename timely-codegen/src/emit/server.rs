@@ -26,7 +26,8 @@ impl Emitter<'_> {
         Module {
             docs: docs::lines(&[
                 format!("A server of {}.", docs::markdown(&self.api.title)),
-                "Implement the trait of each tag and give the implementation to [`router`]. Before a method is called, credentials and \
+                "Implement the trait of each tag and give the implementation to [`router`], or those of some tags to the routers of \
+                 their modules. Before a method is called, credentials and \
                  scopes are checked and everything in the request is held to the document."
                     .replace("                 ", ""),
             ]),
@@ -108,6 +109,17 @@ impl Emitter<'_> {
                 #text
                 pub trait #name<P>: Send + Sync + 'static {
                     #(#methods)*
+                }
+                /// The operations of this tag alone, as an axum router.
+                pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
+                where
+                    A: rt::server::Authenticator,
+                    S: #name<A::Principal>,
+                {
+                    let options = rt::server::Options::default();
+                    let mut router = rt::server::Routes::new(service, authenticator, &super::ERRORS, options);
+                    routes(&mut router);
+                    router.into_router()
                 }
                 /// Adds the operations of this tag.
                 #[allow(deprecated)]

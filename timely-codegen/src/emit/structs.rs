@@ -97,11 +97,13 @@ impl Emitter<'_> {
         if constructor.is_none() {
             return quote!();
         }
-        let setters = object.fields.iter().filter(|field| field.presence != Presence::Required).map(|field| {
+        let has = |name: &str| object.fields.iter().any(|field| unraw(&field.name) == name);
+        let settable = |field: &&Field| field.presence != Presence::Required && field.name != "new";
+        let setters = object.fields.iter().filter(settable).map(|field| {
             self.setter(&field.name, &field.ty, field.presence, field.deprecated, Place::Models)
         });
         let defaults = object.fields.iter().filter_map(|field| {
-            let default = field.default.as_ref()?;
+            let default = field.default.as_ref().filter(|_| !has(&default_reader_name(&field.name)))?;
             Some(self.default_reader(&field.name, &field.ty, field.presence, default, field.deprecated, Place::Models))
         });
         quote! { #[allow(deprecated)] impl #name { #constructor #(#setters)* #(#defaults)* } }
@@ -114,7 +116,7 @@ impl Emitter<'_> {
             .iter()
             .filter(|field| field.presence == Presence::Required && field.constant.is_none())
             .collect();
-        if required.len() > MAX_ARGUMENTS || object.fields.iter().any(|field| field.name == "new") {
+        if required.len() > MAX_ARGUMENTS {
             return None;
         }
         if object.fields.iter().all(|field| field.presence != Presence::Required) {
@@ -202,7 +204,7 @@ impl Emitter<'_> {
             return quote!();
         }
         let name = ident(field);
-        let method = format_ident!("{}_or_default", unraw(field));
+        let method = format_ident!("{}", default_reader_name(field));
         let text = format!(" [`{0}`](Self::{0}), or the default `{1}`.", unraw(field), self.shown(default));
         let deprecated = deprecated.then(|| quote! { #[deprecated] });
         let value = self.value(default, place);
@@ -227,4 +229,9 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The name of the method that reads a field with its default.
+fn default_reader_name(field: &str) -> String {
+    format!("{}_or_default", unraw(field))
 }

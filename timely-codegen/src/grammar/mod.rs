@@ -8,9 +8,8 @@ mod objects;
 mod schema;
 mod walk;
 
-pub(crate) use objects::{CALLBACK, CALLBACK_KIND, DOCUMENT, MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, PATH_ITEM_KIND};
-pub(crate) use objects::{COMPONENTS, DISCRIMINATOR, HEADER, LINK, RESPONSE, SECURITY_SCHEME};
-pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
+pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND};
+pub(crate) use schema::SCHEMA;
 pub(crate) use walk::{Visit, walk};
 
 use serde_json::Value;
@@ -36,6 +35,7 @@ pub(crate) enum Kind {
 /// An object of the standard.
 #[derive(Debug)]
 pub(crate) struct Object {
+    pub(crate) role: Role,
     /// What messages call it, with its article.
     pub(crate) name: &'static str,
     pub(crate) fields: &'static [Field],
@@ -45,6 +45,25 @@ pub(crate) struct Object {
     pub(crate) section: Option<&'static str>,
     /// Whether it is for people only, so that nothing wrong in it keeps code from being generated.
     pub(crate) documentation: bool,
+}
+
+/// The objects about which there is more to know than their keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Callback,
+    Discriminator,
+    Encoding,
+    Header,
+    Link,
+    MediaType,
+    Operation,
+    Parameter,
+    PathItem,
+    Paths,
+    Responses,
+    Schema,
+    SecurityScheme,
+    Other,
 }
 
 /// A key of an object.
@@ -130,4 +149,16 @@ impl Kind {
 /// Whether a value is a reference, and where it leads.
 pub(crate) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
+}
+
+/// How many values there are, and how deep they are nested.
+pub(crate) fn measure(value: &Value) -> (usize, usize) {
+    let inner: Vec<(usize, usize)> = match value {
+        Value::Array(items) => items.iter().map(measure).collect(),
+        Value::Object(entries) => entries.values().map(measure).collect(),
+        _ => Vec::new(),
+    };
+    let values = inner.iter().map(|(values, _)| values).sum::<usize>();
+    let depth = inner.iter().map(|(_, depth)| *depth).max().unwrap_or(0);
+    (values + 1, depth + 1)
 }

@@ -1,7 +1,7 @@
 //! Every object of the standard but schemas.
 
 use super::schema::SCHEMA_KIND;
-use super::{Field, Kind, Object, Presence, SCHEMA};
+use super::{Field, Kind, Object, Presence, Role, SCHEMA};
 
 pub(super) const fn optional(key: &'static str, kind: Kind) -> Field {
     Field { key, kind, presence: Presence::Optional }
@@ -17,7 +17,7 @@ const fn filled(key: &'static str, kind: Kind) -> Field {
 
 /// An object that stands at one place only.
 const fn object(name: &'static str, fields: &'static [Field]) -> Object {
-    Object { name, fields, rest: None, section: None, documentation: false }
+    Object { role: Role::Other, name, fields, rest: None, section: None, documentation: false }
 }
 
 /// An object that a reference may stand for.
@@ -55,7 +55,7 @@ static LINK_KIND: Kind = Kind::Object(&LINK);
 static MEDIA_TYPE_KIND: Kind = Kind::Object(&MEDIA_TYPE);
 static ENCODING_KIND: Kind = Kind::Object(&ENCODING);
 static SECURITY_SCHEME_KIND: Kind = Kind::Object(&SECURITY_SCHEME);
-static OPERATION_KIND: Kind = Kind::Object(&OPERATION);
+pub(crate) static OPERATION_KIND: Kind = Kind::Object(&OPERATION);
 pub(crate) static PATH_ITEM_KIND: Kind = Kind::Object(&PATH_ITEM);
 pub(crate) static CALLBACK_KIND: Kind = Kind::Object(&CALLBACK);
 static SECURITY_REQUIREMENT: Kind = Kind::Map(&STRINGS);
@@ -132,9 +132,9 @@ static TAG: Object = documentation(
 );
 
 static PATHS: Object =
-    Object { rest: Some(Kind::Object(&PATH_ITEM)), ..object("the `paths` object", &[]) };
+    Object { role: Role::Paths, rest: Some(Kind::Object(&PATH_ITEM)), ..object("the `paths` object", &[]) };
 
-pub(crate) static PATH_ITEM: Object = component(
+pub(crate) static PATH_ITEM: Object = Object { role: Role::PathItem, ..component(
     "a path item",
     "pathItems",
     &[
@@ -154,9 +154,9 @@ pub(crate) static PATH_ITEM: Object = component(
         SERVERS,
         PARAMETERS,
     ],
-);
+) };
 
-pub(crate) static OPERATION: Object = object(
+pub(crate) static OPERATION: Object = Object { role: Role::Operation, ..object(
     "an operation",
     &[
         optional("tags", STRINGS),
@@ -172,10 +172,10 @@ pub(crate) static OPERATION: Object = object(
         SECURITY,
         SERVERS,
     ],
-);
+) };
 
 static RESPONSES: Object =
-    Object { rest: Some(Kind::Object(&RESPONSE)), ..object("the responses of an operation", &[]) };
+    Object { role: Role::Responses, rest: Some(Kind::Object(&RESPONSE)), ..object("the responses of an operation", &[]) };
 
 pub(crate) static RESPONSE: Object = component(
     "a response",
@@ -196,7 +196,7 @@ static REQUEST_BODY: Object = component(
     &[REFERENCE, DESCRIPTION, optional("content", Kind::Map(&MEDIA_TYPE_KIND)), optional("required", Kind::Boolean)],
 );
 
-pub(crate) static MEDIA_TYPE: Object = component(
+pub(crate) static MEDIA_TYPE: Object = Object { role: Role::MediaType, ..component(
     "a media type",
     "mediaTypes",
     &[
@@ -209,9 +209,9 @@ pub(crate) static MEDIA_TYPE: Object = component(
         optional("itemEncoding", Kind::Object(&ENCODING)),
         optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
     ],
-);
+) };
 
-static ENCODING: Object = object(
+static ENCODING: Object = Object { role: Role::Encoding, ..object(
     "an encoding",
     &[
         optional("contentType", Kind::String),
@@ -223,9 +223,9 @@ static ENCODING: Object = object(
         optional("itemEncoding", Kind::Object(&ENCODING)),
         optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
     ],
-);
+) };
 
-pub(crate) static PARAMETER: Object = component(
+pub(crate) static PARAMETER: Object = Object { role: Role::Parameter, ..component(
     "a parameter",
     "parameters",
     &[
@@ -244,9 +244,9 @@ pub(crate) static PARAMETER: Object = component(
         EXAMPLE,
         EXAMPLES,
     ],
-);
+) };
 
-pub(crate) static HEADER: Object = component(
+pub(crate) static HEADER: Object = Object { role: Role::Header, ..component(
     "a header",
     "headers",
     &[
@@ -261,7 +261,7 @@ pub(crate) static HEADER: Object = component(
         EXAMPLE,
         EXAMPLES,
     ],
-);
+) };
 
 static EXAMPLE_OBJECT: Object = Object {
     documentation: true,
@@ -280,7 +280,7 @@ static EXAMPLE_OBJECT: Object = Object {
     )
 };
 
-pub(crate) static LINK: Object = Object {
+pub(crate) static LINK: Object = Object { role: Role::Link,
     documentation: true,
     ..component(
         "a link",
@@ -297,19 +297,19 @@ pub(crate) static LINK: Object = Object {
     )
 };
 
-pub(crate) static CALLBACK: Object = Object {
+pub(crate) static CALLBACK: Object = Object { role: Role::Callback,
     rest: Some(Kind::Object(&PATH_ITEM)),
     ..component("a callback", "callbacks", &[REFERENCE])
 };
 
-pub(crate) static DISCRIMINATOR: Object = object(
+pub(crate) static DISCRIMINATOR: Object = Object { role: Role::Discriminator, ..object(
     "a discriminator",
     &[
         required("propertyName", Kind::String),
         optional("mapping", Kind::Map(&Kind::String)),
         optional("defaultMapping", Kind::String),
     ],
-);
+) };
 
 pub(crate) static COMPONENTS: Object = object(
     "the `components` object",
@@ -328,7 +328,7 @@ pub(crate) static COMPONENTS: Object = object(
     ],
 );
 
-pub(crate) static SECURITY_SCHEME: Object = component(
+pub(crate) static SECURITY_SCHEME: Object = Object { role: Role::SecurityScheme, ..component(
     "a security scheme",
     "securitySchemes",
     &[
@@ -344,7 +344,7 @@ pub(crate) static SECURITY_SCHEME: Object = component(
         optional("oauth2MetadataUrl", Kind::String),
         DEPRECATED,
     ],
-);
+) };
 
 static FLOWS: Object = object(
     "the flows of OAuth 2",

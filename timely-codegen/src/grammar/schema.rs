@@ -1,11 +1,12 @@
 //! Schemas: OpenAPI 3.0's own dialect and JSON Schema 2020-12 in one table.
 
 use super::objects::{DISCRIMINATOR, EXTERNAL_DOCS, STRINGS, optional};
-use super::{Kind, Object};
+use super::{Kind, Object, Role};
 
 pub(crate) static SCHEMA_KIND: Kind = Kind::Object(&SCHEMA);
 
 pub(crate) static SCHEMA: Object = Object {
+    role: Role::Schema,
     name: "a schema",
     fields: &[
         optional("$ref", Kind::String),

@@ -5,6 +5,7 @@
 
 mod operation;
 mod schema;
+mod surface;
 mod types;
 mod webhooks;
 
@@ -14,6 +15,7 @@ pub use operation::{
     SecurityScheme, StatusMatch, Success, SuccessCase,
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef};
+pub use surface::Surface;
 pub use types::{
     DefaultValue, Docs, Enum, Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,

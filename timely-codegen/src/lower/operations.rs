@@ -37,9 +37,6 @@ impl<'a> Lowering<'a> {
                 self.unsupported(&at, "a path item by reference is not supported yet", "write the path item in place");
                 continue;
             };
-            if !self.is_valid_path(path, &at) {
-                continue;
-            }
             for (method, operation) in item.iter() {
                 let at = at.child(method);
                 if let Some(lowered) = self.lower_operation(path, item, method, operation, &at, &mut names) {
@@ -51,14 +48,14 @@ impl<'a> Lowering<'a> {
         self.name_groups(groups)
     }
 
-    /// Whether a path can be routed; one that cannot is reported.
-    fn is_valid_path(&mut self, path: &str, pointer: &Pointer) -> bool {
+    /// Reports a path that cannot be routed.
+    fn check_path(&mut self, path: &str, pointer: &Pointer) {
         let open = path.matches('{').count();
         if !path.starts_with('/') || open != path.matches('}').count() {
             self.diagnostics
                 .error(Code::InvalidDocument, pointer, format!("`{path}` is no path template"))
                 .help("a path begins with `/`, and each `{` has its `}`");
-            return false;
+            return;
         }
         let routable = |segment: &str| {
             let braces = segment.matches('{').count();
@@ -67,9 +64,7 @@ impl<'a> Lowering<'a> {
         if !path.split('/').all(routable) {
             let what = format!("a parameter that is only a part of a path segment, as in `{path}`, is not supported yet");
             self.unsupported(pointer, what, "let each parameter stand between two slashes, or leave the operation out by the `exclude` setting");
-            return false;
         }
-        true
     }
 
     fn lower_operation(
@@ -81,10 +76,11 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         names: &mut Names,
     ) -> Option<Operation> {
-        let id = self.operation_id(path, method, operation, pointer, names)?;
+        let id = self.operation_id(path, method, operation, pointer, names);
         if !self.settings.wants_operation(&id) {
             return None;
         }
+        self.check_path(path, &Pointer::root().child("paths").child(path));
         let wanted = self.settings.rename.get(&id).unwrap_or(&id).clone();
         let stem = names.types.claim(&super::parameters::params_name(&wanted), &["Operation"]);
         let method_name = identifier(&names.methods.claim(&snake(&wanted), &["operation"]));
@@ -138,7 +134,7 @@ impl<'a> Lowering<'a> {
         operation: &openapiv3::Operation,
         pointer: &Pointer,
         names: &mut Names,
-    ) -> Option<String> {
+    ) -> String {
         let id = match operation.operation_id.as_deref().filter(|id| !id.trim().is_empty()) {
             Some(id) => id.to_owned(),
             None => {
@@ -153,10 +149,10 @@ impl<'a> Lowering<'a> {
             self.diagnostics
                 .error(Code::DuplicateKey, &pointer.child("operationId"), format!("the operationId `{id}` is used twice"))
                 .help(format!("it also stands at `{first}`; operationIds are unique in a document"));
-            return None;
+        } else {
+            names.ids.insert(id.clone(), pointer.clone());
         }
-        names.ids.insert(id.clone(), pointer.clone());
-        Some(id)
+        id
     }
 
     fn lower_body(&mut self, stem: &str, operation: &'a openapiv3::Operation, pointer: &Pointer) -> Option<Body> {

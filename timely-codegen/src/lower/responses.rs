@@ -93,12 +93,11 @@ impl<'a> Lowering<'a> {
             (true, StatusMatch::Code(200..=299)) => format!("{stem}ResponseBody"),
             (true, status) => format!("{stem}{}Body", variant_word(status)),
         };
-        let body = if response.content.is_empty() {
-            None
-        } else {
-            let (_, lowered) = self.lower_content(&response.content, &at, &Naming::Inline(name))?;
-            Some(lowered.value_type())
+        let content = match response.content.is_empty() {
+            true => None,
+            false => self.lower_content(&response.content, &at, &Naming::Inline(name)),
         };
+        let body = content.map(|(_, lowered)| lowered.value_type());
         let headers = self.lower_headers(&response.headers, &at);
         Some(Case { status, payload: Payload { body, headers }, docs: docs::of(None, Some(&response.description)) })
     }

@@ -202,11 +202,12 @@ impl<'a> Lowering<'a> {
         let id = naming.id(&mut self.types);
         let own = Naming::Exactly(id);
         let mut scope = Scope::default();
+        let names = field_names(flat.properties.keys().copied(), &mut scope);
         let mut fields = Vec::new();
         let mut properties = Vec::new();
-        for (name, nodes) in &flat.properties {
+        for ((name, nodes), field) in flat.properties.iter().zip(names) {
             let required = flat.required.contains(name);
-            let (field, property) = self.lower_property(name, nodes, required, &own, &mut scope);
+            let (field, property) = self.lower_property(name, field, nodes, required, &own);
             fields.push(field);
             properties.push(property);
         }
@@ -234,10 +235,10 @@ impl<'a> Lowering<'a> {
     fn lower_property(
         &mut self,
         name: &str,
+        field_name: String,
         nodes: &[(Node<'a>, Pointer)],
         required: bool,
         own: &Naming,
-        scope: &mut Scope,
     ) -> (ir::Field, ir::Property) {
         let naming = own.part(&self.types, name);
         let mut lowered = Lowered::any();
@@ -254,9 +255,8 @@ impl<'a> Lowering<'a> {
         };
         let at = &nodes.last().map_or_else(Pointer::root, |(_, pointer)| pointer.clone());
         let default = notes.default.and_then(|raw| self.lower_default(raw, &lowered.ty, &at.child("default")));
-        let field_name = scope.claim(&snake(name), &["field"]);
         let field = ir::Field {
-            name: identifier(&field_name),
+            name: field_name,
             wire: name.to_owned(),
             docs: notes.docs,
             deprecated: notes.deprecated,
@@ -310,6 +310,18 @@ impl<'a> Lowering<'a> {
             constraints.all_of.push(SchemaRef::Inline(Box::new(list)));
         }
     }
+}
+
+/// The identifiers of properties; one that is its own identifier keeps it, whatever stands before it.
+fn field_names<'n>(properties: impl Iterator<Item = &'n str> + Clone, scope: &mut Scope) -> Vec<String> {
+    let is_exact = |name: &str| snake(name) == name;
+    let mut names: IndexMap<&str, String> = properties.clone().map(|name| (name, String::new())).collect();
+    for exact in [true, false] {
+        for name in properties.clone().filter(|name| is_exact(name) == exact) {
+            names.insert(name, identifier(&scope.claim(&snake(name), &["field"])));
+        }
+    }
+    names.into_values().collect()
 }
 
 /// Whether an alternative is more than a constraint.

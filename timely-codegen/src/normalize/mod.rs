@@ -1,14 +1,115 @@
 //! From any version of OpenAPI 3 to the one form that the later stages know.
+//!
+//! The normal form is OpenAPI 3.0 as the `openapiv3` crate holds it. Every difference between the versions ends here,
+//! and so do repairs of documents that break the standard in a way whose meaning is plain. In the normal form
+//!
+//! - every reference leads to an entry of `components`, and there is something there;
+//! - path items and callbacks are no references;
+//! - a schema has at most one `type`, and `nullable` instead of null;
+//! - a reference with keys beside it is `allOf` with that reference alone, and those keys;
+//! - bounds are numbers with `exclusiveMinimum` and `exclusiveMaximum` as booleans;
+//! - the keywords of a schema suit its type.
+//!
+//! What OpenAPI 3.0 has no key for travels under a key of [`internal`].
+
+mod check;
+mod coerce;
+mod fix;
+mod hold;
+mod inline;
+mod lookup;
+mod names;
+mod references;
+mod rename;
+mod schema;
+mod version;
 
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::read::Document;
 use openapiv3::OpenAPI;
 use std::path::PathBuf;
+use version::Dialect;
+
+/// The keys of the normal form that are no OpenAPI 3.0.
+///
+/// A document cannot use them itself: what it has under these names is dropped, with a warning.
+pub mod internal {
+    /// Of the document: the webhooks, an object of path items by name.
+    pub const WEBHOOKS: &str = "x-timely-webhooks";
+    /// Of a path item: operations by method, of methods that OpenAPI 3.0 does not know, in capitals.
+    pub const OPERATIONS: &str = "x-timely-operations";
+    /// Of a media type: the schema of each item of a stream.
+    pub const ITEM_SCHEMA: &str = "x-timely-item-schema";
+    /// Of an operation: the parameter object whose value is the whole query string.
+    pub const QUERYSTRING: &str = "x-timely-querystring";
+    /// Of a security scheme: its type, where OpenAPI 3.0 does not know it (`mutualTLS`). It is held as type `http`.
+    pub const SCHEME_TYPE: &str = "x-timely-scheme-type";
+    /// Of a discriminator: the reference for values that are missing or not in the mapping.
+    pub const DEFAULT_MAPPING: &str = "x-timely-default-mapping";
+    /// Of a string schema: the encoding of its content, where it has no format of its own.
+    pub const CONTENT_ENCODING: &str = "x-timely-content-encoding";
+    /// Of a string schema: the media type of its content.
+    pub const CONTENT_MEDIA_TYPE: &str = "x-timely-content-media-type";
+    /// Of a string schema: the schema of its content.
+    pub const CONTENT_SCHEMA: &str = "x-timely-content-schema";
+    /// Of an array schema: the schemas of the first items.
+    pub const PREFIX_ITEMS: &str = "x-timely-prefix-items";
+    /// Of an array schema: what one of the items must be.
+    pub const CONTAINS: &str = "x-timely-contains";
+    /// Of an array schema: how many items must be that at least.
+    pub const MIN_CONTAINS: &str = "x-timely-min-contains";
+    /// Of an array schema: how many items may be that at most.
+    pub const MAX_CONTAINS: &str = "x-timely-max-contains";
+    /// Of an array schema: what items may be that nothing else speaks of.
+    pub const UNEVALUATED_ITEMS: &str = "x-timely-unevaluated-items";
+    /// Of an object schema: schemas by patterns of names.
+    pub const PATTERN_PROPERTIES: &str = "x-timely-pattern-properties";
+    /// Of an object schema: what names must be.
+    pub const PROPERTY_NAMES: &str = "x-timely-property-names";
+    /// Of an object schema: the names that a name asks for.
+    pub const DEPENDENT_REQUIRED: &str = "x-timely-dependent-required";
+    /// Of an object schema: the schemas that names ask for.
+    pub const DEPENDENT_SCHEMAS: &str = "x-timely-dependent-schemas";
+    /// Of an object schema: what properties may be that nothing else speaks of.
+    pub const UNEVALUATED_PROPERTIES: &str = "x-timely-unevaluated-properties";
+    /// Of a schema: a condition.
+    pub const IF: &str = "x-timely-if";
+    /// Of a schema: what holds if the condition does.
+    pub const THEN: &str = "x-timely-then";
+    /// Of a schema: what holds if the condition does not.
+    pub const ELSE: &str = "x-timely-else";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[
+        WEBHOOKS,
+        OPERATIONS,
+        ITEM_SCHEMA,
+        QUERYSTRING,
+        SCHEME_TYPE,
+        DEFAULT_MAPPING,
+        CONTENT_ENCODING,
+        CONTENT_MEDIA_TYPE,
+        CONTENT_SCHEMA,
+        PREFIX_ITEMS,
+        CONTAINS,
+        MIN_CONTAINS,
+        MAX_CONTAINS,
+        UNEVALUATED_ITEMS,
+        PATTERN_PROPERTIES,
+        PROPERTY_NAMES,
+        DEPENDENT_REQUIRED,
+        DEPENDENT_SCHEMAS,
+        UNEVALUATED_PROPERTIES,
+        IF,
+        THEN,
+        ELSE,
+    ];
+}
 
 /// A document in the normal form.
 #[derive(Debug)]
 pub struct Normalized {
-    /// The document as OpenAPI 3.0, with what 3.0 has no key for under internal `x-timely-` keys.
+    /// The document.
     pub openapi: OpenAPI,
     /// Where its values come from.
     pub source_map: SourceMap,
@@ -16,8 +117,32 @@ pub struct Normalized {
     pub files: Vec<PathBuf>,
 }
 
-/// Brings a document into the normal form. `None` if it is no OpenAPI document at all.
+/// Brings a document into the normal form.
+///
+/// `None` if it is no OpenAPI document at all. Otherwise what is wrong in it is reported and left out, so that the
+/// later stages can report what they find; whether the result may be used is for `diagnostics` to say.
 pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<Normalized> {
-    let _ = (document, diagnostics);
-    None
+    let Document { mut value, mut source_map, files } = document;
+    let dialect = version::check(&value, &source_map, diagnostics)?;
+    let mut context = Context { dialect, map: &mut source_map, diagnostics };
+    for step in [references::settle, inline::inline, check::check, schema::rewrite, rename::rename] {
+        step(&mut value, &mut context);
+        context.settle_places();
+    }
+    let openapi = hold::hold(value, context.diagnostics)?;
+    Some(Normalized { openapi, source_map, files })
+}
+
+/// What every step works with.
+struct Context<'a> {
+    dialect: Dialect,
+    map: &'a mut SourceMap,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Context<'_> {
+    /// Finds the places of what was reported so far, before something else may stand there.
+    fn settle_places(&mut self) {
+        self.diagnostics.locate(self.map);
+    }
 }

@@ -8,7 +8,7 @@ use super::limits::{MAX_DEPTH, MAX_VALUES};
 use super::names;
 use super::reference::Reference;
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap, closest};
-use crate::grammar::{self, COMPONENTS, DISCRIMINATOR, DOCUMENT, Kind, Object, Visit, walk};
+use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, Object, Role, Visit, walk};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -203,9 +203,9 @@ impl Bundle<'_> {
     /// A copy of what is at a place of a file, if the limits allow it at `at`.
     fn copy(&mut self, place: (usize, &Pointer), at: &Pointer) -> Option<Value> {
         let Ok(Found::Value(value)) = self.find(place.0, place.1) else { return None };
-        let (values, depth) = measure(value);
+        let (values, depth) = grammar::measure(value);
         let value = value.clone();
-        self.copied += values;
+        self.copied += values as u64;
         if self.copied > MAX_VALUES {
             let message = format!("the references to other files copy more than {MAX_VALUES} values");
             self.diagnostics.error(Code::TooLarge, &Pointer::root(), message);
@@ -234,14 +234,16 @@ impl Bundle<'_> {
             .collect();
         let mut unmark = Unmark { placed: &placed };
         walk(&DOCUMENT, &mut document, &mut Pointer::root(), &mut unmark);
+        let final_place = |pointer: &Pointer| {
+            let index = marked(&pointer.segments().next()?)?;
+            let below = pointer.below(&Pointer::root().child(&marker(index)))?;
+            Some(placed.get(index)?.join(&below))
+        };
         for (pointer, (file, place)) in std::mem::take(&mut self.mounts) {
-            let first = pointer.segments().next().and_then(|first| marked(&first));
-            let pointer = first.and_then(|index| {
-                let below = pointer.below(&Pointer::root().child(&marker(index)))?;
-                Some(placed.get(index)?.join(&below))
-            }).unwrap_or(pointer);
+            let pointer = final_place(&pointer).unwrap_or(pointer);
             self.map.mount(pointer, file, place);
         }
+        self.diagnostics.repoint(final_place);
         document
     }
 
@@ -459,7 +461,7 @@ impl Follower<'_, '_> {
 impl Visit for Follower<'_, '_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
         if let Kind::Object(object) = kind
-            && std::ptr::eq(*object, &DISCRIMINATOR)
+            && object.role == Role::Discriminator
         {
             self.mapping(value, pointer);
         }
@@ -529,16 +531,4 @@ fn extend(text: &str, segments: &[String]) -> String {
 fn is_tree(path: &str) -> bool {
     let path = path.split('#').next().unwrap_or(path).to_ascii_lowercase();
     [".json", ".yaml", ".yml"].iter().any(|extension| path.ends_with(extension))
-}
-
-/// How many values there are, and how deep they are nested.
-fn measure(value: &Value) -> (u64, usize) {
-    let inner: Vec<(u64, usize)> = match value {
-        Value::Array(items) => items.iter().map(measure).collect(),
-        Value::Object(entries) => entries.values().map(measure).collect(),
-        _ => Vec::new(),
-    };
-    let values = inner.iter().map(|(values, _)| values).sum::<u64>();
-    let depth = inner.iter().map(|(_, depth)| *depth).max().unwrap_or(0);
-    (values + 1, depth + 1)
 }

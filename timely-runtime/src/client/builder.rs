@@ -68,7 +68,11 @@ impl Builder {
             transport: None,
             error: None,
         }
-        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+        .user_agent(concat!(
+            env!("CARGO_PKG_NAME"),
+            "/",
+            env!("CARGO_PKG_VERSION")
+        ))
         .header("accept", "application/json, */*;q=0.5")
     }
 
@@ -94,8 +98,8 @@ impl Builder {
         self
     }
 
-    /// Gives up on an attempt after this time, 30 seconds by default: from its start to the last byte of the response.
-    /// A repetition has the whole time again.
+    /// Gives up on an attempt after this time, 30 seconds by default: from its start to the last byte of the
+    /// response. A repetition has the whole time again.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -198,11 +202,16 @@ fn check_base(text: &str) -> Result<String, BuildError> {
         Some(start) if !start.contains('@') => start,
         _ => "…",
     };
-    let refuse = |reason| BuildError::BaseUrl { url: shown.to_owned(), reason };
+    let refuse = |reason| BuildError::BaseUrl {
+        url: shown.to_owned(),
+        reason,
+    };
     let url = match Url::parse(text) {
         Ok(url) => url,
         Err(url::ParseError::RelativeUrlWithoutBase) => {
-            return Err(refuse("it is relative, so give the whole address with `base_url`"));
+            return Err(refuse(
+                "it is relative, so give the whole address with `base_url`",
+            ));
         }
         Err(_) => return Err(refuse("it is not a URL")),
     };
@@ -242,7 +251,10 @@ mod tests {
         for (given, base) in [
             ("https://api.example.com", "https://api.example.com"),
             ("https://api.example.com/", "https://api.example.com"),
-            ("HTTPS://API.Example.com:443/v2//", "https://api.example.com/v2"),
+            (
+                "HTTPS://API.Example.com:443/v2//",
+                "https://api.example.com/v2",
+            ),
             ("http://[::1]:8080/a/../b", "http://[::1]:8080/b"),
         ] {
             assert_eq!(check_base(given).unwrap(), base);
@@ -272,8 +284,15 @@ mod tests {
     fn the_first_fault_is_reported() {
         let builder = || Builder::new(Some("https://example.com"));
         assert!(builder().build().is_ok());
-        assert!(matches!(Builder::new(None).build(), Err(BuildError::NoBaseUrl)));
-        let error = builder().header("a b", "c").header("ok", "bad\n").build().unwrap_err();
+        assert!(matches!(
+            Builder::new(None).build(),
+            Err(BuildError::NoBaseUrl)
+        ));
+        let error = builder()
+            .header("a b", "c")
+            .header("ok", "bad\n")
+            .build()
+            .unwrap_err();
         assert!(matches!(error, BuildError::Header(name) if name == "a b"));
         assert!(builder().user_agent("bad\r\n").build().is_err());
         assert!(builder().idempotency_header("a b").build().is_err());

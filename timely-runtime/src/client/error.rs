@@ -131,12 +131,10 @@ pub enum RequestError {
     /// The struct of optional parameters does not serialise to an object.
     #[error("the optional parameters are not an object")]
     NotAnObject,
-    /// A parameter's value cannot travel where the document puts it.
+    /// A required parameter is absent, or a value cannot travel where the document puts it: a control
+    /// character in a header, say, or an empty path parameter, which would lead to another route.
     #[error(transparent)]
     Parameter(crate::EncodeError),
-    /// The values of path parameters make a `.` or `..` segment, which would lead to another route.
-    #[error("the path parameters make a `.` or `..` segment")]
-    DotSegment,
     /// The operation's method is not one that HTTP allows.
     #[error("the method is not valid")]
     Method,
@@ -204,7 +202,11 @@ impl fmt::Display for Excerpt<'_> {
                 other => write!(f, "{other}")?,
             }
         }
-        if characters.next().is_some() || start.len() < self.0.len() { f.write_str("…") } else { Ok(()) }
+        if characters.next().is_some() || start.len() < self.0.len() {
+            f.write_str("…")
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -221,15 +223,23 @@ impl fmt::Debug for UnexpectedResponse {
 
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}, which is not documented", self.status())?;
-        if self.body().is_empty() { Ok(()) } else { write!(f, ": {}", Excerpt(self.body())) }
+        write!(
+            f,
+            "the server answered {}, which is not documented",
+            self.status()
+        )?;
+        if self.body().is_empty() {
+            Ok(())
+        } else {
+            write!(f, ": {}", Excerpt(self.body()))
+        }
     }
 }
 
 impl std::error::Error for UnexpectedResponse {}
 
 /// A response of a documented status whose content is not what the document says.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct UndecodableResponse {
     /// What is wrong with it.
     pub error: DecodeError,
@@ -239,7 +249,11 @@ pub struct UndecodableResponse {
 
 impl fmt::Display for UndecodableResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the response of status {} is not as documented", self.response.status())
+        write!(
+            f,
+            "the response of status {} is not as documented",
+            self.response.status()
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! The client core: requests from descriptions of operations, credentials, retries, typed results.
 //!
-//! Generated clients wrap [`Client`]. All of the logic here works on the static [`Operation`](crate::Operation), so that one
+//! Generated clients wrap [`Client`]. All of the logic here works on the static [`Operation`], so that one
 //! copy of it serves every operation of every API.
 //!
 //! ```

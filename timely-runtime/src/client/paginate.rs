@@ -9,10 +9,10 @@ const MAX_EMPTY_PAGES: usize = 100;
 
 /// All items of a listing: fetches a page when the items of the one before are used up.
 ///
-/// `fetch` gets a copy of the parameters and calls the operation. `advance` gets the page, moves the parameters on to the
-/// next one, and returns the items with whether there is a next page. The stream ends after the last page, after an
-/// error, and with [`RequestError::EndlessPages`] when the server returns a hundred empty pages in a row that each
-/// promise another. Nothing is fetched before the stream is polled.
+/// `fetch` gets a copy of the parameters and calls the operation. `advance` gets the page, moves the
+/// parameters on to the next one, and returns the items with whether there is a next page. The stream ends
+/// after the last page, after an error, and with [`RequestError::EndlessPages`] when the server returns a
+/// hundred empty pages in a row that each promise another. Nothing is fetched before the stream is polled.
 pub fn paginate<P, R, T, E, Fut>(
     params: P,
     fetch: impl FnMut(P) -> Fut + Send,
@@ -149,7 +149,9 @@ mod tests {
         fn is_send(_: &impl Send) {}
         let base = String::from("cursor");
         let fetch = |_| async { Ok((vec![base.len()], None::<u32>)) };
-        let stream = paginate(None::<u32>, fetch, |_, page: (Vec<usize>, _)| (page.0, false));
+        let stream = paginate(None::<u32>, fetch, |_, page: (Vec<usize>, _)| {
+            (page.0, false)
+        });
         is_send(&stream.map_err(|error: Error<Undocumented>| error));
     }
 }

@@ -10,8 +10,8 @@ use std::fmt;
 
 /// One call of an operation: its arguments and body.
 ///
-/// Values are written as JSON as they come in. What cannot be written is remembered, and [`Client::call`] reports it, so
-/// that generated code can chain these methods.
+/// Values are written as JSON as they come in. What cannot be written is remembered, and [`Client::call`]
+/// reports it, so that generated code can chain these methods.
 ///
 /// [`Client::call`]: super::Client::call
 #[must_use = "a request does nothing until it is given to `Client::call`"]
@@ -37,7 +37,8 @@ impl Request {
         }
     }
 
-    /// Sets the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`; `null` means that it is not sent.
+    /// Sets the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`; `null` means that
+    /// it is not sent.
     pub fn arg<T: Serialize + ?Sized>(mut self, field: &'static str, value: &T) -> Self {
         match serde_json::to_value(value) {
             Ok(Value::Null) => {
@@ -46,7 +47,10 @@ impl Request {
             Ok(value) => {
                 self.values.insert(field.to_owned(), value);
             }
-            Err(source) => self.fail(RequestError::Serialize { what: field, source }),
+            Err(source) => self.fail(RequestError::Serialize {
+                what: field,
+                source,
+            }),
         }
         self
     }
@@ -55,13 +59,17 @@ impl Request {
     pub fn params<T: Serialize + ?Sized>(mut self, params: &T) -> Self {
         match serde_json::to_value(params) {
             Ok(Value::Object(members)) => {
-                self.values.extend(members.into_iter().filter(|(_, value)| !value.is_null()));
+                self.values
+                    .extend(members.into_iter().filter(|(_, value)| !value.is_null()));
             }
             // A struct without members may be a unit.
             Ok(Value::Null) => {}
             Ok(_) => self.fail(RequestError::NotAnObject),
             Err(source) => {
-                self.fail(RequestError::Serialize { what: "the optional parameters", source });
+                self.fail(RequestError::Serialize {
+                    what: "the optional parameters",
+                    source,
+                });
             }
         }
         self
@@ -71,7 +79,10 @@ impl Request {
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.body = Some(body.into()),
-            Err(source) => self.fail(RequestError::Serialize { what: "the body", source }),
+            Err(source) => self.fail(RequestError::Serialize {
+                what: "the body",
+                source,
+            }),
         }
         self
     }
@@ -84,8 +95,8 @@ impl Request {
         }
     }
 
-    /// Sends this key in the header that [`Builder::idempotency_header`] names, the same on every attempt, in place of one
-    /// that the client makes up.
+    /// Sends this key in the header that [`Builder::idempotency_header`] names, the same on every attempt, in
+    /// place of one that the client makes up.
     ///
     /// [`Builder::idempotency_header`]: super::Builder::idempotency_header
     pub fn idempotency_key(mut self, key: &str) -> Self {

@@ -10,10 +10,11 @@ use std::time::{Duration, SystemTime};
 
 /// When and how often a request is repeated.
 ///
-/// The waits grow: before repetition `n` it is a random time between nothing and `base_delay * 2^(n - 1)`, at most
-/// `max_delay` ("full jitter", so that many clients do not come back at the same moment). A `Retry-After` header
-/// goes first: the wait is then what the server asks for. If it asks for more than `max_retry_after`, the request is not
-/// repeated and the caller gets the answer at once. Each attempt has the client's full timeout to itself.
+/// The waits grow: before repetition `n` it is a random time between nothing and `base_delay * 2^(n - 1)`, at
+/// most `max_delay` ("full jitter", so that many clients do not come back at the same moment). A
+/// `Retry-After` header goes first: the wait is then what the server asks for. If it asks for more than
+/// `max_retry_after`, the request is not repeated and the caller gets the answer at once. Each attempt has
+/// the client's full timeout to itself.
 ///
 /// ```
 /// use std::time::Duration;
@@ -67,8 +68,8 @@ pub enum AttemptResult<'a> {
 }
 
 impl Default for RetryPolicy {
-    /// Three attempts, 500 ms as the base of the waits, at most 8 s between attempts or 60 s where the server asks for
-    /// it, and [`RetryPolicy::is_retryable`].
+    /// Three attempts, 500 ms as the base of the waits, at most 8 s between attempts or 60 s where the server
+    /// asks for it, and [`RetryPolicy::is_retryable`].
     fn default() -> Self {
         Self {
             max_attempts: 3,
@@ -163,7 +164,10 @@ impl RetryPolicy {
     /// The wait after attempt `number`: a share of the longest one, where `random` of `u64::MAX` is all of it.
     fn backoff(&self, number: u32, random: u64) -> Duration {
         let doublings = number.saturating_sub(1).min(31);
-        let longest = self.base_delay.saturating_mul(1 << doublings).min(self.max_delay);
+        let longest = self
+            .base_delay
+            .saturating_mul(1 << doublings)
+            .min(self.max_delay);
         let nanos = longest.as_nanos().min(u128::from(u64::MAX));
         // The product of two numbers below 2^64 fits in 128 bits, and dividing by 2^64 brings it below 2^64 again.
         let share = (nanos * u128::from(random)) >> 64;
@@ -238,9 +242,21 @@ mod tests {
     fn stops_after_the_last_attempt() {
         let headers = HeaderMap::new();
         let policy = RetryPolicy::default();
-        assert!(policy.next(&attempt(&Method::GET, 2, 503, &headers)).is_some());
-        assert!(policy.next(&attempt(&Method::GET, 3, 503, &headers)).is_none());
-        assert!(RetryPolicy::none().next(&attempt(&Method::GET, 1, 503, &headers)).is_none());
+        assert!(
+            policy
+                .next(&attempt(&Method::GET, 2, 503, &headers))
+                .is_some()
+        );
+        assert!(
+            policy
+                .next(&attempt(&Method::GET, 3, 503, &headers))
+                .is_none()
+        );
+        assert!(
+            RetryPolicy::none()
+                .next(&attempt(&Method::GET, 1, 503, &headers))
+                .is_none()
+        );
     }
 
     #[test]

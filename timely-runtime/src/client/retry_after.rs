@@ -18,8 +18,11 @@ pub(crate) fn parse(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 
 /// An HTTP date in any of the three forms that a recipient must take (RFC 9110, section 5.6.7).
 fn date(value: &str) -> Option<DateTime<Utc>> {
-    const FORMS: [&str; 3] =
-        ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    const FORMS: [&str; 3] = [
+        "%a, %d %b %Y %H:%M:%S GMT",
+        "%A, %d-%b-%y %H:%M:%S GMT",
+        "%a %b %e %H:%M:%S %Y",
+    ];
     FORMS
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(value, form).ok())
@@ -43,7 +46,10 @@ mod tests {
     fn reads_seconds() {
         assert_eq!(read("0", 0), Some(Duration::ZERO));
         assert_eq!(read("120", 0), Some(Duration::from_secs(120)));
-        assert_eq!(read("99999999999999999999999", 0), Some(Duration::from_secs(u64::MAX)));
+        assert_eq!(
+            read("99999999999999999999999", 0),
+            Some(Duration::from_secs(u64::MAX))
+        );
     }
 
     #[test]
@@ -53,14 +59,26 @@ mod tests {
             "Sunday, 06-Nov-94 08:49:37 GMT",
             "Sun Nov  6 08:49:37 1994",
         ] {
-            assert_eq!(read(date, THEN - 30), Some(Duration::from_secs(30)), "{date}");
+            assert_eq!(
+                read(date, THEN - 30),
+                Some(Duration::from_secs(30)),
+                "{date}"
+            );
             assert_eq!(read(date, THEN + 30), Some(Duration::ZERO), "{date}");
         }
     }
 
     #[test]
     fn ignores_what_is_neither() {
-        for value in ["", "soon", "-1", "1.5", "+5", "Mon, 06 Nov 1994", "06 Nov 1994 08:49:37 GMT"] {
+        for value in [
+            "",
+            "soon",
+            "-1",
+            "1.5",
+            "+5",
+            "Mon, 06 Nov 1994",
+            "06 Nov 1994 08:49:37 GMT",
+        ] {
             assert_eq!(read(value, THEN), None, "{value:?}");
         }
         assert_eq!(parse(&HeaderMap::new(), SystemTime::now()), None);

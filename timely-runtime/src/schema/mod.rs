@@ -19,7 +19,7 @@ use std::fmt;
 pub use format::Format;
 pub(crate) use check::push_token;
 pub(crate) use number::integral;
-pub(crate) use text::{describe, quote};
+pub(crate) use text::quote;
 pub use violation::{Place, Violation, Violations};
 
 /// What a value must be: JSON Schema keywords, one field each. A keyword that is not there does not constrain.

@@ -3,7 +3,7 @@
 use super::{Body, BoxError};
 use futures_util::future::BoxFuture;
 use http_body_util::BodyExt;
-use rustls::ClientConfig;
+use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -11,8 +11,9 @@ use std::time::Duration;
 
 /// The default transport: HTTP/1.1 over TCP or TLS with a pool of connections; cheap to clone.
 ///
-/// Certificates are checked by the platform's own verifier. Redirects are not followed: a redirect to another host
-/// would carry the caller's key there, and a documented 3xx is a response like any other. The proxy settings of the
+/// Certificates are checked by the platform's own verifier; on a system without root certificates, TLS
+/// connections fail and plain HTTP works. Redirects are not followed: a redirect to another host would carry
+/// the caller's key there, and a documented 3xx is a response like any other. The proxy settings of the
 /// environment (`HTTPS_PROXY`, `NO_PROXY`, …) are honoured. It needs a tokio runtime.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
@@ -37,7 +38,9 @@ impl HttpTransport {
     /// Starts to configure a transport.
     #[must_use]
     pub fn builder() -> HttpTransportBuilder {
-        HttpTransportBuilder { connect_timeout: Duration::from_secs(10) }
+        HttpTransportBuilder {
+            connect_timeout: Duration::from_secs(10),
+        }
     }
 }
 
@@ -66,10 +69,18 @@ impl HttpTransportBuilder {
 /// TLS with the ring provider, named here so that it neither reads nor sets the process-wide default.
 fn tls() -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Ok(ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth())
+    let versions = || {
+        ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()
+    };
+    let verified = match versions()?.with_platform_verifier() {
+        Ok(verified) => verified,
+        Err(error) => {
+            // A container may hold no root certificates. Plain HTTP works there, and TLS trusts nobody.
+            tracing::warn!(%error, "no server's certificate can be verified");
+            versions()?.with_root_certificates(RootCertStore::empty())
+        }
+    };
+    Ok(verified.with_no_client_auth())
 }
 
 impl tower::Service<http::Request<Body>> for HttpTransport {
@@ -93,7 +104,10 @@ impl tower::Service<http::Request<Body>> for HttpTransport {
             let request = reqwest::Request::try_from(http::Request::from_parts(parts, body))
                 .map_err(reqwest::Error::without_url)?;
             // The URL may hold an API key, which an error must not show.
-            let response = client.execute(request).await.map_err(reqwest::Error::without_url)?;
+            let response = client
+                .execute(request)
+                .await
+                .map_err(reqwest::Error::without_url)?;
             Ok(response.into())
         })
     }

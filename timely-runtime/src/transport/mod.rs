@@ -17,7 +17,8 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The body of an outgoing request: the whole of it, in memory.
 ///
-/// An [`http_body::Body`](https://docs.rs/http-body) whose data is [`Bytes`], so that an axum `Router` takes it as it is.
+/// An [`http_body::Body`](https://docs.rs/http-body) whose data is [`Bytes`], so that an axum `Router` takes
+/// it as it is.
 pub type Body = http_body_util::Full<Bytes>;
 
 /// How much of a response's body to read.
@@ -71,7 +72,10 @@ where
     ) -> BoxFuture<'static, Result<RawResponse, TransportError>> {
         let service = self.clone();
         Box::pin(async move {
-            let response = service.oneshot(request).await.map_err(TransportError::send)?;
+            let response = service
+                .oneshot(request)
+                .await
+                .map_err(TransportError::send)?;
             let (parts, body) = response.into_parts();
             let body = match read {
                 ReadBody::Skip => Bytes::new(),
@@ -81,7 +85,11 @@ where
                     .map_err(|error| TransportError::receive(error, limit))?
                     .to_bytes(),
             };
-            Ok(RawResponse { status: parts.status, headers: parts.headers, body })
+            Ok(RawResponse {
+                status: parts.status,
+                headers: parts.headers,
+                body,
+            })
         })
     }
 }
@@ -129,9 +137,15 @@ impl TransportError {
     fn receive(source: BoxError, limit: usize) -> Self {
         if source.is::<LengthLimitError>() {
             let source = format!("the limit is {limit} bytes").into();
-            Self { kind: TransportErrorKind::TooLarge, source }
+            Self {
+                kind: TransportErrorKind::TooLarge,
+                source,
+            }
         } else {
-            Self { kind: TransportErrorKind::Receive, source }
+            Self {
+                kind: TransportErrorKind::Receive,
+                source,
+            }
         }
     }
 }
@@ -155,12 +169,20 @@ impl StdError for TransportError {
 
 /// Whether an error, or one that caused it, says that no connection was made.
 fn is_connect(error: &(dyn StdError + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| error.source()).any(|error| {
-        error.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_connect)
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let connect = error
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_connect)
             || error
                 .downcast_ref::<std::io::Error>()
-                .is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused)
-    })
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused);
+        if connect {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 #[cfg(test)]

@@ -1,0 +1,166 @@
+//! Code generated from the small documents, compiled without a warning and run.
+
+#![deny(warnings)]
+// Generated modules offer more than these tests call.
+#![allow(dead_code)]
+
+mod presence {
+    timely_macros::openapi!("fixtures/presence.yaml");
+}
+mod enums {
+    timely_macros::openapi!("fixtures/enums.yaml");
+}
+mod formats {
+    timely_macros::openapi!("fixtures/formats.yaml");
+}
+mod constraints {
+    timely_macros::openapi!("fixtures/constraints.yaml");
+}
+mod objects {
+    timely_macros::openapi!("fixtures/objects.yaml");
+}
+mod unions {
+    timely_macros::openapi!("fixtures/unions.yaml");
+}
+mod names {
+    timely_macros::openapi!("fixtures/names.yaml");
+}
+mod operations {
+    timely_macros::openapi!("fixtures/operations.yaml");
+}
+mod webhooks {
+    timely_macros::openapi!("fixtures/webhooks.yaml");
+}
+mod hostile {
+    timely_macros::openapi!("fixtures/hostile.yaml");
+}
+mod dialect_3_0 {
+    timely_macros::openapi!("fixtures/dialect_3_0.yaml");
+}
+
+use serde_json::json;
+use timely_runtime::{Field, Validate};
+
+#[test]
+fn absent_null_and_present_are_three_things() {
+    use presence::models::Profile;
+    let profile = |photo| {
+        let mut text = json!({ "name": "a", "nickname": null });
+        if let Some(photo) = photo {
+            text["photo"] = photo;
+        }
+        text
+    };
+    for (json, expected) in [
+        (profile(None), Field::Absent),
+        (profile(Some(json!(null))), Field::Null),
+        (profile(Some(json!("p"))), Field::Value("p".to_owned())),
+    ] {
+        let read: Profile = serde_json::from_value(json.clone()).expect("a valid profile");
+        assert_eq!(read.photo, expected);
+        assert_eq!(serde_json::to_value(&read).expect("a profile is JSON"), json, "the round trip keeps the difference");
+    }
+    let cleared = Profile::new("a").photo(Field::Null);
+    assert_eq!(serde_json::to_value(cleared).expect("a profile is JSON"), profile(Some(json!(null))));
+}
+
+#[test]
+fn a_null_that_the_document_forbids_is_a_violation() {
+    let schema = presence::models::Profile::SCHEMA;
+    let check = |value: serde_json::Value| schema.check(&value, timely_runtime::schema::Direction::Request);
+    assert!(check(json!({ "name": "a", "nickname": null })).is_empty());
+    assert!(!check(json!({ "name": null, "nickname": null })).is_empty());
+    assert!(!check(json!({ "name": "a", "nickname": null, "motto": null })).is_empty());
+    assert!(!check(json!({ "name": "a" })).is_empty(), "nullable is not optional");
+}
+
+#[test]
+fn unknown_enum_values_survive() {
+    use enums::models::{Order, Wrapper};
+    let wrapper: Wrapper = serde_json::from_value(json!({ "kind": "wrapper", "order": "sideways" })).expect("lenient");
+    assert_eq!(wrapper.order, Some(Order::Other("sideways".to_owned())));
+    assert_eq!(serde_json::to_value(&wrapper).expect("JSON")["order"], "sideways");
+    assert!(wrapper.validate().is_err(), "a server is strict");
+    assert_eq!(Wrapper::new().order_or_default(), Order::Asc);
+    for wire in ["asc", "ASC", "<", ">=", "+1", "-created_at", "2fa", "other", "", "self"] {
+        let order: Order = serde_json::from_value(json!(wire)).expect("a known value");
+        assert!(order.is_known(), "{wire}");
+        assert_eq!(order.as_str(), wire);
+    }
+}
+
+#[test]
+fn formats_are_types() {
+    let text = json!({
+        "id": "7b1f9a36-3a09-4a8c-9f0e-0d2b6f6f2a11", "at": "2026-04-19T14:30:00Z", "on": "2026-04-19",
+        "email": "a@example.com", "link": "https://example.com/x", "small": 1, "count": 2, "ratio": 0.5, "exact": 0.25,
+    });
+    let value: formats::models::Everything = serde_json::from_value(text.clone()).expect("valid");
+    assert_eq!(value.on.to_string(), "2026-04-19");
+    assert_eq!(serde_json::to_value(&value).expect("JSON"), text);
+    value.validate().expect("valid");
+}
+
+#[test]
+fn every_constraint_is_enforced_and_all_violations_are_reported() {
+    use timely_runtime::schema::Direction;
+    let check = |value: serde_json::Value| constraints::models::Limits::SCHEMA.check(&value, Direction::Request);
+    assert!(check(json!({ "name": "abc", "score": 100, "share": 1, "step": 10, "tags": ["a"], "labels": { "x": "y" } })).is_empty());
+    let pointers = |value| -> Vec<String> { check(value).into_iter().map(|violation| violation.pointer).collect() };
+    let bad = json!({
+        "name": "ABCDEFGHIJ", "score": 101, "share": 0, "step": 7, "tags": ["a", "a", ""], "labels": { "x": "long" }, "more": 1,
+    });
+    let found = pointers(bad);
+    for expected in ["/name", "/score", "/share", "/step", "/tags", "/tags/2", "/labels/x", "/more"] {
+        assert!(found.iter().any(|pointer| pointer == expected), "{expected} is missing from {found:?}");
+    }
+    assert_eq!(found.iter().filter(|pointer| *pointer == "/name").count(), 2, "too long and not matching");
+}
+
+#[test]
+fn objects_nest_and_keep_what_they_do_not_name() {
+    use objects::models::{Derived, Open, Tree};
+    let tree = Tree { left: Some(Box::new(Tree::new(2))), ..Tree::new(1) };
+    assert_eq!(serde_json::to_value(&tree).expect("JSON"), json!({ "value": 1, "left": { "value": 2 } }));
+    let open: Open = serde_json::from_value(json!({ "id": "a", "extra": [1] })).expect("open");
+    assert_eq!(open.additional_properties["extra"], json!([1]));
+    assert_eq!(Derived::new("a", 3).size, 3);
+}
+
+#[test]
+fn unions_are_told_apart_and_unknown_shapes_survive() {
+    use unions::models::{Content, Dog, Pet};
+    let pet: Pet = serde_json::from_value(json!({ "kind": "dog", "breed": "pug" })).expect("a pet");
+    assert_eq!(pet, Pet::Dog(Dog::new().breed("pug")));
+    let fish = json!({ "kind": "fish" });
+    let pet: Pet = serde_json::from_value(fish.clone()).expect("lenient");
+    assert_eq!(pet, Pet::Other(fish.clone()));
+    assert_eq!(serde_json::to_value(&pet).expect("JSON"), fish);
+    assert!(pet.validate().is_err());
+    let content: Content = serde_json::from_value(json!(["a"])).expect("content");
+    assert_eq!(content, Content::Array(vec!["a".to_owned()]));
+}
+
+#[test]
+fn colliding_names_coexist() {
+    let option = names::models::Option {
+        foo_bar: Some("1".to_owned()),
+        ..names::models::Option::default()
+    };
+    assert_eq!(serde_json::to_value(option).expect("JSON"), json!({ "fooBar": "1" }));
+}
+
+#[test]
+fn the_older_dialect_means_the_same() {
+    use timely_runtime::schema::Direction;
+    let check = |value: serde_json::Value| dialect_3_0::models::Thing::SCHEMA.check(&value, Direction::Request);
+    assert!(check(json!({ "label": null, "score": 0.1, "other": null })).is_empty());
+    assert!(!check(json!({ "label": null, "score": 0 })).is_empty(), "the bound is exclusive");
+}
+
+#[test]
+fn hostile_texts_travel_as_data() {
+    use hostile::models::Evil;
+    let evil: Evil = serde_json::from_value(json!({ "\"\n fn injected() {} //": "x" })).expect("valid");
+    assert_eq!(serde_json::to_value(evil).expect("JSON"), json!({ "\"\n fn injected() {} //": "x" }));
+}

@@ -1,0 +1,121 @@
+//! What is generated from small documents, one construct each, as readable snapshots.
+
+use std::fmt::Write;
+use std::path::Path;
+use timely_codegen::{Generator, Outcome, settings::Settings, tree::SourceTree};
+
+fn fixture(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+fn run(name: &str, settings: Settings) -> Outcome {
+    Generator::from_file(fixture(name)).settings(settings).run()
+}
+
+/// The diagnostics, with the folder of this machine taken out.
+fn diagnostics(outcome: &Outcome) -> String {
+    outcome.render_diagnostics(false).replace(env!("CARGO_MANIFEST_DIR"), "tests")
+}
+
+/// The generated files whose names begin with one of `wanted`, one after the other, and the diagnostics.
+fn generated(name: &str, settings: Settings, wanted: &[&str]) -> String {
+    let outcome = run(name, settings);
+    let mut out = diagnostics(&outcome);
+    let module = outcome.module.unwrap_or_else(|| panic!("nothing generated:\n{out}"));
+    let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
+    for (path, text) in tree.files() {
+        let path = path.to_string_lossy().replace('\\', "/");
+        if wanted.iter().any(|wanted| path.starts_with(wanted)) {
+            write!(out, "// ─── {path}\n{text}\n").expect("a string can be written to");
+        }
+    }
+    out
+}
+
+macro_rules! snapshot {
+    ($name:ident, $file:literal, $wanted:expr) => {
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!(generated($file, Settings::default(), &$wanted));
+        }
+    };
+}
+
+snapshot!(presence, "presence.yaml", ["models"]);
+snapshot!(enums, "enums.yaml", ["models", "schemas"]);
+snapshot!(formats, "formats.yaml", ["models"]);
+snapshot!(constraints, "constraints.yaml", ["schemas"]);
+snapshot!(objects, "objects.yaml", ["models"]);
+snapshot!(unions, "unions.yaml", ["models", "schemas"]);
+snapshot!(names, "names.yaml", ["models", "operations/rt"]);
+snapshot!(operations, "operations.yaml", ["operations", "client", "server"]);
+snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
+snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
+
+#[test]
+fn formats_can_be_chosen() {
+    let settings = Settings::default().format("date-time", "::jiff::Timestamp").format("email", "String");
+    insta::assert_snapshot!(generated("formats.yaml", settings, &["models"]));
+}
+
+#[test]
+fn problems_are_reported_together_with_their_places() {
+    let outcome = run("problems.yaml", Settings::default());
+    assert!(outcome.module.is_none(), "a document with errors generates nothing");
+    insta::assert_snapshot!(diagnostics(&outcome));
+}
+
+#[test]
+fn what_cannot_be_generated_is_named() {
+    insta::assert_snapshot!(diagnostics(&run("unsupported.yaml", Settings::default())));
+}
+
+#[test]
+fn a_missing_document_is_named() {
+    insta::assert_snapshot!(diagnostics(&run("nowhere.yaml", Settings::default())));
+}
+
+/// What a change to `spec/timely.yaml` changes for its users.
+#[test]
+fn surface_of_the_timely_api() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/timely.yaml");
+    let config = timely_codegen::settings::Config::load(document.with_file_name("codegen.toml")).expect("codegen.toml is valid");
+    let settings = config.target("timely").expect("there is a target of this name").settings.clone();
+    let outcome = Generator::from_file(&document).settings(settings).run();
+    assert!(outcome.diagnostics.is_empty(), "{}", outcome.render_diagnostics(false));
+    let api = outcome.api.expect("the document can be read");
+    assert_eq!(api.operations().count(), 96);
+    insta::assert_snapshot!(api.surface().to_string());
+}
+
+/// The same document yields the same bytes, run after run.
+#[test]
+fn generation_is_deterministic() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/timely.yaml");
+    let files = || {
+        let outcome = Generator::from_file(&document).run();
+        let module = outcome.module.expect("the document has no errors");
+        SourceTree::from_module(&module, "").expect("generated code is Rust").files().clone()
+    };
+    assert!(files() == files(), "two runs differ");
+}
+
+/// Texts of a document become documentation and data, never code.
+#[test]
+fn hostile_texts_stay_texts() {
+    let outcome = run("hostile.yaml", Settings::default());
+    let module = outcome.module.unwrap_or_else(|| panic!("{}", outcome.render_diagnostics(false)));
+    let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
+    for (path, text) in tree.files() {
+        let file = syn::parse_file(text).expect("generated code is Rust");
+        for item in &file.items {
+            let is_known = matches!(
+                item,
+                syn::Item::Use(_) | syn::Item::Mod(_) | syn::Item::Struct(_) | syn::Item::Enum(_) | syn::Item::Impl(_)
+                    | syn::Item::Static(_) | syn::Item::Const(_) | syn::Item::Type(_) | syn::Item::Trait(_) | syn::Item::Macro(_)
+            ) || matches!(item, syn::Item::Fn(function) if ["router", "router_with", "routes"].contains(&function.sig.ident.to_string().as_str()));
+            assert!(is_known, "{}: an item that no generator writes", path.display());
+        }
+        assert!(!text.contains("fn injected"), "{}", path.display());
+    }
+}

@@ -1,0 +1,172 @@
+//! The surface of an API as a list: a line per operation, field and value, for people and for comparisons.
+
+use super::{Api, Operation, Payload, Presence, StatusMatch, Struct, Type, TypeDef, TypeKind};
+use std::fmt::{self, Display, Write};
+
+/// An API's surface; see [`Api::surface`].
+#[derive(Clone, Copy, Debug)]
+pub struct Surface<'a>(&'a Api);
+
+impl Api {
+    /// The surface of the API as text: operations by tag, then types, then events.
+    ///
+    /// A change to the document that users can see is a change to this list, so it is what a review should read.
+    pub fn surface(&self) -> Surface<'_> {
+        Surface(self)
+    }
+}
+
+impl Display for Surface<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let api = self.0;
+        writeln!(f, "{} {}", api.title, api.version)?;
+        for group in &api.groups {
+            writeln!(f, "\n{}", group.tag)?;
+            for operation in &group.operations {
+                self.operation(f, operation)?;
+            }
+        }
+        writeln!(f, "\nTypes")?;
+        for definition in &api.types {
+            self.type_def(f, definition)?;
+        }
+        for (title, list) in [("Headers", self.headers()), ("Events", self.events())] {
+            if !list.is_empty() {
+                writeln!(f, "\n{title}\n{}", list.trim_end())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Surface<'_> {
+    fn operation(&self, f: &mut fmt::Formatter<'_>, operation: &Operation) -> fmt::Result {
+        let mut arguments: Vec<String> = operation
+            .arguments
+            .iter()
+            .map(|argument| format!("{}: {}", argument.name, self.ty(&argument.ty)))
+            .collect();
+        if let Some(body) = &operation.body {
+            let mark = if body.required { "" } else { "?" };
+            arguments.push(format!("body{mark}: {}", self.ty(&body.ty)));
+        }
+        for field in operation.optional.iter().flat_map(|optional| &optional.fields) {
+            arguments.push(format!("{}?: {}", field.name, self.ty(&field.ty)));
+        }
+        writeln!(f, "  {} {}", operation.http_method, operation.path)?;
+        writeln!(f, "    {}({})", operation.method_name, arguments.join(", "))?;
+        let successes = operation.success.cases.iter().map(|case| self.response(case.status, &case.payload));
+        let errors = operation.errors.iter().map(|case| self.response(case.status, &case.payload));
+        writeln!(f, "    -> {}", successes.chain(errors).collect::<Vec<_>>().join(" | "))?;
+        if let Some(pagination) = &operation.pagination {
+            writeln!(f, "    stream of {}", self.ty(&pagination.item))?;
+        }
+        writeln!(f, "    needs {}", security(operation))
+    }
+
+    fn response(&self, status: StatusMatch, payload: &Payload) -> String {
+        let status = match status {
+            StatusMatch::Code(code) => code.to_string(),
+            StatusMatch::Range(class) => format!("{class}XX"),
+            StatusMatch::Default => "default".to_owned(),
+        };
+        let body = payload.body.as_ref().map(|body| format!(" {}", self.ty(body))).unwrap_or_default();
+        let headers = payload.headers.map(|place| format!(" + {}", self.0.header_sets[place].name)).unwrap_or_default();
+        format!("{status}{body}{headers}")
+    }
+
+    fn type_def(&self, f: &mut fmt::Formatter<'_>, definition: &TypeDef) -> fmt::Result {
+        let name = &definition.name;
+        match &definition.kind {
+            TypeKind::Alias(ty) => writeln!(f, "  type {name} = {}", self.ty(ty)),
+            TypeKind::Enum(values) => {
+                let values: Vec<&str> = values.variants.iter().map(|variant| variant.wire.as_str()).collect();
+                writeln!(f, "  enum {name} {{ {} }}", values.join(", "))
+            }
+            TypeKind::Union(union) => {
+                let variants: Vec<String> =
+                    union.variants.iter().map(|variant| format!("{}({})", variant.name, self.ty(&variant.ty))).collect();
+                writeln!(f, "  union {name} {{ {} }}", variants.join(", "))
+            }
+            TypeKind::Struct(object) => self.structure(f, name, object),
+        }
+    }
+
+    fn structure(&self, f: &mut fmt::Formatter<'_>, name: &str, object: &Struct) -> fmt::Result {
+        writeln!(f, "  struct {name}")?;
+        for field in &object.fields {
+            let mark = match field.presence {
+                Presence::Required | Presence::Nullable => "",
+                Presence::Optional | Presence::OptionalNullable => "?",
+            };
+            let null = match field.presence {
+                Presence::Nullable | Presence::OptionalNullable => " | null",
+                Presence::Required | Presence::Optional => "",
+            };
+            writeln!(f, "    {}{mark}: {}{null}", field.wire, self.ty(&field.ty))?;
+        }
+        match &object.additional {
+            Some((_, ty)) => writeln!(f, "    …: {}", self.ty(ty)),
+            None => Ok(()),
+        }
+    }
+
+    fn headers(&self) -> String {
+        let mut out = String::new();
+        for set in &self.0.header_sets {
+            let fields: Vec<String> = set
+                .headers
+                .iter()
+                .map(|(header, ty, _)| format!("{}{}: {}", header.wire, if header.required { "" } else { "?" }, self.ty(ty)))
+                .collect();
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "  {} {{ {} }}", set.name, fields.join(", "));
+        }
+        out
+    }
+
+    fn events(&self) -> String {
+        let mut out = String::new();
+        for event in self.0.webhooks.iter().flat_map(|webhooks| &webhooks.events) {
+            let _ = writeln!(out, "  {} {}", event.wire, self.0.type_def(event.payload).name);
+        }
+        out
+    }
+
+    fn ty(&self, ty: &Type) -> String {
+        match ty {
+            Type::Boolean => "bool".to_owned(),
+            Type::Integer(name) | Type::Number(name) => (*name).to_owned(),
+            Type::String => "string".to_owned(),
+            Type::Format(path) => path.trim_start_matches("rt::").to_owned(),
+            Type::Array(item) => format!("[{}]", self.ty(item)),
+            Type::Map(value) => format!("{{string: {}}}", self.ty(value)),
+            Type::Object => "object".to_owned(),
+            Type::Any => "any".to_owned(),
+            Type::Nullable(inner) => format!("{} | null", self.ty(inner)),
+            Type::Named(id) | Type::Boxed(id) => self.0.type_def(*id).name.clone(),
+        }
+    }
+}
+
+/// The alternatives of an operation's security.
+fn security(operation: &Operation) -> String {
+    if operation.security.is_empty() {
+        return "nothing".to_owned();
+    }
+    let alternatives = operation.security.iter().map(|alternative| {
+        let requirements = alternative.iter().map(|requirement| {
+            if requirement.scopes.is_empty() {
+                requirement.scheme.clone()
+            } else {
+                format!("{} {}", requirement.scheme, requirement.scopes.join("+"))
+            }
+        });
+        requirements.collect::<Vec<_>>().join(" and ")
+    });
+    let mut list: Vec<String> = alternatives.collect();
+    if operation.security_optional {
+        list.push("nothing".to_owned());
+    }
+    list.join(" or ")
+}

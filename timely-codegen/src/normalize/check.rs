@@ -1,0 +1,235 @@
+//! The shape of the whole document, against the grammar.
+//!
+//! What does not fit is reported where it stands, and then mended or left out. After this, a document holds nothing
+//! that the standard does not know but extensions.
+
+use super::coerce::{self, Coerced};
+use super::{Context, fix, internal};
+use crate::diagnostic::{Code, Diagnostic, Pointer, Severity, closest};
+use crate::grammar::{self, DOCUMENT, Kind, Object, Presence, is_extension};
+use serde_json::{Map, Value, json};
+
+pub(super) fn check(document: &mut Value, context: &mut Context<'_>) {
+    let mut checker = Checker { context, pointer: Pointer::root(), documentation: false, moves: Vec::new() };
+    checker.value(&DOCUMENT, document);
+    let moves = checker.moves;
+    // What was reported is about the places as they were.
+    context.settle_places();
+    for (from, to) in moves {
+        context.map.moved(&from, to);
+    }
+}
+
+/// Goes through the document with what it knows about where it is.
+pub(super) struct Checker<'a, 'b> {
+    context: &'a mut Context<'b>,
+    pub(super) pointer: Pointer,
+    /// Whether it is in an object for people.
+    documentation: bool,
+    /// What will be found elsewhere afterwards.
+    moves: Vec<(Pointer, Pointer)>,
+}
+
+/// Whether a value may stay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Keep,
+    Drop,
+}
+
+impl Checker<'_, '_> {
+    /// Reports something wrong with the value at hand: an error, unless it is for people only.
+    pub(super) fn wrong(&mut self, code: Code, message: impl Into<String>) -> &mut Diagnostic {
+        let severity = if self.documentation { Severity::Warning } else { Severity::Error };
+        match severity {
+            Severity::Error => self.context.diagnostics.error(code, &self.pointer, message),
+            Severity::Warning => self.context.diagnostics.warning(code, &self.pointer, message),
+        }
+    }
+
+    /// Reports something that was mended.
+    pub(super) fn mended(&mut self, message: impl Into<String>) -> &mut Diagnostic {
+        self.context.diagnostics.warning(Code::Repaired, &self.pointer, message)
+    }
+
+    /// Reports something that is left out because it cannot be generated.
+    pub(super) fn unsupported(&mut self, message: impl Into<String>) -> &mut Diagnostic {
+        self.context.diagnostics.warning(Code::UnsupportedFeature, &self.pointer, message)
+    }
+
+    /// Says that what stood at one place will be found at another.
+    pub(super) fn moved_from(&mut self, from: &Pointer, to: Pointer) {
+        self.moves.push((from.clone(), to));
+    }
+
+    /// Does something with the value of a key of the object at hand.
+    pub(super) fn at<T>(&mut self, key: &str, action: impl FnOnce(&mut Self) -> T) -> T {
+        self.pointer.push(key);
+        let result = action(self);
+        self.pointer.pop();
+        result
+    }
+
+    fn value(&mut self, kind: &'static Kind, value: &mut Value) -> Verdict {
+        let kind = kind.for_value(value);
+        if !kind.fits(value) && !is_boolean_schema(kind, value) {
+            return self.misfit(kind, value);
+        }
+        match (kind, value) {
+            (Kind::List(inner), Value::Array(items)) => self.list(inner, items),
+            (Kind::Map(inner), Value::Object(entries)) => self.map(inner, entries),
+            (Kind::Object(object), value @ Value::Object(_)) => return self.object(object, value),
+            _ => {}
+        }
+        Verdict::Keep
+    }
+
+    fn misfit(&mut self, kind: &'static Kind, value: &mut Value) -> Verdict {
+        let written = self.context.map.written(&self.pointer);
+        match coerce::coerce(kind, value, written) {
+            Some(Coerced { value: coerced, said: None }) => *value = coerced,
+            Some(Coerced { value: coerced, said: Some(said) }) => {
+                self.mended(said);
+                *value = coerced;
+            }
+            None => {
+                let message = format!("expected {}, found {}", kind.name(), coerce::describe(value));
+                let diagnostic = self.wrong(Code::InvalidDocument, message);
+                if let Some(help) = coerce::help(kind, value) {
+                    diagnostic.help(help);
+                }
+                return Verdict::Drop;
+            }
+        }
+        // What it became has a shape of its own; it fits, so that this ends here.
+        self.value(kind, value)
+    }
+
+    fn list(&mut self, kind: &'static Kind, items: &mut Vec<Value>) {
+        let (mut index, mut kept) = (0, 0);
+        items.retain_mut(|item| {
+            let to = self.pointer.index(kept);
+            self.pointer.push_index(index);
+            // An entry that is empty says nothing.
+            let dropped = item.is_null() && !matches!(kind, Kind::Any);
+            let keep = !dropped && self.value(kind, item) == Verdict::Keep;
+            if keep && kept != index {
+                let from = self.pointer.clone();
+                self.moved_from(&from, to);
+            }
+            self.pointer.pop();
+            index += 1;
+            kept += usize::from(keep);
+            keep
+        });
+    }
+
+    fn map(&mut self, kind: &'static Kind, entries: &mut Map<String, Value>) {
+        entries.retain(|key, value| {
+            self.pointer.push(key);
+            if value.is_null() {
+                fill_null(kind, value);
+            }
+            let verdict = self.value(kind, value);
+            self.pointer.pop();
+            verdict == Verdict::Keep
+        });
+    }
+
+    fn object(&mut self, object: &'static Object, value: &mut Value) -> Verdict {
+        let outer = self.documentation;
+        self.documentation |= object.documentation;
+        let verdict = self.object_itself(object, value);
+        self.documentation = outer;
+        verdict
+    }
+
+    fn object_itself(&mut self, object: &'static Object, value: &mut Value) -> Verdict {
+        let is_schema = object.section == Some("schemas");
+        if object.section.is_some() && !is_schema && grammar::reference(value).is_some() {
+            // Beside a reference, nothing but its own description has a meaning, and that is not held.
+            if let Some(entries) = value.as_object_mut() {
+                entries.retain(|key, _| key == "$ref");
+            }
+            return Verdict::Keep;
+        }
+        let Value::Object(entries) = value else { return Verdict::Keep };
+        fix::before(self, object, entries);
+        entries.retain(|key, value| self.entry(object, key, value) == Verdict::Keep);
+        self.missing(object, entries);
+        if fix::after(self, object, entries) { Verdict::Keep } else { Verdict::Drop }
+    }
+
+    fn entry(&mut self, object: &'static Object, key: &str, value: &mut Value) -> Verdict {
+        if internal::ALL.contains(&key) {
+            self.at(key, |checker| {
+                let message = format!("`{key}` is a key that the generator keeps for itself; it is left out");
+                checker.context.diagnostics.warning(Code::UnknownKey, &checker.pointer, message).at_key();
+            });
+            return Verdict::Drop;
+        }
+        let field = object.field(key);
+        if field.is_none() && is_extension(key) {
+            return Verdict::Keep;
+        }
+        let Some(kind) = object.kind_of(key) else {
+            self.at(key, |checker| checker.unknown(object, key));
+            return Verdict::Drop;
+        };
+        if value.is_null() && !matches!(kind, Kind::Any) {
+            if field.is_some() {
+                // In YAML, a key with nothing behind it.
+                return Verdict::Drop;
+            }
+            fill_null(kind, value);
+        }
+        self.at(key, |checker| checker.value(kind, value))
+    }
+
+    fn unknown(&mut self, object: &'static Object, key: &str) {
+        let near = closest(key, object.fields.iter().map(|field| field.key));
+        let message = format!("`{key}` is not a key of {}; it is left out", object.name);
+        let diagnostic = self.context.diagnostics.warning(Code::UnknownKey, &self.pointer, message).at_key();
+        match near {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("keys of your own begin with `x-`"),
+        };
+    }
+
+    fn missing(&mut self, object: &'static Object, entries: &mut Map<String, Value>) {
+        for field in object.fields {
+            if field.presence == Presence::Optional || entries.contains_key(field.key) {
+                continue;
+            }
+            if field.presence == Presence::Required {
+                self.wrong(Code::MissingKey, format!("{} needs `{}`", object.name, field.key));
+            }
+            entries.insert(field.key.to_owned(), empty(&field.kind));
+        }
+    }
+}
+
+/// A schema may be `true` or `false`; it becomes an object later.
+fn is_boolean_schema(kind: &Kind, value: &Value) -> bool {
+    matches!(kind, Kind::Object(object) if object.section == Some("schemas")) && value.is_boolean()
+}
+
+/// The least that fits.
+fn empty(kind: &Kind) -> Value {
+    match kind {
+        Kind::String => json!(""),
+        Kind::List(_) => json!([]),
+        Kind::Map(_) | Kind::Object(_) => json!({}),
+        Kind::Boolean => json!(false),
+        Kind::Number | Kind::Count => json!(0),
+        Kind::Any => Value::Null,
+        Kind::Either(kinds) => kinds.first().map_or(Value::Null, empty),
+    }
+}
+
+/// A name with nothing behind it, in YAML: the entry is there, and says nothing about itself.
+fn fill_null(kind: &Kind, value: &mut Value) {
+    if matches!(kind, Kind::Object(_) | Kind::String | Kind::List(_)) {
+        *value = empty(kind);
+    }
+}

@@ -1,0 +1,314 @@
+//! What the grammar cannot say about single objects.
+
+use super::check::Checker;
+use super::internal;
+use crate::diagnostic::{Code, Pointer, closest};
+use crate::grammar::{Object, Role};
+use serde_json::{Map, Value, json};
+
+type Entries = Map<String, Value>;
+
+/// Before the keys of an object are looked at.
+pub(super) fn before(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) {
+    match object.role {
+        Role::Schema => required_in_properties(checker, entries),
+        Role::Paths => leading_slashes(checker, entries),
+        Role::Parameter | Role::Header => schema_keywords(checker, object, entries),
+        Role::SecurityScheme => basic_scheme(checker, entries),
+        Role::Callback => entries.retain(|key, _| !key.starts_with("x-")),
+        _ => {}
+    }
+}
+
+/// After that. Whether the object may stay.
+pub(super) fn after(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) -> bool {
+    match object.role {
+        Role::Responses => status_codes(checker, entries),
+        Role::Parameter => return parameter(checker, entries),
+        Role::Header => {
+            style(checker, entries, &["simple"]);
+            schema_or_content(checker, entries);
+        }
+        Role::Encoding => encoding(checker, entries),
+        Role::SecurityScheme => return security_scheme(checker, entries),
+        Role::Link => return link(checker, entries),
+        Role::Discriminator => rename(entries, "defaultMapping", internal::DEFAULT_MAPPING),
+        _ => {}
+    }
+    true
+}
+
+/// `required: true` in a property, which is how parameters do it. The list of the object is meant.
+fn required_in_properties(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    let mut required = Vec::new();
+    let properties = entries.get_mut("properties").and_then(Value::as_object_mut);
+    for (name, property) in properties.into_iter().flatten() {
+        let Some(property) = property.as_object_mut() else { continue };
+        let Some(flag) = property.get("required").and_then(|flag| match flag {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) => text.parse::<bool>().ok(),
+            _ => None,
+        }) else {
+            continue;
+        };
+        property.shift_remove("required");
+        checker.at("properties", |checker| {
+            checker.at(name, |checker| {
+                checker.at("required", |checker| {
+                    checker
+                        .mended("`required` of a schema is a list of its properties, not a flag of a property")
+                        .help(format!("write `required: [{name}]` in the object that holds the property"));
+                });
+            });
+        });
+        if flag {
+            required.push(json!(name));
+        }
+    }
+    // A flag of the schema itself says nothing here; where it is a property, its object has taken it.
+    if entries.get("required").is_some_and(Value::is_boolean) {
+        entries.shift_remove("required");
+        checker.at("required", |checker| {
+            checker.mended("`required` of a schema is a list of its properties; a flag has no meaning here and is left out");
+        });
+    }
+    if required.is_empty() {
+        return;
+    }
+    if let Value::Array(list) = entries.entry("required").or_insert_with(|| json!([])) {
+        required.retain(|name| !list.contains(name));
+        list.append(&mut required);
+    }
+}
+
+fn leading_slashes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    let bad = |key: &str| !key.starts_with('/') && !crate::grammar::is_extension(key);
+    if !entries.keys().any(|key| bad(key)) {
+        return;
+    }
+    for (key, value) in std::mem::take(entries) {
+        let mut path = key.clone();
+        if bad(&key) {
+            path.insert(0, '/');
+            checker.at(&key, |checker| {
+                checker.mended(format!("a path begins with a slash: `{path}`")).at_key();
+                let to = checker.pointer.parent().unwrap_or_default().child(&path);
+                checker.moved(to);
+            });
+        }
+        entries.entry(path).or_insert(value);
+    }
+}
+
+/// The keywords of a schema right in a parameter, as in Swagger 2.
+fn schema_keywords(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) {
+    if entries.contains_key("schema") || entries.contains_key("content") || !entries.contains_key("type") {
+        return;
+    }
+    let own: Vec<String> = entries
+        .keys()
+        .filter(|key| object.field(key).is_none() && crate::grammar::SCHEMA.field(key).is_some())
+        .cloned()
+        .collect();
+    let mut schema = Map::new();
+    for key in own {
+        if let Some(value) = entries.shift_remove(&key) {
+            let from = checker.pointer.child(&key);
+            let to = checker.pointer.child("schema").child(&key);
+            checker.moved_from(&from, to);
+            schema.insert(key, value);
+        }
+    }
+    checker.mended(format!("the type of {} belongs into its `schema`", object.name)).help("write `schema:` around `type`");
+    entries.insert("schema".to_owned(), Value::Object(schema));
+}
+
+fn status_codes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    entries.retain(|key, _| {
+        let known = key == "default" || key.starts_with("x-") || is_status(key);
+        if !known {
+            checker.at(key, |checker| {
+                checker
+                    .wrong(Code::InvalidDocument, format!("`{key}` is not a status code"))
+                    .at_key()
+                    .help("responses are listed by status (`200`), by class (`4XX`) or as `default`");
+            });
+        }
+        known
+    });
+}
+
+fn is_status(key: &str) -> bool {
+    let [first, second, third] = key.as_bytes() else { return false };
+    let rest = [second, third];
+    (b'1'..=b'9').contains(first)
+        && (rest.iter().all(|byte| byte.is_ascii_digit()) || rest.iter().all(|byte| byte.eq_ignore_ascii_case(&b'x')))
+}
+
+fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
+    let location = entries.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let styles: &[&str] = match location.as_str() {
+        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        "path" => &["simple", "label", "matrix"],
+        "header" => &["simple"],
+        "cookie" => &["form"],
+        // Taken out of the list of parameters later.
+        "querystring" => &[],
+        "" => return false,
+        _ => {
+            checker.at("in", |checker| {
+                let diagnostic =
+                    checker.wrong(Code::InvalidDocument, format!("parameters are not found in `{location}`"));
+                match (location.as_str(), closest(&location, ["query", "path", "header", "cookie"])) {
+                    ("body" | "formData", _) => diagnostic.help("in OpenAPI 3, the body is described by `requestBody`"),
+                    (_, Some(near)) => diagnostic.help(format!("did you mean `{near}`?")),
+                    _ => diagnostic.help("they are in `query`, `path`, `header` or `cookie`"),
+                };
+            });
+            return false;
+        }
+    };
+    style(checker, entries, styles);
+    schema_or_content(checker, entries);
+    if location == "path" && entries.get("required") != Some(&json!(true)) {
+        checker.mended("a path parameter is always there, so that it needs `required: true`");
+        entries.insert("required".to_owned(), json!(true));
+    }
+    true
+}
+
+fn style(checker: &mut Checker<'_, '_>, entries: &mut Entries, known: &[&str]) {
+    let Some(style) = entries.get("style").and_then(Value::as_str) else { return };
+    if known.contains(&style) {
+        return;
+    }
+    let style = style.to_owned();
+    entries.shift_remove("style");
+    checker.at("style", |checker| {
+        let diagnostic = checker.wrong(Code::InvalidDocument, format!("the style `{style}` cannot be used here"));
+        let list: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+        match closest(&style, known.iter().copied()) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help(format!("the styles here are {}", list.join(", "))),
+        };
+    });
+}
+
+/// Exactly one of the two.
+fn schema_or_content(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    match (entries.contains_key("schema"), entries.contains_key("content")) {
+        (true, true) => {
+            entries.shift_remove("content");
+            checker.at("content", |checker| {
+                checker.mended("there is a `schema` as well, of which only one can hold; `content` is left out").at_key();
+            });
+        }
+        (false, false) => {
+            checker.mended("there is neither `schema` nor `content`; any value is taken");
+            entries.insert("schema".to_owned(), json!({}));
+        }
+        _ => {}
+    }
+}
+
+fn encoding(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    style(checker, entries, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
+    for key in ["encoding", "itemEncoding", "prefixEncoding"] {
+        if entries.shift_remove(key).is_some() {
+            checker.at(key, |checker| {
+                checker.unsupported("encodings of nested parts are not supported; this one is left out");
+            });
+        }
+    }
+    // `openapiv3` takes what is missing for false, but with the style `form`, which is the default, it is true.
+    let form = entries.get("style").is_none_or(|style| style == "form");
+    if form && !entries.contains_key("explode") {
+        entries.insert("explode".to_owned(), json!(true));
+    }
+}
+
+/// `type: basic`, as in Swagger 2.
+fn basic_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    let Some(name @ ("basic" | "bearer")) = entries.get("type").and_then(Value::as_str) else { return };
+    let name = name.to_owned();
+    entries.insert("type".to_owned(), json!("http"));
+    entries.insert("scheme".to_owned(), json!(name));
+    checker.at("type", |checker| {
+        checker.mended(format!("this is to be `type: http` with `scheme: {name}`"));
+    });
+}
+
+fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
+    let kind = entries.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let needed: &[&str] = match kind.as_str() {
+        "apiKey" => &["in", "name"],
+        "http" => &["scheme"],
+        "oauth2" => &[],
+        "openIdConnect" => &["openIdConnectUrl"],
+        "mutualTLS" => {
+            entries.insert("type".to_owned(), json!("http"));
+            entries.insert("scheme".to_owned(), json!("mutual"));
+            entries.insert(internal::SCHEME_TYPE.to_owned(), json!(kind));
+            &[]
+        }
+        "" => return false,
+        _ => {
+            checker.at("type", |checker| {
+                let known = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+                let diagnostic =
+                    checker.wrong(Code::InvalidDocument, format!("`{kind}` is not a type of security scheme"));
+                match closest(&kind, known) {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None => diagnostic.help(format!("the types are {}", known.join(", "))),
+                };
+            });
+            return false;
+        }
+    };
+    for key in needed {
+        if !entries.contains_key(*key) {
+            checker.wrong(Code::MissingKey, format!("a security scheme of type `{kind}` needs `{key}`"));
+            return false;
+        }
+    }
+    if kind == "oauth2" {
+        entries.entry("flows").or_insert_with(|| json!({}));
+    }
+    let location = entries.get("in").and_then(Value::as_str);
+    if kind == "apiKey" && !matches!(location, Some("header" | "query" | "cookie")) {
+        let message = format!("an API key is not found in `{}`", location.unwrap_or_default());
+        checker.at("in", |checker| {
+            checker.wrong(Code::InvalidDocument, message).help("it is in `header`, `query` or `cookie`");
+        });
+        return false;
+    }
+    true
+}
+
+fn link(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
+    match (entries.contains_key("operationId"), entries.contains_key("operationRef")) {
+        (true, true) => {
+            entries.shift_remove("operationRef");
+        }
+        (false, false) => {
+            checker.wrong(Code::MissingKey, "a link needs `operationId` or `operationRef`; it is left out");
+            return false;
+        }
+        _ => {}
+    }
+    true
+}
+
+fn rename(entries: &mut Entries, from: &str, to: &str) {
+    if let Some(value) = entries.shift_remove(from) {
+        entries.insert(to.to_owned(), value);
+    }
+}
+
+impl Checker<'_, '_> {
+    /// Says that what stands here will be found elsewhere.
+    fn moved(&mut self, to: Pointer) {
+        let from = self.pointer.clone();
+        self.moved_from(&from, to);
+    }
+}

@@ -1,0 +1,97 @@
+//! What pointers and references lead to in the document.
+
+use crate::diagnostic::{Pointer, closest};
+use crate::grammar::{self, DOCUMENT, Kind};
+use crate::read::{MAX_DEPTH, Reference};
+use serde_json::Value;
+
+/// Why a reference leads nowhere.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Lost {
+    #[error("there is no `{segment}`")]
+    Missing { segment: String, near: Option<String> },
+    #[error("it leads to itself")]
+    Circle,
+    #[error("it is no JSON pointer into the document")]
+    NoPointer,
+}
+
+/// The place of a reference, through all references on the way and at the end of it.
+pub(super) fn resolve(document: &Value, reference: &str) -> Result<Pointer, Lost> {
+    let mut text = reference.to_owned();
+    for _ in 0..MAX_DEPTH {
+        match find(document, &text)? {
+            Step::There(pointer) => return Ok(pointer),
+            Step::Further(next) => text = next,
+        }
+    }
+    Err(Lost::Circle)
+}
+
+/// The place that a reference names, which may hold another reference.
+pub(super) fn target(document: &Value, reference: &str) -> Result<Pointer, Lost> {
+    match Reference::parse(reference) {
+        Reference::Local { path: None, pointer } if get(document, &pointer).is_some() => Ok(pointer),
+        _ => resolve(document, reference),
+    }
+}
+
+/// The value at a pointer.
+pub(super) fn get<'a>(document: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
+    document.pointer(pointer.as_str())
+}
+
+enum Step {
+    There(Pointer),
+    Further(String),
+}
+
+fn find(document: &Value, text: &str) -> Result<Step, Lost> {
+    let Reference::Local { path: None, pointer } = Reference::parse(text) else { return Err(Lost::NoPointer) };
+    let mut value = document;
+    let mut below = pointer.segments();
+    let mut walked = Pointer::root();
+    while let Some(segment) = below.next() {
+        if let Some(next) = step(value, &segment) {
+            value = next;
+            walked.push(&segment);
+            continue;
+        }
+        if let Some(further) = grammar::reference(value) {
+            let mut rest = Pointer::root().child(&segment);
+            below.for_each(|segment| rest.push(&segment));
+            return Ok(Step::Further(format!("{further}{}", rest.as_str().replace('%', "%25"))));
+        }
+        let keys = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
+        let near = closest(&segment, keys).map(str::to_owned);
+        return Err(Lost::Missing { segment, near });
+    }
+    match grammar::reference(value) {
+        Some(further) => Ok(Step::Further(further.to_owned())),
+        None => Ok(Step::There(walked)),
+    }
+}
+
+fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(entries) => entries.get(segment),
+        Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// What the grammar says about a place. `None` where it says nothing, such as in an extension.
+pub(super) fn kind_at(document: &Value, pointer: &Pointer) -> Option<&'static Kind> {
+    let mut kind = &DOCUMENT;
+    let mut value = document;
+    for segment in pointer.segments() {
+        value = step(value, &segment)?;
+        kind = match kind {
+            Kind::List(inner) | Kind::Map(inner) => inner,
+            Kind::Object(object) => object.kind_of(&segment)?,
+            _ => return None,
+        }
+        .for_value(value);
+    }
+    Some(kind)
+}

@@ -1,0 +1,275 @@
+//! Every reference leads to an entry of `components`.
+
+use super::lookup::{self, Lost};
+use super::{Context, names};
+use crate::diagnostic::{Code, Pointer};
+use crate::grammar::{self, DOCUMENT, Kind, Object, Role, Visit, walk};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, HashSet};
+
+/// Reports references that lead to nothing, and moves what is referred to anywhere else into `components`.
+///
+/// Path items are left where they are: they are copied later.
+pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
+    let mut places = BTreeMap::new();
+    let snapshot = std::mem::take(document);
+    let mut settled = snapshot.clone();
+    let mut finder = Finder { document: &snapshot, context, places: &mut places };
+    walk(&DOCUMENT, &mut settled, &mut Pointer::root(), &mut finder);
+    *document = settled;
+    let moves = plan(&snapshot, places);
+    // From the inside out, so that the places of what is still to be moved stay where they are.
+    for (place, target) in moves.iter().rev() {
+        move_to_component(document, place, target, context);
+    }
+    if !moves.is_empty() {
+        let mut redirect = Redirect { moves: &moves };
+        walk(&DOCUMENT, document, &mut Pointer::root(), &mut redirect);
+    }
+}
+
+/// Where something goes in `components`.
+struct Target {
+    section: &'static str,
+    name: String,
+}
+
+impl Target {
+    fn pointer(&self) -> Pointer {
+        Pointer::root().child("components").child(self.section).child(&self.name)
+    }
+}
+
+fn plan(document: &Value, places: BTreeMap<Pointer, &'static str>) -> BTreeMap<Pointer, Target> {
+    let mut taken: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+    let mut moves = BTreeMap::new();
+    for (place, section) in places {
+        let taken = taken.entry(section).or_insert_with(|| {
+            let own = document.pointer(&format!("/components/{section}")).and_then(Value::as_object);
+            own.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        });
+        let name = names::choose(document, &place, taken);
+        taken.insert(name.clone());
+        moves.insert(place, Target { section, name });
+    }
+    moves
+}
+
+fn move_to_component(document: &mut Value, place: &Pointer, target: &Target, context: &mut Context<'_>) {
+    let Some(value) = document.pointer_mut(place.as_str()) else { return };
+    let pointer = target.pointer();
+    let value = std::mem::replace(value, json!({ "$ref": format!("#{}", pointer.as_str()) }));
+    let Some(root) = document.as_object_mut() else { return };
+    let components = root.entry("components").or_insert_with(|| Value::Object(Map::new()));
+    let Some(components) = components.as_object_mut() else { return };
+    let section = components.entry(target.section).or_insert_with(|| Value::Object(Map::new()));
+    if let Some(section) = section.as_object_mut() {
+        section.insert(target.name.clone(), value);
+        context.map.moved(place, pointer);
+    }
+}
+
+/// Checks all references and notes what has to be moved.
+struct Finder<'a, 'b> {
+    /// The document as it was, to look references up in.
+    document: &'a Value,
+    context: &'a mut Context<'b>,
+    places: &'a mut BTreeMap<Pointer, &'static str>,
+}
+
+impl Finder<'_, '_> {
+    /// The reference as it should read, or `None` if it leads to nothing.
+    fn check(&mut self, text: &str, object: &'static Object, section: &'static str, at: &Pointer) -> Option<String> {
+        let place = match lookup::target(self.document, text) {
+            Ok(place) => place,
+            Err(lost) => match self.nearby_definition(text, at) {
+                Some(place) => place,
+                None => {
+                    self.report(&lost, text, at);
+                    return None;
+                }
+            },
+        };
+        // The place may hold a reference in turn, which must not lead in a circle.
+        let end = match lookup::resolve(self.document, &format!("#{}", place.as_str().replace('%', "%25"))) {
+            Ok(end) => end,
+            Err(Lost::Circle) => {
+                self.report(&Lost::Circle, text, at);
+                return None;
+            }
+            // What is wrong with it is reported where it stands.
+            Err(_) => place.clone(),
+        };
+        if let Some(kind) = lookup::kind_at(self.document, &end)
+            && !suits(kind, object)
+        {
+            let message = format!("`{text}` leads to {}, but {} belongs here", kind.name(), object.name);
+            self.context.diagnostics.error(Code::UnresolvedReference, at, message);
+            return None;
+        }
+        let segments: Vec<String> = place.segments().take(4).collect();
+        let component = matches!(&segments[..], [first, second, _] if first == "components" && second == section);
+        if !component && section != "pathItems" {
+            self.places.insert(place.clone(), section);
+        }
+        Some(format!("#{}", place.as_str()))
+    }
+
+    /// Generators of JSON Schema put `$defs` into a schema and refer to them as if it were a document of its own.
+    fn nearby_definition(&mut self, text: &str, at: &Pointer) -> Option<Pointer> {
+        let below = Pointer::parse(text.strip_prefix('#')?)?;
+        if !["$defs", "definitions"].contains(&below.segments().next()?.as_str()) {
+            return None;
+        }
+        let mut around = at.parent();
+        while let Some(candidate) = around {
+            let place = candidate.join(&below);
+            if lookup::get(self.document, &place).is_some() {
+                let message = format!("`{text}` counts from the document, where nothing is; the one at {place} is taken");
+                self.context.diagnostics.warning(Code::Repaired, at, message);
+                return Some(place);
+            }
+            around = candidate.parent();
+        }
+        None
+    }
+
+    /// A header that is described by a parameter: the standard lets them differ in name and place only.
+    fn header_from_parameter(&mut self, text: &str, at: &Pointer) -> Option<(Pointer, Value)> {
+        let place = lookup::resolve(self.document, text).ok()?;
+        let kind = lookup::kind_at(self.document, &place)?;
+        if !matches!(kind, Kind::Object(Object { role: Role::Parameter, .. })) {
+            return None;
+        }
+        let mut header = lookup::get(self.document, &place)?.clone();
+        let entries = header.as_object_mut()?;
+        entries.shift_remove("name");
+        entries.shift_remove("in");
+        let message = format!("`{text}` leads to a parameter; it is read as a header of the same kind");
+        self.context.diagnostics.warning(Code::Repaired, at, message);
+        Some((place, header))
+    }
+
+    fn report(&mut self, lost: &Lost, text: &str, at: &Pointer) {
+        let code = if matches!(lost, Lost::Circle) { Code::CyclicReference } else { Code::UnresolvedReference };
+        let diagnostic = self.context.diagnostics.error(code, at, format!("`{text}` leads to nothing: {lost}"));
+        match lost {
+            Lost::Missing { near: Some(near), .. } => {
+                diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            Lost::NoPointer => {
+                diagnostic.help("refer by a JSON pointer, such as `#/components/schemas/Pet`");
+            }
+            _ => {}
+        }
+    }
+
+    /// Discriminators name schemas by references or by their names in `components`.
+    fn mapping(&mut self, discriminator: &mut Value, pointer: &Pointer) {
+        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping") {
+            self.mapped(text, &pointer.child("defaultMapping"));
+        }
+        let Some(mapping) = discriminator.get_mut("mapping").and_then(Value::as_object_mut) else { return };
+        for (key, value) in mapping {
+            if let Value::String(text) = value {
+                self.mapped(text, &pointer.child("mapping").child(key));
+            }
+        }
+    }
+
+    fn mapped(&mut self, text: &mut String, at: &Pointer) {
+        let by_name = Pointer::root().child("components").child("schemas").child(text);
+        if lookup::get(self.document, &by_name).is_some() {
+            *text = format!("#{}", by_name.as_str());
+        } else if let Some(settled) = self.check(text, &grammar::SCHEMA, "schemas", at) {
+            *text = settled;
+        }
+    }
+}
+
+/// Whether what the grammar knows at a place may stand for an object.
+fn suits(kind: &Kind, object: &'static Object) -> bool {
+    match kind {
+        Kind::Any => true,
+        // A schema may be `true` or `false`.
+        Kind::Boolean => object.section == Some("schemas"),
+        Kind::Object(found) => found.section == object.section,
+        _ => false,
+    }
+}
+
+impl Visit for Finder<'_, '_> {
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
+        let Kind::Object(object) = kind else { return true };
+        if object.role == Role::Discriminator {
+            self.mapping(value, pointer);
+        }
+        let (Some(section), Some(text)) = (object.section, grammar::reference(value)) else { return true };
+        let text = text.to_owned();
+        let at = pointer.child("$ref");
+        if object.role == Role::Header
+            && let Some((place, header)) = self.header_from_parameter(&text, &at)
+        {
+            self.context.settle_places();
+            self.context.map.moved(&place, pointer.clone());
+            *value = header;
+            return true;
+        }
+        match self.check(&text, object, section, &at) {
+            Some(settled) => {
+                if let Some(entries) = value.as_object_mut() {
+                    entries.insert("$ref".to_owned(), Value::String(settled));
+                }
+                true
+            }
+            // So that the later steps need not stumble over it again. What stands beside it stays.
+            None if section == "schemas" => {
+                if let Some(entries) = value.as_object_mut() {
+                    entries.shift_remove("$ref");
+                }
+                true
+            }
+            None => {
+                *value = Value::Null;
+                false
+            }
+        }
+    }
+}
+
+/// Leads references to where things went.
+struct Redirect<'a> {
+    moves: &'a BTreeMap<Pointer, Target>,
+}
+
+impl Redirect<'_> {
+    fn redirect(&self, text: &mut String) {
+        let target = text.strip_prefix('#').and_then(Pointer::parse).and_then(|place| self.moves.get(&place));
+        if let Some(target) = target {
+            *text = format!("#{}", target.pointer().as_str());
+        }
+    }
+}
+
+impl Visit for Redirect<'_> {
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, _: &Pointer) -> bool {
+        let Kind::Object(object) = kind else { return true };
+        if object.role == Role::Discriminator {
+            if let Some(Value::String(text)) = value.get_mut("defaultMapping") {
+                self.redirect(text);
+            }
+            let mapping = value.get_mut("mapping").and_then(Value::as_object_mut);
+            for value in mapping.into_iter().flat_map(Map::values_mut) {
+                if let Value::String(text) = value {
+                    self.redirect(text);
+                }
+            }
+        }
+        if object.section.is_some()
+            && let Some(Value::String(text)) = value.get_mut("$ref")
+        {
+            self.redirect(text);
+        }
+        true
+    }
+}

@@ -1,0 +1,71 @@
+//! What strings hold: `contentEncoding`, `contentMediaType` and `contentSchema`.
+
+use super::Schema;
+use crate::diagnostic::{Code, Pointer};
+use crate::normalize::internal;
+use serde_json::{Value, json};
+
+impl Schema<'_, '_, '_> {
+    /// What OpenAPI 3.0 says with the formats `byte` and `binary` is said that way.
+    pub(super) fn settle_content(&mut self) {
+        let encoding = self.text("contentEncoding").map(str::to_ascii_lowercase);
+        let media_type = self.text("contentMediaType").map(str::to_ascii_lowercase);
+        if encoding.is_none() && media_type.is_none() {
+            return;
+        }
+        let format = match (encoding.as_deref(), media_type.as_deref()) {
+            (Some("base64"), _) => Some("byte"),
+            (Some("base64url"), _) => Some("base64url"),
+            (Some("7bit" | "8bit"), _) => None,
+            (Some("binary"), _) => Some("binary"),
+            (Some(other), _) => {
+                let message = format!("the encoding `{other}` is not decoded; the string is taken as it is");
+                self.warn(Code::NotEnforced, "contentEncoding", message);
+                None
+            }
+            (None, Some(media_type)) if !is_text(media_type) => Some("binary"),
+            (None, _) => None,
+        };
+        let root = Pointer::root();
+        if let Some(format) = format {
+            if !self.has("format") {
+                let from = if encoding.is_some() { "contentEncoding" } else { "contentMediaType" };
+                self.moved(&root.child(from), &root.child("format"));
+                self.set("format", json!(format));
+            }
+            self.take("contentEncoding");
+        }
+        if !self.has("type") && !self.is_composed() {
+            self.set("type", json!("string"));
+        }
+        self.rename("contentEncoding", internal::CONTENT_ENCODING);
+        self.rename("contentMediaType", internal::CONTENT_MEDIA_TYPE);
+    }
+
+    /// Puts the value of a key under another one.
+    pub(super) fn rename(&mut self, from: &str, to: &str) -> bool {
+        let Some(value) = self.take(from) else { return false };
+        self.moved(&Pointer::root().child(from), &Pointer::root().child(to));
+        self.set(to, value);
+        true
+    }
+
+    /// A schema that allows everything.
+    pub(super) fn allows_anything(value: &Value) -> bool {
+        match value {
+            Value::Bool(anything) => *anything,
+            Value::Object(entries) => entries.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// Whether content of a media type is text, so that a string can hold it as it is.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or(media_type).trim();
+    essence.starts_with("text/")
+        || essence.ends_with("json")
+        || essence.ends_with("xml")
+        || essence.ends_with("yaml")
+        || ["application/jwt", "application/x-www-form-urlencoded", "application/sql"].contains(&essence)
+}

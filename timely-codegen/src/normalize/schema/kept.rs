@@ -1,0 +1,99 @@
+//! Keywords that OpenAPI 3.0 does not have: kept under internal keys, and not enforced.
+
+use super::Schema;
+use crate::diagnostic::{Code, Pointer};
+use crate::normalize::internal;
+use serde_json::{Value, json};
+
+/// The keywords and where they go.
+const KEPT: &[(&str, &str)] = &[
+    ("prefixItems", internal::PREFIX_ITEMS),
+    ("contains", internal::CONTAINS),
+    ("unevaluatedItems", internal::UNEVALUATED_ITEMS),
+    ("patternProperties", internal::PATTERN_PROPERTIES),
+    ("propertyNames", internal::PROPERTY_NAMES),
+    ("dependentRequired", internal::DEPENDENT_REQUIRED),
+    ("dependentSchemas", internal::DEPENDENT_SCHEMAS),
+    ("unevaluatedProperties", internal::UNEVALUATED_PROPERTIES),
+    ("if", internal::IF),
+    ("contentSchema", internal::CONTENT_SCHEMA),
+];
+
+impl Schema<'_, '_, '_> {
+    /// Renames what is left of the newer dialect, after everything inside was rewritten.
+    pub(super) fn rename_kept(&mut self) {
+        self.drop_what_says_nothing();
+        self.close_object();
+        self.open_to_patterns();
+        for (key, kept) in KEPT {
+            if self.rename(key, kept) {
+                self.context
+                    .diagnostics
+                    .warning(Code::NotEnforced, &self.pointer.child(kept), format!("`{key}` is not enforced"))
+                    .at_key();
+            }
+        }
+        self.rename("minContains", internal::MIN_CONTAINS);
+        self.rename("maxContains", internal::MAX_CONTAINS);
+        self.rename("then", internal::THEN);
+        self.rename("else", internal::ELSE);
+    }
+
+    fn drop_what_says_nothing(&mut self) {
+        for key in ["contains", "unevaluatedItems", "propertyNames", "unevaluatedProperties", "contentSchema"] {
+            // Even `contains: {}` says that there is an item, which `minItems` says as well.
+            if self.entries.get(key).is_some_and(Self::allows_anything) && self.take(key).is_some() && key == "contains" {
+                self.entries.entry("minItems").or_insert_with(|| json!(1));
+            }
+        }
+        if self.entries.get("propertyNames") == Some(&json!({ "type": "string" })) {
+            self.take("propertyNames");
+        }
+        for key in ["patternProperties", "dependentRequired", "dependentSchemas", "prefixItems"] {
+            let empty = match self.entries.get(key) {
+                Some(Value::Object(entries)) => entries.is_empty(),
+                Some(Value::Array(items)) => items.is_empty(),
+                _ => false,
+            };
+            if empty {
+                self.take(key);
+            }
+        }
+        if !self.has("contains") {
+            self.take("minContains");
+            self.take("maxContains");
+        }
+        if !self.has("if") || !(self.has("then") || self.has("else")) {
+            self.take("if");
+            self.take("then");
+            self.take("else");
+        }
+    }
+
+    /// Where a schema is made of no others, `unevaluatedProperties` is `additionalProperties`.
+    fn close_object(&mut self) {
+        let alone = !self.is_composed() && !self.has("if") && !self.has("dependentSchemas");
+        if alone && !self.has("additionalProperties") {
+            self.rename("unevaluatedProperties", "additionalProperties");
+        }
+    }
+
+    /// An object with properties by patterns holds more than those that it names.
+    fn open_to_patterns(&mut self) {
+        let Some(Value::Object(patterns)) = self.entries.get("patternProperties") else { return };
+        let closed = match self.entries.get("additionalProperties") {
+            None => !self.has("properties"),
+            Some(Value::Bool(open)) => !open,
+            Some(_) => false,
+        };
+        if !closed {
+            return;
+        }
+        let root = Pointer::root();
+        let first = patterns.keys().next().cloned().unwrap_or_default();
+        let mut schemas: Vec<Value> = patterns.values().cloned().collect();
+        let schema = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "anyOf": schemas }) };
+        self.moved(&root.child("patternProperties").child(&first), &root.child("additionalProperties"));
+        self.set("additionalProperties", schema);
+    }
+}

@@ -1,0 +1,129 @@
+//! Keywords that suit the type.
+
+use super::Schema;
+use crate::diagnostic::Code;
+use serde_json::{Value, json};
+
+const NUMBER: &[&str] = &["format", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+const STRING: &[&str] =
+    &["format", "pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType", "contentSchema"];
+const ARRAY: &[&str] = &[
+    "items",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "unevaluatedItems",
+];
+const OBJECT: &[&str] = &[
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedProperties",
+];
+
+/// The keywords that say something about values of a type.
+pub(super) fn keywords(name: &str) -> &'static [&'static str] {
+    match name {
+        "number" | "integer" => NUMBER,
+        "string" => STRING,
+        "array" => ARRAY,
+        "object" => OBJECT,
+        _ => &[],
+    }
+}
+
+/// Whether a value is of a type.
+pub(super) fn is_of(value: &Value, name: &str) -> bool {
+    match name {
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    }
+}
+
+impl Schema<'_, '_, '_> {
+    /// Drops keywords that mean nothing for the type, and finds the type that the keywords speak of.
+    pub(super) fn suit_type(&mut self) {
+        match self.text("type").map(str::to_owned) {
+            Some(name) => self.drop_foreign(&name),
+            None => self.infer_type(),
+        }
+    }
+
+    fn drop_foreign(&mut self, name: &str) {
+        let own = keywords(name);
+        let foreign: Vec<String> = [STRING, NUMBER, ARRAY, OBJECT]
+            .iter()
+            .flat_map(|keywords| keywords.iter())
+            .filter(|key| !own.contains(key) && self.has(key))
+            .map(|key| (*key).to_owned())
+            .collect();
+        for key in foreign {
+            let Some(value) = self.take(&key) else { continue };
+            let says_nothing = match &value {
+                Value::Array(items) => items.is_empty(),
+                Value::Object(entries) => entries.is_empty(),
+                Value::Bool(_) => true,
+                _ => key == "format",
+            };
+            if !says_nothing {
+                self.warn(Code::Repaired, &key, format!("`{key}` says nothing about values of type `{name}`; it is left out"))
+                    .at_key();
+            }
+        }
+    }
+
+    fn infer_type(&mut self) {
+        if self.is_composed() {
+            return;
+        }
+        if let Some(Value::Array(values)) = self.entries.get("enum") {
+            let mut known = ["string", "integer", "number", "boolean"].into_iter();
+            if let Some(name) = known.find(|name| !values.is_empty() && values.iter().all(|value| is_of(value, name))) {
+                self.set("type", json!(name));
+                self.drop_foreign(name);
+            }
+            return;
+        }
+        // Names that must be there without a word about them are a condition on a type that is told elsewhere.
+        let only_required = self.has("required") && !OBJECT.iter().any(|key| *key != "required" && self.has(key));
+        let speaks_of = |keywords: &[&str]| keywords.iter().any(|key| *key != "format" && self.has(key));
+        let families = [("string", STRING), ("number", NUMBER), ("array", ARRAY), ("object", OBJECT)];
+        let spoken: Vec<&str> = families.iter().filter(|(_, keywords)| speaks_of(keywords)).map(|(name, _)| *name).collect();
+        let format = self.text("format").and_then(type_of_format);
+        let name = match (&spoken[..], format) {
+            ([], Some(name)) => name,
+            (["number"], Some("integer")) => "integer",
+            (["object"], _) if only_required => return,
+            ([name], _) => name,
+            _ => return,
+        };
+        self.set("type", json!(name));
+        self.drop_foreign(name);
+    }
+}
+
+/// The type that a format is of.
+fn type_of_format(format: &str) -> Option<&'static str> {
+    match format {
+        "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
+        "float" | "double" => Some("number"),
+        "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email" | "hostname" | "ipv4" | "ipv6"
+        | "byte" | "binary" | "password" => Some("string"),
+        _ => None,
+    }
+}

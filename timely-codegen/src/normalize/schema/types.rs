@@ -1,0 +1,149 @@
+//! `type`: at most one, and null as `nullable`.
+
+use super::{Entries, Schema, suits};
+use crate::diagnostic::{Code, Pointer, closest};
+use serde_json::{Value, json};
+
+const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
+
+impl Schema<'_, '_, '_> {
+    pub(super) fn settle_types(&mut self) {
+        self.settle_const();
+        let names = match self.entries.get("type") {
+            Some(Value::String(name)) => vec![name.clone()],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => return,
+        };
+        let mut types = Vec::new();
+        for name in names {
+            if let Some(known) = self.known_type(&name)
+                && !types.contains(&known)
+            {
+                types.push(known);
+            }
+        }
+        self.take("type");
+        let all = types.len();
+        types.retain(|name| *name != "null");
+        if types.len() < all {
+            self.set("nullable", json!(true));
+            if types.is_empty() {
+                self.set("enum", json!([null]));
+            }
+        }
+        // Every integer is a number.
+        if types.contains(&"number") {
+            types.retain(|name| *name != "integer");
+        }
+        match types[..] {
+            [] => {}
+            [name] => self.set("type", json!(name)),
+            _ => self.split(&types),
+        }
+    }
+
+    /// `const` is an `enum` of one value.
+    fn settle_const(&mut self) {
+        let Some(value) = self.take("const") else { return };
+        if value.is_null() {
+            self.set("type", json!("null"));
+            self.take("enum");
+            return;
+        }
+        let root = Pointer::root();
+        self.moved(&root.child("const"), &root.child("enum"));
+        self.moved(&root.child("const"), &root.child("enum").index(0));
+        self.set("enum", json!([value]));
+    }
+
+    /// The type that a name stands for. `None` for any type.
+    fn known_type(&mut self, name: &str) -> Option<&'static str> {
+        if let Some(known) = TYPES.iter().find(|known| **known == name) {
+            return Some(known);
+        }
+        let lower = name.to_ascii_lowercase();
+        let (meant, format) = match lower.as_str() {
+            "any" => (None, None),
+            "file" | "binary" => (Some("string"), Some("binary")),
+            "date" => (Some("string"), Some("date")),
+            "datetime" | "date-time" | "timestamp" => (Some("string"), Some("date-time")),
+            "uuid" => (Some("string"), Some("uuid")),
+            "uri" | "url" => (Some("string"), Some("uri")),
+            "str" | "text" | "char" | "enum" => (Some("string"), None),
+            "int" | "long" | "int32" | "int64" => (Some("integer"), None),
+            "float" | "double" | "decimal" => (Some("number"), None),
+            "bool" => (Some("boolean"), None),
+            "list" => (Some("array"), None),
+            "dict" | "map" | "hash" => (Some("object"), None),
+            _ => match closest(&lower, TYPES) {
+                Some(near) if near.eq_ignore_ascii_case(name) => {
+                    (TYPES.iter().find(|known| **known == near).copied(), None)
+                }
+                near => {
+                    let message = format!("`{name}` is not a type");
+                    let diagnostic = self.error(Code::InvalidDocument, "type", message);
+                    match near {
+                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                        None => diagnostic.help(format!("the types are {}", TYPES.join(", "))),
+                    };
+                    return None;
+                }
+            },
+        };
+        if let Some(format) = format
+            && !self.has("format")
+        {
+            self.set("format", json!(format));
+        }
+        let read = meant.map_or_else(|| "any type".to_owned(), |meant| format!("`{meant}`"));
+        self.warn(Code::Repaired, "type", format!("`{name}` is not a type; it is read as {read}"));
+        meant
+    }
+
+    /// One alternative for each type, with the keywords that are about it.
+    fn split(&mut self, types: &[&'static str]) {
+        let list = Pointer::root().child("anyOf");
+        let had_union = self.has("anyOf");
+        // An outer union stays, and both must hold.
+        let (base, wrapped) = if had_union {
+            (Pointer::root().child("allOf").index(0).child("anyOf"), true)
+        } else {
+            (list, false)
+        };
+        let mut alternatives = Vec::new();
+        for (index, name) in types.iter().enumerate() {
+            let mut alternative = Entries::new();
+            alternative.insert("type".to_owned(), json!(name));
+            for key in suits::keywords(name) {
+                if let Some(value) = self.entries.get(*key).cloned() {
+                    self.moved(&Pointer::root().child(key), &base.index(index).child(key));
+                    alternative.insert((*key).to_owned(), value);
+                }
+            }
+            if let Some(Value::Array(values)) = self.entries.get("enum") {
+                let fitting: Vec<Value> = values.iter().filter(|value| suits::is_of(value, name)).cloned().collect();
+                if fitting.is_empty() {
+                    continue;
+                }
+                alternative.insert("enum".to_owned(), Value::Array(fitting));
+            }
+            alternatives.push(Value::Object(alternative));
+        }
+        for key in types.iter().flat_map(|name| suits::keywords(name)) {
+            self.take(key);
+        }
+        let has_null = matches!(self.take("enum"), Some(Value::Array(values)) if values.contains(&Value::Null));
+        if has_null {
+            self.set("nullable", json!(true));
+        }
+        if let ([Value::Object(only)], false) = (&alternatives[..], wrapped) {
+            // Of several types, the enum has left one.
+            let only = only.clone();
+            self.entries.extend(only);
+        } else if wrapped {
+            self.add_to_all_of(json!({ "anyOf": alternatives }), &Pointer::root());
+        } else {
+            self.set("anyOf", Value::Array(alternatives));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Which standard a document follows.
+
+use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
+use serde_json::Value;
+
+/// The versions that differ in what they mean. 3.2 only adds to 3.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// OpenAPI 3.0, with schemas of its own.
+    V30,
+    /// OpenAPI 3.1 and 3.2, with JSON Schema 2020-12.
+    V31,
+}
+
+/// The dialect of a document; reports one that cannot be read.
+pub(super) fn check(value: &Value, map: &SourceMap, diagnostics: &mut Diagnostics) -> Option<Dialect> {
+    let root = Pointer::root();
+    let Some(document) = value.as_object() else {
+        let what = if value.is_null() { "the document is empty" } else { "the document is no object" };
+        diagnostics.error(Code::InvalidDocument, &root, what).help("it must begin with `openapi: 3.1.0` or the like");
+        return None;
+    };
+    if let Some(swagger) = document.get("swagger") {
+        let version = text(swagger, &root.child("swagger"), map);
+        diagnostics
+            .error(Code::UnsupportedVersion, &root.child("swagger"), format!("this is Swagger {version}, not OpenAPI 3"))
+            .help("convert the document to OpenAPI 3 first; many editors of OpenAPI documents can");
+        return None;
+    }
+    let Some(openapi) = document.get("openapi") else {
+        diagnostics
+            .error(Code::InvalidDocument, &root, "the document has no `openapi` key")
+            .help("an OpenAPI document names its version: `openapi: 3.1.0`");
+        return None;
+    };
+    let pointer = root.child("openapi");
+    let version = text(openapi, &pointer, map);
+    let mut parts = version.split('.');
+    match (parts.next(), parts.next()) {
+        (Some("3"), Some("0")) => Some(Dialect::V30),
+        (Some("3"), Some("1" | "2")) => Some(Dialect::V31),
+        _ => {
+            diagnostics
+                .error(Code::UnsupportedVersion, &pointer, format!("OpenAPI `{version}` is not a version this generator reads"))
+                .help("it reads OpenAPI 3.0, 3.1 and 3.2");
+            None
+        }
+    }
+}
+
+/// A version as it is written: `3.0` without quotes is a number in YAML.
+fn text(value: &Value, pointer: &Pointer, map: &SourceMap) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => map.written(pointer).map_or_else(|| number.to_string(), str::to_owned),
+        other => other.to_string().chars().take(40).collect(),
+    }
+}

@@ -1,0 +1,367 @@
+//! From a request to values.
+
+use super::headers::joined;
+use super::percent;
+use super::read::{self, Text};
+use crate::schema::{self, Direction, Place, Schema, Types, Violation, Violations, push_token};
+use crate::{Location, Parameter, Style};
+use http::{HeaderMap, header};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The parts of a request that hold parameters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Incoming<'r> {
+    /// The path parameters by name, as they stand in the path.
+    pub(crate) path: &'r [(&'static str, &'r str)],
+    /// The query without its question mark.
+    pub(crate) query: &'r str,
+    /// All header fields.
+    pub(crate) headers: &'r HeaderMap,
+}
+
+/// Reads parameters and holds them to their schemas.
+///
+/// Returns an object keyed by field, in which defaults are filled in, and all that is wrong.
+pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Map<String, Value>, Violations) {
+    let mut reader = Reader {
+        parameters,
+        incoming,
+        query: pairs(incoming.query, '&', percent::decode_query),
+        cookies: cookies(incoming.headers),
+        violations: Violations::new(),
+    };
+    let mut values = Map::new();
+    for parameter in parameters {
+        match reader.read(parameter) {
+            Ok(Some(value)) => {
+                let found = parameter.schema.check_at(
+                    &value,
+                    Some(Direction::Request),
+                    place(parameter),
+                    &pointer(parameter),
+                );
+                reader.violations.extend(found);
+                values.insert(parameter.field.to_owned(), value);
+            }
+            Ok(None) if parameter.required => {
+                reader.violations.push(violation(parameter, "a value", "nothing"));
+            }
+            Ok(None) => {
+                if let Some(value) = default(parameter.schema) {
+                    values.insert(parameter.field.to_owned(), value);
+                }
+            }
+            Err(violation) => reader.violations.push(violation),
+        }
+    }
+    (values, reader.violations)
+}
+
+/// The default, unless the document gives one that its own schema forbids.
+fn default(schema: &Schema) -> Option<Value> {
+    let text = schema.default.or_else(|| schema.all_of.iter().find_map(|part| part.default))?;
+    let value = serde_json::from_str(text).ok()?;
+    schema.check(&value, Direction::Request).is_empty().then_some(value)
+}
+
+const fn place(parameter: &Parameter) -> Place {
+    match parameter.location {
+        Location::Path => Place::Path,
+        Location::Query => Place::Query,
+        Location::Header => Place::Header,
+        Location::Cookie => Place::Cookie,
+    }
+}
+
+fn pointer(parameter: &Parameter) -> String {
+    let mut pointer = String::new();
+    push_token(&mut pointer, parameter.name);
+    pointer
+}
+
+fn violation(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
+    Violation {
+        location: place(parameter),
+        pointer: pointer(parameter),
+        expected: expected.to_owned(),
+        found: found.into(),
+    }
+}
+
+type Read<T> = Result<T, Violation>;
+
+struct Reader<'r> {
+    parameters: &'r [Parameter],
+    incoming: Incoming<'r>,
+    /// Decoded names, values as they stand.
+    query: Vec<(String, &'r str)>,
+    cookies: Vec<(String, &'r str)>,
+    violations: Violations,
+}
+
+impl Reader<'_> {
+    fn read(&self, parameter: &Parameter) -> Read<Option<Value>> {
+        match parameter.location {
+            Location::Path => self.read_path(parameter),
+            Location::Query if parameter.style == Style::DeepObject => self.read_deep(parameter),
+            Location::Query => self.read_form(parameter, &self.query, Text::Query),
+            Location::Cookie => self.read_form(parameter, &self.cookies, Text::Path),
+            Location::Header => self.read_header(parameter),
+        }
+    }
+
+    fn read_path(&self, parameter: &Parameter) -> Read<Option<Value>> {
+        let Some((_, text)) = self.incoming.path.iter().find(|(name, _)| *name == parameter.name) else {
+            return Ok(None);
+        };
+        intact(parameter, text, Text::Path)?;
+        let prefixed = |prefix: &str| {
+            text.strip_prefix(prefix).ok_or_else(|| {
+                violation(parameter, &format!("text that begins with {prefix:?}"), schema::quote(text))
+            })
+        };
+        let explode = parameter.explode;
+        Ok(Some(match parameter.style {
+            Style::Label => {
+                let separator = if explode { "." } else { "," };
+                read::delimited(parameter.schema, prefixed(".")?, Text::Path, separator, explode)
+            }
+            Style::Matrix => return matrix(parameter, prefixed(";")?).map(Some),
+            _ => read::delimited(parameter.schema, text, Text::Path, ",", explode),
+        }))
+    }
+
+    fn read_header(&self, parameter: &Parameter) -> Read<Option<Value>> {
+        let Some(text) = joined(parameter, self.incoming.headers) else { return Ok(None) };
+        let text = text.map_err(|_| violation(parameter, "UTF-8 text", "other bytes"))?;
+        let several = self.incoming.headers.get_all(parameter.name).iter().nth(1).is_some();
+        if several && !takes_several(parameter.schema) {
+            return Err(violation(parameter, "one value", "several"));
+        }
+        Ok(Some(read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode)))
+    }
+
+    fn read_form(&self, parameter: &Parameter, pairs: &[(String, &str)], text: Text) -> Read<Option<Value>> {
+        let types = parameter.schema.effective_types();
+        if parameter.explode && types.contains(Types::OBJECT) && types != Types::ANY {
+            return self.read_members(parameter, pairs, text);
+        }
+        let mut found = values_of(pairs, parameter.name);
+        if parameter.location == Location::Cookie && !types.contains(Types::ARRAY) {
+            found.truncate(1);
+        }
+        for value in &found {
+            intact(parameter, value, text)?;
+        }
+        if found.is_empty() {
+            return Ok(None);
+        }
+        if parameter.explode {
+            return match read::repeated(parameter.schema, &found, text) {
+                Some(value) => Ok(Some(value)),
+                None => Err(violation(parameter, "one value", format!("{} values", found.len()))),
+            };
+        }
+        let [value] = found.as_slice() else {
+            return Err(violation(parameter, "one value", format!("{} values", found.len())));
+        };
+        let (value, separator) = match parameter.style {
+            // Both separators may come escaped or not.
+            Style::SpaceDelimited => (value.replace("%20", " ").replace('+', " "), " "),
+            Style::PipeDelimited => (value.replace("%7C", "|").replace("%7c", "|"), "|"),
+            _ => ((*value).to_owned(), ","),
+        };
+        Ok(Some(read::delimited(parameter.schema, &value, text, separator, false)))
+    }
+
+    /// An object each of whose members is a pair of its own.
+    fn read_members(&self, parameter: &Parameter, pairs: &[(String, &str)], text: Text) -> Read<Option<Value>> {
+        let schema = parameter.schema;
+        let known = read::property_names(schema);
+        let open = read::additional(schema).is_some();
+        let taken = |name: &str| {
+            self.parameters.iter().any(|other| {
+                other.location == parameter.location && other.name == name && !std::ptr::eq(other, parameter)
+            })
+        };
+        let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, value) in pairs {
+            if known.contains(&name.as_str()) || open && !taken(name) {
+                intact(parameter, value, text)?;
+                found.entry(name).or_default().push(value);
+            }
+        }
+        let mut object = Map::new();
+        for (name, values) in found {
+            match read::repeated(read::property(schema, name), &values, text) {
+                Some(value) => object.insert(name.to_owned(), value),
+                None => return Err(violation(parameter, "one value for each name", "several")),
+            };
+        }
+        Ok(if object.is_empty() { None } else { Some(Value::Object(object)) })
+    }
+
+    fn read_deep(&self, parameter: &Parameter) -> Read<Option<Value>> {
+        let mut root = Deep::default();
+        for (key, text) in &self.query {
+            let Some(keys) = key.strip_prefix(parameter.name).filter(|rest| rest.starts_with('[')) else {
+                continue;
+            };
+            let keys = deep_keys(keys).ok_or_else(|| {
+                violation(parameter, "names such as name[key], at most 8 deep", schema::quote(key))
+            })?;
+            intact(parameter, text, Text::Query)?;
+            let mut node = &mut root;
+            for key in keys {
+                node = node.members.entry(key.to_owned()).or_default();
+            }
+            node.texts.push(text);
+        }
+        if root.members.is_empty() {
+            return Ok(None);
+        }
+        match root.value(parameter.schema) {
+            Some(value) => Ok(Some(value)),
+            None => Err(violation(parameter, "one value for each key", "several")),
+        }
+    }
+}
+
+/// What the pairs of a `deepObject` say of one place in it.
+#[derive(Default)]
+struct Deep<'r> {
+    texts: Vec<&'r str>,
+    members: BTreeMap<String, Deep<'r>>,
+}
+
+impl Deep<'_> {
+    /// `None` when a place has several values that the schema does not allow there.
+    fn value(&self, schema: &Schema) -> Option<Value> {
+        if self.members.is_empty() {
+            return read::repeated(schema, &self.texts, Text::Query);
+        }
+        if !self.texts.is_empty() {
+            return None;
+        }
+        self.members
+            .iter()
+            .map(|(key, member)| Some((key.clone(), member.value(read::property(schema, key))?)))
+            .collect::<Option<Map<_, _>>>()
+            .map(Value::Object)
+    }
+}
+
+/// The keys of `[a][b]`; `None` when brackets do not match or there are too many.
+fn deep_keys(text: &str) -> Option<Vec<&str>> {
+    const MAX_DEPTH: usize = 8;
+    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+    let keys: Vec<&str> = inner.split("][").collect();
+    let sound = keys.len() <= MAX_DEPTH && keys.iter().all(|key| !key.is_empty() && !key.contains(['[', ']']));
+    sound.then_some(keys)
+}
+
+fn takes_several(schema: &Schema) -> bool {
+    let types = schema.effective_types();
+    types.contains(Types::ARRAY) || types.contains(Types::OBJECT)
+}
+
+/// `;name=a;name=b` without its first semicolon.
+fn matrix(parameter: &Parameter, text: &str) -> Read<Value> {
+    let pairs = pairs(text, ';', percent::decode);
+    let own: Vec<&str> = values_of(&pairs, parameter.name);
+    let schema = parameter.schema;
+    let types = schema.effective_types();
+    let wrong = || violation(parameter, &format!(";{}=value", parameter.name), schema::quote(text));
+    if parameter.explode && types.contains(Types::OBJECT) && types != Types::ANY {
+        let mut object = Map::new();
+        for (name, value) in pairs {
+            let value = read::repeated(read::property(schema, &name), &[value], Text::Path).ok_or_else(wrong)?;
+            object.insert(name, value);
+        }
+        return Ok(Value::Object(object));
+    }
+    if own.is_empty() || own.len() != pairs.len() {
+        return Err(wrong());
+    }
+    match own.as_slice() {
+        [value] if !parameter.explode => Ok(read::delimited(schema, value, Text::Path, ",", false)),
+        several => read::repeated(schema, several, Text::Path).ok_or_else(wrong),
+    }
+}
+
+fn intact(parameter: &Parameter, text: &str, escapes: Text) -> Read<()> {
+    match escapes.decode(text) {
+        Ok(_) => Ok(()),
+        Err(percent::Broken) => Err(violation(parameter, "percent-encoded UTF-8 text", schema::quote(text))),
+    }
+}
+
+fn values_of<'r>(pairs: &[(String, &'r str)], name: &str) -> Vec<&'r str> {
+    pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| *value).collect()
+}
+
+/// Splits `a=1&b=2`; pairs whose name is broken are nobody's.
+fn pairs(
+    text: &str,
+    separator: char,
+    decode: fn(&str) -> Result<String, percent::Broken>,
+) -> Vec<(String, &str)> {
+    text.split(separator)
+        .filter(|pair| !pair.is_empty())
+        .filter_map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Some((decode(name).ok()?, value))
+        })
+        .collect()
+}
+
+/// The cookies of a request (RFC 6265, section 4.2). Of several with one name the first counts, which is the one with
+/// the longest path; a repeated name is a list only where a parameter is one.
+fn cookies(headers: &HeaderMap) -> Vec<(String, &str)> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|field| std::str::from_utf8(field.as_bytes()).ok())
+        .flat_map(|field| field.split(';'))
+        .filter_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+            Some((percent::decode(name).ok()?, quoted.unwrap_or(value)))
+        })
+        .collect()
+}
+
+/// The decoded values of a query parameter, for credentials.
+pub(crate) fn query_values(query: &str, name: &str) -> Vec<String> {
+    values_of(&pairs(query, '&', percent::decode_query), name)
+        .into_iter()
+        .filter_map(|value| percent::decode_query(value).ok())
+        .collect()
+}
+
+/// The decoded values of a cookie, for credentials.
+pub(crate) fn cookie_values(headers: &HeaderMap, name: &str) -> Vec<String> {
+    values_of(&cookies(headers), name).into_iter().filter_map(|value| percent::decode(value).ok()).collect()
+}
+
+/// Reads an `application/x-www-form-urlencoded` body as the object that a schema wants; `None` when its escapes are
+/// broken.
+pub(crate) fn form_body(schema: &Schema, body: &str) -> Option<Value> {
+    let mut object = Map::new();
+    let pairs = pairs(body, '&', percent::decode_query);
+    let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in &pairs {
+        percent::decode_query(value).ok()?;
+        values.entry(name).or_default().push(value);
+    }
+    for (name, values) in values {
+        let property = read::property(schema, name);
+        // Several values where one is wanted stay a list, which the schema refuses with the right words.
+        let value = read::repeated(property, &values, Text::Query).unwrap_or_else(|| {
+            values.iter().filter_map(|value| percent::decode_query(value).ok()).collect()
+        });
+        object.insert(name.to_owned(), value);
+    }
+    Some(Value::Object(object))
+}

@@ -1,0 +1,79 @@
+//! Headers, both ways: request parameters in headers, and the headers of responses.
+
+use super::read::{self, Text};
+use super::shape::{Shape, problem};
+use crate::{EncodeError, Parameter};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Map, Value};
+
+/// Writes declared headers from an object keyed by field.
+///
+/// # Errors
+/// When a value cannot travel in a header.
+pub(crate) fn encode_headers(
+    parameters: &[Parameter],
+    values: &Map<String, Value>,
+) -> Result<HeaderMap, EncodeError> {
+    let mut headers = HeaderMap::new();
+    for parameter in parameters {
+        let Some(value) = values.get(parameter.field).filter(|value| !value.is_null()) else {
+            continue;
+        };
+        let name = HeaderName::from_bytes(parameter.name.as_bytes())
+            .map_err(|_| problem(parameter, "is not a valid header name"))?;
+        if let Some(text) = header_text(parameter, value)? {
+            headers.append(name, text);
+        }
+    }
+    Ok(headers)
+}
+
+/// The header of a value (style `simple`); `None` for an empty list.
+pub(super) fn header_text(parameter: &Parameter, value: &Value) -> Result<Option<HeaderValue>, EncodeError> {
+    let shape = Shape::of(parameter, value)?;
+    if shape.is_empty() && !parameter.required {
+        return Ok(None);
+    }
+    // Header values have no escapes, so what would change on the way is refused.
+    for text in shape.texts() {
+        if text.contains(|character: char| character.is_control()) {
+            return Err(problem(parameter, "must not hold control characters"));
+        }
+        if text.starts_with(' ') || text.ends_with(' ') {
+            return Err(problem(parameter, "must not begin or end with a blank in a header"));
+        }
+        if !matches!(shape, Shape::Scalar(_)) && text.contains(',') {
+            return Err(problem(parameter, "must not hold an item with a comma in a header"));
+        }
+    }
+    if let Shape::Members(members) = &shape
+        && members.iter().any(|(name, _)| name.contains('='))
+    {
+        return Err(problem(parameter, "must not hold a key with an equals sign in a header"));
+    }
+    let text = shape.join(",", parameter.explode, str::to_owned);
+    HeaderValue::from_bytes(text.as_bytes())
+        .map(Some)
+        .map_err(|_| problem(parameter, "must not hold control characters"))
+}
+
+/// Reads declared headers into an object keyed by field, as well as they can be read: what is malformed is left to
+/// the typed decode.
+pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> Map<String, Value> {
+    parameters
+        .iter()
+        .filter_map(|parameter| {
+            let text = joined(parameter, headers)?.ok()?;
+            let value = read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode);
+            Some((parameter.field.to_owned(), value))
+        })
+        .collect()
+}
+
+/// The fields of one header as one text (RFC 9110, section 5.3); an error when it is not UTF-8.
+pub(super) fn joined(parameter: &Parameter, headers: &HeaderMap) -> Option<Result<String, std::str::Utf8Error>> {
+    let mut fields = headers.get_all(parameter.name).iter().peekable();
+    fields.peek()?;
+    let texts: Result<Vec<&str>, _> = fields.map(|field| std::str::from_utf8(field.as_bytes())).collect();
+    Some(texts.map(|texts| texts.join(",")))
+}

@@ -1,0 +1,18 @@
+//! Parameters and headers between JSON values and their text forms on the wire (OpenAPI 3.1, section 4.8.12).
+//!
+//! The values of an operation's parameters form one JSON object keyed by [`Parameter::field`]. Nothing here is
+//! generic: generated types become such an object, and come from it, through serde.
+
+mod decode;
+mod encode;
+mod headers;
+pub(crate) mod percent;
+mod read;
+mod shape;
+
+pub(crate) use decode::{Incoming, cookie_values, decode, form_body, query_values};
+pub(crate) use encode::{encode, next_parameter};
+pub(crate) use headers::{decode_headers, encode_headers};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! From texts to the values that a schema wants.
+
+use super::percent::{self, Broken};
+use crate::schema::{Additional, Place, Schema, Types};
+use serde_json::{Map, Number, Value};
+
+/// How a text is to be unescaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// Not at all: headers.
+    Plain,
+    /// Percent-encoded, as in a path or cookie.
+    Path,
+    /// Percent-encoded with `+` for blanks.
+    Query,
+}
+
+impl Text {
+    pub(super) fn decode(self, text: &str) -> Result<String, Broken> {
+        match self {
+            Self::Plain => Ok(text.trim_matches([' ', '\t']).to_owned()),
+            Self::Path => percent::decode(text),
+            Self::Query => percent::decode_query(text),
+        }
+    }
+
+    /// Decodes text that [`is_intact`](Self::is_intact) has seen whole: parts between separators are intact as well.
+    fn part(self, text: &str) -> String {
+        self.decode(text).unwrap_or_default()
+    }
+}
+
+/// The kinds of value that a schema allows.
+const SCALARS: Types = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN).or(Types::NULL);
+
+fn allows(types: Types, any: Types) -> bool {
+    types.and(any) != Types::EMPTY
+}
+
+fn fits(schema: &Schema, value: &Value) -> bool {
+    schema.check_at(value, None, Place::Body, "").is_empty()
+}
+
+/// The first candidate that the schema allows; the first of all when none does, so that the check tells why.
+fn choose(schema: &Schema, candidates: Vec<Value>) -> Value {
+    let mut candidates = candidates.into_iter();
+    let Some(first) = candidates.next() else { return Value::Null };
+    if candidates.len() == 0 || fits(schema, &first) {
+        return first;
+    }
+    candidates.find(|candidate| fits(schema, candidate)).unwrap_or(first)
+}
+
+/// Reads a text as the scalar that a schema wants. What is not one stays a string, which the schema then refuses.
+pub(super) fn scalar(schema: &Schema, text: String) -> Value {
+    let types = schema.effective_types();
+    let mut candidates = Vec::with_capacity(1);
+    if types.contains(Types::NUMBER)
+        && let Some(number) = number(&text)
+    {
+        candidates.push(Value::Number(number));
+    } else if types.contains(Types::INTEGER)
+        && let Some(number) = integer(&text)
+    {
+        candidates.push(Value::Number(number));
+    }
+    if types.contains(Types::BOOLEAN) {
+        match text.as_str() {
+            "true" => candidates.push(Value::Bool(true)),
+            "false" => candidates.push(Value::Bool(false)),
+            _ => {}
+        }
+    }
+    if types.contains(Types::NULL) && !types.contains(Types::STRING) && text.is_empty() {
+        candidates.push(Value::Null);
+    }
+    if types.contains(Types::STRING) {
+        // A text is a string first of all, and something else where the schema does not allow that string.
+        candidates.insert(0, Value::String(text));
+    } else if candidates.is_empty() {
+        return Value::String(text);
+    }
+    choose(schema, candidates)
+}
+
+/// A number as JSON writes it, without blanks around it.
+fn number(text: &str) -> Option<Number> {
+    let clean = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    if clean { serde_json::from_str(text).ok() } else { None }
+}
+
+fn integer(text: &str) -> Option<Number> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { number(text) } else { None }
+}
+
+/// The schema of a property.
+pub(super) fn property<'s>(schema: &'s Schema, name: &str) -> &'s Schema {
+    property_within(schema, name, 4).unwrap_or(&ANY)
+}
+
+static ANY: Schema = Schema::ANY;
+
+fn property_within<'s>(schema: &'s Schema, name: &str, depth: u8) -> Option<&'s Schema> {
+    if let Some(property) = schema.properties.iter().find(|property| property.name == name) {
+        return Some(property.schema);
+    }
+    let depth = depth.checked_sub(1)?;
+    combined(schema).find_map(|part| property_within(part, name, depth)).or(match schema.additional {
+        Additional::Schema(schema) => Some(schema),
+        Additional::Allowed | Additional::Forbidden => None,
+    })
+}
+
+/// The names of all properties.
+pub(super) fn property_names(schema: &Schema) -> Vec<&'static str> {
+    fn collect(schema: &Schema, names: &mut Vec<&'static str>, depth: u8) {
+        for property in schema.properties {
+            if !names.contains(&property.name) {
+                names.push(property.name);
+            }
+        }
+        if let Some(depth) = depth.checked_sub(1) {
+            combined(schema).for_each(|part| collect(part, names, depth));
+        }
+    }
+    let mut names = Vec::new();
+    collect(schema, &mut names, 4);
+    names
+}
+
+/// The schema of properties that are not named, where the document gives one.
+pub(super) fn additional(schema: &Schema) -> Option<&Schema> {
+    match schema.additional {
+        Additional::Schema(schema) => Some(schema),
+        Additional::Allowed | Additional::Forbidden => {
+            schema.all_of.iter().find_map(|part| match part.additional {
+                Additional::Schema(schema) => Some(schema),
+                Additional::Allowed | Additional::Forbidden => None,
+            })
+        }
+    }
+}
+
+pub(super) fn items(schema: &Schema) -> &Schema {
+    items_within(schema, 4).unwrap_or(&ANY)
+}
+
+fn items_within(schema: &Schema, depth: u8) -> Option<&Schema> {
+    if schema.items.is_some() {
+        return schema.items;
+    }
+    let depth = depth.checked_sub(1)?;
+    combined(schema).find_map(|part| items_within(part, depth))
+}
+
+fn combined(schema: &Schema) -> impl Iterator<Item = &'static Schema> {
+    schema.all_of.iter().chain(schema.any_of).chain(schema.one_of).copied()
+}
+
+/// Reads a text in which a separator stands between items, or between names and values; as a scalar where the schema
+/// wants one. The text as a whole must be intact.
+pub(super) fn delimited(schema: &Schema, text: &str, escapes: Text, separator: &str, explode: bool) -> Value {
+    let types = schema.effective_types();
+    let mut candidates = Vec::with_capacity(1);
+    if allows(types, SCALARS) || !allows(types, Types::ARRAY.or(Types::OBJECT)) {
+        candidates.push(scalar(schema, escapes.part(text)));
+    }
+    if types.contains(Types::ARRAY) {
+        candidates.push(list(schema, text, escapes, separator));
+    }
+    if types.contains(Types::OBJECT) {
+        candidates.push(members(schema, text, escapes, separator, explode));
+    }
+    choose(schema, candidates)
+}
+
+fn list(schema: &Schema, text: &str, escapes: Text, separator: &str) -> Value {
+    if text.is_empty() {
+        return Value::Array(Vec::new());
+    }
+    let schema = items(schema);
+    // Senders that escape the separators too are understood where no item can hold one.
+    if !schema.effective_types().contains(Types::STRING) {
+        let text = escapes.part(text);
+        return text.split(separator).map(|item| scalar(schema, item.to_owned())).collect();
+    }
+    text.split(separator).map(|item| scalar(schema, escapes.part(item))).collect()
+}
+
+fn members(schema: &Schema, text: &str, escapes: Text, separator: &str, explode: bool) -> Value {
+    let mut object = Map::new();
+    let mut insert = |name: &str, value: &str| {
+        let name = escapes.part(name);
+        let value = scalar(property(schema, &name), escapes.part(value));
+        object.insert(name, value);
+    };
+    if text.is_empty() {
+        return Value::Object(object);
+    }
+    let mut parts = text.split(separator);
+    while let Some(part) = parts.next() {
+        if explode {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            insert(name, value);
+        } else {
+            match parts.next() {
+                Some(value) => insert(part, value),
+                // A name without a value: not an object of this style.
+                None => return Value::String(escapes.part(text)),
+            }
+        }
+    }
+    Value::Object(object)
+}
+
+/// Reads the values of a name that may occur several times, all of them intact: an array, or a scalar that occurs
+/// once. `None` when it occurs several times and is no array.
+pub(super) fn repeated(schema: &Schema, texts: &[&str], escapes: Text) -> Option<Value> {
+    let types = schema.effective_types();
+    let list = || {
+        let schema = items(schema);
+        texts.iter().map(|text| scalar(schema, escapes.part(text))).collect::<Value>()
+    };
+    match texts {
+        [text] if allows(types, SCALARS) || !types.contains(Types::ARRAY) => {
+            let mut candidates = vec![scalar(schema, escapes.part(text))];
+            if types.contains(Types::ARRAY) {
+                candidates.push(list());
+            }
+            Some(choose(schema, candidates))
+        }
+        _ if types.contains(Types::ARRAY) => Some(list()),
+        _ => None,
+    }
+}

@@ -1,0 +1,156 @@
+//! Enums of responses, one variant per documented status.
+
+use super::{DecodeError, EncodeError, Outcome, RawResponse};
+use crate::Operation;
+use http::StatusCode;
+use std::fmt;
+
+/// Implements [`Outcome`] for a generated enum of responses, along with `status`, `Display` and
+/// [`Error`](std::error::Error).
+///
+/// The enum itself is written out, with its documentation; each variant holds one [`Response`](crate::Response).
+/// A number is that status, a digit in parentheses is a range (`(4)` for `4XX`), `_` is `default`. The first line
+/// that a status matches decides, so exact statuses come before ranges, and those before `_`.
+///
+/// ```
+/// use timely_runtime::{NoContent, Response, outcome};
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub enum GetContactError {
+///     NotFound(Response<String>),
+///     ClientError(Response<NoContent>),
+///     Default(Response<NoContent>),
+/// }
+/// outcome!(GetContactError { 404 => NotFound, (4) => ClientError, _ => Default });
+///
+/// let error = GetContactError::NotFound("no such contact".to_owned().into());
+/// assert_eq!(error.to_string(), "404 Not Found");
+/// ```
+#[macro_export]
+macro_rules! outcome {
+    ($name:ident { $($status:tt => $variant:ident),+ $(,)? }) => {
+        impl $name {
+            /// The status that this response was received with, or is sent with.
+            #[must_use]
+            pub fn status(&self) -> $crate::http::StatusCode {
+                match self {
+                    $(Self::$variant(response) => {
+                        $crate::outcome!(@match $status).resolve($crate::Response::status(response))
+                    })+
+                }
+            }
+        }
+
+        impl $crate::Outcome for $name {
+            fn decode(
+                _: &'static $crate::Operation,
+                raw: &$crate::RawResponse,
+            ) -> ::core::option::Option<::core::result::Result<Self, $crate::DecodeError>> {
+                $(if $crate::outcome!(@match $status).allows(raw.status) {
+                    return ::core::option::Option::Some(
+                        ::core::result::Result::map($crate::Response::read(raw), Self::$variant),
+                    );
+                })+
+                #[allow(unreachable_code)]
+                ::core::option::Option::None
+            }
+
+            fn encode(
+                self,
+                _: &'static $crate::Operation,
+            ) -> ::core::result::Result<$crate::RawResponse, $crate::EncodeError> {
+                let status = self.status().as_u16();
+                match self {
+                    $(Self::$variant(response) => $crate::Response::write(response, status),)+
+                }
+            }
+
+            fn status(&self) -> ::core::option::Option<$crate::http::StatusCode> {
+                // The inherent method of the same name.
+                ::core::option::Option::Some(Self::status(self))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.status(), f)
+            }
+        }
+
+        impl ::std::error::Error for $name {}
+    };
+    (@match $status:literal) => { $crate::response::StatusMatch::Exact($status) };
+    (@match ($class:literal)) => { $crate::response::StatusMatch::Class($class) };
+    (@match _) => { $crate::response::StatusMatch::Default };
+}
+
+/// The statuses that one documented response stands for.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum StatusMatch {
+    /// One status.
+    Exact(u16),
+    /// A range, by its first digit.
+    Class(u16),
+    /// Any status.
+    Default,
+}
+
+impl StatusMatch {
+    /// Whether the response is documented for a status.
+    #[must_use]
+    pub const fn allows(self, status: StatusCode) -> bool {
+        match self {
+            Self::Exact(code) => status.as_u16() == code,
+            Self::Class(class) => status.as_u16() / 100 == class,
+            Self::Default => true,
+        }
+    }
+
+    /// The status to send: the one that is set, where the document allows it.
+    #[must_use]
+    pub fn resolve(self, set: Option<StatusCode>) -> StatusCode {
+        let fallback = match self {
+            Self::Exact(code) => code,
+            Self::Class(class) => class * 100,
+            Self::Default => 500,
+        };
+        set.filter(|status| self.allows(*status))
+            .or_else(|| StatusCode::from_u16(fallback).ok())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// The error type of an operation that documents no error. It has no values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Undocumented {}
+
+impl Undocumented {
+    /// Never called, since there is no value.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match *self {}
+    }
+}
+
+impl Outcome for Undocumented {
+    fn decode(_: &'static Operation, _: &RawResponse) -> Option<Result<Self, DecodeError>> {
+        None
+    }
+
+    fn encode(self, _: &'static Operation) -> Result<RawResponse, EncodeError> {
+        match self {}
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        match *self {}
+    }
+}
+
+impl fmt::Display for Undocumented {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl std::error::Error for Undocumented {}

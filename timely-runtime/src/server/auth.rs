@@ -1,0 +1,200 @@
+//! Credentials: finding them in a request, and asking the user's authenticator what they are worth.
+
+use super::Rejection;
+use crate::parameters::{cookie_values, query_values};
+use crate::{Location, Operation, Secret, SecurityKind, SecurityRequirement, SecurityScheme, base64};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use std::error::Error;
+use std::future::Future;
+
+/// Decides who a credential belongs to, and what they may do.
+///
+/// ```
+/// use timely_runtime::server::{AuthError, Authenticator, Credential};
+///
+/// struct OneKey(String);
+///
+/// impl Authenticator for OneKey {
+///     type Principal = ();
+///
+///     async fn authenticate(&self, credentials: &[Credential]) -> Result<(), AuthError> {
+///         // Compare digests of keys rather than keys in production, so that timing tells nothing.
+///         let known = credentials.iter().all(|credential| credential.secret.expose() == self.0);
+///         if known { Ok(()) } else { Err(AuthError::Unauthorized) }
+///     }
+///
+///     fn has_scope(&self, _: &(), _: &str) -> bool {
+///         true
+///     }
+/// }
+/// ```
+pub trait Authenticator: Send + Sync + 'static {
+    /// Who sent a request.
+    type Principal: Clone + Send + Sync + 'static;
+
+    /// Checks the credentials of one alternative that an operation's `security` lists: one for each of its schemes,
+    /// in the order of the document. It is asked once per request for the same schemes.
+    fn authenticate(
+        &self,
+        credentials: &[Credential],
+    ) -> impl Future<Output = Result<Self::Principal, AuthError>> + Send;
+
+    /// Whether a principal has a scope (or a role, for schemes without scopes) that an operation requires.
+    fn has_scope(&self, principal: &Self::Principal, scope: &str) -> bool;
+}
+
+/// A credential that came with a request.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The scheme it was sent for.
+    pub scheme: &'static SecurityScheme,
+    /// The key or token; `user:password` for basic authentication.
+    pub secret: Secret,
+}
+
+/// Why credentials are refused.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// They are unknown, wrong, or no longer valid: 401.
+    #[error("the credentials are not valid")]
+    Unauthorized,
+    /// They are valid, but may not do this: 403.
+    #[error("the credentials do not allow this")]
+    Forbidden,
+    /// They could not be checked: 500. The reason goes to the log only.
+    #[error("the credentials could not be checked")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// What became of one alternative.
+#[derive(Clone)]
+enum Verdict<P> {
+    Known(P),
+    Unknown,
+    Forbidden,
+}
+
+/// Finds an alternative of the operation's security that the request satisfies.
+///
+/// `None` when the operation is open, or when credentials are optional and none came. Credentials that are sent but
+/// not valid are refused also where they are optional: the sender believes to be someone.
+pub(super) async fn authorize<A: Authenticator>(
+    authenticator: &A,
+    operation: &Operation,
+    parts: &Parts,
+) -> Result<Option<A::Principal>, Rejection> {
+    let mut asked: Vec<(Vec<&str>, Verdict<A::Principal>)> = Vec::new();
+    let mut optional = operation.security.is_empty();
+    for alternative in operation.security {
+        if alternative.is_empty() {
+            optional = true;
+            continue;
+        }
+        let Some(credentials) = credentials(alternative, parts) else { continue };
+        let schemes: Vec<&str> = credentials.iter().map(|credential| credential.scheme.name).collect();
+        let verdict = match asked.iter().find(|(known, _)| *known == schemes) {
+            Some((_, verdict)) => verdict.clone(),
+            None => {
+                let verdict = ask(authenticator, operation, &credentials).await?;
+                asked.push((schemes, verdict.clone()));
+                verdict
+            }
+        };
+        if let Verdict::Known(principal) = verdict {
+            let mut scopes = alternative.iter().flat_map(|requirement| requirement.scopes);
+            if scopes.all(|scope| authenticator.has_scope(&principal, scope)) {
+                return Ok(Some(principal));
+            }
+        }
+    }
+    if optional && asked.is_empty() {
+        return Ok(None);
+    }
+    // Known, but without the scopes, or not allowed at all.
+    if asked.iter().any(|(_, verdict)| !matches!(verdict, Verdict::Unknown)) {
+        return Err(Rejection::new(StatusCode::FORBIDDEN, "The credentials do not allow this operation."));
+    }
+    let message = if asked.is_empty() { "Credentials are required." } else { "The credentials are not valid." };
+    Err(Rejection::new(StatusCode::UNAUTHORIZED, message).with_headers(challenges(operation)))
+}
+
+async fn ask<A: Authenticator>(
+    authenticator: &A,
+    operation: &Operation,
+    credentials: &[Credential],
+) -> Result<Verdict<A::Principal>, Rejection> {
+    match authenticator.authenticate(credentials).await {
+        Ok(principal) => Ok(Verdict::Known(principal)),
+        Err(AuthError::Unauthorized) => Ok(Verdict::Unknown),
+        Err(AuthError::Forbidden) => Ok(Verdict::Forbidden),
+        Err(AuthError::Unavailable(error)) => {
+            tracing::error!(operation = operation.id, %error, "the credentials could not be checked");
+            Err(Rejection::internal())
+        }
+    }
+}
+
+/// The credentials for all schemes of an alternative; `None` when one is not there.
+fn credentials(alternative: &[SecurityRequirement], parts: &Parts) -> Option<Vec<Credential>> {
+    alternative
+        .iter()
+        .map(|requirement| {
+            let scheme = requirement.scheme;
+            secret(scheme, parts).map(|secret| Credential { scheme, secret: secret.into() })
+        })
+        .collect()
+}
+
+/// An empty or unreadable credential is none.
+fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
+    let secret = match scheme.kind {
+        SecurityKind::Bearer => authorization(&parts.headers, "Bearer")?.to_owned(),
+        SecurityKind::Basic => {
+            let encoded = authorization(&parts.headers, "Basic")?;
+            String::from_utf8(base64::decode(encoded)?).ok()?
+        }
+        SecurityKind::ApiKey { location, name } => match location {
+            Location::Query => single(query_values(parts.uri.query().unwrap_or(""), name))?,
+            Location::Cookie => cookie_values(&parts.headers, name).into_iter().next()?,
+            Location::Header | Location::Path => text(single(parts.headers.get_all(name))?)?.to_owned(),
+        },
+    };
+    (!secret.is_empty()).then_some(secret)
+}
+
+/// What follows the scheme (compared without case, RFC 9110 section 11.1) in the `Authorization` field.
+fn authorization<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
+    let value = text(single(headers.get_all(header::AUTHORIZATION))?)?;
+    let (found, credential) = value.split_once(' ')?;
+    found.eq_ignore_ascii_case(scheme).then(|| credential.trim())
+}
+
+fn text(value: &HeaderValue) -> Option<&str> {
+    std::str::from_utf8(value.as_bytes()).ok()
+}
+
+/// The only one: of two credentials, a proxy may have looked at the other.
+fn single<T>(values: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut values = values.into_iter();
+    let first = values.next()?;
+    values.next().is_none().then_some(first)
+}
+
+/// What `WWW-Authenticate` offers: the schemes that HTTP knows.
+fn challenges(operation: &Operation) -> HeaderMap {
+    let mut challenges: Vec<&'static str> = Vec::new();
+    for requirement in operation.security.iter().copied().flatten() {
+        let challenge = match requirement.scheme.kind {
+            SecurityKind::Bearer => "Bearer",
+            SecurityKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"",
+            SecurityKind::ApiKey { .. } => continue,
+        };
+        if !challenges.contains(&challenge) {
+            challenges.push(challenge);
+        }
+    }
+    challenges
+        .into_iter()
+        .map(|challenge| (header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge)))
+        .collect()
+}

@@ -1,0 +1,182 @@
+//! The body of errors that the server makes itself.
+
+use crate::{Value, Violations};
+use axum::body::Body;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde_json::{Map, json};
+
+/// How the errors that no handler makes are written: the document's own error schema, as data.
+///
+/// ```
+/// use timely_runtime::server::{ErrorField, ErrorFormat};
+///
+/// // {"error": {"code": "NOT_FOUND", "message": "…", "details": […]}}
+/// static ERRORS: ErrorFormat = ErrorFormat {
+///     content_type: "application/json",
+///     fields: &[
+///         ("/error/code", ErrorField::Code),
+///         ("/error/message", ErrorField::Message),
+///         ("/error/details", ErrorField::Violations),
+///     ],
+///     codes: &[(400, "VALIDATION_ERROR")],
+///     invalid_request: 400,
+/// };
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorFormat {
+    /// The media type of the body.
+    pub content_type: &'static str,
+    /// Where in the body each part of an error stands, by JSON pointer. Objects on the way are made.
+    pub fields: &'static [(&'static str, ErrorField)],
+    /// The code of each status; a status that is not listed has its reason phrase in capitals, such as `NOT_FOUND`.
+    pub codes: &'static [(u16, &'static str)],
+    /// The status of requests that the document forbids, malformed ones included: 400 or 422.
+    pub invalid_request: u16,
+}
+
+/// A part of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorField {
+    /// A code for programs, from [`ErrorFormat::codes`].
+    Code,
+    /// A sentence for people.
+    Message,
+    /// The status as a number.
+    Status,
+    /// The reason phrase of the status.
+    Title,
+    /// What is wrong with the request, as an array of objects with `location`, `pointer`, `expected` and `found`;
+    /// left out when there is nothing to list.
+    Violations,
+    /// Always the same value, as JSON text.
+    Constant(&'static str),
+}
+
+impl ErrorFormat {
+    /// Problem details (RFC 9457), for documents that have no error schema.
+    pub const PROBLEM_JSON: ErrorFormat = ErrorFormat {
+        content_type: "application/problem+json",
+        fields: &[
+            ("/type", ErrorField::Constant("\"about:blank\"")),
+            ("/title", ErrorField::Title),
+            ("/status", ErrorField::Status),
+            ("/detail", ErrorField::Message),
+            ("/errors", ErrorField::Violations),
+        ],
+        codes: &[],
+        invalid_request: 400,
+    };
+
+    /// An error response; also of use to a layer that refuses requests for reasons of its own, such as a rate limit.
+    ///
+    /// ```
+    /// use timely_runtime::{Violations, http::StatusCode, server::ErrorFormat};
+    ///
+    /// let response = ErrorFormat::PROBLEM_JSON.response(
+    ///     StatusCode::TOO_MANY_REQUESTS,
+    ///     "The limit of 100 requests a minute is reached.",
+    ///     &Violations::new(),
+    /// );
+    /// assert_eq!(response.status(), 429);
+    /// ```
+    #[must_use]
+    pub fn response(&self, status: StatusCode, message: &str, violations: &Violations) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.body(status, message, violations).to_string()));
+        *response.status_mut() = status;
+        let content_type = HeaderValue::from_str(self.content_type)
+            .unwrap_or(HeaderValue::from_static("application/json"));
+        response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        response
+    }
+
+    fn body(&self, status: StatusCode, message: &str, violations: &Violations) -> Value {
+        let mut body = Value::Object(Map::new());
+        for (pointer, field) in self.fields {
+            let value = match field {
+                ErrorField::Code => Value::String(self.code(status)),
+                ErrorField::Message => message.into(),
+                ErrorField::Status => status.as_u16().into(),
+                ErrorField::Title => title(status).into(),
+                ErrorField::Violations if violations.is_empty() => continue,
+                ErrorField::Violations => json!(violations),
+                ErrorField::Constant(text) => serde_json::from_str(text).unwrap_or_default(),
+            };
+            put(&mut body, pointer, value);
+        }
+        body
+    }
+
+    fn code(&self, status: StatusCode) -> String {
+        match self.codes.iter().find(|(listed, _)| *listed == status.as_u16()) {
+            Some((_, code)) => (*code).to_owned(),
+            None => title(status)
+                .chars()
+                .filter(|character| *character != '\'')
+                .map(|character| match character {
+                    ' ' | '-' => '_',
+                    other => other.to_ascii_uppercase(),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn title(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("Error")
+}
+
+/// Puts a value at a JSON pointer; what is no object on the way gives way to one.
+fn put(body: &mut Value, pointer: &str, value: Value) {
+    let mut place = body;
+    for token in pointer.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        if !place.is_object() {
+            *place = Value::Object(Map::new());
+        }
+        place = &mut place[token];
+    }
+    *place = value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Place, Violation};
+
+    #[test]
+    fn fields_are_put_where_the_pointers_say() {
+        let format = ErrorFormat {
+            fields: &[
+                ("/error/code", ErrorField::Code),
+                ("/error/message", ErrorField::Message),
+                ("/error/a~1b~0", ErrorField::Constant("[1]")),
+                ("/error/details", ErrorField::Violations),
+            ],
+            codes: &[(409, "TAKEN")],
+            ..ErrorFormat::PROBLEM_JSON
+        };
+        assert_eq!(
+            format.body(StatusCode::CONFLICT, "m", &Violations::new()),
+            json!({ "error": { "code": "TAKEN", "message": "m", "a/b~": [1] } })
+        );
+        let violations = Violations::from_iter([Violation {
+            location: Place::Query,
+            pointer: "/limit".to_owned(),
+            expected: "at most 100".to_owned(),
+            found: "101".to_owned(),
+        }]);
+        assert_eq!(
+            format.body(StatusCode::BAD_REQUEST, "m", &violations)["error"]["details"],
+            json!([{ "location": "query", "pointer": "/limit", "expected": "at most 100", "found": "101" }])
+        );
+    }
+
+    #[test]
+    fn codes_fall_back_to_the_reason_phrase() {
+        let code = |status: u16| ErrorFormat::PROBLEM_JSON.code(StatusCode::from_u16(status).unwrap());
+        assert_eq!(code(404), "NOT_FOUND");
+        assert_eq!(code(418), "IM_A_TEAPOT");
+        assert_eq!(code(207), "MULTI_STATUS");
+        assert_eq!(code(599), "ERROR");
+    }
+}

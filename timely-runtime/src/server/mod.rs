@@ -1,0 +1,32 @@
+//! The server: routing, credentials, decoding and error bodies on axum.
+//!
+//! Generated code adds each operation to [`Routes`] with a closure that calls the service; what happens before that
+//! is here. In this order a request is refused for its path (404), its method (405 with `Allow`), its credentials
+//! (401) and their scopes (403), its content type (415), its size (413), and finally for anything in it that the
+//! document forbids: all violations of parameters and body in one answer. A handler that panics is answered with 500;
+//! the connection lives on. Every such answer has the document's own error body, as [`ErrorFormat`] describes it.
+//!
+//! What comes out of [`Routes::into_router`] is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
+
+mod auth;
+mod body;
+mod context;
+mod error_format;
+mod input;
+mod options;
+mod pipeline;
+mod rejection;
+mod routes;
+mod template;
+
+pub use auth::{AuthError, Authenticator, Credential};
+pub use axum::Router;
+pub use context::Context;
+pub use error_format::{ErrorField, ErrorFormat};
+pub use input::Input;
+pub use options::Options;
+pub use rejection::Rejection;
+pub use routes::Routes;
+
+#[cfg(test)]
+mod tests;

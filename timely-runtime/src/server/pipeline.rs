@@ -1,0 +1,178 @@
+//! What happens to a request between the route and the handler.
+
+use super::body::{self, Content};
+use super::template::Template;
+use super::{Authenticator, ErrorFormat, Input, Options, Rejection, auth};
+use crate::parameters::{self, Incoming};
+use crate::{Operation, RawResponse, Violations};
+use axum::body::Body;
+use axum::extract::Request;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use tracing::Instrument;
+
+pub(super) const NOT_FOUND: &str = "There is nothing at this path.";
+
+/// What all operations share.
+pub(super) struct Core<A> {
+    pub(super) authenticator: A,
+    pub(super) errors: &'static ErrorFormat,
+    pub(super) options: Options,
+}
+
+/// A request that has passed all checks.
+pub(super) struct Call<P> {
+    pub(super) principal: Option<P>,
+    pub(super) parts: Parts,
+    pub(super) input: Input,
+}
+
+/// Calls the handler of one operation.
+pub(super) type Handle<P> =
+    Box<dyn Fn(Call<P>) -> BoxFuture<'static, Result<RawResponse, Rejection>> + Send + Sync>;
+
+/// An operation and its handler.
+pub(super) struct Endpoint<P> {
+    pub(super) operation: &'static Operation,
+    pub(super) handle: Handle<P>,
+}
+
+/// The operations behind one route of axum: those of each template, in the order to try them. Each keeps its own
+/// template beside it, since operations may name the parameters differently.
+pub(super) struct Group<P> {
+    pub(super) resources: Vec<(Template, Vec<(Template, Endpoint<P>)>)>,
+}
+
+impl<P> Default for Group<P> {
+    fn default() -> Self {
+        Self { resources: Vec::new() }
+    }
+}
+
+/// The operation that a request is for, with its path parameters.
+struct Selected<'r, P> {
+    endpoint: &'r Endpoint<P>,
+    path: Vec<(&'static str, &'r str)>,
+}
+
+impl<P> Group<P> {
+    fn select<'r>(&'r self, method: &Method, path: &'r str) -> Result<Selected<'r, P>, Rejection> {
+        let endpoints = self
+            .resources
+            .iter()
+            .find_map(|(template, endpoints)| template.matches(path).map(|_| endpoints))
+            .ok_or_else(|| Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND))?;
+        let by_method = |method: &str| {
+            endpoints.iter().find_map(|(template, endpoint)| {
+                let path = (endpoint.operation.method == method).then(|| template.matches(path))??;
+                Some(Selected { endpoint, path })
+            })
+        };
+        by_method(method.as_str())
+            .or_else(|| if method == Method::HEAD { by_method("GET") } else { None })
+            .ok_or_else(|| {
+                let methods = endpoints.iter().map(|(_, endpoint)| endpoint.operation.method);
+                Rejection::new(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "This path does not have an operation with this method.",
+                )
+                .with_headers(allow(methods.collect()))
+            })
+    }
+}
+
+fn allow(mut methods: Vec<&str>) -> HeaderMap {
+    if methods.contains(&"GET") && !methods.contains(&"HEAD") {
+        methods.push("HEAD");
+    }
+    methods.sort_unstable();
+    match HeaderValue::from_str(&methods.join(", ")) {
+        Ok(value) => HeaderMap::from_iter([(header::ALLOW, value)]),
+        Err(_) => HeaderMap::new(),
+    }
+}
+
+/// Answers a request. This never fails and never panics.
+pub(super) async fn serve<A: Authenticator>(
+    core: Arc<Core<A>>,
+    group: Arc<Group<A::Principal>>,
+    request: Request,
+) -> Response<Body> {
+    let is_head = request.method() == Method::HEAD;
+    let span = tracing::info_span!("api request", operation = tracing::field::Empty, status = tracing::field::Empty);
+    let answered = AssertUnwindSafe(handle(&core, &group, request).instrument(span.clone()));
+    let response = match answered.catch_unwind().await {
+        Ok(Ok(raw)) => response(raw),
+        Ok(Err(rejection)) => rejection.into_response(core.errors),
+        Err(panic) => {
+            span.in_scope(|| tracing::error!(panic = panic_message(&*panic), "a handler panicked"));
+            Rejection::internal().into_response(core.errors)
+        }
+    };
+    span.record("status", response.status().as_u16());
+    if is_head { without_body(response) } else { response }
+}
+
+async fn handle<A: Authenticator>(
+    core: &Core<A>,
+    group: &Group<A::Principal>,
+    request: Request,
+) -> Result<RawResponse, Rejection> {
+    let (parts, body) = request.into_parts();
+    // The parts go to the handler, so what borrows from the path needs one of its own.
+    let path = parts.uri.path().to_owned();
+    let Selected { endpoint, path } = group.select(&parts.method, &path)?;
+    let operation = endpoint.operation;
+    tracing::Span::current().record("operation", operation.id);
+
+    let principal = auth::authorize(&core.authenticator, operation, &parts).await?;
+    let input = decode(operation, &path, &parts, body, core.options.body_limit).await?;
+    (endpoint.handle)(Call { principal, parts, input }).await
+}
+
+async fn decode(
+    operation: &Operation,
+    path: &[(&'static str, &str)],
+    parts: &Parts,
+    body: Body,
+    body_limit: usize,
+) -> Result<Input, Rejection> {
+    let (content, body_violations) = match &operation.request_body {
+        Some(expected) => body::read(expected, &parts.headers, body, body_limit).await?,
+        None => (Content::Empty, Violations::new()),
+    };
+    let query = parts.uri.query().unwrap_or("");
+    let incoming = Incoming { path, query, headers: &parts.headers };
+    let (args, mut violations) = parameters::decode(operation.parameters, incoming);
+    violations.extend(body_violations);
+    if violations.is_empty() { Ok(Input::new(args, content)) } else { Err(Rejection::invalid(violations)) }
+}
+
+fn response(raw: RawResponse) -> Response<Body> {
+    let mut response = Response::new(Body::from(raw.body));
+    *response.status_mut() = raw.status;
+    *response.headers_mut() = raw.headers;
+    response
+}
+
+/// The answer to HEAD: as to GET, length included, without the body (RFC 9110, section 9.3.2).
+fn without_body(response: Response<Body>) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = axum::body::HttpBody::size_hint(&body).exact().filter(|length| *length > 0) {
+        parts.headers.entry(header::CONTENT_LENGTH).or_insert(length.into());
+    }
+    Response::from_parts(parts, Body::empty())
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a panic without a message")
+}

@@ -1,0 +1,158 @@
+//! The operations of a service, from which a router is made.
+
+use super::pipeline::{Call, Core, Endpoint, Group, Handle};
+use super::template::Template;
+use super::{Authenticator, Context, ErrorFormat, Input, Options, Rejection, Router, pipeline};
+use crate::{Operation, Outcome, RawResponse, Violations};
+use axum::extract::Request;
+use axum::routing::any;
+use futures_util::future::BoxFuture;
+use http::StatusCode;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+
+/// The operations of a service.
+///
+/// Generated code adds them; what happens to a request before its handler is called is told in the documentation of
+/// [the module](super).
+pub struct Routes<S, A: Authenticator> {
+    service: Arc<S>,
+    core: Core<A>,
+    endpoints: Vec<Endpoint<A::Principal>>,
+}
+
+impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
+    /// No operations yet.
+    pub fn new(service: S, authenticator: A, errors: &'static ErrorFormat, options: Options) -> Self {
+        Self {
+            service: Arc::new(service),
+            core: Core { authenticator, errors, options },
+            endpoints: Vec::new(),
+        }
+    }
+
+    /// Adds an operation that requires credentials.
+    pub fn add<F, Fut, R, E>(&mut self, operation: &'static Operation, handler: F)
+    where
+        F: Fn(Arc<S>, Context<A::Principal>, Input) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Result<R, E>, Rejection>> + Send + 'static,
+        R: Outcome,
+        E: Outcome,
+    {
+        let service = Arc::clone(&self.service);
+        self.push(operation, move |call| match call.principal {
+            Some(principal) => {
+                let context = Context::new(principal, call.parts, operation);
+                answer(operation, handler(Arc::clone(&service), context, call.input))
+            }
+            // Only an operation without `security` comes here, and such a one is added with `add_open`.
+            None => refuse(),
+        });
+    }
+
+    /// Adds an operation that anyone may call.
+    pub fn add_open<F, Fut, R, E>(&mut self, operation: &'static Operation, handler: F)
+    where
+        F: Fn(Arc<S>, Context<()>, Input) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Result<R, E>, Rejection>> + Send + 'static,
+        R: Outcome,
+        E: Outcome,
+    {
+        let service = Arc::clone(&self.service);
+        self.push(operation, move |call| {
+            let context = Context::new((), call.parts, operation);
+            answer(operation, handler(Arc::clone(&service), context, call.input))
+        });
+    }
+
+    /// Adds an operation that may be called with credentials or without.
+    pub fn add_optional<F, Fut, R, E>(&mut self, operation: &'static Operation, handler: F)
+    where
+        F: Fn(Arc<S>, Context<Option<A::Principal>>, Input) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Result<R, E>, Rejection>> + Send + 'static,
+        R: Outcome,
+        E: Outcome,
+    {
+        let service = Arc::clone(&self.service);
+        self.push(operation, move |call| {
+            let context = Context::new(call.principal, call.parts, operation);
+            answer(operation, handler(Arc::clone(&service), context, call.input))
+        });
+    }
+
+    fn push(
+        &mut self,
+        operation: &'static Operation,
+        handle: impl Fn(Call<A::Principal>) -> BoxFuture<'static, Result<RawResponse, Rejection>>
+        + Send
+        + Sync
+        + 'static,
+    ) {
+        let handle: Handle<A::Principal> = Box::new(handle);
+        self.endpoints.push(Endpoint { operation, handle });
+    }
+
+    /// The router: an ordinary one, with a fallback that answers 404 in the document's error format.
+    pub fn into_router(self) -> Router {
+        let core = Arc::new(self.core);
+        let mut router = Router::new().without_v07_checks();
+        for (route, group) in groups(self.endpoints) {
+            let (core, group) = (Arc::clone(&core), Arc::new(group));
+            router = router.route(
+                &route,
+                any(move |request: Request| {
+                    pipeline::serve(Arc::clone(&core), Arc::clone(&group), request)
+                }),
+            );
+        }
+        let errors = core.errors;
+        router.fallback(async move || {
+            errors.response(StatusCode::NOT_FOUND, pipeline::NOT_FOUND, &Violations::new())
+        })
+    }
+}
+
+/// Endpoints by the route that axum matches, and in it by the template that decides.
+fn groups<P>(endpoints: Vec<Endpoint<P>>) -> BTreeMap<String, Group<P>> {
+    let mut groups: BTreeMap<String, Group<P>> = BTreeMap::new();
+    for endpoint in endpoints {
+        let template = Template::new(endpoint.operation.path);
+        let group = groups.entry(template.route()).or_default();
+        match group.resources.iter_mut().find(|(known, _)| known.is_same(&template)) {
+            Some((_, endpoints)) => endpoints.push((template, endpoint)),
+            None => {
+                let key = Template::new(endpoint.operation.path);
+                group.resources.push((key, vec![(template, endpoint)]));
+            }
+        }
+    }
+    for group in groups.values_mut() {
+        // The most specific first: `/a/{id}:run` before `/a/{id}`.
+        group.resources.sort_by_key(|(template, _)| std::cmp::Reverse(template.weight()));
+    }
+    groups
+}
+
+fn answer<Fut, R, E>(
+    operation: &'static Operation,
+    future: Fut,
+) -> BoxFuture<'static, Result<RawResponse, Rejection>>
+where
+    Fut: Future<Output = Result<Result<R, E>, Rejection>> + Send + 'static,
+    R: Outcome,
+    E: Outcome,
+{
+    Box::pin(async move {
+        let encoded = match future.await? {
+            Ok(success) => success.encode(operation),
+            Err(error) => error.encode(operation),
+        };
+        encoded.map_err(|error| Rejection::encode(operation.id, &error))
+    })
+}
+
+fn refuse() -> BoxFuture<'static, Result<RawResponse, Rejection>> {
+    let rejection = Rejection::new(StatusCode::UNAUTHORIZED, "Credentials are required.");
+    Box::pin(std::future::ready(Err(rejection)))
+}

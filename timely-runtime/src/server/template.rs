@@ -1,0 +1,133 @@
+//! Path templates: what a path matches, and the parameters in it.
+
+use crate::parameters::{next_parameter, percent};
+
+/// A path template, taken apart.
+#[derive(Debug)]
+pub(super) struct Template {
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Segment {
+    Literal(String),
+    /// Parameters with the literal text before each, and the text after the last.
+    Dynamic { parameters: Vec<(String, &'static str)>, tail: String },
+}
+
+impl Template {
+    pub(super) fn new(path: &'static str) -> Self {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        Self { segments: path.split('/').map(Segment::new).collect() }
+    }
+
+    /// The route that axum matches first: every segment with a parameter is a parameter as a whole, named by its
+    /// place, so that operations agree on it whatever they call their parameters.
+    pub(super) fn route(&self) -> String {
+        let mut route = String::new();
+        for (index, segment) in self.segments.iter().enumerate() {
+            route.push('/');
+            match segment {
+                Segment::Literal(text) => route.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                Segment::Dynamic { .. } => route.push_str(&format!("{{p{index}}}")),
+            }
+        }
+        route
+    }
+
+    /// How specific the template is: the number of literal characters beside parameters.
+    pub(super) fn weight(&self) -> usize {
+        let weight = |segment: &Segment| match segment {
+            Segment::Literal(_) => 0,
+            Segment::Dynamic { parameters, tail } => {
+                parameters.iter().map(|(literal, _)| literal.len()).sum::<usize>() + tail.len()
+            }
+        };
+        self.segments.iter().map(weight).sum()
+    }
+
+    /// The parameters of a path as they stand in it; `None` when it does not match.
+    pub(super) fn matches<'p>(&self, path: &'p str) -> Option<Vec<(&'static str, &'p str)>> {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let mut texts = path.split('/');
+        let mut found = Vec::new();
+        for segment in &self.segments {
+            segment.matches(texts.next()?, &mut found)?;
+        }
+        texts.next().is_none().then_some(found)
+    }
+
+    /// Whether two templates match the same paths.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Segment, &Segment)| match (a, b) {
+            (Segment::Literal(a), Segment::Literal(b)) => a == b,
+            (
+                Segment::Dynamic { parameters: a, tail: a_tail },
+                Segment::Dynamic { parameters: b, tail: b_tail },
+            ) => a_tail == b_tail && a.iter().map(|part| &part.0).eq(b.iter().map(|part| &part.0)),
+            _ => false,
+        };
+        self.segments.len() == other.segments.len() && self.segments.iter().zip(&other.segments).all(same)
+    }
+}
+
+impl Segment {
+    fn new(text: &'static str) -> Self {
+        let mut parameters = Vec::new();
+        let mut rest = text;
+        while let Some((literal, name, tail)) = next_parameter(rest) {
+            parameters.push((percent::encode_literal(literal), name));
+            rest = tail;
+        }
+        let tail = percent::encode_literal(rest);
+        if parameters.is_empty() { Self::Literal(tail) } else { Self::Dynamic { parameters, tail } }
+    }
+
+    /// Each parameter takes the shortest text that the next literal follows, and the last takes the rest.
+    fn matches<'p>(&self, text: &'p str, found: &mut Vec<(&'static str, &'p str)>) -> Option<()> {
+        let (parameters, tail) = match self {
+            Self::Literal(literal) => return (literal == text).then_some(()),
+            Self::Dynamic { parameters, tail } => (parameters, tail),
+        };
+        let mut rest = text.strip_suffix(tail.as_str())?;
+        for (index, (literal, name)) in parameters.iter().enumerate() {
+            rest = rest.strip_prefix(literal.as_str())?;
+            let first = rest.chars().next()?.len_utf8();
+            let end = match parameters.get(index + 1) {
+                Some((next, _)) => first + rest[first..].find(next.as_str())?,
+                None => rest.len(),
+            };
+            found.push((name, &rest[..end]));
+            rest = &rest[end..];
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+
+    #[test]
+    fn segments_with_literals_beside_parameters() {
+        let template = Template::new("/files/{name}.{kind}/v{n}:run");
+        assert_eq!(template.route(), "/files/{p1}/{p2}");
+        assert_eq!(
+            template.matches("/files/a.tar.gz/v2:run"),
+            Some(vec![("name", "a"), ("kind", "tar.gz"), ("n", "2")])
+        );
+        for path in ["/files/a/v2:run", "/files/.a/v2:run", "/files/a.b/v:run", "/files/a.b/v2", "/files/a.b/v2:run/"] {
+            assert_eq!(template.matches(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_same_paths_under_other_names() {
+        let same = |a, b| Template::new(a).is_same(&Template::new(b));
+        assert!(same("/a/{id}", "/a/{key}"));
+        assert!(!same("/a/{id}", "/a/{id}.json"));
+        assert!(!same("/a/{id}", "/a/{id}/b"));
+        assert_eq!(Template::new("/").route(), "/");
+        assert_eq!(Template::new("/a b/{{x}").matches("/a%20b/1"), Some(vec![("{x", "1")]));
+    }
+}

@@ -1,0 +1,46 @@
+//! Webhooks on both sides: signing and verifying, receiving and sending.
+//!
+//! A receiver checks signatures with a [`Verifier`] and takes deliveries with [`receiver`], an axum router
+//! that gives typed events to a [`Handler`]. A sender signs with a [`Signer`] and delivers with a [`Sender`],
+//! which repeats failed deliveries by a [`Schedule`]. How deliveries are signed is a [`SignatureScheme`], a
+//! static of generated code.
+//!
+//! ```
+//! use timely_runtime::webhooks::{Signed, SignatureScheme, Signer, Verifier};
+//!
+//! static SIGNATURE: SignatureScheme = SignatureScheme {
+//!     signature_header: "X-Webhook-Signature",
+//!     prefix: "sha256=",
+//!     timestamp_header: Some("X-Webhook-Timestamp"),
+//!     id_header: Some("X-Webhook-ID"),
+//!     signed: Signed::Body,
+//! };
+//!
+//! # fn main() -> Result<(), timely_runtime::webhooks::SignatureError> {
+//! let body = br#"{"event":"contact.created"}"#;
+//! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+//! let headers = Signer::new(&SIGNATURE, "whsec_1234").sign("wh_1", now, body);
+//! let verified = Verifier::new(&SIGNATURE, "whsec_1234").verify(&headers, body)?;
+//! assert_eq!(verified.id.as_deref(), Some("wh_1"));
+//! # Ok(())
+//! # }
+//! ```
+
+mod clock;
+mod event;
+mod receiver;
+mod sender;
+mod signature;
+
+pub use crate::transport::{
+    Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
+    TransportErrorKind,
+};
+pub use axum::Router;
+pub use clock::{Clock, ManualClock, SystemClock};
+#[doc(hidden)]
+pub use event::macro_support;
+pub use event::{Event, EventError, UnknownEvent};
+pub use receiver::{Delivery, Handler, HandlerError, receiver};
+pub use sender::{Attempt, DeliveryErrorKind, DeliveryReport, Endpoint, Schedule, Sender};
+pub use signature::{SignatureError, SignatureScheme, Signed, Signer, Verified, Verifier};

@@ -1,0 +1,239 @@
+//! An axum router that takes deliveries.
+
+use super::{Event, Verified, Verifier};
+use crate::transport::BoxError;
+use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// The largest delivery that is read, in bytes.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// A delivery whose signature has been checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery<E> {
+    /// The webhook's id, where the scheme has a header for it.
+    pub id: Option<String>,
+    /// The time of this delivery in Unix seconds, where the scheme has a header for it.
+    pub timestamp: Option<i64>,
+    /// What happened.
+    pub event: E,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+/// What a receiver does with deliveries. Implemented also for async functions and closures.
+///
+/// The sender waits for it, commonly no more than some seconds, and delivers again when it fails or takes
+/// longer: take the event down, answer, and do the work after; and expect to see an event more than once.
+pub trait Handler<E: Event>: Send + Sync + 'static {
+    /// Takes one delivery.
+    fn handle(
+        &self,
+        delivery: Delivery<E>,
+    ) -> impl Future<Output = Result<(), HandlerError>> + Send;
+}
+
+impl<E, F, Fut> Handler<E> for F
+where
+    E: Event,
+    F: Fn(Delivery<E>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), HandlerError>> + Send,
+{
+    fn handle(
+        &self,
+        delivery: Delivery<E>,
+    ) -> impl Future<Output = Result<(), HandlerError>> + Send {
+        self(delivery)
+    }
+}
+
+/// Why a handler could not take a delivery. It goes to `tracing`; the sender sees only a 500.
+///
+/// Made from any error by `?`.
+pub struct HandlerError(BoxError);
+
+impl<T: Into<BoxError>> From<T> for HandlerError {
+    fn from(error: T) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Debug for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A router that takes deliveries with POST at `/`; nest it where the endpoint is to be.
+///
+/// | Answer | When |
+/// |---|---|
+/// | 204 | the handler took the event |
+/// | 400 | the body broke off, is not JSON, or is not a valid event |
+/// | 401 | the signature is missing, malformed or wrong, or the delivery is too old |
+/// | 405 | the method is not POST |
+/// | 413 | the body is larger than 1 MiB |
+/// | 500 | the handler failed or panicked |
+///
+/// The body is read only after the headers that the signature needs are there, and parsed only after the
+/// signature has been checked.
+///
+/// ```
+/// use timely_runtime::webhooks::{Delivery, Handler, HandlerError, Router, UnknownEvent, Verifier, receiver};
+/// # use timely_runtime::webhooks::{SignatureScheme, Signed};
+/// # #[derive(Debug)]
+/// # enum WebhookEvent { Unknown(UnknownEvent) }
+/// # timely_runtime::webhook_events!(WebhookEvent, "event", {});
+/// # static SIGNATURE: SignatureScheme = SignatureScheme {
+/// #     signature_header: "X-Signature", prefix: "", timestamp_header: None, id_header: None, signed: Signed::Body,
+/// # };
+///
+/// struct Inbox;
+///
+/// impl Handler<WebhookEvent> for Inbox {
+///     async fn handle(&self, delivery: Delivery<WebhookEvent>) -> Result<(), HandlerError> {
+///         println!("{:?}", delivery.event);
+///         Ok(())
+///     }
+/// }
+///
+/// let app: Router = Router::new()
+///     .nest("/webhooks/crm", receiver(Verifier::new(&SIGNATURE, "whsec_1234"), Inbox));
+/// ```
+pub fn receiver<E, H>(verifier: Verifier, handler: H) -> Router
+where
+    E: Event,
+    H: Handler<E>,
+{
+    let (verifier, handler) = (Arc::new(verifier), Arc::new(handler));
+    let take = move |request: Request<Body>| {
+        let (verifier, handler) = (Arc::clone(&verifier), Arc::clone(&handler));
+        async move {
+            match take::<E, H>(&verifier, handler.as_ref(), request).await {
+                Ok(()) => StatusCode::NO_CONTENT.into_response(),
+                Err(refusal) => refusal.response(),
+            }
+        }
+    };
+    Router::new().route("/", post(take))
+}
+
+async fn take<E: Event, H: Handler<E>>(
+    verifier: &Verifier,
+    handler: &H,
+    request: Request<Body>,
+) -> Result<(), Refusal> {
+    let (parts, body) = request.into_parts();
+    let (verified, payload, body) = open(verifier, &parts.headers, body).await?;
+    let event = E::decode(&payload).map_err(|error| {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a webhook delivery is not valid"
+        );
+        Refusal::Event
+    })?;
+    let delivery = Delivery {
+        id: verified.id,
+        timestamp: verified.timestamp,
+        event,
+        body,
+    };
+    // Within an async block, so that also a panic before the handler's future exists is caught.
+    let handling = async { handler.handle(delivery).await };
+    match AssertUnwindSafe(handling).catch_unwind().await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a webhook handler failed");
+            Err(Refusal::Handler)
+        }
+        Err(panic) => {
+            tracing::error!(
+                panic = panic_text(panic.as_ref()),
+                "a webhook handler panicked"
+            );
+            Err(Refusal::Handler)
+        }
+    }
+}
+
+/// Reads, verifies and parses a delivery: all that does not depend on the type of event.
+async fn open(
+    verifier: &Verifier,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Verified, serde_json::Value, Bytes), Refusal> {
+    if !verifier.recognizes(headers) {
+        return Err(Refusal::Signature);
+    }
+    let body = match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => return Err(Refusal::TooLarge),
+        Err(_) => return Err(Refusal::Incomplete),
+    };
+    let verified = verifier.verify(headers, &body).map_err(|error| {
+        tracing::warn!(%error, "a webhook delivery is not to be trusted");
+        Refusal::Signature
+    })?;
+    let payload = serde_json::from_slice(&body).map_err(|_| Refusal::Json)?;
+    Ok((verified, payload, body))
+}
+
+/// Why a delivery is not taken, as the sender is told.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Signature,
+    TooLarge,
+    Incomplete,
+    Json,
+    Event,
+    Handler,
+}
+
+impl Refusal {
+    fn response(self) -> Response {
+        let (status, body) = match self {
+            Self::Signature => (StatusCode::UNAUTHORIZED, r#"{"error":"invalid signature"}"#),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                r#"{"error":"body too large"}"#,
+            ),
+            Self::Incomplete => (StatusCode::BAD_REQUEST, r#"{"error":"incomplete body"}"#),
+            Self::Json => (StatusCode::BAD_REQUEST, r#"{"error":"invalid JSON"}"#),
+            Self::Event => (StatusCode::BAD_REQUEST, r#"{"error":"invalid event"}"#),
+            Self::Handler => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                r#"{"error":"internal error"}"#,
+            ),
+        };
+        (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+    }
+}
+
+/// What a panic says, where it says it in words.
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,309 @@
+use super::super::{ManualClock, Signed, Verified, Verifier};
+use super::*;
+use serde_json::{Value, json};
+use std::convert::Infallible;
+use std::future::pending;
+use std::sync::Mutex;
+
+static SCHEME: SignatureScheme = SignatureScheme {
+    signature_header: "X-Webhook-Signature",
+    prefix: "sha256=",
+    timestamp_header: Some("X-Webhook-Timestamp"),
+    id_header: Some("X-Webhook-ID"),
+    signed: Signed::TimestampDotBody,
+};
+
+#[derive(Debug)]
+enum Events {
+    Created(Value),
+    Unknown(super::super::UnknownEvent),
+}
+crate::webhook_events!(Events, "event", { "contact.created" => Created });
+
+/// What an endpoint does with each attempt in turn; with further ones, what it did with the last.
+#[derive(Clone, Copy)]
+enum Does {
+    Answer(u16),
+    Refuse,
+    Break,
+    Hang,
+}
+
+#[derive(Clone)]
+struct World {
+    clock: ManualClock,
+    does: &'static [Does],
+    seen: Arc<Mutex<Vec<(http::HeaderMap, Bytes)>>>,
+}
+
+impl World {
+    fn new(does: &'static [Does]) -> Self {
+        Self {
+            clock: ManualClock::new(DateTime::UNIX_EPOCH),
+            does,
+            seen: Arc::default(),
+        }
+    }
+
+    fn sender(&self) -> Sender {
+        let world = self.clone();
+        let transport = tower::service_fn(move |request: Request<Body>| {
+            let world = world.clone();
+            async move { world.take(request).await }
+        });
+        Sender::new(&SCHEME, transport).clock(self.clock.clone())
+    }
+
+    async fn take(&self, request: Request<Body>) -> Result<http::Response<Body>, std::io::Error> {
+        use http_body_util::BodyExt;
+        assert_eq!(request.method(), "POST");
+        assert_eq!(request.uri(), "https://example.com/hook?a=b");
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let count = {
+            let mut seen = self.seen.lock().unwrap();
+            seen.push((parts.headers, body));
+            seen.len()
+        };
+        match self.does[(count - 1).min(self.does.len() - 1)] {
+            Does::Answer(status) => Ok(http::Response::builder()
+                .status(status)
+                .body(Body::from("ok"))
+                .unwrap()),
+            Does::Refuse => Err(std::io::ErrorKind::ConnectionRefused.into()),
+            Does::Break => Err(std::io::ErrorKind::ConnectionReset.into()),
+            Does::Hang => pending().await,
+        }
+    }
+
+    /// Delivers an event, moving the clock on whenever everyone waits.
+    async fn deliver_by(&self, sender: &Sender) -> DeliveryReport {
+        let event = Events::Created(json!({ "id": 7 }));
+        let endpoint = endpoint("https://example.com/hook?a=b#top");
+        let mut delivery = pin!(sender.deliver(&endpoint, &event));
+        loop {
+            match select(delivery, pin!(self.clock.next_wake())).await {
+                Either::Left((report, _)) => return report.unwrap(),
+                Either::Right((wakes_at, unfinished)) => {
+                    self.clock.advance_to(wakes_at);
+                    delivery = unfinished;
+                }
+            }
+        }
+    }
+
+    async fn deliver(&self) -> DeliveryReport {
+        self.deliver_by(&self.sender()).await
+    }
+}
+
+fn endpoint(url: &str) -> Endpoint {
+    Endpoint::new(url.parse().unwrap(), "hunter2", "wh_1")
+}
+
+fn minutes(attempts: &[Attempt]) -> Vec<i64> {
+    attempts
+        .iter()
+        .map(|attempt| attempt.at.timestamp() / 60)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_delivery_that_succeeds_at_once_is_made_once() {
+    for does in [
+        &[Does::Answer(200)],
+        &[Does::Answer(204)],
+        &[Does::Answer(299)],
+    ] {
+        let report = World::new(does).deliver().await;
+        assert!(report.succeeded);
+        assert_eq!(report.attempts.len(), 1);
+        assert!(report.attempts[0].succeeded());
+        assert_eq!(report.attempts[0].next_at, None);
+    }
+}
+
+#[tokio::test]
+async fn waits_1_5_15_and_60_minutes_between_five_attempts() {
+    let report = World::new(&[Does::Answer(500)]).deliver().await;
+    assert!(!report.succeeded);
+    assert_eq!(minutes(&report.attempts), [0, 1, 6, 21, 81]);
+    let next: Vec<_> = report
+        .attempts
+        .iter()
+        .map(|attempt| attempt.next_at)
+        .collect();
+    let at: Vec<_> = report
+        .attempts
+        .iter()
+        .map(|attempt| Some(attempt.at))
+        .collect();
+    assert_eq!(next[..4], at[1..]);
+    assert_eq!(next[4], None);
+    for (index, attempt) in report.attempts.iter().enumerate() {
+        assert_eq!(attempt.number as usize, index + 1);
+        assert_eq!(attempt.status, Some(500));
+        assert_eq!(attempt.error_kind, Some(DeliveryErrorKind::Status));
+    }
+}
+
+#[tokio::test]
+async fn stops_when_the_endpoint_takes_it() {
+    let world = World::new(&[
+        Does::Answer(300),
+        Does::Refuse,
+        Does::Break,
+        Does::Answer(202),
+    ]);
+    let report = world.deliver().await;
+    assert!(report.succeeded);
+    assert_eq!(minutes(&report.attempts), [0, 1, 6, 21]);
+    let kinds: Vec<_> = report
+        .attempts
+        .iter()
+        .map(|attempt| attempt.error_kind)
+        .collect();
+    let expected = [
+        Some(DeliveryErrorKind::Status),
+        Some(DeliveryErrorKind::Connect),
+        Some(DeliveryErrorKind::Exchange),
+        None,
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(report.attempts[1].status, None);
+}
+
+#[tokio::test]
+async fn gives_up_on_an_answer_after_ten_seconds() {
+    let report = World::new(&[Does::Hang, Does::Answer(200)]).deliver().await;
+    assert!(report.succeeded);
+    let first = &report.attempts[0];
+    assert_eq!(first.error_kind, Some(DeliveryErrorKind::Timeout));
+    assert_eq!(first.duration, Duration::from_secs(10));
+    // The wait begins when the attempt has ended.
+    assert_eq!(report.attempts[1].at.timestamp(), 70);
+    assert_eq!(first.next_at, Some(report.attempts[1].at));
+}
+
+#[tokio::test]
+async fn each_attempt_is_signed_with_its_own_time() {
+    let world = World::new(&[Does::Answer(503), Does::Answer(503), Does::Answer(200)]);
+    world.deliver().await;
+    let seen = world.seen.lock().unwrap();
+    let times: Vec<_> = seen
+        .iter()
+        .map(|(headers, _)| &headers["x-webhook-timestamp"])
+        .collect();
+    assert_eq!(times, ["0", "60", "360"]);
+    let verifier = Verifier::new(&SCHEME, "hunter2").tolerance(Duration::MAX);
+    for (headers, body) in seen.iter() {
+        assert_eq!(headers["content-type"], "application/json");
+        let Verified { id, .. } = verifier.verify(headers, body).unwrap();
+        assert_eq!(id.as_deref(), Some("wh_1"));
+        let payload: Value = serde_json::from_slice(body).unwrap();
+        assert_eq!(payload, json!({ "event": "contact.created", "id": 7 }));
+    }
+    assert_eq!(seen[0].1, seen[2].1);
+}
+
+#[tokio::test]
+async fn reports_each_attempt_before_the_wait() {
+    let world = World::new(&[Does::Answer(500), Does::Answer(200)]);
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let (kept, clock) = (Arc::clone(&log), world.clock.clone());
+    let sender = world.sender().observe(move |endpoint, attempt| {
+        assert_eq!(endpoint.webhook_id, "wh_1");
+        kept.lock()
+            .unwrap()
+            .push((Clock::now(&clock), attempt.clone()));
+    });
+    let report = world.deliver_by(&sender).await;
+    let log = log.lock().unwrap();
+    let times: Vec<_> = log.iter().map(|(time, _)| time.timestamp()).collect();
+    assert_eq!(times, [0, 60]);
+    let attempts: Vec<_> = log.iter().map(|(_, attempt)| attempt.clone()).collect();
+    assert_eq!(attempts, report.attempts);
+}
+
+#[tokio::test]
+async fn follows_a_schedule_of_its_own() {
+    let world = World::new(&[Does::Hang]);
+    let schedule = Schedule {
+        delays: vec![Duration::from_secs(2), Duration::from_secs(3)].into(),
+        timeout: Duration::from_secs(1),
+    };
+    let report = world.deliver_by(&world.sender().schedule(schedule)).await;
+    let times: Vec<_> = report
+        .attempts
+        .iter()
+        .map(|attempt| attempt.at.timestamp())
+        .collect();
+    assert_eq!(times, [2, 6]);
+    let none = Schedule {
+        delays: vec![].into(),
+        ..Schedule::default()
+    };
+    let report = world.deliver_by(&world.sender().schedule(none)).await;
+    assert_eq!((report.succeeded, report.attempts.len()), (false, 0));
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_used_is_tried_once() {
+    let sender = World::new(&[Does::Answer(200)]).sender();
+    let report = sender
+        .deliver_payload(&endpoint("ftp://example.com/"), Bytes::new())
+        .await;
+    assert_eq!(report.attempts.len(), 1);
+    assert_eq!(report.attempts[0].error_kind, Some(DeliveryErrorKind::Url));
+}
+
+#[tokio::test]
+async fn a_single_attempt_knows_its_place_in_the_schedule() {
+    let world = World::new(&[Does::Answer(500)]);
+    let endpoint = endpoint("https://example.com/hook?a=b");
+    let next = async |number| {
+        let attempt = world
+            .sender()
+            .attempt(&endpoint, Bytes::new(), number)
+            .await;
+        attempt.next_at.map(|time| time.timestamp() / 60)
+    };
+    assert_eq!(next(4).await, Some(60));
+    assert_eq!(next(5).await, None);
+    assert_eq!(next(0).await, Some(0));
+    assert_eq!(next(u32::MAX).await, None);
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_written_is_not_sent() {
+    let world = World::new(&[Does::Answer(200)]);
+    let event = Events::Created(json!("text"));
+    let endpoint = endpoint("https://example.com/");
+    assert!(world.sender().deliver(&endpoint, &event).await.is_err());
+    assert!(world.seen.lock().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_systems_clock_uses_tokios_timer() {
+    let hang =
+        tower::service_fn(|_: Request<Body>| pending::<Result<http::Response<Body>, Infallible>>());
+    let sender = Sender::new(&SCHEME, hang);
+    let start = tokio::time::Instant::now();
+    let report = sender
+        .deliver_payload(&endpoint("https://example.com/"), Bytes::new())
+        .await;
+    assert_eq!(report.attempts.len(), 5);
+    let elapsed = start.elapsed();
+    let expected = Duration::from_secs(81 * 60 + 5 * 10);
+    assert!(
+        elapsed >= expected && elapsed < expected + Duration::from_secs(1),
+        "{elapsed:?}"
+    );
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let shown = format!("{:?}", endpoint("https://example.com/services/hunter3"));
+    assert!(!shown.contains("hunter"), "{shown}");
+    assert!(shown.contains("example.com"), "{shown}");
+}
