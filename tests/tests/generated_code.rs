@@ -111,10 +111,10 @@ fn every_constraint_is_enforced_and_all_violations_are_reported() {
         "name": "ABCDEFGHIJ", "score": 101, "share": 0, "step": 7, "tags": ["a", "a", ""], "labels": { "x": "long" }, "more": 1,
     });
     let found = pointers(bad);
-    for expected in ["/name", "/score", "/share", "/step", "/tags", "/tags/2", "/labels/x", "/more"] {
+    for expected in ["/name", "/score", "/share", "/step", "/tags/1", "/tags/2", "/labels/x", "/more"] {
         assert!(found.iter().any(|pointer| pointer == expected), "{expected} is missing from {found:?}");
     }
-    assert_eq!(found.iter().filter(|pointer| *pointer == "/name").count(), 2, "too long and not matching");
+    assert_eq!(pointers(json!({ "name": "ABC" })), ["/name"], "the pattern counts too");
 }
 
 #[test]
@@ -143,11 +143,9 @@ fn unions_are_told_apart_and_unknown_shapes_survive() {
 
 #[test]
 fn colliding_names_coexist() {
-    let option = names::models::Option {
-        foo_bar: Some("1".to_owned()),
-        ..names::models::Option::default()
-    };
-    assert_eq!(serde_json::to_value(option).expect("JSON"), json!({ "fooBar": "1" }));
+    let option = names::models::OptionModel::new().foo_bar("1").foo_bar_field("2").id("3").id_field("4");
+    let text = json!({ "foo_bar": "1", "fooBar": "2", "id": "3", "@id": "4" });
+    assert_eq!(serde_json::to_value(option).expect("JSON"), text);
 }
 
 #[test]

@@ -18,7 +18,6 @@ pub struct Health {
     pub timestamp: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl Health {
     /// A `Health` of its required fields.
     #[must_use]
@@ -68,7 +67,6 @@ pub struct ApiKeyInfo {
     pub is_active: bool,
 }
 
-#[allow(deprecated)]
 impl ApiKeyInfo {
     /// A `ApiKeyInfo` of its required fields.
     #[must_use]
@@ -109,7 +107,6 @@ pub struct ApiKeyInfoEnvelope {
     pub data: ApiKeyInfo,
 }
 
-#[allow(deprecated)]
 impl ApiKeyInfoEnvelope {
     /// A `ApiKeyInfoEnvelope` of its required fields.
     #[must_use]
@@ -147,7 +144,6 @@ pub struct Pagination {
     pub total_pages: i64,
 }
 
-#[allow(deprecated)]
 impl Pagination {
     /// A `Pagination` of its required fields.
     #[must_use]
@@ -185,7 +181,6 @@ pub struct Error {
     pub error: ErrorDetail,
 }
 
-#[allow(deprecated)]
 impl Error {
     /// A `Error` of its required fields.
     #[must_use]
@@ -210,7 +205,6 @@ pub struct ErrorDetail {
     pub status: i64,
 }
 
-#[allow(deprecated)]
 impl ErrorDetail {
     /// A `ErrorDetail` of its required fields.
     #[must_use]
@@ -342,7 +336,6 @@ pub struct Contact {
     pub updated_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl Contact {
     /// A `Contact` of its required fields.
     #[must_use]
@@ -443,7 +436,6 @@ pub struct ContactList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl ContactList {
     /// A `ContactList` of its required fields.
     #[must_use]
@@ -464,7 +456,6 @@ pub struct ContactEnvelope {
     pub data: Contact,
 }
 
-#[allow(deprecated)]
 impl ContactEnvelope {
     /// A `ContactEnvelope` of its required fields.
     #[must_use]
@@ -512,7 +503,6 @@ pub struct ContactCreate {
     pub metadata: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl ContactCreate {
     /// A `ContactCreate` of its required fields.
     #[must_use]
@@ -641,7 +631,6 @@ pub struct ContactUpdate {
     pub metadata: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl ContactUpdate {
     /// All fields absent.
     #[must_use]
@@ -844,7 +833,6 @@ pub struct Lead {
     pub updated_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl Lead {
     /// A `Lead` of its required fields.
     #[must_use]
@@ -937,7 +925,6 @@ pub struct LeadList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl LeadList {
     /// A `LeadList` of its required fields.
     #[must_use]
@@ -958,7 +945,6 @@ pub struct LeadEnvelope {
     pub data: Lead,
 }
 
-#[allow(deprecated)]
 impl LeadEnvelope {
     /// A `LeadEnvelope` of its required fields.
     #[must_use]
@@ -1003,7 +989,6 @@ pub struct LeadCreate {
     pub qualification_data: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl LeadCreate {
     /// A `LeadCreate` of its required fields.
     #[must_use]
@@ -1121,7 +1106,6 @@ pub struct LeadUpdate {
     pub qualification_data: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl LeadUpdate {
     /// All fields absent.
     #[must_use]
@@ -1304,7 +1288,6 @@ pub struct Opportunity {
     pub updated_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl Opportunity {
     /// A `Opportunity` of its required fields.
     #[must_use]
@@ -1365,7 +1348,6 @@ pub struct OpportunityList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl OpportunityList {
     /// A `OpportunityList` of its required fields.
     #[must_use]
@@ -1386,7 +1368,6 @@ pub struct OpportunityEnvelope {
     pub data: Opportunity,
 }
 
-#[allow(deprecated)]
 impl OpportunityEnvelope {
     /// A `OpportunityEnvelope` of its required fields.
     #[must_use]
@@ -1419,7 +1400,6 @@ pub struct OpportunityCreate {
     pub stage: Option<OpportunityStage>,
 }
 
-#[allow(deprecated)]
 impl OpportunityCreate {
     /// A `OpportunityCreate` of its required fields.
     #[must_use]
@@ -1493,7 +1473,6 @@ pub struct OpportunityUpdate {
     pub stage: Option<OpportunityStage>,
 }
 
-#[allow(deprecated)]
 impl OpportunityUpdate {
     /// All fields absent.
     #[must_use]
@@ -1572,7 +1551,6 @@ pub struct PipelineColumn {
     pub updated_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl PipelineColumn {
     /// A `PipelineColumn` of its required fields.
     #[must_use]
@@ -1607,7 +1585,6 @@ pub struct PipelineColumnList {
     pub data: Vec<PipelineColumn>,
 }
 
-#[allow(deprecated)]
 impl PipelineColumnList {
     /// A `PipelineColumnList` of its required fields.
     #[must_use]
@@ -1839,7 +1816,6 @@ pub struct Conversation {
     pub closed_at: rt::Field<rt::DateTime>,
 }
 
-#[allow(deprecated)]
 impl Conversation {
     /// A `Conversation` of its required fields.
     #[must_use]
@@ -1972,7 +1948,6 @@ pub struct ConversationList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl ConversationList {
     /// A `ConversationList` of its required fields.
     #[must_use]
@@ -1993,7 +1968,6 @@ pub struct ConversationEnvelope {
     pub data: Conversation,
 }
 
-#[allow(deprecated)]
 impl ConversationEnvelope {
     /// A `ConversationEnvelope` of its required fields.
     #[must_use]
@@ -2034,7 +2008,6 @@ pub struct Message {
     pub created_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl Message {
     /// A `Message` of its required fields.
     #[must_use]
@@ -2081,7 +2054,6 @@ pub struct MessageList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl MessageList {
     /// A `MessageList` of its required fields.
     #[must_use]
@@ -2102,7 +2074,6 @@ pub struct MessageEnvelope {
     pub data: Message,
 }
 
-#[allow(deprecated)]
 impl MessageEnvelope {
     /// A `MessageEnvelope` of its required fields.
     #[must_use]
@@ -2131,7 +2102,6 @@ pub struct MessageCreate {
     pub media_url: Option<rt::Url>,
 }
 
-#[allow(deprecated)]
 impl MessageCreate {
     /// A `MessageCreate` of its required fields.
     #[must_use]
@@ -2176,7 +2146,6 @@ pub struct MessageUpdate {
     pub content: String,
 }
 
-#[allow(deprecated)]
 impl MessageUpdate {
     /// A `MessageUpdate` of its required fields.
     #[must_use]
@@ -2199,7 +2168,6 @@ pub struct MessagesClearedResult {
     pub count: i64,
 }
 
-#[allow(deprecated)]
 impl MessagesClearedResult {
     /// A `MessagesClearedResult` of its required fields.
     #[must_use]
@@ -2220,7 +2188,6 @@ pub struct MessagesClearedEnvelope {
     pub data: MessagesClearedResult,
 }
 
-#[allow(deprecated)]
 impl MessagesClearedEnvelope {
     /// A `MessagesClearedEnvelope` of its required fields.
     #[must_use]
@@ -2245,7 +2212,6 @@ pub struct HumanHandoffRequest {
     pub reason: Option<String>,
 }
 
-#[allow(deprecated)]
 impl HumanHandoffRequest {
     /// All fields absent.
     #[must_use]
@@ -2286,7 +2252,6 @@ pub struct HumanHandoffResponse {
     pub transferred_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl HumanHandoffResponse {
     /// A `HumanHandoffResponse` of its required fields.
     #[must_use]
@@ -2319,7 +2284,6 @@ pub struct HumanHandoffEnvelope {
     pub data: HumanHandoffResponse,
 }
 
-#[allow(deprecated)]
 impl HumanHandoffEnvelope {
     /// A `HumanHandoffEnvelope` of its required fields.
     #[must_use]
@@ -2344,7 +2308,6 @@ pub struct AiResumeResponse {
     pub resumed_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl AiResumeResponse {
     /// A `AiResumeResponse` of its required fields.
     #[must_use]
@@ -2369,7 +2332,6 @@ pub struct AiResumeEnvelope {
     pub data: AiResumeResponse,
 }
 
-#[allow(deprecated)]
 impl AiResumeEnvelope {
     /// A `AiResumeEnvelope` of its required fields.
     #[must_use]
@@ -2620,7 +2582,6 @@ pub struct AgentList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl AgentList {
     /// A `AgentList` of its required fields.
     #[must_use]
@@ -2641,7 +2602,6 @@ pub struct AgentEnvelope {
     pub data: Agent,
 }
 
-#[allow(deprecated)]
 impl AgentEnvelope {
     /// A `AgentEnvelope` of its required fields.
     #[must_use]
@@ -2677,7 +2637,6 @@ pub struct AgentCreate {
     pub communication_style: Option<CommunicationStyle>,
 }
 
-#[allow(deprecated)]
 impl AgentCreate {
     /// A `AgentCreate` of its required fields.
     #[must_use]
@@ -2777,7 +2736,6 @@ pub struct AgentUpdate {
     pub temperature: Option<f64>,
 }
 
-#[allow(deprecated)]
 impl AgentUpdate {
     /// All fields absent.
     #[must_use]
@@ -2880,7 +2838,6 @@ pub struct AgentSettings {
     pub language: Option<String>,
 }
 
-#[allow(deprecated)]
 impl AgentSettings {
     /// A `AgentSettings` of its required fields.
     #[must_use]
@@ -2927,7 +2884,6 @@ pub struct AgentSettingsEnvelope {
     pub data: AgentSettings,
 }
 
-#[allow(deprecated)]
 impl AgentSettingsEnvelope {
     /// A `AgentSettingsEnvelope` of its required fields.
     #[must_use]
@@ -2964,7 +2920,6 @@ pub struct AgentSettingsUpdate {
     pub language: rt::Field<String>,
 }
 
-#[allow(deprecated)]
 impl AgentSettingsUpdate {
     /// All fields absent.
     #[must_use]
@@ -3050,7 +3005,6 @@ pub struct AgentWebhooks {
     pub webhooks: Vec<AgentWebhook>,
 }
 
-#[allow(deprecated)]
 impl AgentWebhooks {
     /// A `AgentWebhooks` of its required fields.
     #[must_use]
@@ -3071,7 +3025,6 @@ pub struct AgentWebhooksEnvelope {
     pub data: AgentWebhooks,
 }
 
-#[allow(deprecated)]
 impl AgentWebhooksEnvelope {
     /// A `AgentWebhooksEnvelope` of its required fields.
     #[must_use]
@@ -3099,7 +3052,6 @@ pub struct AgentWebhook {
     pub is_active: bool,
 }
 
-#[allow(deprecated)]
 impl AgentWebhook {
     /// A `AgentWebhook` of its required fields.
     #[must_use]
@@ -3138,7 +3090,6 @@ pub struct AgentConversationRequest {
     pub r#type: Option<AgentMessageType>,
 }
 
-#[allow(deprecated)]
 impl AgentConversationRequest {
     /// A `AgentConversationRequest` of its required fields.
     #[must_use]
@@ -3189,7 +3140,6 @@ pub struct AgentConversationResponse {
     pub model: String,
 }
 
-#[allow(deprecated)]
 impl AgentConversationResponse {
     /// A `AgentConversationResponse` of its required fields.
     #[must_use]
@@ -3220,7 +3170,6 @@ pub struct AgentConversationEnvelope {
     pub data: AgentConversationResponse,
 }
 
-#[allow(deprecated)]
 impl AgentConversationEnvelope {
     /// A `AgentConversationEnvelope` of its required fields.
     #[must_use]
@@ -3248,7 +3197,6 @@ pub struct AgentContextRequest {
     pub content: String,
 }
 
-#[allow(deprecated)]
 impl AgentContextRequest {
     /// A `AgentContextRequest` of its required fields.
     #[must_use]
@@ -3309,7 +3257,6 @@ pub struct AgentCredits {
     pub breakdown: Vec<AgentCreditsDay>,
 }
 
-#[allow(deprecated)]
 impl AgentCredits {
     /// A `AgentCredits` of its required fields.
     #[must_use]
@@ -3340,7 +3287,6 @@ pub struct AgentCreditsEnvelope {
     pub data: AgentCredits,
 }
 
-#[allow(deprecated)]
 impl AgentCreditsEnvelope {
     /// A `AgentCreditsEnvelope` of its required fields.
     #[must_use]
@@ -3365,7 +3311,6 @@ pub struct AgentCreditsDay {
     pub conversations: i64,
 }
 
-#[allow(deprecated)]
 impl AgentCreditsDay {
     /// A `AgentCreditsDay` of its required fields.
     #[must_use]
@@ -3398,7 +3343,6 @@ pub struct AgentBehaviorHistory {
     pub changed_by: rt::Uuid,
 }
 
-#[allow(deprecated)]
 impl AgentBehaviorHistory {
     /// A `AgentBehaviorHistory` of its required fields.
     #[must_use]
@@ -3445,7 +3389,6 @@ pub struct AgentBehaviorHistoryList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl AgentBehaviorHistoryList {
     /// A `AgentBehaviorHistoryList` of its required fields.
     #[must_use]
@@ -3478,7 +3421,6 @@ pub struct AgentContext {
     pub created_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl AgentContext {
     /// A `AgentContext` of its required fields.
     #[must_use]
@@ -3533,7 +3475,6 @@ pub struct AgentContextCreate {
     pub source: Option<String>,
 }
 
-#[allow(deprecated)]
 impl AgentContextCreate {
     /// A `AgentContextCreate` of its required fields.
     #[must_use]
@@ -3694,7 +3635,6 @@ pub struct TrainingEnvelope {
     pub data: Training,
 }
 
-#[allow(deprecated)]
 impl TrainingEnvelope {
     /// A `TrainingEnvelope` of its required fields.
     #[must_use]
@@ -3717,7 +3657,6 @@ pub struct TrainingList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl TrainingList {
     /// A `TrainingList` of its required fields.
     #[must_use]
@@ -3747,7 +3686,6 @@ pub struct TrainingCreate {
     pub name: Option<String>,
 }
 
-#[allow(deprecated)]
 impl TrainingCreate {
     /// A `TrainingCreate` of its required fields.
     #[must_use]
@@ -3795,7 +3733,6 @@ pub struct TrainingUpdate {
     pub content: Option<String>,
 }
 
-#[allow(deprecated)]
 impl TrainingUpdate {
     /// All fields absent.
     #[must_use]
@@ -3968,7 +3905,6 @@ pub struct ChannelEnvelope {
     pub data: Channel,
 }
 
-#[allow(deprecated)]
 impl ChannelEnvelope {
     /// A `ChannelEnvelope` of its required fields.
     #[must_use]
@@ -3991,7 +3927,6 @@ pub struct ChannelList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl ChannelList {
     /// A `ChannelList` of its required fields.
     #[must_use]
@@ -4016,7 +3951,6 @@ pub struct ChannelCreate {
     pub agent_id: rt::Uuid,
 }
 
-#[allow(deprecated)]
 impl ChannelCreate {
     /// A `ChannelCreate` of its required fields.
     #[must_use]
@@ -4049,7 +3983,6 @@ pub struct ChannelUpdate {
     pub agent_id: Option<rt::Uuid>,
 }
 
-#[allow(deprecated)]
 impl ChannelUpdate {
     /// All fields absent.
     #[must_use]
@@ -4092,7 +4025,6 @@ pub struct ChannelConfig {
     pub business_hours: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl ChannelConfig {
     /// A `ChannelConfig` of its required fields.
     #[must_use]
@@ -4147,7 +4079,6 @@ pub struct ChannelConfigEnvelope {
     pub data: ChannelConfig,
 }
 
-#[allow(deprecated)]
 impl ChannelConfigEnvelope {
     /// A `ChannelConfigEnvelope` of its required fields.
     #[must_use]
@@ -4181,7 +4112,6 @@ pub struct ChannelConfigUpdate {
     pub business_hours: rt::Field<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl ChannelConfigUpdate {
     /// All fields absent.
     #[must_use]
@@ -4245,7 +4175,6 @@ pub struct ChannelQrCode {
     pub expires_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl ChannelQrCode {
     /// A `ChannelQrCode` of its required fields.
     #[must_use]
@@ -4269,7 +4198,6 @@ pub struct ChannelQrCodeEnvelope {
     pub data: ChannelQrCode,
 }
 
-#[allow(deprecated)]
 impl ChannelQrCodeEnvelope {
     /// A `ChannelQrCodeEnvelope` of its required fields.
     #[must_use]
@@ -4303,7 +4231,6 @@ pub struct ChannelConversationRequest {
     pub initial_message: Option<String>,
 }
 
-#[allow(deprecated)]
 impl ChannelConversationRequest {
     /// All fields absent.
     #[must_use]
@@ -4363,7 +4290,6 @@ pub struct WidgetLinks {
     pub embed_code: String,
 }
 
-#[allow(deprecated)]
 impl WidgetLinks {
     /// A `WidgetLinks` of its required fields.
     #[must_use]
@@ -4392,7 +4318,6 @@ pub struct WidgetLinksEnvelope {
     pub data: WidgetLinks,
 }
 
-#[allow(deprecated)]
 impl WidgetLinksEnvelope {
     /// A `WidgetLinksEnvelope` of its required fields.
     #[must_use]
@@ -4425,7 +4350,6 @@ pub struct WidgetSettings {
     pub show_branding: bool,
 }
 
-#[allow(deprecated)]
 impl WidgetSettings {
     /// A `WidgetSettings` of its required fields.
     #[must_use]
@@ -4489,7 +4413,6 @@ pub struct WidgetSettingsEnvelope {
     pub data: WidgetSettings,
 }
 
-#[allow(deprecated)]
 impl WidgetSettingsEnvelope {
     /// A `WidgetSettingsEnvelope` of its required fields.
     #[must_use]
@@ -4529,7 +4452,6 @@ pub struct WidgetSettingsUpdate {
     pub show_branding: Option<bool>,
 }
 
-#[allow(deprecated)]
 impl WidgetSettingsUpdate {
     /// All fields absent.
     #[must_use]
@@ -4683,7 +4605,6 @@ pub struct CustomFieldList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl CustomFieldList {
     /// A `CustomFieldList` of its required fields.
     #[must_use]
@@ -4704,7 +4625,6 @@ pub struct CustomFieldEnvelope {
     pub data: CustomField,
 }
 
-#[allow(deprecated)]
 impl CustomFieldEnvelope {
     /// A `CustomFieldEnvelope` of its required fields.
     #[must_use]
@@ -4737,7 +4657,6 @@ pub struct CustomFieldCreate {
     pub display_order: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl CustomFieldCreate {
     /// A `CustomFieldCreate` of its required fields.
     #[must_use]
@@ -4811,7 +4730,6 @@ pub struct CustomFieldUpdate {
     pub display_order: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl CustomFieldUpdate {
     /// All fields absent.
     #[must_use]
@@ -4890,7 +4808,6 @@ pub struct InteractionClosedResult {
     pub closed: bool,
 }
 
-#[allow(deprecated)]
 impl InteractionClosedResult {
     /// A `InteractionClosedResult` of its required fields.
     #[must_use]
@@ -4911,7 +4828,6 @@ pub struct InteractionClosedEnvelope {
     pub data: InteractionClosedResult,
 }
 
-#[allow(deprecated)]
 impl InteractionClosedEnvelope {
     /// A `InteractionClosedEnvelope` of its required fields.
     #[must_use]
@@ -4948,7 +4864,6 @@ pub struct Intention {
     pub updated_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl Intention {
     /// A `Intention` of its required fields.
     #[must_use]
@@ -5015,7 +4930,6 @@ pub struct IntentionList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl IntentionList {
     /// A `IntentionList` of its required fields.
     #[must_use]
@@ -5036,7 +4950,6 @@ pub struct IntentionEnvelope {
     pub data: Intention,
 }
 
-#[allow(deprecated)]
 impl IntentionEnvelope {
     /// A `IntentionEnvelope` of its required fields.
     #[must_use]
@@ -5069,7 +4982,6 @@ pub struct IntentionCreate {
     pub action_config: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl IntentionCreate {
     /// A `IntentionCreate` of its required fields.
     #[must_use]
@@ -5137,7 +5049,6 @@ pub struct IntentionUpdate {
     pub action_config: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl IntentionUpdate {
     /// All fields absent.
     #[must_use]
@@ -5254,7 +5165,6 @@ pub struct IdleActionList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl IdleActionList {
     /// A `IdleActionList` of its required fields.
     #[must_use]
@@ -5275,7 +5185,6 @@ pub struct IdleActionEnvelope {
     pub data: IdleAction,
 }
 
-#[allow(deprecated)]
 impl IdleActionEnvelope {
     /// A `IdleActionEnvelope` of its required fields.
     #[must_use]
@@ -5307,7 +5216,6 @@ pub struct IdleActionCreate {
     pub is_active: Option<bool>,
 }
 
-#[allow(deprecated)]
 impl IdleActionCreate {
     /// A `IdleActionCreate` of its required fields.
     #[must_use]
@@ -5374,7 +5282,6 @@ pub struct IdleActionUpdate {
     pub is_active: Option<bool>,
 }
 
-#[allow(deprecated)]
 impl IdleActionUpdate {
     /// All fields absent.
     #[must_use]
@@ -5518,7 +5425,6 @@ pub struct TransferRuleList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl TransferRuleList {
     /// A `TransferRuleList` of its required fields.
     #[must_use]
@@ -5539,7 +5445,6 @@ pub struct TransferRuleEnvelope {
     pub data: TransferRule,
 }
 
-#[allow(deprecated)]
 impl TransferRuleEnvelope {
     /// A `TransferRuleEnvelope` of its required fields.
     #[must_use]
@@ -5578,7 +5483,6 @@ pub struct TransferRuleCreate {
     pub is_active: Option<bool>,
 }
 
-#[allow(deprecated)]
 impl TransferRuleCreate {
     /// A `TransferRuleCreate` of its required fields.
     #[must_use]
@@ -5664,7 +5568,6 @@ pub struct TransferRuleUpdate {
     pub is_active: Option<bool>,
 }
 
-#[allow(deprecated)]
 impl TransferRuleUpdate {
     /// All fields absent.
     #[must_use]
@@ -5802,7 +5705,6 @@ pub struct McpServerEnvelope {
     pub data: McpServer,
 }
 
-#[allow(deprecated)]
 impl McpServerEnvelope {
     /// A `McpServerEnvelope` of its required fields.
     #[must_use]
@@ -5833,7 +5735,6 @@ pub struct McpServerAdd {
     pub auth_config: Option<rt::JsonObject>,
 }
 
-#[allow(deprecated)]
 impl McpServerAdd {
     /// A `McpServerAdd` of its required fields.
     #[must_use]
@@ -5879,7 +5780,6 @@ pub struct McpConnectRequest {
     pub url: rt::Url,
 }
 
-#[allow(deprecated)]
 impl McpConnectRequest {
     /// A `McpConnectRequest` of its required fields.
     #[must_use]
@@ -5905,7 +5805,6 @@ pub struct McpConnectResult {
     pub http_status: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl McpConnectResult {
     /// A `McpConnectResult` of its required fields.
     #[must_use]
@@ -5937,7 +5836,6 @@ pub struct McpConnectEnvelope {
     pub data: McpConnectResult,
 }
 
-#[allow(deprecated)]
 impl McpConnectEnvelope {
     /// A `McpConnectEnvelope` of its required fields.
     #[must_use]
@@ -5968,7 +5866,6 @@ pub struct McpTool {
     pub created_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl McpTool {
     /// A `McpTool` of its required fields.
     #[must_use]
@@ -6015,7 +5912,6 @@ pub struct McpToolList {
     pub data: Vec<McpTool>,
 }
 
-#[allow(deprecated)]
 impl McpToolList {
     /// A `McpToolList` of its required fields.
     #[must_use]
@@ -6038,7 +5934,6 @@ pub struct McpToolState {
     pub active: bool,
 }
 
-#[allow(deprecated)]
 impl McpToolState {
     /// A `McpToolState` of its required fields.
     #[must_use]
@@ -6059,7 +5954,6 @@ pub struct McpToolStateEnvelope {
     pub data: McpToolState,
 }
 
-#[allow(deprecated)]
 impl McpToolStateEnvelope {
     /// A `McpToolStateEnvelope` of its required fields.
     #[must_use]
@@ -6082,7 +5976,6 @@ pub struct McpSyncResult {
     pub agent_id: rt::Uuid,
 }
 
-#[allow(deprecated)]
 impl McpSyncResult {
     /// A `McpSyncResult` of its required fields.
     #[must_use]
@@ -6106,7 +5999,6 @@ pub struct McpSyncEnvelope {
     pub data: McpSyncResult,
 }
 
-#[allow(deprecated)]
 impl McpSyncEnvelope {
     /// A `McpSyncEnvelope` of its required fields.
     #[must_use]
@@ -6129,7 +6021,6 @@ pub struct ChatDeletedResult {
     pub id: rt::Uuid,
 }
 
-#[allow(deprecated)]
 impl ChatDeletedResult {
     /// A `ChatDeletedResult` of its required fields.
     #[must_use]
@@ -6150,7 +6041,6 @@ pub struct ChatDeletedEnvelope {
     pub data: ChatDeletedResult,
 }
 
-#[allow(deprecated)]
 impl ChatDeletedEnvelope {
     /// A `ChatDeletedEnvelope` of its required fields.
     #[must_use]
@@ -6173,7 +6063,6 @@ pub struct ChatAiMode {
     pub ai_mode: String,
 }
 
-#[allow(deprecated)]
 impl ChatAiMode {
     /// A `ChatAiMode` of its required fields.
     #[must_use]
@@ -6197,7 +6086,6 @@ pub struct ChatAiModeEnvelope {
     pub data: ChatAiMode,
 }
 
-#[allow(deprecated)]
 impl ChatAiModeEnvelope {
     /// A `ChatAiModeEnvelope` of its required fields.
     #[must_use]
@@ -6350,7 +6238,6 @@ pub struct Webhook {
     pub created_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl Webhook {
     /// A `Webhook` of its required fields.
     #[must_use]
@@ -6427,7 +6314,6 @@ pub struct WebhookList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl WebhookList {
     /// A `WebhookList` of its required fields.
     #[must_use]
@@ -6448,7 +6334,6 @@ pub struct WebhookEnvelope {
     pub data: Webhook,
 }
 
-#[allow(deprecated)]
 impl WebhookEnvelope {
     /// A `WebhookEnvelope` of its required fields.
     #[must_use]
@@ -6473,7 +6358,6 @@ pub struct WebhookCreate {
     pub events: Vec<WebhookEventType>,
 }
 
-#[allow(deprecated)]
 impl WebhookCreate {
     /// A `WebhookCreate` of its required fields.
     #[must_use]
@@ -6512,7 +6396,6 @@ pub struct WebhookUpdate {
     pub is_active: Option<bool>,
 }
 
-#[allow(deprecated)]
 impl WebhookUpdate {
     /// All fields absent.
     #[must_use]
@@ -6563,7 +6446,6 @@ pub struct WebhookTestResult {
     pub status_code: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl WebhookTestResult {
     /// A `WebhookTestResult` of its required fields.
     #[must_use]
@@ -6591,7 +6473,6 @@ pub struct WebhookTestEnvelope {
     pub data: WebhookTestResult,
 }
 
-#[allow(deprecated)]
 impl WebhookTestEnvelope {
     /// A `WebhookTestEnvelope` of its required fields.
     #[must_use]
@@ -6647,7 +6528,6 @@ pub struct WebhookDelivery {
     pub created_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl WebhookDelivery {
     /// A `WebhookDelivery` of its required fields.
     #[must_use]
@@ -6714,7 +6594,6 @@ pub struct WebhookDeliveryList {
     pub pagination: Pagination,
 }
 
-#[allow(deprecated)]
 impl WebhookDeliveryList {
     /// A `WebhookDeliveryList` of its required fields.
     #[must_use]
@@ -6755,7 +6634,6 @@ pub struct DeletedResult {
     pub deleted: bool,
 }
 
-#[allow(deprecated)]
 impl DeletedResult {
     /// A `DeletedResult` of its required fields.
     #[must_use]
@@ -6776,7 +6654,6 @@ pub struct DeletedEnvelope {
     pub data: DeletedResult,
 }
 
-#[allow(deprecated)]
 impl DeletedEnvelope {
     /// A `DeletedEnvelope` of its required fields.
     #[must_use]
@@ -6797,7 +6674,6 @@ pub struct SuccessResult {
     pub success: bool,
 }
 
-#[allow(deprecated)]
 impl SuccessResult {
     /// A `SuccessResult` of its required fields.
     #[must_use]
@@ -6818,7 +6694,6 @@ pub struct SuccessEnvelope {
     pub data: SuccessResult,
 }
 
-#[allow(deprecated)]
 impl SuccessEnvelope {
     /// A `SuccessEnvelope` of its required fields.
     #[must_use]
@@ -6991,7 +6866,6 @@ pub struct ConversationCreatedEvent {
     pub data: ConversationCreatedData,
 }
 
-#[allow(deprecated)]
 impl ConversationCreatedEvent {
     /// A `ConversationCreatedEvent` of its required fields.
     #[must_use]
@@ -7042,7 +6916,6 @@ pub struct ConversationClosedEvent {
     pub data: ConversationClosedData,
 }
 
-#[allow(deprecated)]
 impl ConversationClosedEvent {
     /// A `ConversationClosedEvent` of its required fields.
     #[must_use]
@@ -7093,7 +6966,6 @@ pub struct ConversationTransferredEvent {
     pub data: ConversationTransferredData,
 }
 
-#[allow(deprecated)]
 impl ConversationTransferredEvent {
     /// A `ConversationTransferredEvent` of its required fields.
     #[must_use]
@@ -7144,7 +7016,6 @@ pub struct MessageReceivedEvent {
     pub data: MessageReceivedData,
 }
 
-#[allow(deprecated)]
 impl MessageReceivedEvent {
     /// A `MessageReceivedEvent` of its required fields.
     #[must_use]
@@ -7195,7 +7066,6 @@ pub struct MessageSentEvent {
     pub data: MessageSentData,
 }
 
-#[allow(deprecated)]
 impl MessageSentEvent {
     /// A `MessageSentEvent` of its required fields.
     #[must_use]
@@ -7246,7 +7116,6 @@ pub struct ContactCreatedEvent {
     pub data: ContactCreatedData,
 }
 
-#[allow(deprecated)]
 impl ContactCreatedEvent {
     /// A `ContactCreatedEvent` of its required fields.
     #[must_use]
@@ -7297,7 +7166,6 @@ pub struct ContactUpdatedEvent {
     pub data: ContactUpdatedData,
 }
 
-#[allow(deprecated)]
 impl ContactUpdatedEvent {
     /// A `ContactUpdatedEvent` of its required fields.
     #[must_use]
@@ -7348,7 +7216,6 @@ pub struct AppointmentCreatedEvent {
     pub data: AppointmentData,
 }
 
-#[allow(deprecated)]
 impl AppointmentCreatedEvent {
     /// A `AppointmentCreatedEvent` of its required fields.
     #[must_use]
@@ -7399,7 +7266,6 @@ pub struct AppointmentCancelledEvent {
     pub data: AppointmentData,
 }
 
-#[allow(deprecated)]
 impl AppointmentCancelledEvent {
     /// A `AppointmentCancelledEvent` of its required fields.
     #[must_use]
@@ -7450,7 +7316,6 @@ pub struct AppointmentCompletedEvent {
     pub data: AppointmentData,
 }
 
-#[allow(deprecated)]
 impl AppointmentCompletedEvent {
     /// A `AppointmentCompletedEvent` of its required fields.
     #[must_use]
@@ -7512,7 +7377,6 @@ pub struct ConversationCreatedData {
     pub created_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl ConversationCreatedData {
     /// A `ConversationCreatedData` of its required fields.
     #[must_use]
@@ -7617,7 +7481,6 @@ pub struct ConversationClosedData {
     pub additional_properties: rt::JsonObject,
 }
 
-#[allow(deprecated)]
 impl ConversationClosedData {
     /// All fields absent.
     #[must_use]
@@ -7739,7 +7602,6 @@ pub struct ConversationTransferredData {
     pub additional_properties: rt::JsonObject,
 }
 
-#[allow(deprecated)]
 impl ConversationTransferredData {
     /// All fields absent.
     #[must_use]
@@ -7864,7 +7726,6 @@ pub struct MessageReceivedData {
     pub received_at: Option<rt::DateTime>,
 }
 
-#[allow(deprecated)]
 impl MessageReceivedData {
     /// A `MessageReceivedData` of its required fields.
     #[must_use]
@@ -8005,7 +7866,6 @@ pub struct MessageContact {
     pub name: Option<String>,
 }
 
-#[allow(deprecated)]
 impl MessageContact {
     /// All fields absent.
     #[must_use]
@@ -8054,7 +7914,6 @@ pub struct MessageLocation {
     pub label: rt::Field<String>,
 }
 
-#[allow(deprecated)]
 impl MessageLocation {
     /// All fields absent.
     #[must_use]
@@ -8136,7 +7995,6 @@ pub struct MessageSentData {
     pub additional_properties: rt::JsonObject,
 }
 
-#[allow(deprecated)]
 impl MessageSentData {
     /// All fields absent.
     #[must_use]
@@ -8277,7 +8135,6 @@ pub struct ContactCreatedData {
     pub created_at: rt::DateTime,
 }
 
-#[allow(deprecated)]
 impl ContactCreatedData {
     /// A `ContactCreatedData` of its required fields.
     #[must_use]
@@ -8399,7 +8256,6 @@ pub struct ContactUpdatedData {
     pub additional_properties: rt::JsonObject,
 }
 
-#[allow(deprecated)]
 impl ContactUpdatedData {
     /// All fields absent.
     #[must_use]
@@ -8549,7 +8405,6 @@ pub struct AppointmentData {
     pub additional_properties: rt::JsonObject,
 }
 
-#[allow(deprecated)]
 impl AppointmentData {
     /// All fields absent.
     #[must_use]
@@ -8702,7 +8557,6 @@ pub struct AppointmentReminder {
     pub minutes_before: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl AppointmentReminder {
     /// All fields absent.
     #[must_use]

@@ -146,8 +146,7 @@ impl Emitter<'_> {
                     #(#methods)*
                     #(#streams)*
                 }
-                #[allow(deprecated)]
-                impl #name for Client {
+                    impl #name for Client {
                     #(#bodies)*
                 }
             },
@@ -266,7 +265,6 @@ impl Emitter<'_> {
         quote! {
             #[doc = #text]
             #deprecated
-            #[allow(deprecated)]
             fn #name(&self #arguments)
                 -> impl rt::Stream<Item = Result<#item, rt::client::Error<#error>>> + Send
             {

@@ -42,7 +42,25 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
     if let Some(webhooks) = api.webhooks.as_ref().filter(|_| settings.outputs.webhooks) {
         root.children.push(emitter.gated(emitter.webhooks(webhooks), "webhooks"));
     }
+    if has_deprecated(api) {
+        for module in &mut root.children {
+            // Generated code has to name what it marks as deprecated; its users are still warned.
+            let attributes = &module.attributes;
+            module.attributes = quote! { #attributes #[allow(deprecated)] };
+        }
+    }
     root
+}
+
+/// Whether anything of an API is deprecated.
+fn has_deprecated(api: &ir::Api) -> bool {
+    let types = api.types.iter().any(|definition| match &definition.kind {
+        _ if definition.deprecated => true,
+        ir::TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
+        _ => false,
+    });
+    let mut optional = api.operations().flat_map(|operation| &operation.optional).flat_map(|optional| &optional.fields);
+    types || api.operations().any(|operation| operation.deprecated) || optional.any(|field| field.deprecated)
 }
 
 /// What every output needs to know.

@@ -211,7 +211,6 @@ impl Emitter<'_> {
             pub struct #name {
                 #(#fields)*
             }
-            #[allow(deprecated)]
             impl #name {
                 /// No parameter given.
                 #[must_use]

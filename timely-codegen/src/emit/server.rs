@@ -122,8 +122,7 @@ impl Emitter<'_> {
                     router.into_router()
                 }
                 /// Adds the operations of this tag.
-                #[allow(deprecated)]
-                pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
+                    pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
                 where
                     A: rt::server::Authenticator,
                     S: #name<A::Principal>,

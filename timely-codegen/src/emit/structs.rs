@@ -106,7 +106,7 @@ impl Emitter<'_> {
             let default = field.default.as_ref().filter(|_| !has(&default_reader_name(&field.name)))?;
             Some(self.default_reader(&field.name, &field.ty, field.presence, default, field.deprecated, Place::Models))
         });
-        quote! { #[allow(deprecated)] impl #name { #constructor #(#setters)* #(#defaults)* } }
+        quote! { impl #name { #constructor #(#setters)* #(#defaults)* } }
     }
 
     /// `new`, from the required fields.

@@ -9,7 +9,7 @@ mod schema;
 mod walk;
 
 pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND};
-pub(crate) use schema::SCHEMA;
+pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
 pub(crate) use walk::{Visit, walk};
 
 use serde_json::Value;

@@ -8,7 +8,7 @@ use super::limits::{MAX_DEPTH, MAX_VALUES};
 use super::names;
 use super::reference::Reference;
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap, closest};
-use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, Object, Role, Visit, walk};
+use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, Role, Visit, walk};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -45,7 +45,7 @@ struct Bundle<'a> {
 
 struct Target {
     place: Place,
-    object: &'static Object,
+    kind: &'static Kind,
     section: &'static str,
     /// The name that the document itself gives it, if it does.
     name: Option<String>,
@@ -68,7 +68,7 @@ impl Bundle<'_> {
         let Some(components) = document.get_mut("components") else { return };
         let base = Pointer::root().child("components");
         for field in COMPONENTS.fields {
-            let (Kind::Map(Kind::Object(object)), Some(section)) = (&field.kind, components.get_mut(field.key)) else {
+            let (Kind::Map(kind), Some(section)) = (&field.kind, components.get_mut(field.key)) else {
                 continue;
             };
             let at = base.child(field.key);
@@ -76,7 +76,7 @@ impl Bundle<'_> {
             for (name, entry) in section.as_object().into_iter().flatten() {
                 let alone = entry.as_object().is_some_and(|entry| entry.len() == 1);
                 if let (true, Some(text)) = (alone, grammar::reference(entry)) {
-                    self.claim(text, file, object, field.key, name);
+                    self.claim(text, file, kind, field.key, name);
                 }
             }
             if file != 0 {
@@ -104,13 +104,13 @@ impl Bundle<'_> {
         }
     }
 
-    fn claim(&mut self, text: &str, file: usize, object: &'static Object, section: &'static str, name: &str) {
+    fn claim(&mut self, text: &str, file: usize, kind: &'static Kind, section: &'static str, name: &str) {
         let Ok(place) = self.resolve(text, file) else { return };
         if place.0 == 0 || self.known.contains_key(&(place.clone(), section)) {
             return;
         }
         self.known.insert((place.clone(), section), self.targets.len());
-        self.targets.push(Target { place, object, section, name: Some(name.to_owned()), value: None });
+        self.targets.push(Target { place, kind, section, name: Some(name.to_owned()), value: None });
     }
 
     /// Follows all references of a value that comes from a file.
@@ -121,22 +121,20 @@ impl Bundle<'_> {
     }
 
     fn bring_in(&mut self, index: usize) {
-        let (place, object) = (self.targets[index].place.clone(), self.targets[index].object);
+        let (place, kind) = (self.targets[index].place.clone(), self.targets[index].kind);
         let at = Pointer::root().child(&marker(index));
         let Some(mut value) = self.copy((place.0, &place.1), &at) else { return };
         self.mounts.push((at.clone(), place.clone()));
-        let mut pointer = at;
-        let mut follower = Follower { bundle: self, file: place.0, copying: Vec::new() };
-        follower.object(object, &mut value, &mut pointer);
+        self.follow(kind, &mut value, place.0, at);
         self.targets[index].value = Some(value);
     }
 
     /// The number of what is at a place, as a component.
-    fn target(&mut self, place: Place, object: &'static Object, section: &'static str) -> usize {
+    fn target(&mut self, place: Place, kind: &'static Kind, section: &'static str) -> usize {
         let next = self.targets.len();
         let index = *self.known.entry((place.clone(), section)).or_insert(next);
         if index == next {
-            self.targets.push(Target { place, object, section, name: None, value: None });
+            self.targets.push(Target { place, kind, section, name: None, value: None });
         }
         index
     }
@@ -323,17 +321,6 @@ struct Follower<'a, 'b> {
 }
 
 impl Follower<'_, '_> {
-    /// Goes into an object that is not itself a reference to be followed.
-    fn object(&mut self, object: &'static Object, value: &mut Value, pointer: &mut Pointer) {
-        let Value::Object(entries) = value else { return };
-        for (key, value) in entries {
-            let Some(kind) = object.kind_of(key) else { continue };
-            pointer.push(key);
-            walk(kind, value, pointer, self);
-            pointer.pop();
-        }
-    }
-
     fn reference(&mut self, kind: &'static Kind, text: &str, value: &mut Value, pointer: &Pointer) -> bool {
         if let (Kind::String, Reference::Local { path: Some(path), .. }) = (kind, Reference::parse(text))
             && !is_tree(&path)
@@ -360,7 +347,7 @@ impl Follower<'_, '_> {
         }
         match kind {
             Kind::Object(object) => match object.section {
-                Some(section) if section != "pathItems" => self.component((file, place), object, section, value, pointer),
+                Some(section) if section != "pathItems" => self.component((file, place), kind, section, value, pointer),
                 _ => self.inline((file, place), kind, value, pointer),
             },
             kind => self.inline((file, place), kind, value, pointer),
@@ -370,12 +357,12 @@ impl Follower<'_, '_> {
     fn component(
         &mut self,
         place: Place,
-        object: &'static Object,
+        kind: &'static Kind,
         section: &'static str,
         value: &mut Value,
         pointer: &Pointer,
     ) -> bool {
-        let index = self.bundle.target(place, object, section);
+        let index = self.bundle.target(place, kind, section);
         let own = Pointer::root().child("components").child(section);
         let claimed = self.bundle.targets[index].name.as_ref().is_some_and(|name| own.child(name) == *pointer);
         if claimed {
@@ -445,7 +432,7 @@ impl Follower<'_, '_> {
             match self.bundle.resolve(&text, self.file) {
                 Ok((0, place)) => *value = Value::String(format!("#{}", place.as_str())),
                 Ok(place) => {
-                    let index = self.bundle.target(place, &grammar::SCHEMA, "schemas");
+                    let index = self.bundle.target(place, &grammar::SCHEMA_KIND, "schemas");
                     *value = Value::String(marker(index));
                 }
                 Err(_) if self.file == 0 && text.starts_with('#') => {}

@@ -26,6 +26,9 @@ pub(super) fn hint(text: &str, offset: usize, message: &str) -> Option<String> {
     if [line, before].iter().any(|line| indentation(line).contains('\t')) {
         return Some("YAML allows no tabs in the indentation; use spaces".to_owned());
     }
+    if message.contains("may not precede") {
+        return Some("put a space after the colon".to_owned());
+    }
     let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start();
     if let Some(first) = value.chars().next().filter(|c| "@`%&*!|>{[".contains(*c)) {
         return Some(format!("put quotes around text that begins with `{first}`"));

@@ -5,6 +5,7 @@ use super::yaml_hints;
 use crate::diagnostic::{Code, Pointer, Spans};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// How many lines may be indented less than the scanner wants. Each one costs a scan from the start.
 const MAX_PADDED_LINES: usize = 50;
@@ -51,9 +52,15 @@ fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> 
     let mut cursor = Cursor::new(&padded.text);
     let mut documents = 0;
     let mut parser = Parser::new_from_str(&padded.text);
+    let mut anchors = Anchors::default();
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| failure(&mut cursor, &error))?;
-        let offset = padded.original(cursor.byte(span.start.index()));
+        let start = cursor.byte(span.start.index());
+        let offset = padded.original(start);
+        if let Event::Scalar(_, _, 1.., _) | Event::MappingStart(1.., _) | Event::SequenceStart(1.., _) = event {
+            anchors.define(&padded.text, start, offset)?;
+        }
+        anchors.after = cursor.byte(span.end.index());
         match event {
             Event::DocumentStart(_) => {
                 documents += 1;
@@ -73,6 +80,55 @@ fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> 
         }
     }
     Ok(tree.finish())
+}
+
+/// The names of anchors.
+#[derive(Default)]
+struct Anchors {
+    names: HashSet<String>,
+    /// The end of what was read before.
+    after: usize,
+}
+
+impl Anchors {
+    /// Notes the anchor of a value that begins at `start`. YAML allows to use a name again, but the parser of values
+    /// then takes one anchor for another.
+    fn define(&mut self, text: &str, start: usize, offset: u32) -> Result<(), Problem> {
+        let gap = text.get(self.after.min(start)..).unwrap_or_default();
+        let length = start.saturating_sub(self.after);
+        let Some(name) = anchor_name(gap, length) else { return Ok(()) };
+        if self.names.insert(name.to_owned()) {
+            return Ok(());
+        }
+        Err(Problem {
+            code: Code::UnsupportedFeature,
+            offset,
+            pointer: Pointer::root(),
+            message: format!("the anchor `&{name}` is defined a second time"),
+            help: Some("give each anchor a name of its own".to_owned()),
+        })
+    }
+}
+
+/// The name of the last anchor that begins in the first bytes of a text, or right behind them.
+fn anchor_name(text: &str, length: usize) -> Option<&str> {
+    let mut found = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        // What stands between two values besides anchors are tags, indicators and comments.
+        let code = line.split(" #").next().unwrap_or(line);
+        let code = if code.trim_start().starts_with('#') { "" } else { code };
+        for (index, _) in code.match_indices('&').filter(|(index, _)| at + index <= length) {
+            let name = &code[index + 1..];
+            let end = name.find(|c: char| c.is_whitespace() || ",[]{}".contains(c)).unwrap_or(name.len());
+            found = Some(&name[..end]).filter(|name| !name.is_empty());
+        }
+        at += line.len();
+        if at > length {
+            break;
+        }
+    }
+    found
 }
 
 fn failure(cursor: &mut Cursor<'_>, error: &ScanError) -> Failure {

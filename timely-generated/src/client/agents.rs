@@ -299,7 +299,6 @@ pub trait AgentsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_agents`](Self::list_agents), page after page.
-    #[allow(deprecated)]
     fn list_agents_stream(
         &self,
         params: operations::ListAgents,
@@ -320,7 +319,6 @@ pub trait AgentsApi: Send + Sync {
     }
 
     /// Every item of [`list_agent_behavior_history`](Self::list_agent_behavior_history), page after page.
-    #[allow(deprecated)]
     fn list_agent_behavior_history_stream(
         &self,
         id: rt::Uuid,
@@ -345,7 +343,6 @@ pub trait AgentsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl AgentsApi for Client {
     async fn list_agents(
         &self,

@@ -202,7 +202,6 @@ pub trait ChannelsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_channels`](Self::list_channels), page after page.
-    #[allow(deprecated)]
     fn list_channels_stream(
         &self,
         params: operations::ListChannels,
@@ -223,7 +222,6 @@ pub trait ChannelsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl ChannelsApi for Client {
     async fn list_channels(
         &self,

@@ -131,7 +131,6 @@ pub trait ChatsApi: Send + Sync {
     > + Send;
 }
 
-#[allow(deprecated)]
 impl ChatsApi for Client {
     async fn delete_chat(
         &self,

@@ -104,7 +104,6 @@ pub trait ContactsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_contacts`](Self::list_contacts), page after page.
-    #[allow(deprecated)]
     fn list_contacts_stream(
         &self,
         params: operations::ListContacts,
@@ -125,7 +124,6 @@ pub trait ContactsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl ContactsApi for Client {
     async fn list_contacts(
         &self,

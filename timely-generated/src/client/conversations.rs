@@ -208,7 +208,6 @@ pub trait ConversationsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_conversations`](Self::list_conversations), page after page.
-    #[allow(deprecated)]
     fn list_conversations_stream(
         &self,
         params: operations::ListConversations,
@@ -232,7 +231,6 @@ pub trait ConversationsApi: Send + Sync {
     }
 
     /// Every item of [`list_conversation_messages`](Self::list_conversation_messages), page after page.
-    #[allow(deprecated)]
     fn list_conversation_messages_stream(
         &self,
         id: rt::Uuid,
@@ -257,7 +255,6 @@ pub trait ConversationsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl ConversationsApi for Client {
     async fn list_conversations(
         &self,

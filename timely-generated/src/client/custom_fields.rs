@@ -84,7 +84,6 @@ pub trait CustomFieldsApi: Send + Sync {
     > + Send;
 }
 
-#[allow(deprecated)]
 impl CustomFieldsApi for Client {
     async fn list_custom_fields(
         &self,

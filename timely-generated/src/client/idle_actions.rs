@@ -95,7 +95,6 @@ pub trait IdleActionsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_idle_actions`](Self::list_idle_actions), page after page.
-    #[allow(deprecated)]
     fn list_idle_actions_stream(
         &self,
         id: rt::Uuid,
@@ -120,7 +119,6 @@ pub trait IdleActionsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl IdleActionsApi for Client {
     async fn list_idle_actions(
         &self,

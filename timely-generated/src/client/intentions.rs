@@ -95,7 +95,6 @@ pub trait IntentionsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_intentions`](Self::list_intentions), page after page.
-    #[allow(deprecated)]
     fn list_intentions_stream(
         &self,
         id: rt::Uuid,
@@ -120,7 +119,6 @@ pub trait IntentionsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl IntentionsApi for Client {
     async fn list_intentions(
         &self,

@@ -68,7 +68,6 @@ pub trait InteractionsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_interactions`](Self::list_interactions), page after page.
-    #[allow(deprecated)]
     fn list_interactions_stream(
         &self,
         params: operations::ListInteractions,
@@ -92,7 +91,6 @@ pub trait InteractionsApi: Send + Sync {
     }
 
     /// Every item of [`list_interaction_messages`](Self::list_interaction_messages), page after page.
-    #[allow(deprecated)]
     fn list_interaction_messages_stream(
         &self,
         id: rt::Uuid,
@@ -117,7 +115,6 @@ pub trait InteractionsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl InteractionsApi for Client {
     async fn list_interactions(
         &self,

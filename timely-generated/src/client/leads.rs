@@ -104,7 +104,6 @@ pub trait LeadsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_leads`](Self::list_leads), page after page.
-    #[allow(deprecated)]
     fn list_leads_stream(
         &self,
         params: operations::ListLeads,
@@ -125,7 +124,6 @@ pub trait LeadsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl LeadsApi for Client {
     async fn list_leads(
         &self,

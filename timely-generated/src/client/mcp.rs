@@ -153,7 +153,6 @@ pub trait McpApi: Send + Sync {
     > + Send;
 }
 
-#[allow(deprecated)]
 impl McpApi for Client {
     async fn add_mcp_server(
         &self,

@@ -104,7 +104,6 @@ pub trait OpportunitiesApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_opportunities`](Self::list_opportunities), page after page.
-    #[allow(deprecated)]
     fn list_opportunities_stream(
         &self,
         params: operations::ListOpportunities,
@@ -128,7 +127,6 @@ pub trait OpportunitiesApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl OpportunitiesApi for Client {
     async fn list_opportunities(
         &self,

@@ -28,7 +28,6 @@ pub trait PipelineApi: Send + Sync {
     > + Send;
 }
 
-#[allow(deprecated)]
 impl PipelineApi for Client {
     async fn list_pipeline_columns(
         &self,

@@ -40,7 +40,6 @@ pub trait SystemApi: Send + Sync {
     > + Send;
 }
 
-#[allow(deprecated)]
 impl SystemApi for Client {
     async fn get_health(
         &self,

@@ -91,7 +91,6 @@ pub trait TrainingsApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_trainings`](Self::list_trainings), page after page.
-    #[allow(deprecated)]
     fn list_trainings_stream(
         &self,
         id: rt::Uuid,
@@ -116,7 +115,6 @@ pub trait TrainingsApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl TrainingsApi for Client {
     async fn list_trainings(
         &self,

@@ -95,7 +95,6 @@ pub trait TransferRulesApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_transfer_rules`](Self::list_transfer_rules), page after page.
-    #[allow(deprecated)]
     fn list_transfer_rules_stream(
         &self,
         id: rt::Uuid,
@@ -120,7 +119,6 @@ pub trait TransferRulesApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl TransferRulesApi for Client {
     async fn list_transfer_rules(
         &self,

@@ -163,7 +163,6 @@ pub trait WebhooksApi: Send + Sync {
     > + Send;
 
     /// Every item of [`list_webhooks`](Self::list_webhooks), page after page.
-    #[allow(deprecated)]
     fn list_webhooks_stream(
         &self,
         params: operations::ListWebhooks,
@@ -184,7 +183,6 @@ pub trait WebhooksApi: Send + Sync {
     }
 
     /// Every item of [`list_webhook_deliveries`](Self::list_webhook_deliveries), page after page.
-    #[allow(deprecated)]
     fn list_webhook_deliveries_stream(
         &self,
         id: rt::Uuid,
@@ -209,7 +207,6 @@ pub trait WebhooksApi: Send + Sync {
     }
 }
 
-#[allow(deprecated)]
 impl WebhooksApi for Client {
     async fn list_webhooks(
         &self,

@@ -93,7 +93,6 @@ pub struct ListAgents {
     pub search: Option<String>,
 }
 
-#[allow(deprecated)]
 impl ListAgents {
     /// No parameter given.
     #[must_use]
@@ -929,7 +928,6 @@ pub struct ListAgentBehaviorHistory {
     pub limit: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl ListAgentBehaviorHistory {
     /// No parameter given.
     #[must_use]

@@ -105,7 +105,6 @@ pub struct ListChannels {
     pub search: Option<String>,
 }
 
-#[allow(deprecated)]
 impl ListChannels {
     /// No parameter given.
     #[must_use]

@@ -93,7 +93,6 @@ pub struct ListContacts {
     pub search: Option<String>,
 }
 
-#[allow(deprecated)]
 impl ListContacts {
     /// No parameter given.
     #[must_use]

@@ -100,7 +100,6 @@ pub struct ListConversations {
     pub search: Option<String>,
 }
 
-#[allow(deprecated)]
 impl ListConversations {
     /// No parameter given.
     #[must_use]
@@ -373,7 +372,6 @@ pub struct ListConversationMessages {
     pub order: Option<models::SortOrder>,
 }
 
-#[allow(deprecated)]
 impl ListConversationMessages {
     /// No parameter given.
     #[must_use]

@@ -60,7 +60,6 @@ pub struct ListIdleActions {
     pub order: Option<models::SortOrder>,
 }
 
-#[allow(deprecated)]
 impl ListIdleActions {
     /// No parameter given.
     #[must_use]

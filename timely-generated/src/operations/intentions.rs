@@ -60,7 +60,6 @@ pub struct ListIntentions {
     pub order: Option<models::SortOrder>,
 }
 
-#[allow(deprecated)]
 impl ListIntentions {
     /// No parameter given.
     #[must_use]

@@ -123,7 +123,6 @@ pub struct ListInteractions {
     pub to: Option<rt::DateTime>,
 }
 
-#[allow(deprecated)]
 impl ListInteractions {
     /// No parameter given.
     #[must_use]
@@ -279,7 +278,6 @@ pub struct ListInteractionMessages {
     pub order: Option<models::SortOrder>,
 }
 
-#[allow(deprecated)]
 impl ListInteractionMessages {
     /// No parameter given.
     #[must_use]

@@ -93,7 +93,6 @@ pub struct ListLeads {
     pub search: Option<String>,
 }
 
-#[allow(deprecated)]
 impl ListLeads {
     /// No parameter given.
     #[must_use]

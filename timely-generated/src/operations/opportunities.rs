@@ -105,7 +105,6 @@ pub struct ListOpportunities {
     pub lead_id: Option<rt::Uuid>,
 }
 
-#[allow(deprecated)]
 impl ListOpportunities {
     /// No parameter given.
     #[must_use]

@@ -102,7 +102,6 @@ pub struct ListTrainings {
     pub status: Option<models::TrainingStatus>,
 }
 
-#[allow(deprecated)]
 impl ListTrainings {
     /// No parameter given.
     #[must_use]

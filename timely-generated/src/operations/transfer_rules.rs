@@ -60,7 +60,6 @@ pub struct ListTransferRules {
     pub order: Option<models::SortOrder>,
 }
 
-#[allow(deprecated)]
 impl ListTransferRules {
     /// No parameter given.
     #[must_use]

@@ -70,7 +70,6 @@ pub struct ListWebhooks {
     pub limit: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl ListWebhooks {
     /// No parameter given.
     #[must_use]
@@ -431,7 +430,6 @@ pub struct ListWebhookDeliveries {
     pub limit: Option<i64>,
 }
 
-#[allow(deprecated)]
 impl ListWebhookDeliveries {
     /// No parameter given.
     #[must_use]

@@ -90,7 +90,6 @@ where
 }
 
 /// Adds the operations of this tag.
-#[allow(deprecated)]
 pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
 where
     A: rt::server::Authenticator,
