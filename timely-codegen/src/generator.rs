@@ -45,12 +45,21 @@ pub struct Outcome {
 impl Generator {
     /// From a document on disk, YAML or JSON, with the local files that it refers to.
     pub fn from_file(path: impl AsRef<Path>) -> Self {
-        Self { source: Source::File(path.as_ref().to_owned()), settings: Settings::default() }
+        Self {
+            source: Source::File(path.as_ref().to_owned()),
+            settings: Settings::default(),
+        }
     }
 
     /// From a text; the name is used in messages, and its ending tells JSON from YAML.
     pub fn from_str(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { source: Source::Text { name: name.into(), text: text.into() }, settings: Settings::default() }
+        Self {
+            source: Source::Text {
+                name: name.into(),
+                text: text.into(),
+            },
+            settings: Settings::default(),
+        }
     }
 
     /// With these settings.
@@ -63,20 +72,39 @@ impl Generator {
     pub fn run(&self) -> Outcome {
         let mut diagnostics = Diagnostics::new();
         let Some(document) = self.read(&mut diagnostics) else {
-            return Outcome { module: None, api: None, diagnostics, files: Vec::new(), source_map: SourceMap::new() };
+            return Outcome {
+                module: None,
+                api: None,
+                diagnostics,
+                files: Vec::new(),
+                source_map: SourceMap::new(),
+            };
         };
         let (files, source_map) = (document.files.clone(), SourceMap::new());
         let Some(normalized) = normalize::normalize(document, &mut diagnostics) else {
-            return Outcome { module: None, api: None, diagnostics, files, source_map };
+            return Outcome {
+                module: None,
+                api: None,
+                diagnostics,
+                files,
+                source_map,
+            };
         };
         let api = lower::lower(&normalized.openapi, &self.settings, &mut diagnostics);
         let module = (!diagnostics.has_errors()).then(|| emit::emit(&api, &self.settings));
-        Outcome { module, api: Some(api), diagnostics, files: normalized.files, source_map: normalized.source_map }
+        Outcome {
+            module,
+            api: Some(api),
+            diagnostics,
+            files: normalized.files,
+            source_map: normalized.source_map,
+        }
     }
 
     fn read(&self, diagnostics: &mut Diagnostics) -> Option<Document> {
-        let mut options = ReadOptions::default();
-        options.allow_outside_folder = self.settings.allow_outside_folder;
+        let options = ReadOptions {
+            allow_outside_folder: self.settings.allow_outside_folder,
+        };
         match &self.source {
             Source::File(path) => read::read_file(path, &options, diagnostics),
             Source::Text { name, text } => read::read_str(name, text, &options, diagnostics),

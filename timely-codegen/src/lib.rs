@@ -13,7 +13,7 @@ pub mod build;
 pub mod diagnostic;
 pub mod emit;
 mod generator;
-pub mod grammar;
+mod grammar;
 pub mod ir;
 pub mod lower;
 pub mod normalize;

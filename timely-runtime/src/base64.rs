@@ -25,7 +25,10 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(4) {
         return None;
     }
-    let digits = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    let digits = text
+        .strip_suffix("==")
+        .or_else(|| text.strip_suffix('='))
+        .unwrap_or(text);
     let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);
     for chunk in digits.as_bytes().chunks(4) {
         let mut group = 0u32;

@@ -37,7 +37,11 @@ pub struct Response<B, H = ()> {
 impl<B, H> Response<B, H> {
     /// A response with the documented status.
     pub const fn new(body: B, headers: H) -> Self {
-        Self { body, headers, status: None }
+        Self {
+            body,
+            headers,
+            status: None,
+        }
     }
 
     /// The body.
@@ -63,7 +67,11 @@ impl<B, H> Response<B, H> {
     /// Sets the headers.
     #[must_use]
     pub fn with_headers<G>(self, headers: G) -> Response<B, G> {
-        Response { body: self.body, headers, status: self.status }
+        Response {
+            body: self.body,
+            headers,
+            status: self.status,
+        }
     }
 
     /// Sets the status that a server sends where the document leaves a choice: a range such as `4XX`, `default`, or
@@ -133,7 +141,10 @@ pub trait Outcome: Sized + Send + 'static {
     ///
     /// `None` when the status is not one of this type's; an error when it is, but the content is not what the
     /// document says.
-    fn decode(operation: &'static Operation, raw: &RawResponse) -> Option<Result<Self, DecodeError>>;
+    fn decode(
+        operation: &'static Operation,
+        raw: &RawResponse,
+    ) -> Option<Result<Self, DecodeError>>;
 
     /// Writes a response.
     ///
@@ -152,13 +163,18 @@ where
     B: Serialize + DeserializeOwned + Send + 'static,
     H: Headers,
 {
-    fn decode(operation: &'static Operation, raw: &RawResponse) -> Option<Result<Self, DecodeError>> {
+    fn decode(
+        operation: &'static Operation,
+        raw: &RawResponse,
+    ) -> Option<Result<Self, DecodeError>> {
         let expected = raw.status.is_success() || raw.status.as_u16() == operation.success;
         expected.then(|| Self::read(raw))
     }
 
     fn encode(self, operation: &'static Operation) -> Result<RawResponse, EncodeError> {
-        let status = self.status.map_or(operation.success, |status| status.as_u16());
+        let status = self
+            .status
+            .map_or(operation.success, |status| status.as_u16());
         self.write(status)
     }
 
@@ -178,7 +194,11 @@ where
         let body = if TypeId::of::<B>() == TypeId::of::<NoContent>() {
             B::deserialize(Value::Null)
         } else if is_text(&raw.headers) {
-            B::deserialize(Value::String(String::from_utf8_lossy(&raw.body).into_owned()))
+            // Some servers send JSON under the name of text.
+            B::deserialize(Value::String(
+                String::from_utf8_lossy(&raw.body).into_owned(),
+            ))
+            .or_else(|_| serde_json::from_slice(&raw.body))
         } else {
             serde_json::from_slice(&raw.body)
         };
@@ -202,10 +222,16 @@ where
             headers
                 .entry(header::CONTENT_TYPE)
                 .or_insert(HeaderValue::from_static("application/json"));
-            serde_json::to_vec(&self.body).map_err(EncodeError::Body)?.into()
+            serde_json::to_vec(&self.body)
+                .map_err(EncodeError::Body)?
+                .into()
         };
         let status = StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
-        Ok(RawResponse { status, headers, body })
+        Ok(RawResponse {
+            status,
+            headers,
+            body,
+        })
     }
 }
 
@@ -226,7 +252,10 @@ fn read_headers<H: Headers>(headers: &HeaderMap) -> Result<H, DecodeError> {
             .map_err(|error| DecodeError::Headers(Arc::new(error)));
     }
     let all = parameters::decode_headers(H::HEADERS, headers);
-    if let Some(missing) = H::HEADERS.iter().find(|header| header.required && !all.contains_key(header.field)) {
+    if let Some(missing) = H::HEADERS
+        .iter()
+        .find(|header| header.required && !all.contains_key(header.field))
+    {
         return Err(DecodeError::MissingHeader(missing.name));
     }
     if let Ok(typed) = H::deserialize(Value::Object(all.clone())) {
@@ -235,7 +264,10 @@ fn read_headers<H: Headers>(headers: &HeaderMap) -> Result<H, DecodeError> {
     // Some header does not fit its type. Keep the required ones, and of the others those that fit.
     let (mut kept, mut optional) = (Map::new(), Vec::new());
     for (field, value) in all {
-        if H::HEADERS.iter().any(|header| header.required && header.field == field) {
+        if H::HEADERS
+            .iter()
+            .any(|header| header.required && header.field == field)
+        {
             kept.insert(field, value);
         } else {
             optional.push((field, value));

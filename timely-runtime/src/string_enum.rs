@@ -27,6 +27,8 @@ use std::{fmt, marker::PhantomData};
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        // The enum may well be private.
+        #[allow(unreachable_pub)]
         impl $name {
             /// The values that the document lists, as they are written.
             pub const VALUES: &'static [&'static str] = &[$($text),*];

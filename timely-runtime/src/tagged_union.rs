@@ -132,13 +132,23 @@ mod tests {
         assert!(matches!(&pet, Pet::Cat(cat) if cat.kind == "tom"));
         assert_eq!(to_value(&pet).unwrap(), tom);
 
-        let dog = Pet::Dog(Dog { name: "Rex".to_owned() });
-        assert_eq!(to_value(&dog).unwrap(), json!({ "type": "dog", "name": "Rex" }));
+        let dog = Pet::Dog(Dog {
+            name: "Rex".to_owned(),
+        });
+        assert_eq!(
+            to_value(&dog).unwrap(),
+            json!({ "type": "dog", "name": "Rex" })
+        );
     }
 
     #[test]
     fn what_is_not_listed_is_kept() {
-        for value in [json!({ "type": "bird", "wings": 2 }), json!({}), json!(1), json!(null)] {
+        for value in [
+            json!({ "type": "bird", "wings": 2 }),
+            json!({}),
+            json!(1),
+            json!(null),
+        ] {
             let pet: Pet = from_value(value.clone()).unwrap();
             assert_eq!(pet, Pet::Other(value.clone()));
             assert_eq!(to_value(&pet).unwrap(), value);

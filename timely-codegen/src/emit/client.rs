@@ -1,7 +1,9 @@
 //! `client`: a trait per tag, and the HTTP client that implements them.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{Group, Operation, PageStep, Pagination, PathStep, Presence, SecurityKind, SecurityScheme, Type};
+use crate::ir::{
+    Group, Operation, PageStep, Pagination, PathStep, Presence, SecurityKind, SecurityScheme, Type,
+};
 use crate::lower::names::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -20,7 +22,8 @@ impl Emitter<'_> {
                 quote! { pub use self::#module::#name; }
             })
             .collect();
-        let security = (!self.api.security_schemes.is_empty()).then(|| quote! { use super::operations::security; });
+        let security = (!self.api.security_schemes.is_empty())
+            .then(|| quote! { use super::operations::security; });
         let client = self.client_struct();
         let builder = self.builder();
         Module {
@@ -71,7 +74,10 @@ impl Emitter<'_> {
     fn builder(&self) -> TokenStream {
         let credentials = self.api.security_schemes.iter().map(credential);
         let base = match &self.api.base_url {
-            Some(url) => format!(" Sends requests to this address in place of `{}`.", url.replace('`', "'")),
+            Some(url) => format!(
+                " Sends requests to this address in place of `{}`.",
+                url.replace('`', "'")
+            ),
             None => " Sends requests to this address; the document names none.".to_owned(),
         };
         quote! {
@@ -124,18 +130,33 @@ impl Emitter<'_> {
     fn client_group(&self, group: &Group) -> Module {
         let runtime = self.runtime();
         let name = ident(&group.api_trait);
-        let methods = group.operations.iter().map(|operation| self.trait_method(operation));
+        let methods = group
+            .operations
+            .iter()
+            .map(|operation| self.trait_method(operation));
         let streams = group.operations.iter().filter_map(|operation| {
-            operation.pagination.as_ref().map(|pagination| self.stream(operation, pagination))
+            operation
+                .pagination
+                .as_ref()
+                .map(|pagination| self.stream(operation, pagination))
         });
-        let bodies = group.operations.iter().map(|operation| self.client_method(operation));
+        let bodies = group
+            .operations
+            .iter()
+            .map(|operation| self.client_method(operation));
         let mut paragraphs = docs::paragraphs(&group.docs);
         if paragraphs.is_empty() {
-            paragraphs.push(format!("Operations of the tag {}.", docs::markdown(&group.tag)));
+            paragraphs.push(format!(
+                "Operations of the tag {}.",
+                docs::markdown(&group.tag)
+            ));
         }
         let text = docs::attributes(&paragraphs);
         Module {
-            docs: vec![format!("The client's side of the tag {}.", docs::markdown(&group.tag))],
+            docs: vec![format!(
+                "The client's side of the tag {}.",
+                docs::markdown(&group.tag)
+            )],
             items: quote! {
                 #[allow(unused_imports)]
                 use super::super::{models, operations};
@@ -158,18 +179,31 @@ impl Emitter<'_> {
     /// What a method says of itself, on either side.
     pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
         let mut paragraphs = docs::paragraphs(&operation.docs);
-        paragraphs.push(format!("`{} {}`", operation.http_method, operation.path.replace('`', "'")));
+        paragraphs.push(format!(
+            "`{} {}`",
+            operation.http_method,
+            operation.path.replace('`', "'")
+        ));
         let scopes: Vec<String> = operation
             .security
             .iter()
-            .map(|alternative| alternative.iter().flat_map(|requirement| &requirement.scopes).map(|scope| format!("`{}`", scope.replace('`', "'"))).collect::<Vec<_>>().join(" and "))
+            .map(|alternative| {
+                alternative
+                    .iter()
+                    .flat_map(|requirement| &requirement.scopes)
+                    .map(|scope| format!("`{}`", scope.replace('`', "'")))
+                    .collect::<Vec<_>>()
+                    .join(" and ")
+            })
             .filter(|scopes| !scopes.is_empty())
             .collect();
         if !scopes.is_empty() {
             paragraphs.push(format!("Scope: {}.", scopes.join(" or ")));
         }
         let arguments = operation.arguments.iter().filter_map(|argument| {
-            let text = docs::paragraphs(&argument.docs).join(" ").replace('\n', " ");
+            let text = docs::paragraphs(&argument.docs)
+                .join(" ")
+                .replace('\n', " ");
             (!text.is_empty()).then(|| format!("- `{}`: {text}", unraw(&argument.name)))
         });
         let arguments: Vec<String> = arguments.collect();
@@ -189,7 +223,11 @@ impl Emitter<'_> {
         });
         let body = operation.body.as_ref().map(|body| {
             let ty = self.ty(&body.ty, Place::Outside);
-            if body.required { quote!(, body: &#ty) } else { quote!(, body: Option<&#ty>) }
+            if body.required {
+                quote!(, body: &#ty)
+            } else {
+                quote!(, body: Option<&#ty>)
+            }
         });
         let params = operation.optional.as_ref().map(|optional| {
             let name = ident(&optional.name);
@@ -236,9 +274,16 @@ impl Emitter<'_> {
             }
         });
         let body = operation.body.as_ref().map(|body| {
-            if body.required { quote!(.json(body)) } else { quote!(.optional_json(body)) }
+            if body.required {
+                quote!(.json(body))
+            } else {
+                quote!(.optional_json(body))
+            }
         });
-        let params = operation.optional.as_ref().map(|_| quote!(.params(&params)));
+        let params = operation
+            .optional
+            .as_ref()
+            .map(|_| quote!(.params(&params)));
         quote! {
             async fn #name(&self #arguments) -> Result<#success, rt::client::Error<#error>> {
                 let request = rt::client::Request::new(&operations::#description) #(#required)* #body #params;
@@ -249,19 +294,30 @@ impl Emitter<'_> {
 
     /// The method that follows an operation's pages.
     fn stream(&self, operation: &Operation, pagination: &Pagination) -> TokenStream {
-        let (name, method) = (ident(&pagination.method_name), ident(&operation.method_name));
+        let (name, method) = (
+            ident(&pagination.method_name),
+            ident(&operation.method_name),
+        );
         let item = self.ty(&pagination.item, Place::Outside);
         let (_, error) = self.result_types(operation);
         let arguments = self.client_arguments(operation);
         let passed = operation.arguments.iter().map(|argument| {
             let name = ident(&argument.name);
-            let plain = self.is_copy(&argument.ty) || matches!(self.unaliased(&argument.ty), Type::String);
-            if plain { quote!(#name,) } else { quote!(#name.clone(),) }
+            let plain =
+                self.is_copy(&argument.ty) || matches!(self.unaliased(&argument.ty), Type::String);
+            if plain {
+                quote!(#name,)
+            } else {
+                quote!(#name.clone(),)
+            }
         });
         let body = operation.body.as_ref().map(|_| quote!(body,));
         let advance = self.advance(pagination);
         let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
-        let text = format!(" Every item of [`{0}`](Self::{0}), page after page.", unraw(&operation.method_name));
+        let text = format!(
+            " Every item of [`{0}`](Self::{0}), page after page.",
+            unraw(&operation.method_name)
+        );
         quote! {
             #[doc = #text]
             #deprecated
@@ -278,10 +334,19 @@ impl Emitter<'_> {
         let field = ident(&pagination.page_field);
         let items = take(&pagination.items);
         match &pagination.step {
-            PageStep::Page { integer, first, total_pages, float } => {
+            PageStep::Page {
+                integer,
+                first,
+                total_pages,
+                float,
+            } => {
                 let (integer, first) = (ident(integer), super::literals::integer(*first));
                 let total = read(total_pages);
-                let more = if *float { quote!((page as f64) < total) } else { quote!(i128::from(page) < i128::from(total)) };
+                let more = if *float {
+                    quote!((page as f64) < total)
+                } else {
+                    quote!(i128::from(page) < i128::from(total))
+                };
                 let default = match total_pages.last().map(|step| step.presence) {
                     Some(Presence::Required) => quote!(let total = #total;),
                     _ => quote!(let Some(total) = #total else { return (#items, false) };),
@@ -296,10 +361,20 @@ impl Emitter<'_> {
                     }
                 }
             }
-            PageStep::PageUntil { integer, first, has_more } => {
+            PageStep::PageUntil {
+                integer,
+                first,
+                has_more,
+            } => {
                 let (integer, first) = (ident(integer), super::literals::integer(*first));
                 let more = match has_more {
-                    Some(path) if path.last().is_some_and(|step| step.presence == Presence::Required) => read(path),
+                    Some(path)
+                        if path
+                            .last()
+                            .is_some_and(|step| step.presence == Presence::Required) =>
+                    {
+                        read(path)
+                    }
                     Some(path) => {
                         let read = read(path);
                         quote!(#read.unwrap_or(false))
@@ -379,9 +454,14 @@ fn take(path: &[PathStep]) -> TokenStream {
 fn credential(scheme: &SecurityScheme) -> TokenStream {
     let (method, name) = (ident(&scheme.method_name), ident(&scheme.static_name));
     let mut paragraphs = vec![match &scheme.kind {
-        SecurityKind::ApiKey { name, .. } => format!("Sends this key as `{}`.", name.replace('`', "'")),
+        SecurityKind::ApiKey { name, .. } => {
+            format!("Sends this key as `{}`.", name.replace('`', "'"))
+        }
         SecurityKind::Bearer => "Sends this token as `Authorization: Bearer`.".to_owned(),
-        SecurityKind::Basic => "Sends this user name and password, joined by a colon, as `Authorization: Basic`.".to_owned(),
+        SecurityKind::Basic => {
+            "Sends this user name and password, joined by a colon, as `Authorization: Basic`."
+                .to_owned()
+        }
     }];
     paragraphs.extend(docs::paragraphs(&scheme.docs));
     let docs = docs::attributes(&paragraphs);

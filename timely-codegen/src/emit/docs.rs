@@ -6,14 +6,23 @@ use quote::quote;
 
 /// Doc attributes for a list of paragraphs, blank lines between them.
 pub(super) fn attributes(paragraphs: &[String]) -> TokenStream {
-    let lines = lines(paragraphs).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines = lines(paragraphs).into_iter().map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        }
+    });
     quote! { #(#[doc = #lines])* }
 }
 
 /// The lines of a list of paragraphs, blank lines between them.
 pub(super) fn lines(paragraphs: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty()) {
+    for paragraph in paragraphs
+        .iter()
+        .filter(|paragraph| !paragraph.trim().is_empty())
+    {
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -30,7 +39,11 @@ pub(super) fn paragraphs(docs: &Docs) -> Vec<String> {
     }
     if let Some(description) = &docs.description {
         let text = markdown(description);
-        if docs.summary.as_ref().is_none_or(|summary| summary.trim() != description.trim()) {
+        if docs
+            .summary
+            .as_ref()
+            .is_none_or(|summary| summary.trim() != description.trim())
+        {
             out.push(text);
         }
     }
@@ -40,7 +53,11 @@ pub(super) fn paragraphs(docs: &Docs) -> Vec<String> {
 /// A heading line that ends like a sentence.
 fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?', ':']) || text.contains('\n') { text.to_owned() } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?', ':']) || text.contains('\n') {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 /// CommonMark from a document as CommonMark that rustdoc takes without a warning.
@@ -56,16 +73,23 @@ pub(super) fn markdown(text: &str) -> String {
         let line: String = line.chars().filter(|c| !is_hidden(*c)).collect();
         let line = line.trim_end().replace('\t', "    ");
         let body = line.trim_start();
-        let marker: String = body.chars().take_while(|c| *c == '`' || *c == '~').collect();
+        let marker: String = body
+            .chars()
+            .take_while(|c| *c == '`' || *c == '~')
+            .collect();
         if let Some(open) = &fence {
-            let closes = marker.len() >= open.len() && marker.starts_with(open.as_str()) && body.len() == marker.len();
+            let closes = marker.len() >= open.len()
+                && marker.starts_with(open.as_str())
+                && body.len() == marker.len();
             out.push(line.clone());
             if closes {
                 fence = None;
             }
             continue;
         }
-        let is_code = line.starts_with("    ") && !in_list && (indented || out.last().is_none_or(String::is_empty));
+        let is_code = line.starts_with("    ")
+            && !in_list
+            && (indented || out.last().is_none_or(String::is_empty));
         if indented && !is_code && !body.is_empty() {
             close_indented(&mut out);
             indented = false;
@@ -81,8 +105,16 @@ pub(super) fn markdown(text: &str) -> String {
             }
             out.push(line[4..].to_owned());
         } else {
-            in_list = if body.is_empty() { in_list } else { is_item(body) || (in_list && line.starts_with("  ")) };
-            out.push(if body.is_empty() { String::new() } else { inline(&line) });
+            in_list = if body.is_empty() {
+                in_list
+            } else {
+                is_item(body) || (in_list && line.starts_with("  "))
+            };
+            out.push(if body.is_empty() {
+                String::new()
+            } else {
+                inline(&line)
+            });
         }
     }
     if indented {
@@ -102,7 +134,9 @@ fn close_indented(out: &mut Vec<String>) {
 
 fn is_item(body: &str) -> bool {
     let digits = body.chars().take_while(char::is_ascii_digit).count();
-    body.starts_with("- ") || body.starts_with("* ") || body.starts_with("+ ")
+    body.starts_with("- ")
+        || body.starts_with("* ")
+        || body.starts_with("+ ")
         || (digits > 0 && (body[digits..].starts_with(". ") || body[digits..].starts_with(") ")))
 }
 
@@ -167,7 +201,11 @@ fn address(text: &str) -> Option<&str> {
     if !(text.starts_with("https://") || text.starts_with("http://")) {
         return None;
     }
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '\\')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '\\')
+        })
+        .unwrap_or(text.len());
     let address = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
     (address.len() > "https://".len()).then_some(address)
 }
@@ -180,11 +218,16 @@ fn link(text: &str) -> Option<(String, usize)> {
     let target_end = target.find(')')?;
     let target = &target[..target_end];
     let plain = |c: char| !matches!(c, '[' | ']' | '<' | '>' | '`' | '\\');
-    let is_address = target.starts_with("https://") || target.starts_with("http://") || target.starts_with("mailto:");
+    let is_address = target.starts_with("https://")
+        || target.starts_with("http://")
+        || target.starts_with("mailto:");
     if !is_address || target.contains(char::is_whitespace) || !label.chars().all(plain) {
         return None;
     }
-    Some((format!("[{label}]({target})"), label_end + 1 + 1 + target_end + 1))
+    Some((
+        format!("[{label}]({target})"),
+        label_end + 1 + 1 + target_end + 1,
+    ))
 }
 
 #[cfg(test)]
@@ -193,9 +236,18 @@ mod tests {
 
     #[test]
     fn makes_links_and_escapes_brackets() {
-        assert_eq!(markdown("see https://a.example/x."), "see <https://a.example/x>.");
-        assert_eq!(markdown("an `a[0]` of [Vec] <b>"), "an `a[0]` of \\[Vec\\] \\<b\\>");
-        assert_eq!(markdown("[here](https://a.example)"), "[here](https://a.example)");
+        assert_eq!(
+            markdown("see https://a.example/x."),
+            "see <https://a.example/x>."
+        );
+        assert_eq!(
+            markdown("an `a[0]` of [Vec] <b>"),
+            "an `a[0]` of \\[Vec\\] \\<b\\>"
+        );
+        assert_eq!(
+            markdown("[here](https://a.example)"),
+            "[here](https://a.example)"
+        );
         assert_eq!(markdown("[here](#section)"), "\\[here\\](#section)");
         assert_eq!(markdown("lone ` tick"), "lone \\` tick");
     }
@@ -204,7 +256,10 @@ mod tests {
     fn marks_code_as_text() {
         assert_eq!(markdown("```rust\npanic!()\n```"), "```text\npanic!()\n```");
         assert_eq!(markdown("```\nopen"), "```text\nopen\n```");
-        assert_eq!(markdown("a\n\n    code <x>\n\nb"), "a\n\n```text\ncode <x>\n```\n\nb");
+        assert_eq!(
+            markdown("a\n\n    code <x>\n\nb"),
+            "a\n\n```text\ncode <x>\n```\n\nb"
+        );
         assert_eq!(markdown("- item\n\n    more"), "- item\n\n    more");
     }
 

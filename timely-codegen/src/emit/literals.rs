@@ -26,7 +26,11 @@ impl Emitter<'_> {
 /// An integer without a suffix.
 pub(super) fn integer(value: i64) -> TokenStream {
     let literal = Literal::u64_unsuffixed(value.unsigned_abs());
-    if value < 0 { quote!(-#literal) } else { quote!(#literal) }
+    if value < 0 {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    }
 }
 
 /// A finite number with a decimal point; what is not finite becomes zero, which no document can ask for.
@@ -35,5 +39,9 @@ pub(super) fn float(value: f64) -> TokenStream {
         return quote!(0.0);
     }
     let literal = Literal::f64_unsuffixed(value.abs());
-    if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
+    if value.is_sign_negative() {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    }
 }

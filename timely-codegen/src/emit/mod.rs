@@ -9,8 +9,10 @@ mod docs;
 mod literals;
 mod models;
 mod operations;
+mod results;
 mod schemas;
 mod server;
+mod shared;
 mod structs;
 mod types;
 mod unions;
@@ -24,7 +26,11 @@ use quote::{format_ident, quote};
 
 /// Writes an API as a module of Rust code.
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
-    let emitter = Emitter { api, settings, shared: operations::shared_parameters(api) };
+    let emitter = Emitter {
+        api,
+        settings,
+        shared: operations::shared_parameters(api),
+    };
     let mut root = Module::new("lib");
     root.docs = emitter.root_docs();
     root.children.push(emitter.models());
@@ -34,13 +40,16 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
         root.children.push(emitter.operations());
     }
     if has_operations && settings.outputs.client {
-        root.children.push(emitter.gated(emitter.client(), "client"));
+        root.children
+            .push(emitter.gated(emitter.client(), "client"));
     }
     if has_operations && settings.outputs.server {
-        root.children.push(emitter.gated(emitter.server(), "server"));
+        root.children
+            .push(emitter.gated(emitter.server(), "server"));
     }
     if let Some(webhooks) = api.webhooks.as_ref().filter(|_| settings.outputs.webhooks) {
-        root.children.push(emitter.gated(emitter.webhooks(webhooks), "webhooks"));
+        root.children
+            .push(emitter.gated(emitter.webhooks(webhooks), "webhooks"));
     }
     if has_deprecated(api) {
         for module in &mut root.children {
@@ -59,8 +68,13 @@ fn has_deprecated(api: &ir::Api) -> bool {
         ir::TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
         _ => false,
     });
-    let mut optional = api.operations().flat_map(|operation| &operation.optional).flat_map(|optional| &optional.fields);
-    types || api.operations().any(|operation| operation.deprecated) || optional.any(|field| field.deprecated)
+    let mut optional = api
+        .operations()
+        .flat_map(|operation| &operation.optional)
+        .flat_map(|optional| &optional.fields);
+    types
+        || api.operations().any(|operation| operation.deprecated)
+        || optional.any(|field| field.deprecated)
 }
 
 /// What every output needs to know.
@@ -97,7 +111,11 @@ impl Emitter<'_> {
     }
 
     fn root_docs(&self) -> Vec<String> {
-        let mut paragraphs = vec![format!("{}, version {}.", docs::markdown(&self.api.title), docs::markdown(&self.api.version))];
+        let mut paragraphs = vec![format!(
+            "{}, version {}.",
+            docs::markdown(&self.api.title),
+            docs::markdown(&self.api.version)
+        )];
         paragraphs.extend(docs::paragraphs(&self.api.docs));
         docs::lines(&paragraphs)
     }

@@ -10,8 +10,16 @@ impl Emitter<'_> {
     /// The `models` module.
     pub(super) fn models(&self) -> Module {
         let runtime = self.runtime();
-        let definitions = self.api.types.iter().map(|definition| self.model(definition));
-        let schemas = self.api.types.iter().any(|definition| !matches!(definition.kind, TypeKind::Alias(_)));
+        let definitions = self
+            .api
+            .types
+            .iter()
+            .map(|definition| self.model(definition));
+        let schemas = self
+            .api
+            .types
+            .iter()
+            .any(|definition| !matches!(definition.kind, TypeKind::Alias(_)));
         let schemas = schemas.then(|| quote! { use super::schemas; });
         let used = !self.api.types.is_empty();
         let imports = used.then(|| quote! { #[allow(unused_imports)] #runtime #schemas });
@@ -42,9 +50,16 @@ impl Emitter<'_> {
     pub(super) fn type_attributes(&self, definition: &TypeDef) -> TokenStream {
         let mut paragraphs = docs::paragraphs(&definition.docs);
         if paragraphs.is_empty() {
-            paragraphs.push(format!("The schema at `{}`.", docs::markdown(&definition.pointer.to_string()).replace('`', "'")));
+            paragraphs.push(format!(
+                "The schema at `{}`.",
+                docs::markdown(&definition.pointer.to_string()).replace('`', "'")
+            ));
         }
-        if let Some(example) = definition.example.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok()) {
+        if let Some(example) = definition
+            .example
+            .as_ref()
+            .and_then(|value| serde_json::to_string_pretty(value).ok())
+        {
             paragraphs.push("# Example".to_owned());
             paragraphs.push(format!("```json\n{}\n```", example.replace("```", "'''")));
         }
@@ -55,7 +70,12 @@ impl Emitter<'_> {
 
     /// The derives that the settings add.
     pub(super) fn extra_derives(&self) -> TokenStream {
-        let paths: Vec<syn::Path> = self.settings.derives.iter().filter_map(|path| syn::parse_str(path).ok()).collect();
+        let paths: Vec<syn::Path> = self
+            .settings
+            .derives
+            .iter()
+            .filter_map(|path| syn::parse_str(path).ok())
+            .collect();
         quote! { #(, #paths)* }
     }
 
@@ -71,7 +91,10 @@ impl Emitter<'_> {
         let derives = self.extra_derives();
         let name = ident(&definition.name);
         let variants = values.variants.iter().map(|variant| {
-            let docs = docs::attributes(&[format!("`{}`", variant.wire.replace(['`', '\n', '\r'], "'"))]);
+            let docs = docs::attributes(&[format!(
+                "`{}`",
+                variant.wire.replace(['`', '\n', '\r'], "'")
+            )]);
             let name = ident(&variant.name);
             quote! { #docs #name, }
         });

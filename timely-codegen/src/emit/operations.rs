@@ -2,8 +2,8 @@
 
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
-    ErrorCase, Group, HeaderSet, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload,
-    Presence, Requirement, SecurityKind, SecurityScheme, StatusMatch, SuccessCase, Type,
+    Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Presence,
+    Requirement, StatusMatch,
 };
 use crate::lower::names::{Scope, shouty, unraw};
 use crate::tree::Module;
@@ -13,7 +13,12 @@ use quote::quote;
 impl Emitter<'_> {
     /// The `operations` module: a module per tag, the security schemes, and the header structs.
     pub(super) fn operations(&self) -> Module {
-        let mut children: Vec<Module> = self.api.groups.iter().map(|group| self.operation_group(group)).collect();
+        let mut children: Vec<Module> = self
+            .api
+            .groups
+            .iter()
+            .map(|group| self.operation_group(group))
+            .collect();
         let mut exports: Vec<TokenStream> = self
             .api
             .groups
@@ -34,7 +39,10 @@ impl Emitter<'_> {
             children.push(self.security());
         }
         Module {
-            docs: vec!["What client and server share: the operations, their parameters and their results.".to_owned()],
+            docs: vec![
+                "What client and server share: the operations, their parameters and their results."
+                    .to_owned(),
+            ],
             items: quote! { #(#exports)* },
             children,
             ..Module::new("operations")
@@ -43,14 +51,32 @@ impl Emitter<'_> {
 
     fn operation_group(&self, group: &Group) -> Module {
         let runtime = self.runtime();
-        let operations = group.operations.iter().map(|operation| self.operation(operation));
-        let headers = self.uses_headers(group).then(|| quote! { use super::headers; });
-        let security = group.operations.iter().any(|operation| !operation.security.is_empty());
+        let operations = group
+            .operations
+            .iter()
+            .map(|operation| self.operation(operation));
+        let headers = self
+            .uses_headers(group)
+            .then(|| quote! { use super::headers; });
+        let security = group
+            .operations
+            .iter()
+            .any(|operation| !operation.security.is_empty());
         let security = security.then(|| quote! { use super::security; });
-        let shared = (!self.shared.is_empty()).then(|| quote! { #[allow(unused_imports)] use super::parameters; });
+        let shared = (!self.shared.is_empty())
+            .then(|| quote! { #[allow(unused_imports)] use super::parameters; });
         Module {
             name: unraw(&group.module).to_owned(),
-            docs: docs::lines(&[vec![format!("Operations of the tag {}.", docs::markdown(&group.tag))], docs::paragraphs(&group.docs)].concat()),
+            docs: docs::lines(
+                &[
+                    vec![format!(
+                        "Operations of the tag {}.",
+                        docs::markdown(&group.tag)
+                    )],
+                    docs::paragraphs(&group.docs),
+                ]
+                .concat(),
+            ),
             attributes: TokenStream::new(),
             items: quote! {
                 #[allow(unused_imports)]
@@ -69,31 +95,48 @@ impl Emitter<'_> {
         group.operations.iter().any(|operation| {
             let success = operation.success.cases.iter().map(|case| &case.payload);
             let errors = operation.errors.iter().map(|case| &case.payload);
-            success.chain(errors).any(|payload| payload.headers.is_some())
+            success
+                .chain(errors)
+                .any(|payload| payload.headers.is_some())
         })
     }
 
     fn operation(&self, operation: &Operation) -> TokenStream {
         let description = self.description(operation);
-        let optional = operation.optional.as_ref().map(|optional| self.optional_arguments(operation, optional));
+        let optional = operation
+            .optional
+            .as_ref()
+            .map(|optional| self.optional_arguments(operation, optional));
         let success = self.success(operation);
-        let error = operation.error_name.as_ref().map(|name| self.error(operation, name));
+        let error = operation
+            .error_name
+            .as_ref()
+            .map(|name| self.error(operation, name));
         quote! { #description #optional #success #error }
     }
 
     /// The static that describes an operation.
     fn description(&self, operation: &Operation) -> TokenStream {
-        let text = docs::attributes(&[format!("`{} {}`", operation.http_method, operation.path.replace('`', "'"))]);
+        let text = docs::attributes(&[format!(
+            "`{} {}`",
+            operation.http_method,
+            operation.path.replace('`', "'")
+        )]);
         let name = ident(&operation.static_name);
         let (id, method, path) = (&operation.id, &operation.http_method, &operation.path);
-        let parameters = operation.parameters.iter().map(|parameter| self.parameter(parameter));
+        let parameters = operation
+            .parameters
+            .iter()
+            .map(|parameter| self.parameter(parameter));
         let body = match &operation.body {
             None => quote!(None),
             Some(body) => {
                 let required = body.required;
                 let schema = self.schema_ref(&body.schema);
                 let names = &body.media_types;
-                let content = names.iter().map(|name| quote!(rt::MediaType { name: #name, schema: #schema }));
+                let content = names
+                    .iter()
+                    .map(|name| quote!(rt::MediaType { name: #name, schema: #schema }));
                 quote!(Some(rt::RequestBody { required: #required, content: &[#(#content),*] }))
             }
         };
@@ -132,7 +175,10 @@ impl Emitter<'_> {
         let runtime = self.runtime();
         let constants = self.shared.iter().map(|(name, parameter)| {
             let (name, value) = (ident(name), self.parameter_literal(parameter));
-            let text = docs::attributes(&[format!("`{}`", parameter.wire.replace(['`', '\n', '\r'], "'"))]);
+            let text = docs::attributes(&[format!(
+                "`{}`",
+                parameter.wire.replace(['`', '\n', '\r'], "'")
+            )]);
             quote! { #text pub const #name: rt::Parameter = #value; }
         });
         Module {
@@ -147,7 +193,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
+    pub(super) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
         let (field, name) = (&parameter.field, &parameter.wire);
         let (required, explode) = (parameter.required, parameter.explode);
         let location = location(parameter.location);
@@ -175,9 +221,16 @@ impl Emitter<'_> {
     }
 
     /// The struct of an operation's optional parameters.
-    fn optional_arguments(&self, operation: &Operation, optional: &OptionalArguments) -> TokenStream {
+    fn optional_arguments(
+        &self,
+        operation: &Operation,
+        optional: &OptionalArguments,
+    ) -> TokenStream {
         let name = ident(&optional.name);
-        let text = docs::attributes(&[format!("Optional parameters of `{}`.", unraw(&operation.method_name))]);
+        let text = docs::attributes(&[format!(
+            "Optional parameters of `{}`.",
+            unraw(&operation.method_name)
+        )]);
         let fields = optional.fields.iter().map(|field| {
             let mut paragraphs = docs::paragraphs(&field.docs);
             if let Some(default) = &field.default {
@@ -196,13 +249,25 @@ impl Emitter<'_> {
                 pub #name: Option<#ty>,
             }
         });
-        let setters = optional
-            .fields
-            .iter()
-            .map(|field| self.setter(&field.name, &field.ty, Presence::Optional, field.deprecated, Place::Outside));
+        let setters = optional.fields.iter().map(|field| {
+            self.setter(
+                &field.name,
+                &field.ty,
+                Presence::Optional,
+                field.deprecated,
+                Place::Outside,
+            )
+        });
         let defaults = optional.fields.iter().filter_map(|field| {
             let default = field.default.as_ref()?;
-            Some(self.default_reader(&field.name, &field.ty, Presence::Optional, default, field.deprecated, Place::Outside))
+            Some(self.default_reader(
+                &field.name,
+                &field.ty,
+                Presence::Optional,
+                default,
+                field.deprecated,
+                Place::Outside,
+            ))
         });
         quote! {
             #text
@@ -220,137 +285,6 @@ impl Emitter<'_> {
                 #(#setters)*
                 #(#defaults)*
             }
-        }
-    }
-
-    /// The response type of a payload.
-    fn response(&self, payload: &Payload) -> TokenStream {
-        let body = match &payload.body {
-            Some(ty) => self.ty(ty, Place::Outside),
-            None => quote!(rt::NoContent),
-        };
-        match payload.headers {
-            Some(place) => {
-                let headers = ident(&self.api.header_sets[place].name);
-                quote!(rt::Response<#body, headers::#headers>)
-            }
-            None => quote!(rt::Response<#body>),
-        }
-    }
-
-    fn success(&self, operation: &Operation) -> TokenStream {
-        let name = ident(&operation.success.name);
-        let method = unraw(&operation.method_name);
-        if let [case] = operation.success.cases.as_slice() {
-            let text = success_text(&format!("Success of `{method}`"), case);
-            let response = self.response(&case.payload);
-            return quote! { #text pub type #name = #response; };
-        }
-        let text = docs::attributes(&[format!("The successes of `{method}`.")]);
-        let variants = operation.success.cases.iter().map(|case| {
-            let text = success_text(&status_text(case.status), case);
-            let (name, response) = (ident(&case.variant), self.response(&case.payload));
-            quote! { #text #name(#response), }
-        });
-        let table = operation.success.cases.iter().map(|case| arm(case.status, &case.variant));
-        quote! {
-            #text
-            #[derive(Clone, Debug, PartialEq)]
-            pub enum #name {
-                #(#variants)*
-            }
-            rt::outcome!(#name { #(#table),* });
-        }
-    }
-
-    fn error(&self, operation: &Operation, name: &str) -> TokenStream {
-        let name = ident(name);
-        let text = docs::attributes(&[format!("The documented errors of `{}`.", unraw(&operation.method_name))]);
-        let variants = operation.errors.iter().map(|case| self.error_variant(case));
-        let table = operation.errors.iter().map(|case| arm(case.status, &case.variant));
-        quote! {
-            #text
-            #[derive(Clone, Debug, PartialEq)]
-            pub enum #name {
-                #(#variants)*
-            }
-            rt::outcome!(#name { #(#table),* });
-        }
-    }
-
-    fn error_variant(&self, case: &ErrorCase) -> TokenStream {
-        let mut paragraphs = docs::paragraphs(&case.docs);
-        let status = status_text(case.status);
-        match paragraphs.first_mut() {
-            Some(first) => *first = format!("{status}: {first}"),
-            None => paragraphs.push(format!("{status}.")),
-        }
-        let docs = docs::attributes(&paragraphs);
-        let (name, response) = (ident(&case.variant), self.response(&case.payload));
-        quote! { #docs #name(#response), }
-    }
-
-    /// The header structs.
-    fn header_sets(&self) -> Module {
-        let runtime = self.runtime();
-        let sets = self.api.header_sets.iter().map(|set| self.header_set(set));
-        Module {
-            docs: vec!["The headers that responses declare.".to_owned()],
-            items: quote! {
-                #[allow(unused_imports)]
-                use super::super::{models, schemas};
-                #runtime
-                #(#sets)*
-            },
-            ..Module::new("headers")
-        }
-    }
-
-    fn header_set(&self, set: &HeaderSet) -> TokenStream {
-        let name = ident(&set.name);
-        let names: Vec<String> = set.headers.iter().map(|(header, ..)| format!("`{}`", header.wire)).collect();
-        let text = docs::attributes(&[format!("The headers {}.", names.join(", "))]);
-        let default = set.headers.iter().all(|(header, ..)| !header.required).then(|| quote! { Default, });
-        let fields = set.headers.iter().map(|(header, ty, description)| self.header_field(header, ty, description));
-        let table = set.headers.iter().map(|(header, ..)| self.parameter_literal(header));
-        quote! {
-            #text
-            #[derive(Clone, Debug, #default PartialEq, rt::Serialize, rt::Deserialize)]
-            #[serde(crate = "rt::serde")]
-            pub struct #name {
-                #(#fields)*
-            }
-            impl rt::Headers for #name {
-                const HEADERS: &'static [rt::Parameter] = &[#(#table),*];
-            }
-        }
-    }
-
-    fn header_field(&self, header: &Parameter, ty: &Type, description: &crate::ir::Docs) -> TokenStream {
-        let mut paragraphs = docs::paragraphs(description);
-        if paragraphs.is_empty() {
-            paragraphs.push(format!("`{}`", header.wire));
-        }
-        let docs = docs::attributes(&paragraphs);
-        let name = ident(&crate::lower::names::identifier(&header.field));
-        let ty = self.ty(ty, Place::Outside);
-        if header.required {
-            return quote! { #docs pub #name: #ty, };
-        }
-        quote! {
-            #docs
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            pub #name: Option<#ty>,
-        }
-    }
-
-    fn security(&self) -> Module {
-        let runtime = self.runtime();
-        let schemes = self.api.security_schemes.iter().map(security_scheme);
-        Module {
-            docs: vec!["The security schemes that operations require.".to_owned()],
-            items: quote! { #runtime #(#schemes)* },
-            ..Module::new("security")
         }
     }
 }
@@ -380,34 +314,13 @@ pub(super) fn shared_parameters(api: &crate::ir::Api) -> Vec<(String, &Parameter
     shared
 }
 
-fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
-    let mut paragraphs = docs::paragraphs(&scheme.docs);
-    if paragraphs.is_empty() {
-        paragraphs.push(format!("The scheme `{}`.", scheme.key.replace('`', "'")));
-    }
-    let docs = docs::attributes(&paragraphs);
-    let (name, key) = (ident(&scheme.static_name), &scheme.key);
-    let kind = match &scheme.kind {
-        SecurityKind::ApiKey { location: place, name } => {
-            let place = location(*place);
-            quote!(rt::SecurityKind::ApiKey { location: #place, name: #name })
-        }
-        SecurityKind::Bearer => quote!(rt::SecurityKind::Bearer),
-        SecurityKind::Basic => quote!(rt::SecurityKind::Basic),
-    };
-    quote! {
-        #docs
-        pub static #name: rt::SecurityScheme = rt::SecurityScheme { name: #key, kind: #kind };
-    }
-}
-
 fn requirement(requirement: &Requirement) -> TokenStream {
     let scheme = ident(&requirement.scheme);
     let scopes = &requirement.scopes;
     quote!(rt::SecurityRequirement { scheme: &security::#scheme, scopes: &[#(#scopes),*] })
 }
 
-fn location(location: ParameterLocation) -> TokenStream {
+pub(super) fn location(location: ParameterLocation) -> TokenStream {
     let name = ident(match location {
         ParameterLocation::Path => "Path",
         ParameterLocation::Query => "Query",
@@ -424,37 +337,4 @@ fn success_status(operation: &Operation) -> u16 {
         Some(StatusMatch::Range(class)) => class * 100,
         Some(StatusMatch::Default) | None => 200,
     }
-}
-
-/// One arm of the `outcome!` table.
-fn arm(status: StatusMatch, variant: &str) -> TokenStream {
-    let variant = ident(variant);
-    match status {
-        StatusMatch::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote!(#code => #variant)
-        }
-        StatusMatch::Range(class) => {
-            let class = Literal::u16_unsuffixed(class);
-            quote!((#class) => #variant)
-        }
-        StatusMatch::Default => quote!(_ => #variant),
-    }
-}
-
-fn status_text(status: StatusMatch) -> String {
-    match status {
-        StatusMatch::Code(code) => code.to_string(),
-        StatusMatch::Range(class) => format!("{class}XX"),
-        StatusMatch::Default => "Any other status".to_owned(),
-    }
-}
-
-fn success_text(lead: &str, case: &SuccessCase) -> TokenStream {
-    let mut paragraphs = docs::paragraphs(&case.docs);
-    match paragraphs.first_mut() {
-        Some(first) => *first = format!("{lead}: {first}"),
-        None => paragraphs.push(format!("{lead}.")),
-    }
-    docs::attributes(&paragraphs)
 }

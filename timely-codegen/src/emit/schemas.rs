@@ -12,7 +12,10 @@ impl Emitter<'_> {
     pub(super) fn schemas(&self) -> Module {
         let runtime = self.runtime();
         let statics = self.api.types.iter().map(|definition| {
-            let (name, schema) = (ident(&definition.static_name), self.schema(&definition.schema));
+            let (name, schema) = (
+                ident(&definition.static_name),
+                self.schema(&definition.schema),
+            );
             let text = match definition.kind {
                 TypeKind::Alias(_) => format!(" Of `{}`.", definition.name),
                 _ => format!(" Of [`{0}`](super::models::{0}).", definition.name),
@@ -22,7 +25,8 @@ impl Emitter<'_> {
                 pub static #name: rt::Schema = #schema;
             }
         });
-        let imports = (!self.api.types.is_empty()).then(|| quote! { #[allow(unused_imports)] use super::schemas; #runtime });
+        let imports = (!self.api.types.is_empty())
+            .then(|| quote! { #[allow(unused_imports)] use super::schemas; #runtime });
         Module {
             docs: vec!["The constraints of the document's schemas: what the server checks before it decodes.".to_owned()],
             items: quote! { #imports #(#statics)* },
@@ -60,7 +64,11 @@ impl Emitter<'_> {
         if *schema == Schema::default() {
             return quote!(rt::Schema::ANY);
         }
-        let fields = [self.type_keywords(schema), self.value_keywords(schema), self.composite_keywords(schema)];
+        let fields = [
+            self.type_keywords(schema),
+            self.value_keywords(schema),
+            self.composite_keywords(schema),
+        ];
         quote! { rt::Schema { #(#fields)* ..rt::Schema::ANY } }
     }
 
@@ -74,7 +82,10 @@ impl Emitter<'_> {
             let name = ident(name);
             quote!(format: Some(rt::Format::#name),)
         });
-        let default = schema.default.as_ref().map(|default| quote!(default: Some(#default),));
+        let default = schema
+            .default
+            .as_ref()
+            .map(|default| quote!(default: Some(#default),));
         quote! { #types #enumeration #format #default }
     }
 
@@ -94,7 +105,10 @@ impl Emitter<'_> {
             bound("exclusive_maximum", schema.exclusive_maximum),
             bound("multiple_of", schema.multiple_of),
         ];
-        let pattern = schema.pattern.as_ref().map(|pattern| quote!(pattern: Some(#pattern),));
+        let pattern = schema
+            .pattern
+            .as_ref()
+            .map(|pattern| quote!(pattern: Some(#pattern),));
         let unique = schema.unique_items.then(|| quote!(unique_items: true,));
         quote! { #(#counts)* #(#bounds)* #pattern #unique }
     }
@@ -105,7 +119,10 @@ impl Emitter<'_> {
             quote!(items: Some(#items),)
         });
         let properties = (!schema.properties.is_empty()).then(|| {
-            let list = schema.properties.iter().map(|property| self.property(property));
+            let list = schema
+                .properties
+                .iter()
+                .map(|property| self.property(property));
             quote!(properties: &[#(#list),*],)
         });
         let additional = match &schema.additional {

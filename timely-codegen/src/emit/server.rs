@@ -92,16 +92,29 @@ impl Emitter<'_> {
     fn server_group(&self, group: &Group) -> Module {
         let runtime = self.runtime();
         let name = ident(&group.service_trait);
-        let methods = group.operations.iter().map(|operation| self.service_method(operation));
-        let routes = group.operations.iter().map(|operation| self.route(operation));
+        let methods = group
+            .operations
+            .iter()
+            .map(|operation| self.service_method(operation));
+        let routes = group
+            .operations
+            .iter()
+            .map(|operation| self.route(operation));
         let mut paragraphs = docs::paragraphs(&group.docs);
         if paragraphs.is_empty() {
-            paragraphs.push(format!("Operations of the tag {}.", docs::markdown(&group.tag)));
+            paragraphs.push(format!(
+                "Operations of the tag {}.",
+                docs::markdown(&group.tag)
+            ));
         }
-        paragraphs.push("`P` is what the authenticator makes of a request's credentials.".to_owned());
+        paragraphs
+            .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
         let text = docs::attributes(&paragraphs);
         Module {
-            docs: vec![format!("The server's side of the tag {}.", docs::markdown(&group.tag))],
+            docs: vec![format!(
+                "The server's side of the tag {}.",
+                docs::markdown(&group.tag)
+            )],
             items: quote! {
                 #[allow(unused_imports)]
                 use super::super::{models, operations};
@@ -149,7 +162,11 @@ impl Emitter<'_> {
         });
         let body = operation.body.as_ref().map(|body| {
             let ty = self.ty(&body.ty, Place::Outside);
-            if body.required { quote!(, body: #ty) } else { quote!(, body: Option<#ty>) }
+            if body.required {
+                quote!(, body: #ty)
+            } else {
+                quote!(, body: Option<#ty>)
+            }
         });
         let params = operation.optional.as_ref().map(|optional| {
             let name = ident(&optional.name);
@@ -176,9 +193,16 @@ impl Emitter<'_> {
             quote! { let #name = input.arg(#field)?; }
         });
         let body = operation.body.as_ref().map(|body| {
-            if body.required { quote! { let body = input.json()?; } } else { quote! { let body = input.optional_json()?; } }
+            if body.required {
+                quote! { let body = input.json()?; }
+            } else {
+                quote! { let body = input.optional_json()?; }
+            }
         });
-        let params = operation.optional.as_ref().map(|_| quote! { let params = input.params()?; });
+        let params = operation
+            .optional
+            .as_ref()
+            .map(|_| quote! { let params = input.params()?; });
         let passed = operation
             .arguments
             .iter()
@@ -186,7 +210,11 @@ impl Emitter<'_> {
             .chain(operation.body.as_ref().map(|_| ident("body")))
             .chain(operation.optional.as_ref().map(|_| ident("params")));
         let takes_input = !operation.arguments.is_empty() || body.is_some() || params.is_some();
-        let input = if takes_input { quote!(mut input) } else { quote!(_) };
+        let input = if takes_input {
+            quote!(mut input)
+        } else {
+            quote!(_)
+        };
         quote! {
             routes.#add(&operations::#description, |service, cx, #input| async move {
                 #(#required)*

@@ -23,7 +23,11 @@ impl Emitter<'_> {
                 pub #name: #ty,
             }
         });
-        let default = object.fields.iter().all(|field| field.presence != Presence::Required).then(|| quote! { Default, });
+        let default = object
+            .fields
+            .iter()
+            .all(|field| field.presence != Presence::Required)
+            .then(|| quote! { Default, });
         let methods = self.struct_methods(&name, object);
         quote! {
             #attributes
@@ -65,9 +69,12 @@ impl Emitter<'_> {
         let presence = match field.presence {
             Presence::Required | Presence::Nullable => quote!(),
             Presence::Optional => quote!(default, skip_serializing_if = "Option::is_none"),
-            Presence::OptionalNullable => quote!(default, skip_serializing_if = "rt::Field::is_absent"),
+            Presence::OptionalNullable => {
+                quote!(default, skip_serializing_if = "rt::Field::is_absent")
+            }
         };
-        let serde = (rename.is_some() || !presence.is_empty()).then(|| quote! { #[serde(#rename #presence)] });
+        let serde = (rename.is_some() || !presence.is_empty())
+            .then(|| quote! { #[serde(#rename #presence)] });
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }
     }
@@ -84,7 +91,10 @@ impl Emitter<'_> {
                     .variants
                     .iter()
                     .find(|variant| variant.name == *name)
-                    .map_or_else(|| name.clone(), |variant| variant.wire.replace(['`', '\n', '\r'], "'")),
+                    .map_or_else(
+                        || name.clone(),
+                        |variant| variant.wire.replace(['`', '\n', '\r'], "'"),
+                    ),
                 _ => name.clone(),
             },
             DefaultValue::EmptyArray => "[]".to_owned(),
@@ -100,11 +110,27 @@ impl Emitter<'_> {
         let has = |name: &str| object.fields.iter().any(|field| unraw(&field.name) == name);
         let settable = |field: &&Field| field.presence != Presence::Required && field.name != "new";
         let setters = object.fields.iter().filter(settable).map(|field| {
-            self.setter(&field.name, &field.ty, field.presence, field.deprecated, Place::Models)
+            self.setter(
+                &field.name,
+                &field.ty,
+                field.presence,
+                field.deprecated,
+                Place::Models,
+            )
         });
         let defaults = object.fields.iter().filter_map(|field| {
-            let default = field.default.as_ref().filter(|_| !has(&default_reader_name(&field.name)))?;
-            Some(self.default_reader(&field.name, &field.ty, field.presence, default, field.deprecated, Place::Models))
+            let default = field
+                .default
+                .as_ref()
+                .filter(|_| !has(&default_reader_name(&field.name)))?;
+            Some(self.default_reader(
+                &field.name,
+                &field.ty,
+                field.presence,
+                default,
+                field.deprecated,
+                Place::Models,
+            ))
         });
         quote! { impl #name { #constructor #(#setters)* #(#defaults)* } }
     }
@@ -119,7 +145,11 @@ impl Emitter<'_> {
         if required.len() > MAX_ARGUMENTS {
             return None;
         }
-        if object.fields.iter().all(|field| field.presence != Presence::Required) {
+        if object
+            .fields
+            .iter()
+            .all(|field| field.presence != Presence::Required)
+        {
             return Some(quote! {
                 /// All fields absent.
                 #[must_use]
@@ -130,7 +160,7 @@ impl Emitter<'_> {
         }
         let arguments = required.iter().map(|field| {
             let name = ident(&field.name);
-            let (ty, _) = self.into_argument(&field.ty, &name, Place::Models);
+            let (ty, _) = self.argument(&field.ty, &name, Place::Models);
             quote!(#name: #ty)
         });
         let values = object.fields.iter().map(|field| self.initial_value(field));
@@ -156,8 +186,12 @@ impl Emitter<'_> {
                 quote!(#name: #value)
             }
             (Presence::Required, None) => {
-                let (_, value) = self.into_argument(&field.ty, &name, Place::Models);
-                if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                let (_, value) = self.argument(&field.ty, &name, Place::Models);
+                if name == value.to_string() {
+                    quote!(#name)
+                } else {
+                    quote!(#name: #value)
+                }
             }
             (Presence::OptionalNullable, _) => quote!(#name: rt::Field::Absent),
             (Presence::Nullable, _) if field.ty == Type::Any => quote!(#name: rt::Value::Null),
@@ -166,11 +200,18 @@ impl Emitter<'_> {
     }
 
     /// A method that sets an optional field and returns the struct.
-    pub(super) fn setter(&self, field: &str, ty: &Type, presence: Presence, deprecated: bool, place: Place) -> TokenStream {
+    pub(super) fn setter(
+        &self,
+        field: &str,
+        ty: &Type,
+        presence: Presence,
+        deprecated: bool,
+        place: Place,
+    ) -> TokenStream {
         let name = ident(field);
         let text = format!(" Sets [`{0}`](Self::{0}).", unraw(field));
         let deprecated = deprecated.then(|| quote! { #[deprecated] });
-        let (argument, value) = self.into_argument(ty, &name, place);
+        let (argument, value) = self.argument(ty, &name, place);
         let (argument, value) = match presence {
             Presence::OptionalNullable => {
                 let ty = self.ty(ty, place);
@@ -205,7 +246,11 @@ impl Emitter<'_> {
         }
         let name = ident(field);
         let method = format_ident!("{}", default_reader_name(field));
-        let text = format!(" [`{0}`](Self::{0}), or the default `{1}`.", unraw(field), self.shown(default));
+        let text = format!(
+            " [`{0}`](Self::{0}), or the default `{1}`.",
+            unraw(field),
+            self.shown(default)
+        );
         let deprecated = deprecated.then(|| quote! { #[deprecated] });
         let value = self.value(default, place);
         let read = match (presence, self.is_copy(ty)) {
@@ -215,7 +260,9 @@ impl Emitter<'_> {
             (_, false) => quote!(self.#name.clone()),
         };
         let read = match default {
-            DefaultValue::EmptyArray | DefaultValue::EmptyObject => quote!(#read.unwrap_or_default()),
+            DefaultValue::EmptyArray | DefaultValue::EmptyObject => {
+                quote!(#read.unwrap_or_default())
+            }
             DefaultValue::String(_) => quote!(#read.unwrap_or_else(|| #value)),
             _ => quote!(#read.unwrap_or(#value)),
         };

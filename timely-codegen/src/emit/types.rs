@@ -16,7 +16,8 @@ impl Emitter<'_> {
             }
             Type::String => quote!(String),
             Type::Format(path) => {
-                let path = syn::parse_str::<syn::Type>(path).unwrap_or_else(|_| syn::parse_quote!(String));
+                let path =
+                    syn::parse_str::<syn::Type>(path).unwrap_or_else(|_| syn::parse_quote!(String));
                 quote!(#path)
             }
             Type::Array(item) => {
@@ -72,7 +73,12 @@ impl Emitter<'_> {
     }
 
     /// The type of an argument that becomes a value of type `ty`, and the expression that makes it one.
-    pub(super) fn into_argument(&self, ty: &Type, name: &proc_macro2::Ident, place: Place) -> (TokenStream, TokenStream) {
+    pub(super) fn argument(
+        &self,
+        ty: &Type,
+        name: &proc_macro2::Ident,
+        place: Place,
+    ) -> (TokenStream, TokenStream) {
         match self.unaliased(ty) {
             Type::String => (quote!(impl Into<String>), quote!(#name.into())),
             _ => {

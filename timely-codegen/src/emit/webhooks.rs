@@ -32,7 +32,10 @@ impl Emitter<'_> {
     }
 
     fn events(&self, webhooks: &Webhooks) -> TokenStream {
-        let variants = webhooks.events.iter().map(|event| self.event_variant(event));
+        let variants = webhooks
+            .events
+            .iter()
+            .map(|event| self.event_variant(event));
         quote! {
             /// An event, by its name.
             #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +51,10 @@ impl Emitter<'_> {
         let mut paragraphs = vec![format!("`{}`", event.wire.replace(['`', '\n', '\r'], "'"))];
         paragraphs.extend(docs::paragraphs(&event.docs));
         let docs = docs::attributes(&paragraphs);
-        let (name, payload) = (ident(&event.variant), self.named(event.payload, Place::Outside));
+        let (name, payload) = (
+            ident(&event.variant),
+            self.named(event.payload, Place::Outside),
+        );
         quote! { #docs #name(#payload), }
     }
 }
@@ -70,7 +76,10 @@ fn signature(settings: &WebhookSettings) -> TokenStream {
         Some(name) => quote!(Some(#name)),
         None => quote!(None),
     };
-    let (timestamp, id) = (optional(&settings.timestamp_header), optional(&settings.id_header));
+    let (timestamp, id) = (
+        optional(&settings.timestamp_header),
+        optional(&settings.id_header),
+    );
     let signed = ident(match settings.signed {
         Signed::Body => "Body",
         Signed::TimestampDotBody => "TimestampDotBody",

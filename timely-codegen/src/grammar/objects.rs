@@ -77,6 +77,9 @@ static DOCUMENT_OBJECT: Object = object(
         DOCS,
         optional("jsonSchemaDialect", Kind::String),
         optional("$self", Kind::String),
+        // Not of the standard, but often referred to.
+        optional("definitions", Kind::Map(&SCHEMA_KIND)),
+        optional("$defs", Kind::Map(&SCHEMA_KIND)),
     ],
 );
 

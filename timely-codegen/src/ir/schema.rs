@@ -69,7 +69,10 @@ pub struct Schema {
 impl Schema {
     /// A schema that null alone satisfies.
     pub fn null() -> Self {
-        Self { types: vec!["NULL"], ..Self::default() }
+        Self {
+            types: vec!["NULL"],
+            ..Self::default()
+        }
     }
 }
 

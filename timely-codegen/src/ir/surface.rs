@@ -50,14 +50,29 @@ impl Surface<'_> {
             let mark = if body.required { "" } else { "?" };
             arguments.push(format!("body{mark}: {}", self.ty(&body.ty)));
         }
-        for field in operation.optional.iter().flat_map(|optional| &optional.fields) {
+        for field in operation
+            .optional
+            .iter()
+            .flat_map(|optional| &optional.fields)
+        {
             arguments.push(format!("{}?: {}", field.name, self.ty(&field.ty)));
         }
         writeln!(f, "  {} {}", operation.http_method, operation.path)?;
         writeln!(f, "    {}({})", operation.method_name, arguments.join(", "))?;
-        let successes = operation.success.cases.iter().map(|case| self.response(case.status, &case.payload));
-        let errors = operation.errors.iter().map(|case| self.response(case.status, &case.payload));
-        writeln!(f, "    -> {}", successes.chain(errors).collect::<Vec<_>>().join(" | "))?;
+        let successes = operation
+            .success
+            .cases
+            .iter()
+            .map(|case| self.response(case.status, &case.payload));
+        let errors = operation
+            .errors
+            .iter()
+            .map(|case| self.response(case.status, &case.payload));
+        writeln!(
+            f,
+            "    -> {}",
+            successes.chain(errors).collect::<Vec<_>>().join(" | ")
+        )?;
         if let Some(pagination) = &operation.pagination {
             writeln!(f, "    stream of {}", self.ty(&pagination.item))?;
         }
@@ -70,8 +85,15 @@ impl Surface<'_> {
             StatusMatch::Range(class) => format!("{class}XX"),
             StatusMatch::Default => "default".to_owned(),
         };
-        let body = payload.body.as_ref().map(|body| format!(" {}", self.ty(body))).unwrap_or_default();
-        let headers = payload.headers.map(|place| format!(" + {}", self.0.header_sets[place].name)).unwrap_or_default();
+        let body = payload
+            .body
+            .as_ref()
+            .map(|body| format!(" {}", self.ty(body)))
+            .unwrap_or_default();
+        let headers = payload
+            .headers
+            .map(|place| format!(" + {}", self.0.header_sets[place].name))
+            .unwrap_or_default();
         format!("{status}{body}{headers}")
     }
 
@@ -80,12 +102,19 @@ impl Surface<'_> {
         match &definition.kind {
             TypeKind::Alias(ty) => writeln!(f, "  type {name} = {}", self.ty(ty)),
             TypeKind::Enum(values) => {
-                let values: Vec<&str> = values.variants.iter().map(|variant| variant.wire.as_str()).collect();
+                let values: Vec<&str> = values
+                    .variants
+                    .iter()
+                    .map(|variant| variant.wire.as_str())
+                    .collect();
                 writeln!(f, "  enum {name} {{ {} }}", values.join(", "))
             }
             TypeKind::Union(union) => {
-                let variants: Vec<String> =
-                    union.variants.iter().map(|variant| format!("{}({})", variant.name, self.ty(&variant.ty))).collect();
+                let variants: Vec<String> = union
+                    .variants
+                    .iter()
+                    .map(|variant| format!("{}({})", variant.name, self.ty(&variant.ty)))
+                    .collect();
                 writeln!(f, "  union {name} {{ {} }}", variants.join(", "))
             }
             TypeKind::Struct(object) => self.structure(f, name, object),
@@ -117,7 +146,14 @@ impl Surface<'_> {
             let fields: Vec<String> = set
                 .headers
                 .iter()
-                .map(|(header, ty, _)| format!("{}{}: {}", header.wire, if header.required { "" } else { "?" }, self.ty(ty)))
+                .map(|(header, ty, _)| {
+                    format!(
+                        "{}{}: {}",
+                        header.wire,
+                        if header.required { "" } else { "?" },
+                        self.ty(ty)
+                    )
+                })
                 .collect();
             // Writing to a string cannot fail.
             let _ = writeln!(out, "  {} {{ {} }}", set.name, fields.join(", "));
@@ -128,7 +164,12 @@ impl Surface<'_> {
     fn events(&self) -> String {
         let mut out = String::new();
         for event in self.0.webhooks.iter().flat_map(|webhooks| &webhooks.events) {
-            let _ = writeln!(out, "  {} {}", event.wire, self.0.type_def(event.payload).name);
+            let _ = writeln!(
+                out,
+                "  {} {}",
+                event.wire,
+                self.0.type_def(event.payload).name
+            );
         }
         out
     }

@@ -52,11 +52,23 @@ impl<'a> Lowering<'a> {
 /// Whether a media type is JSON: `application/json`, or a `+json` suffix (RFC 6839).
 fn is_json(name: &str) -> bool {
     let essence = essence(name);
-    essence == "application/json" || essence == "*/*" || essence == "application/*" || essence.ends_with("+json")
+    essence == "application/json"
+        || essence == "*/*"
+        || essence == "application/*"
+        || essence.ends_with("+json")
 }
 
 /// A media type without its parameters, in lower case; a range stands for JSON.
 fn essence(name: &str) -> String {
-    let essence = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
-    if essence.contains('*') { "application/json".to_owned() } else { essence }
+    let essence = name
+        .split(';')
+        .next()
+        .unwrap_or(name)
+        .trim()
+        .to_ascii_lowercase();
+    if essence.contains('*') {
+        "application/json".to_owned()
+    } else {
+        essence
+    }
 }

@@ -40,7 +40,9 @@ fn checked_format(name: &str) -> Option<&'static str> {
 pub(super) fn string(string: &StringType) -> Schema {
     Schema {
         types: vec!["STRING"],
-        format: format_name(&string.format).as_deref().and_then(checked_format),
+        format: format_name(&string.format)
+            .as_deref()
+            .and_then(checked_format),
         min_length: string.min_length.map(|length| length as u64),
         max_length: string.max_length.map(|length| length as u64),
         pattern: string.pattern.clone(),
@@ -55,12 +57,19 @@ pub(super) fn integer(integer: &IntegerType) -> (Type, Schema) {
         VariantOrUnknownOrEmpty::Unknown(name) if name == "uint64" => ("u64", "UInt64"),
         _ => ("i64", "Int64"),
     };
-    let (minimum, exclusive_minimum) = bound(integer.minimum.map(Bound::Int), integer.exclusive_minimum);
-    let (maximum, exclusive_maximum) = bound(integer.maximum.map(Bound::Int), integer.exclusive_maximum);
+    let (minimum, exclusive_minimum) =
+        bound(integer.minimum.map(Bound::Int), integer.exclusive_minimum);
+    let (maximum, exclusive_maximum) =
+        bound(integer.maximum.map(Bound::Int), integer.exclusive_maximum);
     let schema = Schema {
         types: vec!["INTEGER"],
         format: Some(format),
-        enumeration: integer.enumeration.iter().flatten().map(|value| Literal::Int(*value)).collect(),
+        enumeration: integer
+            .enumeration
+            .iter()
+            .flatten()
+            .map(|value| Literal::Int(*value))
+            .collect(),
         minimum,
         exclusive_minimum,
         maximum,
@@ -81,7 +90,12 @@ pub(super) fn number(number: &NumberType) -> (Type, Schema) {
     let schema = Schema {
         types: vec!["NUMBER"],
         format,
-        enumeration: number.enumeration.iter().flatten().map(|value| Literal::Float(*value)).collect(),
+        enumeration: number
+            .enumeration
+            .iter()
+            .flatten()
+            .map(|value| Literal::Float(*value))
+            .collect(),
         minimum,
         exclusive_minimum,
         maximum,
@@ -95,7 +109,12 @@ pub(super) fn number(number: &NumberType) -> (Type, Schema) {
 pub(super) fn boolean(boolean: &BooleanType) -> Schema {
     Schema {
         types: vec!["BOOLEAN"],
-        enumeration: boolean.enumeration.iter().flatten().map(|value| Literal::Bool(*value)).collect(),
+        enumeration: boolean
+            .enumeration
+            .iter()
+            .flatten()
+            .map(|value| Literal::Bool(*value))
+            .collect(),
         ..Schema::default()
     }
 }
@@ -114,8 +133,10 @@ pub(super) fn array(array: &ArrayType, items: SchemaRef) -> Schema {
 /// The scalar keywords of a schema of mixed keywords; those that hold schemas are left to the caller.
 pub(super) fn any(any: &AnySchema) -> Schema {
     let number = |value: &Option<f64>| value.map(float);
-    let (minimum, exclusive_minimum) = bound(number(&any.minimum), any.exclusive_minimum.unwrap_or(false));
-    let (maximum, exclusive_maximum) = bound(number(&any.maximum), any.exclusive_maximum.unwrap_or(false));
+    let (minimum, exclusive_minimum) =
+        bound(number(&any.minimum), any.exclusive_minimum.unwrap_or(false));
+    let (maximum, exclusive_maximum) =
+        bound(number(&any.maximum), any.exclusive_maximum.unwrap_or(false));
     let types = match any.typ.as_deref() {
         Some("string") => vec!["STRING"],
         Some("integer") => vec!["INTEGER"],
@@ -126,7 +147,11 @@ pub(super) fn any(any: &AnySchema) -> Schema {
         _ => vec![],
     };
     Schema {
-        format: any.format.as_deref().and_then(checked_format).or((types == ["INTEGER"]).then_some("Int64")),
+        format: any
+            .format
+            .as_deref()
+            .and_then(checked_format)
+            .or((types == ["INTEGER"]).then_some("Int64")),
         types,
         enumeration: any.enumeration.iter().map(literal).collect(),
         min_length: any.min_length.map(|length| length as u64),
@@ -153,13 +178,21 @@ pub(super) fn is_any(schema: &SchemaRef) -> bool {
 
 /// OpenAPI 3.0's flag beside a bound, as two keywords.
 fn bound(value: Option<Bound>, exclusive: bool) -> (Option<Bound>, Option<Bound>) {
-    if exclusive { (None, value) } else { (value, None) }
+    if exclusive {
+        (None, value)
+    } else {
+        (value, None)
+    }
 }
 
 /// A bound that is an integer is written as one.
 #[allow(clippy::cast_possible_truncation)] // The range is checked first.
 fn float(value: f64) -> Bound {
-    if value.fract() == 0.0 && value.abs() < 9.0e15 { Bound::Int(value as i64) } else { Bound::Float(value) }
+    if value.fract() == 0.0 && value.abs() < 9.0e15 {
+        Bound::Int(value as i64)
+    } else {
+        Bound::Float(value)
+    }
 }
 
 fn literal(value: &Value) -> Literal {

@@ -17,9 +17,16 @@ impl Lowering<'_> {
     /// Breaks every cycle of types.
     pub(super) fn break_cycles(&mut self) {
         for (from, _) in back_edges(&self.types, alias_targets) {
-            let pointer = self.types.get(from).map_or_else(Pointer::root, |definition| definition.pointer.clone());
+            let pointer = self
+                .types
+                .get(from)
+                .map_or_else(Pointer::root, |definition| definition.pointer.clone());
             self.diagnostics
-                .warning(Code::CyclicReference, &pointer, "this schema is nothing but a reference to itself; its type is any JSON value")
+                .warning(
+                    Code::CyclicReference,
+                    &pointer,
+                    "this schema is nothing but a reference to itself; its type is any JSON value",
+                )
                 .help("give it properties of its own: Rust has no type that is a list of itself");
             if let Some(definition) = self.types.definition_mut(from) {
                 definition.kind = TypeKind::Alias(Type::Any);
@@ -34,7 +41,10 @@ impl Lowering<'_> {
 }
 
 /// The edges that close a cycle, found without recursion since a document may chain any number of types.
-fn back_edges(types: &TypeStore, targets: fn(&TypeKind, &mut Vec<TypeId>)) -> Vec<(TypeId, TypeId)> {
+fn back_edges(
+    types: &TypeStore,
+    targets: fn(&TypeKind, &mut Vec<TypeId>),
+) -> Vec<(TypeId, TypeId)> {
     let mut marks = vec![Mark::New; types.len()];
     let mut found = Vec::new();
     let edges = |id: TypeId| {
@@ -115,8 +125,14 @@ fn box_edges(kind: &mut TypeKind, to: TypeId) {
         _ => {}
     };
     match kind {
-        TypeKind::Struct(object) => object.fields.iter_mut().for_each(|field| boxed(&mut field.ty)),
-        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| boxed(&mut variant.ty)),
+        TypeKind::Struct(object) => object
+            .fields
+            .iter_mut()
+            .for_each(|field| boxed(&mut field.ty)),
+        TypeKind::Union(union) => union
+            .variants
+            .iter_mut()
+            .for_each(|variant| boxed(&mut variant.ty)),
         TypeKind::Alias(ty) => boxed(ty),
         TypeKind::Enum(_) => {}
     }

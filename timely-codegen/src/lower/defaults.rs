@@ -7,7 +7,12 @@ use serde_json::Value;
 
 impl Lowering<'_> {
     /// The default of a value of type `ty`; one that does not fit is reported and dropped.
-    pub(super) fn lower_default(&mut self, raw: &Value, ty: &Type, pointer: &Pointer) -> Option<DefaultValue> {
+    pub(super) fn lower_default(
+        &mut self,
+        raw: &Value,
+        ty: &Type,
+        pointer: &Pointer,
+    ) -> Option<DefaultValue> {
         let fitting = match (ty, raw) {
             // `null` and the values of other types say nothing that Rust code could use; the wire still has them.
             (_, Value::Null) | (Type::Any | Type::Format(_) | Type::Nullable(_), _) => return None,
@@ -15,12 +20,18 @@ impl Lowering<'_> {
             (Type::Integer(_), Value::Number(number)) => number.as_i64().map(DefaultValue::Integer),
             (Type::Number(_), Value::Number(number)) => number.as_f64().map(DefaultValue::Number),
             (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
-            (Type::Array(_), Value::Array(items)) if items.is_empty() => Some(DefaultValue::EmptyArray),
+            (Type::Array(_), Value::Array(items)) if items.is_empty() => {
+                Some(DefaultValue::EmptyArray)
+            }
             (Type::Object | Type::Map(_), Value::Object(members)) if members.is_empty() => {
                 Some(DefaultValue::EmptyObject)
             }
-            (Type::Array(_), Value::Array(_)) | (Type::Object | Type::Map(_), Value::Object(_)) => return None,
-            (Type::Named(id) | Type::Boxed(id), value) => return self.lower_named_default(*id, value, pointer),
+            (Type::Array(_), Value::Array(_)) | (Type::Object | Type::Map(_), Value::Object(_)) => {
+                return None;
+            }
+            (Type::Named(id) | Type::Boxed(id), value) => {
+                return self.lower_named_default(*id, value, pointer);
+            }
             _ => None,
         };
         if fitting.is_none() {
@@ -29,7 +40,12 @@ impl Lowering<'_> {
         fitting
     }
 
-    fn lower_named_default(&mut self, id: TypeId, raw: &Value, pointer: &Pointer) -> Option<DefaultValue> {
+    fn lower_named_default(
+        &mut self,
+        id: TypeId,
+        raw: &Value,
+        pointer: &Pointer,
+    ) -> Option<DefaultValue> {
         self.ensure_enum(id);
         let definition = self.types.get(id)?;
         match (&definition.kind, raw) {
@@ -43,7 +59,11 @@ impl Lowering<'_> {
             }
             (TypeKind::Alias(ty), raw) => {
                 let ty = ty.clone();
-                if matches!(ty, Type::Named(_)) { None } else { self.lower_default(raw, &ty, pointer) }
+                if matches!(ty, Type::Named(_)) {
+                    None
+                } else {
+                    self.lower_default(raw, &ty, pointer)
+                }
             }
             (TypeKind::Enum(_), _) => {
                 self.report_default(raw, pointer);
@@ -68,7 +88,9 @@ impl Lowering<'_> {
 
     /// Defines a component that is an enum before its turn, since its variants are wanted now.
     fn ensure_enum(&mut self, id: TypeId) {
-        let Some(key) = self.types.component_key(id).map(str::to_owned) else { return };
+        let Some(key) = self.types.component_key(id).map(str::to_owned) else {
+            return;
+        };
         let is_string = self.schemas().items.and_then(|schemas| schemas.get(&key)).is_some_and(|schema| {
             use openapiv3::{ReferenceOr, SchemaKind, Type};
             matches!(schema, ReferenceOr::Item(schema) if matches!(schema.schema_kind, SchemaKind::Type(Type::String(_))))
@@ -81,7 +103,11 @@ impl Lowering<'_> {
     fn report_default(&mut self, raw: &Value, pointer: &Pointer) {
         let text: String = raw.to_string().chars().take(60).collect();
         self.diagnostics
-            .warning(Code::InvalidDefault, pointer, format!("the default `{text}` is not a value of its own type"))
+            .warning(
+                Code::InvalidDefault,
+                pointer,
+                format!("the default `{text}` is not a value of its own type"),
+            )
             .help("it is ignored; correct the default or the type");
     }
 }

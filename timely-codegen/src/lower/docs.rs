@@ -7,7 +7,10 @@ use serde_json::Value;
 /// Summary and description, empty ones dropped.
 pub(super) fn of(summary: Option<&String>, description: Option<&String>) -> Docs {
     let some = |text: Option<&String>| text.filter(|text| !text.trim().is_empty()).cloned();
-    Docs { summary: some(summary), description: some(description) }
+    Docs {
+        summary: some(summary),
+        description: some(description),
+    }
 }
 
 /// What a schema says of itself; nothing for a reference, whose target speaks for it.

@@ -20,7 +20,11 @@ impl HeaderStore {
     fn place(&mut self, headers: Vec<(Parameter, Type, Docs)>) -> usize {
         let same = |set: &HeaderSet| {
             set.headers.len() == headers.len()
-                && set.headers.iter().zip(&headers).all(|(a, b)| a.0 == b.0 && a.1 == b.1)
+                && set
+                    .headers
+                    .iter()
+                    .zip(&headers)
+                    .all(|(a, b)| a.0 == b.0 && a.1 == b.1)
         };
         if let Some(place) = self.sets.iter().position(same) {
             return place;
@@ -48,7 +52,12 @@ impl<'a> Lowering<'a> {
             if name.eq_ignore_ascii_case("content-type") {
                 continue;
             }
-            lowered.extend(self.lower_header(name, header, &pointer.child("headers").child(name), &mut scope));
+            lowered.extend(self.lower_header(
+                name,
+                header,
+                &pointer.child("headers").child(name),
+                &mut scope,
+            ));
         }
         (!lowered.is_empty()).then(|| self.headers.place(lowered))
     }
@@ -62,17 +71,29 @@ impl<'a> Lowering<'a> {
     ) -> Option<(Parameter, Type, Docs)> {
         let section = Section {
             name: "headers",
-            items: self.openapi.components.as_ref().map(|components| &components.headers),
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.headers),
         };
         let (header, at) = self.resolve(header, pointer, section)?;
         if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
             self.diagnostics
-                .error(Code::InvalidDocument, pointer, format!("`{name}` cannot be the name of a header"))
+                .error(
+                    Code::InvalidDocument,
+                    pointer,
+                    format!("`{name}` cannot be the name of a header"),
+                )
                 .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
             return None;
         }
         let ParameterSchemaOrContent::Schema(schema) = &header.format else {
-            self.unsupported(&at.child("content"), "a header with `content` is not supported yet", "describe it by a `schema`");
+            self.unsupported(
+                &at.child("content"),
+                "a header with `content` is not supported yet",
+                "describe it by a `schema`",
+            );
             return None;
         };
         let naming = Naming::Inline(format!("{}Header", pascal(name)));
@@ -87,14 +108,23 @@ impl<'a> Lowering<'a> {
             explode: false,
             schema: value.schema.clone(),
         };
-        Some((parameter, value.ty, docs::of(None, header.description.as_ref())))
+        Some((
+            parameter,
+            value.ty,
+            docs::of(None, header.description.as_ref()),
+        ))
     }
 }
 
 /// A name without the `X-` that says nothing.
 fn strip_x(name: &str) -> &str {
-    let stripped = name.get(..2).filter(|prefix| prefix.eq_ignore_ascii_case("x-")).map(|_| &name[2..]);
-    stripped.filter(|rest| rest.starts_with(|c: char| c.is_alphabetic())).unwrap_or(name)
+    let stripped = name
+        .get(..2)
+        .filter(|prefix| prefix.eq_ignore_ascii_case("x-"))
+        .map(|_| &name[2..]);
+    stripped
+        .filter(|rest| rest.starts_with(|c: char| c.is_alphabetic()))
+        .unwrap_or(name)
 }
 
 /// The name of a set: its headers' names, those that begin with the same words told by these words.
@@ -110,7 +140,11 @@ fn set_name(headers: &[(Parameter, Type, Docs)]) -> String {
             None => groups.push(words),
         }
     }
-    let shown: Vec<String> = groups.iter().take(3).map(|words| pascal(&words.join("_"))).collect();
+    let shown: Vec<String> = groups
+        .iter()
+        .take(3)
+        .map(|words| pascal(&words.join("_")))
+        .collect();
     let more = if groups.len() > 3 { "AndMore" } else { "" };
     format!("{}{more}Headers", shown.concat())
 }

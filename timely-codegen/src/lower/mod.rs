@@ -10,6 +10,7 @@ mod cycles;
 mod defaults;
 mod docs;
 mod headers;
+mod mixed;
 pub(crate) mod names;
 mod operations;
 mod pagination;
@@ -41,7 +42,10 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
     ir::Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
-        docs: ir::Docs { summary: None, description: openapi.info.description.clone() },
+        docs: ir::Docs {
+            summary: None,
+            description: openapi.info.description.clone(),
+        },
         base_url: lowering.base_url(),
         security_schemes: lowering.security.finish(),
         header_sets: lowering.headers.finish(),
@@ -93,7 +97,9 @@ impl<'a> Lowering<'a> {
 
     /// Reports something the generator cannot do yet.
     fn unsupported(&mut self, pointer: &Pointer, what: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.error(Code::UnsupportedFeature, pointer, what).help(help);
+        self.diagnostics
+            .error(Code::UnsupportedFeature, pointer, what)
+            .help(help);
     }
 
     /// Follows a reference to a component, reporting one that leads nowhere.
@@ -118,11 +124,21 @@ impl<'a> Lowering<'a> {
                 .and_then(|key| section.items?.get(&key).map(|item| (key, item)));
             let Some((key, next)) = target.filter(|(key, _)| !seen.contains(key)) else {
                 self.diagnostics
-                    .error(Code::UnresolvedReference, &at, format!("`{reference}` leads to nothing that can stand here"))
-                    .help(format!("a reference here must lead to an entry of `#/components/{}`", section.name));
+                    .error(
+                        Code::UnresolvedReference,
+                        &at,
+                        format!("`{reference}` leads to nothing that can stand here"),
+                    )
+                    .help(format!(
+                        "a reference here must lead to an entry of `#/components/{}`",
+                        section.name
+                    ));
                 return None;
             };
-            at = Pointer::root().child("components").child(section.name).child(&key);
+            at = Pointer::root()
+                .child("components")
+                .child(section.name)
+                .child(&key);
             seen.push(key);
             current = next;
         }
@@ -137,7 +153,10 @@ struct Section<'b, T> {
 
 /// The key that a reference names in a section of `components`.
 fn component_key(reference: &str, section: &str) -> Option<String> {
-    let key = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
+    let key = reference
+        .strip_prefix("#/components/")?
+        .strip_prefix(section)?
+        .strip_prefix('/')?;
     (!key.contains('/')).then(|| decode_pointer_token(key))
 }
 
@@ -147,9 +166,12 @@ fn decode_pointer_token(token: &str) -> String {
     let mut rest = token.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         let hex = (first == b'%').then(|| tail.get(..2)).flatten();
-        let decoded = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        let decoded =
+            hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         bytes.push(decoded.unwrap_or(first));
         rest = if decoded.is_some() { &tail[2..] } else { tail };
     }
-    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
+    String::from_utf8_lossy(&bytes)
+        .replace("~1", "/")
+        .replace("~0", "~")
 }

@@ -5,10 +5,44 @@ use std::collections::BTreeSet;
 
 /// Type names that generated code uses unqualified; a model of the same name would shadow them.
 const PRELUDE: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Fn", "FnMut",
-    "FnOnce", "From", "Future", "Hash", "Into", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord",
-    "PartialEq", "PartialOrd", "Result", "Self", "Send", "Sized", "Some", "String", "Sync", "ToOwned",
-    "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// Identifiers that cannot even be written raw.
@@ -28,7 +62,9 @@ impl Scope {
 
     /// A scope in which some names are taken from the start.
     pub(crate) fn reserving(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+        Self {
+            taken: names.iter().map(|name| (*name).to_owned()).collect(),
+        }
     }
 
     /// Takes `wanted`, or else `wanted` with the first of `words` that makes it unique, or else with a number.
@@ -95,9 +131,13 @@ fn spell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let only_symbols = !text.chars().any(char::is_alphanumeric);
     for (position, c) in text.chars().enumerate() {
-        if c.is_ascii_alphanumeric() || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok()) {
+        if c.is_ascii_alphanumeric()
+            || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
+        {
             out.push(c);
-        } else if let Some(word) = symbol(c).filter(|_| only_symbols || (position == 0 && matches!(c, '+' | '-' | '<' | '>' | '!' | '='))) {
+        } else if let Some(word) = symbol(c).filter(|_| {
+            only_symbols || (position == 0 && matches!(c, '+' | '-' | '<' | '>' | '!' | '='))
+        }) {
             out.push(' ');
             out.push_str(word);
             out.push(' ');

@@ -9,8 +9,21 @@ use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
 
 /// Names that modules and methods of generated code have already.
-const MODULE_NAMES: &[&str] =
-    &["rt", "models", "schemas", "operations", "client", "server", "webhooks", "headers", "parameters", "security", "prelude", "mod", "lib"];
+const MODULE_NAMES: &[&str] = &[
+    "rt",
+    "models",
+    "schemas",
+    "operations",
+    "client",
+    "server",
+    "webhooks",
+    "headers",
+    "parameters",
+    "security",
+    "prelude",
+    "mod",
+    "lib",
+];
 
 /// The scopes in which operations get their names.
 struct Names {
@@ -34,12 +47,18 @@ impl<'a> Lowering<'a> {
         for (path, item) in &self.openapi.paths.paths {
             let at = base.child(path);
             let ReferenceOr::Item(item) = item else {
-                self.unsupported(&at, "a path item by reference is not supported yet", "write the path item in place");
+                self.unsupported(
+                    &at,
+                    "a path item by reference is not supported yet",
+                    "write the path item in place",
+                );
                 continue;
             };
             for (method, operation) in item.iter() {
                 let at = at.child(method);
-                if let Some(lowered) = self.lower_operation(path, item, method, operation, &at, &mut names) {
+                if let Some(lowered) =
+                    self.lower_operation(path, item, method, operation, &at, &mut names)
+                {
                     let tag = operation.tags.first().map_or("default", String::as_str);
                     groups.entry(tag.to_owned()).or_default().push(lowered);
                 }
@@ -53,7 +72,11 @@ impl<'a> Lowering<'a> {
         let open = path.matches('{').count();
         if !path.starts_with('/') || open != path.matches('}').count() {
             self.diagnostics
-                .error(Code::InvalidDocument, pointer, format!("`{path}` is no path template"))
+                .error(
+                    Code::InvalidDocument,
+                    pointer,
+                    format!("`{path}` is no path template"),
+                )
                 .help("a path begins with `/`, and each `{` has its `}`");
             return;
         }
@@ -62,7 +85,9 @@ impl<'a> Lowering<'a> {
             braces == 0 || (braces == 1 && segment.starts_with('{') && segment.ends_with('}'))
         };
         if !path.split('/').all(routable) {
-            let what = format!("a parameter that is only a part of a path segment, as in `{path}`, is not supported yet");
+            let what = format!(
+                "a parameter that is only a part of a path segment, as in `{path}`, is not supported yet"
+            );
             self.unsupported(pointer, what, "let each parameter stand between two slashes, or leave the operation out by the `exclude` setting");
         }
     }
@@ -81,8 +106,10 @@ impl<'a> Lowering<'a> {
             return None;
         }
         self.check_path(path, &Pointer::root().child("paths").child(path));
-        let wanted = self.settings.rename.get(&id).unwrap_or(&id).clone();
-        let stem = names.types.claim(&super::parameters::params_name(&wanted), &["Operation"]);
+        let wanted = self.renamed(&id, pointer).unwrap_or(&id).to_owned();
+        let stem = names
+            .types
+            .claim(&super::parameters::params_name(&wanted), &["Operation"]);
         let method_name = identifier(&names.methods.claim(&snake(&wanted), &["operation"]));
         let static_name = names.statics.claim(&shouty(&stem), &[]);
         for suffix in ["Response", "Error"] {
@@ -96,10 +123,14 @@ impl<'a> Lowering<'a> {
             (&operation.parameters, pointer.child("parameters")),
         );
         let body = self.lower_body(&stem, operation, pointer);
-        let responses = self.lower_responses(&stem, &operation.responses, &pointer.child("responses"));
+        let responses =
+            self.lower_responses(&stem, &operation.responses, &pointer.child("responses"));
         let (security, security_optional) = match &operation.security {
             Some(own) => self.lower_security(own, &pointer.child("security")),
-            None => self.lower_security(self.openapi.security.as_deref().unwrap_or_default(), &Pointer::root().child("security")),
+            None => self.lower_security(
+                self.openapi.security.as_deref().unwrap_or_default(),
+                &Pointer::root().child("security"),
+            ),
         };
         self.report_ignored(operation, pointer);
         let mut lowered = Operation {
@@ -135,7 +166,11 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         names: &mut Names,
     ) -> String {
-        let id = match operation.operation_id.as_deref().filter(|id| !id.trim().is_empty()) {
+        let id = match operation
+            .operation_id
+            .as_deref()
+            .filter(|id| !id.trim().is_empty())
+        {
             Some(id) => id.to_owned(),
             None => {
                 let made = snake(&format!("{method} {path}"));
@@ -147,24 +182,44 @@ impl<'a> Lowering<'a> {
         };
         if let Some(first) = names.ids.get(&id) {
             self.diagnostics
-                .error(Code::DuplicateKey, &pointer.child("operationId"), format!("the operationId `{id}` is used twice"))
-                .help(format!("it also stands at `{first}`; operationIds are unique in a document"));
+                .error(
+                    Code::DuplicateKey,
+                    &pointer.child("operationId"),
+                    format!("the operationId `{id}` is used twice"),
+                )
+                .help(format!(
+                    "it also stands at `{first}`; operationIds are unique in a document"
+                ));
         } else {
             names.ids.insert(id.clone(), pointer.clone());
         }
         id
     }
 
-    fn lower_body(&mut self, stem: &str, operation: &'a openapiv3::Operation, pointer: &Pointer) -> Option<Body> {
+    fn lower_body(
+        &mut self,
+        stem: &str,
+        operation: &'a openapiv3::Operation,
+        pointer: &Pointer,
+    ) -> Option<Body> {
         let section = Section {
             name: "requestBodies",
-            items: self.openapi.components.as_ref().map(|components| &components.request_bodies),
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.request_bodies),
         };
-        let (body, at) = self.resolve(operation.request_body.as_ref()?, &pointer.child("requestBody"), section)?;
+        let (body, at) = self.resolve(
+            operation.request_body.as_ref()?,
+            &pointer.child("requestBody"),
+            section,
+        )?;
         if body.content.is_empty() {
             return None;
         }
-        let (media_types, lowered) = self.lower_content(&body.content, &at, &Naming::Inline(format!("{stem}Body")))?;
+        let (media_types, lowered) =
+            self.lower_content(&body.content, &at, &Naming::Inline(format!("{stem}Body")))?;
         Some(Body {
             required: body.required,
             media_types,
@@ -178,7 +233,11 @@ impl<'a> Lowering<'a> {
     fn report_ignored(&mut self, operation: &openapiv3::Operation, pointer: &Pointer) {
         if !operation.callbacks.is_empty() {
             self.diagnostics
-                .warning(Code::UnsupportedFeature, &pointer.child("callbacks"), "callbacks are not generated yet")
+                .warning(
+                    Code::UnsupportedFeature,
+                    &pointer.child("callbacks"),
+                    "callbacks are not generated yet",
+                )
                 .help("describe them under `webhooks` to have types for them");
         }
         if !operation.servers.is_empty() {
@@ -195,7 +254,12 @@ impl<'a> Lowering<'a> {
         let mut named = Vec::new();
         for (tag, operations) in groups {
             let stem = pascal(&tag);
-            let description = self.openapi.tags.iter().find(|known| known.name == tag).and_then(|tag| tag.description.as_ref());
+            let description = self
+                .openapi
+                .tags
+                .iter()
+                .find(|known| known.name == tag)
+                .and_then(|tag| tag.description.as_ref());
             named.push(Group {
                 module: identifier(&modules.claim(&snake(&tag), &["operations"])),
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),

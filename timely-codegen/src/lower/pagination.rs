@@ -8,14 +8,19 @@ impl Lowering<'_> {
     /// How an operation's result continues, when the rule of the settings fits it.
     pub(super) fn lower_pagination(&mut self, operation: &Operation) -> Option<Pagination> {
         let rule = self.settings.pagination.as_ref()?;
-        let parameter = operation.parameters.iter().find(|parameter| parameter.wire == rule.page_param)?;
+        let parameter = operation
+            .parameters
+            .iter()
+            .find(|parameter| parameter.wire == rule.page_param)?;
         let argument = operation
             .optional
             .as_ref()?
             .fields
             .iter()
             .find(|field| super::names::unraw(&field.name) == parameter.field)?;
-        let [case] = operation.success.cases.as_slice() else { return None };
+        let [case] = operation.success.cases.as_slice() else {
+            return None;
+        };
         let body = case.payload.body.as_ref()?;
         let (items, ty) = self.body_path(body, &rule.items)?;
         let Type::Array(item) = ty else { return None };
@@ -30,22 +35,37 @@ impl Lowering<'_> {
     }
 
     fn page_step(&mut self, rule: &Rule, body: &Type, argument: &Type) -> Option<PageStep> {
-        let path = |this: &mut Self, pointer: &Option<String>| pointer.as_ref().and_then(|pointer| this.body_path(body, pointer));
+        let path = |this: &mut Self, pointer: &Option<String>| {
+            pointer
+                .as_ref()
+                .and_then(|pointer| this.body_path(body, pointer))
+        };
         let integer = match argument {
             Type::Integer(integer) => Some(*integer),
             _ => None,
         };
         match rule.style {
             PageStyle::Page => match path(self, &rule.total_pages) {
-                Some((total_pages, Type::Integer(_))) => {
-                    Some(PageStep::Page { integer: integer?, first: 1, total_pages, float: false })
-                }
-                Some((total_pages, Type::Number(_))) => {
-                    Some(PageStep::Page { integer: integer?, first: 1, total_pages, float: true })
-                }
+                Some((total_pages, Type::Integer(_))) => Some(PageStep::Page {
+                    integer: integer?,
+                    first: 1,
+                    total_pages,
+                    float: false,
+                }),
+                Some((total_pages, Type::Number(_))) => Some(PageStep::Page {
+                    integer: integer?,
+                    first: 1,
+                    total_pages,
+                    float: true,
+                }),
                 _ => {
-                    let has_more = path(self, &rule.has_more).filter(|(_, ty)| *ty == Type::Boolean);
-                    Some(PageStep::PageUntil { integer: integer?, first: 1, has_more: has_more.map(|(path, _)| path) })
+                    let has_more =
+                        path(self, &rule.has_more).filter(|(_, ty)| *ty == Type::Boolean);
+                    Some(PageStep::PageUntil {
+                        integer: integer?,
+                        first: 1,
+                        has_more: has_more.map(|(path, _)| path),
+                    })
                 }
             },
             PageStyle::Offset => Some(PageStep::Offset { integer: integer? }),
@@ -66,12 +86,21 @@ impl Lowering<'_> {
             if let Some(key) = self.types.component_key(id).map(str::to_owned) {
                 self.lower_component(&key);
             }
-            let TypeKind::Struct(object) = &self.types.get(id)?.kind else { return None };
+            let TypeKind::Struct(object) = &self.types.get(id)?.kind else {
+                return None;
+            };
             let field = object.fields.iter().find(|field| field.wire == token)?;
-            steps.push(PathStep { field: field.name.clone(), presence: field.presence });
+            steps.push(PathStep {
+                field: field.name.clone(),
+                presence: field.presence,
+            });
             ty = field.ty.clone();
         }
-        let all_plain = steps.iter().rev().skip(1).all(|step| step.presence == Presence::Required);
+        let all_plain = steps
+            .iter()
+            .rev()
+            .skip(1)
+            .all(|step| step.presence == Presence::Required);
         all_plain.then_some((steps, ty))
     }
 }

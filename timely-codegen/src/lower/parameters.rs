@@ -8,7 +8,10 @@ use crate::ir::{
     Argument, OptionalArgument, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
     Schema as Constraints, SchemaRef, Type,
 };
-use openapiv3::{CookieStyle, HeaderStyle, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+use openapiv3::{
+    CookieStyle, HeaderStyle, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
+};
 
 /// Header parameters that the OpenAPI text leaves to other parts of a document (section 4.8.12.1).
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -41,19 +44,31 @@ impl<'a> Lowering<'a> {
         let at = own.1.clone();
         let declared = self.declared(shared, own, path);
         let mut scope = Scope::reserving(METHOD_NAMES);
-        let mut out = LoweredParameters { parameters: Vec::new(), arguments: Vec::new(), optional: None };
+        let mut out = LoweredParameters {
+            parameters: Vec::new(),
+            arguments: Vec::new(),
+            optional: None,
+        };
         let mut fields = Vec::new();
         for Declared { parameter, pointer } in declared {
-            let Some((parameter, lowered, data)) = self.lower_parameter(name, parameter, &pointer, &mut scope) else {
+            let Some((parameter, lowered, data)) =
+                self.lower_parameter(name, parameter, &pointer, &mut scope)
+            else {
                 continue;
             };
             let field = identifier(&parameter.field);
             let description = docs::of(None, data.description.as_ref());
             if parameter.required {
-                out.arguments.push(Argument { name: field, ty: lowered.ty, docs: description });
+                out.arguments.push(Argument {
+                    name: field,
+                    ty: lowered.ty,
+                    docs: description,
+                });
             } else {
                 let raw = raw_default(data);
-                let default = raw.and_then(|raw| self.lower_default(raw, &lowered.ty, &pointer.child("schema").child("default")));
+                let default = raw.and_then(|raw| {
+                    self.lower_default(raw, &lowered.ty, &pointer.child("schema").child("default"))
+                });
                 fields.push(OptionalArgument {
                     name: field,
                     ty: lowered.ty,
@@ -67,7 +82,10 @@ impl<'a> Lowering<'a> {
         self.add_undeclared(path, &at, &mut scope, &mut out);
         order_arguments(path, &mut out);
         if !fields.is_empty() {
-            out.optional = Some(OptionalArguments { name: name.to_owned(), fields });
+            out.optional = Some(OptionalArguments {
+                name: name.to_owned(),
+                fields,
+            });
         }
         out
     }
@@ -81,19 +99,34 @@ impl<'a> Lowering<'a> {
     ) -> Vec<Declared<'a>> {
         let section = || Section {
             name: "parameters",
-            items: self.openapi.components.as_ref().map(|components| &components.parameters),
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.parameters),
         };
         let mut declared: Vec<Declared<'a>> = Vec::new();
         for (list, base) in [shared, own] {
             let start = declared.len();
             for (index, parameter) in list.iter().enumerate() {
                 let section = section();
-                let Some((parameter, pointer)) = self.resolve_parameter(parameter, &base.index(index), section) else { continue };
+                let Some((parameter, pointer)) =
+                    self.resolve_parameter(parameter, &base.index(index), section)
+                else {
+                    continue;
+                };
                 let key = key_of(parameter);
-                if let Some(earlier) = declared.iter().position(|other| key_of(other.parameter) == key) {
+                if let Some(earlier) = declared
+                    .iter()
+                    .position(|other| key_of(other.parameter) == key)
+                {
                     if earlier >= start {
                         self.diagnostics
-                            .error(Code::InvalidDocument, &base.index(index), format!("the parameter `{}` is declared twice", key.0))
+                            .error(
+                                Code::InvalidDocument,
+                                &base.index(index),
+                                format!("the parameter `{}` is declared twice", key.0),
+                            )
                             .help("a parameter is unique by its name and location");
                         continue;
                     }
@@ -116,16 +149,29 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a parameter has an effect; one that has none is reported.
-    fn is_usable(&mut self, parameter: &openapiv3::Parameter, pointer: &Pointer, path: &str) -> bool {
+    fn is_usable(
+        &mut self,
+        parameter: &openapiv3::Parameter,
+        pointer: &Pointer,
+        path: &str,
+    ) -> bool {
         let (name, location) = key_of(parameter);
         let what = match location {
-            ParameterLocation::Header if IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => {
+            ParameterLocation::Header
+                if IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) =>
+            {
                 format!("the header parameter `{name}` is ignored, as OpenAPI says")
             }
             ParameterLocation::Header if http::HeaderName::from_bytes(name.as_bytes()).is_err() => {
                 self.diagnostics
-                    .error(Code::InvalidDocument, pointer, format!("`{name}` cannot be the name of a header"))
-                    .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
+                    .error(
+                        Code::InvalidDocument,
+                        pointer,
+                        format!("`{name}` cannot be the name of a header"),
+                    )
+                    .help(
+                        "a header name consists of letters, digits and `-` (RFC 9110, section 5.1)",
+                    );
                 return false;
             }
             ParameterLocation::Path if !template_names(path).contains(&name) => {
@@ -133,7 +179,9 @@ impl<'a> Lowering<'a> {
             }
             _ => return true,
         };
-        self.diagnostics.warning(Code::InvalidDocument, pointer, what).help("remove it");
+        self.diagnostics
+            .warning(Code::InvalidDocument, pointer, what)
+            .help("remove it");
         false
     }
 
@@ -147,7 +195,14 @@ impl<'a> Lowering<'a> {
         let data = parameter.parameter_data_ref();
         let (location, style) = location_and_style(parameter);
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            self.unsupported(&pointer.child("content"), format!("the parameter `{}` with `content` is not supported yet", data.name), "describe it by a `schema`");
+            self.unsupported(
+                &pointer.child("content"),
+                format!(
+                    "the parameter `{}` with `content` is not supported yet",
+                    data.name
+                ),
+                "describe it by a `schema`",
+            );
             return None;
         };
         let naming = Naming::Inline(super::schemas::inline_name(operation, &data.name));
@@ -159,28 +214,48 @@ impl<'a> Lowering<'a> {
             ParameterLocation::Cookie => "cookie",
         };
         let name = match location {
-            ParameterLocation::Header => data.name.strip_prefix("X-").or(data.name.strip_prefix("x-")).unwrap_or(&data.name),
+            ParameterLocation::Header => data
+                .name
+                .strip_prefix("X-")
+                .or(data.name.strip_prefix("x-"))
+                .unwrap_or(&data.name),
             _ => &data.name,
         };
         let field = scope.claim(&snake(name), &[word]);
         let schema = self.parameter_schema(&lowered, raw_default(data));
         let lowered_parameter = Parameter {
             field,
-            wire: if location == ParameterLocation::Header { data.name.to_ascii_lowercase() } else { data.name.clone() },
+            wire: if location == ParameterLocation::Header {
+                data.name.to_ascii_lowercase()
+            } else {
+                data.name.clone()
+            },
             location,
             required: data.required || location == ParameterLocation::Path,
             style,
-            explode: data.explode.unwrap_or(matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject)),
+            explode: data.explode.unwrap_or(matches!(
+                style,
+                ParameterStyle::Form | ParameterStyle::DeepObject
+            )),
             schema,
         };
         Some((lowered_parameter, lowered, data))
     }
 
     /// A parameter's schema with its default in it.
-    fn parameter_schema(&mut self, lowered: &Lowered, default: Option<&serde_json::Value>) -> SchemaRef {
-        let Some(default) = default.map(ToString::to_string) else { return lowered.schema.clone() };
+    fn parameter_schema(
+        &mut self,
+        lowered: &Lowered,
+        default: Option<&serde_json::Value>,
+    ) -> SchemaRef {
+        let Some(default) = default.map(ToString::to_string) else {
+            return lowered.schema.clone();
+        };
         match &lowered.schema {
-            SchemaRef::Inline(inner) => SchemaRef::Inline(Box::new(Constraints { default: Some(default), ..(**inner).clone() })),
+            SchemaRef::Inline(inner) => SchemaRef::Inline(Box::new(Constraints {
+                default: Some(default),
+                ..(**inner).clone()
+            })),
             SchemaRef::Type(id) => SchemaRef::Inline(Box::new(Constraints {
                 all_of: vec![SchemaRef::Type(*id)],
                 default: Some(default),
@@ -190,17 +265,33 @@ impl<'a> Lowering<'a> {
     }
 
     /// Path parameters that the template names and nobody declares: strings, with a warning.
-    fn add_undeclared(&mut self, path: &str, pointer: &Pointer, scope: &mut Scope, out: &mut LoweredParameters) {
+    fn add_undeclared(
+        &mut self,
+        path: &str,
+        pointer: &Pointer,
+        scope: &mut Scope,
+        out: &mut LoweredParameters,
+    ) {
         for name in template_names(path) {
-            let known = |parameter: &Parameter| parameter.location == ParameterLocation::Path && parameter.wire == name;
+            let known = |parameter: &Parameter| {
+                parameter.location == ParameterLocation::Path && parameter.wire == name
+            };
             if out.parameters.iter().any(known) {
                 continue;
             }
             self.diagnostics
-                .warning(Code::InvalidDocument, pointer, format!("the path parameter `{name}` of `{path}` is not declared"))
+                .warning(
+                    Code::InvalidDocument,
+                    pointer,
+                    format!("the path parameter `{name}` of `{path}` is not declared"),
+                )
                 .help("it is taken as a string; declare it under `parameters`");
             let field = scope.claim(&snake(name), &["path"]);
-            out.arguments.push(Argument { name: identifier(&field), ty: Type::String, docs: crate::ir::Docs::default() });
+            out.arguments.push(Argument {
+                name: identifier(&field),
+                ty: Type::String,
+                docs: crate::ir::Docs::default(),
+            });
             out.parameters.push(Parameter {
                 field,
                 wire: name.to_owned(),
@@ -208,7 +299,10 @@ impl<'a> Lowering<'a> {
                 required: true,
                 style: ParameterStyle::Simple,
                 explode: false,
-                schema: SchemaRef::Inline(Box::new(Constraints { types: vec!["STRING"], ..Constraints::default() })),
+                schema: SchemaRef::Inline(Box::new(Constraints {
+                    types: vec!["STRING"],
+                    ..Constraints::default()
+                })),
             });
         }
     }
@@ -233,7 +327,9 @@ pub(super) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = path;
     while let Some((_, tail)) = rest.split_once('{') {
-        let Some((name, tail)) = tail.split_once('}') else { break };
+        let Some((name, tail)) = tail.split_once('}') else {
+            break;
+        };
         if !names.contains(&name) {
             names.push(name);
         }
@@ -244,13 +340,18 @@ pub(super) fn template_names(path: &str) -> Vec<&str> {
 
 fn raw_default(data: &ParameterData) -> Option<&serde_json::Value> {
     match &data.format {
-        ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => schema.schema_data.default.as_ref(),
+        ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => {
+            schema.schema_data.default.as_ref()
+        }
         _ => None,
     }
 }
 
 fn key_of(parameter: &openapiv3::Parameter) -> (&str, ParameterLocation) {
-    (&parameter.parameter_data_ref().name, location_and_style(parameter).0)
+    (
+        &parameter.parameter_data_ref().name,
+        location_and_style(parameter).0,
+    )
 }
 
 fn location_and_style(parameter: &openapiv3::Parameter) -> (ParameterLocation, ParameterStyle) {
@@ -273,8 +374,14 @@ fn location_and_style(parameter: &openapiv3::Parameter) -> (ParameterLocation, P
                 QueryStyle::DeepObject => ParameterStyle::DeepObject,
             },
         ),
-        P::Header { style: HeaderStyle::Simple, .. } => (ParameterLocation::Header, ParameterStyle::Simple),
-        P::Cookie { style: CookieStyle::Form, .. } => (ParameterLocation::Cookie, ParameterStyle::Form),
+        P::Header {
+            style: HeaderStyle::Simple,
+            ..
+        } => (ParameterLocation::Header, ParameterStyle::Simple),
+        P::Cookie {
+            style: CookieStyle::Form,
+            ..
+        } => (ParameterLocation::Cookie, ParameterStyle::Form),
     }
 }
 

@@ -23,14 +23,23 @@ struct Case {
 
 impl<'a> Lowering<'a> {
     /// Lowers the responses of the operation with a type-name stem.
-    pub(super) fn lower_responses(&mut self, stem: &str, responses: &'a Responses, pointer: &Pointer) -> LoweredResponses {
+    pub(super) fn lower_responses(
+        &mut self,
+        stem: &str,
+        responses: &'a Responses,
+        pointer: &Pointer,
+    ) -> LoweredResponses {
         let mut successes = Vec::new();
         let mut failures = Vec::new();
         let mut default = None;
         for (status, key, response) in entries(responses) {
             let at = pointer.child(&key);
-            let Some(status) = self.status(status, &at) else { continue };
-            let Some(case) = self.lower_response(stem, status, response, &at) else { continue };
+            let Some(status) = self.status(status, &at) else {
+                continue;
+            };
+            let Some(case) = self.lower_response(stem, status, response, &at) else {
+                continue;
+            };
             match status {
                 StatusMatch::Default => default = Some(case),
                 StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => successes.push(case),
@@ -39,7 +48,10 @@ impl<'a> Lowering<'a> {
         }
         match default {
             // A lone `default` stands for success as well; it is what the operation answers.
-            Some(case) if successes.is_empty() => successes.push(Case { status: StatusMatch::Code(200), ..case }),
+            Some(case) if successes.is_empty() => successes.push(Case {
+                status: StatusMatch::Code(200),
+                ..case
+            }),
             Some(case) => failures.push(case),
             None => {}
         }
@@ -47,14 +59,24 @@ impl<'a> Lowering<'a> {
             self.diagnostics
                 .warning(Code::InvalidDocument, pointer, "no success is documented")
                 .help("a 200 without content is assumed; add the response");
-            let payload = Payload { body: None, headers: None };
-            successes.push(Case { status: StatusMatch::Code(200), payload, docs: crate::ir::Docs::default() });
+            let payload = Payload {
+                body: None,
+                headers: None,
+            };
+            successes.push(Case {
+                status: StatusMatch::Code(200),
+                payload,
+                docs: crate::ir::Docs::default(),
+            });
         }
         // Exact statuses are tried before ranges, and those before `default`.
         successes.sort_by_key(|case| case.status);
         failures.sort_by_key(|case| case.status);
         LoweredResponses {
-            success: Success { name: format!("{stem}Response"), cases: success_cases(successes) },
+            success: Success {
+                name: format!("{stem}Response"),
+                cases: success_cases(successes),
+            },
             error_name: (!failures.is_empty()).then(|| format!("{stem}Error")),
             errors: error_cases(failures),
         }
@@ -67,7 +89,11 @@ impl<'a> Lowering<'a> {
             Some(StatusCode::Range(class @ 1..=5)) => Some(StatusMatch::Range(*class)),
             Some(other) => {
                 self.diagnostics
-                    .error(Code::InvalidDocument, pointer, format!("`{other}` is no HTTP status"))
+                    .error(
+                        Code::InvalidDocument,
+                        pointer,
+                        format!("`{other}` is no HTTP status"),
+                    )
                     .help("use a number from 100 to 599, a range such as `4XX`, or `default`");
                 None
             }
@@ -83,7 +109,11 @@ impl<'a> Lowering<'a> {
     ) -> Option<Case> {
         let section = Section {
             name: "responses",
-            items: self.openapi.components.as_ref().map(|components| &components.responses),
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.responses),
         };
         let inline = matches!(response, ReferenceOr::Item(_));
         let (response, at) = self.resolve(response, pointer, section)?;
@@ -99,14 +129,28 @@ impl<'a> Lowering<'a> {
         };
         let body = content.map(|(_, lowered)| lowered.value_type());
         let headers = self.lower_headers(&response.headers, &at);
-        Some(Case { status, payload: Payload { body, headers }, docs: docs::of(None, Some(&response.description)) })
+        Some(Case {
+            status,
+            payload: Payload { body, headers },
+            docs: docs::of(None, Some(&response.description)),
+        })
     }
 }
 
 /// All responses with their keys, `default` last.
-fn entries(responses: &Responses) -> impl Iterator<Item = (Option<&StatusCode>, String, &ReferenceOr<Response>)> {
-    let coded = responses.responses.iter().map(|(status, response)| (Some(status), status.to_string(), response));
-    coded.chain(responses.default.iter().map(|response| (None, "default".to_owned(), response)))
+fn entries(
+    responses: &Responses,
+) -> impl Iterator<Item = (Option<&StatusCode>, String, &ReferenceOr<Response>)> {
+    let coded = responses
+        .responses
+        .iter()
+        .map(|(status, response)| (Some(status), status.to_string(), response));
+    coded.chain(
+        responses
+            .default
+            .iter()
+            .map(|response| (None, "default".to_owned(), response)),
+    )
 }
 
 fn success_cases(cases: Vec<Case>) -> Vec<SuccessCase> {
@@ -141,7 +185,10 @@ fn variant_word(status: StatusMatch) -> String {
         StatusMatch::Code(code) => http::StatusCode::from_u16(code)
             .ok()
             .and_then(|status| status.canonical_reason())
-            .map_or_else(|| format!("Status{code}"), |reason| pascal(&reason.replace('\'', ""))),
+            .map_or_else(
+                || format!("Status{code}"),
+                |reason| pascal(&reason.replace('\'', "")),
+            ),
         StatusMatch::Range(1) => "Informational".to_owned(),
         StatusMatch::Range(2) => "Success".to_owned(),
         StatusMatch::Range(3) => "Redirection".to_owned(),

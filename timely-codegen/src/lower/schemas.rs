@@ -5,8 +5,8 @@ use super::{Lowering, component_key, docs};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,
-    StringType, Type as SchemaType,
+    AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
+    Type as SchemaType,
 };
 
 /// A schema or a reference to one, whichever way openapiv3 holds it.
@@ -64,7 +64,11 @@ impl Naming {
 /// The name of a part of a type, without saying the same word twice.
 pub(super) fn inline_name(base: &str, part: &str) -> String {
     let part = super::names::pascal(part);
-    if base.ends_with(&part) { format!("{base}Kind") } else { format!("{base}{part}") }
+    if base.ends_with(&part) {
+        format!("{base}Kind")
+    } else {
+        format!("{base}{part}")
+    }
 }
 
 /// What a schema became.
@@ -82,11 +86,19 @@ impl Lowered {
     pub(super) fn new(ty: Type, nullable: bool, schema: Constraints) -> Self {
         let schema = SchemaRef::Inline(Box::new(schema));
         let schema = if nullable { with_null(schema) } else { schema };
-        Self { ty, nullable, schema }
+        Self {
+            ty,
+            nullable,
+            schema,
+        }
     }
 
     pub(super) fn any() -> Self {
-        Self { ty: Type::Any, nullable: false, schema: SchemaRef::Inline(Box::default()) }
+        Self {
+            ty: Type::Any,
+            nullable: false,
+            schema: SchemaRef::Inline(Box::default()),
+        }
     }
 
     /// The type where nothing else says that the value may be null.
@@ -102,7 +114,10 @@ impl Lowered {
 pub(super) fn with_null(schema: SchemaRef) -> SchemaRef {
     match schema {
         SchemaRef::Inline(mut inner)
-            if inner.all_of.is_empty() && inner.any_of.is_empty() && inner.one_of.is_empty() && inner.not.is_none() =>
+            if inner.all_of.is_empty()
+                && inner.any_of.is_empty()
+                && inner.one_of.is_empty()
+                && inner.not.is_none() =>
         {
             if !inner.types.is_empty() && !inner.types.contains(&"NULL") {
                 inner.types.push("NULL");
@@ -138,16 +153,26 @@ impl<'a> Lowering<'a> {
             .and_then(|key| self.types.component(&key).map(|id| (key, id)));
         let Some((key, id)) = found else {
             self.diagnostics
-                .error(Code::UnresolvedReference, pointer, format!("`{reference}` leads to no schema"))
+                .error(
+                    Code::UnresolvedReference,
+                    pointer,
+                    format!("`{reference}` leads to no schema"),
+                )
                 .help("a schema reference must lead to an entry of `#/components/schemas`");
             return Lowered::any();
         };
-        Lowered { ty: Type::Named(id), nullable: self.component_is_nullable(&key), schema: SchemaRef::Type(id) }
+        Lowered {
+            ty: Type::Named(id),
+            nullable: self.component_is_nullable(&key),
+            schema: SchemaRef::Type(id),
+        }
     }
 
     /// Whether a component allows null, itself or through what it stands for.
     fn component_is_nullable(&self, key: &str) -> bool {
-        let Some(schemas) = self.schemas().items else { return false };
+        let Some(schemas) = self.schemas().items else {
+            return false;
+        };
         let mut key = key.to_owned();
         for _ in 0..=schemas.len() {
             let next = match schemas.get(&key).map(Node::from) {
@@ -170,7 +195,9 @@ impl<'a> Lowering<'a> {
     fn lower_inline(&mut self, schema: &'a Schema, pointer: &Pointer, naming: &Naming) -> Lowered {
         let nullable = schema.schema_data.nullable;
         match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(string)) => self.lower_string(schema, string, pointer, naming),
+            SchemaKind::Type(SchemaType::String(string)) => {
+                self.lower_string(schema, string, pointer, naming)
+            }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
                 let (ty, constraints) = super::constraints::integer(integer);
                 Lowered::new(ty, nullable, constraints)
@@ -179,24 +206,32 @@ impl<'a> Lowering<'a> {
                 let (ty, constraints) = super::constraints::number(number);
                 Lowered::new(ty, nullable, constraints)
             }
-            SchemaKind::Type(SchemaType::Boolean(boolean)) => {
-                Lowered::new(Type::Boolean, nullable, super::constraints::boolean(boolean))
+            SchemaKind::Type(SchemaType::Boolean(boolean)) => Lowered::new(
+                Type::Boolean,
+                nullable,
+                super::constraints::boolean(boolean),
+            ),
+            SchemaKind::Type(SchemaType::Array(array)) => {
+                self.lower_array(array, nullable, pointer, naming)
             }
-            SchemaKind::Type(SchemaType::Array(array)) => self.lower_array(array, nullable, pointer, naming),
-            SchemaKind::Type(SchemaType::Object(object)) => self.lower_object(schema, object, pointer, naming),
+            SchemaKind::Type(SchemaType::Object(object)) => {
+                self.lower_object(schema, object, pointer, naming)
+            }
             SchemaKind::AllOf { all_of } => match all_of.as_slice() {
                 [only] => self.lower_only_part(only, nullable, pointer, naming),
                 _ => self.lower_merged(schema, pointer, naming),
             },
             SchemaKind::OneOf { one_of } => self.lower_union(schema, one_of, true, pointer, naming),
-            SchemaKind::AnyOf { any_of } => self.lower_union(schema, any_of, false, pointer, naming),
+            SchemaKind::AnyOf { any_of } => {
+                self.lower_union(schema, any_of, false, pointer, naming)
+            }
             SchemaKind::Not { not } => self.lower_not(not, nullable, pointer, naming),
             SchemaKind::Any(any) => self.lower_any(schema, any, pointer, naming),
         }
     }
 
     /// `allOf` of one part: the part itself, annotated.
-    fn lower_only_part(
+    pub(super) fn lower_only_part(
         &mut self,
         part: &'a ReferenceOr<Schema>,
         nullable: bool,
@@ -212,18 +247,32 @@ impl<'a> Lowering<'a> {
         lowered
     }
 
-    fn lower_string(&mut self, schema: &'a Schema, string: &StringType, pointer: &Pointer, naming: &Naming) -> Lowered {
+    fn lower_string(
+        &mut self,
+        schema: &'a Schema,
+        string: &StringType,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
         let nullable = schema.schema_data.nullable;
         let mut constraints = super::constraints::string(string);
         if let Some(pattern) = constraints.pattern.take() {
             constraints.pattern = self.checked_pattern(pattern, pointer);
         }
-        let values: Vec<&str> = string.enumeration.iter().flatten().map(String::as_str).collect();
+        let values: Vec<&str> = string
+            .enumeration
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         if !values.is_empty() {
             return self.define_enum(schema, &values, constraints, pointer, naming);
         }
         let format = super::constraints::format_name(&string.format);
-        let ty = match format.as_deref().and_then(|format| self.format_type(format)) {
+        let ty = match format
+            .as_deref()
+            .and_then(|format| self.format_type(format))
+        {
             Some(path) => Type::Format(path),
             None => Type::String,
         };
@@ -231,7 +280,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The Rust type of a string format, from the settings or built in.
-    fn format_type(&self, format: &str) -> Option<String> {
+    pub(super) fn format_type(&self, format: &str) -> Option<String> {
         if let Some(path) = self.settings.formats.get(format) {
             return (path != "String").then(|| path.clone());
         }
@@ -246,7 +295,7 @@ impl<'a> Lowering<'a> {
         Some(format!("rt::{name}"))
     }
 
-    fn define_enum(
+    pub(super) fn define_enum(
         &mut self,
         schema: &'a Schema,
         values: &[&str],
@@ -256,9 +305,18 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let nullable = schema.schema_data.nullable;
         let mut constraints = constraints;
-        constraints.enumeration = values.iter().map(|value| ir::Literal::Str((*value).to_owned())).collect();
+        constraints.enumeration = values
+            .iter()
+            .map(|value| ir::Literal::Str((*value).to_owned()))
+            .collect();
         let kind = TypeKind::Enum(super::structs::string_enum(values));
-        self.define_own(schema, kind, Lowered::new(Type::String, nullable, constraints).schema, pointer, naming)
+        self.define_own(
+            schema,
+            kind,
+            Lowered::new(Type::String, nullable, constraints).schema,
+            pointer,
+            naming,
+        )
     }
 
     /// Gives a schema a type of its own.
@@ -295,10 +353,20 @@ impl<'a> Lowering<'a> {
             kind,
             schema: constraints,
         });
-        Lowered { ty: Type::Named(id), nullable: data.nullable, schema: SchemaRef::Type(id) }
+        Lowered {
+            ty: Type::Named(id),
+            nullable: data.nullable,
+            schema: SchemaRef::Type(id),
+        }
     }
 
-    fn lower_array(&mut self, array: &'a ArrayType, nullable: bool, pointer: &Pointer, naming: &Naming) -> Lowered {
+    fn lower_array(
+        &mut self,
+        array: &'a ArrayType,
+        nullable: bool,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
         let item = match &array.items {
             Some(items) => {
                 let naming = naming.part(&self.types, "Item");
@@ -310,7 +378,13 @@ impl<'a> Lowering<'a> {
         Lowered::new(ty, nullable, super::constraints::array(array, item.schema))
     }
 
-    fn lower_object(&mut self, schema: &'a Schema, object: &'a ObjectType, pointer: &Pointer, naming: &Naming) -> Lowered {
+    fn lower_object(
+        &mut self,
+        schema: &'a Schema,
+        object: &'a ObjectType,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
         if !object.properties.is_empty() {
             return self.lower_struct(schema, pointer, naming);
         }
@@ -318,16 +392,24 @@ impl<'a> Lowering<'a> {
         let (ty, additional) = match &object.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
                 let naming = naming.part(&self.types, "Value");
-                let value = self.lower_schema(&**values, &pointer.child("additionalProperties"), &naming);
+                let value =
+                    self.lower_schema(&**values, &pointer.child("additionalProperties"), &naming);
                 match value.value_type() {
                     Type::Any => (Type::Object, ir::Additional::Schema(value.schema)),
-                    ty => (Type::Map(Box::new(ty)), ir::Additional::Schema(value.schema)),
+                    ty => (
+                        Type::Map(Box::new(ty)),
+                        ir::Additional::Schema(value.schema),
+                    ),
                 }
             }
             Some(AdditionalProperties::Any(false)) => (Type::Object, ir::Additional::Forbidden),
             Some(AdditionalProperties::Any(true)) | None => (Type::Object, ir::Additional::Allowed),
         };
-        let properties = object.required.iter().map(|name| required_property(name)).collect();
+        let properties = object
+            .required
+            .iter()
+            .map(|name| required_property(name))
+            .collect();
         let constraints = Constraints {
             types: vec!["OBJECT"],
             properties,
@@ -339,94 +421,24 @@ impl<'a> Lowering<'a> {
         Lowered::new(ty, nullable, constraints)
     }
 
-    fn lower_not(&mut self, not: &'a ReferenceOr<Schema>, nullable: bool, pointer: &Pointer, naming: &Naming) -> Lowered {
-        let naming = naming.part(&self.types, "Not");
-        let not = self.lower_schema(not, &pointer.child("not"), &naming);
-        let constraints = Constraints { not: Some(not.schema), ..Constraints::default() };
-        Lowered::new(Type::Any, nullable, constraints)
-    }
-
-    /// A schema whose keywords openapiv3 cannot place under one type.
-    fn lower_any(&mut self, schema: &'a Schema, any: &'a AnySchema, pointer: &Pointer, naming: &Naming) -> Lowered {
-        if super::structs::is_object_like(any) {
-            return self.lower_struct(schema, pointer, naming);
-        }
-        let alternatives = if any.one_of.is_empty() { &any.any_of } else { &any.one_of };
-        if !alternatives.is_empty() && any.all_of.is_empty() {
-            return self.lower_union(schema, alternatives, !any.one_of.is_empty(), pointer, naming);
-        }
-        if let [only] = any.all_of.as_slice()
-            && any.any_of.is_empty()
-            && any.one_of.is_empty()
-        {
-            return self.lower_refined(schema, any, only, pointer, naming);
-        }
-        if !any.all_of.is_empty() {
-            return self.lower_merged(schema, pointer, naming);
-        }
-        self.lower_scalar_mix(schema, any, pointer, naming)
-    }
-
-    /// A reference (or other schema) with further constraints beside it: the same type, held to both.
-    fn lower_refined(
+    fn lower_not(
         &mut self,
-        schema: &'a Schema,
-        any: &'a AnySchema,
-        base: &'a ReferenceOr<Schema>,
+        not: &'a ReferenceOr<Schema>,
+        nullable: bool,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let base = self.lower_only_part(base, schema.schema_data.nullable, pointer, naming);
-        let mut constraints = super::constraints::any(any);
-        if let Some(pattern) = constraints.pattern.take() {
-            constraints.pattern = self.checked_pattern(pattern, pointer);
-        }
-        constraints.all_of.push(base.schema);
-        Lowered { ty: base.ty, nullable: base.nullable, schema: SchemaRef::Inline(Box::new(constraints)) }
-    }
-
-    /// Keywords of scalar types without, or beside, a `type`.
-    fn lower_scalar_mix(&mut self, schema: &'a Schema, any: &'a AnySchema, pointer: &Pointer, naming: &Naming) -> Lowered {
-        let nullable = schema.schema_data.nullable;
-        let mut constraints = super::constraints::any(any);
-        if let Some(pattern) = constraints.pattern.take() {
-            constraints.pattern = self.checked_pattern(pattern, pointer);
-        }
-        let strings: Option<Vec<&str>> = any.enumeration.iter().map(|value| value.as_str()).collect();
-        if let Some(values) = strings.filter(|values| !values.is_empty() && any.typ.as_deref().is_none_or(|typ| typ == "string")) {
-            constraints.types = vec!["STRING"];
-            return self.define_enum(schema, &values, constraints, pointer, naming);
-        }
-        if let Some(items) = &any.items {
-            let naming = naming.part(&self.types, "Item");
-            let item = self.lower_schema(items, &pointer.child("items"), &naming);
-            constraints.items = Some(item.schema.clone());
-            if constraints.types.is_empty() || constraints.types == ["ARRAY"] {
-                constraints.types = vec!["ARRAY"];
-                return Lowered::new(Type::Array(Box::new(item.value_type())), nullable, constraints);
-            }
-        }
-        if let Some(not) = &any.not {
-            let naming = naming.part(&self.types, "Not");
-            constraints.not = Some(self.lower_schema(&**not, &pointer.child("not"), &naming).schema);
-        }
-        let ty = match any.typ.as_deref() {
-            Some("string") => any
-                .format
-                .as_deref()
-                .and_then(|format| self.format_type(format))
-                .map_or(Type::String, Type::Format),
-            Some("integer") => Type::Integer("i64"),
-            Some("number") => Type::Number("f64"),
-            Some("boolean") => Type::Boolean,
-            Some("object") => Type::Object,
-            _ => Type::Any,
+        let naming = naming.part(&self.types, "Not");
+        let not = self.lower_schema(not, &pointer.child("not"), &naming);
+        let constraints = Constraints {
+            not: Some(not.schema),
+            ..Constraints::default()
         };
-        Lowered::new(ty, nullable, constraints)
+        Lowered::new(Type::Any, nullable, constraints)
     }
 
     /// A pattern that the runtime can check; one that it cannot is reported and dropped.
-    fn checked_pattern(&mut self, pattern: String, pointer: &Pointer) -> Option<String> {
+    pub(super) fn checked_pattern(&mut self, pattern: String, pointer: &Pointer) -> Option<String> {
         match regex_lite::Regex::new(&pattern) {
             Ok(_) => Some(pattern),
             Err(_) => {

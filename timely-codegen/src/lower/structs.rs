@@ -5,9 +5,13 @@ use super::names::{Scope, case_word, identifier, pascal, snake};
 use super::schemas::{Lowered, Naming, Node, required_property};
 use super::{Lowering, component_key};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{self, Access, Additional, Presence, Schema as Constraints, SchemaRef, Type, TypeKind};
+use crate::ir::{
+    self, Access, Additional, Presence, Schema as Constraints, SchemaRef, Type, TypeKind,
+};
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+use openapiv3::{
+    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
+};
 use serde_json::Value;
 
 /// How many `allOf` references may follow one another.
@@ -35,7 +39,10 @@ impl<'a> Flat<'a> {
     ) {
         let base = pointer.child("properties");
         for (name, property) in properties {
-            self.properties.entry(name).or_default().push((property.into(), base.child(name)));
+            self.properties
+                .entry(name)
+                .or_default()
+                .push((property.into(), base.child(name)));
         }
         self.required.extend(required.iter().map(String::as_str));
         if let Some(additional) = additional {
@@ -64,7 +71,10 @@ pub(super) fn string_enum(values: &[&str]) -> ir::Enum {
     for value in values {
         if variants.iter().all(|variant| variant.wire != *value) {
             let name = scope.claim(&pascal(value), &["Value", case_word(value)]);
-            variants.push(ir::Variant { name, wire: (*value).to_owned() });
+            variants.push(ir::Variant {
+                name,
+                wire: (*value).to_owned(),
+            });
         }
     }
     ir::Enum { variants }
@@ -72,14 +82,24 @@ pub(super) fn string_enum(values: &[&str]) -> ir::Enum {
 
 impl<'a> Lowering<'a> {
     /// Lowers an object with named properties to a struct.
-    pub(super) fn lower_struct(&mut self, schema: &'a Schema, pointer: &Pointer, naming: &Naming) -> Lowered {
+    pub(super) fn lower_struct(
+        &mut self,
+        schema: &'a Schema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
         let mut flat = Flat::default();
         self.flatten(schema, pointer, &mut flat, &mut Vec::new());
         self.build_struct(schema, &flat, pointer, naming)
     }
 
     /// Lowers an `allOf` of several parts.
-    pub(super) fn lower_merged(&mut self, schema: &'a Schema, pointer: &Pointer, naming: &Naming) -> Lowered {
+    pub(super) fn lower_merged(
+        &mut self,
+        schema: &'a Schema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
         let mut flat = Flat::default();
         let has_others = self.flatten(schema, pointer, &mut flat, &mut Vec::new());
         if flat.properties.is_empty() {
@@ -87,14 +107,23 @@ impl<'a> Lowering<'a> {
         }
         if has_others {
             self.diagnostics
-                .warning(Code::UnsupportedFeature, &pointer.child("allOf"), "a part of this `allOf` is no object and is left out")
+                .warning(
+                    Code::UnsupportedFeature,
+                    &pointer.child("allOf"),
+                    "a part of this `allOf` is no object and is left out",
+                )
                 .help("an object cannot be a value of another type at the same time");
         }
         self.build_struct(schema, &flat, pointer, naming)
     }
 
     /// `allOf` of schemas that are no objects: the type of the first that has one, held to all.
-    fn lower_intersection(&mut self, schema: &'a Schema, pointer: &Pointer, naming: &Naming) -> Lowered {
+    fn lower_intersection(
+        &mut self,
+        schema: &'a Schema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
         let parts = match &schema.schema_kind {
             SchemaKind::AllOf { all_of } => all_of,
             SchemaKind::Any(any) => &any.all_of,
@@ -117,20 +146,33 @@ impl<'a> Lowering<'a> {
     }
 
     /// Collects the properties of a schema and of all it is made of; true when a part is no object.
-    fn flatten(&mut self, schema: &'a Schema, pointer: &Pointer, flat: &mut Flat<'a>, seen: &mut Vec<&'a str>) -> bool {
+    fn flatten(
+        &mut self,
+        schema: &'a Schema,
+        pointer: &Pointer,
+        flat: &mut Flat<'a>,
+        seen: &mut Vec<&'a str>,
+    ) -> bool {
         match &schema.schema_kind {
             SchemaKind::Type(SchemaType::Object(object)) => {
-                flat.add(&object.properties, &object.required, object.additional_properties.as_ref(), pointer);
+                flat.add(
+                    &object.properties,
+                    &object.required,
+                    object.additional_properties.as_ref(),
+                    pointer,
+                );
                 flat.bound(object.min_properties, object.max_properties);
                 false
             }
             SchemaKind::AllOf { all_of } => self.flatten_parts(all_of, pointer, flat, seen),
             SchemaKind::OneOf { one_of } => {
-                flat.alternatives.push((true, one_of, pointer.child("oneOf")));
+                flat.alternatives
+                    .push((true, one_of, pointer.child("oneOf")));
                 false
             }
             SchemaKind::AnyOf { any_of } => {
-                flat.alternatives.push((false, any_of, pointer.child("anyOf")));
+                flat.alternatives
+                    .push((false, any_of, pointer.child("anyOf")));
                 false
             }
             SchemaKind::Any(any) => self.flatten_any(any, pointer, flat, seen),
@@ -138,18 +180,31 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn flatten_any(&mut self, any: &'a AnySchema, pointer: &Pointer, flat: &mut Flat<'a>, seen: &mut Vec<&'a str>) -> bool {
+    fn flatten_any(
+        &mut self,
+        any: &'a AnySchema,
+        pointer: &Pointer,
+        flat: &mut Flat<'a>,
+        seen: &mut Vec<&'a str>,
+    ) -> bool {
         if any.typ.as_deref().is_some_and(|typ| typ != "object") {
             return true;
         }
         let others = self.flatten_parts(&any.all_of, pointer, flat, seen);
-        flat.add(&any.properties, &any.required, any.additional_properties.as_ref(), pointer);
+        flat.add(
+            &any.properties,
+            &any.required,
+            any.additional_properties.as_ref(),
+            pointer,
+        );
         flat.bound(any.min_properties, any.max_properties);
         if !any.one_of.is_empty() {
-            flat.alternatives.push((true, &any.one_of, pointer.child("oneOf")));
+            flat.alternatives
+                .push((true, &any.one_of, pointer.child("oneOf")));
         }
         if !any.any_of.is_empty() {
-            flat.alternatives.push((false, &any.any_of, pointer.child("anyOf")));
+            flat.alternatives
+                .push((false, &any.any_of, pointer.child("anyOf")));
         }
         others
     }
@@ -166,16 +221,28 @@ impl<'a> Lowering<'a> {
             let at = pointer.child("allOf").index(index);
             others |= match part {
                 ReferenceOr::Item(schema) => self.flatten(schema, &at, flat, seen),
-                ReferenceOr::Reference { reference } => self.flatten_reference(reference, &at, flat, seen),
+                ReferenceOr::Reference { reference } => {
+                    self.flatten_reference(reference, &at, flat, seen)
+                }
             };
         }
         others
     }
 
-    fn flatten_reference(&mut self, reference: &'a str, at: &Pointer, flat: &mut Flat<'a>, seen: &mut Vec<&'a str>) -> bool {
+    fn flatten_reference(
+        &mut self,
+        reference: &'a str,
+        at: &Pointer,
+        flat: &mut Flat<'a>,
+        seen: &mut Vec<&'a str>,
+    ) -> bool {
         if seen.contains(&reference) || seen.len() >= MAX_CHAIN {
             self.diagnostics
-                .error(Code::CyclicReference, at, format!("`{reference}` is made of itself through `allOf`"))
+                .error(
+                    Code::CyclicReference,
+                    at,
+                    format!("`{reference}` is made of itself through `allOf`"),
+                )
                 .help("remove one of the references of the cycle");
             return false;
         }
@@ -183,12 +250,19 @@ impl<'a> Lowering<'a> {
             .and_then(|key| self.schemas().items?.get_key_value(&key));
         let Some((key, target)) = target else {
             self.diagnostics
-                .error(Code::UnresolvedReference, at, format!("`{reference}` leads to no schema"))
+                .error(
+                    Code::UnresolvedReference,
+                    at,
+                    format!("`{reference}` leads to no schema"),
+                )
                 .help("a schema reference must lead to an entry of `#/components/schemas`");
             return false;
         };
         seen.push(reference);
-        let pointer = Pointer::root().child("components").child("schemas").child(key);
+        let pointer = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(key);
         let others = match Node::from(target) {
             Node::Schema(schema) => self.flatten(schema, &pointer, flat, seen),
             Node::Reference(next) => self.flatten_reference(next, &pointer, flat, seen),
@@ -198,7 +272,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Defines the struct of a flat object.
-    fn build_struct(&mut self, schema: &'a Schema, flat: &Flat<'a>, pointer: &Pointer, naming: &Naming) -> Lowered {
+    fn build_struct(
+        &mut self,
+        schema: &'a Schema,
+        flat: &Flat<'a>,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
         let id = naming.id(&mut self.types);
         let own = Naming::Exactly(id);
         let mut scope = Scope::default();
@@ -212,7 +292,9 @@ impl<'a> Lowering<'a> {
             properties.push(property);
         }
         for name in &flat.required {
-            if !flat.properties.contains_key(name) && properties.iter().all(|property| property.name != *name) {
+            if !flat.properties.contains_key(name)
+                && properties.iter().all(|property| property.name != *name)
+            {
                 properties.push(required_property(name));
             }
         }
@@ -226,7 +308,8 @@ impl<'a> Lowering<'a> {
             ..Constraints::default()
         };
         self.lower_alternatives(flat, &own, &mut constraints);
-        let additional = additional_type.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
+        let additional =
+            additional_type.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
         let kind = TypeKind::Struct(ir::Struct { fields, additional });
         let lowered = Lowered::new(Type::Named(id), schema.schema_data.nullable, constraints);
         self.define_as(id, schema, kind, lowered.schema, pointer)
@@ -251,21 +334,43 @@ impl<'a> Lowering<'a> {
         }
         let schema = match schemas.len() {
             1 => schemas.remove(0),
-            _ => SchemaRef::Inline(Box::new(Constraints { all_of: schemas, ..Constraints::default() })),
+            _ => SchemaRef::Inline(Box::new(Constraints {
+                all_of: schemas,
+                ..Constraints::default()
+            })),
         };
-        let at = &nodes.last().map_or_else(Pointer::root, |(_, pointer)| pointer.clone());
-        let default = notes.default.and_then(|raw| self.lower_default(raw, &lowered.ty, &at.child("default")));
+        let at = &nodes
+            .last()
+            .map_or_else(Pointer::root, |(_, pointer)| pointer.clone());
+        let default = notes
+            .default
+            .and_then(|raw| self.lower_default(raw, &lowered.ty, &at.child("default")));
         let field = ir::Field {
             name: field_name,
             wire: name.to_owned(),
             docs: notes.docs,
             deprecated: notes.deprecated,
-            presence: Presence::new(required && notes.access == Access::ReadWrite, lowered.nullable),
-            constant: if required { self.constant_of(&lowered.ty) } else { None },
+            presence: Presence::new(
+                required && notes.access == Access::ReadWrite,
+                lowered.nullable,
+            ),
+            constant: if required {
+                self.constant_of(&lowered.ty)
+            } else {
+                None
+            },
             ty: lowered.ty,
             default,
         };
-        (field, ir::Property { name: name.to_owned(), required, access: notes.access, schema })
+        (
+            field,
+            ir::Property {
+                name: name.to_owned(),
+                required,
+                access: notes.access,
+                schema,
+            },
+        )
     }
 
     fn lower_additional(&mut self, flat: &Flat<'a>, own: &Naming) -> (Option<Type>, Additional) {
@@ -288,7 +393,7 @@ impl<'a> Lowering<'a> {
     /// `oneOf` and `anyOf` beside properties: enforced, and named where they hold properties of their own.
     fn lower_alternatives(&mut self, flat: &Flat<'a>, own: &Naming, constraints: &mut Constraints) {
         for (one, alternatives, pointer) in &flat.alternatives {
-            if alternatives.iter().any(|alternative| has_properties(alternative)) {
+            if alternatives.iter().any(has_properties) {
                 self.diagnostics
                     .warning(
                         Code::UnsupportedFeature,
@@ -300,7 +405,10 @@ impl<'a> Lowering<'a> {
             let mut schemas = Vec::new();
             for (index, alternative) in alternatives.iter().enumerate() {
                 let naming = own.part(&self.types, "Alternative");
-                schemas.push(self.lower_schema(alternative, &pointer.index(index), &naming).schema);
+                schemas.push(
+                    self.lower_schema(alternative, &pointer.index(index), &naming)
+                        .schema,
+                );
             }
             let list = Constraints {
                 one_of: if *one { schemas.clone() } else { Vec::new() },
@@ -313,9 +421,15 @@ impl<'a> Lowering<'a> {
 }
 
 /// The identifiers of properties; one that is its own identifier keeps it, whatever stands before it.
-fn field_names<'n>(properties: impl Iterator<Item = &'n str> + Clone, scope: &mut Scope) -> Vec<String> {
+fn field_names<'n>(
+    properties: impl Iterator<Item = &'n str> + Clone,
+    scope: &mut Scope,
+) -> Vec<String> {
     let is_exact = |name: &str| snake(name) == name;
-    let mut names: IndexMap<&str, String> = properties.clone().map(|name| (name, String::new())).collect();
+    let mut names: IndexMap<&str, String> = properties
+        .clone()
+        .map(|name| (name, String::new()))
+        .collect();
     for exact in [true, false] {
         for name in properties.clone().filter(|name| is_exact(name) == exact) {
             names.insert(name, identifier(&scope.claim(&snake(name), &["field"])));

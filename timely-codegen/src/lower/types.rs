@@ -41,7 +41,12 @@ impl TypeStore {
 
     fn push(&mut self, name: String) -> TypeId {
         let static_name = self.statics.claim(&shouty(&name), &[]);
-        self.entries.push(Entry { name, static_name, definition: None, started: false });
+        self.entries.push(Entry {
+            name,
+            static_name,
+            definition: None,
+            started: false,
+        });
         TypeId(self.entries.len() - 1)
     }
 
@@ -105,19 +110,32 @@ impl TypeStore {
 impl<'a> Lowering<'a> {
     /// The component schemas of the document.
     pub(super) fn schemas(&self) -> Section<'a, Schema> {
-        Section { name: "schemas", items: self.openapi.components.as_ref().map(|components| &components.schemas) }
+        Section {
+            name: "schemas",
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.schemas),
+        }
     }
 
     /// Names every component schema, then defines each.
     pub(super) fn lower_components(&mut self) {
-        let Some(schemas) = self.schemas().items else { return };
+        let Some(schemas) = self.schemas().items else {
+            return;
+        };
         // A key that already is its own Rust name keeps it, whatever stands before it in the document.
-        let (exact, others): (Vec<_>, Vec<_>) =
-            schemas.keys().partition(|key| self.wanted_name(key) == **key);
+        let (exact, others): (Vec<_>, Vec<_>) = schemas
+            .keys()
+            .partition(|key| self.wanted_name(key) == **key);
         let mut names: IndexMap<&str, String> = IndexMap::new();
         for key in exact.into_iter().chain(others) {
             let wanted = self.wanted_name(key);
-            names.insert(key, self.types.scope.claim(&wanted, &["Model", case_word(key)]));
+            names.insert(
+                key,
+                self.types.scope.claim(&wanted, &["Model", case_word(key)]),
+            );
         }
         for key in schemas.keys() {
             let id = self.types.push(names[key.as_str()].clone());
@@ -130,22 +148,37 @@ impl<'a> Lowering<'a> {
 
     /// The name that the settings or the key give a component.
     fn wanted_name(&self, key: &str) -> String {
-        let renamed = self
-            .settings
-            .rename
-            .get(key)
-            .or_else(|| self.settings.rename.get(&format!("#/components/schemas/{key}")));
-        pascal(renamed.map_or(key, String::as_str))
+        let pointer = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(key);
+        pascal(self.renamed(key, &pointer).unwrap_or(key))
+    }
+
+    /// The name that the settings give something, by the document's name for it or by its pointer.
+    pub(super) fn renamed(&self, name: &str, pointer: &Pointer) -> Option<&'a str> {
+        let rename = &self.settings.rename;
+        rename
+            .get(name)
+            .or_else(|| rename.get(pointer.as_str()))
+            .map(String::as_str)
     }
 
     /// Defines a component schema, unless that has begun.
     pub(super) fn lower_component(&mut self, key: &str) {
-        let Some(id) = self.types.component(key) else { return };
+        let Some(id) = self.types.component(key) else {
+            return;
+        };
         if !self.types.start(id) {
             return;
         }
-        let Some(schema) = self.schemas().items.and_then(|schemas| schemas.get(key)) else { return };
-        let pointer = Pointer::root().child("components").child("schemas").child(key);
+        let Some(schema) = self.schemas().items.and_then(|schemas| schemas.get(key)) else {
+            return;
+        };
+        let pointer = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(key);
         self.define_component(id, schema, &pointer);
     }
 

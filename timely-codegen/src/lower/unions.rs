@@ -31,11 +31,18 @@ impl<'a> Lowering<'a> {
             let lowered = self.lower_schema(alternative, &at, &part);
             nullable |= lowered.nullable;
             let name = scope.claim(&self.variant_name(id, &lowered.ty), &["Variant"]);
-            let tags = discriminator.map(|d| tags_of(d, alternative)).unwrap_or_default();
-            variants.push(ir::UnionVariant { name, tags, ty: lowered.ty });
+            let tags = discriminator
+                .map(|d| tags_of(d, alternative))
+                .unwrap_or_default();
+            variants.push(ir::UnionVariant {
+                name,
+                tags,
+                ty: lowered.ty,
+            });
             schemas.push(lowered.schema);
         }
-        let tagged = discriminator.filter(|_| variants.iter().all(|variant| !variant.tags.is_empty()));
+        let tagged =
+            discriminator.filter(|_| variants.iter().all(|variant| !variant.tags.is_empty()));
         if discriminator.is_some() && tagged.is_none() {
             self.diagnostics
                 .warning(Code::UnsupportedFeature, &pointer.child("discriminator"), "an alternative has no discriminator value")
@@ -48,9 +55,13 @@ impl<'a> Lowering<'a> {
             discriminator: table,
             ..Constraints::default()
         };
-        let union = ir::Union { discriminator: tagged.map(|d| d.property_name.clone()), variants };
+        let union = ir::Union {
+            discriminator: tagged.map(|d| d.property_name.clone()),
+            variants,
+        };
         let lowered = Lowered::new(Type::Named(id), nullable, constraints);
-        let mut defined = self.define_as(id, schema, TypeKind::Union(union), lowered.schema, pointer);
+        let mut defined =
+            self.define_as(id, schema, TypeKind::Union(union), lowered.schema, pointer);
         defined.nullable = nullable;
         defined
     }
@@ -70,7 +81,8 @@ impl<'a> Lowering<'a> {
             Type::Named(id) | Type::Boxed(id) => {
                 let name = self.types.name(*id);
                 let short = name.strip_prefix(self.types.name(union)).unwrap_or(name);
-                let usable = short.chars().next().is_some_and(char::is_uppercase) && short != "Self";
+                let usable =
+                    short.chars().next().is_some_and(char::is_uppercase) && short != "Self";
                 if usable { short } else { name }.to_owned()
             }
         }
@@ -94,8 +106,12 @@ fn alternative_word(alternative: &ReferenceOr<Schema>) -> String {
 
 /// The discriminator values that select an alternative: those mapped to it, or else its component's name.
 fn tags_of(discriminator: &Discriminator, alternative: &ReferenceOr<Schema>) -> Vec<String> {
-    let ReferenceOr::Reference { reference } = alternative else { return Vec::new() };
-    let Some(key) = super::component_key(reference, "schemas") else { return Vec::new() };
+    let ReferenceOr::Reference { reference } = alternative else {
+        return Vec::new();
+    };
+    let Some(key) = super::component_key(reference, "schemas") else {
+        return Vec::new();
+    };
     let mapped: Vec<String> = discriminator
         .mapping
         .iter()
@@ -109,6 +125,11 @@ fn tag_table(variants: &[ir::UnionVariant], schemas: &[SchemaRef]) -> Vec<(Strin
     variants
         .iter()
         .zip(schemas)
-        .flat_map(|(variant, schema)| variant.tags.iter().map(move |tag| (tag.clone(), schema.clone())))
+        .flat_map(|(variant, schema)| {
+            variant
+                .tags
+                .iter()
+                .map(move |tag| (tag.clone(), schema.clone()))
+        })
         .collect()
 }

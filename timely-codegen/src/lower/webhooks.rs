@@ -22,8 +22,13 @@ struct Candidate {
 const WEBHOOKS: &str = "x-timely-webhooks";
 
 /// The path items of the document's webhooks.
-pub(super) fn path_items(openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> IndexMap<String, PathItem> {
-    let Some(Value::Object(entries)) = openapi.extensions.get(WEBHOOKS) else { return IndexMap::new() };
+pub(super) fn path_items(
+    openapi: &OpenAPI,
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<String, PathItem> {
+    let Some(Value::Object(entries)) = openapi.extensions.get(WEBHOOKS) else {
+        return IndexMap::new();
+    };
     let mut items = IndexMap::new();
     for (name, value) in entries {
         match PathItem::deserialize(value) {
@@ -33,7 +38,11 @@ pub(super) fn path_items(openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> In
             Err(_) => {
                 let at = Pointer::root().child("webhooks").child(name);
                 diagnostics
-                    .error(Code::InvalidDocument, &at, format!("the webhook `{name}` is no path item"))
+                    .error(
+                        Code::InvalidDocument,
+                        &at,
+                        format!("the webhook `{name}` is no path item"),
+                    )
                     .help("a webhook is an object of operations by method");
             }
         }
@@ -49,7 +58,11 @@ impl Lowering<'_> {
         }
         let candidates = self.webhook_payloads();
         let first = candidates.first()?;
-        let wanted = self.settings.webhooks.as_ref().and_then(|settings| settings.discriminator.clone());
+        let wanted = self
+            .settings
+            .webhooks
+            .as_ref()
+            .and_then(|settings| settings.discriminator.clone());
         let Some(discriminator) = wanted.or_else(|| self.find_discriminator(&candidates)) else {
             self.unsupported(
                 &first.pointer,
@@ -62,13 +75,18 @@ impl Lowering<'_> {
         let events = candidates
             .iter()
             .map(|candidate| Event {
-                wire: self.constant_at(candidate.payload, &discriminator).unwrap_or_else(|| candidate.name.clone()),
+                wire: self
+                    .constant_at(candidate.payload, &discriminator)
+                    .unwrap_or_else(|| candidate.name.clone()),
                 variant: scope.claim(&pascal(&candidate.name), &["Event"]),
                 docs: candidate.docs.clone(),
                 payload: candidate.payload,
             })
             .collect();
-        Some(Webhooks { discriminator, events })
+        Some(Webhooks {
+            discriminator,
+            events,
+        })
     }
 
     fn webhook_payloads(&mut self) -> Vec<Candidate> {
@@ -80,23 +98,46 @@ impl Lowering<'_> {
                 let at = base.child(name).child(method);
                 let Some(body) = &operation.request_body else {
                     self.diagnostics
-                        .warning(Code::UnsupportedFeature, &at, format!("the webhook `{name}` has no payload and is left out"))
+                        .warning(
+                            Code::UnsupportedFeature,
+                            &at,
+                            format!("the webhook `{name}` has no payload and is left out"),
+                        )
                         .help("describe its payload by a `requestBody`");
                     continue;
                 };
                 let section = Section {
                     name: "requestBodies",
-                    items: self.openapi.components.as_ref().map(|components| &components.request_bodies),
+                    items: self
+                        .openapi
+                        .components
+                        .as_ref()
+                        .map(|components| &components.request_bodies),
                 };
-                let Some((body, body_at)) = self.resolve(body, &at.child("requestBody"), section) else { continue };
+                let Some((body, body_at)) = self.resolve(body, &at.child("requestBody"), section)
+                else {
+                    continue;
+                };
                 let naming = Naming::Inline(format!("{}Event", pascal(name)));
-                let Some((_, lowered)) = self.lower_content(&body.content, &body_at, &naming) else { continue };
+                let Some((_, lowered)) = self.lower_content(&body.content, &body_at, &naming)
+                else {
+                    continue;
+                };
                 let Type::Named(payload) = lowered.ty else {
-                    self.unsupported(&body_at, format!("the payload of the webhook `{name}` is no object with properties"), "describe its properties");
+                    self.unsupported(
+                        &body_at,
+                        format!("the payload of the webhook `{name}` is no object with properties"),
+                        "describe its properties",
+                    );
                     continue;
                 };
                 let docs = docs::of(operation.summary.as_ref(), operation.description.as_ref());
-                candidates.push(Candidate { name: name.clone(), docs, payload, pointer: at });
+                candidates.push(Candidate {
+                    name: name.clone(),
+                    docs,
+                    payload,
+                    pointer: at,
+                });
             }
         }
         candidates
@@ -104,26 +145,38 @@ impl Lowering<'_> {
 
     /// The property that has a single value, different in each payload.
     fn find_discriminator(&mut self, candidates: &[Candidate]) -> Option<String> {
-        let TypeKind::Struct(object) = &self.types.get(candidates.first()?.payload)?.kind else { return None };
-        let properties: Vec<String> =
-            object.fields.iter().filter(|field| field.constant.is_some()).map(|field| field.wire.clone()).collect();
+        let TypeKind::Struct(object) = &self.types.get(candidates.first()?.payload)?.kind else {
+            return None;
+        };
+        let properties: Vec<String> = object
+            .fields
+            .iter()
+            .filter(|field| field.constant.is_some())
+            .map(|field| field.wire.clone())
+            .collect();
         properties.into_iter().find(|property| {
             let mut values = Vec::new();
-            candidates.iter().all(|candidate| match self.constant_at(candidate.payload, property) {
-                Some(value) if !values.contains(&value) => {
-                    values.push(value);
-                    true
-                }
-                _ => false,
-            })
+            candidates.iter().all(
+                |candidate| match self.constant_at(candidate.payload, property) {
+                    Some(value) if !values.contains(&value) => {
+                        values.push(value);
+                        true
+                    }
+                    _ => false,
+                },
+            )
         })
     }
 
     /// The only value of a property of a payload.
     fn constant_at(&self, payload: TypeId, property: &str) -> Option<String> {
-        let TypeKind::Struct(object) = &self.types.get(payload)?.kind else { return None };
+        let TypeKind::Struct(object) = &self.types.get(payload)?.kind else {
+            return None;
+        };
         let field = object.fields.iter().find(|field| field.wire == property)?;
-        let Type::Named(id) = field.ty else { return None };
+        let Type::Named(id) = field.ty else {
+            return None;
+        };
         match &self.types.get(id)?.kind {
             TypeKind::Enum(values) => match values.variants.as_slice() {
                 [only] => Some(only.wire.clone()),

@@ -57,8 +57,13 @@ impl Checker<'_, '_> {
         self.context.diagnostics.warning(Code::UnsupportedFeature, &self.pointer, message)
     }
 
+    /// Says that what stands at one place is looked at as if it stood at another, where nothing is.
+    pub(super) fn moved_now(&mut self, from: &Pointer, to: Pointer) {
+        self.context.map.moved(from, to);
+    }
+
     /// Says that what stood at one place will be found at another.
-    pub(super) fn moved_from(&mut self, from: &Pointer, to: Pointer) {
+    fn moved_from(&mut self, from: &Pointer, to: Pointer) {
         self.moves.push((from.clone(), to));
     }
 
@@ -94,10 +99,13 @@ impl Checker<'_, '_> {
             }
             None => {
                 let message = format!("expected {}, found {}", kind.name(), coerce::describe(value));
+                let outer = self.documentation;
+                self.documentation |= is_documentation(kind);
                 let diagnostic = self.wrong(Code::InvalidDocument, message);
                 if let Some(help) = coerce::help(kind, value) {
                     diagnostic.help(help);
                 }
+                self.documentation = outer;
                 return Verdict::Drop;
             }
         }
@@ -212,6 +220,15 @@ impl Checker<'_, '_> {
 /// A schema may be `true` or `false`; it becomes an object later.
 fn is_boolean_schema(kind: &Kind, value: &Value) -> bool {
     matches!(kind, Kind::Object(object) if object.section == Some("schemas")) && value.is_boolean()
+}
+
+/// Whether what belongs here is for people only.
+fn is_documentation(kind: &Kind) -> bool {
+    match kind {
+        Kind::Object(object) => object.documentation,
+        Kind::Map(inner) | Kind::List(inner) => is_documentation(inner),
+        _ => false,
+    }
 }
 
 /// The least that fits.

@@ -2,7 +2,7 @@
 
 use super::check::Checker;
 use super::internal;
-use crate::diagnostic::{Code, Pointer, closest};
+use crate::diagnostic::{Code, closest};
 use crate::grammar::{Object, Role};
 use serde_json::{Map, Value, json};
 
@@ -92,8 +92,9 @@ fn leading_slashes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
             path.insert(0, '/');
             checker.at(&key, |checker| {
                 checker.mended(format!("a path begins with a slash: `{path}`")).at_key();
-                let to = checker.pointer.parent().unwrap_or_default().child(&path);
-                checker.moved(to);
+                let from = checker.pointer.clone();
+                let to = from.parent().unwrap_or_default().child(&path);
+                checker.moved_now(&from, to);
             });
         }
         entries.entry(path).or_insert(value);
@@ -115,7 +116,7 @@ fn schema_keywords(checker: &mut Checker<'_, '_>, object: &'static Object, entri
         if let Some(value) = entries.shift_remove(&key) {
             let from = checker.pointer.child(&key);
             let to = checker.pointer.child("schema").child(&key);
-            checker.moved_from(&from, to);
+            checker.moved_now(&from, to);
             schema.insert(key, value);
         }
     }
@@ -302,13 +303,5 @@ fn link(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
 fn rename(entries: &mut Entries, from: &str, to: &str) {
     if let Some(value) = entries.shift_remove(from) {
         entries.insert(to.to_owned(), value);
-    }
-}
-
-impl Checker<'_, '_> {
-    /// Says that what stands here will be found elsewhere.
-    fn moved(&mut self, to: Pointer) {
-        let from = self.pointer.clone();
-        self.moved_from(&from, to);
     }
 }

@@ -23,6 +23,8 @@ mod references;
 mod rename;
 mod schema;
 mod version;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::read::Document;
@@ -123,13 +125,18 @@ pub struct Normalized {
 /// later stages can report what they find; whether the result may be used is for `diagnostics` to say.
 pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<Normalized> {
     let Document { mut value, mut source_map, files } = document;
-    let dialect = version::check(&value, &source_map, diagnostics)?;
+    let dialect = version::check(&value, &source_map, diagnostics);
+    // The map ends here if the document does, so that what was reported must have its place before.
+    diagnostics.locate(&source_map);
+    let dialect = dialect?;
     let mut context = Context { dialect, map: &mut source_map, diagnostics };
     for step in [references::settle, inline::inline, check::check, schema::rewrite, rename::rename] {
         step(&mut value, &mut context);
         context.settle_places();
     }
-    let openapi = hold::hold(value, context.diagnostics)?;
+    let openapi = hold::hold(value, context.diagnostics);
+    context.settle_places();
+    let openapi = openapi?;
     Some(Normalized { openapi, source_map, files })
 }
 

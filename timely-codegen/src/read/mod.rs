@@ -17,6 +17,8 @@ mod tree;
 mod yaml;
 mod yaml_hints;
 mod yaml_spans;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::grammar;

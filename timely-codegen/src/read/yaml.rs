@@ -19,12 +19,26 @@ pub(super) struct Parsed {
 
 /// Reads YAML by the core schema of YAML 1.2: `yes`, `on` and dates are text.
 pub(super) fn parse(source: &Source) -> Result<Parsed, Problem> {
+    refuse_control_characters(source.text())?;
     let (spans, duplicates) = yaml_spans::scan(source.text())?;
     let state = State::default();
     let value = Seed(&state)
         .deserialize(serde_yaml::Deserializer::from_str(source.text()))
         .map_err(|error| problem(source, &error))?;
     Ok(Parsed { value, spans, duplicates, not_finite: state.not_finite.into_inner() })
+}
+
+/// The parser does not say where they are.
+fn refuse_control_characters(text: &str) -> Result<(), Problem> {
+    let found = text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'));
+    let Some((at, c)) = found else { return Ok(()) };
+    Err(Problem {
+        code: Code::InvalidSyntax,
+        offset: u32::try_from(at).unwrap_or(u32::MAX),
+        pointer: Pointer::root(),
+        message: format!("not valid YAML: the control character U+{:04X}", u32::from(c)),
+        help: Some("take it out, or write it as an escape between double quotes".to_owned()),
+    })
 }
 
 fn problem(source: &Source, error: &serde_yaml::Error) -> Problem {

@@ -3,7 +3,7 @@
 use super::headers::joined;
 use super::percent;
 use super::read::{self, Text};
-use crate::schema::{self, Direction, Place, Schema, Types, Violation, Violations, push_token};
+use crate::schema::{self, Direction, Schema, Types, Violation, Violations, push_token};
 use crate::{Location, Parameter, Style};
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -23,7 +23,10 @@ pub(crate) struct Incoming<'r> {
 /// Reads parameters and holds them to their schemas.
 ///
 /// Returns an object keyed by field, in which defaults are filled in, and all that is wrong.
-pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Map<String, Value>, Violations) {
+pub(crate) fn decode(
+    parameters: &[Parameter],
+    incoming: Incoming<'_>,
+) -> (Map<String, Value>, Violations) {
     let mut reader = Reader {
         parameters,
         incoming,
@@ -38,14 +41,16 @@ pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Map<S
                 let found = parameter.schema.check_at(
                     &value,
                     Some(Direction::Request),
-                    place(parameter),
+                    parameter.location.into(),
                     &pointer(parameter),
                 );
                 reader.violations.extend(found);
                 values.insert(parameter.field.to_owned(), value);
             }
             Ok(None) if parameter.required => {
-                reader.violations.push(violation(parameter, "a value", "nothing"));
+                reader
+                    .violations
+                    .push(violation(parameter, "a value", "nothing"));
             }
             Ok(None) => {
                 if let Some(value) = default(parameter.schema) {
@@ -60,18 +65,14 @@ pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Map<S
 
 /// The default, unless the document gives one that its own schema forbids.
 fn default(schema: &Schema) -> Option<Value> {
-    let text = schema.default.or_else(|| schema.all_of.iter().find_map(|part| part.default))?;
+    let text = schema
+        .default
+        .or_else(|| schema.all_of.iter().find_map(|part| part.default))?;
     let value = serde_json::from_str(text).ok()?;
-    schema.check(&value, Direction::Request).is_empty().then_some(value)
-}
-
-const fn place(parameter: &Parameter) -> Place {
-    match parameter.location {
-        Location::Path => Place::Path,
-        Location::Query => Place::Query,
-        Location::Header => Place::Header,
-        Location::Cookie => Place::Cookie,
-    }
+    schema
+        .check(&value, Direction::Request)
+        .is_empty()
+        .then_some(value)
 }
 
 fn pointer(parameter: &Parameter) -> String {
@@ -82,7 +83,7 @@ fn pointer(parameter: &Parameter) -> String {
 
 fn violation(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
     Violation {
-        location: place(parameter),
+        location: parameter.location.into(),
         pointer: pointer(parameter),
         expected: expected.to_owned(),
         found: found.into(),
@@ -112,20 +113,35 @@ impl Reader<'_> {
     }
 
     fn read_path(&self, parameter: &Parameter) -> Read<Option<Value>> {
-        let Some((_, text)) = self.incoming.path.iter().find(|(name, _)| *name == parameter.name) else {
+        let Some((_, text)) = self
+            .incoming
+            .path
+            .iter()
+            .find(|(name, _)| *name == parameter.name)
+        else {
             return Ok(None);
         };
         intact(parameter, text, Text::Path)?;
         let prefixed = |prefix: &str| {
             text.strip_prefix(prefix).ok_or_else(|| {
-                violation(parameter, &format!("text that begins with {prefix:?}"), schema::quote(text))
+                violation(
+                    parameter,
+                    &format!("text that begins with {prefix:?}"),
+                    schema::quote(text),
+                )
             })
         };
         let explode = parameter.explode;
         Ok(Some(match parameter.style {
             Style::Label => {
                 let separator = if explode { "." } else { "," };
-                read::delimited(parameter.schema, prefixed(".")?, Text::Path, separator, explode)
+                read::delimited(
+                    parameter.schema,
+                    prefixed(".")?,
+                    Text::Path,
+                    separator,
+                    explode,
+                )
             }
             Style::Matrix => return matrix(parameter, prefixed(";")?).map(Some),
             _ => read::delimited(parameter.schema, text, Text::Path, ",", explode),
@@ -133,16 +149,35 @@ impl Reader<'_> {
     }
 
     fn read_header(&self, parameter: &Parameter) -> Read<Option<Value>> {
-        let Some(text) = joined(parameter, self.incoming.headers) else { return Ok(None) };
+        let Some(text) = joined(parameter, self.incoming.headers) else {
+            return Ok(None);
+        };
         let text = text.map_err(|_| violation(parameter, "UTF-8 text", "other bytes"))?;
-        let several = self.incoming.headers.get_all(parameter.name).iter().nth(1).is_some();
+        let several = self
+            .incoming
+            .headers
+            .get_all(parameter.name)
+            .iter()
+            .nth(1)
+            .is_some();
         if several && !takes_several(parameter.schema) {
             return Err(violation(parameter, "one value", "several"));
         }
-        Ok(Some(read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode)))
+        Ok(Some(read::delimited(
+            parameter.schema,
+            &text,
+            Text::Plain,
+            ",",
+            parameter.explode,
+        )))
     }
 
-    fn read_form(&self, parameter: &Parameter, pairs: &[(String, &str)], text: Text) -> Read<Option<Value>> {
+    fn read_form(
+        &self,
+        parameter: &Parameter,
+        pairs: &[(String, &str)],
+        text: Text,
+    ) -> Read<Option<Value>> {
         let types = parameter.schema.effective_types();
         if parameter.explode && types.contains(Types::OBJECT) && types != Types::ANY {
             return self.read_members(parameter, pairs, text);
@@ -160,11 +195,19 @@ impl Reader<'_> {
         if parameter.explode {
             return match read::repeated(parameter.schema, &found, text) {
                 Some(value) => Ok(Some(value)),
-                None => Err(violation(parameter, "one value", format!("{} values", found.len()))),
+                None => Err(violation(
+                    parameter,
+                    "one value",
+                    format!("{} values", found.len()),
+                )),
             };
         }
         let [value] = found.as_slice() else {
-            return Err(violation(parameter, "one value", format!("{} values", found.len())));
+            return Err(violation(
+                parameter,
+                "one value",
+                format!("{} values", found.len()),
+            ));
         };
         let (value, separator) = match parameter.style {
             // Both separators may come escaped or not.
@@ -172,17 +215,30 @@ impl Reader<'_> {
             Style::PipeDelimited => (value.replace("%7C", "|").replace("%7c", "|"), "|"),
             _ => ((*value).to_owned(), ","),
         };
-        Ok(Some(read::delimited(parameter.schema, &value, text, separator, false)))
+        Ok(Some(read::delimited(
+            parameter.schema,
+            &value,
+            text,
+            separator,
+            false,
+        )))
     }
 
     /// An object each of whose members is a pair of its own.
-    fn read_members(&self, parameter: &Parameter, pairs: &[(String, &str)], text: Text) -> Read<Option<Value>> {
+    fn read_members(
+        &self,
+        parameter: &Parameter,
+        pairs: &[(String, &str)],
+        text: Text,
+    ) -> Read<Option<Value>> {
         let schema = parameter.schema;
         let known = read::property_names(schema);
         let open = read::additional(schema).is_some();
         let taken = |name: &str| {
             self.parameters.iter().any(|other| {
-                other.location == parameter.location && other.name == name && !std::ptr::eq(other, parameter)
+                other.location == parameter.location
+                    && other.name == name
+                    && !std::ptr::eq(other, parameter)
             })
         };
         let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -199,17 +255,28 @@ impl Reader<'_> {
                 None => return Err(violation(parameter, "one value for each name", "several")),
             };
         }
-        Ok(if object.is_empty() { None } else { Some(Value::Object(object)) })
+        Ok(if object.is_empty() {
+            None
+        } else {
+            Some(Value::Object(object))
+        })
     }
 
     fn read_deep(&self, parameter: &Parameter) -> Read<Option<Value>> {
         let mut root = Deep::default();
         for (key, text) in &self.query {
-            let Some(keys) = key.strip_prefix(parameter.name).filter(|rest| rest.starts_with('[')) else {
+            let Some(keys) = key
+                .strip_prefix(parameter.name)
+                .filter(|rest| rest.starts_with('['))
+            else {
                 continue;
             };
             let keys = deep_keys(keys).ok_or_else(|| {
-                violation(parameter, "names such as name[key], at most 8 deep", schema::quote(key))
+                violation(
+                    parameter,
+                    "names such as name[key], at most 8 deep",
+                    schema::quote(key),
+                )
             })?;
             intact(parameter, text, Text::Query)?;
             let mut node = &mut root;
@@ -257,7 +324,10 @@ fn deep_keys(text: &str) -> Option<Vec<&str>> {
     const MAX_DEPTH: usize = 8;
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
     let keys: Vec<&str> = inner.split("][").collect();
-    let sound = keys.len() <= MAX_DEPTH && keys.iter().all(|key| !key.is_empty() && !key.contains(['[', ']']));
+    let sound = keys.len() <= MAX_DEPTH
+        && keys
+            .iter()
+            .all(|key| !key.is_empty() && !key.contains(['[', ']']));
     sound.then_some(keys)
 }
 
@@ -272,11 +342,18 @@ fn matrix(parameter: &Parameter, text: &str) -> Read<Value> {
     let own: Vec<&str> = values_of(&pairs, parameter.name);
     let schema = parameter.schema;
     let types = schema.effective_types();
-    let wrong = || violation(parameter, &format!(";{}=value", parameter.name), schema::quote(text));
+    let wrong = || {
+        violation(
+            parameter,
+            &format!(";{}=value", parameter.name),
+            schema::quote(text),
+        )
+    };
     if parameter.explode && types.contains(Types::OBJECT) && types != Types::ANY {
         let mut object = Map::new();
         for (name, value) in pairs {
-            let value = read::repeated(read::property(schema, &name), &[value], Text::Path).ok_or_else(wrong)?;
+            let value = read::repeated(read::property(schema, &name), &[value], Text::Path)
+                .ok_or_else(wrong)?;
             object.insert(name, value);
         }
         return Ok(Value::Object(object));
@@ -293,12 +370,20 @@ fn matrix(parameter: &Parameter, text: &str) -> Read<Value> {
 fn intact(parameter: &Parameter, text: &str, escapes: Text) -> Read<()> {
     match escapes.decode(text) {
         Ok(_) => Ok(()),
-        Err(percent::Broken) => Err(violation(parameter, "percent-encoded UTF-8 text", schema::quote(text))),
+        Err(percent::Broken) => Err(violation(
+            parameter,
+            "percent-encoded UTF-8 text",
+            schema::quote(text),
+        )),
     }
 }
 
 fn values_of<'r>(pairs: &[(String, &'r str)], name: &str) -> Vec<&'r str> {
-    pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| *value).collect()
+    pairs
+        .iter()
+        .filter(|(key, _)| key == name)
+        .map(|(_, value)| *value)
+        .collect()
 }
 
 /// Splits `a=1&b=2`; pairs whose name is broken are nobody's.
@@ -326,7 +411,9 @@ fn cookies(headers: &HeaderMap) -> Vec<(String, &str)> {
         .flat_map(|field| field.split(';'))
         .filter_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;
-            let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+            let quoted = value
+                .strip_prefix('"')
+                .and_then(|value| value.strip_suffix('"'));
             Some((percent::decode(name).ok()?, quoted.unwrap_or(value)))
         })
         .collect()
@@ -342,7 +429,10 @@ pub(crate) fn query_values(query: &str, name: &str) -> Vec<String> {
 
 /// The decoded values of a cookie, for credentials.
 pub(crate) fn cookie_values(headers: &HeaderMap, name: &str) -> Vec<String> {
-    values_of(&cookies(headers), name).into_iter().filter_map(|value| percent::decode(value).ok()).collect()
+    values_of(&cookies(headers), name)
+        .into_iter()
+        .filter_map(|value| percent::decode(value).ok())
+        .collect()
 }
 
 /// Reads an `application/x-www-form-urlencoded` body as the object that a schema wants; `None` when its escapes are
@@ -359,7 +449,10 @@ pub(crate) fn form_body(schema: &Schema, body: &str) -> Option<Value> {
         let property = read::property(schema, name);
         // Several values where one is wanted stay a list, which the schema refuses with the right words.
         let value = read::repeated(property, &values, Text::Query).unwrap_or_else(|| {
-            values.iter().filter_map(|value| percent::decode_query(value).ok()).collect()
+            values
+                .iter()
+                .filter_map(|value| percent::decode_query(value).ok())
+                .collect()
         });
         object.insert(name.to_owned(), value);
     }

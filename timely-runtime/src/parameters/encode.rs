@@ -22,7 +22,10 @@ pub(crate) struct Encoded {
 ///
 /// # Errors
 /// When a required parameter is absent, or a value cannot travel where the document puts it.
-pub(crate) fn encode(operation: &Operation, values: &Map<String, Value>) -> Result<Encoded, EncodeError> {
+pub(crate) fn encode(
+    operation: &Operation,
+    values: &Map<String, Value>,
+) -> Result<Encoded, EncodeError> {
     let mut query = Vec::new();
     let mut cookies = Vec::new();
     let mut headers = HeaderMap::new();
@@ -54,17 +57,28 @@ pub(crate) fn encode(operation: &Operation, values: &Map<String, Value>) -> Resu
             headers.insert(header::COOKIE, value);
         }
     }
-    Ok(Encoded { path: path(operation, values)?, query: query.join("&"), headers })
+    Ok(Encoded {
+        path: path(operation, values)?,
+        query: query.join("&"),
+        headers,
+    })
 }
 
 /// Expands the path template.
 fn path(operation: &Operation, values: &Map<String, Value>) -> Result<String, EncodeError> {
-    let segments: Result<Vec<_>, _> =
-        operation.path.split('/').map(|template| segment(operation, values, template)).collect();
+    let segments: Result<Vec<_>, _> = operation
+        .path
+        .split('/')
+        .map(|template| segment(operation, values, template))
+        .collect();
     Ok(segments?.join("/"))
 }
 
-fn segment(operation: &Operation, values: &Map<String, Value>, template: &str) -> Result<String, EncodeError> {
+fn segment(
+    operation: &Operation,
+    values: &Map<String, Value>,
+    template: &str,
+) -> Result<String, EncodeError> {
     let mut expanded = String::new();
     let mut rest = template;
     let mut last = None;
@@ -91,15 +105,19 @@ fn segment(operation: &Operation, values: &Map<String, Value>, template: &str) -
     expanded.push_str(&percent::encode_literal(rest));
     match last {
         // A URL parser would take such a segment away, and the request would reach another route.
-        Some(parameter) if is_dot_segment(&expanded) => {
-            Err(problem(parameter, "must not make the path segment `.` or `..`"))
-        }
+        Some(parameter) if is_dot_segment(&expanded) => Err(problem(
+            parameter,
+            "must not make the path segment `.` or `..`",
+        )),
         _ => Ok(expanded),
     }
 }
 
 fn is_dot_segment(segment: &str) -> bool {
-    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    matches!(
+        segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
+        "." | ".."
+    )
 }
 
 /// Splits at the first `{name}`: what is before it, the name, and what is after it.
@@ -118,7 +136,10 @@ fn path_text(parameter: &Parameter, value: &Value) -> Result<String, EncodeError
     Ok(match parameter.style {
         Style::Label if explode && !matches!(shape, Shape::Scalar(_)) => {
             // The separator is unreserved, so that an item's own dots need an escape.
-            format!(".{}", shape.join(".", true, |text| percent::encode(text).replace('.', "%2E")))
+            format!(
+                ".{}",
+                shape.join(".", true, |text| percent::encode(text).replace('.', "%2E"))
+            )
         }
         Style::Label => format!(".{}", shape.join(",", explode, percent::encode)),
         Style::Matrix => matrix(parameter, &shape),
@@ -133,17 +154,23 @@ fn matrix(parameter: &Parameter, shape: &Shape) -> String {
         format!(";{}{mark}{value}", percent::encode(name))
     };
     match shape {
-        Shape::List(items) if parameter.explode => {
-            items.iter().map(|item| pair(parameter.name, &percent::encode(item))).collect()
-        }
-        Shape::Members(members) if parameter.explode => {
-            members.iter().map(|(name, value)| pair(name, &percent::encode(value))).collect()
-        }
+        Shape::List(items) if parameter.explode => items
+            .iter()
+            .map(|item| pair(parameter.name, &percent::encode(item)))
+            .collect(),
+        Shape::Members(members) if parameter.explode => members
+            .iter()
+            .map(|(name, value)| pair(name, &percent::encode(value)))
+            .collect(),
         shape => pair(parameter.name, &shape.join(",", false, percent::encode)),
     }
 }
 
-fn push_query(query: &mut Vec<String>, parameter: &Parameter, value: &Value) -> Result<(), EncodeError> {
+fn push_query(
+    query: &mut Vec<String>,
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<(), EncodeError> {
     if parameter.style == Style::DeepObject
         && let Value::Object(_) = value
     {
@@ -161,7 +188,10 @@ fn push_query(query: &mut Vec<String>, parameter: &Parameter, value: &Value) -> 
         && !matches!(shape, Shape::Scalar(_))
         && shape.texts().iter().any(|text| text.contains(separator))
     {
-        return Err(problem(parameter, "holds an item with the separator of its style in it"));
+        return Err(problem(
+            parameter,
+            "holds an item with the separator of its style in it",
+        ));
     }
     push_form(query, parameter, &shape, encoded);
     Ok(())
@@ -172,13 +202,24 @@ fn push_form(pairs: &mut Vec<String>, parameter: &Parameter, shape: &Shape, sepa
     let pair = |name: &str, value: &str| format!("{}={value}", percent::encode(name));
     match shape {
         Shape::List(items) if parameter.explode => {
-            pairs.extend(items.iter().map(|item| pair(parameter.name, &percent::encode(item))));
+            pairs.extend(
+                items
+                    .iter()
+                    .map(|item| pair(parameter.name, &percent::encode(item))),
+            );
         }
         Shape::Members(members) if parameter.explode => {
-            pairs.extend(members.iter().map(|(name, value)| pair(name, &percent::encode(value))));
+            pairs.extend(
+                members
+                    .iter()
+                    .map(|(name, value)| pair(name, &percent::encode(value))),
+            );
         }
         shape if shape.is_empty() && !parameter.required => {}
-        shape => pairs.push(pair(parameter.name, &shape.join(separator, false, percent::encode))),
+        shape => pairs.push(pair(
+            parameter.name,
+            &shape.join(separator, false, percent::encode),
+        )),
     }
 }
 
@@ -194,22 +235,40 @@ fn push_deep(
         Value::Object(members) => members.iter().try_for_each(|(key, value)| {
             // The key's own brackets would read as further keys.
             if key.contains(['[', ']']) {
-                return Err(problem(parameter, "has a key with brackets, which its style cannot write"));
+                return Err(problem(
+                    parameter,
+                    "has a key with brackets, which its style cannot write",
+                ));
             }
-            push_deep(query, parameter, &format!("{name}%5B{}%5D", percent::encode(key)), value)
+            push_deep(
+                query,
+                parameter,
+                &format!("{name}%5B{}%5D", percent::encode(key)),
+                value,
+            )
         }),
         Value::Array(items) => items.iter().try_for_each(|item| {
-            query.push(format!("{name}={}", percent::encode(&scalar(parameter, item)?)));
+            query.push(format!(
+                "{name}={}",
+                percent::encode(&scalar(parameter, item)?)
+            ));
             Ok(())
         }),
         value => {
-            query.push(format!("{name}={}", percent::encode(&scalar(parameter, value)?)));
+            query.push(format!(
+                "{name}={}",
+                percent::encode(&scalar(parameter, value)?)
+            ));
             Ok(())
         }
     }
 }
 
-fn push_cookie(cookies: &mut Vec<String>, parameter: &Parameter, value: &Value) -> Result<(), EncodeError> {
+fn push_cookie(
+    cookies: &mut Vec<String>,
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<(), EncodeError> {
     let shape = Shape::of(parameter, value)?;
     push_form(cookies, parameter, &shape, ",");
     Ok(())

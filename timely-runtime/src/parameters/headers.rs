@@ -29,7 +29,10 @@ pub(crate) fn encode_headers(
 }
 
 /// The header of a value (style `simple`); `None` for an empty list.
-pub(super) fn header_text(parameter: &Parameter, value: &Value) -> Result<Option<HeaderValue>, EncodeError> {
+pub(super) fn header_text(
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Option<HeaderValue>, EncodeError> {
     let shape = Shape::of(parameter, value)?;
     if shape.is_empty() && !parameter.required {
         return Ok(None);
@@ -40,16 +43,25 @@ pub(super) fn header_text(parameter: &Parameter, value: &Value) -> Result<Option
             return Err(problem(parameter, "must not hold control characters"));
         }
         if text.starts_with(' ') || text.ends_with(' ') {
-            return Err(problem(parameter, "must not begin or end with a blank in a header"));
+            return Err(problem(
+                parameter,
+                "must not begin or end with a blank in a header",
+            ));
         }
         if !matches!(shape, Shape::Scalar(_)) && text.contains(',') {
-            return Err(problem(parameter, "must not hold an item with a comma in a header"));
+            return Err(problem(
+                parameter,
+                "must not hold an item with a comma in a header",
+            ));
         }
     }
     if let Shape::Members(members) = &shape
         && members.iter().any(|(name, _)| name.contains('='))
     {
-        return Err(problem(parameter, "must not hold a key with an equals sign in a header"));
+        return Err(problem(
+            parameter,
+            "must not hold a key with an equals sign in a header",
+        ));
     }
     let text = shape.join(",", parameter.explode, str::to_owned);
     HeaderValue::from_bytes(text.as_bytes())
@@ -64,16 +76,22 @@ pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> M
         .iter()
         .filter_map(|parameter| {
             let text = joined(parameter, headers)?.ok()?;
-            let value = read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode);
+            let value =
+                read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode);
             Some((parameter.field.to_owned(), value))
         })
         .collect()
 }
 
 /// The fields of one header as one text (RFC 9110, section 5.3); an error when it is not UTF-8.
-pub(super) fn joined(parameter: &Parameter, headers: &HeaderMap) -> Option<Result<String, std::str::Utf8Error>> {
+pub(super) fn joined(
+    parameter: &Parameter,
+    headers: &HeaderMap,
+) -> Option<Result<String, std::str::Utf8Error>> {
     let mut fields = headers.get_all(parameter.name).iter().peekable();
     fields.peek()?;
-    let texts: Result<Vec<&str>, _> = fields.map(|field| std::str::from_utf8(field.as_bytes())).collect();
+    let texts: Result<Vec<&str>, _> = fields
+        .map(|field| std::str::from_utf8(field.as_bytes()))
+        .collect();
     Some(texts.map(|texts| texts.join(",")))
 }

@@ -24,14 +24,17 @@ impl Text {
         }
     }
 
-    /// Decodes text that [`is_intact`](Self::is_intact) has seen whole: parts between separators are intact as well.
+    /// Decodes a part of a text that is known to be intact: what stands between separators is intact as well.
     fn part(self, text: &str) -> String {
         self.decode(text).unwrap_or_default()
     }
 }
 
 /// The kinds of value that a schema allows.
-const SCALARS: Types = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN).or(Types::NULL);
+const SCALARS: Types = Types::STRING
+    .or(Types::NUMBER)
+    .or(Types::BOOLEAN)
+    .or(Types::NULL);
 
 fn allows(types: Types, any: Types) -> bool {
     types.and(any) != Types::EMPTY
@@ -44,11 +47,15 @@ fn fits(schema: &Schema, value: &Value) -> bool {
 /// The first candidate that the schema allows; the first of all when none does, so that the check tells why.
 fn choose(schema: &Schema, candidates: Vec<Value>) -> Value {
     let mut candidates = candidates.into_iter();
-    let Some(first) = candidates.next() else { return Value::Null };
+    let Some(first) = candidates.next() else {
+        return Value::Null;
+    };
     if candidates.len() == 0 || fits(schema, &first) {
         return first;
     }
-    candidates.find(|candidate| fits(schema, candidate)).unwrap_or(first)
+    candidates
+        .find(|candidate| fits(schema, candidate))
+        .unwrap_or(first)
 }
 
 /// Reads a text as the scalar that a schema wants. What is not one stays a string, which the schema then refuses.
@@ -85,13 +92,23 @@ pub(super) fn scalar(schema: &Schema, text: String) -> Value {
 
 /// A number as JSON writes it, without blanks around it.
 fn number(text: &str) -> Option<Number> {
-    let clean = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    if clean { serde_json::from_str(text).ok() } else { None }
+    let clean = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    if clean {
+        serde_json::from_str(text).ok()
+    } else {
+        None
+    }
 }
 
 fn integer(text: &str) -> Option<Number> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) { number(text) } else { None }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        number(text)
+    } else {
+        None
+    }
 }
 
 /// The schema of a property.
@@ -102,14 +119,20 @@ pub(super) fn property<'s>(schema: &'s Schema, name: &str) -> &'s Schema {
 static ANY: Schema = Schema::ANY;
 
 fn property_within<'s>(schema: &'s Schema, name: &str, depth: u8) -> Option<&'s Schema> {
-    if let Some(property) = schema.properties.iter().find(|property| property.name == name) {
+    if let Some(property) = schema
+        .properties
+        .iter()
+        .find(|property| property.name == name)
+    {
         return Some(property.schema);
     }
     let depth = depth.checked_sub(1)?;
-    combined(schema).find_map(|part| property_within(part, name, depth)).or(match schema.additional {
-        Additional::Schema(schema) => Some(schema),
-        Additional::Allowed | Additional::Forbidden => None,
-    })
+    combined(schema)
+        .find_map(|part| property_within(part, name, depth))
+        .or(match schema.additional {
+            Additional::Schema(schema) => Some(schema),
+            Additional::Allowed | Additional::Forbidden => None,
+        })
 }
 
 /// The names of all properties.
@@ -155,12 +178,23 @@ fn items_within(schema: &Schema, depth: u8) -> Option<&Schema> {
 }
 
 fn combined(schema: &Schema) -> impl Iterator<Item = &'static Schema> {
-    schema.all_of.iter().chain(schema.any_of).chain(schema.one_of).copied()
+    schema
+        .all_of
+        .iter()
+        .chain(schema.any_of)
+        .chain(schema.one_of)
+        .copied()
 }
 
 /// Reads a text in which a separator stands between items, or between names and values; as a scalar where the schema
 /// wants one. The text as a whole must be intact.
-pub(super) fn delimited(schema: &Schema, text: &str, escapes: Text, separator: &str, explode: bool) -> Value {
+pub(super) fn delimited(
+    schema: &Schema,
+    text: &str,
+    escapes: Text,
+    separator: &str,
+    explode: bool,
+) -> Value {
     let types = schema.effective_types();
     let mut candidates = Vec::with_capacity(1);
     if allows(types, SCALARS) || !allows(types, Types::ARRAY.or(Types::OBJECT)) {
@@ -183,9 +217,15 @@ fn list(schema: &Schema, text: &str, escapes: Text, separator: &str) -> Value {
     // Senders that escape the separators too are understood where no item can hold one.
     if !schema.effective_types().contains(Types::STRING) {
         let text = escapes.part(text);
-        return text.split(separator).map(|item| scalar(schema, item.to_owned())).collect();
+        let item = |item: &str| match escapes {
+            Text::Plain => scalar(schema, escapes.part(item)),
+            Text::Path | Text::Query => scalar(schema, item.to_owned()),
+        };
+        return text.split(separator).map(item).collect();
     }
-    text.split(separator).map(|item| scalar(schema, escapes.part(item))).collect()
+    text.split(separator)
+        .map(|item| scalar(schema, escapes.part(item)))
+        .collect()
 }
 
 fn members(schema: &Schema, text: &str, escapes: Text, separator: &str, explode: bool) -> Value {
@@ -220,7 +260,10 @@ pub(super) fn repeated(schema: &Schema, texts: &[&str], escapes: Text) -> Option
     let types = schema.effective_types();
     let list = || {
         let schema = items(schema);
-        texts.iter().map(|text| scalar(schema, escapes.part(text))).collect::<Value>()
+        texts
+            .iter()
+            .map(|text| scalar(schema, escapes.part(text)))
+            .collect::<Value>()
     };
     match texts {
         [text] if allows(types, SCALARS) || !types.contains(Types::ARRAY) => {

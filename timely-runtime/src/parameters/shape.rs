@@ -15,7 +15,10 @@ impl Shape {
     pub(super) fn of(parameter: &Parameter, value: &Value) -> Result<Self, EncodeError> {
         Ok(match value {
             Value::Array(items) => Self::List(
-                items.iter().map(|item| scalar(parameter, item)).collect::<Result<_, _>>()?,
+                items
+                    .iter()
+                    .map(|item| scalar(parameter, item))
+                    .collect::<Result<_, _>>()?,
             ),
             Value::Object(members) => Self::Members(
                 members
@@ -42,19 +45,27 @@ impl Shape {
         match self {
             Self::Scalar(text) => vec![text],
             Self::List(items) => items.iter().map(String::as_str).collect(),
-            Self::Members(members) => {
-                members.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect()
-            }
+            Self::Members(members) => members
+                .iter()
+                .flat_map(|(name, value)| [name.as_str(), value.as_str()])
+                .collect(),
         }
     }
 
     /// Joins names and values: `a=1,b=2` with `explode`, else `a,1,b,2`. A scalar stands for itself.
-    pub(super) fn join(&self, separator: &str, explode: bool, write: impl Fn(&str) -> String) -> String {
+    pub(super) fn join(
+        &self,
+        separator: &str,
+        explode: bool,
+        write: impl Fn(&str) -> String,
+    ) -> String {
         match self {
             Self::Scalar(text) => write(text),
-            Self::List(items) => {
-                items.iter().map(|item| write(item)).collect::<Vec<_>>().join(separator)
-            }
+            Self::List(items) => items
+                .iter()
+                .map(|item| write(item))
+                .collect::<Vec<_>>()
+                .join(separator),
             Self::Members(members) => {
                 let inner = if explode { "=" } else { separator };
                 members
@@ -73,12 +84,16 @@ pub(super) fn scalar(parameter: &Parameter, value: &Value) -> Result<String, Enc
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Null => Err(problem(parameter, "must not be null")),
-        Value::Array(_) | Value::Object(_) => {
-            Err(problem(parameter, "holds nested values, which its style cannot write"))
-        }
+        Value::Array(_) | Value::Object(_) => Err(problem(
+            parameter,
+            "holds nested values, which its style cannot write",
+        )),
     }
 }
 
 pub(super) const fn problem(parameter: &Parameter, problem: &'static str) -> EncodeError {
-    EncodeError::Parameter { name: parameter.name, problem }
+    EncodeError::Parameter {
+        name: parameter.name,
+        problem,
+    }
 }

@@ -2,30 +2,87 @@
 
 use super::encode::Encoded;
 use super::*;
-use crate::{Access, Additional, Bound, EncodeError, Literal, Location, Operation, Parameter, Property, Schema, Style, Types};
+use crate::{
+    Access, Additional, Bound, EncodeError, Literal, Location, Operation, Parameter, Property,
+    Schema, Style, Types,
+};
 use http::{HeaderMap, HeaderValue};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-static TEXT: Schema = Schema { types: Types::STRING, ..Schema::ANY };
-static INTEGER: Schema = Schema { types: Types::INTEGER, maximum: Some(Bound::Int(100)), ..Schema::ANY };
-static NUMBER: Schema = Schema { types: Types::NUMBER, ..Schema::ANY };
-static BOOLEAN: Schema = Schema { types: Types::BOOLEAN, ..Schema::ANY };
-static TEXTS: Schema = Schema { types: Types::ARRAY, items: Some(&TEXT), ..Schema::ANY };
-static INTEGERS: Schema = Schema { types: Types::ARRAY, items: Some(&INTEGER), ..Schema::ANY };
+static TEXT: Schema = Schema {
+    types: Types::STRING,
+    ..Schema::ANY
+};
+static INTEGER: Schema = Schema {
+    types: Types::INTEGER,
+    maximum: Some(Bound::Int(100)),
+    ..Schema::ANY
+};
+static NUMBER: Schema = Schema {
+    types: Types::NUMBER,
+    ..Schema::ANY
+};
+static BOOLEAN: Schema = Schema {
+    types: Types::BOOLEAN,
+    ..Schema::ANY
+};
+static TEXTS: Schema = Schema {
+    types: Types::ARRAY,
+    items: Some(&TEXT),
+    ..Schema::ANY
+};
+static INTEGERS: Schema = Schema {
+    types: Types::ARRAY,
+    items: Some(&INTEGER),
+    ..Schema::ANY
+};
 static COLOUR: Schema = Schema {
     types: Types::OBJECT,
     properties: &[
-        Property { name: "R", required: false, access: Access::ReadWrite, schema: &NUMBER },
-        Property { name: "name", required: false, access: Access::ReadWrite, schema: &TEXT },
-        Property { name: "tags", required: false, access: Access::ReadWrite, schema: &TEXTS },
-        Property { name: "inner", required: false, access: Access::ReadWrite, schema: &COLOUR },
+        Property {
+            name: "R",
+            required: false,
+            access: Access::ReadWrite,
+            schema: &NUMBER,
+        },
+        Property {
+            name: "name",
+            required: false,
+            access: Access::ReadWrite,
+            schema: &TEXT,
+        },
+        Property {
+            name: "tags",
+            required: false,
+            access: Access::ReadWrite,
+            schema: &TEXTS,
+        },
+        Property {
+            name: "inner",
+            required: false,
+            access: Access::ReadWrite,
+            schema: &COLOUR,
+        },
     ],
     ..Schema::ANY
 };
 
-const fn parameter(location: Location, style: Style, explode: bool, schema: &'static Schema) -> Parameter {
-    Parameter { field: "value", name: "color", location, required: false, style, explode, schema }
+const fn parameter(
+    location: Location,
+    style: Style,
+    explode: bool,
+    schema: &'static Schema,
+) -> Parameter {
+    Parameter {
+        field: "value",
+        name: "color",
+        location,
+        required: false,
+        style,
+        explode,
+        schema,
+    }
 }
 
 /// An operation with one parameter, as a test may leak it.
@@ -33,7 +90,11 @@ fn operation(parameter: Parameter) -> &'static Operation {
     Box::leak(Box::new(Operation {
         id: "test",
         method: "GET",
-        path: if parameter.location == Location::Path { "/a/{color}" } else { "/a" },
+        path: if parameter.location == Location::Path {
+            "/a/{color}"
+        } else {
+            "/a"
+        },
         parameters: Box::leak(Box::new([parameter])),
         request_body: None,
         security: &[],
@@ -54,23 +115,44 @@ fn text(operation: &Operation, encoded: &Encoded) -> String {
     match operation.parameters[0].location {
         Location::Path => encoded.path.strip_prefix("/a/").unwrap().to_owned(),
         Location::Query => encoded.query.clone(),
-        Location::Header => {
-            encoded.headers.get("color").map_or("", |value| std::str::from_utf8(value.as_bytes()).unwrap()).to_owned()
-        }
-        Location::Cookie => encoded.headers.get("cookie").map_or("", |value| value.to_str().unwrap()).to_owned(),
+        Location::Header => encoded
+            .headers
+            .get("color")
+            .map_or("", |value| std::str::from_utf8(value.as_bytes()).unwrap())
+            .to_owned(),
+        Location::Cookie => encoded
+            .headers
+            .get("cookie")
+            .map_or("", |value| value.to_str().unwrap())
+            .to_owned(),
     }
 }
 
 fn read(operation: &Operation, encoded: &Encoded) -> (Map<String, Value>, crate::Violations) {
     let path = [("color", encoded.path.strip_prefix("/a/").unwrap_or(""))];
-    decode(operation.parameters, Incoming { path: &path, query: &encoded.query, headers: &encoded.headers })
+    decode(
+        operation.parameters,
+        Incoming {
+            path: &path,
+            query: &encoded.query,
+            headers: &encoded.headers,
+        },
+    )
 }
 
 /// What a query holds for a parameter: its value, or what is wrong with it.
 fn query(parameter: Parameter, query: &str) -> Result<Option<Value>, String> {
-    let incoming = Incoming { path: &[], query, headers: &HeaderMap::new() };
+    let incoming = Incoming {
+        path: &[],
+        query,
+        headers: &HeaderMap::new(),
+    };
     let (mut values, violations) = decode(std::slice::from_ref(&parameter), incoming);
-    if violations.is_empty() { Ok(values.remove("value")) } else { Err(violations.to_string()) }
+    if violations.is_empty() {
+        Ok(values.remove("value"))
+    } else {
+        Err(violations.to_string())
+    }
 }
 
 #[test]
@@ -90,23 +172,71 @@ fn examples_of_the_standard_both_ways() {
         (Path, Style::Label, true, &object, ".R=100.name=x%20y"),
         (Path, Style::Matrix, false, &scalar, ";color=blue"),
         (Path, Style::Matrix, false, &list, ";color=blue,black,brown"),
-        (Path, Style::Matrix, true, &list, ";color=blue;color=black;color=brown"),
-        (Path, Style::Matrix, false, &object, ";color=R,100,name,x%20y"),
+        (
+            Path,
+            Style::Matrix,
+            true,
+            &list,
+            ";color=blue;color=black;color=brown",
+        ),
+        (
+            Path,
+            Style::Matrix,
+            false,
+            &object,
+            ";color=R,100,name,x%20y",
+        ),
         (Path, Style::Matrix, true, &object, ";R=100;name=x%20y"),
         (Query, Style::Form, false, &scalar, "color=blue"),
         (Query, Style::Form, false, &list, "color=blue,black,brown"),
-        (Query, Style::Form, true, &list, "color=blue&color=black&color=brown"),
+        (
+            Query,
+            Style::Form,
+            true,
+            &list,
+            "color=blue&color=black&color=brown",
+        ),
         (Query, Style::Form, false, &object, "color=R,100,name,x%20y"),
         (Query, Style::Form, true, &object, "R=100&name=x%20y"),
-        (Query, Style::SpaceDelimited, false, &list, "color=blue%20black%20brown"),
-        (Query, Style::SpaceDelimited, true, &list, "color=blue&color=black&color=brown"),
-        (Query, Style::PipeDelimited, false, &list, "color=blue%7Cblack%7Cbrown"),
-        (Query, Style::DeepObject, true, &object, "color%5BR%5D=100&color%5Bname%5D=x%20y"),
+        (
+            Query,
+            Style::SpaceDelimited,
+            false,
+            &list,
+            "color=blue%20black%20brown",
+        ),
+        (
+            Query,
+            Style::SpaceDelimited,
+            true,
+            &list,
+            "color=blue&color=black&color=brown",
+        ),
+        (
+            Query,
+            Style::PipeDelimited,
+            false,
+            &list,
+            "color=blue%7Cblack%7Cbrown",
+        ),
+        (
+            Query,
+            Style::DeepObject,
+            true,
+            &object,
+            "color%5BR%5D=100&color%5Bname%5D=x%20y",
+        ),
         (Header, Style::Simple, false, &list, "blue,black,brown"),
         (Header, Style::Simple, false, &object, "R,100,name,x y"),
         (Header, Style::Simple, true, &object, "R=100,name=x y"),
         (Cookie, Style::Form, false, &list, "color=blue,black,brown"),
-        (Cookie, Style::Form, true, &list, "color=blue; color=black; color=brown"),
+        (
+            Cookie,
+            Style::Form,
+            true,
+            &list,
+            "color=blue; color=black; color=brown",
+        ),
         (Cookie, Style::Form, true, &object, "R=100; name=x%20y"),
     ] {
         let schema = match value {
@@ -116,22 +246,38 @@ fn examples_of_the_standard_both_ways() {
         };
         let operation = operation(parameter(location, style, explode, schema));
         let encoded = write(operation, value.clone()).unwrap();
-        assert_eq!(text(operation, &encoded), expected, "{location:?} {style:?} {explode}");
+        assert_eq!(
+            text(operation, &encoded),
+            expected,
+            "{location:?} {style:?} {explode}"
+        );
         let (values, violations) = read(operation, &encoded);
-        assert_eq!((&values["value"], violations.to_string()), (value, String::new()), "{expected}");
+        assert_eq!(
+            (&values["value"], violations.to_string()),
+            (value, String::new()),
+            "{expected}"
+        );
     }
 }
 
 #[test]
 fn scalars_are_read_strictly() {
     let read = |schema, text: &str| {
-        query(parameter(Location::Query, Style::Form, true, schema), &format!("color={text}"))
+        query(
+            parameter(Location::Query, Style::Form, true, schema),
+            &format!("color={text}"),
+        )
     };
     assert_eq!(read(&INTEGER, "-7"), Ok(Some(json!(-7))));
-    for text in ["07", "1.0", "1e1", "%201", "+1", "0x1", "", "one", "NaN", "--1", "%D9%A3"] {
+    for text in [
+        "07", "1.0", "1e1", "%201", "+1", "0x1", "", "one", "NaN", "--1", "%D9%A3",
+    ] {
         assert!(read(&INTEGER, text).is_err(), "{text}");
     }
-    assert_eq!(read(&INTEGER, "101").unwrap_err(), "query /color: expected at most 100, found 101");
+    assert_eq!(
+        read(&INTEGER, "101").unwrap_err(),
+        "query /color: expected at most 100, found 101"
+    );
     assert!(read(&INTEGER, &"9".repeat(10_000)).is_err());
     assert_eq!(read(&NUMBER, "1.5e1"), Ok(Some(json!(15.0))));
     for text in ["1e999", "inf", ".5", "1.", "1_000", "[1]", "true"] {
@@ -148,46 +294,93 @@ fn scalars_are_read_strictly() {
 #[test]
 fn unions_read_what_they_allow() {
     static EITHER: Schema = Schema {
-        any_of: &[&INTEGER, &Schema { types: Types::STRING, enumeration: &[Literal::Str("all")], ..Schema::ANY }],
+        any_of: &[
+            &INTEGER,
+            &Schema {
+                types: Types::STRING,
+                enumeration: &[Literal::Str("all")],
+                ..Schema::ANY
+            },
+        ],
         ..Schema::ANY
     };
-    static NULLABLE: Schema = Schema { types: Types::INTEGER.or(Types::NULL), ..Schema::ANY };
+    static NULLABLE: Schema = Schema {
+        types: Types::INTEGER.or(Types::NULL),
+        ..Schema::ANY
+    };
     let read = |schema, text| query(parameter(Location::Query, Style::Form, true, schema), text);
     assert_eq!(read(&EITHER, "color=all"), Ok(Some(json!("all"))));
     assert_eq!(read(&EITHER, "color=5"), Ok(Some(json!(5))));
     assert!(read(&EITHER, "color=some").is_err());
     assert_eq!(read(&NULLABLE, "color="), Ok(Some(json!(null))));
     // A type behind a reference.
-    static REFERENCE: Schema = Schema { all_of: &[&INTEGERS], ..Schema::ANY };
+    static REFERENCE: Schema = Schema {
+        all_of: &[&INTEGERS],
+        ..Schema::ANY
+    };
     assert_eq!(read(&REFERENCE, "color=1&color=2"), Ok(Some(json!([1, 2]))));
 }
 
 #[test]
 fn broken_queries_are_violations() {
     let one = |text| query(parameter(Location::Query, Style::Form, true, &TEXT), text);
-    assert_eq!(one("color=a&color=b").unwrap_err(), "query /color: expected one value, found 2 values");
+    assert_eq!(
+        one("color=a&color=b").unwrap_err(),
+        "query /color: expected one value, found 2 values"
+    );
     for text in ["color=%", "color=%zz", "color=%ff%fe"] {
-        assert!(one(text).unwrap_err().contains("percent-encoded UTF-8 text"), "{text}");
+        assert!(
+            one(text)
+                .unwrap_err()
+                .contains("percent-encoded UTF-8 text"),
+            "{text}"
+        );
     }
     assert_eq!(one("other=%ff&%ff=1&color=a&&=&x"), Ok(Some(json!("a"))));
-    let list = |text| query(parameter(Location::Query, Style::Form, false, &INTEGERS), text);
+    let list = |text| {
+        query(
+            parameter(Location::Query, Style::Form, false, &INTEGERS),
+            text,
+        )
+    };
     assert_eq!(list("color=1%2C2"), Ok(Some(json!([1, 2]))));
     assert_eq!(list("color="), Ok(Some(json!([]))));
-    assert_eq!(list("color=1,x").unwrap_err(), "query /color/1: expected an integer, found the string \"x\"");
+    assert_eq!(
+        list("color=1,x").unwrap_err(),
+        "query /color/1: expected an integer, found the string \"x\""
+    );
     assert!(list("color=1&color=2").is_err());
-    let object = |text| query(parameter(Location::Query, Style::Form, false, &COLOUR), text);
+    let object = |text| {
+        query(
+            parameter(Location::Query, Style::Form, false, &COLOUR),
+            text,
+        )
+    };
     assert!(object("color=R,1,name").is_err());
 }
 
 #[test]
 fn deep_objects() {
-    let deep = |text| query(parameter(Location::Query, Style::DeepObject, true, &COLOUR), text);
+    let deep = |text| {
+        query(
+            parameter(Location::Query, Style::DeepObject, true, &COLOUR),
+            text,
+        )
+    };
     assert_eq!(
         deep("color[R]=1&color[tags]=a&color%5Btags%5D=b&color[inner][name]=1"),
-        Ok(Some(json!({ "R": 1, "tags": ["a", "b"], "inner": { "name": "1" } })))
+        Ok(Some(
+            json!({ "R": 1, "tags": ["a", "b"], "inner": { "name": "1" } })
+        ))
     );
     assert_eq!(deep("colors[R]=1&color=1"), Ok(None));
-    for text in ["color[R]=x", "color[]=1", "color[R=1", "color[R]=1&color[R]=2", "color[name]=a&color[name][b]=1"] {
+    for text in [
+        "color[R]=x",
+        "color[]=1",
+        "color[R=1",
+        "color[R]=1&color[R]=2",
+        "color[name]=a&color[name][b]=1",
+    ] {
         assert!(deep(text).is_err(), "{text}");
     }
     assert!(deep(&format!("color{}=1", "[inner]".repeat(10_000))).is_err());
@@ -195,28 +388,61 @@ fn deep_objects() {
 
 #[test]
 fn open_exploded_objects_take_what_is_nobody_elses() {
-    static OPEN: Schema = Schema { types: Types::OBJECT, additional: Additional::Schema(&INTEGER), ..Schema::ANY };
+    static OPEN: Schema = Schema {
+        types: Types::OBJECT,
+        additional: Additional::Schema(&INTEGER),
+        ..Schema::ANY
+    };
     let parameters = [
         parameter(Location::Query, Style::Form, true, &OPEN),
-        Parameter { field: "limit", name: "limit", ..parameter(Location::Query, Style::Form, true, &INTEGER) },
+        Parameter {
+            field: "limit",
+            name: "limit",
+            ..parameter(Location::Query, Style::Form, true, &INTEGER)
+        },
     ];
-    let incoming = Incoming { path: &[], query: "a=1&limit=2&b=3", headers: &HeaderMap::new() };
+    let incoming = Incoming {
+        path: &[],
+        query: "a=1&limit=2&b=3",
+        headers: &HeaderMap::new(),
+    };
     let (values, violations) = decode(&parameters, incoming);
     assert!(violations.is_empty());
-    assert_eq!(Value::Object(values), json!({ "value": { "a": 1, "b": 3 }, "limit": 2 }));
+    assert_eq!(
+        Value::Object(values),
+        json!({ "value": { "a": 1, "b": 3 }, "limit": 2 })
+    );
 }
 
 #[test]
 fn absent_values() {
-    static DEFAULT: Schema = Schema { default: Some("50"), ..INTEGER_LIKE };
-    static BAD_DEFAULT: Schema = Schema { default: Some("\"x\""), ..INTEGER_LIKE };
-    const INTEGER_LIKE: Schema = Schema { types: Types::INTEGER, ..Schema::ANY };
+    static DEFAULT: Schema = Schema {
+        default: Some("50"),
+        ..INTEGER_LIKE
+    };
+    static BAD_DEFAULT: Schema = Schema {
+        default: Some("\"x\""),
+        ..INTEGER_LIKE
+    };
+    const INTEGER_LIKE: Schema = Schema {
+        types: Types::INTEGER,
+        ..Schema::ANY
+    };
     let of = |schema| parameter(Location::Query, Style::Form, true, schema);
     assert_eq!(query(of(&DEFAULT), ""), Ok(Some(json!(50))));
     assert_eq!(query(of(&BAD_DEFAULT), ""), Ok(None));
-    let required = Parameter { required: true, ..of(&INTEGER) };
-    assert_eq!(query(required, "").unwrap_err(), "query /color: expected a value, found nothing");
-    let required = operation(Parameter { required: true, ..of(&INTEGER) });
+    let required = Parameter {
+        required: true,
+        ..of(&INTEGER)
+    };
+    assert_eq!(
+        query(required, "").unwrap_err(),
+        "query /color: expected a value, found nothing"
+    );
+    let required = operation(Parameter {
+        required: true,
+        ..of(&INTEGER)
+    });
     assert!(write(required, Value::Null).is_err());
     let optional = operation(of(&TEXTS));
     assert_eq!(write(optional, Value::Null).unwrap().query, "");
@@ -231,20 +457,42 @@ fn headers_and_cookies() {
         for (name, value) in fields {
             headers.append(*name, HeaderValue::from_bytes(value).unwrap());
         }
-        let (mut values, violations) =
-            decode(&[parameter], Incoming { path: &[], query: "", headers: &headers });
-        if violations.is_empty() { Ok(values.remove("value")) } else { Err(violations.to_string()) }
+        let (mut values, violations) = decode(
+            &[parameter],
+            Incoming {
+                path: &[],
+                query: "",
+                headers: &headers,
+            },
+        );
+        if violations.is_empty() {
+            Ok(values.remove("value"))
+        } else {
+            Err(violations.to_string())
+        }
     };
     assert_eq!(read(header, &[("color", b"a, b")]), Ok(Some(json!("a, b"))));
     let header = || parameter(Location::Header, Style::Simple, false, &TEXT);
-    assert_eq!(read(header(), &[("color", b"\xff")]).unwrap_err(), "header /color: expected UTF-8 text, found other bytes");
+    assert_eq!(
+        read(header(), &[("color", b"\xff")]).unwrap_err(),
+        "header /color: expected UTF-8 text, found other bytes"
+    );
     assert!(read(header(), &[("color", b"a"), ("color", b"b")]).is_err());
     let list = parameter(Location::Header, Style::Simple, false, &INTEGERS);
-    assert_eq!(read(list, &[("color", b"1, 2"), ("color", b"3")]), Ok(Some(json!([1, 2, 3]))));
+    assert_eq!(
+        read(list, &[("color", b"1, 2"), ("color", b"3")]),
+        Ok(Some(json!([1, 2, 3])))
+    );
     let cookie = parameter(Location::Cookie, Style::Form, true, &TEXT);
-    assert_eq!(read(cookie, &[("cookie", b"a=1; color=\"x%20y\"; color=z")]), Ok(Some(json!("x y"))));
+    assert_eq!(
+        read(cookie, &[("cookie", b"a=1; color=\"x%20y\"; color=z")]),
+        Ok(Some(json!("x y")))
+    );
     let cookie = parameter(Location::Cookie, Style::Form, true, &TEXT);
-    assert_eq!(read(cookie, &[("cookie", b"\xff; color=a"), ("cookie", b";;=;")]), Ok(None));
+    assert_eq!(
+        read(cookie, &[("cookie", b"\xff; color=a"), ("cookie", b";;=;")]),
+        Ok(None)
+    );
 }
 
 #[test]
@@ -270,14 +518,23 @@ fn values_that_cannot_travel_are_errors() {
         (Location::Path, Style::Simple, json!([])),
     ] {
         let operation = operation(parameter(location, style, false, &TEXT));
-        assert!(matches!(write(operation, value.clone()), Err(EncodeError::Parameter { name: "color", .. })), "{value}");
+        assert!(
+            matches!(
+                write(operation, value.clone()),
+                Err(EncodeError::Parameter { name: "color", .. })
+            ),
+            "{value}"
+        );
     }
 }
 
 #[test]
 fn forms() {
     let read = |text| form_body(&COLOUR, text);
-    assert_eq!(read("R=1.5&name=a+b&tags=x&tags=y&more=1"), Some(json!({ "R": 1.5, "name": "a b", "tags": ["x", "y"], "more": "1" })));
+    assert_eq!(
+        read("R=1.5&name=a+b&tags=x&tags=y&more=1"),
+        Some(json!({ "R": 1.5, "name": "a b", "tags": ["x", "y"], "more": "1" }))
+    );
     assert_eq!(read("name=a&name=b"), Some(json!({ "name": ["a", "b"] })));
     assert_eq!(read("name=%ff"), None);
 }
@@ -299,7 +556,9 @@ fn styles() -> impl Strategy<Value = (Location, Style)> {
 /// What is encoded is read back as the same value, or not encoded at all.
 fn round_trip(parameter: Parameter, value: Value) -> Result<(), TestCaseError> {
     let operation = operation(parameter);
-    let Ok(encoded) = write(operation, value.clone()) else { return Ok(()) };
+    let Ok(encoded) = write(operation, value.clone()) else {
+        return Ok(());
+    };
     prop_assert!(encoded.path.is_ascii() && encoded.query.is_ascii());
     let uri = ["http://a", &encoded.path, "?", &encoded.query].concat();
     prop_assert!(uri.parse::<http::Uri>().is_ok());

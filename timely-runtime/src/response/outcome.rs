@@ -29,6 +29,8 @@ use std::fmt;
 #[macro_export]
 macro_rules! outcome {
     ($name:ident { $($status:tt => $variant:ident),+ $(,)? }) => {
+        // The enum may well be private.
+        #[allow(unreachable_pub)]
         impl $name {
             /// The status that this response was received with, or is sent with.
             #[must_use]

@@ -2,8 +2,14 @@ use super::*;
 use crate::{Location, Schema, Style, Types, Undocumented};
 use serde_json::json;
 
-static INTEGER: Schema = Schema { types: Types::INTEGER, ..Schema::ANY };
-static TEXT: Schema = Schema { types: Types::STRING, ..Schema::ANY };
+static INTEGER: Schema = Schema {
+    types: Types::INTEGER,
+    ..Schema::ANY
+};
+static TEXT: Schema = Schema {
+    types: Types::STRING,
+    ..Schema::ANY
+};
 
 static OPERATION: Operation = Operation {
     id: "createThing",
@@ -23,8 +29,21 @@ struct Limits {
     note: Option<String>,
 }
 
-const fn header_parameter(field: &'static str, name: &'static str, schema: &'static Schema, required: bool) -> Parameter {
-    Parameter { field, name, location: Location::Header, required, style: Style::Simple, explode: false, schema }
+const fn header_parameter(
+    field: &'static str,
+    name: &'static str,
+    schema: &'static Schema,
+    required: bool,
+) -> Parameter {
+    Parameter {
+        field,
+        name,
+        location: Location::Header,
+        required,
+        style: Style::Simple,
+        explode: false,
+        schema,
+    }
 }
 
 impl Headers for Limits {
@@ -54,7 +73,10 @@ crate::outcome!(Failure { 404 => NotFound, (4) => Client, _ => Default });
 fn raw(status: u16, headers: &[(&'static str, &str)], body: &'static str) -> RawResponse {
     RawResponse {
         status: StatusCode::from_u16(status).unwrap(),
-        headers: headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect(),
+        headers: headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect(),
         body: Bytes::from_static(body.as_bytes()),
     }
 }
@@ -62,22 +84,38 @@ fn raw(status: u16, headers: &[(&'static str, &str)], body: &'static str) -> Raw
 #[test]
 fn a_single_success_is_any_2xx() {
     type Created = Response<Value, Limits>;
-    let created = Created::decode(&OPERATION, &raw(200, &[("RateLimit-Remaining", "7")], "[1]")).unwrap().unwrap();
+    let created = Created::decode(
+        &OPERATION,
+        &raw(200, &[("RateLimit-Remaining", "7")], "[1]"),
+    )
+    .unwrap()
+    .unwrap();
     assert_eq!(created.headers().remaining, Some(7));
-    assert_eq!((created.status(), created.into_body()), (Some(StatusCode::OK), json!([1])));
+    assert_eq!(
+        (created.status(), created.into_body()),
+        (Some(StatusCode::OK), json!([1]))
+    );
     assert!(Created::decode(&OPERATION, &raw(400, &[], "")).is_none());
     assert!(matches!(
         Created::decode(&OPERATION, &raw(201, &[], "<html>")),
         Some(Err(DecodeError::Body(_)))
     ));
 
-    let limits = Limits { remaining: Some(1), note: Some("olá".to_owned()) };
-    let written = Response::new(json!({ "a": 1 }), limits.clone()).encode(&OPERATION).unwrap();
+    let limits = Limits {
+        remaining: Some(1),
+        note: Some("olá".to_owned()),
+    };
+    let written = Response::new(json!({ "a": 1 }), limits.clone())
+        .encode(&OPERATION)
+        .unwrap();
     assert_eq!(written.status, 201);
     assert_eq!(written.headers[header::CONTENT_TYPE], "application/json");
     assert_eq!(written.body, r#"{"a":1}"#);
     assert_eq!(Created::read(&written).unwrap().headers, limits);
-    let accepted = Response::<_>::from(1).with_status(StatusCode::ACCEPTED).encode(&OPERATION).unwrap();
+    let accepted = Response::<_>::from(1)
+        .with_status(StatusCode::ACCEPTED)
+        .encode(&OPERATION)
+        .unwrap();
     assert_eq!(accepted.status, 202);
 }
 
@@ -85,7 +123,13 @@ fn a_single_success_is_any_2xx() {
 fn malformed_optional_headers_are_absent() {
     let headers = [("ratelimit-remaining", "soon"), ("X-Note", "kept")];
     let response = Response::<Value, Limits>::read(&raw(200, &headers, "1")).unwrap();
-    assert_eq!(response.headers, Limits { remaining: None, note: Some("kept".to_owned()) });
+    assert_eq!(
+        response.headers,
+        Limits {
+            remaining: None,
+            note: Some("kept".to_owned())
+        }
+    );
 }
 
 #[test]
@@ -98,9 +142,22 @@ fn missing_required_headers_are_errors() {
 
 #[test]
 fn headers_that_cannot_travel_are_errors() {
-    let place = |location: &str| Response::new(1, Place { location: location.to_owned() });
+    let place = |location: &str| {
+        Response::new(
+            1,
+            Place {
+                location: location.to_owned(),
+            },
+        )
+    };
     for location in ["a\r\nSet-Cookie: b=c", "a\0", " a"] {
-        assert!(matches!(place(location).encode(&OPERATION), Err(EncodeError::Parameter { name: "Location", .. })));
+        assert!(matches!(
+            place(location).encode(&OPERATION),
+            Err(EncodeError::Parameter {
+                name: "Location",
+                ..
+            })
+        ));
     }
 }
 
@@ -114,12 +171,27 @@ fn no_content_has_no_bytes_and_no_type() {
 #[test]
 fn text_is_read_as_a_string() {
     let headers = [("content-type", "text/plain; charset=utf-8")];
-    assert_eq!(Response::<String>::read(&raw(200, &headers, "hello")).unwrap().body, "hello");
+    assert_eq!(
+        Response::<String>::read(&raw(200, &headers, "hello"))
+            .unwrap()
+            .body,
+        "hello"
+    );
+    assert_eq!(
+        Response::<Vec<u8>>::read(&raw(200, &headers, "[1]"))
+            .unwrap()
+            .body,
+        [1]
+    );
 }
 
 #[test]
 fn the_first_matching_status_decides() {
-    let decode = |status| Failure::decode(&OPERATION, &raw(status, &[], "{}")).unwrap().unwrap();
+    let decode = |status| {
+        Failure::decode(&OPERATION, &raw(status, &[], "{}"))
+            .unwrap()
+            .unwrap()
+    };
     assert!(matches!(decode(404), Failure::NotFound(_)));
     assert!(matches!(decode(409), Failure::Client(_)));
     assert!(matches!(decode(503), Failure::Default(_)));
@@ -131,11 +203,24 @@ fn the_first_matching_status_decides() {
 fn written_statuses_are_documented_ones() {
     let status = |failure: Failure| failure.encode(&OPERATION).unwrap().status.as_u16();
     let not_found = Response::from(json!({}));
-    assert_eq!(status(Failure::NotFound(not_found.clone().with_status(StatusCode::GONE))), 404);
+    assert_eq!(
+        status(Failure::NotFound(
+            not_found.clone().with_status(StatusCode::GONE)
+        )),
+        404
+    );
     let client = not_found.with_headers(Limits::default());
     assert_eq!(status(Failure::Client(client.clone())), 400);
-    assert_eq!(status(Failure::Client(client.clone().with_status(StatusCode::CONFLICT))), 409);
-    assert_eq!(status(Failure::Client(client.with_status(StatusCode::OK))), 400);
+    assert_eq!(
+        status(Failure::Client(
+            client.clone().with_status(StatusCode::CONFLICT)
+        )),
+        409
+    );
+    assert_eq!(
+        status(Failure::Client(client.with_status(StatusCode::OK))),
+        400
+    );
     assert_eq!(status(Failure::Default(NoContent.into())), 500);
 }
 

@@ -95,7 +95,11 @@ impl Checker {
 
     /// Whether looking further can change nothing.
     fn settled(&self) -> bool {
-        if self.quiet { self.failed } else { self.violations.is_full() }
+        if self.quiet {
+            self.failed
+        } else {
+            self.violations.is_full()
+        }
     }
 
     /// Runs a check with the pointer at a member.
@@ -114,7 +118,10 @@ impl Checker {
             return;
         }
         if self.depth == MAX_DEPTH {
-            self.violate(|| "less nesting".to_owned(), || Types::of(value).to_string());
+            self.violate(
+                || "less nesting".to_owned(),
+                || Types::of(value).to_string(),
+            );
             return;
         }
         self.depth += 1;
@@ -127,7 +134,11 @@ impl Checker {
             return self.violate(|| schema.types.to_string(), || text::describe(value));
         }
         let listed = schema.enumeration;
-        if !listed.is_empty() && !listed.iter().any(|literal| order::is_literal(value, *literal)) {
+        if !listed.is_empty()
+            && !listed
+                .iter()
+                .any(|literal| order::is_literal(value, *literal))
+        {
             return self.violate(|| text::list(listed), || text::describe(value));
         }
         match value {
@@ -150,7 +161,12 @@ impl Checker {
         let bounded = schema.min_length.is_some() || schema.max_length.is_some();
         if bounded {
             let length = text.chars().count() as u64;
-            if !self.check_count(length, schema.min_length, schema.max_length, ("character", "characters")) {
+            if !self.check_count(
+                length,
+                schema.min_length,
+                schema.max_length,
+                ("character", "characters"),
+            ) {
                 return;
             }
         }
@@ -167,18 +183,30 @@ impl Checker {
     }
 
     /// Whether a count is within its bounds.
-    fn check_count(&mut self, count: u64, min: Option<u64>, max: Option<u64>, noun: (&str, &str)) -> bool {
+    fn check_count(
+        &mut self,
+        count: u64,
+        min: Option<u64>,
+        max: Option<u64>,
+        noun: (&str, &str),
+    ) -> bool {
         let found = || text::count(count, noun.0, noun.1);
         if let Some(min) = min
             && count < min
         {
-            self.violate(|| format!("at least {}", text::count(min, noun.0, noun.1)), found);
+            self.violate(
+                || format!("at least {}", text::count(min, noun.0, noun.1)),
+                found,
+            );
             return false;
         }
         if let Some(max) = max
             && count > max
         {
-            self.violate(|| format!("at most {}", text::count(max, noun.0, noun.1)), found);
+            self.violate(
+                || format!("at most {}", text::count(max, noun.0, noun.1)),
+                found,
+            );
             return false;
         }
         true
@@ -191,7 +219,9 @@ impl Checker {
             }
         };
         if let Some(format) = schema.format {
-            refuse(!format.allows_number(number), &|| format.description().to_owned());
+            refuse(!format.allows_number(number), &|| {
+                format.description().to_owned()
+            });
         }
         let compare = |bound: Bound| number::compare(number, bound);
         if let Some(bound) = schema.minimum {
@@ -207,7 +237,9 @@ impl Checker {
             refuse(compare(bound).is_ge(), &|| format!("less than {bound}"));
         }
         if let Some(unit) = schema.multiple_of {
-            refuse(!number::is_multiple(number, unit), &|| format!("a multiple of {unit}"));
+            refuse(!number::is_multiple(number, unit), &|| {
+                format!("a multiple of {unit}")
+            });
         }
     }
 
@@ -230,7 +262,9 @@ impl Checker {
                 if self.settled() {
                     return;
                 }
-                self.at(&index.to_string(), |checker| checker.check(schema, item, None));
+                self.at(&index.to_string(), |checker| {
+                    checker.check(schema, item, None)
+                });
             }
         }
     }
@@ -245,7 +279,9 @@ impl Checker {
             }
             match members.get(property.name) {
                 Some(value) => {
-                    self.at(property.name, |checker| checker.check(property.schema, value, None));
+                    self.at(property.name, |checker| {
+                        checker.check(property.schema, value, None)
+                    });
                 }
                 None if self.requires(property) => self.at(property.name, |checker| {
                     checker.violate(|| "a value".to_owned(), || "nothing".to_owned());
@@ -301,7 +337,9 @@ impl Checker {
         }
         let unions = !schema.any_of.is_empty() || !schema.one_of.is_empty();
         match (&schema.discriminator, value) {
-            (Some(discriminator), Value::Object(members)) if unions && !discriminator.mapping.is_empty() => {
+            (Some(discriminator), Value::Object(members))
+                if unions && !discriminator.mapping.is_empty() =>
+            {
                 self.check_discriminated(discriminator, members, value, frame);
             }
             _ if unions => self.check_unions(schema, value, frame),
@@ -310,7 +348,10 @@ impl Checker {
         if let Some(not) = schema.not
             && self.passes(not, value, frame)
         {
-            self.violate(|| "a value outside the excluded ones".to_owned(), || text::describe(value));
+            self.violate(
+                || "a value outside the excluded ones".to_owned(),
+                || text::describe(value),
+            );
         }
     }
 
@@ -319,13 +360,19 @@ impl Checker {
             return;
         }
         if !schema.any_of.is_empty()
-            && !schema.any_of.iter().any(|alternative| self.passes(alternative, value, frame))
+            && !schema
+                .any_of
+                .iter()
+                .any(|alternative| self.passes(alternative, value, frame))
         {
             self.explain(schema.any_of, value, frame);
         }
         if !schema.one_of.is_empty() {
-            let passing =
-                schema.one_of.iter().filter(|alternative| self.passes(alternative, value, frame)).take(2);
+            let passing = schema
+                .one_of
+                .iter()
+                .filter(|alternative| self.passes(alternative, value, frame))
+                .take(2);
             match passing.count() {
                 0 => self.explain(schema.one_of, value, frame),
                 1 => {}
@@ -346,22 +393,34 @@ impl Checker {
     ) {
         let found = members.get(discriminator.property);
         let name = found.and_then(Value::as_str);
-        match discriminator.mapping.iter().find(|(known, _)| Some(*known) == name) {
+        match discriminator
+            .mapping
+            .iter()
+            .find(|(known, _)| Some(*known) == name)
+        {
             Some((_, schema)) => self.check(schema, value, Some(frame)),
             None => self.at(discriminator.property, |checker| {
                 let expected = || {
-                    let names: Vec<_> =
-                        discriminator.mapping.iter().map(|(name, _)| super::Literal::Str(name)).collect();
+                    let names: Vec<_> = discriminator
+                        .mapping
+                        .iter()
+                        .map(|(name, _)| super::Literal::Str(name))
+                        .collect();
                     text::list(&names)
                 };
-                checker.violate(expected, || found.map_or("nothing".to_owned(), text::describe));
+                checker.violate(expected, || {
+                    found.map_or("nothing".to_owned(), text::describe)
+                });
             }),
         }
     }
 
     /// Tries an alternative.
     fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
-        let key = (std::ptr::from_ref(schema).addr(), std::ptr::from_ref(value).addr());
+        let key = (
+            std::ptr::from_ref(schema).addr(),
+            std::ptr::from_ref(value).addr(),
+        );
         if let Some(passed) = self.tried.get(&key) {
             return *passed;
         }
@@ -386,14 +445,19 @@ impl Checker {
             .copied()
             .filter(|alternative| alternative.effective_types().contains(found))
             .collect();
-        let meant: Vec<&Schema> =
-            typed.iter().copied().filter(|alternative| resembles(alternative, value)).collect();
+        let meant: Vec<&Schema> = typed
+            .iter()
+            .copied()
+            .filter(|alternative| resembles(alternative, value))
+            .collect();
         match (typed.as_slice(), meant.as_slice()) {
             ([only], _) | (_, [only]) => self.check(only, value, Some(frame)),
             ([], _) => {
                 let types = alternatives
                     .iter()
-                    .fold(Types::EMPTY, |types, alternative| types.or(alternative.effective_types()));
+                    .fold(Types::EMPTY, |types, alternative| {
+                        types.or(alternative.effective_types())
+                    });
                 self.violate(|| types.to_string(), || text::describe(value));
             }
             _ => self.violate(
@@ -406,14 +470,22 @@ impl Checker {
 
 /// Whether an object has all properties that a schema requires, and in each the constant it wants.
 fn resembles(schema: &Schema, value: &Value) -> bool {
-    let Value::Object(members) = value else { return false };
-    schema.properties.iter().all(|property| match members.get(property.name) {
-        None => !property.required,
-        Some(value) => {
-            let listed = property.schema.enumeration;
-            listed.is_empty() || listed.iter().any(|literal| order::is_literal(value, *literal))
-        }
-    })
+    let Value::Object(members) = value else {
+        return false;
+    };
+    schema
+        .properties
+        .iter()
+        .all(|property| match members.get(property.name) {
+            None => !property.required,
+            Some(value) => {
+                let listed = property.schema.enumeration;
+                listed.is_empty()
+                    || listed
+                        .iter()
+                        .any(|literal| order::is_literal(value, *literal))
+            }
+        })
 }
 
 fn pattern_text(pattern: &str) -> String {

@@ -68,11 +68,10 @@ impl Format {
             Self::DateTime => is_date_time(text),
             Self::Date => is_date(text),
             Self::Time => is_time(text),
-            Self::Email => EmailAddress::parse_with_options(
-                text,
-                Options::default().without_display_text(),
-            )
-            .is_ok(),
+            Self::Email => {
+                EmailAddress::parse_with_options(text, Options::default().without_display_text())
+                    .is_ok()
+            }
             Self::Uri => is_uri(text),
             Self::Hostname => is_hostname(text),
             Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
@@ -137,10 +136,13 @@ impl Format {
 /// Whether bytes have the shape of a pattern in which `0` stands for any digit.
 fn has_shape(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
-        && text.bytes().zip(pattern.bytes()).all(|(byte, shape)| match shape {
-            b'0' => byte.is_ascii_digit(),
-            _ => byte.eq_ignore_ascii_case(&shape),
-        })
+        && text
+            .bytes()
+            .zip(pattern.bytes())
+            .all(|(byte, shape)| match shape {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte.eq_ignore_ascii_case(&shape),
+            })
 }
 
 fn is_date(text: &str) -> bool {
@@ -149,7 +151,8 @@ fn is_date(text: &str) -> bool {
 }
 
 fn is_time(text: &str) -> bool {
-    text.get(..8).is_some_and(|start| has_shape(start, "00:00:00"))
+    text.get(..8)
+        .is_some_and(|start| has_shape(start, "00:00:00"))
         && text[8..].strip_prefix('.').is_none_or(|fraction| {
             !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit())
         })
@@ -157,7 +160,8 @@ fn is_time(text: &str) -> bool {
 }
 
 fn is_date_time(text: &str) -> bool {
-    text.get(..19).is_some_and(|start| has_shape(start, "0000-00-00T00:00:00"))
+    text.get(..19)
+        .is_some_and(|start| has_shape(start, "0000-00-00T00:00:00"))
         && DateTime::parse_from_rfc3339(text).is_ok()
 }
 
@@ -186,7 +190,9 @@ fn is_hostname(text: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
 }
 
@@ -200,26 +206,80 @@ mod tests {
         let cases: &[(Format, &[&str], &[&str])] = &[
             (
                 Format::Uuid,
-                &["67e55044-10b1-426f-9247-bb680e5fe0c8", "67E55044-10B1-426F-9247-BB680E5FE0C8"],
-                &["", "67e5504410b1426f9247bb680e5fe0c8", "{67e55044-10b1-426f-9247-bb680e5fe0c}"],
+                &[
+                    "67e55044-10b1-426f-9247-bb680e5fe0c8",
+                    "67E55044-10B1-426F-9247-BB680E5FE0C8",
+                ],
+                &[
+                    "",
+                    "67e5504410b1426f9247bb680e5fe0c8",
+                    "{67e55044-10b1-426f-9247-bb680e5fe0c}",
+                ],
             ),
             (
                 Format::DateTime,
-                &["2026-01-31T08:30:00Z", "2026-01-31t08:30:00.123456789-03:00", "2016-12-31T23:59:60Z"],
-                &["2026-01-31 08:30:00Z", "2026-01-31T08:30:00", "2026-02-30T08:30:00Z", "é", "2026-01-31T08:30Z"],
+                &[
+                    "2026-01-31T08:30:00Z",
+                    "2026-01-31t08:30:00.123456789-03:00",
+                    "2016-12-31T23:59:60Z",
+                ],
+                &[
+                    "2026-01-31 08:30:00Z",
+                    "2026-01-31T08:30:00",
+                    "2026-02-30T08:30:00Z",
+                    "é",
+                    "2026-01-31T08:30Z",
+                ],
             ),
-            (Format::Date, &["2024-02-29"], &["2023-02-29", "2023-2-9", " 2023-02-09", "2023-02-09T"]),
-            (Format::Time, &["08:30:00", "08:30:00.5"], &["8:30:00", "24:00:00", "08:30:00.", "08:30:00x"]),
-            (Format::Email, &["a@b.c", "joão@exemplo.com"], &["a", "a@", "A <a@b.c>", "a b@c.d"]),
+            (
+                Format::Date,
+                &["2024-02-29"],
+                &["2023-02-29", "2023-2-9", " 2023-02-09", "2023-02-09T"],
+            ),
+            (
+                Format::Time,
+                &["08:30:00", "08:30:00.5"],
+                &["8:30:00", "24:00:00", "08:30:00.", "08:30:00x"],
+            ),
+            (
+                Format::Email,
+                &["a@b.c", "joão@exemplo.com"],
+                &["a", "a@", "A <a@b.c>", "a b@c.d"],
+            ),
             (
                 Format::Uri,
                 &["https://a.b/c?d=e#f", "urn:x:y", "https://a/%C3%A9"],
-                &["", "a/b", "//a", "https://a/ b", "https://a/é", "https://a/%4", "https://a/{b}", "https://"],
+                &[
+                    "",
+                    "a/b",
+                    "//a",
+                    "https://a/ b",
+                    "https://a/é",
+                    "https://a/%4",
+                    "https://a/{b}",
+                    "https://",
+                ],
             ),
-            (Format::Hostname, &["localhost", "a-b.c"], &["", "a..b", "-a", "a_b"]),
-            (Format::Ipv4, &["127.0.0.1"], &["127.1", "256.0.0.1", "01.0.0.1"]),
-            (Format::Ipv6, &["::1", "fe80::a"], &["1", "::g", "fe80::a%eth0"]),
-            (Format::Byte, &["", "YQ==", "YWI=", "YWJj"], &["YQ", "Y", "Y===", "YW-_", "YQ=\n"]),
+            (
+                Format::Hostname,
+                &["localhost", "a-b.c"],
+                &["", "a..b", "-a", "a_b"],
+            ),
+            (
+                Format::Ipv4,
+                &["127.0.0.1"],
+                &["127.1", "256.0.0.1", "01.0.0.1"],
+            ),
+            (
+                Format::Ipv6,
+                &["::1", "fe80::a"],
+                &["1", "::g", "fe80::a%eth0"],
+            ),
+            (
+                Format::Byte,
+                &["", "YQ==", "YWI=", "YWJj"],
+                &["YQ", "Y", "Y===", "YW-_", "YQ=\n"],
+            ),
         ];
         for (format, good, bad) in cases {
             for text in *good {
@@ -241,7 +301,11 @@ mod tests {
             (Format::UInt8, "255.0", "-1"),
             (Format::UInt16, "65535", "65536"),
             (Format::UInt32, "4294967295", "4294967296.0"),
-            (Format::UInt64, "18446744073709551615", "18446744073709551616"),
+            (
+                Format::UInt64,
+                "18446744073709551615",
+                "18446744073709551616",
+            ),
             (Format::Float, "3.4e38", "3.5e38"),
         ] {
             let number = |text: &str| serde_json::from_str(text).unwrap();

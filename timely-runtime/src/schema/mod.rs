@@ -16,8 +16,8 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
-pub use format::Format;
 pub(crate) use check::push_token;
+pub use format::Format;
 pub(crate) use number::integral;
 pub(crate) use text::quote;
 pub use violation::{Place, Violation, Violations};
@@ -131,7 +131,10 @@ impl Schema {
     };
 
     /// Allows no value (the schema `false`).
-    pub const NEVER: Schema = Schema { types: Types::EMPTY, ..Schema::ANY };
+    pub const NEVER: Schema = Schema {
+        types: Types::EMPTY,
+        ..Schema::ANY
+    };
 
     /// Checks a value that travels in the given direction, and returns all that is wrong with it (up to
     /// [`Violations::LIMIT`]).
@@ -158,16 +161,18 @@ impl Schema {
     }
 
     fn types_within(&self, depth: u8) -> Types {
-        let Some(depth) = depth.checked_sub(1) else { return self.types };
+        let Some(depth) = depth.checked_sub(1) else {
+            return self.types;
+        };
         let mut types = self.types;
         for part in self.all_of {
             types = types.and(part.types_within(depth));
         }
         for union in [self.any_of, self.one_of] {
             if !union.is_empty() {
-                let alternatives = union
-                    .iter()
-                    .fold(Types::EMPTY, |types, schema| types.or(schema.types_within(depth)));
+                let alternatives = union.iter().fold(Types::EMPTY, |types, schema| {
+                    types.or(schema.types_within(depth))
+                });
                 types = types.and(alternatives);
             }
         }
@@ -178,7 +183,11 @@ impl Schema {
 /// Shallow, since a schema may refer to itself.
 impl fmt::Debug for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let properties: Vec<_> = self.properties.iter().map(|property| property.name).collect();
+        let properties: Vec<_> = self
+            .properties
+            .iter()
+            .map(|property| property.name)
+            .collect();
         f.debug_struct("Schema")
             .field("types", &self.types)
             .field("format", &self.format)
@@ -272,7 +281,11 @@ impl fmt::Display for Types {
                 first = false;
             }
         }
-        if first { f.write_str("no value") } else { Ok(()) }
+        if first {
+            f.write_str("no value")
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -27,7 +27,11 @@ impl Exact {
     fn float(n: f64) -> Self {
         const LIMIT: f64 = 1e30;
         #[allow(clippy::cast_possible_truncation)]
-        if n.fract() == 0.0 && n.abs() < LIMIT { Self::Int(n as i128) } else { Self::Float(n) }
+        if n.fract() == 0.0 && n.abs() < LIMIT {
+            Self::Int(n as i128)
+        } else {
+            Self::Float(n)
+        }
     }
 
     fn compare(self, other: Self) -> Ordering {
@@ -94,7 +98,8 @@ pub(super) fn is_multiple(number: &Number, unit: Bound) -> bool {
             return number.digits.is_multiple_of(unit.digits);
         };
         let modulus = u128::from(modulus);
-        (number.digits % modulus) * power_of_ten(shift.unsigned_abs(), modulus) % modulus == 0
+        let product = (number.digits % modulus) * power_of_ten(shift.unsigned_abs(), modulus);
+        product.is_multiple_of(modulus)
     } else {
         10u128
             .checked_pow(shift.unsigned_abs())
@@ -126,9 +131,15 @@ struct Decimal {
 impl Decimal {
     fn of(number: Exact) -> Self {
         match number {
-            Exact::Int(n) => Self { digits: n.unsigned_abs(), exponent: 0 },
+            Exact::Int(n) => Self {
+                digits: n.unsigned_abs(),
+                exponent: 0,
+            },
             // The shortest decimal that reads back as this float: at most 17 digits.
-            Exact::Float(n) => Self::parse(&format!("{:e}", n.abs())).unwrap_or(Self { digits: 0, exponent: 0 }),
+            Exact::Float(n) => Self::parse(&format!("{:e}", n.abs())).unwrap_or(Self {
+                digits: 0,
+                exponent: 0,
+            }),
         }
     }
 
@@ -155,11 +166,35 @@ mod tests {
     #[test]
     fn integers_meet_floats_exactly() {
         // 2⁵³ + 1 and 2⁶³ have neighbours that a float rounds them to.
-        assert_eq!(compare(&number("9007199254740993"), Bound::Float(9007199254740992.0)), Ordering::Greater);
-        assert_eq!(compare(&number("9223372036854775807"), Bound::Float(9223372036854775808.0)), Ordering::Less);
-        assert_eq!(compare(&number("18446744073709551615"), Bound::Float(18446744073709551616.0)), Ordering::Less);
-        assert_eq!(compare(&number("1e300"), Bound::Int(i64::MAX)), Ordering::Greater);
-        assert_eq!(compare(&number("-1e300"), Bound::Int(i64::MIN)), Ordering::Less);
+        assert_eq!(
+            compare(
+                &number("9007199254740993"),
+                Bound::Float(9007199254740992.0)
+            ),
+            Ordering::Greater
+        );
+        assert_eq!(
+            compare(
+                &number("9223372036854775807"),
+                Bound::Float(9223372036854775808.0)
+            ),
+            Ordering::Less
+        );
+        assert_eq!(
+            compare(
+                &number("18446744073709551615"),
+                Bound::Float(18446744073709551616.0)
+            ),
+            Ordering::Less
+        );
+        assert_eq!(
+            compare(&number("1e300"), Bound::Int(i64::MAX)),
+            Ordering::Greater
+        );
+        assert_eq!(
+            compare(&number("-1e300"), Bound::Int(i64::MIN)),
+            Ordering::Less
+        );
         assert_eq!(compare(&number("-0.5"), Bound::Int(0)), Ordering::Less);
         assert_eq!(compare(&number("0.5"), Bound::Int(0)), Ordering::Greater);
         assert_eq!(compare(&number("1.0"), Bound::Int(1)), Ordering::Equal);
@@ -185,7 +220,11 @@ mod tests {
             ("1", Bound::Float(1e40), false),
             ("1", Bound::Int(0), true),
         ] {
-            assert_eq!(is_multiple(&number(text), unit), expected, "{text} by {unit}");
+            assert_eq!(
+                is_multiple(&number(text), unit),
+                expected,
+                "{text} by {unit}"
+            );
         }
     }
 

@@ -12,7 +12,11 @@ pub(super) fn compare(a: &Value, b: &Value) -> Ordering {
         (Value::Number(a), Value::Number(b)) => number::compare_numbers(a, b),
         (Value::String(a), Value::String(b)) => a.cmp(b),
         (Value::Array(a), Value::Array(b)) => a.len().cmp(&b.len()).then_with(|| {
-            a.iter().zip(b).map(|(a, b)| compare(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            a.iter()
+                .zip(b)
+                .map(|(a, b)| compare(a, b))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
         }),
         (Value::Object(a), Value::Object(b)) => a.len().cmp(&b.len()).then_with(|| {
             // A map may keep its members in the order they were read.
@@ -79,7 +83,10 @@ mod tests {
     fn equality_is_by_value() {
         let equal = |a: Value, b: Value| compare(&a, &b).is_eq();
         assert!(equal(json!(1), json!(1.0)));
-        assert!(equal(json!([1, { "a": 1.0, "b": [] }]), json!([1.0, { "b": [], "a": 1 }])));
+        assert!(equal(
+            json!([1, { "a": 1.0, "b": [] }]),
+            json!([1.0, { "b": [], "a": 1 }])
+        ));
         assert!(!equal(json!({ "a": 1 }), json!({ "b": 1 })));
         assert!(!equal(json!("1"), json!(1)));
         assert!(!equal(json!(0), json!(false)));

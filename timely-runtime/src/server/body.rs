@@ -38,7 +38,9 @@ pub(super) async fn read(
         };
         return Ok((Content::Empty, violations));
     }
-    let Some(media) = media else { return Err(unsupported(expected)) };
+    let Some(media) = media else {
+        return Err(unsupported(expected));
+    };
     Ok(decode(&media, bytes))
 }
 
@@ -49,10 +51,18 @@ struct Media {
 }
 
 /// `None` when the request names none, which only an empty body may.
-fn media_type(expected: &RequestBody, headers: &HeaderMap, body: &Body) -> Result<Option<Media>, Rejection> {
+fn media_type(
+    expected: &RequestBody,
+    headers: &HeaderMap,
+    body: &Body,
+) -> Result<Option<Media>, Rejection> {
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         let empty = axum::body::HttpBody::is_end_stream(body);
-        return if empty { Ok(None) } else { Err(unsupported(expected)) };
+        return if empty {
+            Ok(None)
+        } else {
+            Err(unsupported(expected))
+        };
     };
     let text = value.to_str().map_err(|_| unsupported(expected))?;
     let (name, arguments) = text.split_once(';').unwrap_or((text, ""));
@@ -61,7 +71,12 @@ fn media_type(expected: &RequestBody, headers: &HeaderMap, body: &Body) -> Resul
         .content
         .iter()
         .find(|media| media.name == name)
-        .or_else(|| expected.content.iter().find(|media| in_range(&name, media.name)))
+        .or_else(|| {
+            expected
+                .content
+                .iter()
+                .find(|media| in_range(&name, media.name))
+        })
         .ok_or_else(|| unsupported(expected))?;
     if !is_readable_charset(arguments) {
         return Err(unsupported(expected));
@@ -85,7 +100,9 @@ fn is_readable_charset(arguments: &str) -> bool {
         .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
         .all(|(_, value)| {
             let value = value.trim().trim_matches('"');
-            ["utf-8", "utf8", "us-ascii"].iter().any(|known| value.eq_ignore_ascii_case(known))
+            ["utf-8", "utf8", "us-ascii"]
+                .iter()
+                .any(|known| value.eq_ignore_ascii_case(known))
         })
 }
 
@@ -121,7 +138,10 @@ async fn collect(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes,
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
         Err(error) => {
             tracing::debug!(%error, "the request body could not be read");
-            Err(Rejection::new(StatusCode::BAD_REQUEST, "The request body could not be read."))
+            Err(Rejection::new(
+                StatusCode::BAD_REQUEST,
+                "The request body could not be read.",
+            ))
         }
     }
 }
@@ -136,7 +156,12 @@ fn decode(media: &Media, bytes: Bytes) -> (Content, Violations) {
         "application/x-www-form-urlencoded" => std::str::from_utf8(&bytes)
             .ok()
             .and_then(|text| parameters::form_body(schema, text))
-            .ok_or_else(|| one("percent-encoded UTF-8 text".to_owned(), "other bytes".to_owned())),
+            .ok_or_else(|| {
+                one(
+                    "percent-encoded UTF-8 text".to_owned(),
+                    "other bytes".to_owned(),
+                )
+            }),
         name if name.starts_with("text/") => match std::str::from_utf8(&bytes) {
             Ok(text) => Ok(Value::from(text)),
             Err(_) => Err(one("UTF-8 text".to_owned(), "other bytes".to_owned())),
@@ -174,5 +199,10 @@ fn fault(error: &serde_json::Error) -> String {
 }
 
 fn one(expected: String, found: String) -> Violations {
-    Violations::from_iter([Violation { location: Place::Body, pointer: String::new(), expected, found }])
+    Violations::from_iter([Violation {
+        location: Place::Body,
+        pointer: String::new(),
+        expected,
+        found,
+    }])
 }

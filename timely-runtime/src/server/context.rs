@@ -18,7 +18,11 @@ impl<P> Context<P> {
     /// A context as the server makes it; of use to tests that call a handler directly.
     #[must_use]
     pub const fn new(principal: P, parts: Parts, operation: &'static Operation) -> Self {
-        Self { principal, parts, operation }
+        Self {
+            principal,
+            parts,
+            operation,
+        }
     }
 
     /// Who sent the request.

@@ -80,12 +80,21 @@ impl ErrorFormat {
     /// assert_eq!(response.status(), 429);
     /// ```
     #[must_use]
-    pub fn response(&self, status: StatusCode, message: &str, violations: &Violations) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body(status, message, violations).to_string()));
+    pub fn response(
+        &self,
+        status: StatusCode,
+        message: &str,
+        violations: &Violations,
+    ) -> Response<Body> {
+        let mut response = Response::new(Body::from(
+            self.body(status, message, violations).to_string(),
+        ));
         *response.status_mut() = status;
         let content_type = HeaderValue::from_str(self.content_type)
             .unwrap_or(HeaderValue::from_static("application/json"));
-        response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, content_type);
         response
     }
 
@@ -107,7 +116,11 @@ impl ErrorFormat {
     }
 
     fn code(&self, status: StatusCode) -> String {
-        match self.codes.iter().find(|(listed, _)| *listed == status.as_u16()) {
+        match self
+            .codes
+            .iter()
+            .find(|(listed, _)| *listed == status.as_u16())
+        {
             Some((_, code)) => (*code).to_owned(),
             None => title(status)
                 .chars()
@@ -173,7 +186,8 @@ mod tests {
 
     #[test]
     fn codes_fall_back_to_the_reason_phrase() {
-        let code = |status: u16| ErrorFormat::PROBLEM_JSON.code(StatusCode::from_u16(status).unwrap());
+        let code =
+            |status: u16| ErrorFormat::PROBLEM_JSON.code(StatusCode::from_u16(status).unwrap());
         assert_eq!(code(404), "NOT_FOUND");
         assert_eq!(code(418), "IM_A_TEAPOT");
         assert_eq!(code(207), "MULTI_STATUS");

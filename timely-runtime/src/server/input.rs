@@ -2,7 +2,8 @@
 
 use super::Rejection;
 use super::body::Content;
-use crate::schema::{Place, Violation, Violations, integral};
+use crate::Parameter;
+use crate::schema::{Place, Violation, integral, push_token};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
@@ -10,13 +11,22 @@ use serde_json::{Map, Number, Value};
 /// The parameters and the body of a request, checked against the document and ready to become typed values.
 #[derive(Debug)]
 pub struct Input {
+    parameters: &'static [Parameter],
     args: Map<String, Value>,
     content: Content,
 }
 
 impl Input {
-    pub(super) const fn new(args: Map<String, Value>, content: Content) -> Self {
-        Self { args, content }
+    pub(super) const fn new(
+        parameters: &'static [Parameter],
+        args: Map<String, Value>,
+        content: Content,
+    ) -> Self {
+        Self {
+            parameters,
+            args,
+            content,
+        }
     }
 
     /// Takes the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`. For one that may be absent,
@@ -26,7 +36,18 @@ impl Input {
     /// When the value passed all checks but does not fit `T` all the same, such as an integer beyond its range where
     /// the document names no width.
     pub fn arg<T: DeserializeOwned>(&mut self, field: &'static str) -> Result<T, Rejection> {
-        typed(self.args.remove(field).unwrap_or_default(), "the parameters")
+        let value = self.args.remove(field).unwrap_or_default();
+        typed(value).map_err(|Unfit| {
+            let parameter = self
+                .parameters
+                .iter()
+                .find(|parameter| parameter.field == field);
+            unfit(parameter.map(|parameter| {
+                let mut pointer = String::new();
+                push_token(&mut pointer, parameter.name);
+                (parameter.location.into(), pointer)
+            }))
+        })
     }
 
     /// Takes all parameters that are left, as a struct whose members are fields of parameters.
@@ -34,7 +55,8 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn params<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        typed(Value::Object(std::mem::take(&mut self.args)), "the parameters")
+        let args = Value::Object(std::mem::take(&mut self.args));
+        typed(args).map_err(|Unfit| unfit(None))
     }
 
     /// Takes the body.
@@ -47,7 +69,7 @@ impl Input {
             Content::Value(value) => value,
             Content::Bytes(bytes) => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
         };
-        typed(value, "the body")
+        typed(value).map_err(|Unfit| unfit(Some((Place::Body, String::new()))))
     }
 
     /// Takes the body, if there is one.
@@ -55,7 +77,11 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn optional_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Rejection> {
-        if let Content::Empty = self.content { Ok(None) } else { self.json().map(Some) }
+        if let Content::Empty = self.content {
+            Ok(None)
+        } else {
+            self.json().map(Some)
+        }
     }
 
     /// Takes the body of a media type that is not decoded, as it came; empty when there is none.
@@ -68,21 +94,29 @@ impl Input {
     }
 }
 
-fn typed<T: DeserializeOwned>(mut value: Value, what: &str) -> Result<T, Rejection> {
+/// A value that passed all checks, but is beyond its type.
+struct Unfit;
+
+fn typed<T: DeserializeOwned>(mut value: Value) -> Result<T, Unfit> {
     if let Ok(typed) = T::deserialize(&value) {
         return Ok(typed);
     }
     // `1.0` is an integer to JSON Schema, but not to serde.
     integers(&mut value);
     T::deserialize(value).map_err(|error| {
-        tracing::debug!(%error, "{what} passed all checks but do not fit their type");
-        Rejection::invalid(Violations::from_iter([Violation {
-            location: Place::Body,
-            pointer: String::new(),
-            expected: format!("{what} to fit their documented types"),
-            found: "values out of their range".to_owned(),
-        }]))
+        tracing::debug!(%error, "a value passed all checks but does not fit its type");
+        Unfit
     })
+}
+
+fn unfit(place: Option<(Place, String)>) -> Rejection {
+    let violation = place.map(|(location, pointer)| Violation {
+        location,
+        pointer,
+        expected: "a value of the documented type".to_owned(),
+        found: "one beyond its range".to_owned(),
+    });
+    Rejection::invalid(violation.into_iter().collect())
 }
 
 /// Turns whole floats into integers, wherever they stand.
@@ -92,8 +126,10 @@ fn integers(value: &mut Value) {
             // Printed without exponent or fraction, a whole float reads back as the same integer, if it fits.
             let text = format!("{:.0}", number.as_f64().unwrap_or_default());
             let text = if text == "-0" { "0" } else { &text };
-            if let Some(integer) =
-                text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from)).ok()
+            if let Ok(integer) = text
+                .parse::<i64>()
+                .map(Number::from)
+                .or_else(|_| text.parse::<u64>().map(Number::from))
             {
                 *number = integer;
             }
@@ -111,16 +147,22 @@ mod tests {
 
     #[test]
     fn whole_floats_become_integers() {
-        let input = |value| Input::new(Map::new(), Content::Value(value));
-        assert_eq!(input(json!([1.0, -0.0, -2.0])).json::<Vec<i64>>().unwrap(), [1, 0, -2]);
-        assert_eq!(input(json!(18446744073709549568.0)).json::<u64>().unwrap(), 18446744073709549568);
+        let input = |value| Input::new(&[], Map::new(), Content::Value(value));
+        assert_eq!(
+            input(json!([1.0, -0.0, -2.0])).json::<Vec<i64>>().unwrap(),
+            [1, 0, -2]
+        );
+        assert_eq!(
+            input(json!(18446744073709549568.0)).json::<u64>().unwrap(),
+            18446744073709549568
+        );
         assert!(input(json!(1.5)).json::<i64>().is_err());
         assert!(input(json!(1e300)).json::<i64>().is_err());
     }
 
     #[test]
     fn absent_values() {
-        let mut input = Input::new(Map::new(), Content::Empty);
+        let mut input = Input::new(&[], Map::new(), Content::Empty);
         assert_eq!(input.arg::<Option<u8>>("a").unwrap(), None);
         assert_eq!(input.optional_json::<u8>().unwrap(), None);
         assert!(input.arg::<u8>("a").is_err());

@@ -26,6 +26,8 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { body_limit: 2 * 1024 * 1024 }
+        Self {
+            body_limit: 2 * 1024 * 1024,
+        }
     }
 }

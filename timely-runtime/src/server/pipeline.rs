@@ -39,18 +39,19 @@ pub(super) type Handle<P> =
 /// An operation and its handler.
 pub(super) struct Endpoint<P> {
     pub(super) operation: &'static Operation,
+    /// The operation's own path template: operations of one path may name its parameters differently.
+    pub(super) template: Template,
     pub(super) handle: Handle<P>,
 }
 
-/// The operations behind one route of axum: those of each template, in the order to try them. Each keeps its own
-/// template beside it, since operations may name the parameters differently.
+/// The operations behind one route of axum, by path, in the order to try the paths. No path is without operations.
 pub(super) struct Group<P> {
-    pub(super) resources: Vec<(Template, Vec<(Template, Endpoint<P>)>)>,
+    pub(super) paths: Vec<Vec<Endpoint<P>>>,
 }
 
 impl<P> Default for Group<P> {
     fn default() -> Self {
-        Self { resources: Vec::new() }
+        Self { paths: Vec::new() }
     }
 }
 
@@ -63,20 +64,33 @@ struct Selected<'r, P> {
 impl<P> Group<P> {
     fn select<'r>(&'r self, method: &Method, path: &'r str) -> Result<Selected<'r, P>, Rejection> {
         let endpoints = self
-            .resources
+            .paths
             .iter()
-            .find_map(|(template, endpoints)| template.matches(path).map(|_| endpoints))
+            .find(|endpoints| {
+                endpoints
+                    .iter()
+                    .any(|endpoint| endpoint.template.matches(path).is_some())
+            })
             .ok_or_else(|| Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND))?;
         let by_method = |method: &str| {
-            endpoints.iter().find_map(|(template, endpoint)| {
-                let path = (endpoint.operation.method == method).then(|| template.matches(path))??;
-                Some(Selected { endpoint, path })
+            let endpoint = endpoints
+                .iter()
+                .find(|endpoint| endpoint.operation.method == method)?;
+            Some(Selected {
+                endpoint,
+                path: endpoint.template.matches(path)?,
             })
         };
         by_method(method.as_str())
-            .or_else(|| if method == Method::HEAD { by_method("GET") } else { None })
+            .or_else(|| {
+                if method == Method::HEAD {
+                    by_method("GET")
+                } else {
+                    None
+                }
+            })
             .ok_or_else(|| {
-                let methods = endpoints.iter().map(|(_, endpoint)| endpoint.operation.method);
+                let methods = endpoints.iter().map(|endpoint| endpoint.operation.method);
                 Rejection::new(
                     StatusCode::METHOD_NOT_ALLOWED,
                     "This path does not have an operation with this method.",
@@ -104,7 +118,11 @@ pub(super) async fn serve<A: Authenticator>(
     request: Request,
 ) -> Response<Body> {
     let is_head = request.method() == Method::HEAD;
-    let span = tracing::info_span!("api request", operation = tracing::field::Empty, status = tracing::field::Empty);
+    let span = tracing::info_span!(
+        "api request",
+        operation = tracing::field::Empty,
+        status = tracing::field::Empty
+    );
     let answered = AssertUnwindSafe(handle(&core, &group, request).instrument(span.clone()));
     let response = match answered.catch_unwind().await {
         Ok(Ok(raw)) => response(raw),
@@ -115,7 +133,11 @@ pub(super) async fn serve<A: Authenticator>(
         }
     };
     span.record("status", response.status().as_u16());
-    if is_head { without_body(response) } else { response }
+    if is_head {
+        without_body(response)
+    } else {
+        response
+    }
 }
 
 async fn handle<A: Authenticator>(
@@ -132,11 +154,16 @@ async fn handle<A: Authenticator>(
 
     let principal = auth::authorize(&core.authenticator, operation, &parts).await?;
     let input = decode(operation, &path, &parts, body, core.options.body_limit).await?;
-    (endpoint.handle)(Call { principal, parts, input }).await
+    (endpoint.handle)(Call {
+        principal,
+        parts,
+        input,
+    })
+    .await
 }
 
 async fn decode(
-    operation: &Operation,
+    operation: &'static Operation,
     path: &[(&'static str, &str)],
     parts: &Parts,
     body: Body,
@@ -147,10 +174,18 @@ async fn decode(
         None => (Content::Empty, Violations::new()),
     };
     let query = parts.uri.query().unwrap_or("");
-    let incoming = Incoming { path, query, headers: &parts.headers };
+    let incoming = Incoming {
+        path,
+        query,
+        headers: &parts.headers,
+    };
     let (args, mut violations) = parameters::decode(operation.parameters, incoming);
     violations.extend(body_violations);
-    if violations.is_empty() { Ok(Input::new(args, content)) } else { Err(Rejection::invalid(violations)) }
+    if violations.is_empty() {
+        Ok(Input::new(operation.parameters, args, content))
+    } else {
+        Err(Rejection::invalid(violations))
+    }
 }
 
 fn response(raw: RawResponse) -> Response<Body> {
@@ -163,8 +198,14 @@ fn response(raw: RawResponse) -> Response<Body> {
 /// The answer to HEAD: as to GET, length included, without the body (RFC 9110, section 9.3.2).
 fn without_body(response: Response<Body>) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
-    if let Some(length) = axum::body::HttpBody::size_hint(&body).exact().filter(|length| *length > 0) {
-        parts.headers.entry(header::CONTENT_LENGTH).or_insert(length.into());
+    if let Some(length) = axum::body::HttpBody::size_hint(&body)
+        .exact()
+        .filter(|length| *length > 0)
+    {
+        parts
+            .headers
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length.into());
     }
     Response::from_parts(parts, Body::empty())
 }

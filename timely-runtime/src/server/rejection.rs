@@ -12,7 +12,8 @@ pub struct Rejection {
     kind: Kind,
     message: Cow<'static, str>,
     violations: Violations,
-    headers: HeaderMap,
+    /// Rarely there, and large.
+    headers: Option<Box<HeaderMap>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +30,7 @@ impl Rejection {
             kind: Kind::Status(status),
             message: message.into(),
             violations: Violations::new(),
-            headers: HeaderMap::new(),
+            headers: None,
         }
     }
 
@@ -40,20 +41,26 @@ impl Rejection {
             None => "The request is not valid.".to_owned(),
             Some(first) if violations.len() == 1 => format!("The request is not valid: {first}."),
             Some(first) => {
-                format!("The request is not valid in {} places; first, {first}.", violations.len())
+                format!(
+                    "The request is not valid in {} places; first, {first}.",
+                    violations.len()
+                )
             }
         };
         Self {
             kind: Kind::Invalid,
             message: message.into(),
             violations,
-            headers: HeaderMap::new(),
+            headers: None,
         }
     }
 
     /// What the sender sees of a fault of the server.
     pub(super) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The server could not answer the request.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The server could not answer the request.",
+        )
     }
 
     /// A response that could not be written: the sender is told nothing of the reason, the log is.
@@ -65,7 +72,7 @@ impl Rejection {
     /// Adds header fields to the response.
     #[must_use]
     pub fn with_headers(mut self, headers: HeaderMap) -> Self {
-        self.headers.extend(headers);
+        self.headers.get_or_insert_default().extend(headers);
         self
     }
 
@@ -85,7 +92,9 @@ impl Rejection {
             }
         };
         let mut response = format.response(status, &self.message, &self.violations);
-        response.headers_mut().extend(self.headers);
+        response
+            .headers_mut()
+            .extend(self.headers.into_iter().flat_map(|headers| *headers));
         response
     }
 }

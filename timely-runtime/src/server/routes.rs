@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::routing::any;
 use futures_util::future::BoxFuture;
 use http::StatusCode;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
@@ -24,10 +25,19 @@ pub struct Routes<S, A: Authenticator> {
 
 impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
     /// No operations yet.
-    pub fn new(service: S, authenticator: A, errors: &'static ErrorFormat, options: Options) -> Self {
+    pub fn new(
+        service: S,
+        authenticator: A,
+        errors: &'static ErrorFormat,
+        options: Options,
+    ) -> Self {
         Self {
             service: Arc::new(service),
-            core: Core { authenticator, errors, options },
+            core: Core {
+                authenticator,
+                errors,
+                options,
+            },
             endpoints: Vec::new(),
         }
     }
@@ -44,7 +54,10 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         self.push(operation, move |call| match call.principal {
             Some(principal) => {
                 let context = Context::new(principal, call.parts, operation);
-                answer(operation, handler(Arc::clone(&service), context, call.input))
+                answer(
+                    operation,
+                    handler(Arc::clone(&service), context, call.input),
+                )
             }
             // Only an operation without `security` comes here, and such a one is added with `add_open`.
             None => refuse(),
@@ -62,7 +75,10 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         let service = Arc::clone(&self.service);
         self.push(operation, move |call| {
             let context = Context::new((), call.parts, operation);
-            answer(operation, handler(Arc::clone(&service), context, call.input))
+            answer(
+                operation,
+                handler(Arc::clone(&service), context, call.input),
+            )
         });
     }
 
@@ -77,7 +93,10 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         let service = Arc::clone(&self.service);
         self.push(operation, move |call| {
             let context = Context::new(call.principal, call.parts, operation);
-            answer(operation, handler(Arc::clone(&service), context, call.input))
+            answer(
+                operation,
+                handler(Arc::clone(&service), context, call.input),
+            )
         });
     }
 
@@ -90,7 +109,11 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         + 'static,
     ) {
         let handle: Handle<A::Principal> = Box::new(handle);
-        self.endpoints.push(Endpoint { operation, handle });
+        self.endpoints.push(Endpoint {
+            operation,
+            template: Template::new(operation.path),
+            handle,
+        });
     }
 
     /// The router: an ordinary one, with a fallback that answers 404 in the document's error format.
@@ -108,28 +131,33 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         }
         let errors = core.errors;
         router.fallback(async move || {
-            errors.response(StatusCode::NOT_FOUND, pipeline::NOT_FOUND, &Violations::new())
+            errors.response(
+                StatusCode::NOT_FOUND,
+                pipeline::NOT_FOUND,
+                &Violations::new(),
+            )
         })
     }
 }
 
-/// Endpoints by the route that axum matches, and in it by the template that decides.
+/// Endpoints by the route that axum matches, and in it by path.
 fn groups<P>(endpoints: Vec<Endpoint<P>>) -> BTreeMap<String, Group<P>> {
     let mut groups: BTreeMap<String, Group<P>> = BTreeMap::new();
     for endpoint in endpoints {
-        let template = Template::new(endpoint.operation.path);
-        let group = groups.entry(template.route()).or_default();
-        match group.resources.iter_mut().find(|(known, _)| known.is_same(&template)) {
-            Some((_, endpoints)) => endpoints.push((template, endpoint)),
-            None => {
-                let key = Template::new(endpoint.operation.path);
-                group.resources.push((key, vec![(template, endpoint)]));
-            }
+        let paths = &mut groups.entry(endpoint.template.route()).or_default().paths;
+        match paths
+            .iter_mut()
+            .find(|path| path[0].template.is_same(&endpoint.template))
+        {
+            Some(path) => path.push(endpoint),
+            None => paths.push(vec![endpoint]),
         }
     }
     for group in groups.values_mut() {
         // The most specific first: `/a/{id}:run` before `/a/{id}`.
-        group.resources.sort_by_key(|(template, _)| std::cmp::Reverse(template.weight()));
+        group
+            .paths
+            .sort_by_key(|path| Reverse(path[0].template.weight()));
     }
     groups
 }

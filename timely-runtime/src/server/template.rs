@@ -12,13 +12,18 @@ pub(super) struct Template {
 enum Segment {
     Literal(String),
     /// Parameters with the literal text before each, and the text after the last.
-    Dynamic { parameters: Vec<(String, &'static str)>, tail: String },
+    Dynamic {
+        parameters: Vec<(String, &'static str)>,
+        tail: String,
+    },
 }
 
 impl Template {
     pub(super) fn new(path: &'static str) -> Self {
         let path = path.strip_prefix('/').unwrap_or(path);
-        Self { segments: path.split('/').map(Segment::new).collect() }
+        Self {
+            segments: path.split('/').map(Segment::new).collect(),
+        }
     }
 
     /// The route that axum matches first: every segment with a parameter is a parameter as a whole, named by its
@@ -28,7 +33,9 @@ impl Template {
         for (index, segment) in self.segments.iter().enumerate() {
             route.push('/');
             match segment {
-                Segment::Literal(text) => route.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                Segment::Literal(text) => {
+                    route.push_str(&text.replace('{', "{{").replace('}', "}}"))
+                }
                 Segment::Dynamic { .. } => route.push_str(&format!("{{p{index}}}")),
             }
         }
@@ -40,7 +47,11 @@ impl Template {
         let weight = |segment: &Segment| match segment {
             Segment::Literal(_) => 0,
             Segment::Dynamic { parameters, tail } => {
-                parameters.iter().map(|(literal, _)| literal.len()).sum::<usize>() + tail.len()
+                parameters
+                    .iter()
+                    .map(|(literal, _)| literal.len())
+                    .sum::<usize>()
+                    + tail.len()
             }
         };
         self.segments.iter().map(weight).sum()
@@ -62,12 +73,24 @@ impl Template {
         let same = |(a, b): (&Segment, &Segment)| match (a, b) {
             (Segment::Literal(a), Segment::Literal(b)) => a == b,
             (
-                Segment::Dynamic { parameters: a, tail: a_tail },
-                Segment::Dynamic { parameters: b, tail: b_tail },
-            ) => a_tail == b_tail && a.iter().map(|part| &part.0).eq(b.iter().map(|part| &part.0)),
+                Segment::Dynamic {
+                    parameters: a,
+                    tail: a_tail,
+                },
+                Segment::Dynamic {
+                    parameters: b,
+                    tail: b_tail,
+                },
+            ) => {
+                a_tail == b_tail
+                    && a.iter()
+                        .map(|part| &part.0)
+                        .eq(b.iter().map(|part| &part.0))
+            }
             _ => false,
         };
-        self.segments.len() == other.segments.len() && self.segments.iter().zip(&other.segments).all(same)
+        self.segments.len() == other.segments.len()
+            && self.segments.iter().zip(&other.segments).all(same)
     }
 }
 
@@ -80,7 +103,11 @@ impl Segment {
             rest = tail;
         }
         let tail = percent::encode_literal(rest);
-        if parameters.is_empty() { Self::Literal(tail) } else { Self::Dynamic { parameters, tail } }
+        if parameters.is_empty() {
+            Self::Literal(tail)
+        } else {
+            Self::Dynamic { parameters, tail }
+        }
     }
 
     /// Each parameter takes the shortest text that the next literal follows, and the last takes the rest.
@@ -116,7 +143,13 @@ mod tests {
             template.matches("/files/a.tar.gz/v2:run"),
             Some(vec![("name", "a"), ("kind", "tar.gz"), ("n", "2")])
         );
-        for path in ["/files/a/v2:run", "/files/.a/v2:run", "/files/a.b/v:run", "/files/a.b/v2", "/files/a.b/v2:run/"] {
+        for path in [
+            "/files/a/v2:run",
+            "/files/.a/v2:run",
+            "/files/a.b/v:run",
+            "/files/a.b/v2",
+            "/files/a.b/v2:run/",
+        ] {
             assert_eq!(template.matches(path), None, "{path}");
         }
     }
@@ -128,6 +161,9 @@ mod tests {
         assert!(!same("/a/{id}", "/a/{id}.json"));
         assert!(!same("/a/{id}", "/a/{id}/b"));
         assert_eq!(Template::new("/").route(), "/");
-        assert_eq!(Template::new("/a b/{{x}").matches("/a%20b/1"), Some(vec![("{x", "1")]));
+        assert_eq!(
+            Template::new("/a b/{{x}").matches("/a%20b/1"),
+            Some(vec![("{x", "1")])
+        );
     }
 }

@@ -87,8 +87,14 @@ impl Schema<'_, '_, '_> {
         }
     }
 
+    /// Whether something depends on what it does not allow: with a type, it would allow less.
+    fn is_condition(&self) -> bool {
+        let named = self.pointer.parent().and_then(|parent| parent.name()).is_some_and(|name| name == "properties");
+        !named && self.pointer.name().is_some_and(|name| name == "not" || name == "if")
+    }
+
     fn infer_type(&mut self) {
-        if self.is_composed() {
+        if self.is_composed() || self.is_condition() {
             return;
         }
         if let Some(Value::Array(values)) = self.entries.get("enum") {

@@ -1,6 +1,6 @@
 //! What the user of `openapi!` sees when the path, the settings, the document or an implementation is wrong.
 //!
-//! `TRYBUILD=overwrite cargo test -p timely-tests --test macro_ui` writes the expected messages anew.
+//! `TRYBUILD=overwrite cargo test -p timely-macro-ui` writes the expected messages anew.
 
 #![allow(
     clippy::unwrap_used,

@@ -9,6 +9,6 @@ mod pets {
 
 struct Shop;
 
-impl pets::server::PetsService for Shop {}
+impl pets::server::PetsService<()> for Shop {}
 
 fn main() {}

@@ -1,0 +1,119 @@
+//! The results of operations: successes and documented errors.
+
+use super::{Emitter, Place, docs, ident};
+use crate::ir::{ErrorCase, Operation, Payload, StatusMatch, SuccessCase};
+use crate::lower::names::unraw;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+impl Emitter<'_> {
+    /// The response type of a payload.
+    fn response(&self, payload: &Payload) -> TokenStream {
+        let body = match &payload.body {
+            Some(ty) => self.ty(ty, Place::Outside),
+            None => quote!(rt::NoContent),
+        };
+        match payload.headers {
+            Some(place) => {
+                let headers = ident(&self.api.header_sets[place].name);
+                quote!(rt::Response<#body, headers::#headers>)
+            }
+            None => quote!(rt::Response<#body>),
+        }
+    }
+
+    pub(super) fn success(&self, operation: &Operation) -> TokenStream {
+        let name = ident(&operation.success.name);
+        let method = unraw(&operation.method_name);
+        if let [case] = operation.success.cases.as_slice() {
+            let text = success_text(&format!("Success of `{method}`"), case);
+            let response = self.response(&case.payload);
+            return quote! { #text pub type #name = #response; };
+        }
+        let text = docs::attributes(&[format!("The successes of `{method}`.")]);
+        let variants = operation.success.cases.iter().map(|case| {
+            let text = success_text(&status_text(case.status), case);
+            let (name, response) = (ident(&case.variant), self.response(&case.payload));
+            quote! { #text #name(#response), }
+        });
+        let table = operation
+            .success
+            .cases
+            .iter()
+            .map(|case| arm(case.status, &case.variant));
+        quote! {
+            #text
+            #[derive(Clone, Debug, PartialEq)]
+            pub enum #name {
+                #(#variants)*
+            }
+            rt::outcome!(#name { #(#table),* });
+        }
+    }
+
+    pub(super) fn error(&self, operation: &Operation, name: &str) -> TokenStream {
+        let name = ident(name);
+        let text = docs::attributes(&[format!(
+            "The documented errors of `{}`.",
+            unraw(&operation.method_name)
+        )]);
+        let variants = operation.errors.iter().map(|case| self.error_variant(case));
+        let table = operation
+            .errors
+            .iter()
+            .map(|case| arm(case.status, &case.variant));
+        quote! {
+            #text
+            #[derive(Clone, Debug, PartialEq)]
+            pub enum #name {
+                #(#variants)*
+            }
+            rt::outcome!(#name { #(#table),* });
+        }
+    }
+
+    fn error_variant(&self, case: &ErrorCase) -> TokenStream {
+        let mut paragraphs = docs::paragraphs(&case.docs);
+        let status = status_text(case.status);
+        match paragraphs.first_mut() {
+            Some(first) => *first = format!("{status}: {first}"),
+            None => paragraphs.push(format!("{status}.")),
+        }
+        let docs = docs::attributes(&paragraphs);
+        let (name, response) = (ident(&case.variant), self.response(&case.payload));
+        quote! { #docs #name(#response), }
+    }
+}
+
+/// One arm of the `outcome!` table.
+fn arm(status: StatusMatch, variant: &str) -> TokenStream {
+    let variant = ident(variant);
+    match status {
+        StatusMatch::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code => #variant)
+        }
+        StatusMatch::Range(class) => {
+            let class = Literal::u16_unsuffixed(class);
+            quote!((#class) => #variant)
+        }
+        StatusMatch::Default => quote!(_ => #variant),
+    }
+}
+
+fn status_text(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Code(code) => code.to_string(),
+        StatusMatch::Range(class) => format!("{class}XX"),
+        StatusMatch::Default => "Any other status".to_owned(),
+    }
+}
+
+fn success_text(lead: &str, case: &SuccessCase) -> TokenStream {
+    let mut paragraphs = docs::paragraphs(&case.docs);
+    match paragraphs.first_mut() {
+        Some(first) => *first = format!("{lead}: {first}"),
+        None => paragraphs.push(format!("{lead}.")),
+    }
+    docs::attributes(&paragraphs)
+}

@@ -1,0 +1,117 @@
+//! What operations share: response headers and security schemes.
+
+use super::operations::location;
+use super::{Emitter, Place, docs, ident};
+use crate::ir::{HeaderSet, Parameter, SecurityKind, SecurityScheme, Type};
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    /// The header structs.
+    pub(super) fn header_sets(&self) -> Module {
+        let runtime = self.runtime();
+        let sets = self.api.header_sets.iter().map(|set| self.header_set(set));
+        Module {
+            docs: vec!["The headers that responses declare.".to_owned()],
+            items: quote! {
+                #[allow(unused_imports)]
+                use super::super::{models, schemas};
+                #runtime
+                #(#sets)*
+            },
+            ..Module::new("headers")
+        }
+    }
+
+    fn header_set(&self, set: &HeaderSet) -> TokenStream {
+        let name = ident(&set.name);
+        let names: Vec<String> = set
+            .headers
+            .iter()
+            .map(|(header, ..)| format!("`{}`", header.wire))
+            .collect();
+        let text = docs::attributes(&[format!("The headers {}.", names.join(", "))]);
+        let default = set
+            .headers
+            .iter()
+            .all(|(header, ..)| !header.required)
+            .then(|| quote! { Default, });
+        let fields = set
+            .headers
+            .iter()
+            .map(|(header, ty, description)| self.header_field(header, ty, description));
+        let table = set
+            .headers
+            .iter()
+            .map(|(header, ..)| self.parameter_literal(header));
+        quote! {
+            #text
+            #[derive(Clone, Debug, #default PartialEq, rt::Serialize, rt::Deserialize)]
+            #[serde(crate = "rt::serde")]
+            pub struct #name {
+                #(#fields)*
+            }
+            impl rt::Headers for #name {
+                const HEADERS: &'static [rt::Parameter] = &[#(#table),*];
+            }
+        }
+    }
+
+    fn header_field(
+        &self,
+        header: &Parameter,
+        ty: &Type,
+        description: &crate::ir::Docs,
+    ) -> TokenStream {
+        let mut paragraphs = docs::paragraphs(description);
+        if paragraphs.is_empty() {
+            paragraphs.push(format!("`{}`", header.wire));
+        }
+        let docs = docs::attributes(&paragraphs);
+        let name = ident(&crate::lower::names::identifier(&header.field));
+        let ty = self.ty(ty, Place::Outside);
+        if header.required {
+            return quote! { #docs pub #name: #ty, };
+        }
+        quote! {
+            #docs
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub #name: Option<#ty>,
+        }
+    }
+
+    pub(super) fn security(&self) -> Module {
+        let runtime = self.runtime();
+        let schemes = self.api.security_schemes.iter().map(security_scheme);
+        Module {
+            docs: vec!["The security schemes that operations require.".to_owned()],
+            items: quote! { #runtime #(#schemes)* },
+            ..Module::new("security")
+        }
+    }
+}
+
+fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
+    let mut paragraphs = docs::paragraphs(&scheme.docs);
+    if paragraphs.is_empty() {
+        paragraphs.push(format!("The scheme `{}`.", scheme.key.replace('`', "'")));
+    }
+    let docs = docs::attributes(&paragraphs);
+    let (name, key) = (ident(&scheme.static_name), &scheme.key);
+    let kind = match &scheme.kind {
+        SecurityKind::ApiKey {
+            location: place,
+            name,
+        } => {
+            let place = location(*place);
+            quote!(rt::SecurityKind::ApiKey { location: #place, name: #name })
+        }
+        SecurityKind::Bearer => quote!(rt::SecurityKind::Bearer),
+        SecurityKind::Basic => quote!(rt::SecurityKind::Basic),
+    };
+    quote! {
+        #docs
+        pub static #name: rt::SecurityScheme = rt::SecurityScheme { name: #key, kind: #kind };
+    }
+}
