@@ -43,6 +43,7 @@ impl<'a> Lowering<'a> {
             ids: IndexMap::new(),
         };
         let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
+        self.check_twins();
         let base = Pointer::root().child("paths");
         for (path, item) in &self.openapi.paths.paths {
             let at = base.child(path);
@@ -67,28 +68,42 @@ impl<'a> Lowering<'a> {
         self.name_groups(groups)
     }
 
-    /// Reports a path that cannot be routed.
+    /// Reports paths that differ in nothing but the names of their parameters (OpenAPI 3.1, section 4.8.8).
+    fn check_twins(&mut self) {
+        let mut seen: IndexMap<String, &str> = IndexMap::new();
+        for path in self.openapi.paths.paths.keys() {
+            let mut shape = path.clone();
+            for name in super::parameters::template_names(path) {
+                shape = shape.replace(&format!("{{{name}}}"), "{}");
+            }
+            let Some(first) = seen.insert(shape, path) else { continue };
+            let at = Pointer::root().child("paths").child(path);
+            self.diagnostics
+                .error(Code::DuplicateKey, &at, format!("`{path}` and `{first}` are the same path"))
+                .help("paths that differ in the names of their parameters alone are the same; put their operations together");
+        }
+    }
+
+    /// Reports a path that is no template.
     fn check_path(&mut self, path: &str, pointer: &Pointer) {
-        let open = path.matches('{').count();
-        if !path.starts_with('/') || open != path.matches('}').count() {
+        let mut depth = 0_usize;
+        let balanced = path.chars().all(|c| {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => return false,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            depth <= 1
+        });
+        if !path.starts_with('/') || !balanced || depth != 0 || path.contains("{}") {
             self.diagnostics
                 .error(
                     Code::InvalidDocument,
                     pointer,
                     format!("`{path}` is no path template"),
                 )
-                .help("a path begins with `/`, and each `{` has its `}`");
-            return;
-        }
-        let routable = |segment: &str| {
-            let braces = segment.matches('{').count();
-            braces == 0 || (braces == 1 && segment.starts_with('{') && segment.ends_with('}'))
-        };
-        if !path.split('/').all(routable) {
-            let what = format!(
-                "a parameter that is only a part of a path segment, as in `{path}`, is not supported yet"
-            );
-            self.unsupported(pointer, what, "let each parameter stand between two slashes, or leave the operation out by the `exclude` setting");
+                .help("a path begins with `/`, and each name in it stands between `{` and `}`");
         }
     }
 
