@@ -6,7 +6,7 @@
 use super::coerce::{self, Coerced};
 use super::{Context, fix, internal};
 use crate::diagnostic::{Code, Diagnostic, Pointer, Severity, closest};
-use crate::grammar::{self, DOCUMENT, Kind, Object, Presence, is_extension};
+use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, is_extension};
 use serde_json::{Map, Value, json};
 
 pub(super) fn check(document: &mut Value, context: &mut Context<'_>) {
@@ -163,8 +163,13 @@ impl Checker<'_, '_> {
         }
         let Value::Object(entries) = value else { return Verdict::Keep };
         fix::before(self, object, entries);
+        let missing: Vec<&'static Field> = required(object).filter(|field| !entries.contains_key(field.key)).collect();
         entries.retain(|key, value| self.entry(object, key, value) == Verdict::Keep);
-        self.missing(object, entries);
+        for field in missing.iter().filter(|field| field.presence == Presence::Required) {
+            self.wrong(Code::MissingKey, format!("{} needs `{}`", object.name, field.key));
+        }
+        // What was there and was not fit to stay was reported, but something must stand in its place.
+        fill(object, entries);
         if fix::after(self, object, entries) { Verdict::Keep } else { Verdict::Drop }
     }
 
@@ -203,18 +208,6 @@ impl Checker<'_, '_> {
             None => diagnostic.help("keys of your own begin with `x-`"),
         };
     }
-
-    fn missing(&mut self, object: &'static Object, entries: &mut Map<String, Value>) {
-        for field in object.fields {
-            if field.presence == Presence::Optional || entries.contains_key(field.key) {
-                continue;
-            }
-            if field.presence == Presence::Required {
-                self.wrong(Code::MissingKey, format!("{} needs `{}`", object.name, field.key));
-            }
-            entries.insert(field.key.to_owned(), empty(&field.kind));
-        }
-    }
 }
 
 /// A schema may be `true` or `false`; it becomes an object later.
@@ -231,12 +224,30 @@ fn is_documentation(kind: &Kind) -> bool {
     }
 }
 
+fn required(object: &'static Object) -> impl Iterator<Item = &'static Field> {
+    object.fields.iter().filter(|field| field.presence != Presence::Optional)
+}
+
+/// Puts in what the normal form cannot do without.
+fn fill(object: &'static Object, entries: &mut Map<String, Value>) {
+    for field in required(object) {
+        if !entries.contains_key(field.key) {
+            entries.insert(field.key.to_owned(), empty(&field.kind));
+        }
+    }
+}
+
 /// The least that fits.
-fn empty(kind: &Kind) -> Value {
+fn empty(kind: &'static Kind) -> Value {
     match kind {
         Kind::String => json!(""),
         Kind::List(_) => json!([]),
-        Kind::Map(_) | Kind::Object(_) => json!({}),
+        Kind::Map(_) => json!({}),
+        Kind::Object(object) => {
+            let mut entries = Map::new();
+            fill(object, &mut entries);
+            Value::Object(entries)
+        }
         Kind::Boolean => json!(false),
         Kind::Number | Kind::Count => json!(0),
         Kind::Any => Value::Null,
@@ -245,7 +256,7 @@ fn empty(kind: &Kind) -> Value {
 }
 
 /// A name with nothing behind it, in YAML: the entry is there, and says nothing about itself.
-fn fill_null(kind: &Kind, value: &mut Value) {
+fn fill_null(kind: &'static Kind, value: &mut Value) {
     if matches!(kind, Kind::Object(_) | Kind::String | Kind::List(_)) {
         *value = empty(kind);
     }

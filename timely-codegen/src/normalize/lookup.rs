@@ -9,11 +9,20 @@ use serde_json::Value;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Lost {
     #[error("there is no `{segment}`")]
-    Missing { segment: String, near: Option<String> },
+    Missing { inside: Pointer, segment: String },
     #[error("it leads to itself")]
     Circle,
     #[error("it is no JSON pointer into the document")]
     NoPointer,
+}
+
+impl Lost {
+    /// What was meant, most likely.
+    pub(super) fn suggestion(&self, document: &Value) -> Option<String> {
+        let Self::Missing { inside, segment } = self else { return None };
+        let keys = get(document, inside)?.as_object()?.keys();
+        closest(segment, keys.map(String::as_str)).map(str::to_owned)
+    }
 }
 
 /// The place of a reference, through all references on the way and at the end of it.
@@ -62,9 +71,7 @@ fn find(document: &Value, text: &str) -> Result<Step, Lost> {
             below.for_each(|segment| rest.push(&segment));
             return Ok(Step::Further(format!("{further}{}", rest.as_str().replace('%', "%25"))));
         }
-        let keys = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
-        let near = closest(&segment, keys).map(str::to_owned);
-        return Err(Lost::Missing { segment, near });
+        return Err(Lost::Missing { inside: walked, segment });
     }
     match grammar::reference(value) {
         Some(further) => Ok(Step::Further(further.to_owned())),

@@ -7,6 +7,9 @@ use crate::grammar::{self, DOCUMENT, Kind, Object, Role, Visit, walk};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashSet};
 
+/// How many messages come with a guess at what was meant.
+const MAX_SUGGESTIONS: usize = 200;
+
 /// Reports references that lead to nothing, and moves what is referred to anywhere else into `components`.
 ///
 /// Path items are left where they are: they are copied later.
@@ -152,15 +155,14 @@ impl Finder<'_, '_> {
 
     fn report(&mut self, lost: &Lost, text: &str, at: &Pointer) {
         let code = if matches!(lost, Lost::Circle) { Code::CyclicReference } else { Code::UnresolvedReference };
+        // In a document where nothing is right, the search for what was meant would take most of the time.
+        let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
+        let near = suggest.then(|| lost.suggestion(self.document)).flatten();
         let diagnostic = self.context.diagnostics.error(code, at, format!("`{text}` leads to nothing: {lost}"));
-        match lost {
-            Lost::Missing { near: Some(near), .. } => {
-                diagnostic.help(format!("did you mean `{near}`?"));
-            }
-            Lost::NoPointer => {
-                diagnostic.help("refer by a JSON pointer, such as `#/components/schemas/Pet`");
-            }
-            _ => {}
+        if let Some(near) = near {
+            diagnostic.help(format!("did you mean `{near}`?"));
+        } else if matches!(lost, Lost::NoPointer) {
+            diagnostic.help("refer by a JSON pointer, such as `#/components/schemas/Pet`");
         }
     }
 

@@ -12,6 +12,9 @@ use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, Role, Visit, walk};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
+/// How many messages come with a guess at what was meant.
+const MAX_SUGGESTIONS: usize = 200;
+
 /// Bundles a document, which is file 0 of `files`.
 pub(super) fn bundle(mut value: Value, files: &mut Files, map: &mut SourceMap, diagnostics: &mut Diagnostics) -> Value {
     let mut bundle =
@@ -188,7 +191,9 @@ impl Bundle<'_> {
             if let Some(text) = grammar::reference(value) {
                 return Ok(Found::Elsewhere(extend(text, &segments[index..])));
             }
-            let keys = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
+            // In a document where nothing is right, the search for what was meant would take most of the time.
+            let suggest = self.diagnostics.len() < MAX_SUGGESTIONS;
+            let keys = value.as_object().filter(|_| suggest).into_iter().flatten().map(|(key, _)| key.as_str());
             return Err(Unresolved::Missing {
                 file: self.files.get(file).path.display().to_string(),
                 segment: segment.clone(),

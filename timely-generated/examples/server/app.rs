@@ -1,0 +1,120 @@
+//! The server as a router, with what it is made of.
+//!
+//! `main.rs` serves it. An integration test mounts it with
+//! `#[path = "../timely-generated/examples/server/app.rs"] mod app;` and needs no socket; `tests.rs` shows how.
+
+pub(crate) mod auth;
+pub(crate) mod crm;
+mod delivery;
+mod events;
+mod failure;
+mod handlers;
+pub(crate) mod mcp;
+mod outbound;
+mod paging;
+mod qr;
+mod rate_limit;
+mod reply;
+pub(crate) mod store;
+
+use self::auth::{ApiKey, Keys, SCOPES};
+use self::crm::{Clock, Crm};
+use self::mcp::{Gateway, TcpGateway};
+use self::rate_limit::RateLimit;
+use self::store::{Store, Timeouts, seed};
+use axum::Router;
+use std::sync::Arc;
+use std::time::Duration;
+use timely_generated::server;
+use timely_generated::webhooks::Sender;
+use timely_runtime::webhooks::{Clock as _, SystemClock};
+use uuid::Uuid;
+
+/// The key that may do everything.
+pub(crate) const FULL_KEY: &str = "tly_test_full_access";
+/// The key that may only read.
+pub(crate) const READ_KEY: &str = "tly_test_read_only";
+
+/// What to adjust. The fields are all there is to it: `Config { seed: false, ..Config::new(sender) }`.
+pub(crate) struct Config {
+    /// The keys that are known. Each belongs to a company, whose data alone it reaches.
+    pub(crate) keys: Vec<ApiKey>,
+    /// Whether the company of each key starts with a small set of data.
+    pub(crate) seed: bool,
+    /// Requests per minute and key.
+    pub(crate) rate_limit: u32,
+    /// How long things take to happen by themselves.
+    pub(crate) timeouts: Timeouts,
+    /// What tells the time, also to the rate limit. The sender has a clock of its own.
+    pub(crate) clock: Clock,
+    /// What delivers events to webhooks.
+    pub(crate) sender: Sender,
+    /// The way to MCP servers.
+    pub(crate) gateway: Arc<dyn Gateway>,
+}
+
+impl Config {
+    /// The document's own limits, two keys of one company, and the system's time.
+    pub(crate) fn new(sender: Sender) -> Self {
+        let company = Uuid::new_v4();
+        let reads: Vec<&str> = SCOPES
+            .into_iter()
+            .filter(|scope| scope.ends_with(":read"))
+            .collect();
+        Self {
+            keys: vec![
+                ApiKey::new(FULL_KEY, "CRM integration", company, &SCOPES),
+                ApiKey::new(READ_KEY, "Reporting", company, &reads),
+            ],
+            seed: true,
+            rate_limit: 100,
+            timeouts: Timeouts::default(),
+            clock: Arc::new(|| SystemClock.now()),
+            sender,
+            gateway: Arc::new(TcpGateway),
+        }
+    }
+}
+
+/// The whole API. Deliveries to webhooks end when the last clone of this router is dropped.
+pub(crate) fn app(config: Config) -> Router {
+    let mut store = Store::default();
+    if config.seed {
+        for key in &config.keys {
+            seed::fill(
+                store.company_of(&key.info, (config.clock)()),
+                (config.clock)(),
+            );
+        }
+    }
+    let keys = Keys::new(config.keys);
+    let limit = RateLimit::new(keys.clone(), config.rate_limit, Arc::clone(&config.clock));
+    let crm = Crm::new(
+        store,
+        config.clock,
+        config.timeouts,
+        config.sender,
+        config.gateway,
+    );
+    sweep_in_background(&crm);
+    server::router(crm, keys).layer(limit)
+}
+
+/// Looks after conversations that time out while nobody asks for them. Without a runtime to do that in, they are looked
+/// after when somebody does.
+fn sweep_in_background(crm: &Crm) {
+    const INTERVAL: Duration = Duration::from_secs(15);
+    let crm = crm.downgrade();
+    let sweeper = async move {
+        loop {
+            tokio::time::sleep(INTERVAL).await;
+            match crm.upgrade() {
+                Some(crm) => crm.sweep(),
+                None => return,
+            }
+        }
+    };
+    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        runtime.spawn(sweeper);
+    }
+}

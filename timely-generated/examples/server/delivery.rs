@@ -1,0 +1,77 @@
+//! Deliveries to webhooks, each in a task of its own.
+
+use super::crm::{Crm, WeakCrm};
+use super::store::webhooks::Job;
+use timely_generated::webhooks::{Endpoint, Sender, WebhookEvent};
+use timely_runtime::webhooks::{Attempt, Event};
+use uuid::Uuid;
+
+/// Where the attempts of a delivery are written down.
+pub(crate) struct Place {
+    pub(crate) company: Uuid,
+    pub(crate) webhook: Uuid,
+    /// The record of the first attempt.
+    pub(crate) delivery: Uuid,
+    /// The name of the event.
+    pub(crate) event: String,
+}
+
+/// Delivers by the sender's schedule and writes down every attempt.
+///
+/// Ends early when the webhook is deleted or deactivated, and when the server stops.
+pub(crate) async fn deliver(crm: WeakCrm, sender: Sender, job: Job) {
+    let Job {
+        company,
+        webhook,
+        endpoint,
+        event,
+        delivery,
+        mut alive,
+    } = job;
+    let place = Place {
+        company,
+        webhook,
+        delivery,
+        event: event.name().to_owned(),
+    };
+    let sender = sender.observe(move |_, attempt| {
+        if let Some(crm) = crm.upgrade() {
+            place.record(&crm, attempt);
+        }
+    });
+    tokio::select! {
+        // In this order: a delivery that nobody wants any more is not begun.
+        biased;
+        _ = alive.changed() => {}
+        report = sender.deliver(&endpoint, &event) => {
+            if let Err(error) = report {
+                eprintln!("an event could not be written: {error}");
+            }
+        }
+    }
+}
+
+/// Delivers an event once, now, and says how that went. `None` when it cannot be written.
+pub(crate) async fn deliver_once(
+    sender: &Sender,
+    endpoint: &Endpoint,
+    event: &WebhookEvent,
+) -> Option<Attempt> {
+    let payload = event.encode().ok()?.to_string();
+    let mut attempt = sender.attempt(endpoint, payload.into(), 1).await;
+    // The schedule would have others follow.
+    attempt.next_at = None;
+    Some(attempt)
+}
+
+impl Place {
+    /// Writes an attempt down, unless the webhook has been deleted meanwhile.
+    pub(crate) fn record(&self, crm: &Crm, attempt: &Attempt) {
+        let mut store = crm.store();
+        if let Some(company) = store.company(self.company)
+            && let Ok(record) = company.webhooks.get_mut(self.webhook)
+        {
+            record.record_attempt(&self.event, self.delivery, attempt);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! What the webhooks are told: the typed events of the document, made from what is stored.
+
+use super::store::conversations::{Content, Thread};
+use timely_generated::models::*;
+use timely_generated::webhooks::WebhookEvent;
+use timely_runtime::chrono::TimeDelta;
+use timely_runtime::{DateTime, Field, JsonObject};
+use uuid::Uuid;
+
+/// What every event says of itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Stamp {
+    id: String,
+    now: DateTime,
+    workspace_id: Option<String>,
+}
+
+impl Stamp {
+    pub(crate) fn new(now: DateTime, workspace_id: Option<Uuid>) -> Self {
+        let workspace_id = workspace_id.map(|id| id.to_string());
+        Self {
+            id: new_id(),
+            now,
+            workspace_id,
+        }
+    }
+
+    /// The same for another event.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            id: new_id(),
+            ..self.clone()
+        }
+    }
+}
+
+fn new_id() -> String {
+    format!("evt_{}", Uuid::new_v4().simple())
+}
+
+/// An event of its stamp and its data. The document has a type of its own for the envelope of each event.
+macro_rules! event {
+    ($variant:ident($type:ident), $stamp:expr, $data:expr) => {{
+        let stamp: Stamp = $stamp;
+        let mut event = $type::new(stamp.now, $data).event_id(stamp.id);
+        event.workspace_id = stamp.workspace_id;
+        WebhookEvent::$variant(event)
+    }};
+}
+
+pub(crate) fn contact_created(stamp: Stamp, contact: &Contact) -> WebhookEvent {
+    let data = ContactCreatedData {
+        contact_id: contact.id.to_string(),
+        name: contact.customer_name.clone().into(),
+        phone: contact.customer_phone.clone().into(),
+        email: email(contact).into(),
+        avatar_url: Field::Null,
+        source: source(contact),
+        tags: Some(contact.tags.clone().unwrap_or_default()),
+        custom_fields: Some(contact.metadata.clone().unwrap_or_default()),
+        assigned_to: Field::Null,
+        created_at: contact.created_at,
+    };
+    event!(ContactCreated(ContactCreatedEvent), stamp, data)
+}
+
+pub(crate) fn contact_updated(stamp: Stamp, contact: &Contact) -> WebhookEvent {
+    let data = ContactUpdatedData {
+        contact_id: Some(contact.id.to_string()),
+        name: contact.customer_name.clone().into(),
+        phone: contact.customer_phone.clone().into(),
+        email: email(contact).into(),
+        avatar_url: Field::Null,
+        source: source(contact),
+        tags: Some(contact.tags.clone().unwrap_or_default()),
+        custom_fields: Some(contact.metadata.clone().unwrap_or_default()),
+        assigned_to: Field::Null,
+        created_at: Some(contact.created_at),
+        updated_at: Some(contact.updated_at),
+        additional_properties: JsonObject::new(),
+    };
+    event!(ContactUpdated(ContactUpdatedEvent), stamp, data)
+}
+
+pub(crate) fn conversation_created(stamp: Stamp, thread: &Thread) -> WebhookEvent {
+    let data = ConversationCreatedData {
+        conversation_id: thread.id.to_string(),
+        // The document requires both, though a conversation held with the agent directly has neither: they are empty then.
+        contact_id: text(thread.contact_id).unwrap_or_default(),
+        channel_id: text(thread.channel_id).unwrap_or_default(),
+        channel_type: thread.channel_type(),
+        status: Some(thread.status.clone()),
+        assigned_to: text(thread.assigned_to).into(),
+        assigned_type: thread.assigned_to.map(|_| AssigneeType::Attendant).into(),
+        tags: Some(Vec::new()),
+        created_at: thread.created_at,
+    };
+    event!(ConversationCreated(ConversationCreatedEvent), stamp, data)
+}
+
+pub(crate) fn conversation_closed(stamp: Stamp, thread: &Thread) -> WebhookEvent {
+    let data = ConversationClosedData {
+        conversation_id: Some(thread.id.to_string()),
+        contact_id: text(thread.contact_id),
+        channel_id: text(thread.channel_id),
+        channel_type: thread.channel_type(),
+        status: Some(thread.status.clone()),
+        assigned_to: text(thread.assigned_to).into(),
+        assigned_type: thread.assigned_to.map(|_| AssigneeType::Attendant).into(),
+        tags: Some(Vec::new()),
+        created_at: Some(thread.created_at),
+        closed_at: thread.closed_at,
+        additional_properties: JsonObject::new(),
+    };
+    event!(ConversationClosed(ConversationClosedEvent), stamp, data)
+}
+
+pub(crate) fn conversation_transferred(
+    stamp: Stamp,
+    thread: &Thread,
+    note: Option<String>,
+) -> WebhookEvent {
+    let data = ConversationTransferredData {
+        conversation_id: Some(thread.id.to_string()),
+        contact_id: text(thread.contact_id),
+        channel_id: text(thread.channel_id),
+        channel_type: thread.channel_type(),
+        agent_id: text(thread.agent_id),
+        handoff_reason: Some("user_requested".to_owned()),
+        handoff_note: note.into(),
+        queue_id: Field::Null,
+        started_at: Some(stamp.now),
+        additional_properties: JsonObject::new(),
+    };
+    event!(
+        ConversationTransferred(ConversationTransferredEvent),
+        stamp,
+        data
+    )
+}
+
+pub(crate) fn message_received(
+    stamp: Stamp,
+    thread: &Thread,
+    message: &Message,
+    content: &Content,
+) -> WebhookEvent {
+    let data = MessageReceivedData {
+        message_id: message.id.to_string(),
+        conversation_id: thread.id.to_string(),
+        contact_id: text(thread.contact_id),
+        contact: None,
+        channel_id: text(thread.channel_id),
+        channel_type: thread.channel_type(),
+        channel: Some(thread.channel.clone()),
+        agent_id: text(thread.agent_id),
+        content: message.content.clone().into(),
+        r#type: Some(content.kind.as_str().into()),
+        direction: Some(MessageDirection::Inbound),
+        media_url: content.media_url.as_ref().map(ToString::to_string).into(),
+        media_mime_type: Field::Null,
+        location: Field::Null,
+        received_at: Some(message.created_at),
+    };
+    event!(MessageReceived(MessageReceivedEvent), stamp, data)
+}
+
+pub(crate) fn message_sent(
+    stamp: Stamp,
+    thread: &Thread,
+    message: &Message,
+    content: &Content,
+) -> WebhookEvent {
+    let data = MessageSentData {
+        message_id: Some(message.id.to_string()),
+        conversation_id: Some(thread.id.to_string()),
+        contact_id: text(thread.contact_id),
+        channel_id: text(thread.channel_id),
+        channel_type: thread.channel_type(),
+        agent_id: text(thread.agent_id),
+        content: message.content.clone().into(),
+        r#type: Some(content.kind.as_str().into()),
+        direction: Some(MessageDirection::Outbound),
+        media_url: content.media_url.as_ref().map(ToString::to_string).into(),
+        media_mime_type: Field::Null,
+        location: Field::Null,
+        sent_at: Some(message.created_at),
+        additional_properties: JsonObject::new(),
+    };
+    event!(MessageSent(MessageSentEvent), stamp, data)
+}
+
+/// An event as if something of this kind had happened, about records that do not exist.
+pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> WebhookEvent {
+    let now = stamp.now;
+    let (contact, thread) = samples(now);
+    let content = Content::text("Olá, preciso de ajuda com meu pedido");
+    let message = Message::new(Uuid::new_v4(), thread.id, now).content(content.text.clone());
+    let appointment = || appointment(&thread, &contact, now);
+    match kind {
+        Some(WebhookEventType::ConversationCreated) => conversation_created(stamp, &thread),
+        Some(WebhookEventType::ConversationClosed) => conversation_closed(stamp, &thread),
+        Some(WebhookEventType::ConversationTransferred) => {
+            conversation_transferred(stamp, &thread, None)
+        }
+        Some(WebhookEventType::MessageReceived) => {
+            message_received(stamp, &thread, &message, &content)
+        }
+        Some(WebhookEventType::MessageSent) => message_sent(stamp, &thread, &message, &content),
+        Some(WebhookEventType::ContactUpdated) => contact_updated(stamp, &contact),
+        Some(WebhookEventType::AppointmentCreated) => {
+            event!(
+                AppointmentCreated(AppointmentCreatedEvent),
+                stamp,
+                appointment()
+            )
+        }
+        Some(WebhookEventType::AppointmentCancelled) => {
+            event!(
+                AppointmentCancelled(AppointmentCancelledEvent),
+                stamp,
+                appointment()
+            )
+        }
+        Some(WebhookEventType::AppointmentCompleted) => {
+            event!(
+                AppointmentCompleted(AppointmentCompletedEvent),
+                stamp,
+                appointment()
+            )
+        }
+        Some(WebhookEventType::ContactCreated | WebhookEventType::Other(_)) | None => {
+            contact_created(stamp, &contact)
+        }
+    }
+}
+
+fn samples(now: DateTime) -> (Contact, Thread) {
+    let (id, company, status) = (Uuid::new_v4(), Uuid::new_v4(), ContactStatus::Active);
+    let contact =
+        Contact::new(id, company, "João Silva", status, now, now).customer_phone("+5547999999999");
+    let thread = Thread::sample(&contact, now);
+    (contact, thread)
+}
+
+fn appointment(thread: &Thread, contact: &Contact, now: DateTime) -> AppointmentData {
+    AppointmentData::new()
+        .appointment_id(Uuid::new_v4().to_string())
+        .conversation_id(thread.id.to_string())
+        .contact_id(contact.id.to_string())
+        .title("Demonstração do produto")
+        .start_at(now + TimeDelta::days(1))
+        .end_at(now + TimeDelta::days(1) + TimeDelta::minutes(30))
+        .timezone("America/Sao_Paulo")
+        .created_by_type("agent".to_owned())
+        .created_at(now)
+}
+
+fn text(id: Option<Uuid>) -> Option<String> {
+    id.map(|id| id.to_string())
+}
+
+fn email(contact: &Contact) -> Option<String> {
+    contact
+        .customer_email
+        .as_ref()
+        .map(|email| email.as_str().to_owned())
+}
+
+/// The contact's free-form source, where the webhooks have a name for it.
+fn source(contact: &Contact) -> Option<ContactSource> {
+    contact
+        .source
+        .as_deref()
+        .map(ContactSource::from)
+        .filter(ContactSource::is_known)
+}

@@ -1,0 +1,87 @@
+//! Custom fields of contacts.
+
+use super::super::auth::Caller;
+use super::super::crm::Crm;
+use super::super::failure::Failure;
+use super::super::store::replace;
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{Context, CustomFieldsService};
+use uuid::Uuid;
+
+impl CustomFieldsService<Caller> for Crm {
+    async fn list_custom_fields(
+        &self,
+        cx: Context<Caller>,
+    ) -> Result<ListCustomFieldsResponse, ListCustomFieldsError> {
+        let mut fields: Vec<CustomField> = self.with(&cx, |company, _| {
+            company.custom_fields.iter().cloned().collect()
+        });
+        fields.sort_by_key(|field| field.display_order);
+        // The operation takes no page: there is one, and everything is on it.
+        let total = i64::try_from(fields.len()).unwrap_or(i64::MAX);
+        let pagination = Pagination::new(1, total.max(1), total, total.min(1));
+        Ok(CustomFieldList::new(fields, pagination).into())
+    }
+
+    async fn create_custom_field(
+        &self,
+        cx: Context<Caller>,
+        body: CustomFieldCreate,
+    ) -> Result<CreateCustomFieldResponse, CreateCustomFieldError> {
+        let field = self.with(&cx, |company, now| {
+            let last = company
+                .custom_fields
+                .iter()
+                .map(|field| field.display_order)
+                .max();
+            let next = last.map_or(0, |last| last.saturating_add(1));
+            company.custom_fields.insert(CustomField {
+                id: Uuid::new_v4(),
+                company_id: company.id,
+                name: body.name,
+                field_type: body.field_type.unwrap_or(CustomFieldType::Text),
+                options: body.options,
+                is_required: body.is_required.unwrap_or(false),
+                display_order: body.display_order.unwrap_or(next),
+                is_archived: false,
+                created_at: now,
+                updated_at: now,
+            })
+        });
+        Ok(CustomFieldEnvelope::new(field).into())
+    }
+
+    async fn update_custom_field(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: CustomFieldUpdate,
+    ) -> Result<UpdateCustomFieldResponse, UpdateCustomFieldError> {
+        let field = self.with(&cx, |company, now| {
+            let field = company.custom_fields.get_mut(id)?;
+            replace(&mut field.name, body.name);
+            replace(&mut field.field_type, body.field_type);
+            replace(&mut field.options, body.options);
+            replace(&mut field.is_required, body.is_required);
+            replace(&mut field.display_order, body.display_order);
+            field.updated_at = now;
+            Ok::<_, Failure>(field.clone())
+        })?;
+        Ok(CustomFieldEnvelope::new(field).into())
+    }
+
+    async fn archive_custom_field(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<ArchiveCustomFieldResponse, ArchiveCustomFieldError> {
+        let field = self.with(&cx, |company, now| {
+            let field = company.custom_fields.get_mut(id)?;
+            field.is_archived = true;
+            field.updated_at = now;
+            Ok::<_, Failure>(field.clone())
+        })?;
+        Ok(CustomFieldEnvelope::new(field).into())
+    }
+}

@@ -1,0 +1,89 @@
+//! What agents do when customers keep silent.
+
+use super::super::auth::Caller;
+use super::super::crm::Crm;
+use super::super::failure::Failure;
+use super::super::paging::{Listing, listing};
+use super::super::store::replace;
+use super::deleted;
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{Context, IdleActionsService};
+use uuid::Uuid;
+
+impl IdleActionsService<Caller> for Crm {
+    async fn list_idle_actions(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        params: ListIdleActions,
+    ) -> Result<ListIdleActionsResponse, ListIdleActionsError> {
+        let (data, pagination) = self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            let rows = company.idle_actions.of(id);
+            Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
+        })?;
+        Ok(IdleActionList::new(data, pagination).into())
+    }
+
+    async fn create_idle_action(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: IdleActionCreate,
+    ) -> Result<CreateIdleActionResponse, CreateIdleActionError> {
+        let action = self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            Ok::<_, Failure>(company.idle_actions.insert(IdleAction {
+                id: Uuid::new_v4(),
+                agent_id: id,
+                company_id: company.id,
+                name: body.name,
+                action_type: body.action_type.unwrap_or(IdleActionType::Message),
+                trigger_after_minutes: body.trigger_after_minutes,
+                action_config: body.action_config,
+                is_active: body.is_active.unwrap_or(true),
+                created_at: now,
+                updated_at: now,
+            }))
+        })?;
+        Ok(IdleActionEnvelope::new(action).into())
+    }
+
+    async fn update_idle_action(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        action_id: Uuid,
+        body: IdleActionUpdate,
+    ) -> Result<UpdateIdleActionResponse, UpdateIdleActionError> {
+        let action = self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            let action = company.idle_actions.get_mut_of(id, action_id)?;
+            replace(&mut action.name, body.name);
+            replace(&mut action.action_type, body.action_type);
+            replace(
+                &mut action.trigger_after_minutes,
+                body.trigger_after_minutes,
+            );
+            replace(&mut action.action_config, body.action_config);
+            replace(&mut action.is_active, body.is_active);
+            action.updated_at = now;
+            Ok::<_, Failure>(action.clone())
+        })?;
+        Ok(IdleActionEnvelope::new(action).into())
+    }
+
+    async fn delete_idle_action(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        action_id: Uuid,
+    ) -> Result<DeleteIdleActionResponse, DeleteIdleActionError> {
+        self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            company.idle_actions.remove_of(id, action_id)
+        })?;
+        Ok(deleted().into())
+    }
+}

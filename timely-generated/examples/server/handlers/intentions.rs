@@ -1,0 +1,85 @@
+//! Intentions of agents.
+
+use super::super::auth::Caller;
+use super::super::crm::Crm;
+use super::super::failure::Failure;
+use super::super::paging::{Listing, listing};
+use super::super::store::replace;
+use super::deleted;
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{Context, IntentionsService};
+use uuid::Uuid;
+
+impl IntentionsService<Caller> for Crm {
+    async fn list_intentions(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        params: ListIntentions,
+    ) -> Result<ListIntentionsResponse, ListIntentionsError> {
+        let (data, pagination) = self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            let rows = company.intentions.of(id);
+            Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
+        })?;
+        Ok(IntentionList::new(data, pagination).into())
+    }
+
+    async fn create_intention(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: IntentionCreate,
+    ) -> Result<CreateIntentionResponse, CreateIntentionError> {
+        let intention = self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            Ok::<_, Failure>(company.intentions.insert(Intention {
+                id: Uuid::new_v4(),
+                agent_id: id,
+                name: body.name,
+                description: body.description,
+                examples: body.examples,
+                action_type: body.action_type,
+                action_config: body.action_config,
+                created_at: now,
+                updated_at: now,
+            }))
+        })?;
+        Ok(IntentionEnvelope::new(intention).into())
+    }
+
+    async fn update_intention(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        intention_id: Uuid,
+        body: IntentionUpdate,
+    ) -> Result<UpdateIntentionResponse, UpdateIntentionError> {
+        let intention = self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            let intention = company.intentions.get_mut_of(id, intention_id)?;
+            replace(&mut intention.name, body.name);
+            replace(&mut intention.description, body.description);
+            replace(&mut intention.examples, body.examples);
+            replace(&mut intention.action_type, body.action_type);
+            replace(&mut intention.action_config, body.action_config);
+            intention.updated_at = now;
+            Ok::<_, Failure>(intention.clone())
+        })?;
+        Ok(IntentionEnvelope::new(intention).into())
+    }
+
+    async fn delete_intention(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        intention_id: Uuid,
+    ) -> Result<DeleteIntentionResponse, DeleteIntentionError> {
+        self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            company.intentions.remove_of(id, intention_id)
+        })?;
+        Ok(deleted().into())
+    }
+}

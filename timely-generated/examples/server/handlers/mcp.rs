@@ -1,0 +1,172 @@
+//! MCP servers of agents, and their tools.
+
+use super::super::auth::Caller;
+use super::super::crm::Crm;
+use super::super::failure::Failure;
+use super::super::mcp::Reach;
+use super::super::outbound::{self, PRIVATE};
+use super::super::store::Company;
+use super::deleted;
+use std::collections::HashSet;
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{Context, McpService};
+use timely_runtime::DateTime;
+use uuid::Uuid;
+
+impl McpService<Caller> for Crm {
+    async fn add_mcp_server(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: McpServerAdd,
+    ) -> Result<AddMcpServerResponse, AddMcpServerError> {
+        let server = self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            Ok::<_, Failure>(company.mcp_servers.insert(McpServer {
+                id: Uuid::new_v4(),
+                agent_id: id,
+                company_id: company.id,
+                url: body.url,
+                r#type: body.r#type.unwrap_or(McpServerType::Http),
+                name: body.name,
+                auth_config: body.auth_config,
+                created_at: now,
+                updated_at: now,
+            }))
+        })?;
+        Ok(McpServerEnvelope::new(server).into())
+    }
+
+    async fn test_mcp_connection(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: McpConnectRequest,
+    ) -> Result<TestMcpConnectionResponse, TestMcpConnectionError> {
+        self.with(&cx, |company, _| company.agents.get(id).map(|_| ()))?;
+        if let Some(refusal) = outbound::refusal(&body.url) {
+            return Err(Failure::invalid(refusal).into());
+        }
+        let status = match self.gateway().reach(body.url.clone()).await {
+            Reach::Connected => McpConnectStatus::Connected,
+            Reach::Unreachable => McpConnectStatus::Unreachable,
+            Reach::Private => return Err(Failure::invalid(PRIVATE).into()),
+        };
+        Ok(McpConnectEnvelope::new(McpConnectResult::new(status, body.url)).into())
+    }
+
+    async fn list_mcp_tools(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<ListMcpToolsResponse, ListMcpToolsError> {
+        let tools = self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            let servers = server_ids(company, id);
+            let tools = company.mcp_tools.iter();
+            let tools = tools.filter(|tool| servers.contains(&tool.mcp_server_id));
+            Ok::<_, Failure>(tools.cloned().collect())
+        })?;
+        Ok(McpToolList::new(tools).into())
+    }
+
+    async fn activate_mcp_tool(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        tool_id: Uuid,
+    ) -> Result<ActivateMcpToolResponse, ActivateMcpToolError> {
+        self.with(&cx, |company, _| set_active(company, id, tool_id, true))?;
+        Ok(McpToolStateEnvelope::new(McpToolState::new(tool_id, true)).into())
+    }
+
+    async fn deactivate_mcp_tool(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        tool_id: Uuid,
+    ) -> Result<DeactivateMcpToolResponse, DeactivateMcpToolError> {
+        self.with(&cx, |company, _| set_active(company, id, tool_id, false))?;
+        Ok(McpToolStateEnvelope::new(McpToolState::new(tool_id, false)).into())
+    }
+
+    async fn sync_mcp_tools(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<SyncMcpToolsResponse, SyncMcpToolsError> {
+        self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            let servers: Vec<McpServer> = company.mcp_servers.of(id).cloned().collect();
+            for server in servers {
+                self.rediscover(company, &server, now);
+            }
+            Ok::<_, Failure>(())
+        })?;
+        Ok(McpSyncEnvelope::new(McpSyncResult::new("syncing", id)).into())
+    }
+
+    async fn delete_mcp_server(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        mcp_id: Uuid,
+    ) -> Result<DeleteMcpServerResponse, DeleteMcpServerError> {
+        self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            company.mcp_servers.remove_of(id, mcp_id)?;
+            let tools: HashSet<Uuid> = company.mcp_tools.of(mcp_id).map(|tool| tool.id).collect();
+            company.mcp_tools.remove_all_of(mcp_id);
+            let disabled = &mut company.agents.get_mut(id)?.disabled_tools;
+            disabled.retain(|tool| !tools.contains(tool));
+            Ok::<_, Failure>(())
+        })?;
+        Ok(deleted().into())
+    }
+}
+
+impl Crm {
+    /// Brings the tools of a server up to date. Those that are still there keep their identifiers, and so whether they are
+    /// active.
+    fn rediscover(&self, company: &mut Company, server: &McpServer, now: DateTime) {
+        let found = self.gateway().discover(server);
+        let names: HashSet<&str> = found.iter().map(|tool| tool.name.as_str()).collect();
+        company.mcp_tools.remove_where(|tool| {
+            tool.mcp_server_id == server.id && !names.contains(tool.tool_name.as_str())
+        });
+        for tool in &found {
+            let is_known = company
+                .mcp_tools
+                .of(server.id)
+                .any(|row| row.tool_name == tool.name);
+            if !is_known {
+                let row = McpTool::new(Uuid::new_v4(), server.id, &tool.name, now);
+                company.mcp_tools.insert(row.description(&tool.description));
+            }
+        }
+    }
+}
+
+fn server_ids(company: &Company, agent: Uuid) -> HashSet<Uuid> {
+    company
+        .mcp_servers
+        .of(agent)
+        .map(|server| server.id)
+        .collect()
+}
+
+fn set_active(company: &mut Company, agent: Uuid, tool: Uuid, active: bool) -> Result<(), Failure> {
+    company.agents.get(agent)?;
+    let server = company.mcp_tools.get(tool)?.mcp_server_id;
+    if !server_ids(company, agent).contains(&server) {
+        return Err(Failure::NotFound("MCP tool"));
+    }
+    let disabled = &mut company.agents.get_mut(agent)?.disabled_tools;
+    if active {
+        disabled.remove(&tool);
+    } else {
+        disabled.insert(tool);
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Opportunities.
+
+use super::super::auth::Caller;
+use super::super::crm::Crm;
+use super::super::failure::Failure;
+use super::super::paging::{Listing, by_name, listing, passes};
+use super::super::store::replace;
+use super::deleted;
+use std::cmp::Ordering;
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{Context, OpportunitiesService};
+use uuid::Uuid;
+
+impl OpportunitiesService<Caller> for Crm {
+    async fn list_opportunities(
+        &self,
+        cx: Context<Caller>,
+        params: ListOpportunities,
+    ) -> Result<ListOpportunitiesResponse, ListOpportunitiesError> {
+        let (data, pagination) = self.with(&cx, |company, _| {
+            let rows = company
+                .opportunities
+                .iter()
+                .filter(|row| is_listed(row, &params));
+            listing!(params).page(rows, order(&params.sort_or_default()))
+        });
+        Ok(OpportunityList::new(data, pagination).into())
+    }
+
+    async fn create_opportunity(
+        &self,
+        cx: Context<Caller>,
+        body: OpportunityCreate,
+    ) -> Result<CreateOpportunityResponse, CreateOpportunityError> {
+        let opportunity = self.with(&cx, |company, now| {
+            company.leads.require("lead_id", body.lead_id)?;
+            let opportunity = Opportunity {
+                id: Uuid::new_v4(),
+                company_id: company.id,
+                title: body.title,
+                lead_id: body.lead_id,
+                value: body.value,
+                probability: body.probability,
+                stage: body.stage.unwrap_or(OpportunityStage::Prospecting),
+                created_at: now,
+                updated_at: now,
+            };
+            Ok::<_, Failure>(company.opportunities.insert(opportunity))
+        })?;
+        Ok(OpportunityEnvelope::new(opportunity).into())
+    }
+
+    async fn get_opportunity(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<GetOpportunityResponse, GetOpportunityError> {
+        let opportunity = self.with(&cx, |company, _| company.opportunities.get(id).cloned())?;
+        Ok(OpportunityEnvelope::new(opportunity).into())
+    }
+
+    async fn update_opportunity(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: OpportunityUpdate,
+    ) -> Result<UpdateOpportunityResponse, UpdateOpportunityError> {
+        let opportunity = self.with(&cx, |company, now| {
+            let opportunity = company.opportunities.get_mut(id)?;
+            company.leads.require("lead_id", body.lead_id)?;
+            replace(&mut opportunity.title, body.title);
+            replace(&mut opportunity.lead_id, body.lead_id);
+            replace(&mut opportunity.value, body.value);
+            replace(&mut opportunity.probability, body.probability);
+            replace(&mut opportunity.stage, body.stage);
+            opportunity.updated_at = now;
+            Ok::<_, Failure>(opportunity.clone())
+        })?;
+        Ok(OpportunityEnvelope::new(opportunity).into())
+    }
+
+    async fn delete_opportunity(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<DeleteOpportunityResponse, DeleteOpportunityError> {
+        self.with(&cx, |company, _| company.opportunities.remove(id))?;
+        Ok(deleted().into())
+    }
+}
+
+fn is_listed(row: &Opportunity, params: &ListOpportunities) -> bool {
+    passes(params.stage.as_ref(), Some(&row.stage))
+        && passes(params.lead_id.as_ref(), row.lead_id.as_ref())
+}
+
+fn order(sort: &OpportunitySort) -> fn(&Opportunity, &Opportunity) -> Ordering {
+    match sort {
+        // The router lets no other value through.
+        OpportunitySort::CreatedAt | OpportunitySort::Other(_) => {
+            |a, b| a.created_at.cmp(&b.created_at)
+        }
+        OpportunitySort::UpdatedAt => |a, b| a.updated_at.cmp(&b.updated_at),
+        OpportunitySort::Title => |a, b| by_name(&a.title, &b.title),
+        // JSON has no NaN, so that this is an order of all values.
+        OpportunitySort::Value => |a, b| a.value.partial_cmp(&b.value).unwrap_or(Ordering::Equal),
+        OpportunitySort::Probability => |a, b| a.probability.cmp(&b.probability),
+        OpportunitySort::Stage => |a, b| a.stage.cmp(&b.stage),
+    }
+}

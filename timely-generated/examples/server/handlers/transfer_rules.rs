@@ -1,0 +1,90 @@
+//! The rules by which agents transfer conversations.
+
+use super::super::auth::Caller;
+use super::super::crm::Crm;
+use super::super::failure::Failure;
+use super::super::paging::{Listing, listing};
+use super::super::store::replace;
+use super::deleted;
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{Context, TransferRulesService};
+use uuid::Uuid;
+
+impl TransferRulesService<Caller> for Crm {
+    async fn list_transfer_rules(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        params: ListTransferRules,
+    ) -> Result<ListTransferRulesResponse, ListTransferRulesError> {
+        let (data, pagination) = self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            let rows = company.transfer_rules.of(id);
+            Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.priority.cmp(&b.priority)))
+        })?;
+        Ok(TransferRuleList::new(data, pagination).into())
+    }
+
+    async fn create_transfer_rule(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: TransferRuleCreate,
+    ) -> Result<CreateTransferRuleResponse, CreateTransferRuleError> {
+        let rule = self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            Ok::<_, Failure>(company.transfer_rules.insert(TransferRule {
+                id: Uuid::new_v4(),
+                agent_id: id,
+                company_id: company.id,
+                name: body.name,
+                condition_type: body.condition_type,
+                condition_config: body.condition_config.unwrap_or_default(),
+                target_type: body.target_type,
+                target_id: body.target_id,
+                priority: body.priority.unwrap_or(0),
+                is_active: body.is_active.unwrap_or(true),
+                created_at: now,
+                updated_at: now,
+            }))
+        })?;
+        Ok(TransferRuleEnvelope::new(rule).into())
+    }
+
+    async fn update_transfer_rule(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        rule_id: Uuid,
+        body: TransferRuleUpdate,
+    ) -> Result<UpdateTransferRuleResponse, UpdateTransferRuleError> {
+        let rule = self.with(&cx, |company, now| {
+            company.agents.get(id)?;
+            let rule = company.transfer_rules.get_mut_of(id, rule_id)?;
+            replace(&mut rule.name, body.name);
+            replace(&mut rule.condition_type, body.condition_type);
+            replace(&mut rule.condition_config, body.condition_config);
+            replace(&mut rule.target_type, body.target_type);
+            replace(&mut rule.target_id, body.target_id);
+            replace(&mut rule.priority, body.priority);
+            replace(&mut rule.is_active, body.is_active);
+            rule.updated_at = now;
+            Ok::<_, Failure>(rule.clone())
+        })?;
+        Ok(TransferRuleEnvelope::new(rule).into())
+    }
+
+    async fn delete_transfer_rule(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        rule_id: Uuid,
+    ) -> Result<DeleteTransferRuleResponse, DeleteTransferRuleError> {
+        self.with(&cx, |company, _| {
+            company.agents.get(id)?;
+            company.transfer_rules.remove_of(id, rule_id)
+        })?;
+        Ok(deleted().into())
+    }
+}

@@ -1,0 +1,145 @@
+//! Webhooks and their deliveries.
+
+use super::super::auth::Caller;
+use super::super::crm::Crm;
+use super::super::delivery;
+use super::super::events;
+use super::super::failure::Failure;
+use super::super::outbound::is_web;
+use super::super::paging::Listing;
+use super::super::store::webhooks::WebhookRecord;
+use super::deleted;
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{Context, WebhooksService};
+use timely_runtime::Url;
+use timely_runtime::webhooks::{Attempt, Event};
+use uuid::Uuid;
+
+impl WebhooksService<Caller> for Crm {
+    async fn list_webhooks(
+        &self,
+        cx: Context<Caller>,
+        params: ListWebhooks,
+    ) -> Result<ListWebhooksResponse, ListWebhooksError> {
+        let listing = Listing::newest_first(params.page_or_default(), params.limit_or_default());
+        let (rows, pagination) = self.with(&cx, |company, _| {
+            listing.page(company.webhooks.iter(), |a, b| {
+                a.created_at().cmp(&b.created_at())
+            })
+        });
+        let data = rows.iter().map(WebhookRecord::to_model).collect();
+        Ok(WebhookList::new(data, pagination).into())
+    }
+
+    async fn create_webhook(
+        &self,
+        cx: Context<Caller>,
+        body: WebhookCreate,
+    ) -> Result<CreateWebhookResponse, CreateWebhookError> {
+        require_web(Some(&body.url))?;
+        let record = self.with(&cx, |company, now| {
+            company.webhooks.insert(WebhookRecord::new(body, now))
+        });
+        Ok(WebhookEnvelope::new(record.to_model_with_secret()).into())
+    }
+
+    async fn get_webhook(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<GetWebhookResponse, GetWebhookError> {
+        let webhook = self.with(&cx, |company, _| {
+            company.webhooks.get(id).map(WebhookRecord::to_model)
+        })?;
+        Ok(WebhookEnvelope::new(webhook).into())
+    }
+
+    async fn update_webhook(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        body: WebhookUpdate,
+    ) -> Result<UpdateWebhookResponse, UpdateWebhookError> {
+        require_web(body.url.as_ref())?;
+        let webhook = self.with(&cx, |company, _| {
+            let record = company.webhooks.get_mut(id)?;
+            record.update(body);
+            Ok::<_, Failure>(record.to_model_with_secret())
+        })?;
+        Ok(WebhookEnvelope::new(webhook).into())
+    }
+
+    async fn delete_webhook(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<DeleteWebhookResponse, DeleteWebhookError> {
+        self.with(&cx, |company, _| company.webhooks.remove(id))?;
+        Ok(deleted().into())
+    }
+
+    async fn test_webhook(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+    ) -> Result<TestWebhookResponse, TestWebhookError> {
+        let attempt = self.test(&cx, id).await?;
+        let mut result = WebhookTestResult::new(attempt.as_ref().is_some_and(Attempt::succeeded));
+        result.status_code = attempt.and_then(|attempt| attempt.status).map(i64::from);
+        Ok(WebhookTestEnvelope::new(result).into())
+    }
+
+    async fn list_webhook_deliveries(
+        &self,
+        cx: Context<Caller>,
+        id: Uuid,
+        params: ListWebhookDeliveries,
+    ) -> Result<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError> {
+        let listing = Listing::newest_first(params.page_or_default(), params.limit_or_default());
+        let (data, pagination) = self.with(&cx, |company, _| {
+            let deliveries = company.webhooks.get(id)?.deliveries();
+            Ok::<_, Failure>(listing.page(deliveries, |a, b| a.created_at.cmp(&b.created_at)))
+        })?;
+        Ok(WebhookDeliveryList::new(data, pagination).into())
+    }
+}
+
+impl Crm {
+    /// Makes and records one delivery, also to a webhook that is not active: to test it before is what this is for.
+    async fn test(&self, cx: &Context<Caller>, id: Uuid) -> Result<Option<Attempt>, Failure> {
+        let (event, endpoint, place) = self.with(cx, |company, now| {
+            let stamp = company.stamp(now);
+            let company_id = company.id;
+            let record = company.webhooks.get_mut(id)?;
+            let event = events::synthetic(record.first_event(), stamp);
+            let delivery = record.expect_attempt(event.name(), 1, now);
+            let name = event.name().to_owned();
+            let place = delivery::Place {
+                company: company_id,
+                webhook: id,
+                delivery,
+                event: name,
+            };
+            Ok::<_, Failure>((event, record.endpoint(), place))
+        })?;
+        let attempt = delivery::deliver_once(self.sender(), &endpoint, &event).await;
+        if let Some(attempt) = &attempt {
+            place.record(self, attempt);
+        }
+        Ok(attempt)
+    }
+}
+
+/// Deliveries travel over HTTP, whatever else a URL may name.
+///
+/// Private addresses are taken, so that a receiver can be tried out on the same machine. A server on the open internet
+/// should refuse them here, as `outbound::refusal` does for MCP servers.
+fn require_web(url: Option<&Url>) -> Result<(), Failure> {
+    match url {
+        Some(url) if !is_web(url) => {
+            Err(Failure::invalid("url must start with http:// or https://"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,69 @@
+//! Channels with their configuration and widget.
+
+use super::Company;
+use timely_generated::models::{
+    Channel, ChannelConfig, ChannelCreate, ChannelStatus, ChannelType, WidgetPosition,
+    WidgetSettings,
+};
+use timely_runtime::DateTime;
+use uuid::Uuid;
+
+/// A channel with what has operations of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct ChannelRecord {
+    pub(crate) channel: Channel,
+    pub(crate) config: ChannelConfig,
+    pub(crate) widget: WidgetSettings,
+}
+
+impl ChannelRecord {
+    pub(crate) fn new(company_id: Uuid, body: ChannelCreate, now: DateTime) -> Self {
+        // A WhatsApp channel works only once a phone has scanned its QR code.
+        let status = match body.r#type {
+            ChannelType::Whatsapp => ChannelStatus::Connecting,
+            _ => ChannelStatus::Active,
+        };
+        Self {
+            channel: Channel {
+                id: Uuid::new_v4(),
+                company_id,
+                agent_id: body.agent_id,
+                name: body.name,
+                r#type: body.r#type,
+                status,
+                phone_number: None,
+                created_at: now,
+                updated_at: now,
+            },
+            config: ChannelConfig {
+                provider: None,
+                api_key: None,
+                welcome_message: None,
+                auto_reply: false,
+                business_hours: None,
+            },
+            widget: WidgetSettings {
+                primary_color: None,
+                position: WidgetPosition::BottomRight,
+                title: None,
+                subtitle: None,
+                welcome_message: None,
+                avatar_url: None,
+                show_branding: true,
+            },
+        }
+    }
+}
+
+impl Company {
+    /// Conversations outlive the channel they came through.
+    pub(crate) fn forget_channel(&mut self, id: Uuid) {
+        for thread in self
+            .threads
+            .iter_mut()
+            .filter(|thread| thread.channel_id == Some(id))
+        {
+            thread.channel_id = None;
+        }
+    }
+}

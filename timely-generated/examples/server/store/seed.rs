@@ -1,0 +1,306 @@
+//! What a company starts with: a small software house and its customers.
+
+use super::Company;
+use super::agents::AgentRecord;
+use super::channels::ChannelRecord;
+use super::conversations::{Content, Origin, Side};
+use timely_generated::models::*;
+use timely_runtime::chrono::TimeDelta;
+use timely_runtime::serde_json::json;
+use timely_runtime::{DateTime, EmailAddress, JsonObject, Url, Value};
+use uuid::Uuid;
+
+/// Fills a company, unless it has data already. Nobody is told: there are no webhooks yet.
+pub(crate) fn fill(company: &mut Company, now: DateTime) {
+    if company.contacts.iter().next().is_some() {
+        return;
+    }
+    let contacts = contacts(company, now);
+    let leads = leads(company, &contacts, now);
+    opportunities(company, &leads, now);
+    let agent = agents(company, now);
+    let channel = channels(company, agent, now);
+    conversations(company, channel, &contacts, now);
+    custom_fields(company, now);
+    behavior(company, agent, now);
+    tools(company, agent, now);
+    company.events.clear();
+}
+
+/// Times in the past, so that orders by time show something.
+fn ago(now: DateTime, hours: i64) -> DateTime {
+    now - TimeDelta::hours(hours)
+}
+
+fn contacts(company: &mut Company, now: DateTime) -> Vec<Contact> {
+    let people = [
+        (
+            "João Silva",
+            "joao@empresa.com",
+            "+5547999999999",
+            "Empresa Ltda",
+            "whatsapp",
+        ),
+        (
+            "Maria Souza",
+            "maria@padariacentral.com.br",
+            "+5511988887777",
+            "Padaria Central",
+            "website",
+        ),
+        (
+            "Ana Pereira",
+            "ana.pereira@clinicavida.com.br",
+            "+5521977776666",
+            "Clínica Vida",
+            "manual",
+        ),
+        (
+            "Bruno Costa",
+            "bruno@costaimoveis.com.br",
+            "+5548966665555",
+            "Costa Imóveis",
+            "api",
+        ),
+        (
+            "Carla Mendes",
+            "carla@mendesadvocacia.com.br",
+            "+5531955554444",
+            "Mendes Advocacia",
+            "telegram",
+        ),
+    ];
+    let mut hours = 24 * 7;
+    people
+        .into_iter()
+        .map(|(name, email, phone, employer, source)| {
+            hours -= 24;
+            let at = ago(now, hours);
+            let id = Uuid::new_v4();
+            let contact = Contact::new(id, company.id, name, ContactStatus::Active, at, at)
+                .customer_email(EmailAddress::new_unchecked(email))
+                .customer_phone(phone)
+                .customer_company(employer)
+                .tags(vec!["cliente".to_owned()])
+                .source(source);
+            company.contacts.insert(contact)
+        })
+        .collect()
+}
+
+fn leads(company: &mut Company, contacts: &[Contact], now: DateTime) -> Vec<Uuid> {
+    let states = [
+        (LeadStatus::Qualified, 75, "10k-20k"),
+        (LeadStatus::New, 30, "até 5k"),
+        (LeadStatus::Negotiation, 85, "20k-50k"),
+    ];
+    let rows = contacts.iter().zip(states).zip(1..);
+    rows.map(|((contact, (status, score, budget)), days)| {
+        let at = ago(now, 24 * days);
+        let name = contact.customer_name.as_str();
+        let mut lead = Lead::new(Uuid::new_v4(), company.id, name, status, at, at)
+            .score(score)
+            .budget_range(budget)
+            .contact_id(contact.id);
+        lead.customer_email.clone_from(&contact.customer_email);
+        lead.customer_phone.clone_from(&contact.customer_phone);
+        company.leads.insert(lead).id
+    })
+    .collect()
+}
+
+fn opportunities(company: &mut Company, leads: &[Uuid], now: DateTime) {
+    let deals = [
+        (
+            "Projeto de automação",
+            15_000.0,
+            70,
+            OpportunityStage::Proposal,
+        ),
+        (
+            "Atendimento no WhatsApp",
+            4_800.0,
+            20,
+            OpportunityStage::Prospecting,
+        ),
+        ("Plano anual", 32_000.0, 90, OpportunityStage::Closing),
+    ];
+    for ((title, value, probability, stage), lead) in deals.into_iter().zip(leads) {
+        let opportunity = Opportunity::new(Uuid::new_v4(), company.id, title, stage, now, now)
+            .lead_id(*lead)
+            .value(value)
+            .probability(probability);
+        company.opportunities.insert(opportunity);
+    }
+}
+
+fn agents(company: &mut Company, now: DateTime) -> Uuid {
+    let at = ago(now, 24 * 30);
+    let sales = AgentCreate::new("Assistente de Vendas")
+        .description("Responde dúvidas sobre planos e agenda demonstrações")
+        .personality("Cordial e objetiva")
+        .behavior_rules(vec!["Nunca prometa descontos".to_owned()]);
+    let support = AgentCreate::new("Suporte").model(AgentModel::Claude35Haiku);
+    let mut support = AgentRecord::new(company.id, support, at);
+    support.agent.status = AgentStatus::Inactive;
+    let id = company
+        .agents
+        .insert(AgentRecord::new(company.id, sales, at))
+        .agent
+        .id;
+    company.agents.insert(support);
+    id
+}
+
+fn channels(company: &mut Company, agent: Uuid, now: DateTime) -> ChannelRecord {
+    let at = ago(now, 24 * 20);
+    let whatsapp = ChannelCreate::new("WhatsApp Principal", ChannelType::Whatsapp, agent);
+    let website = ChannelCreate::new("Site", ChannelType::Website, agent);
+    let mut whatsapp = ChannelRecord::new(company.id, whatsapp, at);
+    whatsapp.channel.status = ChannelStatus::Active;
+    whatsapp.channel.phone_number = Some("+554733330000".to_owned());
+    company
+        .channels
+        .insert(ChannelRecord::new(company.id, website, at));
+    company.channels.insert(whatsapp)
+}
+
+fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact], now: DateTime) {
+    let lines = [
+        (
+            "Olá, preciso de ajuda com meu pedido",
+            "Claro! Qual é o número do pedido?",
+        ),
+        (
+            "Quais são os planos?",
+            "Temos os planos Essencial e Profissional.",
+        ),
+        ("Quero falar com um atendente", "Vou transferir a conversa."),
+    ];
+    let mut ids = Vec::new();
+    for (contact, (question, answer)) in contacts.iter().zip(lines) {
+        let origin = Origin {
+            agent_id: row.channel.agent_id,
+            channel_id: Some(row.channel.id),
+            channel: row.channel.r#type.to_string(),
+            contact_id: Some(contact.id),
+            customer_name: Some(contact.customer_name.clone()),
+        };
+        let id = company.open_thread(origin, ago(now, 0)).id;
+        // The conversation has just been opened: nothing is in the way of these.
+        let _ = company.say(id, Side::Customer, Content::text(question), now);
+        let _ = company.say(id, Side::Company, Content::text(answer), now);
+        ids.push(id);
+    }
+    if let [_, closed, transferred] = ids[..] {
+        let _ = company.close_thread(closed, now);
+        let _ = company.hand_over(transferred, None, None, now);
+    }
+}
+
+fn custom_fields(company: &mut Company, now: DateTime) {
+    let plans = ["Essencial", "Profissional"].map(str::to_owned).to_vec();
+    let fields = [
+        ("Cargo", CustomFieldType::Text, None),
+        ("Aniversário", CustomFieldType::Date, None),
+        ("Plano", CustomFieldType::Select, Some(plans)),
+    ];
+    for (display_order, (name, field_type, options)) in (0..).zip(fields) {
+        company.custom_fields.insert(CustomField {
+            id: Uuid::new_v4(),
+            company_id: company.id,
+            name: name.to_owned(),
+            field_type,
+            options,
+            is_required: false,
+            display_order,
+            is_archived: false,
+            created_at: now,
+            updated_at: now,
+        });
+    }
+}
+
+fn behavior(company: &mut Company, agent: Uuid, now: DateTime) {
+    let content = "O plano Essencial custa 99 reais por mês. O plano Profissional custa 249 reais \
+                   por mês e inclui WhatsApp.";
+    company.trainings.insert(Training {
+        id: Uuid::new_v4(),
+        agent_id: agent,
+        company_id: company.id,
+        r#type: TrainingType::Text,
+        content: content.to_owned(),
+        file_name: None,
+        file_size: None,
+        status: TrainingStatus::Completed,
+        error_message: None,
+        created_at: now,
+        updated_at: now,
+    });
+    let intention = Intention::new(Uuid::new_v4(), agent, "Agendamento", now, now)
+        .description("Cliente quer agendar uma reunião")
+        .examples(vec![
+            "quero marcar uma reunião".to_owned(),
+            "agendar horário".to_owned(),
+        ])
+        .action_type("schedule");
+    company.intentions.insert(intention);
+    company.idle_actions.insert(IdleAction {
+        id: Uuid::new_v4(),
+        agent_id: agent,
+        company_id: company.id,
+        name: "Lembrete de inatividade".to_owned(),
+        action_type: IdleActionType::Message,
+        trigger_after_minutes: 30,
+        action_config: Some(object(json!({ "message": "Posso ajudar em algo mais?" }))),
+        is_active: true,
+        created_at: now,
+        updated_at: now,
+    });
+    company.transfer_rules.insert(TransferRule {
+        id: Uuid::new_v4(),
+        agent_id: agent,
+        company_id: company.id,
+        name: "Transferir para vendas".to_owned(),
+        condition_type: ConditionType::Keyword,
+        condition_config: object(json!({ "keywords": ["preço", "orçamento"] })),
+        target_type: TransferTargetType::Department,
+        target_id: Some("vendas".to_owned()),
+        priority: 1,
+        is_active: true,
+        created_at: now,
+        updated_at: now,
+    });
+}
+
+fn tools(company: &mut Company, agent: Uuid, now: DateTime) {
+    let Ok(url) = Url::parse("https://mcp.example.com/api") else {
+        return;
+    };
+    let server = company.mcp_servers.insert(McpServer {
+        id: Uuid::new_v4(),
+        agent_id: agent,
+        company_id: company.id,
+        url,
+        r#type: McpServerType::Http,
+        name: "Catálogo".to_owned(),
+        auth_config: None,
+        created_at: now,
+        updated_at: now,
+    });
+    let schema = json!({ "type": "object", "properties": { "query": { "type": "string" } } });
+    for name in ["catálogo_search", "catálogo_fetch"] {
+        let tool = McpTool::new(Uuid::new_v4(), server.id, name, now);
+        company
+            .mcp_tools
+            .insert(tool.input_schema(object(schema.clone())));
+    }
+}
+
+/// The object that a `json!` literal is.
+fn object(value: Value) -> JsonObject {
+    match value {
+        Value::Object(object) => object,
+        _ => JsonObject::new(),
+    }
+}
