@@ -144,6 +144,8 @@ impl Emitter<'_> {
             let requirements = alternative.iter().map(requirement);
             quote!(&[#(#requirements),*])
         });
+        // The empty alternative, which makes credentials optional, comes last: what is sent is still checked.
+        let optional = operation.security_optional.then(|| quote!(&[]));
         let success = Literal::u16_unsuffixed(success_status(operation));
         quote! {
             #text
@@ -153,7 +155,7 @@ impl Emitter<'_> {
                 path: #path,
                 parameters: &[#(#parameters),*],
                 request_body: #body,
-                security: &[#(#alternatives),*],
+                security: &[#(#alternatives,)* #optional],
                 success: #success,
             };
         }

@@ -8,22 +8,8 @@ use crate::ir::{Body, Group, Operation};
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
 
-/// Names that modules and methods of generated code have already.
-const MODULE_NAMES: &[&str] = &[
-    "rt",
-    "models",
-    "schemas",
-    "operations",
-    "client",
-    "server",
-    "webhooks",
-    "headers",
-    "parameters",
-    "security",
-    "prelude",
-    "mod",
-    "lib",
-];
+/// Names that stand beside the modules of tags already, or that `mod` gives a meaning of its own.
+const MODULE_NAMES: &[&str] = &["rt", "headers", "parameters", "security", "mod"];
 
 /// The scopes in which operations get their names.
 struct Names {

@@ -24,7 +24,7 @@ pub use self::idle_actions::IdleActionsApi;
 pub use self::transfer_rules::TransferRulesApi;
 pub use self::mcp::McpApi;
 pub use self::chats::ChatsApi;
-pub use self::webhooks_operations::WebhooksApi;
+pub use self::webhooks::WebhooksApi;
 
 /// Sends requests over HTTP; cheap to clone.
 #[derive(Clone, Debug)]
@@ -160,4 +160,4 @@ pub mod mcp;
 pub mod chats;
 
 #[rustfmt::skip]
-pub mod webhooks_operations;
+pub mod webhooks;

@@ -19,7 +19,7 @@ pub use self::idle_actions::*;
 pub use self::transfer_rules::*;
 pub use self::mcp::*;
 pub use self::chats::*;
-pub use self::webhooks_operations::*;
+pub use self::webhooks::*;
 pub use self::headers::*;
 
 #[rustfmt::skip]
@@ -71,7 +71,7 @@ pub mod mcp;
 pub mod chats;
 
 #[rustfmt::skip]
-pub mod webhooks_operations;
+pub mod webhooks;
 
 #[rustfmt::skip]
 pub mod headers;

@@ -23,7 +23,7 @@ pub use self::idle_actions::IdleActionsService;
 pub use self::transfer_rules::TransferRulesService;
 pub use self::mcp::McpService;
 pub use self::chats::ChatsService;
-pub use self::webhooks_operations::WebhooksService;
+pub use self::webhooks::WebhooksService;
 
 /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.
 pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
@@ -96,7 +96,7 @@ where
     self::transfer_rules::routes(&mut routes);
     self::mcp::routes(&mut routes);
     self::chats::routes(&mut routes);
-    self::webhooks_operations::routes(&mut routes);
+    self::webhooks::routes(&mut routes);
     routes.into_router()
 }
 
@@ -149,4 +149,4 @@ pub mod mcp;
 pub mod chats;
 
 #[rustfmt::skip]
-pub mod webhooks_operations;
+pub mod webhooks;

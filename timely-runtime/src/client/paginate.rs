@@ -1,7 +1,7 @@
 //! A listing as one stream, page after page.
 
 use super::{Error, RequestError};
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt};
 use std::future::Future;
 
 /// After this many pages in a row without an item, the server is taken to be stuck.
@@ -30,10 +30,12 @@ where
         items: Vec::new().into_iter(),
         more: true,
     };
-    stream::unfold(listing, |mut listing| async move {
+    let items = stream::unfold(listing, |mut listing| async move {
         let item = listing.next().await?;
         Some((item, listing))
-    })
+    });
+    // By itself it would panic when it is polled after its end.
+    items.fuse()
 }
 
 struct Listing<P, F, A, T> {
@@ -84,7 +86,7 @@ impl<P: Clone, F, A, T> Listing<P, F, A, T> {
 mod tests {
     use super::*;
     use crate::Undocumented;
-    use futures_util::{StreamExt, TryStreamExt};
+    use futures_util::TryStreamExt;
     use std::pin::pin;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -113,10 +115,11 @@ mod tests {
 
     #[tokio::test]
     async fn ends_after_an_error() {
-        let pages = paginate(Some(99), page, advance);
-        let items: Vec<_> = pages.collect().await;
-        assert_eq!(items.len(), 1);
-        assert!(matches!(items[0], Err(Error::Timeout)));
+        let mut pages = pin!(paginate(Some(99), page, advance));
+        assert!(matches!(pages.next().await, Some(Err(Error::Timeout))));
+        // Asking again is no mistake.
+        assert!(pages.next().await.is_none());
+        assert!(pages.next().await.is_none());
     }
 
     #[tokio::test]

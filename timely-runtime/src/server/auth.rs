@@ -126,15 +126,52 @@ pub(super) async fn authorize<A: Authenticator>(
     {
         return Err(Rejection::new(
             StatusCode::FORBIDDEN,
-            "The credentials do not allow this operation.",
+            forbidden(operation),
         ));
     }
     let message = if asked.is_empty() {
-        "Credentials are required."
+        missing(operation)
     } else {
-        "The credentials are not valid."
+        "The credentials are not valid.".to_owned()
     };
     Err(Rejection::new(StatusCode::UNAUTHORIZED, message).with_headers(challenges(operation)))
+}
+
+/// What a caller without the scopes is told: which ones the document asks for.
+fn forbidden(operation: &Operation) -> String {
+    let alternatives = operation.security.iter().map(|alternative| {
+        let scopes = alternative.iter().flat_map(|requirement| requirement.scopes);
+        scopes.copied().collect::<Vec<_>>().join(" and ")
+    });
+    let alternatives: Vec<String> = alternatives.filter(|scopes| !scopes.is_empty()).collect();
+    if alternatives.is_empty() {
+        "The credentials do not allow this operation.".to_owned()
+    } else {
+        format!("Missing required scope: {}", alternatives.join(" or "))
+    }
+}
+
+/// What a caller without credentials is told: where they belong.
+fn missing(operation: &Operation) -> String {
+    let place = |requirement: &SecurityRequirement| match requirement.scheme.kind {
+        SecurityKind::Bearer => "a bearer token".to_owned(),
+        SecurityKind::Basic => "a user name and password".to_owned(),
+        SecurityKind::ApiKey { location, name } => match location {
+            Location::Query => format!("the query parameter {name}"),
+            Location::Cookie => format!("the cookie {name}"),
+            Location::Header | Location::Path => format!("the header {name}"),
+        },
+    };
+    let mut alternatives: Vec<String> = Vec::new();
+    for alternative in operation.security {
+        let places: Vec<String> = alternative.iter().map(place).collect();
+        let places = places.join(" and ");
+        // Alternatives may differ in their scopes alone.
+        if !alternatives.contains(&places) {
+            alternatives.push(places);
+        }
+    }
+    format!("Credentials are required: {}.", alternatives.join(", or "))
 }
 
 async fn ask<A: Authenticator>(

@@ -195,6 +195,10 @@ fn fault(error: &serde_json::Error) -> String {
             _ => "a syntax error",
         }
     };
+    // serde_json has read the line break already when it is what is wrong.
+    if column == 0 && line > 1 {
+        return format!("{what} at the end of line {}", line - 1);
+    }
     format!("{what} at line {line}, column {column}")
 }
 

@@ -37,15 +37,11 @@ impl Rejection {
     /// A refusal of a request that the document forbids.
     #[must_use]
     pub fn invalid(violations: Violations) -> Self {
-        let message = match violations.iter().next() {
-            None => "The request is not valid.".to_owned(),
-            Some(first) if violations.len() == 1 => format!("The request is not valid: {first}."),
-            Some(first) => {
-                format!(
-                    "The request is not valid in {} places; first, {first}.",
-                    violations.len()
-                )
-            }
+        let message = if violations.is_empty() {
+            "The request is not valid.".to_owned()
+        } else {
+            // All of them: not every document has a field for them beside the message.
+            format!("The request is not valid: {violations}.")
         };
         Self {
             kind: Kind::Invalid,

@@ -515,6 +515,11 @@ async fn credentials_and_scopes() {
                 .headers
                 .contains_key(header::WWW_AUTHENTICATE)
         );
+        let message = match key {
+            Some("wrong") => "The credentials are not valid.",
+            _ => "Credentials are required: the header x-api-key.",
+        };
+        assert_eq!(answer.json()["error"]["message"], message);
     }
     for key in ["banned", "write"] {
         send("GET", "/contacts/a", &[("x-api-key", key)], "")
@@ -723,7 +728,13 @@ async fn all_violations_come_in_one_answer() {
     );
     assert_eq!(
         answer.json()["error"]["message"],
-        "The request is not valid in 7 places; first, path /contact_id: expected at most 5 characters, found 7 characters."
+        "The request is not valid: path /contact_id: expected at most 5 characters, found 7 characters; \
+         query /limit: expected at most 100, found 101; \
+         /name: expected at most 5 characters, found 8 characters; \
+         /age: expected at least 0, found -1; \
+         /friend/name: expected a value, found nothing; \
+         /friend/age: expected an integer, found the string \"1\"; \
+         /x: expected no property of this name, found an integer."
     );
 }
 
@@ -753,6 +764,7 @@ async fn malformed_bodies() {
     for (body, found) in [
         ("{\"name\":\n\"Ana\"", "an early end at line 2, column 5"),
         ("{'name'}", "a syntax error at line 1, column 2"),
+        ("{\n\"a\": tru\n}", "a syntax error at the end of line 2"),
         ("  ", "an early end at line 1, column 2"),
         (
             "{\"age\":1e999}",
