@@ -58,31 +58,57 @@ fn absent_null_and_present_are_three_things() {
     ] {
         let read: Profile = serde_json::from_value(json.clone()).expect("a valid profile");
         assert_eq!(read.photo, expected);
-        assert_eq!(serde_json::to_value(&read).expect("a profile is JSON"), json, "the round trip keeps the difference");
+        assert_eq!(
+            serde_json::to_value(&read).expect("a profile is JSON"),
+            json,
+            "the round trip keeps the difference"
+        );
     }
     let cleared = Profile::new("a").photo(Field::Null);
-    assert_eq!(serde_json::to_value(cleared).expect("a profile is JSON"), profile(Some(json!(null))));
+    assert_eq!(
+        serde_json::to_value(cleared).expect("a profile is JSON"),
+        profile(Some(json!(null)))
+    );
 }
 
 #[test]
 fn a_null_that_the_document_forbids_is_a_violation() {
     let schema = presence::models::Profile::SCHEMA;
-    let check = |value: serde_json::Value| schema.check(&value, timely_runtime::schema::Direction::Request);
+    let check =
+        |value: serde_json::Value| schema.check(&value, timely_runtime::schema::Direction::Request);
     assert!(check(json!({ "name": "a", "nickname": null })).is_empty());
     assert!(!check(json!({ "name": null, "nickname": null })).is_empty());
     assert!(!check(json!({ "name": "a", "nickname": null, "motto": null })).is_empty());
-    assert!(!check(json!({ "name": "a" })).is_empty(), "nullable is not optional");
+    assert!(
+        !check(json!({ "name": "a" })).is_empty(),
+        "nullable is not optional"
+    );
 }
 
 #[test]
 fn unknown_enum_values_survive() {
     use enums::models::{Order, Wrapper};
-    let wrapper: Wrapper = serde_json::from_value(json!({ "kind": "wrapper", "order": "sideways" })).expect("lenient");
+    let wrapper: Wrapper =
+        serde_json::from_value(json!({ "kind": "wrapper", "order": "sideways" })).expect("lenient");
     assert_eq!(wrapper.order, Some(Order::Other("sideways".to_owned())));
-    assert_eq!(serde_json::to_value(&wrapper).expect("JSON")["order"], "sideways");
+    assert_eq!(
+        serde_json::to_value(&wrapper).expect("JSON")["order"],
+        "sideways"
+    );
     assert!(wrapper.validate().is_err(), "a server is strict");
     assert_eq!(Wrapper::new().order_or_default(), Order::Asc);
-    for wire in ["asc", "ASC", "<", ">=", "+1", "-created_at", "2fa", "other", "", "self"] {
+    for wire in [
+        "asc",
+        "ASC",
+        "<",
+        ">=",
+        "+1",
+        "-created_at",
+        "2fa",
+        "other",
+        "",
+        "self",
+    ] {
         let order: Order = serde_json::from_value(json!(wire)).expect("a known value");
         assert!(order.is_known(), "{wire}");
         assert_eq!(order.as_str(), wire);
@@ -104,24 +130,53 @@ fn formats_are_types() {
 #[test]
 fn every_constraint_is_enforced_and_all_violations_are_reported() {
     use timely_runtime::schema::Direction;
-    let check = |value: serde_json::Value| constraints::models::Limits::SCHEMA.check(&value, Direction::Request);
+    let check = |value: serde_json::Value| {
+        constraints::models::Limits::SCHEMA.check(&value, Direction::Request)
+    };
     assert!(check(json!({ "name": "abc", "score": 100, "share": 1, "step": 10, "tags": ["a"], "labels": { "x": "y" } })).is_empty());
-    let pointers = |value| -> Vec<String> { check(value).into_iter().map(|violation| violation.pointer).collect() };
+    let pointers = |value| -> Vec<String> {
+        check(value)
+            .into_iter()
+            .map(|violation| violation.pointer)
+            .collect()
+    };
     let bad = json!({
         "name": "ABCDEFGHIJ", "score": 101, "share": 0, "step": 7, "tags": ["a", "a", ""], "labels": { "x": "long" }, "more": 1,
     });
     let found = pointers(bad);
-    for expected in ["/name", "/score", "/share", "/step", "/tags/1", "/tags/2", "/labels/x", "/more"] {
-        assert!(found.iter().any(|pointer| pointer == expected), "{expected} is missing from {found:?}");
+    for expected in [
+        "/name",
+        "/score",
+        "/share",
+        "/step",
+        "/tags/1",
+        "/tags/2",
+        "/labels/x",
+        "/more",
+    ] {
+        assert!(
+            found.iter().any(|pointer| pointer == expected),
+            "{expected} is missing from {found:?}"
+        );
     }
-    assert_eq!(pointers(json!({ "name": "ABC" })), ["/name"], "the pattern counts too");
+    assert_eq!(
+        pointers(json!({ "name": "ABC" })),
+        ["/name"],
+        "the pattern counts too"
+    );
 }
 
 #[test]
 fn objects_nest_and_keep_what_they_do_not_name() {
     use objects::models::{Derived, Open, Tree};
-    let tree = Tree { left: Some(Box::new(Tree::new(2))), ..Tree::new(1) };
-    assert_eq!(serde_json::to_value(&tree).expect("JSON"), json!({ "value": 1, "left": { "value": 2 } }));
+    let tree = Tree {
+        left: Some(Box::new(Tree::new(2))),
+        ..Tree::new(1)
+    };
+    assert_eq!(
+        serde_json::to_value(&tree).expect("JSON"),
+        json!({ "value": 1, "left": { "value": 2 } })
+    );
     let open: Open = serde_json::from_value(json!({ "id": "a", "extra": [1] })).expect("open");
     assert_eq!(open.additional_properties["extra"], json!([1]));
     assert_eq!(Derived::new("a", 3).size, 3);
@@ -143,7 +198,11 @@ fn unions_are_told_apart_and_unknown_shapes_survive() {
 
 #[test]
 fn colliding_names_coexist() {
-    let option = names::models::OptionModel::new().foo_bar("1").foo_bar_field("2").id("3").id_field("4");
+    let option = names::models::OptionModel::new()
+        .foo_bar("1")
+        .foo_bar_field("2")
+        .id("3")
+        .id_field("4");
     let text = json!({ "foo_bar": "1", "fooBar": "2", "id": "3", "@id": "4" });
     assert_eq!(serde_json::to_value(option).expect("JSON"), text);
 }
@@ -151,14 +210,23 @@ fn colliding_names_coexist() {
 #[test]
 fn the_older_dialect_means_the_same() {
     use timely_runtime::schema::Direction;
-    let check = |value: serde_json::Value| dialect_3_0::models::Thing::SCHEMA.check(&value, Direction::Request);
+    let check = |value: serde_json::Value| {
+        dialect_3_0::models::Thing::SCHEMA.check(&value, Direction::Request)
+    };
     assert!(check(json!({ "label": null, "score": 0.1, "other": null })).is_empty());
-    assert!(!check(json!({ "label": null, "score": 0 })).is_empty(), "the bound is exclusive");
+    assert!(
+        !check(json!({ "label": null, "score": 0 })).is_empty(),
+        "the bound is exclusive"
+    );
 }
 
 #[test]
 fn hostile_texts_travel_as_data() {
     use hostile::models::Evil;
-    let evil: Evil = serde_json::from_value(json!({ "\"\n fn injected() {} //": "x" })).expect("valid");
-    assert_eq!(serde_json::to_value(evil).expect("JSON"), json!({ "\"\n fn injected() {} //": "x" }));
+    let evil: Evil =
+        serde_json::from_value(json!({ "\"\n fn injected() {} //": "x" })).expect("valid");
+    assert_eq!(
+        serde_json::to_value(evil).expect("JSON"),
+        json!({ "\"\n fn injected() {} //": "x" })
+    );
 }

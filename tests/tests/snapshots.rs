@@ -5,7 +5,9 @@ use std::path::Path;
 use timely_codegen::{Generator, Outcome, settings::Settings, tree::SourceTree};
 
 fn fixture(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
 }
 
 fn run(name: &str, settings: Settings) -> Outcome {
@@ -14,14 +16,18 @@ fn run(name: &str, settings: Settings) -> Outcome {
 
 /// The diagnostics, with the folder of this machine taken out.
 fn diagnostics(outcome: &Outcome) -> String {
-    outcome.render_diagnostics(false).replace(env!("CARGO_MANIFEST_DIR"), "tests")
+    outcome
+        .render_diagnostics(false)
+        .replace(env!("CARGO_MANIFEST_DIR"), "tests")
 }
 
 /// The generated files whose names begin with one of `wanted`, one after the other, and the diagnostics.
 fn generated(name: &str, settings: Settings, wanted: &[&str]) -> String {
     let outcome = run(name, settings);
     let mut out = diagnostics(&outcome);
-    let module = outcome.module.unwrap_or_else(|| panic!("nothing generated:\n{out}"));
+    let module = outcome
+        .module
+        .unwrap_or_else(|| panic!("nothing generated:\n{out}"));
     let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
     for (path, text) in tree.files() {
         let path = path.to_string_lossy().replace('\\', "/");
@@ -48,20 +54,29 @@ snapshot!(constraints, "constraints.yaml", ["schemas"]);
 snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
 snapshot!(names, "names.yaml", ["models", "operations/rt"]);
-snapshot!(operations, "operations.yaml", ["operations", "client", "server"]);
+snapshot!(
+    operations,
+    "operations.yaml",
+    ["operations", "client", "server"]
+);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
 
 #[test]
 fn formats_can_be_chosen() {
-    let settings = Settings::default().format("date-time", "::jiff::Timestamp").format("email", "String");
+    let settings = Settings::default()
+        .format("date-time", "::jiff::Timestamp")
+        .format("email", "String");
     insta::assert_snapshot!(generated("formats.yaml", settings, &["models"]));
 }
 
 #[test]
 fn problems_are_reported_together_with_their_places() {
     let outcome = run("problems.yaml", Settings::default());
-    assert!(outcome.module.is_none(), "a document with errors generates nothing");
+    assert!(
+        outcome.module.is_none(),
+        "a document with errors generates nothing"
+    );
     insta::assert_snapshot!(diagnostics(&outcome));
 }
 
@@ -79,10 +94,19 @@ fn a_missing_document_is_named() {
 #[test]
 fn surface_of_the_timely_api() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/timely.yaml");
-    let config = timely_codegen::settings::Config::load(&document.with_file_name("codegen.toml")).expect("codegen.toml is valid");
-    let settings = config.target("timely").expect("there is a target of this name").settings.clone();
+    let config = timely_codegen::settings::Config::load(&document.with_file_name("codegen.toml"))
+        .expect("codegen.toml is valid");
+    let settings = config
+        .target("timely")
+        .expect("there is a target of this name")
+        .settings
+        .clone();
     let outcome = Generator::from_file(&document).settings(settings).run();
-    assert!(outcome.diagnostics.is_empty(), "{}", outcome.render_diagnostics(false));
+    assert!(
+        outcome.diagnostics.is_empty(),
+        "{}",
+        outcome.render_diagnostics(false)
+    );
     let api = outcome.api.expect("the document can be read");
     assert_eq!(api.operations().count(), 96);
     insta::assert_snapshot!(api.surface().to_string());
@@ -95,7 +119,10 @@ fn generation_is_deterministic() {
     let files = || {
         let outcome = Generator::from_file(&document).run();
         let module = outcome.module.expect("the document has no errors");
-        SourceTree::from_module(&module, "").expect("generated code is Rust").files().clone()
+        SourceTree::from_module(&module, "")
+            .expect("generated code is Rust")
+            .files()
+            .clone()
     };
     assert!(files() == files(), "two runs differ");
 }
@@ -104,19 +131,39 @@ fn generation_is_deterministic() {
 #[test]
 fn hostile_texts_stay_texts() {
     let outcome = run("hostile.yaml", Settings::default());
-    assert!(outcome.module.is_some(), "{}", outcome.render_diagnostics(false));
+    assert!(
+        outcome.module.is_some(),
+        "{}",
+        outcome.render_diagnostics(false)
+    );
     let module = outcome.module.expect("it has just been seen");
     let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
     for (path, text) in tree.files() {
         let file = syn::parse_file(text).expect("generated code is Rust");
-        assert!(!declares(text.parse().expect("generated code is Rust"), "injected"), "{}", path.display());
+        assert!(
+            !declares(text.parse().expect("generated code is Rust"), "injected"),
+            "{}",
+            path.display()
+        );
         for item in &file.items {
             let is_known = matches!(
                 item,
-                syn::Item::Use(_) | syn::Item::Mod(_) | syn::Item::Struct(_) | syn::Item::Enum(_) | syn::Item::Impl(_)
-                    | syn::Item::Static(_) | syn::Item::Const(_) | syn::Item::Type(_) | syn::Item::Trait(_) | syn::Item::Macro(_)
+                syn::Item::Use(_)
+                    | syn::Item::Mod(_)
+                    | syn::Item::Struct(_)
+                    | syn::Item::Enum(_)
+                    | syn::Item::Impl(_)
+                    | syn::Item::Static(_)
+                    | syn::Item::Const(_)
+                    | syn::Item::Type(_)
+                    | syn::Item::Trait(_)
+                    | syn::Item::Macro(_)
             ) || matches!(item, syn::Item::Fn(function) if ["router", "router_with", "routes"].contains(&function.sig.ident.to_string().as_str()));
-            assert!(is_known, "{}: an item that no generator writes", path.display());
+            assert!(
+                is_known,
+                "{}: an item that no generator writes",
+                path.display()
+            );
         }
     }
 }

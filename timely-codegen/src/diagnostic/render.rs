@@ -78,10 +78,7 @@ impl Renderer<'_> {
         self.pad(gutter);
         self.paint(BLUE, "-->");
         let _ = writeln!(self.output, " {}", plain(&location.to_string()));
-        let Some(line) = location.source.line(location.position.line) else {
-            return;
-        };
-        let excerpt = Excerpt::new(line, location.position.column as usize);
+        let Some(excerpt) = Excerpt::new(location) else { return };
         self.bar(gutter, "");
         self.output.push('\n');
         self.bar(gutter, &location.position.line.to_string());
@@ -126,31 +123,27 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn new(line: &str, column: usize) -> Self {
-        let at = column.saturating_sub(1);
-        // Lines that fit are shown whole, without their indentation being touched.
-        let fits = line.len() <= LINE_WIDTH;
-        let start = if fits {
-            0
-        } else {
-            at.saturating_sub(BEFORE_CARET)
-        };
-        let mut shown = line.chars().skip(start);
-        let kept: Vec<char> = shown.by_ref().take(LINE_WIDTH).collect();
-        let more = shown.next().is_some();
-        let at = (at - start).min(kept.len());
+    fn new(location: &Location) -> Option<Self> {
+        let (source, position) = (&location.source, location.position);
+        let line = source.line(position.line)?;
+        let start = source.byte(position.line as usize, 1);
+        let at = source.byte(position.line as usize, position.column as usize) - start;
+        let (before, after) = line.split_at_checked(at.min(line.len()))?;
 
-        let head = if start > 0 { "…" } else { "" };
-        let before: String = kept[..at].iter().copied().map(visible).collect();
-        let after: String = kept[at..].iter().copied().map(visible).collect();
+        // Lines that fit are shown whole; of others, what is around the caret.
+        let fits = line.len() <= LINE_WIDTH;
+        let kept = if fits { usize::MAX } else { BEFORE_CARET };
+        let from = before.char_indices().rev().take(kept).last().map_or(before.len(), |(at, _)| at);
+        let left = LINE_WIDTH.saturating_sub(before[from..].chars().count());
+        let to = after.char_indices().nth(left).map_or(after.len(), |(at, _)| at);
+
+        let head = if from > 0 { "…" } else { "" };
+        let tail = if to < after.len() { "…" } else { "" };
+        let before: String = before[from..].chars().map(visible).collect();
+        let after: String = after[..to].chars().map(visible).collect();
         let caret = columns(head) + columns(&before);
         let width = columns(token(&after)).max(1);
-        let tail = if more { "…" } else { "" };
-        Self {
-            text: format!("{head}{before}{after}{tail}"),
-            caret,
-            width,
-        }
+        Some(Self { text: format!("{head}{before}{after}{tail}"), caret, width })
     }
 }
 

@@ -65,6 +65,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
+    /// How many of them were looked up in a source map already.
+    placed: usize,
 }
 
 impl Diagnostics {
@@ -151,11 +153,7 @@ impl Diagnostics {
 
     /// Finds the place of each message in the text, sorts by it, and merges what says the same about the same place.
     pub fn locate(&mut self, map: &SourceMap) {
-        for item in &mut self.items {
-            if item.location.is_none() {
-                item.location = map.locate(&item.pointer, item.at_key);
-            }
-        }
+        self.place(map);
         self.items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         let mut seen = HashSet::new();
         self.items.retain(|item| {
@@ -166,6 +164,17 @@ impl Diagnostics {
                 .map_or_else(|| item.pointer.to_string(), ToString::to_string);
             seen.insert((place, item.severity, item.code, item.message.clone()))
         });
+        self.placed = self.items.len();
+    }
+
+    /// Finds the places of what was reported since the last time, before something else may stand there.
+    pub(crate) fn place(&mut self, map: &SourceMap) {
+        for item in &mut self.items[self.placed..] {
+            if item.location.is_none() {
+                item.location = map.locate(&item.pointer, item.at_key);
+            }
+        }
+        self.placed = self.items.len();
     }
 }
 

@@ -70,13 +70,22 @@ impl Source {
     }
 
     /// The byte of a line and a column (both from 1), as parsers report them; the nearest one if there is no such place.
-    pub(crate) fn byte(&self, line: usize, column: usize) -> u32 {
+    pub(crate) fn byte(&self, line: usize, column: usize) -> usize {
         let index = line.saturating_sub(1).min(self.lines.len() - 1);
         let start = self.lines[index];
         let end = self.lines.get(index + 1).copied().unwrap_or(self.text.len());
-        let skipped = self.text[start..end].char_indices().nth(column.saturating_sub(1));
-        let byte = skipped.map_or(end, |(at, _)| start + at);
-        u32::try_from(byte).unwrap_or(u32::MAX)
+        self.byte_of_char(self.chars_before(start) + column.saturating_sub(1)).clamp(start, end)
+    }
+
+    fn byte_of_char(&self, char: usize) -> usize {
+        let block = self.blocks.partition_point(|before| *before <= char).max(1) - 1;
+        let mut at = (block * BLOCK).min(self.text.len());
+        // The character that began in the block before was counted there.
+        while !self.text.is_char_boundary(at) {
+            at += 1;
+        }
+        let skipped = self.text[at..].char_indices().nth(char - self.blocks[block]);
+        skipped.map_or(self.text.len(), |(skipped, _)| at + skipped)
     }
 
     fn chars_before(&self, byte: usize) -> usize {
@@ -160,10 +169,15 @@ mod tests {
 
     #[test]
     fn columns_of_long_lines() {
-        let text = format!("x\n{}", "é".repeat(3 * BLOCK));
-        let source = Source::new("x", text);
-        assert_eq!(source.position(2), Position::new(2, 1));
-        assert_eq!(source.position(2 + 2 * BLOCK), Position::new(2, BLOCK + 1));
+        let text = format!("xy\n{}", "é".repeat(3 * BLOCK));
+        let source = Source::new("x", &*text);
+        assert_eq!(source.position(3), Position::new(2, 1));
+        assert_eq!(source.position(3 + 2 * BLOCK), Position::new(2, BLOCK + 1));
         assert_eq!(source.position(usize::MAX), Position::new(2, 3 * BLOCK + 1));
+        for column in [1, 2, 511, 512, 513, BLOCK, 2 * BLOCK + 3, 3 * BLOCK + 1] {
+            assert_eq!(source.byte(2, column), 3 + 2 * (column - 1), "{column}");
+            assert_eq!(source.position(source.byte(2, column)), Position::new(2, column));
+        }
+        assert_eq!(source.byte(1, 99), 3);
     }
 }

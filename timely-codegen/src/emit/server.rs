@@ -56,6 +56,9 @@ impl Emitter<'_> {
         let modules = self.api.groups.iter().map(|group| ident(&group.module));
         quote! {
             /// Everything the service offers, as an axum router.
+            ///
+            /// Its paths are those of the document; where the address of the server has a path of its own, nest the
+            /// router there.
             pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
             where
                 A: Authenticator,

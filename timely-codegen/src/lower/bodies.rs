@@ -14,7 +14,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         content: &'a IndexMap<String, MediaType>,
         pointer: &Pointer,
-        naming: &Naming,
+        naming: Naming,
     ) -> Option<(Vec<String>, Lowered)> {
         let (name, media) = content.iter().find(|(name, _)| is_json(name)).or_else(|| {
             content.first().inspect(|(name, _)| {
@@ -42,7 +42,7 @@ impl<'a> Lowering<'a> {
         }
         let at = pointer.child("content").child(name).child("schema");
         let lowered = match &media.schema {
-            Some(schema) => self.lower_schema(schema, &at, naming),
+            Some(schema) => self.lower_shared(schema, &at, naming),
             None => Lowered::any(),
         };
         Some((names, lowered))

@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let naming = Naming::Inline(format!("{}Header", pascal(name)));
-        let value = self.lower_schema(schema, &at.child("schema"), &naming);
+        let value = self.lower_shared(schema, &at.child("schema"), naming);
         let field = identifier(&scope.claim(&snake(strip_x(name)), &["header"]));
         let parameter = Parameter {
             field: unraw(&field).to_owned(),

@@ -28,6 +28,7 @@ use crate::ir;
 use crate::settings::Settings;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
+use std::collections::HashMap;
 
 /// Lowers a normalized document.
 ///
@@ -62,6 +63,8 @@ struct Lowering<'a> {
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
     types: types::TypeStore,
+    /// What has been made of the inline schemas of shared components, by their places.
+    shared: HashMap<Pointer, schemas::Lowered>,
     headers: headers::HeaderStore,
     security: security::SecurityStore,
 }
@@ -79,6 +82,7 @@ impl<'a> Lowering<'a> {
             settings,
             diagnostics,
             types: types::TypeStore::new(),
+            shared: HashMap::new(),
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),
         }

@@ -220,7 +220,7 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let (media_types, lowered) =
-            self.lower_content(&body.content, &at, &Naming::Inline(format!("{stem}Body")))?;
+            self.lower_content(&body.content, &at, Naming::Inline(format!("{stem}Body")))?;
         Some(Body {
             required: body.required,
             media_types,

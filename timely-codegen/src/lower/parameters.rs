@@ -206,7 +206,7 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let naming = Naming::Inline(super::schemas::inline_name(operation, &data.name));
-        let lowered = self.lower_schema(schema, &pointer.child("schema"), &naming);
+        let lowered = self.lower_shared(schema, &pointer.child("schema"), naming);
         let word = match location {
             ParameterLocation::Path => "path",
             ParameterLocation::Query => "query",

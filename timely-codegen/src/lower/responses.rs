@@ -115,17 +115,14 @@ impl<'a> Lowering<'a> {
                 .as_ref()
                 .map(|components| &components.responses),
         };
-        let inline = matches!(response, ReferenceOr::Item(_));
         let (response, at) = self.resolve(response, pointer, section)?;
-        let name = match (inline, status) {
-            // A shared response names its inline body once, whichever operation meets it first.
-            (false, _) => pascal(&at.name().unwrap_or_default()),
-            (true, StatusMatch::Code(200..=299)) => format!("{stem}ResponseBody"),
-            (true, status) => format!("{stem}{}Body", variant_word(status)),
+        let name = match status {
+            StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
+            status => format!("{stem}{}Body", variant_word(status)),
         };
         let content = match response.content.is_empty() {
             true => None,
-            false => self.lower_content(&response.content, &at, &Naming::Inline(name)),
+            false => self.lower_content(&response.content, &at, Naming::Inline(name)),
         };
         let body = content.map(|(_, lowered)| lowered.value_type());
         let headers = self.lower_headers(&response.headers, &at);

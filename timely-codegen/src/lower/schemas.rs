@@ -148,6 +148,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Lowers a schema that several operations may lead to, once.
+    ///
+    /// What stands in a component is named for that component, whichever operation comes first.
+    pub(super) fn lower_shared(
+        &mut self,
+        node: impl Into<Node<'a>>,
+        pointer: &Pointer,
+        naming: Naming,
+    ) -> Lowered {
+        if let Some(lowered) = self.shared.get(pointer) {
+            return lowered.clone();
+        }
+        let mut segments = pointer.segments();
+        let component = match (segments.next().as_deref(), segments.nth(1)) {
+            (Some("components"), Some(key)) => Some(Naming::Inline(super::names::pascal(&key))),
+            _ => None,
+        };
+        let lowered = self.lower_schema(node, pointer, &component.unwrap_or(naming));
+        self.shared.insert(pointer.clone(), lowered.clone());
+        lowered
+    }
+
     fn lower_reference(&mut self, reference: &str, pointer: &Pointer) -> Lowered {
         let found = component_key(reference, "schemas")
             .and_then(|key| self.types.component(&key).map(|id| (key, id)));

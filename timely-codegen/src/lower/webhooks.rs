@@ -119,7 +119,7 @@ impl Lowering<'_> {
                     continue;
                 };
                 let naming = Naming::Inline(format!("{}Event", pascal(name)));
-                let Some((_, lowered)) = self.lower_content(&body.content, &body_at, &naming)
+                let Some((_, lowered)) = self.lower_content(&body.content, &body_at, naming)
                 else {
                     continue;
                 };

@@ -4,7 +4,7 @@
 //! that the standard does not know but extensions.
 
 use super::coerce::{self, Coerced};
-use super::{Context, fix, internal};
+use super::{Context, MAX_SUGGESTIONS, fix, internal};
 use crate::diagnostic::{Code, Diagnostic, Pointer, Severity, closest};
 use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, is_extension};
 use serde_json::{Map, Value, json};
@@ -200,7 +200,8 @@ impl Checker<'_, '_> {
     }
 
     fn unknown(&mut self, object: &'static Object, key: &str) {
-        let near = closest(key, object.fields.iter().map(|field| field.key));
+        let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
+        let near = suggest.then(|| closest(key, object.fields.iter().map(|field| field.key))).flatten();
         let message = format!("`{key}` is not a key of {}; it is left out", object.name);
         let diagnostic = self.context.diagnostics.warning(Code::UnknownKey, &self.pointer, message).at_key();
         match near {

@@ -64,7 +64,7 @@ pub mod internal {
     pub const MAX_CONTAINS: &str = "x-timely-max-contains";
     /// Of an array schema: what items may be that nothing else speaks of.
     pub const UNEVALUATED_ITEMS: &str = "x-timely-unevaluated-items";
-    /// Of an object schema: schemas by patterns of names.
+    /// Of an object schema: schemas by patterns of names; `true` for one that has become `additionalProperties`.
     pub const PATTERN_PROPERTIES: &str = "x-timely-pattern-properties";
     /// Of an object schema: what names must be.
     pub const PROPERTY_NAMES: &str = "x-timely-property-names";
@@ -135,10 +135,14 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         context.settle_places();
     }
     let openapi = hold::hold(value, context.diagnostics);
-    context.settle_places();
+    diagnostics.locate(&source_map);
     let openapi = openapi?;
     Some(Normalized { openapi, source_map, files })
 }
+
+/// How many messages come with a guess at what was meant. In a document where nothing is right, the search for it would
+/// take most of the time.
+const MAX_SUGGESTIONS: usize = 200;
 
 /// What every step works with.
 struct Context<'a> {
@@ -150,6 +154,6 @@ struct Context<'a> {
 impl Context<'_> {
     /// Finds the places of what was reported so far, before something else may stand there.
     fn settle_places(&mut self) {
-        self.diagnostics.locate(self.map);
+        self.diagnostics.place(self.map);
     }
 }

@@ -1,14 +1,11 @@
 //! Every reference leads to an entry of `components`.
 
 use super::lookup::{self, Lost};
-use super::{Context, names};
+use super::{Context, MAX_SUGGESTIONS, names};
 use crate::diagnostic::{Code, Pointer};
 use crate::grammar::{self, DOCUMENT, Kind, Object, Role, Visit, walk};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashSet};
-
-/// How many messages come with a guess at what was meant.
-const MAX_SUGGESTIONS: usize = 200;
 
 /// Reports references that lead to nothing, and moves what is referred to anywhere else into `components`.
 ///
@@ -155,7 +152,6 @@ impl Finder<'_, '_> {
 
     fn report(&mut self, lost: &Lost, text: &str, at: &Pointer) {
         let code = if matches!(lost, Lost::Circle) { Code::CyclicReference } else { Code::UnresolvedReference };
-        // In a document where nothing is right, the search for what was meant would take most of the time.
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
         let diagnostic = self.context.diagnostics.error(code, at, format!("`{text}` leads to nothing: {lost}"));

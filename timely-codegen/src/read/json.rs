@@ -23,7 +23,7 @@ fn problem(source: &Source, error: &serde_json::Error) -> Problem {
         Category::Eof => Some("the file seems to be cut off".to_owned()),
         _ => None,
     };
-    let offset = source.byte(error.line(), error.column());
+    let offset = u32::try_from(source.byte(error.line(), error.column())).unwrap_or(u32::MAX);
     Problem {
         code: Code::InvalidSyntax,
         offset,

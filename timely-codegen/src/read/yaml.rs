@@ -45,6 +45,7 @@ fn problem(source: &Source, error: &serde_yaml::Error) -> Problem {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text).to_owned();
     let offset = error.location().map_or(0, |at| source.byte(at.line(), at.column()));
+    let offset = u32::try_from(offset).unwrap_or(u32::MAX);
     let help = yaml_hints::hint(source.text(), offset as usize, &message);
     Problem {
         code: Code::InvalidSyntax,

@@ -45,6 +45,9 @@ pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
 };
 
 /// Everything the service offers, as an axum router.
+///
+/// Its paths are those of the document; where the address of the server has a path of its own, nest the
+/// router there.
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
     A: Authenticator,

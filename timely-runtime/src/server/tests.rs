@@ -517,7 +517,7 @@ async fn credentials_and_scopes() {
         );
         let message = match key {
             Some("wrong") => "The credentials are not valid.",
-            _ => "Credentials are required: the header x-api-key.",
+            _ => "Credentials are required: the header X-Api-Key.",
         };
         assert_eq!(answer.json()["error"]["message"], message);
     }

@@ -80,19 +80,18 @@ impl Schema<'_, '_, '_> {
 
     /// An object with properties by patterns holds more than those that it names.
     fn open_to_patterns(&mut self) {
-        let Some(Value::Object(patterns)) = self.entries.get("patternProperties") else { return };
         let closed = match self.entries.get("additionalProperties") {
             None => !self.has("properties"),
             Some(Value::Bool(open)) => !open,
             Some(_) => false,
         };
-        if !closed {
-            return;
-        }
-        let root = Pointer::root();
+        let Some(Value::Object(patterns)) = self.entries.get_mut("patternProperties").filter(|_| closed) else { return };
         let first = patterns.keys().next().cloned().unwrap_or_default();
-        let mut schemas: Vec<Value> = patterns.values().cloned().collect();
+        // Moved, not copied: schemas in schemas would be copied over and over.
+        let mut schemas: Vec<Value> =
+            patterns.values_mut().map(|schema| std::mem::replace(schema, Value::Bool(true))).collect();
         let schema = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "anyOf": schemas }) };
+        let root = Pointer::root();
         self.moved(&root.child("patternProperties").child(&first), &root.child("additionalProperties"));
         self.set("additionalProperties", schema);
     }
