@@ -20,6 +20,19 @@ pub struct Operation {
     pub security: &'static [&'static [SecurityRequirement]],
     /// The one documented success status, sent when the handler names no other; 200 when the document leaves it open.
     pub success: u16,
+    /// The media types of responses that are not `application/json`: a status, a class (4 for `4XX`) or 0 for
+    /// `default`, and the type.
+    pub media_types: &'static [(u16, &'static str)],
+}
+
+impl Operation {
+    /// The media type of a response with this status.
+    pub(crate) fn media_type(&self, status: u16) -> Option<&'static str> {
+        [status, status / 100, 0].iter().find_map(|wanted| {
+            let (_, name) = self.media_types.iter().find(|(status, _)| status == wanted)?;
+            Some(*name)
+        })
+    }
 }
 
 /// Where a parameter travels.

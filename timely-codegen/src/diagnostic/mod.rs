@@ -11,6 +11,8 @@ mod sink;
 mod source;
 mod source_map;
 mod suggest;
+#[cfg(test)]
+mod tests;
 
 pub use code::Code;
 pub use pointer::Pointer;

@@ -78,7 +78,9 @@ impl Renderer<'_> {
         self.pad(gutter);
         self.paint(BLUE, "-->");
         let _ = writeln!(self.output, " {}", plain(&location.to_string()));
-        let Some(excerpt) = Excerpt::new(location) else { return };
+        let Some(excerpt) = Excerpt::new(location) else {
+            return;
+        };
         self.bar(gutter, "");
         self.output.push('\n');
         self.bar(gutter, &location.position.line.to_string());
@@ -133,9 +135,17 @@ impl Excerpt {
         // Lines that fit are shown whole; of others, what is around the caret.
         let fits = line.len() <= LINE_WIDTH;
         let kept = if fits { usize::MAX } else { BEFORE_CARET };
-        let from = before.char_indices().rev().take(kept).last().map_or(before.len(), |(at, _)| at);
+        let from = before
+            .char_indices()
+            .rev()
+            .take(kept)
+            .last()
+            .map_or(before.len(), |(at, _)| at);
         let left = LINE_WIDTH.saturating_sub(before[from..].chars().count());
-        let to = after.char_indices().nth(left).map_or(after.len(), |(at, _)| at);
+        let to = after
+            .char_indices()
+            .nth(left)
+            .map_or(after.len(), |(at, _)| at);
 
         let head = if from > 0 { "…" } else { "" };
         let tail = if to < after.len() { "…" } else { "" };
@@ -143,7 +153,11 @@ impl Excerpt {
         let after: String = after[..to].chars().map(visible).collect();
         let caret = columns(head) + columns(&before);
         let width = columns(token(&after)).max(1);
-        Some(Self { text: format!("{head}{before}{after}{tail}"), caret, width })
+        Some(Self {
+            text: format!("{head}{before}{after}{tail}"),
+            caret,
+            width,
+        })
     }
 }
 

@@ -153,6 +153,7 @@ impl Diagnostics {
 
     /// Finds the place of each message in the text, sorts by it, and merges what says the same about the same place.
     pub fn locate(&mut self, map: &SourceMap) {
+        self.placed = 0;
         self.place(map);
         self.items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         let mut seen = HashSet::new();

@@ -73,8 +73,13 @@ impl Source {
     pub(crate) fn byte(&self, line: usize, column: usize) -> usize {
         let index = line.saturating_sub(1).min(self.lines.len() - 1);
         let start = self.lines[index];
-        let end = self.lines.get(index + 1).copied().unwrap_or(self.text.len());
-        self.byte_of_char(self.chars_before(start) + column.saturating_sub(1)).clamp(start, end)
+        let end = self
+            .lines
+            .get(index + 1)
+            .copied()
+            .unwrap_or(self.text.len());
+        self.byte_of_char(self.chars_before(start) + column.saturating_sub(1))
+            .clamp(start, end)
     }
 
     fn byte_of_char(&self, char: usize) -> usize {
@@ -84,7 +89,9 @@ impl Source {
         while !self.text.is_char_boundary(at) {
             at += 1;
         }
-        let skipped = self.text[at..].char_indices().nth(char - self.blocks[block]);
+        let skipped = self.text[at..]
+            .char_indices()
+            .nth(char - self.blocks[block]);
         skipped.map_or(self.text.len(), |(skipped, _)| at + skipped)
     }
 
@@ -176,7 +183,10 @@ mod tests {
         assert_eq!(source.position(usize::MAX), Position::new(2, 3 * BLOCK + 1));
         for column in [1, 2, 511, 512, 513, BLOCK, 2 * BLOCK + 3, 3 * BLOCK + 1] {
             assert_eq!(source.byte(2, column), 3 + 2 * (column - 1), "{column}");
-            assert_eq!(source.position(source.byte(2, column)), Position::new(2, column));
+            assert_eq!(
+                source.position(source.byte(2, column)),
+                Position::new(2, column)
+            );
         }
         assert_eq!(source.byte(1, 99), 3);
     }

@@ -1,5 +1,8 @@
 //! "Did you mean …?"
 
+/// How many candidates are looked at; among more, the guess is not worth the time.
+const MAX_CANDIDATES: usize = 5_000;
+
 /// The candidate that a misspelt word most likely stands for; `None` when none is near.
 pub(crate) fn closest<'a>(
     word: &str,
@@ -10,6 +13,7 @@ pub(crate) fn closest<'a>(
     let near = (word.len() / 3).max(1);
     candidates
         .into_iter()
+        .take(MAX_CANDIDATES)
         .map(|candidate| (plain(candidate), candidate))
         .filter(|(letters, _)| letters.len().abs_diff(word.len()) <= near)
         .map(|(letters, candidate)| (distance(&word, &letters), candidate))

@@ -2,7 +2,7 @@
 
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
-    Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Presence,
+    Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload, Presence,
     Requirement, StatusMatch,
 };
 use crate::lower::names::{Scope, shouty, unraw};
@@ -147,6 +147,7 @@ impl Emitter<'_> {
         // The empty alternative, which makes credentials optional, comes last: what is sent is still checked.
         let optional = operation.security_optional.then(|| quote!(&[]));
         let success = Literal::u16_unsuffixed(success_status(operation));
+        let media_types = media_types(operation);
         quote! {
             #text
             pub static #name: rt::Operation = rt::Operation {
@@ -157,6 +158,7 @@ impl Emitter<'_> {
                 request_body: #body,
                 security: &[#(#alternatives,)* #optional],
                 success: #success,
+                media_types: &[#(#media_types),*],
             };
         }
     }
@@ -330,6 +332,21 @@ pub(super) fn location(location: ParameterLocation) -> TokenStream {
         ParameterLocation::Cookie => "Cookie",
     });
     quote!(rt::Location::#name)
+}
+
+/// The responses that are not `application/json`, by status, class or 0 for `default`.
+fn media_types(operation: &Operation) -> Vec<TokenStream> {
+    let successes = operation.success.cases.iter().map(|case| (case.status, &case.payload));
+    let errors = operation.errors.iter().map(|case| (case.status, &case.payload));
+    let other = |(status, payload): (StatusMatch, &Payload)| {
+        let name = payload.media_type.clone().filter(|name| name != "application/json")?;
+        let status = Literal::u16_unsuffixed(match status {
+            StatusMatch::Code(status) | StatusMatch::Range(status) => status,
+            StatusMatch::Default => 0,
+        });
+        Some(quote!((#status, #name)))
+    };
+    successes.chain(errors).filter_map(other).collect()
 }
 
 /// The status that a handler's plain success is sent with.

@@ -4,30 +4,55 @@ use super::schema::SCHEMA_KIND;
 use super::{Field, Kind, Object, Presence, Role, SCHEMA};
 
 pub(super) const fn optional(key: &'static str, kind: Kind) -> Field {
-    Field { key, kind, presence: Presence::Optional }
+    Field {
+        key,
+        kind,
+        presence: Presence::Optional,
+    }
 }
 
 const fn required(key: &'static str, kind: Kind) -> Field {
-    Field { key, kind, presence: Presence::Required }
+    Field {
+        key,
+        kind,
+        presence: Presence::Required,
+    }
 }
 
 const fn filled(key: &'static str, kind: Kind) -> Field {
-    Field { key, kind, presence: Presence::Filled }
+    Field {
+        key,
+        kind,
+        presence: Presence::Filled,
+    }
 }
 
 /// An object that stands at one place only.
 const fn object(name: &'static str, fields: &'static [Field]) -> Object {
-    Object { role: Role::Other, name, fields, rest: None, section: None, documentation: false }
+    Object {
+        role: Role::Other,
+        name,
+        fields,
+        rest: None,
+        section: None,
+        documentation: false,
+    }
 }
 
 /// An object that a reference may stand for.
 const fn component(name: &'static str, section: &'static str, fields: &'static [Field]) -> Object {
-    Object { section: Some(section), ..object(name, fields) }
+    Object {
+        section: Some(section),
+        ..object(name, fields)
+    }
 }
 
 /// An object for people.
 const fn documentation(name: &'static str, fields: &'static [Field]) -> Object {
-    Object { documentation: true, ..object(name, fields) }
+    Object {
+        documentation: true,
+        ..object(name, fields)
+    }
 }
 
 pub(super) const STRINGS: Kind = Kind::List(&Kind::String);
@@ -98,16 +123,26 @@ static INFO: Object = object(
 
 static CONTACT: Object = documentation(
     "a contact",
-    &[optional("name", Kind::String), optional("url", Kind::String), optional("email", Kind::String)],
+    &[
+        optional("name", Kind::String),
+        optional("url", Kind::String),
+        optional("email", Kind::String),
+    ],
 );
 
 static LICENSE: Object = documentation(
     "a license",
-    &[required("name", Kind::String), optional("url", Kind::String), optional("identifier", Kind::String)],
+    &[
+        required("name", Kind::String),
+        optional("url", Kind::String),
+        optional("identifier", Kind::String),
+    ],
 );
 
-pub(super) static EXTERNAL_DOCS: Object =
-    documentation("a link to documentation", &[required("url", Kind::String), DESCRIPTION]);
+pub(super) static EXTERNAL_DOCS: Object = documentation(
+    "a link to documentation",
+    &[required("url", Kind::String), DESCRIPTION],
+);
 
 static SERVER: Object = object(
     "a server",
@@ -119,8 +154,14 @@ static SERVER: Object = object(
     ],
 );
 
-static SERVER_VARIABLE: Object =
-    object("a server variable", &[required("default", Kind::String), optional("enum", STRINGS), DESCRIPTION]);
+static SERVER_VARIABLE: Object = object(
+    "a server variable",
+    &[
+        required("default", Kind::String),
+        optional("enum", STRINGS),
+        DESCRIPTION,
+    ],
+);
 
 static TAG: Object = documentation(
     "a tag",
@@ -134,51 +175,63 @@ static TAG: Object = documentation(
     ],
 );
 
-static PATHS: Object =
-    Object { role: Role::Paths, rest: Some(Kind::Object(&PATH_ITEM)), ..object("the `paths` object", &[]) };
+static PATHS: Object = Object {
+    role: Role::Paths,
+    rest: Some(Kind::Object(&PATH_ITEM)),
+    ..object("the `paths` object", &[])
+};
 
-pub(crate) static PATH_ITEM: Object = Object { role: Role::PathItem, ..component(
-    "a path item",
-    "pathItems",
-    &[
-        REFERENCE,
-        SUMMARY,
-        DESCRIPTION,
-        optional("get", Kind::Object(&OPERATION)),
-        optional("put", Kind::Object(&OPERATION)),
-        optional("post", Kind::Object(&OPERATION)),
-        optional("delete", Kind::Object(&OPERATION)),
-        optional("options", Kind::Object(&OPERATION)),
-        optional("head", Kind::Object(&OPERATION)),
-        optional("patch", Kind::Object(&OPERATION)),
-        optional("trace", Kind::Object(&OPERATION)),
-        optional("query", Kind::Object(&OPERATION)),
-        optional("additionalOperations", Kind::Map(&OPERATION_KIND)),
-        SERVERS,
-        PARAMETERS,
-    ],
-) };
+pub(crate) static PATH_ITEM: Object = Object {
+    role: Role::PathItem,
+    ..component(
+        "a path item",
+        "pathItems",
+        &[
+            REFERENCE,
+            SUMMARY,
+            DESCRIPTION,
+            optional("get", Kind::Object(&OPERATION)),
+            optional("put", Kind::Object(&OPERATION)),
+            optional("post", Kind::Object(&OPERATION)),
+            optional("delete", Kind::Object(&OPERATION)),
+            optional("options", Kind::Object(&OPERATION)),
+            optional("head", Kind::Object(&OPERATION)),
+            optional("patch", Kind::Object(&OPERATION)),
+            optional("trace", Kind::Object(&OPERATION)),
+            optional("query", Kind::Object(&OPERATION)),
+            optional("additionalOperations", Kind::Map(&OPERATION_KIND)),
+            SERVERS,
+            PARAMETERS,
+        ],
+    )
+};
 
-pub(crate) static OPERATION: Object = Object { role: Role::Operation, ..object(
-    "an operation",
-    &[
-        optional("tags", STRINGS),
-        SUMMARY,
-        DESCRIPTION,
-        DOCS,
-        optional("operationId", Kind::String),
-        PARAMETERS,
-        optional("requestBody", Kind::Object(&REQUEST_BODY)),
-        filled("responses", Kind::Object(&RESPONSES)),
-        optional("callbacks", Kind::Map(&CALLBACK_KIND)),
-        DEPRECATED,
-        SECURITY,
-        SERVERS,
-    ],
-) };
+pub(crate) static OPERATION: Object = Object {
+    role: Role::Operation,
+    ..object(
+        "an operation",
+        &[
+            optional("tags", STRINGS),
+            SUMMARY,
+            DESCRIPTION,
+            DOCS,
+            optional("operationId", Kind::String),
+            PARAMETERS,
+            optional("requestBody", Kind::Object(&REQUEST_BODY)),
+            filled("responses", Kind::Object(&RESPONSES)),
+            optional("callbacks", Kind::Map(&CALLBACK_KIND)),
+            DEPRECATED,
+            SECURITY,
+            SERVERS,
+        ],
+    )
+};
 
-static RESPONSES: Object =
-    Object { role: Role::Responses, rest: Some(Kind::Object(&RESPONSE)), ..object("the responses of an operation", &[]) };
+static RESPONSES: Object = Object {
+    role: Role::Responses,
+    rest: Some(Kind::Object(&RESPONSE)),
+    ..object("the responses of an operation", &[])
+};
 
 pub(crate) static RESPONSE: Object = component(
     "a response",
@@ -196,75 +249,92 @@ pub(crate) static RESPONSE: Object = component(
 static REQUEST_BODY: Object = component(
     "a request body",
     "requestBodies",
-    &[REFERENCE, DESCRIPTION, optional("content", Kind::Map(&MEDIA_TYPE_KIND)), optional("required", Kind::Boolean)],
+    &[
+        REFERENCE,
+        DESCRIPTION,
+        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+        optional("required", Kind::Boolean),
+    ],
 );
 
-pub(crate) static MEDIA_TYPE: Object = Object { role: Role::MediaType, ..component(
-    "a media type",
-    "mediaTypes",
-    &[
-        REFERENCE,
-        optional("schema", SCHEMA_FIELD),
-        optional("itemSchema", SCHEMA_FIELD),
-        EXAMPLE,
-        EXAMPLES,
-        optional("encoding", Kind::Map(&ENCODING_KIND)),
-        optional("itemEncoding", Kind::Object(&ENCODING)),
-        optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
-    ],
-) };
+pub(crate) static MEDIA_TYPE: Object = Object {
+    role: Role::MediaType,
+    ..component(
+        "a media type",
+        "mediaTypes",
+        &[
+            REFERENCE,
+            optional("schema", SCHEMA_FIELD),
+            optional("itemSchema", SCHEMA_FIELD),
+            EXAMPLE,
+            EXAMPLES,
+            optional("encoding", Kind::Map(&ENCODING_KIND)),
+            optional("itemEncoding", Kind::Object(&ENCODING)),
+            optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
+        ],
+    )
+};
 
-static ENCODING: Object = Object { role: Role::Encoding, ..object(
-    "an encoding",
-    &[
-        optional("contentType", Kind::String),
-        optional("headers", Kind::Map(&HEADER_KIND)),
-        optional("style", Kind::String),
-        optional("explode", Kind::Boolean),
-        optional("allowReserved", Kind::Boolean),
-        optional("encoding", Kind::Map(&ENCODING_KIND)),
-        optional("itemEncoding", Kind::Object(&ENCODING)),
-        optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
-    ],
-) };
+static ENCODING: Object = Object {
+    role: Role::Encoding,
+    ..object(
+        "an encoding",
+        &[
+            optional("contentType", Kind::String),
+            optional("headers", Kind::Map(&HEADER_KIND)),
+            optional("style", Kind::String),
+            optional("explode", Kind::Boolean),
+            optional("allowReserved", Kind::Boolean),
+            optional("encoding", Kind::Map(&ENCODING_KIND)),
+            optional("itemEncoding", Kind::Object(&ENCODING)),
+            optional("prefixEncoding", Kind::List(&ENCODING_KIND)),
+        ],
+    )
+};
 
-pub(crate) static PARAMETER: Object = Object { role: Role::Parameter, ..component(
-    "a parameter",
-    "parameters",
-    &[
-        REFERENCE,
-        required("name", Kind::String),
-        required("in", Kind::String),
-        DESCRIPTION,
-        optional("required", Kind::Boolean),
-        DEPRECATED,
-        optional("allowEmptyValue", Kind::Boolean),
-        optional("style", Kind::String),
-        optional("explode", Kind::Boolean),
-        optional("allowReserved", Kind::Boolean),
-        optional("schema", SCHEMA_FIELD),
-        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
-        EXAMPLE,
-        EXAMPLES,
-    ],
-) };
+pub(crate) static PARAMETER: Object = Object {
+    role: Role::Parameter,
+    ..component(
+        "a parameter",
+        "parameters",
+        &[
+            REFERENCE,
+            required("name", Kind::String),
+            required("in", Kind::String),
+            DESCRIPTION,
+            optional("required", Kind::Boolean),
+            DEPRECATED,
+            optional("allowEmptyValue", Kind::Boolean),
+            optional("style", Kind::String),
+            optional("explode", Kind::Boolean),
+            optional("allowReserved", Kind::Boolean),
+            optional("schema", SCHEMA_FIELD),
+            optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+            EXAMPLE,
+            EXAMPLES,
+        ],
+    )
+};
 
-pub(crate) static HEADER: Object = Object { role: Role::Header, ..component(
-    "a header",
-    "headers",
-    &[
-        REFERENCE,
-        DESCRIPTION,
-        optional("required", Kind::Boolean),
-        DEPRECATED,
-        optional("style", Kind::String),
-        optional("explode", Kind::Boolean),
-        optional("schema", SCHEMA_FIELD),
-        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
-        EXAMPLE,
-        EXAMPLES,
-    ],
-) };
+pub(crate) static HEADER: Object = Object {
+    role: Role::Header,
+    ..component(
+        "a header",
+        "headers",
+        &[
+            REFERENCE,
+            DESCRIPTION,
+            optional("required", Kind::Boolean),
+            DEPRECATED,
+            optional("style", Kind::String),
+            optional("explode", Kind::Boolean),
+            optional("schema", SCHEMA_FIELD),
+            optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+            EXAMPLE,
+            EXAMPLES,
+        ],
+    )
+};
 
 static EXAMPLE_OBJECT: Object = Object {
     documentation: true,
@@ -283,7 +353,8 @@ static EXAMPLE_OBJECT: Object = Object {
     )
 };
 
-pub(crate) static LINK: Object = Object { role: Role::Link,
+pub(crate) static LINK: Object = Object {
+    role: Role::Link,
     documentation: true,
     ..component(
         "a link",
@@ -300,19 +371,23 @@ pub(crate) static LINK: Object = Object { role: Role::Link,
     )
 };
 
-pub(crate) static CALLBACK: Object = Object { role: Role::Callback,
+pub(crate) static CALLBACK: Object = Object {
+    role: Role::Callback,
     rest: Some(Kind::Object(&PATH_ITEM)),
     ..component("a callback", "callbacks", &[REFERENCE])
 };
 
-pub(crate) static DISCRIMINATOR: Object = Object { role: Role::Discriminator, ..object(
-    "a discriminator",
-    &[
-        required("propertyName", Kind::String),
-        optional("mapping", Kind::Map(&Kind::String)),
-        optional("defaultMapping", Kind::String),
-    ],
-) };
+pub(crate) static DISCRIMINATOR: Object = Object {
+    role: Role::Discriminator,
+    ..object(
+        "a discriminator",
+        &[
+            required("propertyName", Kind::String),
+            optional("mapping", Kind::Map(&Kind::String)),
+            optional("defaultMapping", Kind::String),
+        ],
+    )
+};
 
 pub(crate) static COMPONENTS: Object = object(
     "the `components` object",
@@ -331,23 +406,26 @@ pub(crate) static COMPONENTS: Object = object(
     ],
 );
 
-pub(crate) static SECURITY_SCHEME: Object = Object { role: Role::SecurityScheme, ..component(
-    "a security scheme",
-    "securitySchemes",
-    &[
-        REFERENCE,
-        required("type", Kind::String),
-        DESCRIPTION,
-        optional("name", Kind::String),
-        optional("in", Kind::String),
-        optional("scheme", Kind::String),
-        optional("bearerFormat", Kind::String),
-        optional("flows", Kind::Object(&FLOWS)),
-        optional("openIdConnectUrl", Kind::String),
-        optional("oauth2MetadataUrl", Kind::String),
-        DEPRECATED,
-    ],
-) };
+pub(crate) static SECURITY_SCHEME: Object = Object {
+    role: Role::SecurityScheme,
+    ..component(
+        "a security scheme",
+        "securitySchemes",
+        &[
+            REFERENCE,
+            required("type", Kind::String),
+            DESCRIPTION,
+            optional("name", Kind::String),
+            optional("in", Kind::String),
+            optional("scheme", Kind::String),
+            optional("bearerFormat", Kind::String),
+            optional("flows", Kind::Object(&FLOWS)),
+            optional("openIdConnectUrl", Kind::String),
+            optional("oauth2MetadataUrl", Kind::String),
+            DEPRECATED,
+        ],
+    )
+};
 
 static FLOWS: Object = object(
     "the flows of OAuth 2",
@@ -368,17 +446,32 @@ const SCOPES: Field = filled("scopes", Kind::Map(&Kind::String));
 // Generated code sends tokens but does not fetch them, so that an address that is missing harms nobody.
 static FLOW_IMPLICIT: Object = object(
     "an OAuth 2 flow",
-    &[filled(AUTHORIZATION_URL, Kind::String), optional(TOKEN_URL, Kind::String), REFRESH_URL, SCOPES],
+    &[
+        filled(AUTHORIZATION_URL, Kind::String),
+        optional(TOKEN_URL, Kind::String),
+        REFRESH_URL,
+        SCOPES,
+    ],
 );
 
 static FLOW_TOKEN: Object = object(
     "an OAuth 2 flow",
-    &[filled(TOKEN_URL, Kind::String), optional(AUTHORIZATION_URL, Kind::String), REFRESH_URL, SCOPES],
+    &[
+        filled(TOKEN_URL, Kind::String),
+        optional(AUTHORIZATION_URL, Kind::String),
+        REFRESH_URL,
+        SCOPES,
+    ],
 );
 
 static FLOW_CODE: Object = object(
     "an OAuth 2 flow",
-    &[filled(AUTHORIZATION_URL, Kind::String), filled(TOKEN_URL, Kind::String), REFRESH_URL, SCOPES],
+    &[
+        filled(AUTHORIZATION_URL, Kind::String),
+        filled(TOKEN_URL, Kind::String),
+        REFRESH_URL,
+        SCOPES,
+    ],
 );
 
 static FLOW_DEVICE: Object = object(

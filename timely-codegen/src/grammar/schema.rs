@@ -11,7 +11,10 @@ pub(crate) static SCHEMA: Object = Object {
     fields: &[
         optional("$ref", Kind::String),
         // Of every type.
-        optional("type", Kind::Either(&[Kind::String, Kind::List(&Kind::String)])),
+        optional(
+            "type",
+            Kind::Either(&[Kind::String, Kind::List(&Kind::String)]),
+        ),
         optional("format", Kind::String),
         optional("enum", Kind::List(&Kind::Any)),
         optional("const", Kind::Any),
@@ -20,8 +23,14 @@ pub(crate) static SCHEMA: Object = Object {
         optional("multipleOf", Kind::Number),
         optional("minimum", Kind::Number),
         optional("maximum", Kind::Number),
-        optional("exclusiveMinimum", Kind::Either(&[Kind::Boolean, Kind::Number])),
-        optional("exclusiveMaximum", Kind::Either(&[Kind::Boolean, Kind::Number])),
+        optional(
+            "exclusiveMinimum",
+            Kind::Either(&[Kind::Boolean, Kind::Number]),
+        ),
+        optional(
+            "exclusiveMaximum",
+            Kind::Either(&[Kind::Boolean, Kind::Number]),
+        ),
         // Strings.
         optional("pattern", Kind::String),
         optional("minLength", Kind::Count),
@@ -30,7 +39,14 @@ pub(crate) static SCHEMA: Object = Object {
         optional("contentMediaType", Kind::String),
         optional("contentSchema", Kind::Object(&SCHEMA)),
         // Lists.
-        optional("items", Kind::Either(&[Kind::Object(&SCHEMA), Kind::Boolean, Kind::List(&SCHEMA_KIND)])),
+        optional(
+            "items",
+            Kind::Either(&[
+                Kind::Object(&SCHEMA),
+                Kind::Boolean,
+                Kind::List(&SCHEMA_KIND),
+            ]),
+        ),
         optional("prefixItems", Kind::List(&SCHEMA_KIND)),
         optional("contains", Kind::Object(&SCHEMA)),
         optional("minContains", Kind::Count),
@@ -38,18 +54,27 @@ pub(crate) static SCHEMA: Object = Object {
         optional("minItems", Kind::Count),
         optional("maxItems", Kind::Count),
         optional("uniqueItems", Kind::Boolean),
-        optional("unevaluatedItems", Kind::Either(&[Kind::Boolean, Kind::Object(&SCHEMA)])),
+        optional(
+            "unevaluatedItems",
+            Kind::Either(&[Kind::Boolean, Kind::Object(&SCHEMA)]),
+        ),
         // Objects.
         optional("properties", Kind::Map(&SCHEMA_KIND)),
         optional("required", STRINGS),
-        optional("additionalProperties", Kind::Either(&[Kind::Boolean, Kind::Object(&SCHEMA)])),
+        optional(
+            "additionalProperties",
+            Kind::Either(&[Kind::Boolean, Kind::Object(&SCHEMA)]),
+        ),
         optional("patternProperties", Kind::Map(&SCHEMA_KIND)),
         optional("propertyNames", Kind::Object(&SCHEMA)),
         optional("minProperties", Kind::Count),
         optional("maxProperties", Kind::Count),
         optional("dependentRequired", Kind::Map(&STRINGS)),
         optional("dependentSchemas", Kind::Map(&SCHEMA_KIND)),
-        optional("unevaluatedProperties", Kind::Either(&[Kind::Boolean, Kind::Object(&SCHEMA)])),
+        optional(
+            "unevaluatedProperties",
+            Kind::Either(&[Kind::Boolean, Kind::Object(&SCHEMA)]),
+        ),
         // Schemas of schemas.
         optional("allOf", Kind::List(&SCHEMA_KIND)),
         optional("anyOf", Kind::List(&SCHEMA_KIND)),
@@ -84,4 +109,3 @@ pub(crate) static SCHEMA: Object = Object {
     section: Some("schemas"),
     documentation: false,
 };
-

@@ -13,7 +13,12 @@ pub(crate) trait Visit {
 
 /// Goes through a value and all that it holds, from the outside in. The stack it needs is bounded by the depth that
 /// the reader allows.
-pub(crate) fn walk(kind: &'static Kind, value: &mut Value, pointer: &mut Pointer, visit: &mut dyn Visit) {
+pub(crate) fn walk(
+    kind: &'static Kind,
+    value: &mut Value,
+    pointer: &mut Pointer,
+    visit: &mut dyn Visit,
+) {
     let kind = kind.for_value(value);
     if !visit.enter(kind, value, pointer) {
         return;
@@ -35,7 +40,9 @@ pub(crate) fn walk(kind: &'static Kind, value: &mut Value, pointer: &mut Pointer
         }
         (Kind::Object(object), Value::Object(entries)) => {
             for (key, value) in entries {
-                let Some(inner) = kind_of(object, key) else { continue };
+                let Some(inner) = kind_of(object, key) else {
+                    continue;
+                };
                 pointer.push(key);
                 walk(inner, value, pointer, visit);
                 pointer.pop();
@@ -46,5 +53,7 @@ pub(crate) fn walk(kind: &'static Kind, value: &mut Value, pointer: &mut Pointer
 }
 
 fn kind_of(object: &'static Object, key: &str) -> Option<&'static Kind> {
-    object.kind_of(key).filter(|_| !is_extension(key) || object.field(key).is_some())
+    object
+        .kind_of(key)
+        .filter(|_| !is_extension(key) || object.field(key).is_some())
 }

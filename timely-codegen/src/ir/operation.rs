@@ -254,6 +254,8 @@ pub enum StatusMatch {
 pub struct Payload {
     /// The type of the JSON body; none for a response without content.
     pub body: Option<Type>,
+    /// Its media type.
+    pub media_type: Option<String>,
     /// The header set's place in [`Api::header_sets`](super::Api::header_sets).
     pub headers: Option<usize>,
 }

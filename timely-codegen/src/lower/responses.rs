@@ -59,10 +59,7 @@ impl<'a> Lowering<'a> {
             self.diagnostics
                 .warning(Code::InvalidDocument, pointer, "no success is documented")
                 .help("a 200 without content is assumed; add the response");
-            let payload = Payload {
-                body: None,
-                headers: None,
-            };
+            let payload = Payload { body: None, media_type: None, headers: None };
             successes.push(Case {
                 status: StatusMatch::Code(200),
                 payload,
@@ -124,11 +121,18 @@ impl<'a> Lowering<'a> {
             true => None,
             false => self.lower_content(&response.content, &at, Naming::Inline(name)),
         };
-        let body = content.map(|(_, lowered)| lowered.value_type());
+        let (media_type, body) = match content {
+            Some((names, lowered)) => (names.into_iter().next(), Some(lowered.value_type())),
+            None => (None, None),
+        };
         let headers = self.lower_headers(&response.headers, &at);
         Some(Case {
             status,
-            payload: Payload { body, headers },
+            payload: Payload {
+                body,
+                media_type,
+                headers,
+            },
             docs: docs::of(None, Some(&response.description)),
         })
     }

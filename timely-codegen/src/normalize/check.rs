@@ -10,7 +10,12 @@ use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, is_extension
 use serde_json::{Map, Value, json};
 
 pub(super) fn check(document: &mut Value, context: &mut Context<'_>) {
-    let mut checker = Checker { context, pointer: Pointer::root(), documentation: false, moves: Vec::new() };
+    let mut checker = Checker {
+        context,
+        pointer: Pointer::root(),
+        documentation: false,
+        moves: Vec::new(),
+    };
     checker.value(&DOCUMENT, document);
     let moves = checker.moves;
     // What was reported is about the places as they were.
@@ -40,21 +45,32 @@ enum Verdict {
 impl Checker<'_, '_> {
     /// Reports something wrong with the value at hand: an error, unless it is for people only.
     pub(super) fn wrong(&mut self, code: Code, message: impl Into<String>) -> &mut Diagnostic {
-        let severity = if self.documentation { Severity::Warning } else { Severity::Error };
+        let severity = if self.documentation {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
         match severity {
             Severity::Error => self.context.diagnostics.error(code, &self.pointer, message),
-            Severity::Warning => self.context.diagnostics.warning(code, &self.pointer, message),
+            Severity::Warning => self
+                .context
+                .diagnostics
+                .warning(code, &self.pointer, message),
         }
     }
 
     /// Reports something that was mended.
     pub(super) fn mended(&mut self, message: impl Into<String>) -> &mut Diagnostic {
-        self.context.diagnostics.warning(Code::Repaired, &self.pointer, message)
+        self.context
+            .diagnostics
+            .warning(Code::Repaired, &self.pointer, message)
     }
 
     /// Reports something that is left out because it cannot be generated.
     pub(super) fn unsupported(&mut self, message: impl Into<String>) -> &mut Diagnostic {
-        self.context.diagnostics.warning(Code::UnsupportedFeature, &self.pointer, message)
+        self.context
+            .diagnostics
+            .warning(Code::UnsupportedFeature, &self.pointer, message)
     }
 
     /// Says that what stands at one place is looked at as if it stood at another, where nothing is.
@@ -92,13 +108,23 @@ impl Checker<'_, '_> {
     fn misfit(&mut self, kind: &'static Kind, value: &mut Value) -> Verdict {
         let written = self.context.map.written(&self.pointer);
         match coerce::coerce(kind, value, written) {
-            Some(Coerced { value: coerced, said: None }) => *value = coerced,
-            Some(Coerced { value: coerced, said: Some(said) }) => {
+            Some(Coerced {
+                value: coerced,
+                said: None,
+            }) => *value = coerced,
+            Some(Coerced {
+                value: coerced,
+                said: Some(said),
+            }) => {
                 self.mended(said);
                 *value = coerced;
             }
             None => {
-                let message = format!("expected {}, found {}", kind.name(), coerce::describe(value));
+                let message = format!(
+                    "expected {}, found {}",
+                    kind.name(),
+                    coerce::describe(value)
+                );
                 let outer = self.documentation;
                 self.documentation |= is_documentation(kind);
                 let diagnostic = self.wrong(Code::InvalidDocument, message);
@@ -161,23 +187,42 @@ impl Checker<'_, '_> {
             }
             return Verdict::Keep;
         }
-        let Value::Object(entries) = value else { return Verdict::Keep };
+        let Value::Object(entries) = value else {
+            return Verdict::Keep;
+        };
         fix::before(self, object, entries);
-        let missing: Vec<&'static Field> = required(object).filter(|field| !entries.contains_key(field.key)).collect();
+        let missing: Vec<&'static Field> = required(object)
+            .filter(|field| !entries.contains_key(field.key))
+            .collect();
         entries.retain(|key, value| self.entry(object, key, value) == Verdict::Keep);
-        for field in missing.iter().filter(|field| field.presence == Presence::Required) {
-            self.wrong(Code::MissingKey, format!("{} needs `{}`", object.name, field.key));
+        for field in missing
+            .iter()
+            .filter(|field| field.presence == Presence::Required)
+        {
+            self.wrong(
+                Code::MissingKey,
+                format!("{} needs `{}`", object.name, field.key),
+            );
         }
         // What was there and was not fit to stay was reported, but something must stand in its place.
         fill(object, entries);
-        if fix::after(self, object, entries) { Verdict::Keep } else { Verdict::Drop }
+        if fix::after(self, object, entries) {
+            Verdict::Keep
+        } else {
+            Verdict::Drop
+        }
     }
 
     fn entry(&mut self, object: &'static Object, key: &str, value: &mut Value) -> Verdict {
         if internal::ALL.contains(&key) {
             self.at(key, |checker| {
-                let message = format!("`{key}` is a key that the generator keeps for itself; it is left out");
-                checker.context.diagnostics.warning(Code::UnknownKey, &checker.pointer, message).at_key();
+                let message =
+                    format!("`{key}` is a key that the generator keeps for itself; it is left out");
+                checker
+                    .context
+                    .diagnostics
+                    .warning(Code::UnknownKey, &checker.pointer, message)
+                    .at_key();
             });
             return Verdict::Drop;
         }
@@ -201,9 +246,15 @@ impl Checker<'_, '_> {
 
     fn unknown(&mut self, object: &'static Object, key: &str) {
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
-        let near = suggest.then(|| closest(key, object.fields.iter().map(|field| field.key))).flatten();
+        let near = suggest
+            .then(|| closest(key, object.fields.iter().map(|field| field.key)))
+            .flatten();
         let message = format!("`{key}` is not a key of {}; it is left out", object.name);
-        let diagnostic = self.context.diagnostics.warning(Code::UnknownKey, &self.pointer, message).at_key();
+        let diagnostic = self
+            .context
+            .diagnostics
+            .warning(Code::UnknownKey, &self.pointer, message)
+            .at_key();
         match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help("keys of your own begin with `x-`"),
@@ -226,7 +277,10 @@ fn is_documentation(kind: &Kind) -> bool {
 }
 
 fn required(object: &'static Object) -> impl Iterator<Item = &'static Field> {
-    object.fields.iter().filter(|field| field.presence != Presence::Optional)
+    object
+        .fields
+        .iter()
+        .filter(|field| field.presence != Presence::Optional)
 }
 
 /// Puts in what the normal form cannot do without.

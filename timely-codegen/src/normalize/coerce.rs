@@ -13,7 +13,9 @@ pub(super) struct Coerced {
 /// The value that must have been meant. `written` is the value as it stands in the text.
 pub(super) fn coerce(kind: &'static Kind, value: &Value, written: Option<&str>) -> Option<Coerced> {
     let (coerced, said) = match (kind, value) {
-        (Kind::Either(kinds), value) => return kinds.iter().find_map(|kind| coerce(kind, value, written)),
+        (Kind::Either(kinds), value) => {
+            return kinds.iter().find_map(|kind| coerce(kind, value, written));
+        }
         (Kind::String, Value::Number(_) | Value::Bool(_)) => {
             let text = written.map_or_else(|| value.to_string(), str::to_owned);
             let said = format!("this is to be a string; put quotes around `{text}`");
@@ -25,16 +27,28 @@ pub(super) fn coerce(kind: &'static Kind, value: &Value, written: Option<&str>) 
                 "false" | "no" | "off" => false,
                 _ => return None,
             };
-            (json!(value), Some(format!("this is to be `{value}` without quotes")))
+            (
+                json!(value),
+                Some(format!("this is to be `{value}` without quotes")),
+            )
         }
-        (Kind::Boolean, Value::Number(number)) if number.as_u64().is_some_and(|number| number < 2) => {
+        (Kind::Boolean, Value::Number(number))
+            if number.as_u64().is_some_and(|number| number < 2) =>
+        {
             let value = number.as_u64() == Some(1);
             (json!(value), Some(format!("this is to be `{value}`")))
         }
         (Kind::Number | Kind::Count, Value::String(text)) => {
             let number: Value = serde_json::from_str(text.trim()).ok()?;
-            let fitting = if kind.fits(&number) { number } else { coerce(kind, &number, None)?.value };
-            (fitting, Some("this is to be a number, without quotes".to_owned()))
+            let fitting = if kind.fits(&number) {
+                number
+            } else {
+                coerce(kind, &number, None)?.value
+            };
+            (
+                fitting,
+                Some("this is to be a number, without quotes".to_owned()),
+            )
         }
         (Kind::Count, Value::Number(number)) => (count(number.as_f64()?)?, None),
         // Some languages write an empty object the same way as an empty list.
@@ -44,18 +58,28 @@ pub(super) fn coerce(kind: &'static Kind, value: &Value, written: Option<&str>) 
         (Kind::List(_), Value::Object(entries)) if entries.is_empty() => {
             (json!([]), Some("this is to be a list: `[]`".to_owned()))
         }
-        (Kind::List(inner), value) if !value.is_array() && inner.fits(value) => {
-            (json!([value]), Some("this is to be a list; a single value was read as its only item".to_owned()))
+        (Kind::List(inner), value) if !value.is_array() && inner.fits(value) => (
+            json!([value]),
+            Some("this is to be a list; a single value was read as its only item".to_owned()),
+        ),
+        (Kind::Object(object), Value::String(name))
+            if object.section == Some("schemas") && is_type(name) =>
+        {
+            (
+                json!({ "type": name }),
+                Some(format!("this is to be a schema: `type: {name}`")),
+            )
         }
-        (Kind::Object(object), Value::String(name)) if object.section == Some("schemas") && is_type(name) => {
-            (json!({ "type": name }), Some(format!("this is to be a schema: `type: {name}`")))
-        }
-        (Kind::Object(object), Value::String(name)) if object.field("propertyName").is_some() => {
-            (json!({ "propertyName": name }), Some(format!("this is to be an object: `propertyName: {name}`")))
-        }
+        (Kind::Object(object), Value::String(name)) if object.field("propertyName").is_some() => (
+            json!({ "propertyName": name }),
+            Some(format!("this is to be an object: `propertyName: {name}`")),
+        ),
         _ => return None,
     };
-    Some(Coerced { value: coerced, said })
+    Some(Coerced {
+        value: coerced,
+        said,
+    })
 }
 
 fn is_type(name: &str) -> bool {
@@ -64,13 +88,21 @@ fn is_type(name: &str) -> bool {
 
 /// A number without a fraction, as the integer that it is. More than any machine counts to is no limit at all, and
 /// the largest integer stands for it.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value was checked to be in range")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the value was checked to be in range"
+)]
 fn count(number: f64) -> Option<Value> {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     if number < 0.0 || number.fract() != 0.0 {
         return None;
     }
-    Some(json!(if number > LARGEST { i64::MAX as u64 } else { number as u64 }))
+    Some(json!(if number > LARGEST {
+        i64::MAX as u64
+    } else {
+        number as u64
+    }))
 }
 
 /// A value, as messages call it.

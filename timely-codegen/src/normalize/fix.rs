@@ -9,7 +9,11 @@ use serde_json::{Map, Value, json};
 type Entries = Map<String, Value>;
 
 /// Before the keys of an object are looked at.
-pub(super) fn before(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) {
+pub(super) fn before(
+    checker: &mut Checker<'_, '_>,
+    object: &'static Object,
+    entries: &mut Entries,
+) {
     match object.role {
         Role::Schema => required_in_properties(checker, entries),
         Role::Paths => leading_slashes(checker, entries),
@@ -21,7 +25,11 @@ pub(super) fn before(checker: &mut Checker<'_, '_>, object: &'static Object, ent
 }
 
 /// After that. Whether the object may stay.
-pub(super) fn after(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) -> bool {
+pub(super) fn after(
+    checker: &mut Checker<'_, '_>,
+    object: &'static Object,
+    entries: &mut Entries,
+) -> bool {
     match object.role {
         Role::Responses => status_codes(checker, entries),
         Role::Parameter => return parameter(checker, entries),
@@ -43,7 +51,9 @@ fn required_in_properties(checker: &mut Checker<'_, '_>, entries: &mut Entries) 
     let mut required = Vec::new();
     let properties = entries.get_mut("properties").and_then(Value::as_object_mut);
     for (name, property) in properties.into_iter().flatten() {
-        let Some(property) = property.as_object_mut() else { continue };
+        let Some(property) = property.as_object_mut() else {
+            continue;
+        };
         let Some(flag) = property.get("required").and_then(|flag| match flag {
             Value::Bool(flag) => Some(*flag),
             Value::String(text) => text.parse::<bool>().ok(),
@@ -91,7 +101,9 @@ fn leading_slashes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
         if bad(&key) {
             path.insert(0, '/');
             checker.at(&key, |checker| {
-                checker.mended(format!("a path begins with a slash: `{path}`")).at_key();
+                checker
+                    .mended(format!("a path begins with a slash: `{path}`"))
+                    .at_key();
                 let from = checker.pointer.clone();
                 let to = from.parent().unwrap_or_default().child(&path);
                 checker.moved_now(&from, to);
@@ -103,7 +115,10 @@ fn leading_slashes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
 
 /// The keywords of a schema right in a parameter, as in Swagger 2.
 fn schema_keywords(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) {
-    if entries.contains_key("schema") || entries.contains_key("content") || !entries.contains_key("type") {
+    if entries.contains_key("schema")
+        || entries.contains_key("content")
+        || !entries.contains_key("type")
+    {
         return;
     }
     let own: Vec<String> = entries
@@ -120,7 +135,12 @@ fn schema_keywords(checker: &mut Checker<'_, '_>, object: &'static Object, entri
             schema.insert(key, value);
         }
     }
-    checker.mended(format!("the type of {} belongs into its `schema`", object.name)).help("write `schema:` around `type`");
+    checker
+        .mended(format!(
+            "the type of {} belongs into its `schema`",
+            object.name
+        ))
+        .help("write `schema:` around `type`");
     entries.insert("schema".to_owned(), Value::Object(schema));
 }
 
@@ -130,9 +150,14 @@ fn status_codes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
         if !known {
             checker.at(key, |checker| {
                 checker
-                    .wrong(Code::InvalidDocument, format!("`{key}` is not a status code"))
+                    .wrong(
+                        Code::InvalidDocument,
+                        format!("`{key}` is not a status code"),
+                    )
                     .at_key()
-                    .help("responses are listed by status (`200`), by class (`4XX`) or as `default`");
+                    .help(
+                        "responses are listed by status (`200`), by class (`4XX`) or as `default`",
+                    );
             });
         }
         known
@@ -140,14 +165,21 @@ fn status_codes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
 }
 
 fn is_status(key: &str) -> bool {
-    let [first, second, third] = key.as_bytes() else { return false };
+    let [first, second, third] = key.as_bytes() else {
+        return false;
+    };
     let rest = [second, third];
     (b'1'..=b'9').contains(first)
-        && (rest.iter().all(|byte| byte.is_ascii_digit()) || rest.iter().all(|byte| byte.eq_ignore_ascii_case(&b'x')))
+        && (rest.iter().all(|byte| byte.is_ascii_digit())
+            || rest.iter().all(|byte| byte.eq_ignore_ascii_case(&b'x')))
 }
 
 fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
-    let location = entries.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let location = entries
+        .get("in")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let styles: &[&str] = match location.as_str() {
         "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         "path" => &["simple", "label", "matrix"],
@@ -158,10 +190,17 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
         "" => return false,
         _ => {
             checker.at("in", |checker| {
-                let diagnostic =
-                    checker.wrong(Code::InvalidDocument, format!("parameters are not found in `{location}`"));
-                match (location.as_str(), closest(&location, ["query", "path", "header", "cookie"])) {
-                    ("body" | "formData", _) => diagnostic.help("in OpenAPI 3, the body is described by `requestBody`"),
+                let diagnostic = checker.wrong(
+                    Code::InvalidDocument,
+                    format!("parameters are not found in `{location}`"),
+                );
+                match (
+                    location.as_str(),
+                    closest(&location, ["query", "path", "header", "cookie"]),
+                ) {
+                    ("body" | "formData", _) => {
+                        diagnostic.help("in OpenAPI 3, the body is described by `requestBody`")
+                    }
                     (_, Some(near)) => diagnostic.help(format!("did you mean `{near}`?")),
                     _ => diagnostic.help("they are in `query`, `path`, `header` or `cookie`"),
                 };
@@ -179,14 +218,19 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
 }
 
 fn style(checker: &mut Checker<'_, '_>, entries: &mut Entries, known: &[&str]) {
-    let Some(style) = entries.get("style").and_then(Value::as_str) else { return };
+    let Some(style) = entries.get("style").and_then(Value::as_str) else {
+        return;
+    };
     if known.contains(&style) {
         return;
     }
     let style = style.to_owned();
     entries.shift_remove("style");
     checker.at("style", |checker| {
-        let diagnostic = checker.wrong(Code::InvalidDocument, format!("the style `{style}` cannot be used here"));
+        let diagnostic = checker.wrong(
+            Code::InvalidDocument,
+            format!("the style `{style}` cannot be used here"),
+        );
         let list: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
         match closest(&style, known.iter().copied()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -197,7 +241,10 @@ fn style(checker: &mut Checker<'_, '_>, entries: &mut Entries, known: &[&str]) {
 
 /// Exactly one of the two.
 fn schema_or_content(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
-    match (entries.contains_key("schema"), entries.contains_key("content")) {
+    match (
+        entries.contains_key("schema"),
+        entries.contains_key("content"),
+    ) {
         (true, true) => {
             entries.shift_remove("content");
             checker.at("content", |checker| {
@@ -213,11 +260,17 @@ fn schema_or_content(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
 }
 
 fn encoding(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
-    style(checker, entries, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
+    style(
+        checker,
+        entries,
+        &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+    );
     for key in ["encoding", "itemEncoding", "prefixEncoding"] {
         if entries.shift_remove(key).is_some() {
             checker.at(key, |checker| {
-                checker.unsupported("encodings of nested parts are not supported; this one is left out");
+                checker.unsupported(
+                    "encodings of nested parts are not supported; this one is left out",
+                );
             });
         }
     }
@@ -230,7 +283,9 @@ fn encoding(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
 
 /// `type: basic`, as in Swagger 2.
 fn basic_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
-    let Some(name @ ("basic" | "bearer")) = entries.get("type").and_then(Value::as_str) else { return };
+    let Some(name @ ("basic" | "bearer")) = entries.get("type").and_then(Value::as_str) else {
+        return;
+    };
     let name = name.to_owned();
     entries.insert("type".to_owned(), json!("http"));
     entries.insert("scheme".to_owned(), json!(name));
@@ -240,7 +295,11 @@ fn basic_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
 }
 
 fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
-    let kind = entries.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let kind = entries
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let needed: &[&str] = match kind.as_str() {
         "apiKey" => &["in", "name"],
         "http" => &["scheme"],
@@ -256,8 +315,10 @@ fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool
         _ => {
             checker.at("type", |checker| {
                 let known = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
-                let diagnostic =
-                    checker.wrong(Code::InvalidDocument, format!("`{kind}` is not a type of security scheme"));
+                let diagnostic = checker.wrong(
+                    Code::InvalidDocument,
+                    format!("`{kind}` is not a type of security scheme"),
+                );
                 match closest(&kind, known) {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic.help(format!("the types are {}", known.join(", "))),
@@ -268,7 +329,10 @@ fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool
     };
     for key in needed {
         if !entries.contains_key(*key) {
-            checker.wrong(Code::MissingKey, format!("a security scheme of type `{kind}` needs `{key}`"));
+            checker.wrong(
+                Code::MissingKey,
+                format!("a security scheme of type `{kind}` needs `{key}`"),
+            );
             return false;
         }
     }
@@ -277,9 +341,14 @@ fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool
     }
     let location = entries.get("in").and_then(Value::as_str);
     if kind == "apiKey" && !matches!(location, Some("header" | "query" | "cookie")) {
-        let message = format!("an API key is not found in `{}`", location.unwrap_or_default());
+        let message = format!(
+            "an API key is not found in `{}`",
+            location.unwrap_or_default()
+        );
         checker.at("in", |checker| {
-            checker.wrong(Code::InvalidDocument, message).help("it is in `header`, `query` or `cookie`");
+            checker
+                .wrong(Code::InvalidDocument, message)
+                .help("it is in `header`, `query` or `cookie`");
         });
         return false;
     }
@@ -287,12 +356,18 @@ fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool
 }
 
 fn link(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
-    match (entries.contains_key("operationId"), entries.contains_key("operationRef")) {
+    match (
+        entries.contains_key("operationId"),
+        entries.contains_key("operationRef"),
+    ) {
         (true, true) => {
             entries.shift_remove("operationRef");
         }
         (false, false) => {
-            checker.wrong(Code::MissingKey, "a link needs `operationId` or `operationRef`; it is left out");
+            checker.wrong(
+                Code::MissingKey,
+                "a link needs `operationId` or `operationRef`; it is left out",
+            );
             return false;
         }
         _ => {}

@@ -1,7 +1,7 @@
 //! From the normal form as values to the types of `openapiv3`.
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::grammar::{DOCUMENT, Kind, Object, walk, Visit};
+use crate::grammar::{DOCUMENT, Kind, Object, Visit, walk};
 use openapiv3::OpenAPI;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,12 +18,20 @@ pub(super) fn hold(value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAP
         Some(Ok(openapi)) => Some(*openapi),
         Some(Err((pointer, message))) => {
             diagnostics
-                .error(Code::InternalLimit, &pointer, format!("the generator cannot hold this: {message}"))
+                .error(
+                    Code::InternalLimit,
+                    &pointer,
+                    format!("the generator cannot hold this: {message}"),
+                )
                 .help("this is a fault of the generator, not of the document; please report it");
             None
         }
         None => {
-            diagnostics.error(Code::InternalLimit, &Pointer::root(), "the system gave no memory to hold the document");
+            diagnostics.error(
+                Code::InternalLimit,
+                &Pointer::root(),
+                "the system gave no memory to hold the document",
+            );
             None
         }
     }
@@ -32,7 +40,10 @@ pub(super) fn hold(value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAP
 /// The parser of `openapiv3` recurses through many large frames per level.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok()?;
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)
+            .ok()?;
         thread.join().ok()
     })
 }
@@ -44,7 +55,9 @@ fn parse(mut value: Value) -> Result<Box<OpenAPI>, (Pointer, String)> {
     };
     let mut blame = Blame { found: None };
     walk(&DOCUMENT, &mut value, &mut Pointer::root(), &mut blame);
-    Err(blame.found.unwrap_or_else(|| (Pointer::root(), error.to_string())))
+    Err(blame
+        .found
+        .unwrap_or_else(|| (Pointer::root(), error.to_string())))
 }
 
 /// Finds the innermost object that does not parse on its own.
@@ -54,8 +67,12 @@ struct Blame {
 
 impl Visit for Blame {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
-        let Kind::Object(object) = kind else { return true };
-        let Some(result) = parse_object(object, value) else { return true };
+        let Kind::Object(object) = kind else {
+            return true;
+        };
+        let Some(result) = parse_object(object, value) else {
+            return true;
+        };
         match result {
             Ok(()) => false,
             Err(message) => {
@@ -68,7 +85,11 @@ impl Visit for Blame {
 
 fn parse_object(object: &'static Object, value: &Value) -> Option<Result<(), String>> {
     fn as_type<T: DeserializeOwned>(value: &Value) -> Option<Result<(), String>> {
-        Some(T::deserialize(value).map(drop).map_err(|error| error.to_string()))
+        Some(
+            T::deserialize(value)
+                .map(drop)
+                .map_err(|error| error.to_string()),
+        )
     }
     match object.section? {
         "schemas" => as_type::<openapiv3::ReferenceOr<openapiv3::Schema>>(value),

@@ -14,9 +14,17 @@ const MAX_COPIED: usize = 1_000_000;
 
 pub(super) fn inline(document: &mut Value, context: &mut Context<'_>) {
     let snapshot = document.clone();
-    let mut inliner = Inliner { document: &snapshot, context, copying: Vec::new(), copied: 0 };
+    let mut inliner = Inliner {
+        document: &snapshot,
+        context,
+        copying: Vec::new(),
+        copied: 0,
+    };
     walk(&DOCUMENT, document, &mut Pointer::root(), &mut inliner);
-    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+    if let Some(components) = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut)
+    {
         components.shift_remove("pathItems");
         components.shift_remove("mediaTypes");
     }
@@ -36,14 +44,20 @@ impl Inliner<'_, '_> {
         let source = lookup::get(self.document, &place)?;
         let at_reference = at.child("$ref");
         if self.copying.contains(&place) {
-            self.context.diagnostics.error(Code::CyclicReference, &at_reference, format!("`{text}` leads back to itself"));
+            self.context.diagnostics.error(
+                Code::CyclicReference,
+                &at_reference,
+                format!("`{text}` leads back to itself"),
+            );
             return None;
         }
         let (values, depth) = grammar::measure(source);
         self.copied = self.copied.saturating_add(values);
         if self.copied > MAX_COPIED || depth + at.segments().count() > MAX_DEPTH {
             let message = format!("`{text}` copies more into the document than the limits allow");
-            self.context.diagnostics.error(Code::TooLarge, &at_reference, message);
+            self.context
+                .diagnostics
+                .error(Code::TooLarge, &at_reference, message);
             return None;
         }
         Some((place, source.clone()))
@@ -54,7 +68,10 @@ impl Inliner<'_, '_> {
             *value = Value::Null;
             return;
         };
-        let siblings = value.as_object_mut().map(std::mem::take).unwrap_or_default();
+        let siblings = value
+            .as_object_mut()
+            .map(std::mem::take)
+            .unwrap_or_default();
         for key in siblings.keys() {
             // They stay where they are, whatever is said about their surroundings below.
             let at = pointer.child(key);
@@ -73,14 +90,18 @@ impl Inliner<'_, '_> {
 
 impl Visit for Inliner<'_, '_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
-        let Kind::Object(object) = kind else { return true };
+        let Kind::Object(object) = kind else {
+            return true;
+        };
         match object.section {
             // Schemas hold nothing that is copied.
             Some("schemas") => return false,
             Some("pathItems" | "callbacks" | "mediaTypes") => {}
             _ => return true,
         }
-        let Some(text) = grammar::reference(value).map(str::to_owned) else { return true };
+        let Some(text) = grammar::reference(value).map(str::to_owned) else {
+            return true;
+        };
         self.inline(kind, &text, value, pointer);
         false
     }

@@ -19,7 +19,9 @@ pub(super) enum Lost {
 impl Lost {
     /// What was meant, most likely.
     pub(super) fn suggestion(&self, document: &Value) -> Option<String> {
-        let Self::Missing { inside, segment } = self else { return None };
+        let Self::Missing { inside, segment } = self else {
+            return None;
+        };
         let keys = get(document, inside)?.as_object()?.keys();
         closest(segment, keys.map(String::as_str)).map(str::to_owned)
     }
@@ -40,7 +42,10 @@ pub(super) fn resolve(document: &Value, reference: &str) -> Result<Pointer, Lost
 /// The place that a reference names, which may hold another reference.
 pub(super) fn target(document: &Value, reference: &str) -> Result<Pointer, Lost> {
     match Reference::parse(reference) {
-        Reference::Local { path: None, pointer } if get(document, &pointer).is_some() => Ok(pointer),
+        Reference::Local {
+            path: None,
+            pointer,
+        } if get(document, &pointer).is_some() => Ok(pointer),
         _ => resolve(document, reference),
     }
 }
@@ -56,7 +61,13 @@ enum Step {
 }
 
 fn find(document: &Value, text: &str) -> Result<Step, Lost> {
-    let Reference::Local { path: None, pointer } = Reference::parse(text) else { return Err(Lost::NoPointer) };
+    let Reference::Local {
+        path: None,
+        pointer,
+    } = Reference::parse(text)
+    else {
+        return Err(Lost::NoPointer);
+    };
     let mut value = document;
     let mut below = pointer.segments();
     let mut walked = Pointer::root();
@@ -69,9 +80,15 @@ fn find(document: &Value, text: &str) -> Result<Step, Lost> {
         if let Some(further) = grammar::reference(value) {
             let mut rest = Pointer::root().child(&segment);
             below.for_each(|segment| rest.push(&segment));
-            return Ok(Step::Further(format!("{further}{}", rest.as_str().replace('%', "%25"))));
+            return Ok(Step::Further(format!(
+                "{further}{}",
+                rest.as_str().replace('%', "%25")
+            )));
         }
-        return Err(Lost::Missing { inside: walked, segment });
+        return Err(Lost::Missing {
+            inside: walked,
+            segment,
+        });
     }
     match grammar::reference(value) {
         Some(further) => Ok(Step::Further(further.to_owned())),

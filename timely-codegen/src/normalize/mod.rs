@@ -22,9 +22,9 @@ mod names;
 mod references;
 mod rename;
 mod schema;
-mod version;
 #[cfg(test)]
 mod tests;
+mod version;
 
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::read::Document;
@@ -124,25 +124,43 @@ pub struct Normalized {
 /// `None` if it is no OpenAPI document at all. Otherwise what is wrong in it is reported and left out, so that the
 /// later stages can report what they find; whether the result may be used is for `diagnostics` to say.
 pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<Normalized> {
-    let Document { mut value, mut source_map, files } = document;
+    let Document {
+        mut value,
+        mut source_map,
+        files,
+    } = document;
     let dialect = version::check(&value, &source_map, diagnostics);
     // The map ends here if the document does, so that what was reported must have its place before.
     diagnostics.locate(&source_map);
     let dialect = dialect?;
-    let mut context = Context { dialect, map: &mut source_map, diagnostics };
-    for step in [references::settle, inline::inline, check::check, schema::rewrite, rename::rename] {
+    let mut context = Context {
+        dialect,
+        map: &mut source_map,
+        diagnostics,
+    };
+    for step in [
+        references::settle,
+        inline::inline,
+        check::check,
+        schema::rewrite,
+        rename::rename,
+    ] {
         step(&mut value, &mut context);
         context.settle_places();
     }
     let openapi = hold::hold(value, context.diagnostics);
     diagnostics.locate(&source_map);
     let openapi = openapi?;
-    Some(Normalized { openapi, source_map, files })
+    Some(Normalized {
+        openapi,
+        source_map,
+        files,
+    })
 }
 
 /// How many messages come with a guess at what was meant. In a document where nothing is right, the search for it would
 /// take most of the time.
-const MAX_SUGGESTIONS: usize = 200;
+const MAX_SUGGESTIONS: usize = 50;
 
 /// What every step works with.
 struct Context<'a> {

@@ -8,7 +8,11 @@ use std::collections::HashSet;
 /// A name for what stands at a place of the document, made of the words on the way to it.
 pub(super) fn choose(document: &Value, place: &Pointer, taken: &HashSet<String>) -> String {
     let name = words(document, place).join(" ").to_upper_camel_case();
-    let name = if name.is_empty() { "Shared".to_owned() } else { name };
+    let name = if name.is_empty() {
+        "Shared".to_owned()
+    } else {
+        name
+    };
     if !taken.contains(&name) {
         return name;
     }
@@ -35,11 +39,17 @@ fn words(document: &Value, place: &Pointer) -> Vec<String> {
                 "headers" => Some("header"),
                 _ => None,
             };
-            let own = [(*name).to_owned()].into_iter().chain(suffix.map(str::to_owned));
+            let own = [(*name).to_owned()]
+                .into_iter()
+                .chain(suffix.map(str::to_owned));
             own.chain(inner_words(rest)).collect()
         }
         ["paths" | "webhooks", path, method, rest @ ..] => {
-            let operation = Pointer::root().child(texts[0]).child(path).child(method).child("operationId");
+            let operation = Pointer::root()
+                .child(texts[0])
+                .child(path)
+                .child(method)
+                .child("operationId");
             let own = match document.pointer(operation.as_str()).and_then(Value::as_str) {
                 Some(id) => vec![id.to_owned()],
                 None => vec![(*method).to_owned(), (*path).to_owned()],
@@ -54,13 +64,20 @@ fn words(document: &Value, place: &Pointer) -> Vec<String> {
 fn inner_words(segments: &[&str]) -> Vec<String> {
     let mut words = Vec::new();
     for (index, segment) in segments.iter().enumerate() {
-        let after = index.checked_sub(1).and_then(|before| segments.get(before)).copied();
+        let after = index
+            .checked_sub(1)
+            .and_then(|before| segments.get(before))
+            .copied();
         match (after, *segment) {
             // A name, whatever it is.
             (Some("properties" | "headers"), name) => words.push(name.to_owned()),
             // A media type.
             (Some("content"), _) => {}
-            (_, "properties" | "headers" | "content" | "schema" | "components" | "schemas" | "$defs") => {}
+            (
+                _,
+                "properties" | "headers" | "content" | "schema" | "components" | "schemas"
+                | "$defs",
+            ) => {}
             (_, "items") => words.push("item".to_owned()),
             (_, "additionalProperties") => words.push("value".to_owned()),
             (_, "responses") => words.push("response".to_owned()),
@@ -82,22 +99,45 @@ mod tests {
         let document = json!({"paths": {"/pets": {"get": {"operationId": "listPets"}}}});
         let cases = [
             ("/components/schemas/Pet/properties/owner", "PetOwner"),
-            ("/components/schemas/Pet/properties/items/items", "PetItemsItem"),
+            (
+                "/components/schemas/Pet/properties/items/items",
+                "PetItemsItem",
+            ),
             ("/components/schemas/Pet/$defs/Owner", "Owner"),
-            ("/components/responses/NotFound/content/application~1json/schema", "NotFoundResponse"),
-            ("/paths/~1pets/get/responses/200/content/application~1json/schema", "ListPetsResponse200"),
-            ("/paths/~1pets~1{id}/put/requestBody/content/application~1json/schema", "PutPetsIdBody"),
+            (
+                "/components/responses/NotFound/content/application~1json/schema",
+                "NotFoundResponse",
+            ),
+            (
+                "/paths/~1pets/get/responses/200/content/application~1json/schema",
+                "ListPetsResponse200",
+            ),
+            (
+                "/paths/~1pets~1{id}/put/requestBody/content/application~1json/schema",
+                "PutPetsIdBody",
+            ),
             ("/definitions/Old", "Old"),
             ("/components/schemas/Pet/allOf/1", "PetAllOf1"),
         ];
         for (place, expected) in cases {
-            assert_eq!(choose(&document, &Pointer::parse(place).unwrap(), &HashSet::new()), expected, "{place}");
+            assert_eq!(
+                choose(&document, &Pointer::parse(place).unwrap(), &HashSet::new()),
+                expected,
+                "{place}"
+            );
         }
     }
 
     #[test]
     fn a_taken_name_gets_a_number() {
         let taken = HashSet::from(["Old".to_owned()]);
-        assert_eq!(choose(&json!({}), &Pointer::parse("/definitions/Old").unwrap(), &taken), "Old2");
+        assert_eq!(
+            choose(
+                &json!({}),
+                &Pointer::parse("/definitions/Old").unwrap(),
+                &taken
+            ),
+            "Old2"
+        );
     }
 }

@@ -14,7 +14,11 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     let mut places = BTreeMap::new();
     let snapshot = std::mem::take(document);
     let mut settled = snapshot.clone();
-    let mut finder = Finder { document: &snapshot, context, places: &mut places };
+    let mut finder = Finder {
+        document: &snapshot,
+        context,
+        places: &mut places,
+    };
     walk(&DOCUMENT, &mut settled, &mut Pointer::root(), &mut finder);
     *document = settled;
     let moves = plan(&snapshot, places);
@@ -36,7 +40,10 @@ struct Target {
 
 impl Target {
     fn pointer(&self) -> Pointer {
-        Pointer::root().child("components").child(self.section).child(&self.name)
+        Pointer::root()
+            .child("components")
+            .child(self.section)
+            .child(&self.name)
     }
 }
 
@@ -45,8 +52,13 @@ fn plan(document: &Value, places: BTreeMap<Pointer, &'static str>) -> BTreeMap<P
     let mut moves = BTreeMap::new();
     for (place, section) in places {
         let taken = taken.entry(section).or_insert_with(|| {
-            let own = document.pointer(&format!("/components/{section}")).and_then(Value::as_object);
-            own.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+            let own = document
+                .pointer(&format!("/components/{section}"))
+                .and_then(Value::as_object);
+            own.into_iter()
+                .flatten()
+                .map(|(name, _)| name.clone())
+                .collect()
         });
         let name = names::choose(document, &place, taken);
         taken.insert(name.clone());
@@ -55,14 +67,29 @@ fn plan(document: &Value, places: BTreeMap<Pointer, &'static str>) -> BTreeMap<P
     moves
 }
 
-fn move_to_component(document: &mut Value, place: &Pointer, target: &Target, context: &mut Context<'_>) {
-    let Some(value) = document.pointer_mut(place.as_str()) else { return };
+fn move_to_component(
+    document: &mut Value,
+    place: &Pointer,
+    target: &Target,
+    context: &mut Context<'_>,
+) {
+    let Some(value) = document.pointer_mut(place.as_str()) else {
+        return;
+    };
     let pointer = target.pointer();
     let value = std::mem::replace(value, json!({ "$ref": format!("#{}", pointer.as_str()) }));
-    let Some(root) = document.as_object_mut() else { return };
-    let components = root.entry("components").or_insert_with(|| Value::Object(Map::new()));
-    let Some(components) = components.as_object_mut() else { return };
-    let section = components.entry(target.section).or_insert_with(|| Value::Object(Map::new()));
+    let Some(root) = document.as_object_mut() else {
+        return;
+    };
+    let components = root
+        .entry("components")
+        .or_insert_with(|| Value::Object(Map::new()));
+    let Some(components) = components.as_object_mut() else {
+        return;
+    };
+    let section = components
+        .entry(target.section)
+        .or_insert_with(|| Value::Object(Map::new()));
     if let Some(section) = section.as_object_mut() {
         section.insert(target.name.clone(), value);
         context.map.moved(place, pointer);
@@ -79,7 +106,13 @@ struct Finder<'a, 'b> {
 
 impl Finder<'_, '_> {
     /// The reference as it should read, or `None` if it leads to nothing.
-    fn check(&mut self, text: &str, object: &'static Object, section: &'static str, at: &Pointer) -> Option<String> {
+    fn check(
+        &mut self,
+        text: &str,
+        object: &'static Object,
+        section: &'static str,
+        at: &Pointer,
+    ) -> Option<String> {
         let place = match lookup::target(self.document, text) {
             Ok(place) => place,
             Err(lost) => match self.nearby_definition(text, at) {
@@ -91,7 +124,10 @@ impl Finder<'_, '_> {
             },
         };
         // The place may hold a reference in turn, which must not lead in a circle.
-        let end = match lookup::resolve(self.document, &format!("#{}", place.as_str().replace('%', "%25"))) {
+        let end = match lookup::resolve(
+            self.document,
+            &format!("#{}", place.as_str().replace('%', "%25")),
+        ) {
             Ok(end) => end,
             Err(Lost::Circle) => {
                 self.report(&Lost::Circle, text, at);
@@ -103,8 +139,14 @@ impl Finder<'_, '_> {
         if let Some(kind) = lookup::kind_at(self.document, &end)
             && !suits(kind, object)
         {
-            let message = format!("`{text}` leads to {}, but {} belongs here", kind.name(), object.name);
-            self.context.diagnostics.error(Code::UnresolvedReference, at, message);
+            let message = format!(
+                "`{text}` leads to {}, but {} belongs here",
+                kind.name(),
+                object.name
+            );
+            self.context
+                .diagnostics
+                .error(Code::UnresolvedReference, at, message);
             return None;
         }
         let segments: Vec<String> = place.segments().take(4).collect();
@@ -125,8 +167,12 @@ impl Finder<'_, '_> {
         while let Some(candidate) = around {
             let place = candidate.join(&below);
             if lookup::get(self.document, &place).is_some() {
-                let message = format!("`{text}` counts from the document, where nothing is; the one at {place} is taken");
-                self.context.diagnostics.warning(Code::Repaired, at, message);
+                let message = format!(
+                    "`{text}` counts from the document, where nothing is; the one at {place} is taken"
+                );
+                self.context
+                    .diagnostics
+                    .warning(Code::Repaired, at, message);
                 return Some(place);
             }
             around = candidate.parent();
@@ -138,23 +184,39 @@ impl Finder<'_, '_> {
     fn header_from_parameter(&mut self, text: &str, at: &Pointer) -> Option<(Pointer, Value)> {
         let place = lookup::resolve(self.document, text).ok()?;
         let kind = lookup::kind_at(self.document, &place)?;
-        if !matches!(kind, Kind::Object(Object { role: Role::Parameter, .. })) {
+        if !matches!(
+            kind,
+            Kind::Object(Object {
+                role: Role::Parameter,
+                ..
+            })
+        ) {
             return None;
         }
         let mut header = lookup::get(self.document, &place)?.clone();
         let entries = header.as_object_mut()?;
         entries.shift_remove("name");
         entries.shift_remove("in");
-        let message = format!("`{text}` leads to a parameter; it is read as a header of the same kind");
-        self.context.diagnostics.warning(Code::Repaired, at, message);
+        let message =
+            format!("`{text}` leads to a parameter; it is read as a header of the same kind");
+        self.context
+            .diagnostics
+            .warning(Code::Repaired, at, message);
         Some((place, header))
     }
 
     fn report(&mut self, lost: &Lost, text: &str, at: &Pointer) {
-        let code = if matches!(lost, Lost::Circle) { Code::CyclicReference } else { Code::UnresolvedReference };
+        let code = if matches!(lost, Lost::Circle) {
+            Code::CyclicReference
+        } else {
+            Code::UnresolvedReference
+        };
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
-        let diagnostic = self.context.diagnostics.error(code, at, format!("`{text}` leads to nothing: {lost}"));
+        let diagnostic =
+            self.context
+                .diagnostics
+                .error(code, at, format!("`{text}` leads to nothing: {lost}"));
         if let Some(near) = near {
             diagnostic.help(format!("did you mean `{near}`?"));
         } else if matches!(lost, Lost::NoPointer) {
@@ -167,7 +229,12 @@ impl Finder<'_, '_> {
         if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping") {
             self.mapped(text, &pointer.child("defaultMapping"));
         }
-        let Some(mapping) = discriminator.get_mut("mapping").and_then(Value::as_object_mut) else { return };
+        let Some(mapping) = discriminator
+            .get_mut("mapping")
+            .and_then(Value::as_object_mut)
+        else {
+            return;
+        };
         for (key, value) in mapping {
             if let Value::String(text) = value {
                 self.mapped(text, &pointer.child("mapping").child(key));
@@ -176,7 +243,10 @@ impl Finder<'_, '_> {
     }
 
     fn mapped(&mut self, text: &mut String, at: &Pointer) {
-        let by_name = Pointer::root().child("components").child("schemas").child(text);
+        let by_name = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(text);
         if lookup::get(self.document, &by_name).is_some() {
             *text = format!("#{}", by_name.as_str());
         } else if let Some(settled) = self.check(text, &grammar::SCHEMA, "schemas", at) {
@@ -198,11 +268,15 @@ fn suits(kind: &Kind, object: &'static Object) -> bool {
 
 impl Visit for Finder<'_, '_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
-        let Kind::Object(object) = kind else { return true };
+        let Kind::Object(object) = kind else {
+            return true;
+        };
         if object.role == Role::Discriminator {
             self.mapping(value, pointer);
         }
-        let (Some(section), Some(text)) = (object.section, grammar::reference(value)) else { return true };
+        let (Some(section), Some(text)) = (object.section, grammar::reference(value)) else {
+            return true;
+        };
         let text = text.to_owned();
         let at = pointer.child("$ref");
         if object.role == Role::Header
@@ -242,7 +316,10 @@ struct Redirect<'a> {
 
 impl Redirect<'_> {
     fn redirect(&self, text: &mut String) {
-        let target = text.strip_prefix('#').and_then(Pointer::parse).and_then(|place| self.moves.get(&place));
+        let target = text
+            .strip_prefix('#')
+            .and_then(Pointer::parse)
+            .and_then(|place| self.moves.get(&place));
         if let Some(target) = target {
             *text = format!("#{}", target.pointer().as_str());
         }
@@ -251,7 +328,9 @@ impl Redirect<'_> {
 
 impl Visit for Redirect<'_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, _: &Pointer) -> bool {
-        let Kind::Object(object) = kind else { return true };
+        let Kind::Object(object) = kind else {
+            return true;
+        };
         if object.role == Role::Discriminator {
             if let Some(Value::String(text)) = value.get_mut("defaultMapping") {
                 self.redirect(text);

@@ -6,9 +6,20 @@ use crate::grammar::{DOCUMENT, Kind, OPERATION_KIND, Role, Visit, walk};
 use serde_json::{Map, Value};
 
 pub(super) fn rename(document: &mut Value, context: &mut Context<'_>) {
-    walk(&DOCUMENT, document, &mut Pointer::root(), &mut Renamer { context });
+    walk(
+        &DOCUMENT,
+        document,
+        &mut Pointer::root(),
+        &mut Renamer { context },
+    );
     if let Some(entries) = document.as_object_mut() {
-        rename_key(entries, "webhooks", internal::WEBHOOKS, &Pointer::root(), context.map);
+        rename_key(
+            entries,
+            "webhooks",
+            internal::WEBHOOKS,
+            &Pointer::root(),
+            context.map,
+        );
     }
 }
 
@@ -18,14 +29,21 @@ struct Renamer<'a, 'b> {
 
 impl Visit for Renamer<'_, '_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
-        let (Kind::Object(object), Value::Object(entries)) = (kind, value) else { return true };
+        let (Kind::Object(object), Value::Object(entries)) = (kind, value) else {
+            return true;
+        };
         match object.role {
             // Schemas are done, and hold nothing of this.
             Role::Schema => return false,
             Role::PathItem => {
                 path_item(entries, pointer, self.context.map);
                 // The operations under the new key are out of the grammar's sight.
-                for (method, operation) in entries.get_mut(internal::OPERATIONS).into_iter().filter_map(Value::as_object_mut).flatten() {
+                for (method, operation) in entries
+                    .get_mut(internal::OPERATIONS)
+                    .into_iter()
+                    .filter_map(Value::as_object_mut)
+                    .flatten()
+                {
                     let mut at = pointer.child(internal::OPERATIONS).child(method);
                     walk(&OPERATION_KIND, operation, &mut at, self);
                 }
@@ -41,27 +59,44 @@ impl Visit for Renamer<'_, '_> {
 
 impl Renamer<'_, '_> {
     fn media_type(&mut self, entries: &mut Map<String, Value>, pointer: &Pointer) {
-        rename_key(entries, "itemSchema", internal::ITEM_SCHEMA, pointer, self.context.map);
+        rename_key(
+            entries,
+            "itemSchema",
+            internal::ITEM_SCHEMA,
+            pointer,
+            self.context.map,
+        );
         for key in ["itemEncoding", "prefixEncoding"] {
             if entries.shift_remove(key).is_some() {
-                self.context
-                    .diagnostics
-                    .warning(Code::UnsupportedFeature, &pointer.child(key), format!("`{key}` is not supported; it is left out"));
+                self.context.diagnostics.warning(
+                    Code::UnsupportedFeature,
+                    &pointer.child(key),
+                    format!("`{key}` is not supported; it is left out"),
+                );
             }
         }
     }
 
     /// Takes out the one parameter that is the whole query string.
     fn querystring(&mut self, entries: &mut Map<String, Value>, pointer: &Pointer) {
-        let Some(parameters) = entries.get_mut("parameters").and_then(Value::as_array_mut) else { return };
-        let found = parameters.iter().position(|parameter| parameter.get("in").is_some_and(|place| place == "querystring"));
+        let Some(parameters) = entries.get_mut("parameters").and_then(Value::as_array_mut) else {
+            return;
+        };
+        let found = parameters.iter().position(|parameter| {
+            parameter
+                .get("in")
+                .is_some_and(|place| place == "querystring")
+        });
         let Some(index) = found else { return };
         let parameter = parameters.remove(index);
         // The places of the parameters behind it are one off from now on, which the map has to know.
         let list = pointer.child("parameters");
-        let moves: Vec<(Pointer, Pointer)> =
-            (index..parameters.len()).map(|to| (list.index(to + 1), list.index(to))).collect();
-        self.context.map.moved(&list.index(index), pointer.child(internal::QUERYSTRING));
+        let moves: Vec<(Pointer, Pointer)> = (index..parameters.len())
+            .map(|to| (list.index(to + 1), list.index(to)))
+            .collect();
+        self.context
+            .map
+            .moved(&list.index(index), pointer.child(internal::QUERYSTRING));
         for (from, to) in moves {
             self.context.map.moved(&from, to);
         }
@@ -79,7 +114,10 @@ fn path_item(entries: &mut Map<String, Value>, pointer: &Pointer, map: &mut Sour
     }
     if let Some(Value::Object(additional)) = entries.shift_remove("additionalOperations") {
         for (method, operation) in additional {
-            map.moved(&pointer.child("additionalOperations").child(&method), to.child(&method));
+            map.moved(
+                &pointer.child("additionalOperations").child(&method),
+                to.child(&method),
+            );
             operations.insert(method, operation);
         }
     }
@@ -88,7 +126,13 @@ fn path_item(entries: &mut Map<String, Value>, pointer: &Pointer, map: &mut Sour
     }
 }
 
-fn rename_key(entries: &mut Map<String, Value>, from: &str, to: &str, pointer: &Pointer, map: &mut SourceMap) {
+fn rename_key(
+    entries: &mut Map<String, Value>,
+    from: &str,
+    to: &str,
+    pointer: &Pointer,
+    map: &mut SourceMap,
+) {
     if let Some(value) = entries.shift_remove(from) {
         map.moved(&pointer.child(from), pointer.child(to));
         entries.insert(to.to_owned(), value);

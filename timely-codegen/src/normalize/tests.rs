@@ -19,13 +19,19 @@ fn normal(text: &str, pointer: &str) -> String {
         normalized.source_map
     });
     if !diagnostics.is_empty() {
-        let _ = write!(shown, "\n{}", render(&diagnostics, &map.unwrap_or_default(), false));
+        let _ = write!(
+            shown,
+            "\n{}",
+            render(&diagnostics, &map.unwrap_or_default(), false)
+        );
     }
     shown
 }
 
 fn indent(text: &str, by: usize) -> String {
-    text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
+    text.lines()
+        .map(|line| format!("{}{line}\n", " ".repeat(by)))
+        .collect()
 }
 
 fn schema(version: &str, text: &str) -> String {
@@ -38,7 +44,10 @@ fn schema(version: &str, text: &str) -> String {
 }
 
 fn document(version: &str, text: &str, pointer: &str) -> String {
-    normal(&format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{text}"), pointer)
+    normal(
+        &format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{text}"),
+        pointer,
+    )
 }
 
 macro_rules! schemas {

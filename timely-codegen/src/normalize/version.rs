@@ -13,23 +13,41 @@ pub(super) enum Dialect {
 }
 
 /// The dialect of a document; reports one that cannot be read.
-pub(super) fn check(value: &Value, map: &SourceMap, diagnostics: &mut Diagnostics) -> Option<Dialect> {
+pub(super) fn check(
+    value: &Value,
+    map: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<Dialect> {
     let root = Pointer::root();
     let Some(document) = value.as_object() else {
-        let what = if value.is_null() { "the document is empty" } else { "the document is no object" };
-        diagnostics.error(Code::InvalidDocument, &root, what).help("it must begin with `openapi: 3.1.0` or the like");
+        let what = if value.is_null() {
+            "the document is empty"
+        } else {
+            "the document is no object"
+        };
+        diagnostics
+            .error(Code::InvalidDocument, &root, what)
+            .help("it must begin with `openapi: 3.1.0` or the like");
         return None;
     };
     if let Some(swagger) = document.get("swagger") {
         let version = text(swagger, &root.child("swagger"), map);
         diagnostics
-            .error(Code::UnsupportedVersion, &root.child("swagger"), format!("this is Swagger {version}, not OpenAPI 3"))
+            .error(
+                Code::UnsupportedVersion,
+                &root.child("swagger"),
+                format!("this is Swagger {version}, not OpenAPI 3"),
+            )
             .help("convert the document to OpenAPI 3 first; many editors of OpenAPI documents can");
         return None;
     }
     let Some(openapi) = document.get("openapi") else {
         diagnostics
-            .error(Code::InvalidDocument, &root, "the document has no `openapi` key")
+            .error(
+                Code::InvalidDocument,
+                &root,
+                "the document has no `openapi` key",
+            )
             .help("an OpenAPI document names its version: `openapi: 3.1.0`");
         return None;
     };
@@ -41,7 +59,11 @@ pub(super) fn check(value: &Value, map: &SourceMap, diagnostics: &mut Diagnostic
         (Some("3"), Some("1" | "2")) => Some(Dialect::V31),
         _ => {
             diagnostics
-                .error(Code::UnsupportedVersion, &pointer, format!("OpenAPI `{version}` is not a version this generator reads"))
+                .error(
+                    Code::UnsupportedVersion,
+                    &pointer,
+                    format!("OpenAPI `{version}` is not a version this generator reads"),
+                )
                 .help("it reads OpenAPI 3.0, 3.1 and 3.2");
             None
         }
@@ -52,7 +74,9 @@ pub(super) fn check(value: &Value, map: &SourceMap, diagnostics: &mut Diagnostic
 fn text(value: &Value, pointer: &Pointer, map: &SourceMap) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Number(number) => map.written(pointer).map_or_else(|| number.to_string(), str::to_owned),
+        Value::Number(number) => map
+            .written(pointer)
+            .map_or_else(|| number.to_string(), str::to_owned),
         other => other.to_string().chars().take(40).collect(),
     }
 }

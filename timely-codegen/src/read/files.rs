@@ -2,7 +2,7 @@
 
 use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceMap, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -12,7 +12,10 @@ use std::path::{Component, Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileError {
     #[error("cannot read {path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    Io {
+        path: String,
+        source: std::io::Error,
+    },
     #[error("cannot read {path}: {source}")]
     NotText { path: String, source: NotText },
     #[error("the reference leads to {path}, which is outside of the folder of the document")]
@@ -28,14 +31,23 @@ pub(super) enum FileError {
 
 impl FileError {
     /// Reports it at the reference that asked for the file, or at the root for the document itself.
-    pub(super) fn report<'a>(&self, pointer: &Pointer, diagnostics: &'a mut Diagnostics) -> Option<&'a mut Diagnostic> {
+    pub(super) fn report<'a>(
+        &self,
+        pointer: &Pointer,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Option<&'a mut Diagnostic> {
         let (code, help) = match self {
             Self::Io { .. } | Self::NotText { .. } => (Code::UnreadableFile, None),
             Self::Outside { .. } => (
                 Code::ForbiddenReference,
-                Some("move the file into the folder, or allow files outside of it when reading the document"),
+                Some(
+                    "move the file into the folder, or allow files outside of it when reading the document",
+                ),
             ),
-            Self::NoFolder => (Code::ForbiddenReference, Some("read the document from a file")),
+            Self::NoFolder => (
+                Code::ForbiddenReference,
+                Some("read the document from a file"),
+            ),
             Self::TooLarge => (Code::TooLarge, None),
             Self::Invalid { .. } => return None,
         };
@@ -83,9 +95,15 @@ impl Files {
 
     /// The files around a document.
     pub(super) fn around(document: &Path, allow_outside: bool) -> Result<Self, FileError> {
-        let real = document.canonicalize().map_err(|source| io_error(document, source))?;
+        let real = document
+            .canonicalize()
+            .map_err(|source| io_error(document, source))?;
         let folder = real.parent().map(Path::to_path_buf);
-        Ok(Self { folder, allow_outside, ..Self::in_memory() })
+        Ok(Self {
+            folder,
+            allow_outside,
+            ..Self::in_memory()
+        })
     }
 
     /// Takes in the document itself, which is file 0.
@@ -93,7 +111,10 @@ impl Files {
         if let Ok(real) = path.canonicalize() {
             self.known.insert(real, Some(0));
         }
-        self.loaded.push(LoadedFile { path: path.to_owned(), value });
+        self.loaded.push(LoadedFile {
+            path: path.to_owned(),
+            value,
+        });
     }
 
     pub(super) fn get(&self, file: usize) -> &LoadedFile {
@@ -114,15 +135,21 @@ impl Files {
         diagnostics: &mut Diagnostics,
     ) -> Result<usize, FileError> {
         let (shown, real) = self.locate(from, path)?;
-        let invalid = || FileError::Invalid { path: shown.display().to_string() };
+        let invalid = || FileError::Invalid {
+            path: shown.display().to_string(),
+        };
         if let Some(known) = self.known.get(&real) {
             return known.ok_or_else(invalid);
         }
         self.known.insert(real, None);
         let text = self.read_text(&shown)?;
-        let parsed = text::parse(&shown.display().to_string(), text, diagnostics).ok_or_else(invalid)?;
+        let parsed =
+            text::parse(&shown.display().to_string(), text, diagnostics).ok_or_else(invalid)?;
         let number = map.add_file(parsed.source, parsed.spans);
-        self.loaded.push(LoadedFile { path: shown.clone(), value: parsed.value });
+        self.loaded.push(LoadedFile {
+            path: shown.clone(),
+            value: parsed.value,
+        });
         // The map and this list number files alike: both begin with the document and grow here only.
         debug_assert_eq!(number + 1, self.loaded.len());
         if let Ok(real) = shown.canonicalize() {
@@ -144,7 +171,9 @@ impl Files {
         let shown = tidy(&here.join(path));
         let real = shown.canonicalize();
         if self.allow_outside {
-            return real.map(|real| (shown.clone(), real)).map_err(|source| io_error(&shown, source));
+            return real
+                .map(|real| (shown.clone(), real))
+                .map_err(|source| io_error(&shown, source));
         }
         // What lies outside is refused the same way whether it exists or not: nothing is told about it.
         let inside = match &real {
@@ -152,9 +181,12 @@ impl Files {
             Err(_) => !leaves(&self.loaded[0].path, &shown),
         };
         if !inside {
-            return Err(FileError::Outside { path: shown.display().to_string() });
+            return Err(FileError::Outside {
+                path: shown.display().to_string(),
+            });
         }
-        real.map(|real| (shown.clone(), real)).map_err(|source| io_error(&shown, source))
+        real.map(|real| (shown.clone(), real))
+            .map_err(|source| io_error(&shown, source))
     }
 
     /// Reads a file, but no more than the limit, whatever its size is said to be.
@@ -165,20 +197,32 @@ impl Files {
             .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|source| io_error(path, source))?;
         self.bytes += bytes.len() as u64;
-        let text = text::decode(bytes)
-            .map_err(|source| FileError::NotText { path: path.display().to_string(), source })?;
-        if self.bytes > MAX_BYTES { Err(FileError::TooLarge) } else { Ok(text) }
+        let text = text::decode(bytes).map_err(|source| FileError::NotText {
+            path: path.display().to_string(),
+            source,
+        })?;
+        if self.bytes > MAX_BYTES {
+            Err(FileError::TooLarge)
+        } else {
+            Ok(text)
+        }
     }
 }
 
 fn io_error(path: &Path, source: std::io::Error) -> FileError {
-    FileError::Io { path: path.display().to_string(), source }
+    FileError::Io {
+        path: path.display().to_string(),
+        source,
+    }
 }
 
 /// Whether a path that does not exist leads out of the folder of the document by its spelling.
 fn leaves(document: &Path, path: &Path) -> bool {
     let folder = tidy(document.parent().unwrap_or(Path::new("")));
-    !path.starts_with(&folder) || path.strip_prefix(&folder).is_ok_and(|rest| rest.starts_with(".."))
+    !path.starts_with(&folder)
+        || path
+            .strip_prefix(&folder)
+            .is_ok_and(|rest| rest.starts_with(".."))
 }
 
 /// The path without `.` and without `..` where a folder comes before it.
@@ -187,7 +231,9 @@ fn tidy(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if matches!(tidy.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(tidy.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 tidy.pop();
             }
             component => tidy.push(component),
@@ -202,7 +248,12 @@ mod tests {
 
     #[test]
     fn paths_are_tidied() {
-        for (path, expected) in [("a/./b", "a/b"), ("a/../b", "b"), ("../a/b/..", "../a"), ("../../a", "../../a")] {
+        for (path, expected) in [
+            ("a/./b", "a/b"),
+            ("a/../b", "b"),
+            ("../a/b/..", "../a"),
+            ("../../a", "../../a"),
+        ] {
             assert_eq!(tidy(Path::new(path)), Path::new(expected));
         }
     }

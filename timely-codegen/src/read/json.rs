@@ -61,7 +61,12 @@ fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>), Problem> {
                 let written = &text[at..end];
                 let decoded = serde_json::from_str::<String>(written);
                 let text = decoded.as_deref().unwrap_or(written);
-                tree.scalar(&Scalar { text, offset, plain: false, anchor: 0 })?;
+                tree.scalar(&Scalar {
+                    text,
+                    offset,
+                    plain: false,
+                    anchor: 0,
+                })?;
                 end
             }
         };

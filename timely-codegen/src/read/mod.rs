@@ -12,13 +12,13 @@ mod json;
 mod limits;
 mod names;
 mod reference;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tree;
 mod yaml;
 mod yaml_hints;
 mod yaml_spans;
-#[cfg(test)]
-mod tests;
 
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::grammar;
@@ -52,7 +52,11 @@ pub struct Document {
 ///
 /// `None` if the document itself could not be read; `diagnostics` then says why. What is wrong in the other files is
 /// reported there as well, and left out of the document.
-pub fn read_file(path: &Path, options: &ReadOptions, diagnostics: &mut Diagnostics) -> Option<Document> {
+pub fn read_file(
+    path: &Path,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     let loaded = Files::around(path, options.allow_outside_folder).and_then(|mut files| {
         let text = files.read_text(path)?;
         Ok((files, text))
@@ -69,13 +73,28 @@ pub fn read_file(path: &Path, options: &ReadOptions, diagnostics: &mut Diagnosti
 /// Reads a document from memory. The name is for messages; what ends with `.json` is read as JSON.
 ///
 /// A document in memory has no folder, so that it cannot refer to files. The options are those of [`read_file`].
-pub fn read_str(name: &str, text: &str, options: &ReadOptions, diagnostics: &mut Diagnostics) -> Option<Document> {
+pub fn read_str(
+    name: &str,
+    text: &str,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     let _ = options;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    read(Path::new(name), text.to_owned(), Files::in_memory(), diagnostics)
+    read(
+        Path::new(name),
+        text.to_owned(),
+        Files::in_memory(),
+        diagnostics,
+    )
 }
 
-fn read(path: &Path, text: String, mut files: Files, diagnostics: &mut Diagnostics) -> Option<Document> {
+fn read(
+    path: &Path,
+    text: String,
+    mut files: Files,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     let parsed = text::parse(&path.display().to_string(), text, diagnostics)?;
     let mut source_map = SourceMap::new();
     source_map.add_file(parsed.source, parsed.spans);
@@ -84,7 +103,11 @@ fn read(path: &Path, text: String, mut files: Files, diagnostics: &mut Diagnosti
         files.add_root(path, value.clone());
         value = bundle::bundle(value, &mut files, &mut source_map, diagnostics);
     }
-    Some(Document { value, source_map, files: files.into_paths() })
+    Some(Document {
+        value,
+        source_map,
+        files: files.into_paths(),
+    })
 }
 
 /// Whether anything in a document may be a reference to another file.

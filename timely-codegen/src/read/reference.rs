@@ -8,7 +8,10 @@ pub(crate) enum Reference {
     /// To another machine, by whatever protocol.
     Remote,
     /// To a place in a file; in the same file if there is no path.
-    Local { path: Option<String>, pointer: Pointer },
+    Local {
+        path: Option<String>,
+        pointer: Pointer,
+    },
     /// By a name that is no JSON pointer.
     Anchor,
 }
@@ -31,7 +34,11 @@ fn is_remote(path: &str) -> bool {
     let scheme = path.split_once(':').map(|(scheme, _)| scheme);
     // One letter is a drive, not a protocol.
     let named = scheme.is_some_and(|name| {
-        name.len() > 1 && name != "file" && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        name.len() > 1
+            && name != "file"
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     });
     named || path.starts_with("//")
 }
@@ -67,17 +74,29 @@ mod tests {
     use super::*;
 
     fn local(path: Option<&str>, pointer: &str) -> Reference {
-        Reference::Local { path: path.map(str::to_owned), pointer: Pointer::parse(pointer).unwrap() }
+        Reference::Local {
+            path: path.map(str::to_owned),
+            pointer: Pointer::parse(pointer).unwrap(),
+        }
     }
 
     #[test]
     fn parts() {
         assert_eq!(Reference::parse("#/a/b"), local(None, "/a/b"));
         assert_eq!(Reference::parse("#"), local(None, ""));
-        assert_eq!(Reference::parse("./a%20b.yaml"), local(Some("./a b.yaml"), ""));
-        assert_eq!(Reference::parse("a.yaml#/paths/~1x~1%7Bid%7D"), local(Some("a.yaml"), "/paths/~1x~1{id}"));
+        assert_eq!(
+            Reference::parse("./a%20b.yaml"),
+            local(Some("./a b.yaml"), "")
+        );
+        assert_eq!(
+            Reference::parse("a.yaml#/paths/~1x~1%7Bid%7D"),
+            local(Some("a.yaml"), "/paths/~1x~1{id}")
+        );
         assert_eq!(Reference::parse("#/100%"), local(None, "/100%"));
-        assert_eq!(Reference::parse("https://x.test/a.yaml#/b"), Reference::Remote);
+        assert_eq!(
+            Reference::parse("https://x.test/a.yaml#/b"),
+            Reference::Remote
+        );
         assert_eq!(Reference::parse("//x.test/a.yaml"), Reference::Remote);
         assert_eq!(Reference::parse("urn:x:y"), Reference::Remote);
         assert_eq!(Reference::parse("#name"), Reference::Anchor);

@@ -14,11 +14,19 @@ fn read(name: &str, text: &str) -> String {
 fn show(document: Option<Document>, diagnostics: &Diagnostics) -> String {
     let mut shown = String::new();
     let map = document.map(|document| {
-        let _ = writeln!(shown, "{}", serde_json::to_string_pretty(&document.value).unwrap());
+        let _ = writeln!(
+            shown,
+            "{}",
+            serde_json::to_string_pretty(&document.value).unwrap()
+        );
         document.source_map
     });
     if !diagnostics.is_empty() {
-        let _ = write!(shown, "\n{}", render(diagnostics, &map.unwrap_or_default(), false));
+        let _ = write!(
+            shown,
+            "\n{}",
+            render(diagnostics, &map.unwrap_or_default(), false)
+        );
     }
     shown
 }
@@ -85,7 +93,11 @@ fn places_are_those_of_keys_and_values() {
     let mut diagnostics = Diagnostics::new();
     let document = read_str("x.yaml", text, &ReadOptions::default(), &mut diagnostics).unwrap();
     let place = |pointer: &str, at_key| {
-        document.source_map.locate(&Pointer::parse(pointer).unwrap(), at_key).unwrap().to_string()
+        document
+            .source_map
+            .locate(&Pointer::parse(pointer).unwrap(), at_key)
+            .unwrap()
+            .to_string()
     };
     assert_eq!(place("", false), "x.yaml:1:1");
     assert_eq!(place("/paths/~1a~1b", false), "x.yaml:2:3");
@@ -93,7 +105,10 @@ fn places_are_those_of_keys_and_values() {
     // What an alias brings stands where its anchor is; the alias itself stands for the whole.
     assert_eq!(place("/paths/~1a~1b/put", false), "x.yaml:6:5");
     assert_eq!(place("/paths/~1a~1b/put/tags/0", false), "x.yaml:5:11");
-    assert_eq!(place("/paths/~1a~1b/get/missing/deeper", false), "x.yaml:3:5");
+    assert_eq!(
+        place("/paths/~1a~1b/get/missing/deeper", false),
+        "x.yaml:3:5"
+    );
 }
 
 #[test]
@@ -114,7 +129,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(test: &str, files: &[(&str, &str)]) -> Self {
-        let folder = std::env::temp_dir().join(format!("timely-codegen-{test}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("timely-codegen-{test}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         for (name, text) in files {
             let path = folder.join(name);
@@ -129,7 +145,9 @@ impl Folder {
         let document = read_file(&self.0.join(name), options, &mut diagnostics);
         let folder = self.0.display().to_string();
         let files = document.iter().flat_map(|document| &document.files);
-        let files = files.map(|file| file.display().to_string().replace(&folder, ".")).collect();
+        let files = files
+            .map(|file| file.display().to_string().replace(&folder, "."))
+            .collect();
         (show(document, &diagnostics).replace(&folder, "."), files)
     }
 }
@@ -161,8 +179,14 @@ fn files_are_bundled() {
                 "Pet:\n  type: object\n  properties:\n    owner: {$ref: 'owner.yaml'}\n    friend: {$ref: '#/Pet'}\n    \
                  name: {$ref: '#/Name'}\n    kind: {$ref: '../api.yaml#/components/schemas/Animal'}\nName: {type: string}\n",
             ),
-            ("schemas/owner.yaml", "type: object\nproperties:\n  pets: {type: array, items: {$ref: pet.yaml#/Pet}}\n"),
-            ("responses.yaml", "components:\n  responses:\n    NotFound: {description: Not found}\n"),
+            (
+                "schemas/owner.yaml",
+                "type: object\nproperties:\n  pets: {type: array, items: {$ref: pet.yaml#/Pet}}\n",
+            ),
+            (
+                "responses.yaml",
+                "components:\n  responses:\n    NotFound: {description: Not found}\n",
+            ),
             ("about.md", "# Pets\n"),
         ],
     );
@@ -186,22 +210,46 @@ fn places_lead_to_the_file_that_holds_the_value() {
     let folder = Folder::new(
         "places",
         &[
-            ("api.yaml", "paths:\n  /pets:\n    summary: S\n    $ref: pets.yaml\n"),
-            ("pets.yaml", "get:\n  requestBody:\n    content:\n      a/b:\n        schema: {$ref: pet.yaml}\n"),
+            (
+                "api.yaml",
+                "paths:\n  /pets:\n    summary: S\n    $ref: pets.yaml\n",
+            ),
+            (
+                "pets.yaml",
+                "get:\n  requestBody:\n    content:\n      a/b:\n        schema: {$ref: pet.yaml}\n",
+            ),
             ("pet.yaml", "type: object\ndescription: D\n"),
         ],
     );
     let mut diagnostics = Diagnostics::new();
-    let document = read_file(&folder.0.join("api.yaml"), &ReadOptions::default(), &mut diagnostics).unwrap();
+    let document = read_file(
+        &folder.0.join("api.yaml"),
+        &ReadOptions::default(),
+        &mut diagnostics,
+    )
+    .unwrap();
     let place = |pointer: &str| {
-        let location = document.source_map.locate(&Pointer::parse(pointer).unwrap(), false).unwrap();
-        let file = Path::new(location.source.name()).file_name().unwrap().to_string_lossy().into_owned();
-        format!("{file}:{}:{}", location.position.line, location.position.column)
+        let location = document
+            .source_map
+            .locate(&Pointer::parse(pointer).unwrap(), false)
+            .unwrap();
+        let file = Path::new(location.source.name())
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        format!(
+            "{file}:{}:{}",
+            location.position.line, location.position.column
+        )
     };
     assert_eq!(place("/paths/~1pets"), "pets.yaml:1:1");
     assert_eq!(place("/paths/~1pets/summary"), "api.yaml:3:14");
     assert_eq!(place("/paths/~1pets/get/requestBody"), "pets.yaml:2:3");
-    assert_eq!(place("/components/schemas/pet/description"), "pet.yaml:2:14");
+    assert_eq!(
+        place("/components/schemas/pet/description"),
+        "pet.yaml:2:14"
+    );
 }
 
 #[test]
@@ -215,7 +263,10 @@ fn references_to_files_that_cannot_be_had() {
                  /d: {$ref: 'other.yaml#/pth'}\n  /e: {$ref: broken.yaml}\n  /f: {$ref: '../no-such.yaml'}\n  \
                  /g: {$ref: 'other.yaml#/loop'}\n  /h: {$ref: 'other.yaml#/list'}\n",
             ),
-            ("docs/other.yaml", "path: {}\nloop: {$ref: '#/loop'}\nlist: [1]\n"),
+            (
+                "docs/other.yaml",
+                "path: {}\nloop: {$ref: '#/loop'}\nlist: [1]\n",
+            ),
             ("docs/broken.yaml", "a: [\n"),
             ("secret.yaml", "get: {summary: secret}\n"),
         ],
@@ -226,9 +277,17 @@ fn references_to_files_that_cannot_be_had() {
 
 #[test]
 fn the_folder_may_be_left_when_that_is_allowed() {
-    let files = [("docs/api.yaml", "paths:\n  /a: {$ref: ../other.yaml}\n"), ("other.yaml", "summary: S\n")];
+    let files = [
+        ("docs/api.yaml", "paths:\n  /a: {$ref: ../other.yaml}\n"),
+        ("other.yaml", "summary: S\n"),
+    ];
     let folder = Folder::new("allowed", &files);
-    let (shown, files) = folder.read("docs/api.yaml", &ReadOptions { allow_outside_folder: true });
+    let (shown, files) = folder.read(
+        "docs/api.yaml",
+        &ReadOptions {
+            allow_outside_folder: true,
+        },
+    );
     assert!(shown.contains("\"summary\": \"S\""), "{shown}");
     assert_eq!(files, ["./docs/api.yaml", "./other.yaml"]);
 }
@@ -236,9 +295,16 @@ fn the_folder_may_be_left_when_that_is_allowed() {
 #[cfg(unix)]
 #[test]
 fn links_do_not_lead_out_of_the_folder() {
-    let files = [("docs/api.yaml", "paths:\n  /a: {$ref: inside.yaml}\n"), ("secret.yaml", "summary: secret\n")];
+    let files = [
+        ("docs/api.yaml", "paths:\n  /a: {$ref: inside.yaml}\n"),
+        ("secret.yaml", "summary: secret\n"),
+    ];
     let folder = Folder::new("links", &files);
-    std::os::unix::fs::symlink(folder.0.join("secret.yaml"), folder.0.join("docs/inside.yaml")).unwrap();
+    std::os::unix::fs::symlink(
+        folder.0.join("secret.yaml"),
+        folder.0.join("docs/inside.yaml"),
+    )
+    .unwrap();
     let (shown, files) = folder.read("docs/api.yaml", &ReadOptions::default());
     assert!(shown.contains("error[forbidden-reference]"), "{shown}");
     assert!(!shown.contains("secret\""), "{shown}");
@@ -249,5 +315,8 @@ fn links_do_not_lead_out_of_the_folder() {
 fn a_missing_document_is_an_error() {
     let folder = Folder::new("none", &[("x", "")]);
     let (shown, _) = folder.read("api.yaml", &ReadOptions::default());
-    assert!(shown.contains("error[unreadable-file]: cannot read ./api.yaml: "), "{shown}");
+    assert!(
+        shown.contains("error[unreadable-file]: cannot read ./api.yaml: "),
+        "{shown}"
+    );
 }

@@ -38,7 +38,9 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        NotText::NotUtf8 { line: before.iter().filter(|byte| **byte == b'\n').count() + 1 }
+        NotText::NotUtf8 {
+            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+        }
     })
 }
 
@@ -46,7 +48,10 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
 /// `diagnostics` then says why.
 pub(super) fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> Option<Text> {
     let source = Arc::new(Source::new(name, text));
-    let mut reporter = Reporter { source: &source, diagnostics };
+    let mut reporter = Reporter {
+        source: &source,
+        diagnostics,
+    };
     if let Some(offset) = yaml_hints::conflict_marker(source.text()) {
         reporter.conflict(offset);
         return None;
@@ -55,10 +60,17 @@ pub(super) fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> 
         Ok(parsed) => {
             reporter.duplicates(parsed.duplicates);
             for pointer in parsed.not_finite {
-                reporter.diagnostics
-                    .error(Code::InvalidValue, &pointer, "infinity and not-a-number have no place in JSON");
+                reporter.diagnostics.error(
+                    Code::InvalidValue,
+                    &pointer,
+                    "infinity and not-a-number have no place in JSON",
+                );
             }
-            Some(Text { value: parsed.value, source, spans: parsed.spans })
+            Some(Text {
+                value: parsed.value,
+                source,
+                spans: parsed.spans,
+            })
         }
         Err(problem) => {
             reporter.problem(problem);
@@ -73,7 +85,12 @@ fn parse_source(name: &str, source: &Source) -> Result<yaml::Parsed, Problem> {
     if is_json || looks_like_json {
         match json::parse(source) {
             Ok((value, spans, duplicates)) => {
-                return Ok(yaml::Parsed { value, spans, duplicates, not_finite: Vec::new() });
+                return Ok(yaml::Parsed {
+                    value,
+                    spans,
+                    duplicates,
+                    not_finite: Vec::new(),
+                });
             }
             Err(problem) if is_json || problem.code == Code::TooLarge => return Err(problem),
             // YAML in the flow style looks like JSON at first.
@@ -89,17 +106,30 @@ struct Reporter<'a> {
 }
 
 impl Reporter<'_> {
-    fn at(&mut self, code: Code, offset: u32, pointer: &Pointer, message: String) -> &mut Diagnostic {
+    fn at(
+        &mut self,
+        code: Code,
+        offset: u32,
+        pointer: &Pointer,
+        message: String,
+    ) -> &mut Diagnostic {
         let location = Location {
             source: Arc::clone(self.source),
             position: self.source.position(offset as usize),
             pointer: (!pointer.is_root()).then(|| pointer.clone()),
         };
-        self.diagnostics.error(code, pointer, message).location(location)
+        self.diagnostics
+            .error(code, pointer, message)
+            .location(location)
     }
 
     fn problem(&mut self, problem: Problem) {
-        let diagnostic = self.at(problem.code, problem.offset, &problem.pointer, problem.message);
+        let diagnostic = self.at(
+            problem.code,
+            problem.offset,
+            &problem.pointer,
+            problem.message,
+        );
         if let Some(help) = problem.help {
             diagnostic.help(help);
         }
@@ -115,7 +145,10 @@ impl Reporter<'_> {
                 &duplicate.pointer,
                 format!("the key `{key}` stands here a second time"),
             )
-            .help(format!("the first one is in line {}, column {}; one of them must go", first.line, first.column));
+            .help(format!(
+                "the first one is in line {}, column {}; one of them must go",
+                first.line, first.column
+            ));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Builds the [`Spans`] of a file from the events of a parser.
 
 use super::limits::{MAX_DEPTH, MAX_VALUES};
-use crate::diagnostic::{Code, Pointer, Spans, SpanEntry, NodeId};
+use crate::diagnostic::{Code, NodeId, Pointer, SpanEntry, Spans};
 use std::collections::HashMap;
 
 /// Something wrong at a byte of the text.
@@ -47,8 +47,14 @@ struct Frame {
 
 #[derive(Debug)]
 enum Content {
-    Mapping { entries: Vec<SpanEntry>, key: Option<Key>, merged: Vec<NodeId> },
-    Sequence { items: Vec<NodeId> },
+    Mapping {
+        entries: Vec<SpanEntry>,
+        key: Option<Key>,
+        merged: Vec<NodeId>,
+    },
+    Sequence {
+        items: Vec<NodeId>,
+    },
 }
 
 #[derive(Debug)]
@@ -85,10 +91,22 @@ impl TreeBuilder {
         let node = self.spans.scalar(scalar.offset);
         if scalar.anchor != 0 {
             let text = Some(scalar.text.to_owned());
-            self.anchors.insert(scalar.anchor, Anchor { node, values: 1, height: 1, text });
+            self.anchors.insert(
+                scalar.anchor,
+                Anchor {
+                    node,
+                    values: 1,
+                    height: 1,
+                    text,
+                },
+            );
         }
         if let Some(key) = self.awaited_key() {
-            *key = Some(Key { text: scalar.text.to_owned(), offset: scalar.offset, plain: scalar.plain });
+            *key = Some(Key {
+                text: scalar.text.to_owned(),
+                offset: scalar.offset,
+                plain: scalar.plain,
+            });
             return Ok(());
         }
         self.place(node, 1);
@@ -98,15 +116,26 @@ impl TreeBuilder {
     /// An alias of what has the anchor of this number.
     pub(super) fn alias(&mut self, number: usize, offset: u32) -> Result<(), Problem> {
         let Some(anchor) = self.anchors.get(&number).cloned() else {
-            return Err(self.problem(Code::InvalidSyntax, offset, "the alias stands inside of what it repeats")
-                .with_help("an anchored value cannot hold itself; a schema can refer to itself by `$ref`"));
+            return Err(self
+                .problem(
+                    Code::InvalidSyntax,
+                    offset,
+                    "the alias stands inside of what it repeats",
+                )
+                .with_help(
+                    "an anchored value cannot hold itself; a schema can refer to itself by `$ref`",
+                ));
         };
         self.count(anchor.values, offset)?;
         self.check_depth(anchor.height, offset)?;
         if let Some(text) = &anchor.text
             && let Some(key) = self.awaited_key()
         {
-            *key = Some(Key { text: text.clone(), offset, plain: false });
+            *key = Some(Key {
+                text: text.clone(),
+                offset,
+                plain: false,
+            });
             return Ok(());
         }
         self.refuse_as_key(offset)?;
@@ -117,7 +146,11 @@ impl TreeBuilder {
 
     /// The beginning of a mapping.
     pub(super) fn begin_mapping(&mut self, offset: u32, anchor: usize) -> Result<(), Problem> {
-        let content = Content::Mapping { entries: Vec::new(), key: None, merged: Vec::new() };
+        let content = Content::Mapping {
+            entries: Vec::new(),
+            key: None,
+            merged: Vec::new(),
+        };
         self.begin(offset, anchor, content)
     }
 
@@ -130,20 +163,38 @@ impl TreeBuilder {
         self.refuse_as_key(offset)?;
         self.count(1, offset)?;
         self.check_depth(1, offset)?;
-        self.stack.push(Frame { offset, anchor, values_before: self.values - 1, height: 1, content });
+        self.stack.push(Frame {
+            offset,
+            anchor,
+            values_before: self.values - 1,
+            height: 1,
+            content,
+        });
         Ok(())
     }
 
     /// The end of the innermost mapping or sequence.
     pub(super) fn end(&mut self) {
-        let Some(frame) = self.stack.pop() else { return };
+        let Some(frame) = self.stack.pop() else {
+            return;
+        };
         let node = match frame.content {
-            Content::Mapping { entries, merged, .. } => self.finish_mapping(frame.offset, entries, &merged),
+            Content::Mapping {
+                entries, merged, ..
+            } => self.finish_mapping(frame.offset, entries, &merged),
             Content::Sequence { items } => self.spans.sequence(frame.offset, &items),
         };
         if frame.anchor != 0 {
             let values = self.values - frame.values_before;
-            self.anchors.insert(frame.anchor, Anchor { node, values, height: frame.height, text: None });
+            self.anchors.insert(
+                frame.anchor,
+                Anchor {
+                    node,
+                    values,
+                    height: frame.height,
+                    text: None,
+                },
+            );
         }
         self.place(node, frame.height);
     }
@@ -159,7 +210,12 @@ impl TreeBuilder {
         (self.spans, self.duplicates)
     }
 
-    fn finish_mapping(&mut self, offset: u32, mut entries: Vec<SpanEntry>, merged: &[NodeId]) -> NodeId {
+    fn finish_mapping(
+        &mut self,
+        offset: u32,
+        mut entries: Vec<SpanEntry>,
+        merged: &[NodeId],
+    ) -> NodeId {
         self.note_duplicates(&entries);
         for source in merged {
             let sources = match self.spans.items(*source) {
@@ -168,9 +224,13 @@ impl TreeBuilder {
             };
             for source in sources {
                 let brought = self.spans.entries(source).unwrap_or_default();
-                let have: std::collections::HashSet<&str> = entries.iter().map(|entry| &*entry.key).collect();
-                let new: Vec<SpanEntry> =
-                    brought.iter().filter(|entry| !have.contains(&*entry.key)).cloned().collect();
+                let have: std::collections::HashSet<&str> =
+                    entries.iter().map(|entry| &*entry.key).collect();
+                let new: Vec<SpanEntry> = brought
+                    .iter()
+                    .filter(|entry| !have.contains(&*entry.key))
+                    .cloned()
+                    .collect();
                 entries.extend(new);
             }
         }
@@ -184,11 +244,13 @@ impl TreeBuilder {
                 std::collections::hash_map::Entry::Vacant(vacant) => {
                     vacant.insert(entry.offset);
                 }
-                std::collections::hash_map::Entry::Occupied(occupied) => self.duplicates.push(Duplicate {
-                    pointer: pointer(&self.stack).child(&entry.key),
-                    first: *occupied.get(),
-                    second: entry.offset,
-                }),
+                std::collections::hash_map::Entry::Occupied(occupied) => {
+                    self.duplicates.push(Duplicate {
+                        pointer: pointer(&self.stack).child(&entry.key),
+                        first: *occupied.get(),
+                        second: entry.offset,
+                    })
+                }
             }
         }
     }
@@ -202,15 +264,26 @@ impl TreeBuilder {
         frame.height = frame.height.max(height + 1);
         match &mut frame.content {
             Content::Sequence { items } => items.push(node),
-            Content::Mapping { entries, key, merged } => {
+            Content::Mapping {
+                entries,
+                key,
+                merged,
+            } => {
                 let Some(key) = key.take() else { return };
                 let holds_mappings = |id: &NodeId| self.spans.entries(*id).is_some();
                 let mergeable = holds_mappings(&node)
-                    || self.spans.items(node).is_some_and(|items| items.iter().all(holds_mappings));
+                    || self
+                        .spans
+                        .items(node)
+                        .is_some_and(|items| items.iter().all(holds_mappings));
                 if key.plain && key.text == "<<" && mergeable {
                     merged.push(node);
                 } else {
-                    entries.push(SpanEntry { key: key.text.into(), offset: key.offset, value: node });
+                    entries.push(SpanEntry {
+                        key: key.text.into(),
+                        offset: key.offset,
+                        value: node,
+                    });
                 }
             }
         }
@@ -228,7 +301,12 @@ impl TreeBuilder {
         if self.awaited_key().is_none() {
             return Ok(());
         }
-        Err(self.problem(Code::InvalidSyntax, offset, "a mapping or a list cannot be a key")
+        Err(self
+            .problem(
+                Code::InvalidSyntax,
+                offset,
+                "a mapping or a list cannot be a key",
+            )
             .with_help("put quotes around text that begins with `{` or `[`"))
     }
 
@@ -237,7 +315,9 @@ impl TreeBuilder {
         if self.values <= MAX_VALUES {
             return Ok(());
         }
-        let message = format!("the document holds more than {MAX_VALUES} values, aliases counted at each use");
+        let message = format!(
+            "the document holds more than {MAX_VALUES} values, aliases counted at each use"
+        );
         Err(self.problem(Code::TooLarge, offset, message))
     }
 
@@ -246,11 +326,19 @@ impl TreeBuilder {
             return Ok(());
         }
         let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-        Err(self.problem(Code::TooLarge, offset, message).with_help("move inner schemas to `components` and refer to them"))
+        Err(self
+            .problem(Code::TooLarge, offset, message)
+            .with_help("move inner schemas to `components` and refer to them"))
     }
 
     fn problem(&self, code: Code, offset: u32, message: impl Into<String>) -> Problem {
-        Problem { code, offset, pointer: pointer(&self.stack), message: message.into(), help: None }
+        Problem {
+            code,
+            offset,
+            pointer: pointer(&self.stack),
+            message: message.into(),
+            help: None,
+        }
     }
 }
 

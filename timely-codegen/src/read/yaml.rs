@@ -25,18 +25,28 @@ pub(super) fn parse(source: &Source) -> Result<Parsed, Problem> {
     let value = Seed(&state)
         .deserialize(serde_yaml::Deserializer::from_str(source.text()))
         .map_err(|error| problem(source, &error))?;
-    Ok(Parsed { value, spans, duplicates, not_finite: state.not_finite.into_inner() })
+    Ok(Parsed {
+        value,
+        spans,
+        duplicates,
+        not_finite: state.not_finite.into_inner(),
+    })
 }
 
 /// The parser does not say where they are.
 fn refuse_control_characters(text: &str) -> Result<(), Problem> {
-    let found = text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'));
+    let found = text
+        .char_indices()
+        .find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'));
     let Some((at, c)) = found else { return Ok(()) };
     Err(Problem {
         code: Code::InvalidSyntax,
         offset: u32::try_from(at).unwrap_or(u32::MAX),
         pointer: Pointer::root(),
-        message: format!("not valid YAML: the control character U+{:04X}", u32::from(c)),
+        message: format!(
+            "not valid YAML: the control character U+{:04X}",
+            u32::from(c)
+        ),
         help: Some("take it out, or write it as an escape between double quotes".to_owned()),
     })
 }
@@ -44,7 +54,9 @@ fn refuse_control_characters(text: &str) -> Result<(), Problem> {
 fn problem(source: &Source, error: &serde_yaml::Error) -> Problem {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    let offset = error.location().map_or(0, |at| source.byte(at.line(), at.column()));
+    let offset = error
+        .location()
+        .map_or(0, |at| source.byte(at.line(), at.column()));
     let offset = u32::try_from(offset).unwrap_or(u32::MAX);
     let help = yaml_hints::hint(source.text(), offset as usize, &message);
     Problem {
@@ -65,7 +77,9 @@ struct State {
 
 impl State {
     fn not_finite(&self) -> Value {
-        self.not_finite.borrow_mut().push(self.pointer.borrow().clone());
+        self.not_finite
+            .borrow_mut()
+            .push(self.pointer.borrow().clone());
         Value::Null
     }
 }
@@ -103,12 +117,18 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     /// Integers beyond 64 bits become floating point, as they do in JSON.
     fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
-        #[expect(clippy::cast_precision_loss, reason = "bounds of that size are approximate in the documents as well")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "bounds of that size are approximate in the documents as well"
+        )]
         self.visit_f64(value as f64)
     }
 
     fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
-        #[expect(clippy::cast_precision_loss, reason = "bounds of that size are approximate in the documents as well")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "bounds of that size are approximate in the documents as well"
+        )]
         self.visit_f64(value as f64)
     }
 

@@ -17,12 +17,16 @@ const PADDING: usize = 512;
 ///
 /// The loop knows no recursion; this comes before the values are read by a parser that does.
 pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>), Problem> {
-    let mut padded = Padded { text: Cow::Borrowed(text), lines: Vec::new() };
+    let mut padded = Padded {
+        text: Cow::Borrowed(text),
+        lines: Vec::new(),
+    };
     loop {
         match scan_padded(&padded) {
             Ok(found) => return Ok(found),
             // Inside of brackets, indentation means nothing and common parsers allow any; this one does not.
-            Err(Failure::Indentation { byte }) if padded.lines.len() < MAX_PADDED_LINES && padded.pad(byte) => {}
+            Err(Failure::Indentation { byte })
+                if padded.lines.len() < MAX_PADDED_LINES && padded.pad(byte) => {}
             Err(Failure::Indentation { byte }) => {
                 let offset = padded.original(byte);
                 return Err(syntax_problem(text, offset, "invalid indentation"));
@@ -57,7 +61,10 @@ fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> 
         let (event, span) = event.map_err(|error| failure(&mut cursor, &error))?;
         let start = cursor.byte(span.start.index());
         let offset = padded.original(start);
-        if let Event::Scalar(_, _, 1.., _) | Event::MappingStart(1.., _) | Event::SequenceStart(1.., _) = event {
+        if let Event::Scalar(_, _, 1.., _)
+        | Event::MappingStart(1.., _)
+        | Event::SequenceStart(1.., _) = event
+        {
             anchors.define(&padded.text, start, offset)?;
         }
         anchors.after = cursor.byte(span.end.index());
@@ -70,7 +77,12 @@ fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> 
             }
             Event::Scalar(value, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
-                tree.scalar(&Scalar { text: &value, offset, plain, anchor })?;
+                tree.scalar(&Scalar {
+                    text: &value,
+                    offset,
+                    plain,
+                    anchor,
+                })?;
             }
             Event::Alias(anchor) => tree.alias(anchor, offset)?,
             Event::MappingStart(anchor, _) => tree.begin_mapping(offset, anchor)?,
@@ -96,7 +108,9 @@ impl Anchors {
     fn define(&mut self, text: &str, start: usize, offset: u32) -> Result<(), Problem> {
         let gap = text.get(self.after.min(start)..).unwrap_or_default();
         let length = start.saturating_sub(self.after);
-        let Some(name) = anchor_name(gap, length) else { return Ok(()) };
+        let Some(name) = anchor_name(gap, length) else {
+            return Ok(());
+        };
         if self.names.insert(name.to_owned()) {
             return Ok(());
         }
@@ -117,10 +131,19 @@ fn anchor_name(text: &str, length: usize) -> Option<&str> {
     for line in text.split_inclusive('\n') {
         // What stands between two values besides anchors are tags, indicators and comments.
         let code = line.split(" #").next().unwrap_or(line);
-        let code = if code.trim_start().starts_with('#') { "" } else { code };
-        for (index, _) in code.match_indices('&').filter(|(index, _)| at + index <= length) {
+        let code = if code.trim_start().starts_with('#') {
+            ""
+        } else {
+            code
+        };
+        for (index, _) in code
+            .match_indices('&')
+            .filter(|(index, _)| at + index <= length)
+        {
             let name = &code[index + 1..];
-            let end = name.find(|c: char| c.is_whitespace() || ",[]{}".contains(c)).unwrap_or(name.len());
+            let end = name
+                .find(|c: char| c.is_whitespace() || ",[]{}".contains(c))
+                .unwrap_or(name.len());
             found = Some(&name[..end]).filter(|name| !name.is_empty());
         }
         at += line.len();
@@ -134,8 +157,13 @@ fn anchor_name(text: &str, length: usize) -> Option<&str> {
 fn failure(cursor: &mut Cursor<'_>, error: &ScanError) -> Failure {
     let byte = cursor.byte(error.marker().index());
     match error.info() {
-        "invalid indentation" | "invalid indentation in flow construct" => Failure::Indentation { byte },
-        message => Failure::Syntax { byte, message: message.to_owned() },
+        "invalid indentation" | "invalid indentation in flow construct" => {
+            Failure::Indentation { byte }
+        }
+        message => Failure::Syntax {
+            byte,
+            message: message.to_owned(),
+        },
     }
 }
 
@@ -160,7 +188,11 @@ impl Padded<'_> {
 
     /// The byte of the original text.
     fn original(&self, byte: usize) -> u32 {
-        let added: usize = self.lines.iter().map(|start| byte.saturating_sub(*start).min(PADDING)).sum();
+        let added: usize = self
+            .lines
+            .iter()
+            .map(|start| byte.saturating_sub(*start).min(PADDING))
+            .sum();
         u32::try_from(byte - added).unwrap_or(u32::MAX)
     }
 }
@@ -194,17 +226,25 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, char: 0, byte: 0 }
+        Self {
+            text,
+            char: 0,
+            byte: 0,
+        }
     }
 
     fn byte(&mut self, char: usize) -> usize {
         while self.char < char {
-            let Some(next) = self.text[self.byte..].chars().next() else { break };
+            let Some(next) = self.text[self.byte..].chars().next() else {
+                break;
+            };
             self.byte += next.len_utf8();
             self.char += 1;
         }
         while self.char > char {
-            let Some(last) = self.text[..self.byte].chars().next_back() else { break };
+            let Some(last) = self.text[..self.byte].chars().next_back() else {
+                break;
+            };
             self.byte -= last.len_utf8();
             self.char -= 1;
         }

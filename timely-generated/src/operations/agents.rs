@@ -59,6 +59,7 @@ pub static LIST_AGENTS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_agents`.
@@ -217,6 +218,7 @@ pub static CREATE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_agent`: The created agent.
@@ -264,6 +266,7 @@ pub static GET_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_agent`: The agent.
@@ -322,6 +325,7 @@ pub static UPDATE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_agent`: The updated agent.
@@ -378,6 +382,7 @@ pub static DELETE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_agent`: The agent was deleted.
@@ -428,6 +433,7 @@ pub static ACTIVATE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `activate_agent`: The activated agent.
@@ -478,6 +484,7 @@ pub static DEACTIVATE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `deactivate_agent`: The deactivated agent.
@@ -528,6 +535,7 @@ pub static GET_AGENT_SETTINGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_agent_settings`: The settings.
@@ -586,6 +594,7 @@ pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_agent_settings`: The updated settings.
@@ -636,6 +645,7 @@ pub static GET_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_agent_webhooks`: The webhooks of the agent.
@@ -694,6 +704,7 @@ pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_agent_webhooks`: The updated webhooks of the agent.
@@ -752,6 +763,7 @@ pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `converse_with_agent`: The agent's answer.
@@ -810,6 +822,7 @@ pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `add_agent_context`: The context was added.
@@ -860,6 +873,7 @@ pub static GET_AGENT_CREDITS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_agent_credits`: The credit consumption.
@@ -910,6 +924,7 @@ pub static LIST_AGENT_BEHAVIOR_HISTORY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_agent_behavior_history`.

@@ -68,6 +68,7 @@ pub static LIST_CHANNELS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_channels`.
@@ -239,6 +240,7 @@ pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_channel`: The created channel.
@@ -294,6 +296,7 @@ pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_channel`: The updated channel.
@@ -344,6 +347,7 @@ pub static DELETE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_channel`: The channel was deleted.
@@ -394,6 +398,7 @@ pub static GET_CHANNEL_CONFIG: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_channel_config`: The configuration.
@@ -452,6 +457,7 @@ pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_channel_config`: The updated configuration.
@@ -502,6 +508,7 @@ pub static GET_CHANNEL_QR_CODE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_channel_qr_code`: The QR code.
@@ -560,6 +567,7 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `start_channel_conversation`: The started conversation.
@@ -610,6 +618,7 @@ pub static GET_WIDGET_LINKS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_widget_links`: The links.
@@ -668,6 +677,7 @@ pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_widget_settings`: The updated settings.

@@ -32,6 +32,7 @@ pub static DELETE_CHAT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_chat`: The chat was deleted softly.
@@ -88,6 +89,7 @@ pub static CLEAR_CHAT_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `clear_chat_messages`: The messages were removed.
@@ -146,6 +148,7 @@ pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_chat_message`: The edited message.
@@ -202,6 +205,7 @@ pub static DELETE_CHAT_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_chat_message`: The message was deleted.
@@ -252,6 +256,7 @@ pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `start_human_takeover`: The AI is paused.
@@ -302,6 +307,7 @@ pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `stop_human_takeover`: The AI is in control again.

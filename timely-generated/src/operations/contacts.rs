@@ -59,6 +59,7 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_contacts`.
@@ -220,6 +221,7 @@ pub static CREATE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_contact`: The created contact.
@@ -267,6 +269,7 @@ pub static GET_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_contact`: The contact.
@@ -325,6 +328,7 @@ pub static UPDATE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_contact`: The updated contact.
@@ -375,6 +379,7 @@ pub static DELETE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_contact`: The contact was deleted.

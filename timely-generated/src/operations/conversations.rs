@@ -63,6 +63,7 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_conversations`.
@@ -226,6 +227,7 @@ pub static GET_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_conversation`: The conversation.
@@ -276,6 +278,7 @@ pub static DELETE_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_conversation`: The conversation and its messages were removed.
@@ -344,6 +347,7 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_conversation_messages`.
@@ -494,6 +498,7 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `send_conversation_message`: The sent message.
@@ -550,6 +555,7 @@ pub static CLEAR_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `clear_conversation_messages`: The messages were removed.
@@ -608,6 +614,7 @@ pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_conversation_message`: The edited message.
@@ -664,6 +671,7 @@ pub static DELETE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_conversation_message`: The message was deleted.
@@ -722,6 +730,7 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `start_human_handoff`: The conversation is with a human.
@@ -772,6 +781,7 @@ pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `resume_ai_handling`: The AI responds again.

@@ -32,6 +32,7 @@ pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `list_custom_fields`: The custom fields, ordered by `display_order`.
@@ -84,6 +85,7 @@ pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_custom_field`: The created custom field.
@@ -139,6 +141,7 @@ pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_custom_field`: The updated custom field.
@@ -189,6 +192,7 @@ pub static ARCHIVE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `archive_custom_field`: The archived custom field.

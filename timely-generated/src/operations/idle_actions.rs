@@ -37,6 +37,7 @@ pub static LIST_IDLE_ACTIONS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_idle_actions`.
@@ -163,6 +164,7 @@ pub static CREATE_IDLE_ACTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_idle_action`: The created idle action.
@@ -221,6 +223,7 @@ pub static UPDATE_IDLE_ACTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_idle_action`: The updated idle action.
@@ -271,6 +274,7 @@ pub static DELETE_IDLE_ACTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_idle_action`: The idle action was deleted.

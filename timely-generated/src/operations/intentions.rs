@@ -37,6 +37,7 @@ pub static LIST_INTENTIONS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_intentions`.
@@ -163,6 +164,7 @@ pub static CREATE_INTENTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_intention`: The created intention.
@@ -221,6 +223,7 @@ pub static UPDATE_INTENTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_intention`: The updated intention.
@@ -271,6 +274,7 @@ pub static DELETE_INTENTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_intention`: The intention was deleted.

@@ -85,6 +85,7 @@ pub static LIST_INTERACTIONS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_interactions`.
@@ -255,6 +256,7 @@ pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_interaction_messages`.
@@ -373,6 +375,7 @@ pub static CLOSE_INTERACTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `close_interaction`: The interaction was closed.

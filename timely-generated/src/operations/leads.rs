@@ -59,6 +59,7 @@ pub static LIST_LEADS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_leads`.
@@ -217,6 +218,7 @@ pub static CREATE_LEAD: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_lead`: The created lead.
@@ -264,6 +266,7 @@ pub static GET_LEAD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_lead`: The lead.
@@ -319,6 +322,7 @@ pub static UPDATE_LEAD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_lead`: The updated lead.
@@ -369,6 +373,7 @@ pub static DELETE_LEAD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_lead`: The lead was deleted.

@@ -40,6 +40,7 @@ pub static ADD_MCP_SERVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `add_mcp_server`: The added MCP server.
@@ -98,6 +99,7 @@ pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `test_mcp_connection`: The result of the test.
@@ -148,6 +150,7 @@ pub static LIST_MCP_TOOLS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `list_mcp_tools`: The tools of all MCP servers of the agent.
@@ -198,6 +201,7 @@ pub static ACTIVATE_MCP_TOOL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `activate_mcp_tool`: The tool is active.
@@ -248,6 +252,7 @@ pub static DEACTIVATE_MCP_TOOL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `deactivate_mcp_tool`: The tool is inactive.
@@ -298,6 +303,7 @@ pub static SYNC_MCP_TOOLS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `sync_mcp_tools`: The rediscovery was triggered.
@@ -363,6 +369,7 @@ pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_mcp_server`: The MCP server was deleted.

@@ -71,6 +71,7 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_opportunities`.
@@ -232,6 +233,7 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_opportunity`: The created opportunity.
@@ -279,6 +281,7 @@ pub static GET_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_opportunity`: The opportunity.
@@ -337,6 +340,7 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_opportunity`: The updated opportunity.
@@ -387,6 +391,7 @@ pub static DELETE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_opportunity`: The opportunity was deleted.

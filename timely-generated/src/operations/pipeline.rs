@@ -32,6 +32,7 @@ pub static LIST_PIPELINE_COLUMNS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `list_pipeline_columns`: The columns, ordered by position.

@@ -25,6 +25,7 @@ pub static GET_HEALTH: rt::Operation = rt::Operation {
     request_body: None,
     security: &[],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_health`: The API is running.
@@ -57,6 +58,7 @@ pub static GET_API_KEY_INFO: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_api_key_info`: The API key of the request.

@@ -68,6 +68,7 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_trainings`.
@@ -232,6 +233,7 @@ pub static CREATE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_training`: The created training.
@@ -290,6 +292,7 @@ pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_training`: The updated training.
@@ -340,6 +343,7 @@ pub static DELETE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_training`: The training was deleted.

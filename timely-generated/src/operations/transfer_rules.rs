@@ -37,6 +37,7 @@ pub static LIST_TRANSFER_RULES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_transfer_rules`.
@@ -163,6 +164,7 @@ pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_transfer_rule`: The created transfer rule.
@@ -221,6 +223,7 @@ pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_transfer_rule`: The updated transfer rule.
@@ -271,6 +274,7 @@ pub static DELETE_TRANSFER_RULE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_transfer_rule`: The transfer rule was deleted.

@@ -52,6 +52,7 @@ pub static LIST_WEBHOOKS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_webhooks`.
@@ -157,6 +158,7 @@ pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    media_types: &[],
 };
 
 /// Success of `create_webhook`: The created webhook, with its secret. The status is assumed; the source does not print it.
@@ -204,6 +206,7 @@ pub static GET_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `get_webhook`: The webhook.
@@ -262,6 +265,7 @@ pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `update_webhook`: The updated webhook.
@@ -312,6 +316,7 @@ pub static DELETE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `delete_webhook`: The webhook was deleted.
@@ -362,6 +367,7 @@ pub static TEST_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Success of `test_webhook`: The result of the test delivery. No source shows this body; it is assumed.
@@ -412,6 +418,7 @@ pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    media_types: &[],
 };
 
 /// Optional parameters of `list_webhook_deliveries`.

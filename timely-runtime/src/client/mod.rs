@@ -17,6 +17,7 @@
 //!     request_body: None,
 //!     security: &[],
 //!     success: 200,
+//!     media_types: &[],
 //! };
 //!
 //! # #[tokio::main(flavor = "current_thread")]

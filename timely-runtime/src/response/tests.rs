@@ -19,6 +19,7 @@ static OPERATION: Operation = Operation {
     request_body: None,
     security: &[],
     success: 201,
+    media_types: &[],
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

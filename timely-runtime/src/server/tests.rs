@@ -124,6 +124,7 @@ const BASE: Operation = Operation {
     request_body: None,
     security: &[],
     success: 200,
+    media_types: &[],
 };
 
 static GET_CONTACT: Operation = Operation {
@@ -193,6 +194,7 @@ static RUN_CONTACT: Operation = Operation {
         }],
     }),
     success: 204,
+    media_types: &[],
     ..BASE
 };
 static ME: Operation = Operation {

@@ -21,8 +21,16 @@ impl Schema<'_, '_, '_> {
             // Nothing may come after the first items.
             Some(Value::Bool(false)) => {
                 self.take("items");
-                let first = self.entries.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
-                let limit = self.entries.get("maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX);
+                let first = self
+                    .entries
+                    .get("prefixItems")
+                    .and_then(Value::as_array)
+                    .map_or(0, Vec::len);
+                let limit = self
+                    .entries
+                    .get("maxItems")
+                    .and_then(Value::as_u64)
+                    .unwrap_or(u64::MAX);
                 self.set("maxItems", json!(limit.min(first as u64)));
             }
             _ => {}

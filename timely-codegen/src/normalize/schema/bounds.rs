@@ -14,8 +14,16 @@ struct End {
     tighter: Ordering,
 }
 
-const LOWER: End = End { bound: "minimum", exclusive: "exclusiveMinimum", tighter: Ordering::Greater };
-const UPPER: End = End { bound: "maximum", exclusive: "exclusiveMaximum", tighter: Ordering::Less };
+const LOWER: End = End {
+    bound: "minimum",
+    exclusive: "exclusiveMinimum",
+    tighter: Ordering::Greater,
+};
+const UPPER: End = End {
+    bound: "maximum",
+    exclusive: "exclusiveMaximum",
+    tighter: Ordering::Less,
+};
 
 impl Schema<'_, '_, '_> {
     pub(super) fn settle_bounds(&mut self) {
@@ -38,15 +46,22 @@ impl Schema<'_, '_, '_> {
             }
             Some(Value::Bool(true)) if !self.has(end.bound) => {
                 self.take(end.exclusive);
-                let message = format!("`{}` says nothing without `{}`; it is left out", end.exclusive, end.bound);
+                let message = format!(
+                    "`{}` says nothing without `{}`; it is left out",
+                    end.exclusive, end.bound
+                );
                 self.warn(Code::Repaired, end.exclusive, message).at_key();
             }
             Some(Value::Number(exclusive)) => {
                 let exclusive = Value::Number(exclusive.clone());
                 let inclusive = self.entries.get(end.bound);
-                let looser = inclusive.is_none_or(|inclusive| compare(inclusive, &exclusive) != Some(end.tighter));
+                let looser = inclusive
+                    .is_none_or(|inclusive| compare(inclusive, &exclusive) != Some(end.tighter));
                 if looser {
-                    self.moved(&Pointer::root().child(end.exclusive), &Pointer::root().child(end.bound));
+                    self.moved(
+                        &Pointer::root().child(end.exclusive),
+                        &Pointer::root().child(end.bound),
+                    );
                     self.set(end.bound, exclusive);
                     self.set(end.exclusive, json!(true));
                 } else {
@@ -59,7 +74,9 @@ impl Schema<'_, '_, '_> {
 
     /// The bound of an integer is one.
     fn settle_integer(&mut self, end: &End) {
-        let Some(bound) = self.entries.get(end.bound).cloned() else { return };
+        let Some(bound) = self.entries.get(end.bound).cloned() else {
+            return;
+        };
         let whole = whole(&bound).unwrap_or(bound);
         if whole.is_i64() {
             self.set(end.bound, whole);
@@ -71,8 +88,15 @@ impl Schema<'_, '_, '_> {
             return;
         }
         // Nothing between two integers is one, so that the next one inside is the bound.
-        let inside = if matches!(end.tighter, Ordering::Greater) { number.ceil() } else { number.floor() };
-        #[expect(clippy::cast_possible_truncation, reason = "the value was checked to be in range")]
+        let inside = if matches!(end.tighter, Ordering::Greater) {
+            number.ceil()
+        } else {
+            number.floor()
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the value was checked to be in range"
+        )]
         self.set(end.bound, json!(inside as i64));
         if number.fract() != 0.0 {
             self.take(end.exclusive);
@@ -91,22 +115,34 @@ impl Schema<'_, '_, '_> {
             self.set(end.exclusive, json!(true));
             return;
         }
-        let not_negative = self.entries.get("minimum").and_then(Value::as_i64).is_some_and(|minimum| minimum >= 0);
+        let not_negative = self
+            .entries
+            .get("minimum")
+            .and_then(Value::as_i64)
+            .is_some_and(|minimum| minimum >= 0);
         if upper && number > LIMIT && not_negative && !self.has("format") {
             self.set("format", json!("uint64"));
         }
     }
 
     fn settle_multiple(&mut self) {
-        let Some(multiple) = self.entries.get("multipleOf").cloned() else { return };
+        let Some(multiple) = self.entries.get("multipleOf").cloned() else {
+            return;
+        };
         if let Some(whole) = whole(&multiple) {
             self.set("multipleOf", whole);
         } else if !multiple.is_i64() {
             self.take("multipleOf");
             // Every integer is a multiple of a half, but not of one and a half.
-            let parts = multiple.as_f64().map_or(0.5, |number| (1.0 / number).fract());
+            let parts = multiple
+                .as_f64()
+                .map_or(0.5, |number| (1.0 / number).fract());
             if parts != 0.0 {
-                self.warn(Code::NotEnforced, "multipleOf", "`multipleOf` of an integer is not an integer; it is not checked");
+                self.warn(
+                    Code::NotEnforced,
+                    "multipleOf",
+                    "`multipleOf` of an integer is not an integer; it is not checked",
+                );
             }
         }
     }

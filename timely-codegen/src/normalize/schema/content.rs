@@ -19,7 +19,8 @@ impl Schema<'_, '_, '_> {
             (Some("7bit" | "8bit"), _) => None,
             (Some("binary"), _) => Some("binary"),
             (Some(other), _) => {
-                let message = format!("the encoding `{other}` is not decoded; the string is taken as it is");
+                let message =
+                    format!("the encoding `{other}` is not decoded; the string is taken as it is");
                 self.warn(Code::NotEnforced, "contentEncoding", message);
                 None
             }
@@ -29,7 +30,11 @@ impl Schema<'_, '_, '_> {
         let root = Pointer::root();
         if let Some(format) = format {
             if !self.has("format") {
-                let from = if encoding.is_some() { "contentEncoding" } else { "contentMediaType" };
+                let from = if encoding.is_some() {
+                    "contentEncoding"
+                } else {
+                    "contentMediaType"
+                };
                 self.moved(&root.child(from), &root.child("format"));
                 self.set("format", json!(format));
             }
@@ -44,7 +49,9 @@ impl Schema<'_, '_, '_> {
 
     /// Puts the value of a key under another one.
     pub(super) fn rename(&mut self, from: &str, to: &str) -> bool {
-        let Some(value) = self.take(from) else { return false };
+        let Some(value) = self.take(from) else {
+            return false;
+        };
         self.moved(&Pointer::root().child(from), &Pointer::root().child(to));
         self.set(to, value);
         true
@@ -67,5 +74,10 @@ fn is_text(media_type: &str) -> bool {
         || essence.ends_with("json")
         || essence.ends_with("xml")
         || essence.ends_with("yaml")
-        || ["application/jwt", "application/x-www-form-urlencoded", "application/sql"].contains(&essence)
+        || [
+            "application/jwt",
+            "application/x-www-form-urlencoded",
+            "application/sql",
+        ]
+        .contains(&essence)
 }

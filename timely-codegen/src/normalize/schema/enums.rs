@@ -7,13 +7,23 @@ use std::collections::HashSet;
 
 impl Schema<'_, '_, '_> {
     pub(super) fn settle_enum(&mut self) {
-        let Some(Value::Array(values)) = self.take("enum") else { return };
+        let Some(Value::Array(values)) = self.take("enum") else {
+            return;
+        };
         if values.is_empty() {
-            self.warn(Code::Repaired, "enum", "an empty `enum` allows nothing; it is left out").at_key();
+            self.warn(
+                Code::Repaired,
+                "enum",
+                "an empty `enum` allows nothing; it is left out",
+            )
+            .at_key();
             return;
         }
         let name = self.text("type").map(str::to_owned);
-        if name.as_deref() == Some("array") && !values.iter().any(Value::is_array) && self.give_to_items(&values) {
+        if name.as_deref() == Some("array")
+            && !values.iter().any(Value::is_array)
+            && self.give_to_items(&values)
+        {
             return;
         }
         let mut kept: Vec<Value> = Vec::new();
@@ -40,7 +50,11 @@ impl Schema<'_, '_, '_> {
             }
         }
         if let (1.., Some(name)) = (converted, &name) {
-            self.warn(Code::Repaired, "enum", format!("not all values are of type `{name}`; they are read as such"));
+            self.warn(
+                Code::Repaired,
+                "enum",
+                format!("not all values are of type `{name}`; they are read as such"),
+            );
         }
         if kept.is_empty() {
             // Null and nothing else.
@@ -52,16 +66,22 @@ impl Schema<'_, '_, '_> {
 
     /// The values of a list that are no lists are those of its items.
     fn give_to_items(&mut self, values: &[Value]) -> bool {
-        let Some(Value::Object(items)) = self.entries.get_mut("items") else { return false };
+        let Some(Value::Object(items)) = self.entries.get_mut("items") else {
+            return false;
+        };
         if items.contains_key("$ref") || items.contains_key("enum") {
             return false;
         }
         items.insert("enum".to_owned(), Value::Array(values.to_vec()));
         let root = Pointer::root();
         self.moved(&root.child("enum"), &root.child("items").child("enum"));
-        self.warn(Code::Repaired, "enum", "these are values of the items, not of the list")
-            .at_key()
-            .help("move `enum` into `items`");
+        self.warn(
+            Code::Repaired,
+            "enum",
+            "these are values of the items, not of the list",
+        )
+        .at_key()
+        .help("move `enum` into `items`");
         true
     }
 
@@ -71,16 +91,20 @@ impl Schema<'_, '_, '_> {
         let converted = match (name, value) {
             ("string", Value::Number(_) | Value::Bool(_)) => {
                 let written = self.context.map.written(&at);
-                Some(json!(written.map_or_else(|| value.to_string(), str::to_owned)))
+                Some(json!(
+                    written.map_or_else(|| value.to_string(), str::to_owned)
+                ))
             }
-            ("integer" | "number" | "boolean", Value::String(text)) => {
-                serde_json::from_str(text).ok().filter(|value| suits::is_of(value, name))
-            }
+            ("integer" | "number" | "boolean", Value::String(text)) => serde_json::from_str(text)
+                .ok()
+                .filter(|value| suits::is_of(value, name)),
             _ => None,
         };
         if converted.is_none() {
             let message = format!("the value is not of type `{name}`; it is left out");
-            self.context.diagnostics.warning(Code::Repaired, &at, message);
+            self.context
+                .diagnostics
+                .warning(Code::Repaired, &at, message);
         }
         converted
     }
@@ -90,6 +114,9 @@ impl Schema<'_, '_, '_> {
 pub(super) fn whole(value: &Value) -> Option<Value> {
     const LIMIT: f64 = 9_007_199_254_740_992.0;
     let number = value.as_f64().filter(|_| value.is_f64())?;
-    #[expect(clippy::cast_possible_truncation, reason = "the value was checked to be in range")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the value was checked to be in range"
+    )]
     (number.fract() == 0.0 && number.abs() <= LIMIT).then(|| json!(number as i64))
 }

@@ -29,7 +29,11 @@ impl Schema<'_, '_, '_> {
             if self.rename(key, kept) {
                 self.context
                     .diagnostics
-                    .warning(Code::NotEnforced, &self.pointer.child(kept), format!("`{key}` is not enforced"))
+                    .warning(
+                        Code::NotEnforced,
+                        &self.pointer.child(kept),
+                        format!("`{key}` is not enforced"),
+                    )
                     .at_key();
             }
         }
@@ -40,16 +44,30 @@ impl Schema<'_, '_, '_> {
     }
 
     fn drop_what_says_nothing(&mut self) {
-        for key in ["contains", "unevaluatedItems", "propertyNames", "unevaluatedProperties", "contentSchema"] {
+        for key in [
+            "contains",
+            "unevaluatedItems",
+            "propertyNames",
+            "unevaluatedProperties",
+            "contentSchema",
+        ] {
             // Even `contains: {}` says that there is an item, which `minItems` says as well.
-            if self.entries.get(key).is_some_and(Self::allows_anything) && self.take(key).is_some() && key == "contains" {
+            if self.entries.get(key).is_some_and(Self::allows_anything)
+                && self.take(key).is_some()
+                && key == "contains"
+            {
                 self.entries.entry("minItems").or_insert_with(|| json!(1));
             }
         }
         if self.entries.get("propertyNames") == Some(&json!({ "type": "string" })) {
             self.take("propertyNames");
         }
-        for key in ["patternProperties", "dependentRequired", "dependentSchemas", "prefixItems"] {
+        for key in [
+            "patternProperties",
+            "dependentRequired",
+            "dependentSchemas",
+            "prefixItems",
+        ] {
             let empty = match self.entries.get(key) {
                 Some(Value::Object(entries)) => entries.is_empty(),
                 Some(Value::Array(items)) => items.is_empty(),
@@ -85,14 +103,27 @@ impl Schema<'_, '_, '_> {
             Some(Value::Bool(open)) => !open,
             Some(_) => false,
         };
-        let Some(Value::Object(patterns)) = self.entries.get_mut("patternProperties").filter(|_| closed) else { return };
+        let Some(Value::Object(patterns)) =
+            self.entries.get_mut("patternProperties").filter(|_| closed)
+        else {
+            return;
+        };
         let first = patterns.keys().next().cloned().unwrap_or_default();
         // Moved, not copied: schemas in schemas would be copied over and over.
-        let mut schemas: Vec<Value> =
-            patterns.values_mut().map(|schema| std::mem::replace(schema, Value::Bool(true))).collect();
-        let schema = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "anyOf": schemas }) };
+        let mut schemas: Vec<Value> = patterns
+            .values_mut()
+            .map(|schema| std::mem::replace(schema, Value::Bool(true)))
+            .collect();
+        let schema = if schemas.len() == 1 {
+            schemas.remove(0)
+        } else {
+            json!({ "anyOf": schemas })
+        };
         let root = Pointer::root();
-        self.moved(&root.child("patternProperties").child(&first), &root.child("additionalProperties"));
+        self.moved(
+            &root.child("patternProperties").child(&first),
+            &root.child("additionalProperties"),
+        );
         self.set("additionalProperties", schema);
     }
 }

@@ -21,7 +21,12 @@ use serde_json::{Map, Value, json};
 type Entries = Map<String, Value>;
 
 pub(super) fn rewrite(document: &mut Value, context: &mut Context<'_>) {
-    walk(&DOCUMENT, document, &mut Pointer::root(), &mut Rewriter { context });
+    walk(
+        &DOCUMENT,
+        document,
+        &mut Pointer::root(),
+        &mut Rewriter { context },
+    );
 }
 
 /// Says nothing about values: it is for people and tools.
@@ -44,7 +49,15 @@ fn is_annotation(key: &str) -> bool {
 }
 
 /// What a generator has no use for.
-const IGNORED: &[&str] = &["$anchor", "$comment", "$dynamicAnchor", "$id", "$schema", "$vocabulary", "xml"];
+const IGNORED: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$dynamicAnchor",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "xml",
+];
 
 pub(super) struct Rewriter<'a, 'b> {
     context: &'a mut Context<'b>,
@@ -59,11 +72,21 @@ struct Schema<'s, 'a, 'b> {
 
 impl Visit for Rewriter<'_, '_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
-        if !matches!(kind, Kind::Object(Object { role: Role::Schema, .. })) {
+        if !matches!(
+            kind,
+            Kind::Object(Object {
+                role: Role::Schema,
+                ..
+            })
+        ) {
             return true;
         }
         if let Value::Bool(anything) = value {
-            *value = if *anything { json!({}) } else { json!({ "not": {} }) };
+            *value = if *anything {
+                json!({})
+            } else {
+                json!({ "not": {} })
+            };
         }
         if let Value::Object(entries) = value {
             self.schema(entries, pointer);
@@ -74,7 +97,11 @@ impl Visit for Rewriter<'_, '_> {
 
 impl Rewriter<'_, '_> {
     fn schema(&mut self, entries: &mut Entries, pointer: &Pointer) {
-        let mut schema = Schema { entries, pointer, context: self.context };
+        let mut schema = Schema {
+            entries,
+            pointer,
+            context: self.context,
+        };
         schema.drop_ignored();
         if schema.is_reference() {
             return;
@@ -96,7 +123,12 @@ impl Rewriter<'_, '_> {
                 at.pop();
             }
         }
-        Schema { entries, pointer, context: self.context }.rename_kept();
+        Schema {
+            entries,
+            pointer,
+            context: self.context,
+        }
+        .rename_kept();
     }
 }
 
@@ -119,7 +151,9 @@ impl Schema<'_, '_, '_> {
 
     /// Whether it is made of other schemas.
     fn is_composed(&self) -> bool {
-        ["$ref", "allOf", "anyOf", "oneOf", "not"].iter().any(|key| self.has(key))
+        ["$ref", "allOf", "anyOf", "oneOf", "not"]
+            .iter()
+            .any(|key| self.has(key))
     }
 
     /// Says that what is at `from` will be found at `to`, both counted from the schema.
@@ -131,7 +165,9 @@ impl Schema<'_, '_, '_> {
     /// Puts a schema first into `allOf`. `from` is where it was, counted from this schema.
     fn add_to_all_of(&mut self, schema: Value, from: &Pointer) {
         let list = Pointer::root().child("allOf");
-        let Value::Array(mut items) = self.take("allOf").unwrap_or_else(|| json!([])) else { return };
+        let Value::Array(mut items) = self.take("allOf").unwrap_or_else(|| json!([])) else {
+            return;
+        };
         // From the last one on, so that no place is overwritten before it was moved.
         for index in (0..items.len()).rev() {
             self.moved(&list.index(index), &list.index(index + 1));
@@ -142,18 +178,27 @@ impl Schema<'_, '_, '_> {
     }
 
     fn warn(&mut self, code: Code, key: &str, message: impl Into<String>) -> &mut Diagnostic {
-        self.context.diagnostics.warning(code, &self.pointer.child(key), message)
+        self.context
+            .diagnostics
+            .warning(code, &self.pointer.child(key), message)
     }
 
     fn error(&mut self, code: Code, key: &str, message: impl Into<String>) -> &mut Diagnostic {
-        self.context.diagnostics.error(code, &self.pointer.child(key), message)
+        self.context
+            .diagnostics
+            .error(code, &self.pointer.child(key), message)
     }
 
     fn drop_ignored(&mut self) {
-        self.entries.retain(|key, _| !IGNORED.contains(&key.as_str()));
+        self.entries
+            .retain(|key, _| !IGNORED.contains(&key.as_str()));
         if self.take("$dynamicRef").is_some() {
-            self.warn(Code::UnsupportedFeature, "$dynamicRef", "`$dynamicRef` is not supported; any value is taken")
-                .at_key();
+            self.warn(
+                Code::UnsupportedFeature,
+                "$dynamicRef",
+                "`$dynamicRef` is not supported; any value is taken",
+            )
+            .at_key();
         }
         // What others refer to was moved to `components`; nobody refers to the rest.
         self.take("$defs");
@@ -162,24 +207,34 @@ impl Schema<'_, '_, '_> {
 
     /// The first of several examples.
     fn settle_example(&mut self) {
-        let Some(examples) = self.take("examples") else { return };
+        let Some(examples) = self.take("examples") else {
+            return;
+        };
         if self.has("example") {
             return;
         }
         let first = match examples {
             Value::Array(examples) => examples.into_iter().next(),
-            Value::Object(examples) => examples.into_iter().next().map(|(_, example)| match example {
-                // As in media types.
-                Value::Object(mut example) if example.contains_key("value") => {
-                    example.shift_remove("value").unwrap_or_default()
-                }
-                example => example,
-            }),
+            Value::Object(examples) => {
+                examples
+                    .into_iter()
+                    .next()
+                    .map(|(_, example)| match example {
+                        // As in media types.
+                        Value::Object(mut example) if example.contains_key("value") => {
+                            example.shift_remove("value").unwrap_or_default()
+                        }
+                        example => example,
+                    })
+            }
             example => Some(example),
         };
         if let Some(example) = first {
             self.set("example", example);
-            self.moved(&Pointer::root().child("examples").index(0), &Pointer::root().child("example"));
+            self.moved(
+                &Pointer::root().child("examples").index(0),
+                &Pointer::root().child("example"),
+            );
         }
     }
 }

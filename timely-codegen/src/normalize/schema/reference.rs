@@ -28,15 +28,23 @@ impl Schema<'_, '_, '_> {
     /// In OpenAPI 3.0, constraints beside a reference mean nothing. What is said for people is kept, since that is
     /// what its author wanted.
     fn drop_siblings(&mut self) {
-        let ignored: Vec<String> =
-            self.entries.keys().filter(|key| *key != "$ref" && !is_annotation(key)).cloned().collect();
+        let ignored: Vec<String> = self
+            .entries
+            .keys()
+            .filter(|key| *key != "$ref" && !is_annotation(key))
+            .cloned()
+            .collect();
         for key in ignored {
             self.take(&key);
             // Often the type is repeated, which says nothing new.
             if key != "type" {
-                self.warn(Code::Repaired, &key, format!("`{key}` has no meaning beside `$ref` in OpenAPI 3.0; it is left out"))
-                    .at_key()
-                    .help("write `allOf` with the reference and a schema of your own");
+                self.warn(
+                    Code::Repaired,
+                    &key,
+                    format!("`{key}` has no meaning beside `$ref` in OpenAPI 3.0; it is left out"),
+                )
+                .at_key()
+                .help("write `allOf` with the reference and a schema of your own");
             }
         }
     }

@@ -4,9 +4,23 @@ use super::Schema;
 use crate::diagnostic::Code;
 use serde_json::{Value, json};
 
-const NUMBER: &[&str] = &["format", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
-const STRING: &[&str] =
-    &["format", "pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType", "contentSchema"];
+const NUMBER: &[&str] = &[
+    "format",
+    "multipleOf",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+];
+const STRING: &[&str] = &[
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+];
 const ARRAY: &[&str] = &[
     "items",
     "prefixItems",
@@ -47,7 +61,11 @@ pub(super) fn is_of(value: &Value, name: &str) -> bool {
     match name {
         "string" => value.is_string(),
         "number" => value.is_number(),
-        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "integer" => {
+            value.is_i64()
+                || value.is_u64()
+                || value.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
         "boolean" => value.is_boolean(),
         "array" => value.is_array(),
         "object" => value.is_object(),
@@ -73,7 +91,9 @@ impl Schema<'_, '_, '_> {
             .map(|key| (*key).to_owned())
             .collect();
         for key in foreign {
-            let Some(value) = self.take(&key) else { continue };
+            let Some(value) = self.take(&key) else {
+                continue;
+            };
             let says_nothing = match &value {
                 Value::Array(items) => items.is_empty(),
                 Value::Object(entries) => entries.is_empty(),
@@ -81,16 +101,28 @@ impl Schema<'_, '_, '_> {
                 _ => key == "format",
             };
             if !says_nothing {
-                self.warn(Code::Repaired, &key, format!("`{key}` says nothing about values of type `{name}`; it is left out"))
-                    .at_key();
+                self.warn(
+                    Code::Repaired,
+                    &key,
+                    format!("`{key}` says nothing about values of type `{name}`; it is left out"),
+                )
+                .at_key();
             }
         }
     }
 
     /// Whether something depends on what it does not allow: with a type, it would allow less.
     fn is_condition(&self) -> bool {
-        let named = self.pointer.parent().and_then(|parent| parent.name()).is_some_and(|name| name == "properties");
-        !named && self.pointer.name().is_some_and(|name| name == "not" || name == "if")
+        let named = self
+            .pointer
+            .parent()
+            .and_then(|parent| parent.name())
+            .is_some_and(|name| name == "properties");
+        !named
+            && self
+                .pointer
+                .name()
+                .is_some_and(|name| name == "not" || name == "if")
     }
 
     fn infer_type(&mut self) {
@@ -99,17 +131,30 @@ impl Schema<'_, '_, '_> {
         }
         if let Some(Value::Array(values)) = self.entries.get("enum") {
             let mut known = ["string", "integer", "number", "boolean"].into_iter();
-            if let Some(name) = known.find(|name| !values.is_empty() && values.iter().all(|value| is_of(value, name))) {
+            if let Some(name) = known
+                .find(|name| !values.is_empty() && values.iter().all(|value| is_of(value, name)))
+            {
                 self.set("type", json!(name));
                 self.drop_foreign(name);
             }
             return;
         }
         // Names that must be there without a word about them are a condition on a type that is told elsewhere.
-        let only_required = self.has("required") && !OBJECT.iter().any(|key| *key != "required" && self.has(key));
-        let speaks_of = |keywords: &[&str]| keywords.iter().any(|key| *key != "format" && self.has(key));
-        let families = [("string", STRING), ("number", NUMBER), ("array", ARRAY), ("object", OBJECT)];
-        let spoken: Vec<&str> = families.iter().filter(|(_, keywords)| speaks_of(keywords)).map(|(name, _)| *name).collect();
+        let only_required =
+            self.has("required") && !OBJECT.iter().any(|key| *key != "required" && self.has(key));
+        let speaks_of =
+            |keywords: &[&str]| keywords.iter().any(|key| *key != "format" && self.has(key));
+        let families = [
+            ("string", STRING),
+            ("number", NUMBER),
+            ("array", ARRAY),
+            ("object", OBJECT),
+        ];
+        let spoken: Vec<&str> = families
+            .iter()
+            .filter(|(_, keywords)| speaks_of(keywords))
+            .map(|(name, _)| *name)
+            .collect();
         let format = self.text("format").and_then(type_of_format);
         let name = match (&spoken[..], format) {
             ([], Some(name)) => name,
@@ -128,8 +173,8 @@ fn type_of_format(format: &str) -> Option<&'static str> {
     match format {
         "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
         "float" | "double" => Some("number"),
-        "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email" | "hostname" | "ipv4" | "ipv6"
-        | "byte" | "binary" | "password" => Some("string"),
+        "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email"
+        | "hostname" | "ipv4" | "ipv6" | "byte" | "binary" | "password" => Some("string"),
         _ => None,
     }
 }

@@ -4,14 +4,20 @@ use super::{Entries, Schema, suits};
 use crate::diagnostic::{Code, Pointer, closest};
 use serde_json::{Value, json};
 
-const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
+const TYPES: [&str; 7] = [
+    "string", "number", "integer", "boolean", "array", "object", "null",
+];
 
 impl Schema<'_, '_, '_> {
     pub(super) fn settle_types(&mut self) {
         self.settle_const();
         let names = match self.entries.get("type") {
             Some(Value::String(name)) => vec![name.clone()],
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::Array(names)) => names
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
             _ => return,
         };
         let mut types = Vec::new();
@@ -44,7 +50,9 @@ impl Schema<'_, '_, '_> {
 
     /// `const` is an `enum` of one value.
     fn settle_const(&mut self) {
-        let Some(value) = self.take("const") else { return };
+        let Some(value) = self.take("const") else {
+            return;
+        };
         if value.is_null() {
             self.set("type", json!("null"));
             self.take("enum");
@@ -96,7 +104,11 @@ impl Schema<'_, '_, '_> {
             self.set("format", json!(format));
         }
         let read = meant.map_or_else(|| "any type".to_owned(), |meant| format!("`{meant}`"));
-        self.warn(Code::Repaired, "type", format!("`{name}` is not a type; it is read as {read}"));
+        self.warn(
+            Code::Repaired,
+            "type",
+            format!("`{name}` is not a type; it is read as {read}"),
+        );
         meant
     }
 
@@ -121,7 +133,11 @@ impl Schema<'_, '_, '_> {
                 }
             }
             if let Some(Value::Array(values)) = self.entries.get("enum") {
-                let fitting: Vec<Value> = values.iter().filter(|value| suits::is_of(value, name)).cloned().collect();
+                let fitting: Vec<Value> = values
+                    .iter()
+                    .filter(|value| suits::is_of(value, name))
+                    .cloned()
+                    .collect();
                 if fitting.is_empty() {
                     continue;
                 }

@@ -8,13 +8,20 @@ impl Schema<'_, '_, '_> {
     /// Takes null out of `oneOf` and `anyOf`, and lets go of unions of a single schema. Whether the schema is now made
     /// of other keywords, so that it has to be looked at again.
     pub(super) fn settle_union(&mut self) -> bool {
-        ["oneOf", "anyOf", "allOf"].iter().any(|key| self.settle(key))
+        ["oneOf", "anyOf", "allOf"]
+            .iter()
+            .any(|key| self.settle(key))
     }
 
     fn settle(&mut self, key: &str) -> bool {
-        let Some(Value::Array(members)) = self.entries.get_mut(key) else { return false };
+        let Some(Value::Array(members)) = self.entries.get_mut(key) else {
+            return false;
+        };
         let before: Vec<usize> = (0..members.len()).collect();
-        let kept: Vec<usize> = before.into_iter().filter(|index| key == "allOf" || !is_null(&members[*index])).collect();
+        let kept: Vec<usize> = before
+            .into_iter()
+            .filter(|index| key == "allOf" || !is_null(&members[*index]))
+            .collect();
         let had_null = kept.len() < members.len();
         let mut index = 0;
         members.retain(|_| {
@@ -49,10 +56,18 @@ impl Schema<'_, '_, '_> {
             return false;
         }
         let at = Pointer::root().child(key).index(0);
-        let Some(Value::Array(members)) = self.entries.get(key) else { return false };
-        let Some(Value::Object(member)) = members.first().cloned() else { return false };
+        let Some(Value::Array(members)) = self.entries.get(key) else {
+            return false;
+        };
+        let Some(Value::Object(member)) = members.first().cloned() else {
+            return false;
+        };
         if member.contains_key("$ref") {
-            if key == "allOf" || member.keys().any(|key| key != "$ref" && !is_annotation(key)) {
+            if key == "allOf"
+                || member
+                    .keys()
+                    .any(|key| key != "$ref" && !is_annotation(key))
+            {
                 return false;
             }
             self.take(key);
@@ -67,7 +82,11 @@ impl Schema<'_, '_, '_> {
             self.add_to_all_of(reference, &at);
             return false;
         }
-        if self.entries.keys().any(|name| name != key && !is_annotation(name)) {
+        if self
+            .entries
+            .keys()
+            .any(|name| name != key && !is_annotation(name))
+        {
             return false;
         }
         self.take(key);
@@ -89,7 +108,9 @@ impl Schema<'_, '_, '_> {
 
 /// Whether a schema, not yet rewritten, allows null and nothing else.
 fn is_null(schema: &Value) -> bool {
-    let Some(schema) = schema.as_object() else { return false };
+    let Some(schema) = schema.as_object() else {
+        return false;
+    };
     if schema.contains_key("$ref") {
         return false;
     }

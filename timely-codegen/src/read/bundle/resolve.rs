@@ -1,0 +1,172 @@
+//! Where references lead, through files and other references.
+
+use super::{Bundle, Place};
+use crate::diagnostic::{Code, Diagnostics, Pointer, closest};
+use crate::grammar;
+use crate::read::files::FileError;
+use crate::read::limits::MAX_DEPTH;
+use crate::read::reference::Reference;
+use serde_json::Value;
+
+/// How many messages come with a guess at what was meant.
+const MAX_SUGGESTIONS: usize = 50;
+
+impl Bundle<'_> {
+    /// The place that a reference leads to, through all references that stand there.
+    pub(super) fn resolve(&mut self, text: &str, from: usize) -> Result<Place, Unresolved> {
+        let mut text = text.to_owned();
+        let mut from = from;
+        for _ in 0..MAX_DEPTH {
+            let (file, pointer) = self.parse(&text, from)?;
+            match self.find(file, &pointer)? {
+                Found::Value(value) => match grammar::reference(value) {
+                    // A reference with keys beside it is more than its target.
+                    Some(next)
+                        if file != 0 && value.as_object().is_some_and(|value| value.len() == 1) =>
+                    {
+                        text = next.to_owned();
+                    }
+                    _ => return Ok((file, pointer)),
+                },
+                Found::Elsewhere(next) => text = next,
+            }
+            from = file;
+        }
+        Err(Unresolved::Circle)
+    }
+
+    fn parse(&mut self, text: &str, from: usize) -> Result<Place, Unresolved> {
+        match Reference::parse(text) {
+            Reference::Remote => Err(Unresolved::Remote),
+            Reference::Anchor => Err(Unresolved::Anchor),
+            Reference::Local {
+                path: None,
+                pointer,
+            } => Ok((from, pointer)),
+            Reference::Local {
+                path: Some(path),
+                pointer,
+            } => {
+                let file = self
+                    .files
+                    .load(from, &path, self.map, self.diagnostics)
+                    .map_err(Unresolved::File)?;
+                Ok((file, pointer))
+            }
+        }
+    }
+
+    pub(super) fn find(&self, file: usize, pointer: &Pointer) -> Result<Found<'_>, Unresolved> {
+        let mut value = &self.files.get(file).value;
+        let segments: Vec<String> = pointer.segments().collect();
+        for (index, segment) in segments.iter().enumerate() {
+            let next = match value {
+                Value::Object(entries) => entries.get(segment),
+                Value::Array(items) => segment
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| items.get(index)),
+                _ => None,
+            };
+            if let Some(next) = next {
+                value = next;
+                continue;
+            }
+            if let Some(text) = grammar::reference(value) {
+                return Ok(Found::Elsewhere(extend(text, &segments[index..])));
+            }
+            // In a document where nothing is right, the search for what was meant would take most of the time.
+            let suggest = self.diagnostics.len() < MAX_SUGGESTIONS;
+            let keys = value
+                .as_object()
+                .filter(|_| suggest)
+                .into_iter()
+                .flatten()
+                .map(|(key, _)| key.as_str());
+            return Err(Unresolved::Missing {
+                file: self.files.get(file).path.display().to_string(),
+                segment: segment.clone(),
+                near: closest(segment, keys).map(str::to_owned),
+            });
+        }
+        Ok(Found::Value(value))
+    }
+}
+
+pub(super) enum Found<'a> {
+    Value(&'a Value),
+    /// On the way there is a reference, which leads on.
+    Elsewhere(String),
+}
+
+/// Why a reference leads nowhere.
+pub(super) enum Unresolved {
+    Remote,
+    Anchor,
+    Circle,
+    File(FileError),
+    Missing {
+        file: String,
+        segment: String,
+        near: Option<String>,
+    },
+}
+
+impl Unresolved {
+    pub(super) fn report(self, text: &str, pointer: &Pointer, diagnostics: &mut Diagnostics) {
+        let at = &pointer.child("$ref");
+        match self {
+            Self::Remote => {
+                diagnostics
+                    .error(
+                        Code::ForbiddenReference,
+                        at,
+                        format!("`{text}` is on another machine, from where nothing is read"),
+                    )
+                    .help("download the file next to the document and refer to the copy");
+            }
+            Self::Anchor => {
+                diagnostics
+                    .error(
+                        Code::UnresolvedReference,
+                        at,
+                        format!("`{text}` names an anchor"),
+                    )
+                    .help("refer by a JSON pointer, such as `#/components/schemas/Pet`");
+            }
+            Self::Circle => {
+                diagnostics.error(
+                    Code::CyclicReference,
+                    at,
+                    format!("`{text}` leads to itself"),
+                );
+            }
+            Self::File(error) => {
+                let _ = error.report(at, diagnostics);
+            }
+            Self::Missing {
+                file,
+                segment,
+                near,
+            } => {
+                let message =
+                    format!("`{text}` leads to nothing: there is no `{segment}` in {file}");
+                let diagnostic = diagnostics.error(Code::UnresolvedReference, at, message);
+                if let Some(near) = near {
+                    diagnostic.help(format!("did you mean `{near}`?"));
+                }
+            }
+        }
+    }
+}
+
+/// A reference that leads further down than another one.
+fn extend(text: &str, segments: &[String]) -> String {
+    let mut below = Pointer::root();
+    for segment in segments {
+        below.push(segment);
+    }
+    let hash = if text.contains('#') { "" } else { "#" };
+    // The segments were decoded already, and will be again.
+    format!("{text}{hash}{}", below.as_str().replace('%', "%25"))
+}
