@@ -215,10 +215,18 @@ async fn a_body_over_its_bounds_is_refused_before_the_handler() {
 #[tokio::test]
 async fn errors_have_the_media_type_of_the_document() {
     use tower::ServiceExt;
-    let request = http::Request::get("/things").header("x-key", "teapot").body(axum::body::Body::empty());
-    let answer = router(Shop, Keys).oneshot(request.expect("a request")).await.expect("routers do not fail");
+    let request = http::Request::get("/things")
+        .header("x-key", "teapot")
+        .body(axum::body::Body::empty());
+    let answer = router(Shop, Keys)
+        .oneshot(request.expect("a request"))
+        .await
+        .expect("routers do not fail");
     assert_eq!(answer.status(), StatusCode::IM_A_TEAPOT);
-    assert_eq!(answer.headers()[http::header::CONTENT_TYPE], "application/problem+json");
+    assert_eq!(
+        answer.headers()[http::header::CONTENT_TYPE],
+        "application/problem+json"
+    );
 }
 
 /// Without a rule for pages in the settings there is no stream; with one there is.

@@ -7,14 +7,17 @@
 //!
 //! Features: `client`, `server` and `webhooks`; none is on by default.
 
-#[cfg(feature = "client")]
-pub mod client;
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
 mod base64;
+#[cfg(feature = "client")]
+pub mod client;
 mod field;
 mod operation;
 // Each side uses its half.
-#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code, unused_imports))]
+#[cfg_attr(
+    not(all(feature = "client", feature = "server")),
+    allow(dead_code, unused_imports)
+)]
 mod parameters;
 #[doc(hidden)]
 pub mod response;
@@ -50,11 +53,11 @@ pub use secret::Secret;
 pub use bytes::Bytes;
 pub use chrono;
 pub use email_address::EmailAddress;
+#[cfg(feature = "client")]
+pub use futures_util::Stream;
 pub use http;
 pub use serde::{self, Deserialize, Serialize};
 pub use serde_json::{self, Value};
-#[cfg(feature = "client")]
-pub use futures_util::Stream;
 pub use url::Url;
 pub use uuid::Uuid;
 

@@ -29,7 +29,10 @@ impl Operation {
     /// The media type of a response with this status.
     pub(crate) fn media_type(&self, status: u16) -> Option<&'static str> {
         [status, status / 100, 0].iter().find_map(|wanted| {
-            let (_, name) = self.media_types.iter().find(|(status, _)| status == wanted)?;
+            let (_, name) = self
+                .media_types
+                .iter()
+                .find(|(status, _)| status == wanted)?;
             Some(*name)
         })
     }

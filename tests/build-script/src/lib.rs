@@ -21,10 +21,18 @@ mod tests {
     #[test]
     fn cargo_watches_the_document() {
         let out = Path::new(env!("OUT_DIR"));
-        let output = out.parent().map(|folder| folder.join("output")).expect("cargo gives every script a folder");
+        let output = out
+            .parent()
+            .map(|folder| folder.join("output"))
+            .expect("cargo gives every script a folder");
         let said = std::fs::read_to_string(output).expect("cargo keeps what the script printed");
-        let watched = said.lines().filter_map(|line| line.strip_prefix("cargo:rerun-if-changed="));
+        let watched = said
+            .lines()
+            .filter_map(|line| line.strip_prefix("cargo:rerun-if-changed="));
         let watched: Vec<&str> = watched.collect();
-        assert!(watched.iter().any(|path| path.ends_with("operations.yaml")), "{watched:?}");
+        assert!(
+            watched.iter().any(|path| path.ends_with("operations.yaml")),
+            "{watched:?}"
+        );
     }
 }

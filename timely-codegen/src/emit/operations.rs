@@ -2,8 +2,8 @@
 
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
-    Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload, Presence,
-    Requirement, StatusMatch,
+    Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload,
+    Presence, Requirement, StatusMatch,
 };
 use crate::lower::names::{Scope, shouty, unraw};
 use crate::tree::Module;
@@ -336,10 +336,20 @@ pub(super) fn location(location: ParameterLocation) -> TokenStream {
 
 /// The responses that are not `application/json`, by status, class or 0 for `default`.
 fn media_types(operation: &Operation) -> Vec<TokenStream> {
-    let successes = operation.success.cases.iter().map(|case| (case.status, &case.payload));
-    let errors = operation.errors.iter().map(|case| (case.status, &case.payload));
+    let successes = operation
+        .success
+        .cases
+        .iter()
+        .map(|case| (case.status, &case.payload));
+    let errors = operation
+        .errors
+        .iter()
+        .map(|case| (case.status, &case.payload));
     let other = |(status, payload): (StatusMatch, &Payload)| {
-        let name = payload.media_type.clone().filter(|name| name != "application/json")?;
+        let name = payload
+            .media_type
+            .clone()
+            .filter(|name| name != "application/json")?;
         let status = Literal::u16_unsuffixed(match status {
             StatusMatch::Code(status) | StatusMatch::Range(status) => status,
             StatusMatch::Default => 0,

@@ -5,12 +5,14 @@
 //! to check their shape and to bring them into the normal form.
 
 mod objects;
+mod reference;
 mod schema;
 mod walk;
 
 pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND};
+pub(crate) use reference::Reference;
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
-pub(crate) use walk::{Visit, walk};
+pub(crate) use walk::{MAX_DEPTH, Visit, walk};
 
 use serde_json::Value;
 

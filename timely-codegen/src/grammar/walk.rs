@@ -4,6 +4,10 @@ use super::{Kind, Object, is_extension};
 use crate::diagnostic::Pointer;
 use serde_json::Value;
 
+/// How deep the values of a document may be nested. The reader refuses deeper ones, so that whatever recurses into a
+/// document finds enough stack.
+pub(crate) const MAX_DEPTH: usize = 120;
+
 /// What to do on the way.
 pub(crate) trait Visit {
     /// Called for every value that the grammar knows, before what it holds. May change it; returns whether to go into

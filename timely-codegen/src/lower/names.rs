@@ -3,7 +3,8 @@
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeSet;
 
-/// Type names that generated code uses unqualified; a model of the same name would shadow them.
+/// Type names that generated code uses unqualified, which a type of the document would shadow; and `New`, whose
+/// constructor would bear its own name.
 const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -24,6 +25,7 @@ const PRELUDE: &[&str] = &[
     "Into",
     "IntoIterator",
     "Iterator",
+    "New",
     "None",
     "Ok",
     "Option",

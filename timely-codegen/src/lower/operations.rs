@@ -62,7 +62,9 @@ impl<'a> Lowering<'a> {
             for name in super::parameters::template_names(path) {
                 shape = shape.replace(&format!("{{{name}}}"), "{}");
             }
-            let Some(first) = seen.insert(shape, path) else { continue };
+            let Some(first) = seen.insert(shape, path) else {
+                continue;
+            };
             let at = Pointer::root().child("paths").child(path);
             self.diagnostics
                 .error(Code::DuplicateKey, &at, format!("`{path}` and `{first}` are the same path"))

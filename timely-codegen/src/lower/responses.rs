@@ -59,7 +59,11 @@ impl<'a> Lowering<'a> {
             self.diagnostics
                 .warning(Code::InvalidDocument, pointer, "no success is documented")
                 .help("a 200 without content is assumed; add the response");
-            let payload = Payload { body: None, media_type: None, headers: None };
+            let payload = Payload {
+                body: None,
+                media_type: None,
+                headers: None,
+            };
             successes.push(Case {
                 status: StatusMatch::Code(200),
                 payload,

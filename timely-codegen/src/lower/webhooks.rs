@@ -119,8 +119,7 @@ impl Lowering<'_> {
                     continue;
                 };
                 let naming = Naming::Inline(format!("{}Event", pascal(name)));
-                let Some((_, lowered)) = self.lower_content(&body.content, &body_at, naming)
-                else {
+                let Some((_, lowered)) = self.lower_content(&body.content, &body_at, naming) else {
                     continue;
                 };
                 let Type::Named(payload) = lowered.ty else {

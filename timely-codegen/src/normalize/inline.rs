@@ -5,8 +5,7 @@
 use super::Context;
 use super::lookup;
 use crate::diagnostic::{Code, Pointer};
-use crate::grammar::{self, DOCUMENT, Kind, Visit, walk};
-use crate::read::MAX_DEPTH;
+use crate::grammar::{self, DOCUMENT, Kind, MAX_DEPTH, Visit, walk};
 use serde_json::Value;
 
 /// How many values may be copied.

@@ -1,8 +1,7 @@
 //! What pointers and references lead to in the document.
 
 use crate::diagnostic::{Pointer, closest};
-use crate::grammar::{self, DOCUMENT, Kind};
-use crate::read::{MAX_DEPTH, Reference};
+use crate::grammar::{self, DOCUMENT, Kind, MAX_DEPTH, Reference};
 use serde_json::Value;
 
 /// Why a reference leads nowhere.

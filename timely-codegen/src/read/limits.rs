@@ -7,6 +7,3 @@ pub(super) const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The most values, with YAML aliases counted each time they are used.
 pub(super) const MAX_VALUES: u64 = 5_000_000;
-
-/// How deep values may be nested. The parsers and the stages after them recurse as deep as that.
-pub(crate) const MAX_DEPTH: usize = 120;

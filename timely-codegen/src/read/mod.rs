@@ -11,7 +11,6 @@ mod files;
 mod json;
 mod limits;
 mod names;
-mod reference;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -27,8 +26,6 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 pub use crate::diagnostic::SourceMap;
-pub(crate) use limits::MAX_DEPTH;
-pub(crate) use reference::Reference;
 
 /// What a reader may do.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,8 @@
 //! Builds the [`Spans`] of a file from the events of a parser.
 
-use super::limits::{MAX_DEPTH, MAX_VALUES};
+use super::limits::MAX_VALUES;
 use crate::diagnostic::{Code, NodeId, Pointer, SpanEntry, Spans};
+use crate::grammar::MAX_DEPTH;
 use std::collections::HashMap;
 
 /// Something wrong at a byte of the text.

@@ -124,10 +124,7 @@ pub(super) async fn authorize<A: Authenticator>(
         .iter()
         .any(|(_, verdict)| !matches!(verdict, Verdict::Unknown))
     {
-        return Err(Rejection::new(
-            StatusCode::FORBIDDEN,
-            forbidden(operation),
-        ));
+        return Err(Rejection::new(StatusCode::FORBIDDEN, forbidden(operation)));
     }
     let message = if asked.is_empty() {
         missing(operation)
@@ -140,7 +137,9 @@ pub(super) async fn authorize<A: Authenticator>(
 /// What a caller without the scopes is told: which ones the document asks for.
 fn forbidden(operation: &Operation) -> String {
     let alternatives = operation.security.iter().map(|alternative| {
-        let scopes = alternative.iter().flat_map(|requirement| requirement.scopes);
+        let scopes = alternative
+            .iter()
+            .flat_map(|requirement| requirement.scopes);
         scopes.copied().collect::<Vec<_>>().join(" and ")
     });
     let alternatives: Vec<String> = alternatives.filter(|scopes| !scopes.is_empty()).collect();

@@ -3,8 +3,7 @@
 use super::resolve::Unresolved;
 use super::{Bundle, Place, marked, marker};
 use crate::diagnostic::Pointer;
-use crate::grammar::{self, Kind, Role, Visit, walk};
-use crate::read::reference::Reference;
+use crate::grammar::{self, Kind, Reference, Role, Visit, walk};
 use serde_json::{Map, Value};
 
 /// Follows the references of a value from one file.

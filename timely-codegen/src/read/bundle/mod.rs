@@ -7,10 +7,10 @@ mod follow;
 mod resolve;
 
 use super::files::Files;
-use super::limits::{MAX_DEPTH, MAX_VALUES};
+use super::limits::MAX_VALUES;
 use super::names;
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
-use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, Visit, walk};
+use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, MAX_DEPTH, Visit, walk};
 use follow::Follower;
 use resolve::Found;
 use serde_json::{Map, Value};

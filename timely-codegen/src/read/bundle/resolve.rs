@@ -2,10 +2,8 @@
 
 use super::{Bundle, Place};
 use crate::diagnostic::{Code, Diagnostics, Pointer, closest};
-use crate::grammar;
+use crate::grammar::{self, MAX_DEPTH, Reference};
 use crate::read::files::FileError;
-use crate::read::limits::MAX_DEPTH;
-use crate::read::reference::Reference;
 use serde_json::Value;
 
 /// How many messages come with a guess at what was meant.
