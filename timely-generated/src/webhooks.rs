@@ -3,7 +3,7 @@
 
 //! The webhooks of Timely AI | API v1.
 //!
-//! [`WebhookEvent`] is what a delivery carries.
+//! `WebhookEvent` is what a delivery carries.
 
 use super::models;
 use ::timely_runtime as rt;

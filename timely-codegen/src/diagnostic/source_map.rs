@@ -162,7 +162,7 @@ struct Found {
 /// Where the values of a document come from.
 ///
 /// A pointer into the document leads to a file and a pointer in it, which is the same pointer unless the value was
-/// moved ([`SourceMap::moved`]) or comes from another file ([`SourceMap::mount`]).
+/// moved (`moved`) or comes from another file (`mount`).
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<File>,

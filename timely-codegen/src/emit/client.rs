@@ -29,9 +29,9 @@ impl Emitter<'_> {
         Module {
             docs: docs::lines(&[
                 format!("A client of {}.", docs::markdown(&self.api.title)),
-                "[`Client`] sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a \
+                "`Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a \
                  test can implement in its place."
-                    .replace("                 ", ""),
+                    .to_owned(),
             ]),
             items: quote! {
                 #security

@@ -26,10 +26,10 @@ impl Emitter<'_> {
         Module {
             docs: docs::lines(&[
                 format!("A server of {}.", docs::markdown(&self.api.title)),
-                "Implement the trait of each tag and give the implementation to [`router`], or those of some tags to the routers of \
-                 their modules. Before a method is called, credentials and \
-                 scopes are checked and everything in the request is held to the document."
-                    .replace("                 ", ""),
+                "Implement the trait of each tag and give the implementation to `router`, or those of some tags to the routers of \
+                 their modules. Before a method is called, credentials and scopes are checked, and everything in the \
+                 request is held to the document."
+                    .to_owned(),
             ]),
             items: quote! {
                 #runtime

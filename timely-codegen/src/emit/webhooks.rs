@@ -17,7 +17,7 @@ impl Emitter<'_> {
         Module {
             docs: docs::lines(&[
                 format!("The webhooks of {}.", docs::markdown(&self.api.title)),
-                "[`WebhookEvent`] is what a delivery carries.".to_owned(),
+                "`WebhookEvent` is what a delivery carries.".to_owned(),
             ]),
             items: quote! {
                 use super::models;

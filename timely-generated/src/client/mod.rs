@@ -3,7 +3,7 @@
 
 //! A client of Timely AI | API v1.
 //!
-//! [`Client`] sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a test can implement in its place.
+//! `Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a test can implement in its place.
 
 use super::operations::security;
 use ::timely_runtime as rt;

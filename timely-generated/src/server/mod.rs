@@ -3,7 +3,7 @@
 
 //! A server of Timely AI | API v1.
 //!
-//! Implement the trait of each tag and give the implementation to [`router`], or those of some tags to the routers of their modules. Before a method is called, credentials and scopes are checked and everything in the request is held to the document.
+//! Implement the trait of each tag and give the implementation to `router`, or those of some tags to the routers of their modules. Before a method is called, credentials and scopes are checked, and everything in the request is held to the document.
 
 use ::timely_runtime as rt;
 pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
