@@ -12,7 +12,7 @@
 //! }
 //! ```
 //!
-//! ```ignore
+//! ```text
 //! // src/lib.rs
 //! pub mod api {
 //!     include!(concat!(env!("OUT_DIR"), "/api.rs"));

@@ -1,6 +1,6 @@
 //! The whole pipeline behind one call.
 
-use crate::diagnostic::{self, Diagnostics, SourceMap};
+use crate::diagnostic::{self, Code, Diagnostics, Pointer, SourceMap};
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
 use crate::tree::Module;
@@ -71,6 +71,9 @@ impl Generator {
     /// Runs the pipeline; problems of the document are in the outcome.
     pub fn run(&self) -> Outcome {
         let mut diagnostics = Diagnostics::new();
+        for problem in self.settings.problems() {
+            diagnostics.error(Code::InvalidSetting, &Pointer::root(), problem.to_string());
+        }
         let Some(document) = self.read(&mut diagnostics) else {
             return Outcome {
                 module: None,

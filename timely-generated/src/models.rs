@@ -197,7 +197,8 @@ impl rt::Validate for Error {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ErrorDetail {
-    /// Error code. Known codes: `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404), `VALIDATION_ERROR` (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). Clients should expect others.
+    /// Error code. Known codes: `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404), `VALIDATION_ERROR`
+    /// (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). Clients should expect others.
     pub code: String,
     /// Descriptive error message
     pub message: String,
@@ -3037,7 +3038,8 @@ impl rt::Validate for AgentWebhooksEnvelope {
     const SCHEMA: &'static rt::Schema = &schemas::AGENT_WEBHOOKS_ENVELOPE;
 }
 
-/// A webhook of an agent. No source says which of its fields are required in a request; that `headers` alone may be left out is assumed from the example of the API reference.
+/// A webhook of an agent. No source says which of its fields are required in a request; that `headers`
+/// alone may be left out is assumed from the example of the API reference.
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentWebhook {
@@ -3669,7 +3671,8 @@ impl rt::Validate for TrainingList {
     const SCHEMA: &'static rt::Schema = &schemas::TRAINING_LIST;
 }
 
-/// A training to create. `content` is needed for the types text and url; `file_url` is for the type file only.
+/// A training to create. `content` is needed for the types text and url; `file_url` is for the type
+/// file only.
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct TrainingCreate {
@@ -4777,7 +4780,8 @@ impl rt::Validate for CustomFieldUpdate {
     const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD_UPDATE;
 }
 
-/// Filter for interactions. No source says which conversation statuses the values stand for; assumed: `active` covers open and human, `pending` is waiting, `closed` is closed.
+/// Filter for interactions. No source says which conversation statuses the values stand for; assumed: `active`
+/// covers open and human, `pending` is waiting, `closed` is closed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InteractionStatus {
     /// `active`
@@ -6188,7 +6192,8 @@ impl rt::Validate for WebhookDeliveryStatus {
     const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_DELIVERY_STATUS;
 }
 
-/// A webhook of the workspace. `status`, `description`, `last_delivery_at` and `success_rate` are named by one later public page only and may be missing.
+/// A webhook of the workspace. `status`, `description`, `last_delivery_at` and `success_rate` are named
+/// by one later public page only and may be missing.
 ///
 /// # Example
 ///
@@ -6219,7 +6224,8 @@ pub struct Webhook {
     pub events: Vec<WebhookEventType>,
     /// Whether the webhook is active
     pub is_active: bool,
-    /// Key of the delivery signatures. Returned on creation and update; that it is left out elsewhere is assumed, no source shows it.
+    /// Key of the delivery signatures. Returned on creation and update; that it is left out elsewhere is
+    /// assumed, no source shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// `status`
@@ -6485,7 +6491,8 @@ impl rt::Validate for WebhookTestEnvelope {
     const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_TEST_ENVELOPE;
 }
 
-/// One delivery of an event to a webhook. The fields are those of a later public page; that `status_code`, `response_time_ms` and `next_retry_at` may be null or missing is assumed.
+/// One delivery of an event to a webhook. The fields are those of a later public page; that `status_code`, `response_time_ms`
+/// and `next_retry_at` may be null or missing is assumed.
 ///
 /// # Example
 ///
@@ -6706,7 +6713,8 @@ impl rt::Validate for SuccessEnvelope {
     const SCHEMA: &'static rt::Schema = &schemas::SUCCESS_ENVELOPE;
 }
 
-/// Kind of channel in a delivery: the channel types of the API reference together with those that the later public pages name.
+/// Kind of channel in a delivery: the channel types of the API reference together with those that the
+/// later public pages name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WebhookChannelType {
     /// `whatsapp`
@@ -7348,7 +7356,8 @@ impl rt::Validate for AppointmentCompletedEvent {
     const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_COMPLETED_EVENT;
 }
 
-/// The conversation that started. The fields are those of a later public page; only the identifiers and the creation time are taken as certain.
+/// The conversation that started. The fields are those of a later public page; only the identifiers and
+/// the creation time are taken as certain.
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ConversationCreatedData {
@@ -7442,7 +7451,8 @@ impl rt::Validate for ConversationCreatedData {
     const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_CREATED_DATA;
 }
 
-/// The conversation that was closed. No source shows this payload; the fields are assumed, modelled on those of `conversation.created` with a closing time.
+/// The conversation that was closed. No source shows this payload; the fields are assumed, modelled on
+/// those of `conversation.created` with a closing time.
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ConversationClosedData {
@@ -7566,7 +7576,8 @@ impl rt::Validate for ConversationClosedData {
     const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_CLOSED_DATA;
 }
 
-/// The conversation that was transferred. No source shows this payload; the fields are assumed, modelled on the `agent.handoff_started` event that a later public page describes.
+/// The conversation that was transferred. No source shows this payload; the fields are assumed,
+/// modelled on the `agent.handoff_started` event that a later public page describes.
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ConversationTransferredData {
@@ -7677,7 +7688,8 @@ impl rt::Validate for ConversationTransferredData {
     const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_TRANSFERRED_DATA;
 }
 
-/// The message that arrived. The later public pages show two shapes; this is their union, and only the fields that both have are required.
+/// The message that arrived. The later public pages show two shapes; this is their union, and only the
+/// fields that both have are required.
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct MessageReceivedData {
@@ -7947,7 +7959,8 @@ impl rt::Validate for MessageLocation {
     const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_LOCATION;
 }
 
-/// The message that the agent sent. No source shows this payload; the fields are assumed, modelled on those of `message.received`.
+/// The message that the agent sent. No source shows this payload; the fields are assumed, modelled on
+/// those of `message.received`.
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct MessageSentData {
@@ -8101,7 +8114,8 @@ impl rt::Validate for MessageSentData {
     const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_SENT_DATA;
 }
 
-/// The contact that was registered. The fields are those of a later public page; only the identifiers and the creation time are taken as certain.
+/// The contact that was registered. The fields are those of a later public page; only the identifiers
+/// and the creation time are taken as certain.
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ContactCreatedData {
@@ -8214,7 +8228,9 @@ impl rt::Validate for ContactCreatedData {
     const SCHEMA: &'static rt::Schema = &schemas::CONTACT_CREATED_DATA;
 }
 
-/// The contact that was updated. No source shows this payload; the fields are assumed, modelled on those of `contact.created` with the time of the update. A later public page says that the payload carries the new and the previous values; how they are named is not shown.
+/// The contact that was updated. No source shows this payload; the fields are assumed, modelled on
+/// those of `contact.created` with the time of the update. A later public page says that the payload
+/// carries the new and the previous values; how they are named is not shown.
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ContactUpdatedData {
@@ -8345,7 +8361,8 @@ impl rt::Validate for ContactUpdatedData {
     const SCHEMA: &'static rt::Schema = &schemas::CONTACT_UPDATED_DATA;
 }
 
-/// The appointment that was created, cancelled or completed. No source shows this payload; the fields are assumed, modelled on the `appointment.scheduled` event that a later public page describes.
+/// The appointment that was created, cancelled or completed. No source shows this payload; the fields
+/// are assumed, modelled on the `appointment.scheduled` event that a later public page describes.
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AppointmentData {

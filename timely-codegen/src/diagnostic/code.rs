@@ -72,6 +72,8 @@ codes! {
     ImpossibleSchema = "impossible-schema",
 
     // The generator itself.
+    /// A setting whose value makes no sense.
+    InvalidSetting = "invalid-setting",
     /// A limit of the generator that is no fault of the document.
     InternalLimit = "internal-limit",
 }

@@ -26,9 +26,56 @@ pub(super) fn lines(paragraphs: &[String]) -> Vec<String> {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        lines.extend(paragraph.lines().map(|line| line.trim_end().to_owned()));
+        let mut in_code = false;
+        for line in paragraph.lines().map(str::trim_end) {
+            let is_fence =
+                line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+            in_code ^= is_fence;
+            if in_code || is_fence {
+                lines.push(line.to_owned());
+            } else {
+                wrap(line, &mut lines);
+            }
+        }
     }
     lines
+}
+
+/// How long a line of documentation may be.
+const WIDTH: usize = 100;
+
+/// Breaks a long line of running text between words, such that no line begins with what would be markup.
+fn wrap(line: &str, lines: &mut Vec<String>) {
+    let body = line.trim_start();
+    let is_running = !body.starts_with(['|', '#', '>', '<']);
+    if line.chars().count() <= WIDTH || !is_running || line.contains("](") {
+        lines.push(line.to_owned());
+        return;
+    }
+    let indent = line.len() - body.len() + if is_item(body) { item_width(body) } else { 0 };
+    let mut current = String::new();
+    let mut in_span = false;
+    for word in line.split_inclusive(' ') {
+        let fits = current.chars().count() + word.trim_end().chars().count() <= WIDTH;
+        if !fits && !in_span && !current.trim().is_empty() && !is_markup(word) {
+            lines.push(current.trim_end().to_owned());
+            current = " ".repeat(indent);
+        }
+        in_span ^= word.matches('`').count() % 2 == 1;
+        current.push_str(word);
+    }
+    lines.push(current.trim_end().to_owned());
+}
+
+/// The width of a list item's marker, which its further lines are indented by.
+fn item_width(body: &str) -> usize {
+    body.find(' ').map_or(0, |end| end + 1)
+}
+
+/// Whether a word would mean something else at the beginning of a line.
+fn is_markup(word: &str) -> bool {
+    word.starts_with(['#', '>', '|', '-', '+', '*', '=', '~', '_', '<', '`', ':'])
+        || word.trim_end().ends_with(['.', ')']) && word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Summary and description as paragraphs, a description that only repeats the summary left out.
@@ -261,6 +308,16 @@ mod tests {
             "a\n\n```text\ncode <x>\n```\n\nb"
         );
         assert_eq!(markdown("- item\n\n    more"), "- item\n\n    more");
+    }
+
+    #[test]
+    fn wraps_running_text() {
+        let text = format!("- {} `a b` 1. end", "word ".repeat(19).trim());
+        let wrapped = lines(&[text]);
+        assert_eq!(wrapped.len(), 2);
+        assert!(wrapped[1].starts_with("  "), "{wrapped:?}");
+        let table = format!("| {} |", "cell ".repeat(40));
+        assert_eq!(lines(&[table]).len(), 1);
     }
 
     #[test]

@@ -44,17 +44,22 @@ impl Emitter<'_> {
     }
 
     fn router(&self) -> TokenStream {
-        let bounds: Vec<TokenStream> = self
+        let services: Vec<TokenStream> = self
             .api
             .groups
             .iter()
             .map(|group| {
                 let name = ident(&group.service_trait);
-                quote!(#name<A::Principal>)
+                quote!(#name<P>)
             })
             .collect();
         let modules = self.api.groups.iter().map(|group| ident(&group.module));
         quote! {
+            /// What implements the traits of all tags; nothing else is needed.
+            pub trait Service<P> where Self: #(#services)+* {}
+
+            impl<P, S> Service<P> for S where S: #(#services)+* {}
+
             /// Everything the service offers, as an axum router.
             ///
             /// Its paths are those of the document; where the address of the server has a path of its own, nest the
@@ -62,7 +67,7 @@ impl Emitter<'_> {
             pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
             where
                 A: Authenticator,
-                S: #(#bounds)+*,
+                S: Service<A::Principal>,
             {
                 router_with(service, authenticator, Options::default())
             }
@@ -71,7 +76,7 @@ impl Emitter<'_> {
             pub fn router_with<S, A>(service: S, authenticator: A, options: Options) -> rt::server::Router
             where
                 A: Authenticator,
-                S: #(#bounds)+*,
+                S: Service<A::Principal>,
             {
                 let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
                 #(self::#modules::routes(&mut routes);)*

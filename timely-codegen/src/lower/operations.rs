@@ -5,8 +5,10 @@ use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Body, Group, Operation};
+use crate::normalize::internal;
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
+use serde_json::Value;
 
 /// Names that stand beside the modules of tags already, or that `mod` gives a meaning of its own.
 const MODULE_NAMES: &[&str] = &["rt", "headers", "parameters", "security", "mod"];
@@ -41,6 +43,7 @@ impl<'a> Lowering<'a> {
                 );
                 continue;
             };
+            self.report_methods(item, &at);
             for (method, operation) in item.iter() {
                 let at = at.child(method);
                 if let Some(lowered) =
@@ -52,6 +55,24 @@ impl<'a> Lowering<'a> {
             }
         }
         self.name_groups(groups)
+    }
+
+    /// Names operations of methods that OpenAPI 3.0 does not know.
+    fn report_methods(&mut self, item: &PathItem, pointer: &Pointer) {
+        let Some(Value::Object(operations)) = item.extensions.get(internal::OPERATIONS) else {
+            return;
+        };
+        for (method, operation) in operations {
+            let id = operation.get("operationId").and_then(Value::as_str);
+            if id.is_some_and(|id| !self.settings.wants_operation(id)) {
+                continue;
+            }
+            self.unsupported(
+                pointer,
+                format!("operations of the method {method} are not supported yet"),
+                "leave the operation out by the `exclude` setting",
+            );
+        }
     }
 
     /// Reports paths that differ in nothing but the names of their parameters (OpenAPI 3.1, section 4.8.8).
@@ -234,6 +255,13 @@ impl<'a> Lowering<'a> {
 
     /// Names what an operation asks for and does not get.
     fn report_ignored(&mut self, operation: &openapiv3::Operation, pointer: &Pointer) {
+        if operation.extensions.contains_key(internal::QUERYSTRING) {
+            self.unsupported(
+                &pointer.child("parameters"),
+                "a parameter in `querystring` is not supported yet",
+                "describe each part of the query string as a parameter in `query`",
+            );
+        }
         if !operation.callbacks.is_empty() {
             self.diagnostics
                 .warning(
@@ -253,7 +281,7 @@ impl<'a> Lowering<'a> {
     /// Gives every tag its module and traits.
     fn name_groups(&mut self, groups: IndexMap<String, Vec<Operation>>) -> Vec<Group> {
         let mut modules = Scope::reserving(MODULE_NAMES);
-        let mut traits = Scope::reserving(&["Client", "ClientBuilder"]);
+        let mut traits = Scope::reserving(&["Client", "ClientBuilder", "Service"]);
         let mut named = Vec::new();
         for (tag, operations) in groups {
             let stem = pascal(&tag);

@@ -5,6 +5,7 @@ use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::ir::{Event, Type, TypeId, TypeKind, Webhooks};
+use crate::normalize::internal;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem};
 use serde::Deserialize;
@@ -18,15 +19,12 @@ struct Candidate {
     pointer: Pointer,
 }
 
-/// The key under which the normal form keeps what OpenAPI 3.0 has no key for.
-const WEBHOOKS: &str = "x-timely-webhooks";
-
 /// The path items of the document's webhooks.
 pub(super) fn path_items(
     openapi: &OpenAPI,
     diagnostics: &mut Diagnostics,
 ) -> IndexMap<String, PathItem> {
-    let Some(Value::Object(entries)) = openapi.extensions.get(WEBHOOKS) else {
+    let Some(Value::Object(entries)) = openapi.extensions.get(internal::WEBHOOKS) else {
         return IndexMap::new();
     };
     let mut items = IndexMap::new();

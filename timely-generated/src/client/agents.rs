@@ -13,7 +13,8 @@ use ::timely_runtime as rt;
 pub trait AgentsApi: Send + Sync {
     /// List agents.
     ///
-    /// Returns a paginated list of AI agents. Supports filtering by status and searching by name. Requires scope agents:read.
+    /// Returns a paginated list of AI agents. Supports filtering by status and searching by name. Requires
+    /// scope agents:read.
     ///
     /// `GET /v1/agents`
     ///
@@ -86,7 +87,8 @@ pub trait AgentsApi: Send + Sync {
 
     /// Delete agent.
     ///
-    /// Permanently removes an agent. Requires scope agents:write. The overview page names the narrower scope `agents:delete` for this; either scope is accepted.
+    /// Permanently removes an agent. Requires scope agents:write. The overview page names the narrower
+    /// scope `agents:delete` for this; either scope is accepted.
     ///
     /// `DELETE /v1/agents/{id}`
     ///

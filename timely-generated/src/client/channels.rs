@@ -13,7 +13,8 @@ use ::timely_runtime as rt;
 pub trait ChannelsApi: Send + Sync {
     /// List channels.
     ///
-    /// Returns a paginated list of communication channels. Supports filtering by type and status. Requires scope channels:read.
+    /// Returns a paginated list of communication channels. Supports filtering by type and status. Requires
+    /// scope channels:read.
     ///
     /// `GET /v1/channels`
     ///

@@ -32,7 +32,8 @@ pub trait ChatsApi: Send + Sync {
 
     /// Delete all messages.
     ///
-    /// Removes all messages from a conversation. Requires scope chats:write. The overview page names the narrower scope `messages:delete` for this; either scope is accepted.
+    /// Removes all messages from a conversation. Requires scope chats:write. The overview page names the
+    /// narrower scope `messages:delete` for this; either scope is accepted.
     ///
     /// `DELETE /v1/chats/{id}/messages`
     ///
@@ -51,7 +52,8 @@ pub trait ChatsApi: Send + Sync {
 
     /// Edit message.
     ///
-    /// Edits the content of an existing message. The message will be marked as edited. Requires scope chats:write.
+    /// Edits the content of an existing message. The message will be marked as edited. Requires scope
+    /// chats:write.
     ///
     /// `PUT /v1/chats/{id}/messages/{messageId}`
     ///
@@ -73,7 +75,8 @@ pub trait ChatsApi: Send + Sync {
 
     /// Delete message.
     ///
-    /// Removes a specific message from a conversation. Requires scope chats:write. The overview page names the narrower scope `messages:delete` for this; either scope is accepted.
+    /// Removes a specific message from a conversation. Requires scope chats:write. The overview page names
+    /// the narrower scope `messages:delete` for this; either scope is accepted.
     ///
     /// `DELETE /v1/chats/{id}/messages/{messageId}`
     ///
@@ -94,7 +97,8 @@ pub trait ChatsApi: Send + Sync {
 
     /// Start human takeover.
     ///
-    /// Pauses the AI agent and starts human support in the conversation. A system message is logged. Requires scope chats:write.
+    /// Pauses the AI agent and starts human support in the conversation. A system message is logged.
+    /// Requires scope chats:write.
     ///
     /// `POST /v1/chats/{id}/start-human`
     ///
@@ -113,7 +117,8 @@ pub trait ChatsApi: Send + Sync {
 
     /// Stop human takeover.
     ///
-    /// Resumes AI agent control in the conversation. A system message is logged. Requires scope chats:write.
+    /// Resumes AI agent control in the conversation. A system message is logged. Requires scope
+    /// chats:write.
     ///
     /// `POST /v1/chats/{id}/stop-human`
     ///

@@ -13,7 +13,8 @@ use ::timely_runtime as rt;
 pub trait ConversationsApi: Send + Sync {
     /// List conversations.
     ///
-    /// Returns a paginated list of conversations. Supports filtering by channel, status, and searching by customer name.
+    /// Returns a paginated list of conversations. Supports filtering by channel, status, and searching by
+    /// customer name.
     ///
     /// `GET /v1/conversations`
     ///
@@ -88,7 +89,8 @@ pub trait ConversationsApi: Send + Sync {
 
     /// Send message.
     ///
-    /// Sends a new message in the conversation. Requires scope chats:write. The overview page names the narrower scope `messages:write` for this; either scope is accepted.
+    /// Sends a new message in the conversation. Requires scope chats:write. The overview page names the
+    /// narrower scope `messages:write` for this; either scope is accepted.
     ///
     /// `POST /v1/conversations/{id}/messages`
     ///
@@ -108,7 +110,9 @@ pub trait ConversationsApi: Send + Sync {
 
     /// Clear messages.
     ///
-    /// Removes all messages from a conversation. The conversation is kept but becomes empty. Requires scope chats:write. The overview page names the narrower scope `messages:delete` for this; either scope is accepted.
+    /// Removes all messages from a conversation. The conversation is kept but becomes empty. Requires scope
+    /// chats:write. The overview page names the narrower scope `messages:delete` for this; either scope is
+    /// accepted.
     ///
     /// `DELETE /v1/conversations/{id}/messages`
     ///
@@ -149,7 +153,8 @@ pub trait ConversationsApi: Send + Sync {
 
     /// Delete message.
     ///
-    /// Permanently removes an individual message from the conversation. Requires scope chats:write. The overview page names the narrower scope `messages:delete` for this; either scope is accepted.
+    /// Permanently removes an individual message from the conversation. Requires scope chats:write. The
+    /// overview page names the narrower scope `messages:delete` for this; either scope is accepted.
     ///
     /// `DELETE /v1/conversations/{id}/messages/{messageId}`
     ///
@@ -170,7 +175,8 @@ pub trait ConversationsApi: Send + Sync {
 
     /// Initiate human handoff.
     ///
-    /// Transfers the conversation to human support. AI stops responding automatically until handling is resumed. Requires scope chats:write.
+    /// Transfers the conversation to human support. AI stops responding automatically until handling is
+    /// resumed. Requires scope chats:write.
     ///
     /// `POST /v1/conversations/{id}/human-handoff`
     ///

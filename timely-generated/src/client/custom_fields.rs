@@ -13,7 +13,8 @@ use ::timely_runtime as rt;
 pub trait CustomFieldsApi: Send + Sync {
     /// List custom fields.
     ///
-    /// Returns all custom fields for the company, ordered by display_order. Requires scope custom-fields:read.
+    /// Returns all custom fields for the company, ordered by display_order. Requires scope
+    /// custom-fields:read.
     ///
     /// `GET /v1/custom-fields`
     ///

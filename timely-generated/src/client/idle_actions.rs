@@ -33,7 +33,8 @@ pub trait IdleActionsApi: Send + Sync {
 
     /// Create idle action.
     ///
-    /// Creates a new idle action for the agent. Triggered automatically after a period of customer inactivity. Requires scope idle-actions:write.
+    /// Creates a new idle action for the agent. Triggered automatically after a period of customer
+    /// inactivity. Requires scope idle-actions:write.
     ///
     /// `POST /v1/agent/{id}/idle-actions`
     ///

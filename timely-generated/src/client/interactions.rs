@@ -13,7 +13,8 @@ use ::timely_runtime as rt;
 pub trait InteractionsApi: Send + Sync {
     /// List interactions.
     ///
-    /// Returns a paginated list of interactions (conversations) with filters. Requires scope interactions:read.
+    /// Returns a paginated list of interactions (conversations) with filters. Requires scope
+    /// interactions:read.
     ///
     /// `GET /v1/interactions`
     ///
@@ -50,7 +51,8 @@ pub trait InteractionsApi: Send + Sync {
 
     /// Close interaction.
     ///
-    /// Closes an interaction (sets status='closed'). This is a soft delete operation. Requires scope interactions:write.
+    /// Closes an interaction (sets status='closed'). This is a soft delete operation. Requires scope
+    /// interactions:write.
     ///
     /// `DELETE /v1/interactions/{id}`
     ///

@@ -3,7 +3,8 @@
 
 //! A client of Timely AI | API v1.
 //!
-//! `Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a test can implement in its place.
+//! `Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements
+//! and which a test can implement in its place.
 
 use super::operations::security;
 use ::timely_runtime as rt;
@@ -51,7 +52,8 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// Sends this key as `x-api-key`.
     ///
-    /// API key of a workspace, obtained at <https://app.timelyai.com.br/developers>. The names listed in a security requirement are the scopes that the key must have.
+    /// API key of a workspace, obtained at <https://app.timelyai.com.br/developers>. The names listed in a
+    /// security requirement are the scopes that the key must have.
     #[must_use]
     pub fn api_key(self, credential: impl Into<rt::Secret>) -> Self {
         Self {

@@ -53,7 +53,8 @@ pub trait TrainingsApi: Send + Sync {
 
     /// Update training.
     ///
-    /// Updates an existing training. Only text-type trainings can be updated. Requires scope trainings:write.
+    /// Updates an existing training. Only text-type trainings can be updated. Requires scope
+    /// trainings:write.
     ///
     /// `PUT /v1/trainings/{id}`
     ///

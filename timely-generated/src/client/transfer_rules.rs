@@ -13,7 +13,8 @@ use ::timely_runtime as rt;
 pub trait TransferRulesApi: Send + Sync {
     /// List transfer rules.
     ///
-    /// Returns a paginated list of transfer rules for the agent, ordered by priority. Requires scope transfer-rules:read.
+    /// Returns a paginated list of transfer rules for the agent, ordered by priority. Requires scope
+    /// transfer-rules:read.
     ///
     /// `GET /v1/agent/{id}/transfer-rules`
     ///

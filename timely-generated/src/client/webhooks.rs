@@ -33,7 +33,8 @@ use ::timely_runtime as rt;
 pub trait WebhooksApi: Send + Sync {
     /// List webhooks.
     ///
-    /// Returns a paginated list of webhooks. The overview page names the scope; the parameters and the response are assumed, modelled on the other lists.
+    /// Returns a paginated list of webhooks. The overview page names the scope; the parameters and the
+    /// response are assumed, modelled on the other lists.
     ///
     /// `GET /v1/webhooks`
     ///
@@ -50,7 +51,8 @@ pub trait WebhooksApi: Send + Sync {
 
     /// Create webhook.
     ///
-    /// Creates a webhook. The response carries the secret that signs the deliveries. The bodies are those of a later public page.
+    /// Creates a webhook. The response carries the secret that signs the deliveries. The bodies are those
+    /// of a later public page.
     ///
     /// `POST /v1/webhooks`
     ///
@@ -106,7 +108,8 @@ pub trait WebhooksApi: Send + Sync {
 
     /// Delete webhook.
     ///
-    /// Permanently removes a webhook. The overview page names the scope; the response is assumed, modelled on the other deletions.
+    /// Permanently removes a webhook. The overview page names the scope; the response is assumed, modelled
+    /// on the other deletions.
     ///
     /// `DELETE /v1/webhooks/{id}`
     ///

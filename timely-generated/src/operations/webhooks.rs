@@ -161,7 +161,8 @@ pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
     media_types: &[],
 };
 
-/// Success of `create_webhook`: The created webhook, with its secret. The status is assumed; the source does not print it.
+/// Success of `create_webhook`: The created webhook, with its secret. The status is assumed; the source
+/// does not print it.
 pub type CreateWebhookResponse = rt::Response<
     models::WebhookEnvelope,
     headers::RateLimitHeaders,
@@ -370,7 +371,8 @@ pub static TEST_WEBHOOK: rt::Operation = rt::Operation {
     media_types: &[],
 };
 
-/// Success of `test_webhook`: The result of the test delivery. No source shows this body; it is assumed.
+/// Success of `test_webhook`: The result of the test delivery. No source shows this body; it is
+/// assumed.
 pub type TestWebhookResponse = rt::Response<
     models::WebhookTestEnvelope,
     headers::RateLimitHeaders,

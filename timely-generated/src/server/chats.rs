@@ -31,7 +31,8 @@ pub trait ChatsService<P>: Send + Sync + 'static {
 
     /// Delete all messages.
     ///
-    /// Removes all messages from a conversation. Requires scope chats:write. The overview page names the narrower scope `messages:delete` for this; either scope is accepted.
+    /// Removes all messages from a conversation. Requires scope chats:write. The overview page names the
+    /// narrower scope `messages:delete` for this; either scope is accepted.
     ///
     /// `DELETE /v1/chats/{id}/messages`
     ///
@@ -51,7 +52,8 @@ pub trait ChatsService<P>: Send + Sync + 'static {
 
     /// Edit message.
     ///
-    /// Edits the content of an existing message. The message will be marked as edited. Requires scope chats:write.
+    /// Edits the content of an existing message. The message will be marked as edited. Requires scope
+    /// chats:write.
     ///
     /// `PUT /v1/chats/{id}/messages/{messageId}`
     ///
@@ -74,7 +76,8 @@ pub trait ChatsService<P>: Send + Sync + 'static {
 
     /// Delete message.
     ///
-    /// Removes a specific message from a conversation. Requires scope chats:write. The overview page names the narrower scope `messages:delete` for this; either scope is accepted.
+    /// Removes a specific message from a conversation. Requires scope chats:write. The overview page names
+    /// the narrower scope `messages:delete` for this; either scope is accepted.
     ///
     /// `DELETE /v1/chats/{id}/messages/{messageId}`
     ///
@@ -96,7 +99,8 @@ pub trait ChatsService<P>: Send + Sync + 'static {
 
     /// Start human takeover.
     ///
-    /// Pauses the AI agent and starts human support in the conversation. A system message is logged. Requires scope chats:write.
+    /// Pauses the AI agent and starts human support in the conversation. A system message is logged.
+    /// Requires scope chats:write.
     ///
     /// `POST /v1/chats/{id}/start-human`
     ///
@@ -116,7 +120,8 @@ pub trait ChatsService<P>: Send + Sync + 'static {
 
     /// Stop human takeover.
     ///
-    /// Resumes AI agent control in the conversation. A system message is logged. Requires scope chats:write.
+    /// Resumes AI agent control in the conversation. A system message is logged. Requires scope
+    /// chats:write.
     ///
     /// `POST /v1/chats/{id}/stop-human`
     ///

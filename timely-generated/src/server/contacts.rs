@@ -14,7 +14,8 @@ use ::timely_runtime as rt;
 pub trait ContactsService<P>: Send + Sync + 'static {
     /// List contacts.
     ///
-    /// Returns a paginated list of contacts. Supports filtering by status and searching by name, email, or phone.
+    /// Returns a paginated list of contacts. Supports filtering by status and searching by name, email, or
+    /// phone.
     ///
     /// `GET /v1/contacts`
     ///

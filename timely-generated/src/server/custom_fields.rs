@@ -14,7 +14,8 @@ use ::timely_runtime as rt;
 pub trait CustomFieldsService<P>: Send + Sync + 'static {
     /// List custom fields.
     ///
-    /// Returns all custom fields for the company, ordered by display_order. Requires scope custom-fields:read.
+    /// Returns all custom fields for the company, ordered by display_order. Requires scope
+    /// custom-fields:read.
     ///
     /// `GET /v1/custom-fields`
     ///

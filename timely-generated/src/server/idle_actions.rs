@@ -35,7 +35,8 @@ pub trait IdleActionsService<P>: Send + Sync + 'static {
 
     /// Create idle action.
     ///
-    /// Creates a new idle action for the agent. Triggered automatically after a period of customer inactivity. Requires scope idle-actions:write.
+    /// Creates a new idle action for the agent. Triggered automatically after a period of customer
+    /// inactivity. Requires scope idle-actions:write.
     ///
     /// `POST /v1/agent/{id}/idle-actions`
     ///

@@ -14,7 +14,8 @@ use ::timely_runtime as rt;
 pub trait InteractionsService<P>: Send + Sync + 'static {
     /// List interactions.
     ///
-    /// Returns a paginated list of interactions (conversations) with filters. Requires scope interactions:read.
+    /// Returns a paginated list of interactions (conversations) with filters. Requires scope
+    /// interactions:read.
     ///
     /// `GET /v1/interactions`
     ///
@@ -53,7 +54,8 @@ pub trait InteractionsService<P>: Send + Sync + 'static {
 
     /// Close interaction.
     ///
-    /// Closes an interaction (sets status='closed'). This is a soft delete operation. Requires scope interactions:write.
+    /// Closes an interaction (sets status='closed'). This is a soft delete operation. Requires scope
+    /// interactions:write.
     ///
     /// `DELETE /v1/interactions/{id}`
     ///

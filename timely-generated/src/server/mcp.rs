@@ -32,7 +32,8 @@ pub trait McpService<P>: Send + Sync + 'static {
 
     /// Test MCP connection.
     ///
-    /// Tests connectivity with an MCP server via HTTP request. Private/internal URLs are blocked for security. Requires scope mcp:write.
+    /// Tests connectivity with an MCP server via HTTP request. Private/internal URLs are blocked for
+    /// security. Requires scope mcp:write.
     ///
     /// `POST /v1/agent/{id}/mcp/connect`
     ///

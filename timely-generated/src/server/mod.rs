@@ -3,7 +3,9 @@
 
 //! A server of Timely AI | API v1.
 //!
-//! Implement the trait of each tag and give the implementation to `router`, or those of some tags to the routers of their modules. Before a method is called, credentials and scopes are checked, and everything in the request is held to the document.
+//! Implement the trait of each tag and give the implementation to `router`, or those of some tags to
+//! the routers of their modules. Before a method is called, credentials and scopes are checked, and
+//! everything in the request is held to the document.
 
 use ::timely_runtime as rt;
 pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
@@ -44,6 +46,26 @@ pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
     invalid_request: 400,
 };
 
+/// What implements the traits of all tags; nothing else is needed.
+pub trait Service<P>
+where
+    Self: SystemService<P> + ContactsService<P> + LeadsService<P>
+        + OpportunitiesService<P> + PipelineService<P> + ConversationsService<P>
+        + AgentsService<P> + TrainingsService<P> + ChannelsService<P>
+        + CustomFieldsService<P> + InteractionsService<P> + IntentionsService<P>
+        + IdleActionsService<P> + TransferRulesService<P> + McpService<P>
+        + ChatsService<P> + WebhooksService<P>,
+{}
+
+impl<P, S> Service<P> for S
+where
+    S: SystemService<P> + ContactsService<P> + LeadsService<P> + OpportunitiesService<P>
+        + PipelineService<P> + ConversationsService<P> + AgentsService<P>
+        + TrainingsService<P> + ChannelsService<P> + CustomFieldsService<P>
+        + InteractionsService<P> + IntentionsService<P> + IdleActionsService<P>
+        + TransferRulesService<P> + McpService<P> + ChatsService<P> + WebhooksService<P>,
+{}
+
 /// Everything the service offers, as an axum router.
 ///
 /// Its paths are those of the document; where the address of the server has a path of its own, nest the
@@ -51,15 +73,7 @@ pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
     A: Authenticator,
-    S: SystemService<A::Principal> + ContactsService<A::Principal>
-        + LeadsService<A::Principal> + OpportunitiesService<A::Principal>
-        + PipelineService<A::Principal> + ConversationsService<A::Principal>
-        + AgentsService<A::Principal> + TrainingsService<A::Principal>
-        + ChannelsService<A::Principal> + CustomFieldsService<A::Principal>
-        + InteractionsService<A::Principal> + IntentionsService<A::Principal>
-        + IdleActionsService<A::Principal> + TransferRulesService<A::Principal>
-        + McpService<A::Principal> + ChatsService<A::Principal>
-        + WebhooksService<A::Principal>,
+    S: Service<A::Principal>,
 {
     router_with(service, authenticator, Options::default())
 }
@@ -72,15 +86,7 @@ pub fn router_with<S, A>(
 ) -> rt::server::Router
 where
     A: Authenticator,
-    S: SystemService<A::Principal> + ContactsService<A::Principal>
-        + LeadsService<A::Principal> + OpportunitiesService<A::Principal>
-        + PipelineService<A::Principal> + ConversationsService<A::Principal>
-        + AgentsService<A::Principal> + TrainingsService<A::Principal>
-        + ChannelsService<A::Principal> + CustomFieldsService<A::Principal>
-        + InteractionsService<A::Principal> + IntentionsService<A::Principal>
-        + IdleActionsService<A::Principal> + TransferRulesService<A::Principal>
-        + McpService<A::Principal> + ChatsService<A::Principal>
-        + WebhooksService<A::Principal>,
+    S: Service<A::Principal>,
 {
     let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
     self::system::routes(&mut routes);

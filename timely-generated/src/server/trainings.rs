@@ -56,7 +56,8 @@ pub trait TrainingsService<P>: Send + Sync + 'static {
 
     /// Update training.
     ///
-    /// Updates an existing training. Only text-type trainings can be updated. Requires scope trainings:write.
+    /// Updates an existing training. Only text-type trainings can be updated. Requires scope
+    /// trainings:write.
     ///
     /// `PUT /v1/trainings/{id}`
     ///
