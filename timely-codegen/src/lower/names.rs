@@ -116,7 +116,8 @@ pub(crate) fn shouty(name: &str) -> String {
 pub(crate) fn identifier(name: &str) -> String {
     if UNRAWABLE.contains(&name) {
         format!("{name}_")
-    } else if syn::parse_str::<syn::Ident>(name).is_err() {
+    } else if name == "gen" || syn::parse_str::<syn::Ident>(name).is_err() {
+        // `gen` is a keyword since edition 2024, of which syn's parser does not know.
         format!("r#{name}")
     } else {
         name.to_owned()
@@ -226,6 +227,7 @@ mod tests {
     #[test]
     fn makes_identifiers_of_keywords() {
         assert_eq!(identifier("type"), "r#type");
+        assert_eq!(identifier("gen"), "r#gen");
         assert_eq!(identifier("self"), "self_");
         assert_eq!(identifier("name"), "name");
     }
