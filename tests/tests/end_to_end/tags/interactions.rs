@@ -1,0 +1,112 @@
+use super::conversation;
+use crate::harness::{App, NOBODY, refused, start};
+use std::time::Duration;
+use timely_generated::client::{ConversationsApi, InteractionsApi};
+use timely_generated::models::*;
+use timely_generated::operations::{ListInteractionMessages, ListInteractions};
+use timely_runtime::{Field, Uuid};
+
+scenarios! { interactions_are_filtered, messages_of_an_interaction, a_closed_interaction_stays }
+
+async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
+    let client = app.client();
+    let first = conversation(&client).await?;
+    app.clock.advance(Duration::from_secs(60));
+    let second = conversation(&client).await?;
+    client.close_interaction(first.id).await?;
+    let middle = start() + Duration::from_secs(30);
+    let agent = second
+        .agent_id
+        .expect("a conversation on a channel has an agent");
+    for (params, expected) in [
+        (ListInteractions::new(), vec![second.id, first.id]),
+        (
+            ListInteractions::new().order(SortOrder::Asc),
+            vec![first.id, second.id],
+        ),
+        (
+            ListInteractions::new().status(InteractionStatus::Active),
+            vec![second.id],
+        ),
+        (
+            ListInteractions::new().status(InteractionStatus::Closed),
+            vec![first.id],
+        ),
+        (
+            ListInteractions::new().status(InteractionStatus::Pending),
+            vec![],
+        ),
+        (
+            ListInteractions::new().channel("website").limit(1),
+            vec![second.id],
+        ),
+        (ListInteractions::new().channel("email"), vec![]),
+        (ListInteractions::new().agent_id(agent), vec![second.id]),
+        (ListInteractions::new().from(middle), vec![second.id]),
+        (ListInteractions::new().to(middle), vec![first.id]),
+        (ListInteractions::new().from(middle).to(middle), vec![]),
+    ] {
+        let page = client.list_interactions(params.clone()).await?.into_body();
+        let ids: Vec<Uuid> = page.data.iter().map(|row| row.id).collect();
+        assert_eq!(ids, expected, "{params:?}");
+    }
+    Ok(())
+}
+
+async fn messages_of_an_interaction(app: App) -> anyhow::Result<()> {
+    let client = app.client();
+    let id = conversation(&client).await?.id;
+    app.clock.advance(Duration::from_secs(1));
+    client
+        .send_conversation_message(id, &MessageCreate::new("A caminho"))
+        .await?;
+    let params = ListInteractionMessages::new();
+    let page = client
+        .list_interaction_messages(id, params.clone())
+        .await?
+        .into_body();
+    assert_eq!(
+        page.data[0].content.as_deref(),
+        Some("A caminho"),
+        "the newest first"
+    );
+    let oldest = params.clone().order(SortOrder::Asc).limit(1);
+    let page = client
+        .list_interaction_messages(id, oldest)
+        .await?
+        .into_body();
+    assert_eq!(
+        page.data[0].content.as_deref(),
+        Some("Onde está o meu pedido?")
+    );
+    assert!(
+        page.data
+            .iter()
+            .all(|message| message.conversation_id == id)
+    );
+    assert_eq!(
+        refused(client.list_interaction_messages(NOBODY, params).await),
+        404
+    );
+    Ok(())
+}
+
+async fn a_closed_interaction_stays(app: App) -> anyhow::Result<()> {
+    let client = app.client();
+    let id = conversation(&client).await?.id;
+    app.clock.advance(Duration::from_secs(9));
+    assert!(client.close_interaction(id).await?.data.closed);
+    let closed = client.get_conversation(id).await?.into_body().data;
+    assert_eq!(closed.status, Field::Value(ConversationStatus::Closed));
+    assert_eq!(
+        closed.closed_at,
+        Field::Value(start() + Duration::from_secs(9))
+    );
+    let late = MessageCreate::new("Ainda aí?");
+    assert_eq!(
+        refused(client.send_conversation_message(id, &late).await),
+        400
+    );
+    assert_eq!(refused(client.close_interaction(NOBODY).await), 404);
+    Ok(())
+}

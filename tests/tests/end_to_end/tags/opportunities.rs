@@ -1,0 +1,120 @@
+use crate::harness::{App, NOBODY, refusal, refused, start};
+use std::time::Duration;
+use timely_generated::client::{LeadsApi, OpportunitiesApi};
+use timely_generated::models::*;
+use timely_generated::operations::ListOpportunities;
+
+scenarios! {
+    an_opportunity_is_what_was_sent,
+    an_opportunity_changes_and_goes,
+    opportunities_are_filtered_and_sorted,
+}
+
+async fn an_opportunity_is_what_was_sent(app: App) -> anyhow::Result<()> {
+    let client = app.client();
+    let lead = client.create_lead(&LeadCreate::new("Ana")).await?.data.id;
+    let body = OpportunityCreate::new("Contrato anual")
+        .lead_id(lead)
+        .value(1234.5)
+        .probability(75)
+        .stage(OpportunityStage::Negotiation);
+    let opportunity = client.create_opportunity(&body).await?.into_body().data;
+    assert_eq!(opportunity.title, "Contrato anual");
+    assert_eq!(opportunity.lead_id, Some(lead));
+    assert_eq!(opportunity.value, Some(1234.5));
+    assert_eq!(opportunity.probability, Some(75));
+    assert_eq!(opportunity.stage, OpportunityStage::Negotiation);
+    assert_eq!(
+        client.get_opportunity(opportunity.id).await?.data,
+        opportunity
+    );
+
+    let plain = client
+        .create_opportunity(&OpportunityCreate::new("x"))
+        .await?
+        .into_body()
+        .data;
+    assert_eq!(
+        plain.stage,
+        OpportunityStage::Prospecting,
+        "the document's default"
+    );
+    assert_eq!(
+        (plain.value, plain.probability, plain.lead_id),
+        (None, None, None)
+    );
+
+    let unknown = OpportunityCreate::new("x").lead_id(NOBODY);
+    let (status, message) = refusal(client.create_opportunity(&unknown).await);
+    assert_eq!(status, 400);
+    assert!(message.contains("lead_id"), "{message}");
+    Ok(())
+}
+
+async fn an_opportunity_changes_and_goes(app: App) -> anyhow::Result<()> {
+    let client = app.client();
+    let body = OpportunityCreate::new("x").value(1.0);
+    let before = client.create_opportunity(&body).await?.into_body().data;
+    app.clock.advance(Duration::from_secs(5));
+    let update = OpportunityUpdate::new()
+        .value(0.0)
+        .stage(OpportunityStage::Lost);
+    let after = client
+        .update_opportunity(before.id, &update)
+        .await?
+        .into_body()
+        .data;
+    let expected = Opportunity {
+        value: Some(0.0),
+        stage: OpportunityStage::Lost,
+        updated_at: start() + Duration::from_secs(5),
+        ..before.clone()
+    };
+    assert_eq!(after, expected);
+    assert!(client.delete_opportunity(before.id).await?.data.deleted);
+    assert_eq!(refused(client.get_opportunity(before.id).await), 404);
+    assert_eq!(
+        refused(client.update_opportunity(before.id, &update).await),
+        404
+    );
+    assert_eq!(refused(client.delete_opportunity(before.id).await), 404);
+    Ok(())
+}
+
+async fn opportunities_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
+    let client = app.client();
+    let lead = client.create_lead(&LeadCreate::new("Ana")).await?.data.id;
+    for body in [
+        OpportunityCreate::new("a")
+            .value(10.0)
+            .stage(OpportunityStage::Won),
+        OpportunityCreate::new("b").value(30.5).lead_id(lead),
+        OpportunityCreate::new("c").value(20.0),
+    ] {
+        client.create_opportunity(&body).await?;
+    }
+    for (params, expected) in [
+        (
+            ListOpportunities::new().sort(OpportunitySort::Value),
+            vec!["b", "c", "a"],
+        ),
+        (
+            ListOpportunities::new().stage(OpportunityStage::Won),
+            vec!["a"],
+        ),
+        (ListOpportunities::new().lead_id(lead), vec!["b"]),
+        (ListOpportunities::new().lead_id(NOBODY), vec![]),
+        (
+            ListOpportunities::new()
+                .sort(OpportunitySort::Title)
+                .order(SortOrder::Asc)
+                .limit(2),
+            vec!["a", "b"],
+        ),
+    ] {
+        let page = client.list_opportunities(params.clone()).await?.into_body();
+        let titles: Vec<&str> = page.data.iter().map(|row| row.title.as_str()).collect();
+        assert_eq!(titles, expected, "{params:?}");
+    }
+    Ok(())
+}
