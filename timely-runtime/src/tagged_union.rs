@@ -22,7 +22,8 @@ use serde_json::Value;
 /// let text = r#"{"kind":"card","last4":"4242"}"#;
 /// let payment: Payment = serde_json::from_str(text).unwrap();
 /// assert_eq!(payment, Payment::Card(Card { last4: "4242".to_owned() }));
-/// assert_eq!(serde_json::to_string(&payment).unwrap(), text);
+/// let written: Value = serde_json::to_value(&payment).unwrap();
+/// assert_eq!(written, serde_json::from_str::<Value>(text).unwrap());
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
