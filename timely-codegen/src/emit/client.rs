@@ -1,5 +1,6 @@
 //! `client`: a trait per tag, and the HTTP client that implements them.
 
+use super::operations::operation_line;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
     Group, Operation, PageStep, Pagination, PathStep, Presence, SecurityKind, SecurityScheme, Type,
@@ -28,7 +29,7 @@ impl Emitter<'_> {
         let builder = self.builder();
         Module {
             docs: docs::lines(&[
-                format!("A client of {}.", docs::markdown(&self.api.title)),
+                format!("A client of {}.", docs::line(&self.api.title)),
                 "`Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a \
                  test can implement in its place."
                     .to_owned(),
@@ -76,7 +77,7 @@ impl Emitter<'_> {
         let base = match &self.api.base_url {
             Some(url) => format!(
                 " Sends requests to this address in place of `{}`.",
-                url.replace('`', "'")
+                docs::plain(url)
             ),
             None => " Sends requests to this address; the document names none.".to_owned(),
         };
@@ -146,16 +147,13 @@ impl Emitter<'_> {
             .map(|operation| self.client_method(operation));
         let mut paragraphs = docs::paragraphs(&group.docs);
         if paragraphs.is_empty() {
-            paragraphs.push(format!(
-                "Operations of the tag {}.",
-                docs::markdown(&group.tag)
-            ));
+            paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
         }
         let text = docs::attributes(&paragraphs);
         Module {
             docs: vec![format!(
                 "The client's side of the tag {}.",
-                docs::markdown(&group.tag)
+                docs::line(&group.tag)
             )],
             items: quote! {
                 #[allow(unused_imports)]
@@ -179,11 +177,7 @@ impl Emitter<'_> {
     /// What a method says of itself, on either side.
     pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
         let mut paragraphs = docs::paragraphs(&operation.docs);
-        paragraphs.push(format!(
-            "`{} {}`",
-            operation.http_method,
-            operation.path.replace('`', "'")
-        ));
+        paragraphs.push(operation_line(operation));
         let scopes: Vec<String> = operation
             .security
             .iter()
@@ -191,7 +185,7 @@ impl Emitter<'_> {
                 alternative
                     .iter()
                     .flat_map(|requirement| &requirement.scopes)
-                    .map(|scope| format!("`{}`", scope.replace('`', "'")))
+                    .map(|scope| docs::code(scope))
                     .collect::<Vec<_>>()
                     .join(" and ")
             })
@@ -201,9 +195,7 @@ impl Emitter<'_> {
             paragraphs.push(format!("Scope: {}.", scopes.join(" or ")));
         }
         let arguments = operation.arguments.iter().filter_map(|argument| {
-            let text = docs::paragraphs(&argument.docs)
-                .join(" ")
-                .replace('\n', " ");
+            let text = docs::line(argument.docs.description.as_deref().unwrap_or_default());
             (!text.is_empty()).then(|| format!("- `{}`: {text}", unraw(&argument.name)))
         });
         let arguments: Vec<String> = arguments.collect();
@@ -455,7 +447,7 @@ fn credential(scheme: &SecurityScheme) -> TokenStream {
     let (method, name) = (ident(&scheme.method_name), ident(&scheme.static_name));
     let mut paragraphs = vec![match &scheme.kind {
         SecurityKind::ApiKey { name, .. } => {
-            format!("Sends this key as `{}`.", name.replace('`', "'"))
+            format!("Sends this key as {}.", docs::code(name))
         }
         SecurityKind::Bearer => "Sends this token as `Authorization: Bearer`.".to_owned(),
         SecurityKind::Basic => {

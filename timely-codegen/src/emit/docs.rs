@@ -26,16 +26,19 @@ pub(super) fn lines(paragraphs: &[String]) -> Vec<String> {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        let mut in_code = false;
+        let mut fence: Option<&str> = None;
         for line in paragraph.lines().map(str::trim_end) {
-            let is_fence =
-                line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-            in_code ^= is_fence;
-            if in_code || is_fence {
-                lines.push(line.to_owned());
-            } else {
-                wrap(line, &mut lines);
+            let body = line.trim_start();
+            match (fence, fence_marker(body)) {
+                (None, None) => {
+                    wrap(line, &mut lines);
+                    continue;
+                }
+                (None, opening) => fence = opening,
+                (Some(open), _) if closes(open, body) => fence = None,
+                (Some(_), _) => {}
             }
+            lines.push(line.to_owned());
         }
     }
     lines
@@ -112,71 +115,147 @@ fn sentence(text: &str) -> String {
 /// Code blocks are marked as text, so that none becomes a doctest; brackets, angle brackets and bare addresses are
 /// written so that they are neither links to items nor HTML.
 pub(super) fn markdown(text: &str) -> String {
-    let mut out: Vec<String> = Vec::new();
-    let mut fence: Option<String> = None;
-    let mut indented = false;
-    let mut in_list = false;
+    let mut blocks = Blocks::default();
     for line in text.lines() {
         let line: String = line.chars().filter(|c| !is_hidden(*c)).collect();
-        let line = line.trim_end().replace('\t', "    ");
-        let body = line.trim_start();
-        let marker: String = body
-            .chars()
-            .take_while(|c| *c == '`' || *c == '~')
-            .collect();
-        if let Some(open) = &fence {
-            let closes = marker.len() >= open.len()
-                && marker.starts_with(open.as_str())
-                && body.len() == marker.len();
-            out.push(line.clone());
-            if closes {
-                fence = None;
-            }
-            continue;
-        }
-        let is_code = line.starts_with("    ")
-            && !in_list
-            && (indented || out.last().is_none_or(String::is_empty));
-        if indented && !is_code && !body.is_empty() {
-            close_indented(&mut out);
-            indented = false;
-        }
-        if marker.len() >= 3 {
-            let indent = &line[..line.len() - body.len()];
-            out.push(format!("{indent}{marker}text"));
-            fence = Some(marker);
-        } else if is_code && !body.is_empty() {
-            if !indented {
-                out.push("```text".to_owned());
-                indented = true;
-            }
-            out.push(line[4..].to_owned());
-        } else {
-            in_list = if body.is_empty() {
-                in_list
-            } else {
-                is_item(body) || (in_list && line.starts_with("  "))
-            };
-            out.push(if body.is_empty() {
-                String::new()
-            } else {
-                inline(&line)
-            });
-        }
+        blocks.add(&line.trim_end().replace('\t', "    "));
     }
-    if indented {
-        close_indented(&mut out);
-    }
-    if let Some(open) = fence {
-        out.push(open);
-    }
-    out.join("\n").trim_matches('\n').to_owned()
+    blocks.finish()
 }
 
-/// Ends a code block before the blank lines that followed it.
-fn close_indented(out: &mut Vec<String>) {
-    let blank = out.iter().rev().take_while(|line| line.is_empty()).count();
-    out.insert(out.len() - blank, "```".to_owned());
+/// A text of one line, as names and titles are: what would begin a block in it does not.
+pub(super) fn line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    inline(&line.chars().filter(|c| !is_hidden(*c)).collect::<String>())
+}
+
+/// A text of the document as code within a line.
+pub(super) fn code(text: &str) -> String {
+    format!("`{}`", plain(text))
+}
+
+/// A text that may stand between two backticks.
+pub(super) fn plain(text: &str) -> String {
+    text.replace(['`', '\n', '\r'], "'").replace(is_hidden, "")
+}
+
+/// The blocks of a text, as far as they decide what is code.
+#[derive(Default)]
+struct Blocks {
+    out: Vec<String>,
+    /// The marker of the code block that is open, and how far it is indented.
+    fence: Option<(String, usize)>,
+    /// Whether a code block by indentation is open.
+    indented: bool,
+    /// Where the content of each list item begins that the line may belong to.
+    items: Vec<usize>,
+}
+
+impl Blocks {
+    fn add(&mut self, line: &str) {
+        let body = line.trim_start();
+        let width = line.len() - body.len();
+        if let Some((open, indent)) = &self.fence {
+            let padding = " ".repeat(*indent);
+            if closes(open, body) {
+                self.out.push(format!("{padding}{body}"));
+                self.fence = None;
+            } else {
+                // A line before the margin of a list item would end the item, and the code block with it.
+                let line = &line[width.min(*indent)..];
+                self.out
+                    .push(format!("{padding}{line}").trim_end().to_owned());
+            }
+            return;
+        }
+        if body.is_empty() {
+            return self.out.push(String::new());
+        }
+        let is_code = width >= 4
+            && self.items.is_empty()
+            && (self.indented || self.out.last().is_none_or(String::is_empty));
+        if is_code {
+            return self.add_code(&line[4..]);
+        }
+        self.close_indented();
+        self.add_text(width, body);
+    }
+
+    /// A line of a code block by indentation, which becomes one by markers.
+    fn add_code(&mut self, line: &str) {
+        if !self.indented {
+            self.out.push("```text".to_owned());
+            self.indented = true;
+        }
+        self.out.push(line.replace("```", "'''"));
+    }
+
+    /// A line outside code blocks, indented no further than makes it part of its list item: more would be code.
+    fn add_text(&mut self, width: usize, body: &str) {
+        while self.items.last().is_some_and(|content| *content > width) {
+            self.items.pop();
+        }
+        let base = self.items.last().copied().unwrap_or(0);
+        let indent = if width < base + 4 { width } else { base };
+        let padding = " ".repeat(indent);
+        if let Some(marker) = fence_marker(body) {
+            self.out.push(format!("{padding}{marker}text"));
+            self.fence = Some((marker.to_owned(), indent));
+            return;
+        }
+        let mut prefix = padding;
+        let mut rest = body;
+        loop {
+            let length = match () {
+                () if is_item(rest) => item_width(rest),
+                () if rest.starts_with('>') => 1,
+                () => break,
+            };
+            let is_item = is_item(rest);
+            prefix.push_str(rest[..length].trim_end());
+            prefix.push(' ');
+            // Further spaces would make the rest a code block.
+            rest = rest[length..].trim_start();
+            if is_item {
+                self.items.push(prefix.len());
+            }
+        }
+        let text = inline(rest);
+        self.out
+            .push(format!("{prefix}{text}").trim_end().to_owned());
+    }
+
+    /// Ends a code block by indentation before the blank lines that followed it.
+    fn close_indented(&mut self) {
+        if std::mem::take(&mut self.indented) {
+            let blank = self.out.iter().rev().take_while(|line| line.is_empty());
+            let end = self.out.len() - blank.count();
+            self.out.insert(end, "```".to_owned());
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.close_indented();
+        if let Some((open, indent)) = self.fence.take() {
+            self.out.push(format!("{}{open}", " ".repeat(indent)));
+        }
+        self.out.join("\n").trim_matches('\n').to_owned()
+    }
+}
+
+/// The marker that opens a code block, without the name of a language.
+fn fence_marker(body: &str) -> Option<&str> {
+    let c = body.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = body.len() - body.trim_start_matches(c).len();
+    // Backticks that others follow are code within the line.
+    let is_span = c == '`' && body[length..].contains('`');
+    (length >= 3 && !is_span).then(|| &body[..length])
+}
+
+/// Whether a line ends the code block that a marker began.
+fn closes(open: &str, body: &str) -> bool {
+    body.starts_with(open) && body.chars().all(|c| open.starts_with(c))
 }
 
 fn is_item(body: &str) -> bool {
@@ -234,7 +313,7 @@ fn escape(text: &str) -> String {
             rest = &rest[length..];
             continue;
         }
-        if matches!(c, '[' | ']' | '<' | '>') && !(c == '>' && out.trim().is_empty()) {
+        if matches!(c, '[' | ']' | '<' | '>') || rest.starts_with("~~~") {
             out.push('\\');
         }
         out.push(c);
@@ -308,6 +387,31 @@ mod tests {
             "a\n\n```text\ncode <x>\n```\n\nb"
         );
         assert_eq!(markdown("- item\n\n    more"), "- item\n\n    more");
+    }
+
+    /// What CommonMark takes for code must be marked as text, or no code at all.
+    #[test]
+    fn leaves_no_code_unmarked() {
+        for (text, safe) in [
+            ("# a\n    b", "# a\nb"),
+            ("- a\n\n      b", "- a\n\n  b"),
+            ("-     a", "- a"),
+            (">     a", "> a"),
+            ("> ~~~\n> a", "> \\~~~\n> a"),
+            ("- ~~~\n  a", "- \\~~~\n  a"),
+            ("- ```\n  a", "- \\`\\`\\`\n  a"),
+            (
+                "- a\n  ```\nb\n```rust\nc",
+                "- a\n  ```text\n  b\n  ```rust\n  c\n  ```",
+            ),
+            ("    ```\n    a\nb", "```text\n'''\na\n```\nb"),
+            ("a\n    ```\n    b", "a\n```text\n    b\n```"),
+            ("```a``` b", "```a``` b"),
+        ] {
+            assert_eq!(markdown(text), safe);
+        }
+        assert_eq!(line("a\n\n    b [c]"), "a b \\[c\\]");
+        assert_eq!(code("a\n`\u{202e}b"), "`a''b`");
     }
 
     #[test]

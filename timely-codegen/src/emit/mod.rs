@@ -113,8 +113,8 @@ impl Emitter<'_> {
     fn root_docs(&self) -> Vec<String> {
         let mut paragraphs = vec![format!(
             "{}, version {}.",
-            docs::markdown(&self.api.title),
-            docs::markdown(&self.api.version)
+            docs::line(&self.api.title),
+            docs::line(&self.api.version)
         )];
         paragraphs.extend(docs::paragraphs(&self.api.docs));
         docs::lines(&paragraphs)

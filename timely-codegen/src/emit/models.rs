@@ -51,8 +51,8 @@ impl Emitter<'_> {
         let mut paragraphs = docs::paragraphs(&definition.docs);
         if paragraphs.is_empty() {
             paragraphs.push(format!(
-                "The schema at `{}`.",
-                docs::markdown(&definition.pointer.to_string()).replace('`', "'")
+                "The schema at {}.",
+                docs::code(&definition.pointer.to_string())
             ));
         }
         if let Some(example) = definition
@@ -91,10 +91,7 @@ impl Emitter<'_> {
         let derives = self.extra_derives();
         let name = ident(&definition.name);
         let variants = values.variants.iter().map(|variant| {
-            let docs = docs::attributes(&[format!(
-                "`{}`",
-                variant.wire.replace(['`', '\n', '\r'], "'")
-            )]);
+            let docs = docs::attributes(&[docs::code(&variant.wire)]);
             let name = ident(&variant.name);
             quote! { #docs #name, }
         });

@@ -1,5 +1,6 @@
 //! `operations`: what client and server share: each operation's description, optional parameters, and results.
 
+use super::structs::default_reader_name;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
     Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload,
@@ -69,10 +70,7 @@ impl Emitter<'_> {
             name: unraw(&group.module).to_owned(),
             docs: docs::lines(
                 &[
-                    vec![format!(
-                        "Operations of the tag {}.",
-                        docs::markdown(&group.tag)
-                    )],
+                    vec![format!("Operations of the tag {}.", docs::line(&group.tag))],
                     docs::paragraphs(&group.docs),
                 ]
                 .concat(),
@@ -117,11 +115,7 @@ impl Emitter<'_> {
 
     /// The static that describes an operation.
     fn description(&self, operation: &Operation) -> TokenStream {
-        let text = docs::attributes(&[format!(
-            "`{} {}`",
-            operation.http_method,
-            operation.path.replace('`', "'")
-        )]);
+        let text = docs::attributes(&[operation_line(operation)]);
         let name = ident(&operation.static_name);
         let (id, method, path) = (&operation.id, &operation.http_method, &operation.path);
         let parameters = operation
@@ -179,10 +173,7 @@ impl Emitter<'_> {
         let runtime = self.runtime();
         let constants = self.shared.iter().map(|(name, parameter)| {
             let (name, value) = (ident(name), self.parameter_literal(parameter));
-            let text = docs::attributes(&[format!(
-                "`{}`",
-                parameter.wire.replace(['`', '\n', '\r'], "'")
-            )]);
+            let text = docs::attributes(&[docs::code(&parameter.wire)]);
             quote! { #text pub const #name: rt::Parameter = #value; }
         });
         Module {
@@ -263,7 +254,9 @@ impl Emitter<'_> {
             )
         });
         let defaults = optional.fields.iter().filter_map(|field| {
-            let default = field.default.as_ref()?;
+            let reader = default_reader_name(&field.name);
+            let is_taken = optional.fields.iter().any(|other| other.name == reader);
+            let default = field.default.as_ref().filter(|_| !is_taken)?;
             Some(self.default_reader(
                 &field.name,
                 &field.ty,
@@ -316,6 +309,11 @@ pub(super) fn shared_parameters(api: &crate::ir::Api) -> Vec<(String, &Parameter
         }
     }
     shared
+}
+
+/// The method and path of an operation, as its documentation names it.
+pub(super) fn operation_line(operation: &Operation) -> String {
+    docs::code(&format!("{} {}", operation.http_method, operation.path))
 }
 
 fn requirement(requirement: &Requirement) -> TokenStream {

@@ -25,7 +25,7 @@ impl Emitter<'_> {
         let errors = self.error_format();
         Module {
             docs: docs::lines(&[
-                format!("A server of {}.", docs::markdown(&self.api.title)),
+                format!("A server of {}.", docs::line(&self.api.title)),
                 "Implement the trait of each tag and give the implementation to `router`, or those of some tags to the routers of \
                  their modules. Before a method is called, credentials and scopes are checked, and everything in the \
                  request is held to the document."
@@ -110,10 +110,7 @@ impl Emitter<'_> {
             .map(|operation| self.route(operation));
         let mut paragraphs = docs::paragraphs(&group.docs);
         if paragraphs.is_empty() {
-            paragraphs.push(format!(
-                "Operations of the tag {}.",
-                docs::markdown(&group.tag)
-            ));
+            paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
         }
         paragraphs
             .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
@@ -121,7 +118,7 @@ impl Emitter<'_> {
         Module {
             docs: vec![format!(
                 "The server's side of the tag {}.",
-                docs::markdown(&group.tag)
+                docs::line(&group.tag)
             )],
             items: quote! {
                 #[allow(unused_imports)]

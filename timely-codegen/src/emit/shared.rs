@@ -95,7 +95,7 @@ impl Emitter<'_> {
 fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
     let mut paragraphs = docs::paragraphs(&scheme.docs);
     if paragraphs.is_empty() {
-        paragraphs.push(format!("The scheme `{}`.", scheme.key.replace('`', "'")));
+        paragraphs.push(format!("The scheme {}.", docs::code(&scheme.key)));
     }
     let docs = docs::attributes(&paragraphs);
     let (name, key) = (ident(&scheme.static_name), &scheme.key);

@@ -9,6 +9,9 @@ use quote::{format_ident, quote};
 /// More required fields than this and a literal is clearer than a constructor (it is clippy's limit too).
 const MAX_ARGUMENTS: usize = 7;
 
+/// Methods that structs have already, which no setter can be called.
+const OWN_METHODS: &[&str] = &["new", "default"];
+
 impl Emitter<'_> {
     pub(super) fn structure(&self, definition: &TypeDef, object: &Struct) -> TokenStream {
         let attributes = self.type_attributes(definition);
@@ -58,7 +61,7 @@ impl Emitter<'_> {
             paragraphs.push(format!("Default: `{default}`."));
         }
         if paragraphs.is_empty() {
-            paragraphs.push(format!("`{}`", field.wire.replace(['`', '\n', '\r'], "'")));
+            paragraphs.push(docs::code(&field.wire));
         }
         let docs = docs::attributes(&paragraphs);
         let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
@@ -85,16 +88,13 @@ impl Emitter<'_> {
             DefaultValue::Boolean(value) => value.to_string(),
             DefaultValue::Integer(value) => value.to_string(),
             DefaultValue::Number(value) => value.to_string(),
-            DefaultValue::String(text) => text.replace(['`', '\n', '\r'], "'"),
+            DefaultValue::String(text) => docs::plain(text),
             DefaultValue::Variant(id, name) => match &self.api.type_def(*id).kind {
                 crate::ir::TypeKind::Enum(values) => values
                     .variants
                     .iter()
                     .find(|variant| variant.name == *name)
-                    .map_or_else(
-                        || name.clone(),
-                        |variant| variant.wire.replace(['`', '\n', '\r'], "'"),
-                    ),
+                    .map_or_else(|| name.clone(), |variant| docs::plain(&variant.wire)),
                 _ => name.clone(),
             },
             DefaultValue::EmptyArray => "[]".to_owned(),
@@ -108,7 +108,9 @@ impl Emitter<'_> {
             return quote!();
         }
         let has = |name: &str| object.fields.iter().any(|field| unraw(&field.name) == name);
-        let settable = |field: &&Field| field.presence != Presence::Required && field.name != "new";
+        let settable = |field: &&Field| {
+            field.presence != Presence::Required && !OWN_METHODS.contains(&field.name.as_str())
+        };
         let setters = object.fields.iter().filter(settable).map(|field| {
             self.setter(
                 &field.name,
@@ -279,6 +281,6 @@ impl Emitter<'_> {
 }
 
 /// The name of the method that reads a field with its default.
-fn default_reader_name(field: &str) -> String {
+pub(super) fn default_reader_name(field: &str) -> String {
     format!("{}_or_default", unraw(field))
 }

@@ -13,10 +13,10 @@ impl Emitter<'_> {
         let variants = union.variants.iter().map(|variant| {
             let text = match variant.tags.as_slice() {
                 [] => "One of the shapes.".to_owned(),
-                tags => format!(
-                    "Selected by `{}`.",
-                    tags.join("`, `").replace(['\n', '\r'], " ")
-                ),
+                tags => {
+                    let tags: Vec<String> = tags.iter().map(|tag| docs::code(tag)).collect();
+                    format!("Selected by {}.", tags.join(", "))
+                }
             };
             let (docs, name) = (docs::attributes(&[text]), ident(&variant.name));
             let ty = self.ty(&variant.ty, Place::Models);

@@ -16,7 +16,7 @@ impl Emitter<'_> {
         let signature = self.settings.webhooks.as_ref().map(signature);
         Module {
             docs: docs::lines(&[
-                format!("The webhooks of {}.", docs::markdown(&self.api.title)),
+                format!("The webhooks of {}.", docs::line(&self.api.title)),
                 "`WebhookEvent` is what a delivery carries.".to_owned(),
             ]),
             items: quote! {
@@ -48,7 +48,7 @@ impl Emitter<'_> {
     }
 
     fn event_variant(&self, event: &Event) -> TokenStream {
-        let mut paragraphs = vec![format!("`{}`", event.wire.replace(['`', '\n', '\r'], "'"))];
+        let mut paragraphs = vec![docs::code(&event.wire)];
         paragraphs.extend(docs::paragraphs(&event.docs));
         let docs = docs::attributes(&paragraphs);
         let (name, payload) = (
