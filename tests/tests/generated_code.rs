@@ -230,3 +230,32 @@ fn hostile_texts_travel_as_data() {
         json!({ "\"\n fn injected() {} //": "x" })
     );
 }
+
+/// Keywords beside `allOf`, and objects that are told apart by what they require.
+#[test]
+fn keywords_beside_others_are_enforced() {
+    use constraints::models;
+    use timely_runtime::schema::{Direction, Schema};
+    let accepts =
+        |schema: &'static Schema, value| schema.check(&value, Direction::Request).is_empty();
+    let (a, b) = (json!({ "a": "x" }), json!({ "b": "x" }));
+    for schema in [
+        <models::BaseWithA as Validate>::SCHEMA,
+        models::OnlyA::SCHEMA,
+        &constraints::schemas::BASE_WITH_A,
+        &constraints::schemas::BASE_WITHOUT_B,
+        &constraints::schemas::EITHER,
+    ] {
+        assert!(accepts(schema, a.clone()));
+    }
+    assert!(!accepts(&constraints::schemas::BASE_WITH_A, b.clone()));
+    assert!(!accepts(&constraints::schemas::BASE_WITHOUT_B, b.clone()));
+    assert!(!accepts(models::OnlyA::SCHEMA, b.clone()));
+    assert!(accepts(&constraints::schemas::EITHER, b));
+    assert!(!accepts(
+        &constraints::schemas::EITHER,
+        json!({ "a": "x", "b": "x" })
+    ));
+    assert!(!accepts(models::TwoMembers::SCHEMA, json!({ "c": "x" })));
+    assert_eq!(models::Defaults::new().whole_or_default(), 5);
+}

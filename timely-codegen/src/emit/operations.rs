@@ -6,7 +6,7 @@ use crate::ir::{
     Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload,
     Presence, Requirement, StatusMatch,
 };
-use crate::lower::names::{Scope, shouty, unraw};
+use crate::lower::names::{Case, Scope, shouty, unraw};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -288,7 +288,7 @@ impl Emitter<'_> {
 
 /// Parameters that occur more than once, each with the name of its constant.
 pub(super) fn shared_parameters(api: &crate::ir::Api) -> Vec<(String, &Parameter)> {
-    let mut scope = Scope::default();
+    let mut scope = Scope::new(Case::Shouty);
     let mut once: Vec<&Parameter> = Vec::new();
     let mut shared: Vec<(String, &Parameter)> = Vec::new();
     for parameter in api.operations().flat_map(|operation| &operation.parameters) {

@@ -153,7 +153,7 @@ pub(super) fn any(any: &AnySchema) -> Schema {
             .and_then(checked_format)
             .or((types == ["INTEGER"]).then_some("Int64")),
         types,
-        enumeration: any.enumeration.iter().map(literal).collect(),
+        enumeration: enumeration(&any.enumeration),
         min_length: any.min_length.map(|length| length as u64),
         max_length: any.max_length.map(|length| length as u64),
         pattern: any.pattern.clone(),
@@ -169,6 +169,11 @@ pub(super) fn any(any: &AnySchema) -> Schema {
         max_properties: any.max_properties.map(|count| count as u64),
         ..Schema::default()
     }
+}
+
+/// The values of a list that may hold any.
+pub(super) fn enumeration(values: &[Value]) -> Vec<Literal> {
+    values.iter().map(literal).collect()
 }
 
 /// Whether a schema allows everything.

@@ -17,8 +17,13 @@ impl Lowering<'_> {
             // `null` and the values of other types say nothing that Rust code could use; the wire still has them.
             (_, Value::Null) | (Type::Any | Type::Format(_) | Type::Nullable(_), _) => return None,
             (Type::Boolean, Value::Bool(value)) => Some(DefaultValue::Boolean(*value)),
-            (Type::Integer(_), Value::Number(number)) => number.as_i64().map(DefaultValue::Integer),
-            (Type::Number(_), Value::Number(number)) => number.as_f64().map(DefaultValue::Number),
+            (Type::Integer(name), Value::Number(number)) => {
+                integer_default(name, number).map(DefaultValue::Integer)
+            }
+            (Type::Number(name), Value::Number(number)) => number
+                .as_f64()
+                .filter(|value| *name == "f64" || value.abs() <= f64::from(f32::MAX))
+                .map(DefaultValue::Number),
             (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
             (Type::Array(_), Value::Array(items)) if items.is_empty() => {
                 Some(DefaultValue::EmptyArray)
@@ -46,7 +51,7 @@ impl Lowering<'_> {
         raw: &Value,
         pointer: &Pointer,
     ) -> Option<DefaultValue> {
-        self.ensure_enum(id);
+        self.ensure_scalar(id);
         let definition = self.types.get(id)?;
         match (&definition.kind, raw) {
             (TypeKind::Enum(values), Value::String(text)) => {
@@ -76,7 +81,7 @@ impl Lowering<'_> {
     /// The only value of an enum that has just one.
     pub(super) fn constant_of(&mut self, ty: &Type) -> Option<DefaultValue> {
         let Type::Named(id) = ty else { return None };
-        self.ensure_enum(*id);
+        self.ensure_scalar(*id);
         match &self.types.get(*id)?.kind {
             TypeKind::Enum(values) => match values.variants.as_slice() {
                 [only] => Some(DefaultValue::Variant(*id, only.name.clone())),
@@ -86,16 +91,22 @@ impl Lowering<'_> {
         }
     }
 
-    /// Defines a component that is an enum before its turn, since its variants are wanted now.
-    fn ensure_enum(&mut self, id: TypeId) {
+    /// Defines a component that is a scalar before its turn, since its type is wanted now.
+    fn ensure_scalar(&mut self, id: TypeId) {
+        use openapiv3::{ReferenceOr, SchemaKind, Type as Kind};
         let Some(key) = self.types.component_key(id).map(str::to_owned) else {
             return;
         };
-        let is_string = self.schemas().items.and_then(|schemas| schemas.get(&key)).is_some_and(|schema| {
-            use openapiv3::{ReferenceOr, SchemaKind, Type};
-            matches!(schema, ReferenceOr::Item(schema) if matches!(schema.schema_kind, SchemaKind::Type(Type::String(_))))
-        });
-        if is_string {
+        let schema = self.schemas().items.and_then(|schemas| schemas.get(&key));
+        let Some(ReferenceOr::Item(schema)) = schema else {
+            return;
+        };
+        if matches!(
+            schema.schema_kind,
+            SchemaKind::Type(
+                Kind::String(_) | Kind::Integer(_) | Kind::Number(_) | Kind::Boolean(_)
+            )
+        ) {
             self.lower_component(&key);
         }
     }
@@ -110,4 +121,20 @@ impl Lowering<'_> {
             )
             .help("it is ignored; correct the default or the type");
     }
+}
+
+/// An integer, also when it is written with a fraction of zero, that its type can hold.
+#[allow(clippy::cast_possible_truncation)] // The range is checked first.
+fn integer_default(name: &str, number: &serde_json::Number) -> Option<i64> {
+    let whole = |float: &f64| float.fract() == 0.0 && float.abs() < 9.0e15;
+    let value = number
+        .as_i64()
+        .or_else(|| number.as_f64().filter(whole).map(|float| float as i64))?;
+    let fits = match name {
+        "i32" => i32::try_from(value).is_ok(),
+        "u32" => u32::try_from(value).is_ok(),
+        "u64" => value >= 0,
+        _ => true,
+    };
+    fits.then_some(value)
 }

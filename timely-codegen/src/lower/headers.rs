@@ -1,6 +1,6 @@
 //! Response headers: one struct per distinct set.
 
-use super::names::{Scope, identifier, pascal, snake, unraw};
+use super::names::{Case, Scope, identifier, pascal, snake, unraw};
 use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
@@ -11,7 +11,6 @@ use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr};
 /// The sets made so far.
 #[derive(Default)]
 pub(super) struct HeaderStore {
-    scope: Scope,
     sets: Vec<HeaderSet>,
 }
 
@@ -29,9 +28,16 @@ impl HeaderStore {
         if let Some(place) = self.sets.iter().position(same) {
             return place;
         }
-        let name = self.scope.claim(&set_name(&headers), &[]);
+        let name = set_name(&headers);
         self.sets.push(HeaderSet { name, headers });
         self.sets.len() - 1
+    }
+
+    /// Makes the names unique, beside those of the operations' types, which are exported from the same module.
+    pub(super) fn name(&mut self, scope: &mut Scope) {
+        for set in &mut self.sets {
+            set.name = scope.claim(&set.name, &["Set"]);
+        }
     }
 
     pub(super) fn finish(self) -> Vec<HeaderSet> {
@@ -46,7 +52,7 @@ impl<'a> Lowering<'a> {
         headers: &'a IndexMap<String, ReferenceOr<Header>>,
         pointer: &Pointer,
     ) -> Option<usize> {
-        let mut scope = Scope::default();
+        let mut scope = Scope::new(Case::Snake);
         let mut lowered = Vec::new();
         for (name, header) in headers {
             if name.eq_ignore_ascii_case("content-type") {

@@ -1,10 +1,10 @@
 //! Schemas of mixed keywords: those that openapiv3 cannot place under one type.
 
 use super::Lowering;
-use super::schemas::{Lowered, Naming};
+use super::schemas::{Lowered, Naming, required_property};
 use crate::diagnostic::Pointer;
-use crate::ir::{SchemaRef, Type};
-use openapiv3::{AnySchema, ReferenceOr, Schema};
+use crate::ir::{self, Schema as Constraints, SchemaRef, Type};
+use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema};
 
 impl<'a> Lowering<'a> {
     /// A schema whose keywords openapiv3 cannot place under one type.
@@ -35,6 +35,7 @@ impl<'a> Lowering<'a> {
         if let [only] = any.all_of.as_slice()
             && any.any_of.is_empty()
             && any.one_of.is_empty()
+            && any.additional_properties.is_none()
         {
             return self.lower_refined(schema, any, only, pointer, naming);
         }
@@ -54,9 +55,15 @@ impl<'a> Lowering<'a> {
         naming: &Naming,
     ) -> Lowered {
         let base = self.lower_only_part(base, schema.schema_data.nullable, pointer, naming);
-        let mut constraints = super::constraints::any(any);
-        if let Some(pattern) = constraints.pattern.take() {
-            constraints.pattern = self.checked_pattern(pattern, pointer);
+        let mut constraints = self.mixed_constraints(any, pointer, naming);
+        if let (Naming::Exactly(id), Type::Named(named)) = (naming, &base.ty)
+            && id == named
+            && let Some(definition) = self.types.definition_mut(*id)
+        {
+            // The part stands inline and has become the component itself, which is held to both then.
+            constraints.all_of.push(definition.schema.clone());
+            definition.schema = SchemaRef::Inline(Box::new(constraints));
+            return base;
         }
         constraints.all_of.push(base.schema);
         Lowered {
@@ -64,6 +71,32 @@ impl<'a> Lowering<'a> {
             nullable: base.nullable,
             schema: SchemaRef::Inline(Box::new(constraints)),
         }
+    }
+
+    /// The constraints of a schema of mixed keywords, but for those that give a value its type.
+    pub(super) fn mixed_constraints(
+        &mut self,
+        any: &'a AnySchema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Constraints {
+        let mut constraints = super::constraints::any(any);
+        if let Some(pattern) = constraints.pattern.take() {
+            constraints.pattern = self.checked_pattern(pattern, pointer);
+        }
+        constraints.properties = any
+            .required
+            .iter()
+            .map(|name| required_property(name))
+            .collect();
+        if let Some(not) = &any.not {
+            let naming = naming.part(&self.types, "Not");
+            constraints.not = Some(
+                self.lower_schema(&**not, &pointer.child("not"), &naming)
+                    .schema,
+            );
+        }
+        constraints
     }
 
     /// Keywords of scalar types without, or beside, a `type`.
@@ -75,10 +108,7 @@ impl<'a> Lowering<'a> {
         naming: &Naming,
     ) -> Lowered {
         let nullable = schema.schema_data.nullable;
-        let mut constraints = super::constraints::any(any);
-        if let Some(pattern) = constraints.pattern.take() {
-            constraints.pattern = self.checked_pattern(pattern, pointer);
-        }
+        let mut constraints = self.mixed_constraints(any, pointer, naming);
         let strings: Option<Vec<&str>> =
             any.enumeration.iter().map(|value| value.as_str()).collect();
         if let Some(values) = strings.filter(|values| {
@@ -100,13 +130,15 @@ impl<'a> Lowering<'a> {
                 );
             }
         }
-        if let Some(not) = &any.not {
-            let naming = naming.part(&self.types, "Not");
-            constraints.not = Some(
-                self.lower_schema(&**not, &pointer.child("not"), &naming)
-                    .schema,
-            );
-        }
+        constraints.additional = match &any.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => {
+                let naming = naming.part(&self.types, "Value");
+                let at = pointer.child("additionalProperties");
+                ir::Additional::Schema(self.lower_schema(&**values, &at, &naming).schema)
+            }
+            Some(AdditionalProperties::Any(false)) => ir::Additional::Forbidden,
+            Some(AdditionalProperties::Any(true)) | None => ir::Additional::Allowed,
+        };
         let ty = match any.typ.as_deref() {
             Some("string") => any
                 .format

@@ -50,32 +50,59 @@ const PRELUDE: &[&str] = &[
 /// Identifiers that cannot even be written raw.
 const UNRAWABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
 
+/// The letter case of the names in a scope.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Case {
+    /// Types, traits and variants.
+    Pascal,
+    /// Functions, fields and modules.
+    Snake,
+    /// Statics and constants.
+    Shouty,
+}
+
 /// A scope in which every name is used once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scope {
+    case: Case,
     taken: BTreeSet<String>,
 }
 
 impl Scope {
     /// A scope of types, in which the names that generated code takes from the prelude are taken.
     pub(crate) fn of_types() -> Self {
-        Self::reserving(PRELUDE)
+        Self::reserving(Case::Pascal, PRELUDE)
+    }
+
+    /// A scope in which all names are free.
+    pub(crate) fn new(case: Case) -> Self {
+        Self::reserving(case, &[])
     }
 
     /// A scope in which some names are taken from the start.
-    pub(crate) fn reserving(names: &[&str]) -> Self {
+    pub(crate) fn reserving(case: Case, names: &[&str]) -> Self {
         Self {
+            case,
             taken: names.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
 
     /// Takes `wanted`, or else `wanted` with the first of `words` that makes it unique, or else with a number.
     pub(crate) fn claim(&mut self, wanted: &str, words: &[&str]) -> String {
+        self.claim_stem(wanted, words, &[])
+    }
+
+    /// Takes a name together with those that end in `suffixes`, so that all of them are unique.
+    pub(crate) fn claim_stem(&mut self, wanted: &str, words: &[&str], suffixes: &[&str]) -> String {
+        let case = self.case;
         let candidates = std::iter::once(wanted.to_owned())
-            .chain(words.iter().map(|word| join(wanted, word)))
-            .chain((2u64..).map(|number| join(wanted, &number.to_string())));
+            .chain(words.iter().map(|word| join(wanted, word, case)))
+            .chain((2u64..).map(|number| join(wanted, &number.to_string(), case)));
         for candidate in candidates {
-            if self.taken.insert(candidate.clone()) {
+            let mut names = vec![candidate.clone()];
+            names.extend(suffixes.iter().map(|suffix| format!("{candidate}{suffix}")));
+            if names.iter().all(|name| !self.taken.contains(name)) {
+                self.taken.extend(names);
                 return candidate;
             }
         }
@@ -83,22 +110,24 @@ impl Scope {
     }
 }
 
-/// Appends a word in the letter case that the name is in.
-fn join(name: &str, word: &str) -> String {
+/// Appends a word in a letter case, which the name alone does not always tell: `A` is in all of them.
+fn join(name: &str, word: &str, case: Case) -> String {
     let bare = name.trim_end_matches('_');
-    if name.chars().any(char::is_lowercase) && name.starts_with(|c: char| c.is_uppercase()) {
-        format!("{bare}{}", word.to_upper_camel_case())
-    } else if name.chars().any(char::is_lowercase) {
-        format!("{bare}_{}", word.to_snake_case())
-    } else {
-        format!("{bare}_{}", word.to_shouty_snake_case())
+    match case {
+        Case::Pascal => format!("{bare}{}", word.to_upper_camel_case()),
+        Case::Snake => format!("{bare}_{}", word.to_snake_case()),
+        Case::Shouty => format!("{bare}_{}", word.to_shouty_snake_case()),
     }
 }
 
 /// A type or variant name: `UpperCamelCase`.
 pub(crate) fn pascal(text: &str) -> String {
     let name = spell(text).to_upper_camel_case();
-    finish(name, "Empty", "Value", text)
+    match name.as_str() {
+        // An underscore would not be camel case where the name begins a longer one.
+        "Self" => "SelfValue".to_owned(),
+        _ => finish(name, "Empty", "Value", text),
+    }
 }
 
 /// A function, field or module name: `snake_case`, without the `r#` a keyword needs.

@@ -1,6 +1,6 @@
 //! Operations, grouped by tag.
 
-use super::names::{Scope, identifier, pascal, shouty, snake};
+use super::names::{Case, Scope, identifier, pascal, shouty, snake};
 use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
@@ -10,8 +10,14 @@ use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
-/// Names that stand beside the modules of tags already, or that `mod` gives a meaning of its own.
-const MODULE_NAMES: &[&str] = &["rt", "headers", "parameters", "security", "mod"];
+/// Names that stand beside the modules of tags already, or that cannot be the name of a file of code.
+const MODULE_NAMES: &[&str] = &["rt", "headers", "parameters", "security", "mod", "gen"];
+
+/// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which
+/// would be found on the reference to a service before the service's own.
+const METHOD_NAMES: &[&str] = &[
+    "builder", "new", "as_ref", "borrow", "clone", "drop", "into", "to_owned", "try_into",
+];
 
 /// The scopes in which operations get their names.
 struct Names {
@@ -26,8 +32,8 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_operations(&mut self) -> Vec<Group> {
         let mut names = Names {
             types: Scope::of_types(),
-            statics: Scope::default(),
-            methods: Scope::reserving(&["builder", "new", "clone"]),
+            statics: Scope::new(Case::Shouty),
+            methods: Scope::reserving(Case::Snake, METHOD_NAMES),
             ids: IndexMap::new(),
         };
         let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
@@ -54,6 +60,8 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        name_streams(&mut groups, &mut names.methods);
+        self.headers.name(&mut names.types);
         self.name_groups(groups)
     }
 
@@ -131,14 +139,13 @@ impl<'a> Lowering<'a> {
         }
         self.check_path(path, &Pointer::root().child("paths").child(path));
         let wanted = self.renamed(&id, pointer).unwrap_or(&id).to_owned();
-        let stem = names
-            .types
-            .claim(&super::parameters::params_name(&wanted), &["Operation"]);
+        let stem = names.types.claim_stem(
+            &super::parameters::params_name(&wanted),
+            &["Operation"],
+            &["Response", "Error"],
+        );
         let method_name = identifier(&names.methods.claim(&snake(&wanted), &["operation"]));
         let static_name = names.statics.claim(&shouty(&stem), &[]);
-        for suffix in ["Response", "Error"] {
-            names.types.claim(&format!("{stem}{suffix}"), &[]);
-        }
         let path_pointer = Pointer::root().child("paths").child(path);
         let parameters = self.lower_parameters(
             &stem,
@@ -280,8 +287,8 @@ impl<'a> Lowering<'a> {
 
     /// Gives every tag its module and traits.
     fn name_groups(&mut self, groups: IndexMap<String, Vec<Operation>>) -> Vec<Group> {
-        let mut modules = Scope::reserving(MODULE_NAMES);
-        let mut traits = Scope::reserving(&["Client", "ClientBuilder", "Service"]);
+        let mut modules = Scope::reserving(Case::Snake, MODULE_NAMES);
+        let mut traits = Scope::reserving(Case::Pascal, &["Client", "ClientBuilder", "Service"]);
         let mut named = Vec::new();
         for (tag, operations) in groups {
             let stem = pascal(&tag);
@@ -292,7 +299,7 @@ impl<'a> Lowering<'a> {
                 .find(|known| known.name == tag)
                 .and_then(|tag| tag.description.as_ref());
             named.push(Group {
-                module: identifier(&modules.claim(&snake(&tag), &["operations"])),
+                module: identifier(&modules.claim(&module_name(&tag), &["operations"])),
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
                 docs: docs::of(None, description),
@@ -302,4 +309,25 @@ impl<'a> Lowering<'a> {
         }
         named
     }
+}
+
+/// Makes the names of stream methods unique; operations have their own names first.
+fn name_streams(groups: &mut IndexMap<String, Vec<Operation>>, methods: &mut Scope) {
+    let operations = groups.values_mut().flatten();
+    for pagination in operations.filter_map(|operation| operation.pagination.as_mut()) {
+        pagination.method_name = methods.claim(&pagination.method_name, &["pages"]);
+    }
+}
+
+/// The name of a tag's module, which is a file's name too: rustc finds files by ASCII names alone, and file systems
+/// limit their length.
+fn module_name(tag: &str) -> String {
+    const LONGEST: usize = 100;
+    let name: String = snake(tag)
+        .chars()
+        .filter(char::is_ascii)
+        .take(LONGEST)
+        .collect();
+    let name = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    if name.is_empty() { "tag" } else { name }.to_owned()
 }

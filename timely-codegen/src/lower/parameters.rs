@@ -1,6 +1,6 @@
 //! Parameters: those of the path and of the operation, as arguments and optional fields.
 
-use super::names::{Scope, identifier, pascal, snake, unraw};
+use super::names::{Case, Scope, identifier, pascal, snake, unraw};
 use super::schemas::{Lowered, Naming};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
@@ -17,7 +17,9 @@ use openapiv3::{
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 /// Identifiers that generated methods use themselves.
-const METHOD_NAMES: &[&str] = &["self", "body", "params", "cx", "service", "input", "new"];
+const METHOD_NAMES: &[&str] = &[
+    "self", "body", "params", "cx", "service", "input", "new", "default",
+];
 
 /// The parameters of an operation in all their forms.
 pub(super) struct LoweredParameters {
@@ -43,7 +45,7 @@ impl<'a> Lowering<'a> {
     ) -> LoweredParameters {
         let at = own.1.clone();
         let declared = self.declared(shared, own, path);
-        let mut scope = Scope::reserving(METHOD_NAMES);
+        let mut scope = Scope::reserving(Case::Snake, METHOD_NAMES);
         let mut out = LoweredParameters {
             parameters: Vec::new(),
             arguments: Vec::new(),

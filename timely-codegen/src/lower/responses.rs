@@ -1,6 +1,6 @@
 //! Responses: the success side and the documented errors of an operation.
 
-use super::names::{Scope, pascal};
+use super::names::{self, Scope, pascal};
 use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
@@ -159,7 +159,7 @@ fn entries(
 }
 
 fn success_cases(cases: Vec<Case>) -> Vec<SuccessCase> {
-    let mut scope = Scope::reserving(&["Self"]);
+    let mut scope = Scope::new(names::Case::Pascal);
     cases
         .into_iter()
         .map(|case| SuccessCase {
@@ -172,7 +172,7 @@ fn success_cases(cases: Vec<Case>) -> Vec<SuccessCase> {
 }
 
 fn error_cases(cases: Vec<Case>) -> Vec<ErrorCase> {
-    let mut scope = Scope::reserving(&["Self"]);
+    let mut scope = Scope::new(names::Case::Pascal);
     cases
         .into_iter()
         .map(|case| ErrorCase {

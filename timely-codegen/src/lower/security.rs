@@ -1,17 +1,26 @@
 //! Security schemes and requirements.
 
-use super::names::{Scope, identifier, shouty, snake};
+use super::names::{Case, Scope, identifier, shouty, snake};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{ParameterLocation, Requirement, SecurityKind, SecurityScheme};
 use openapiv3::{APIKeyLocation, SecurityRequirement};
 
 /// The schemes that operations use.
-#[derive(Default)]
 pub(super) struct SecurityStore {
     schemes: Vec<SecurityScheme>,
     statics: Scope,
-    methods: Option<Scope>,
+    methods: Scope,
+}
+
+impl Default for SecurityStore {
+    fn default() -> Self {
+        Self {
+            schemes: Vec::new(),
+            statics: Scope::new(Case::Shouty),
+            methods: Scope::reserving(Case::Snake, BUILDER_METHODS),
+        }
+    }
 }
 
 impl SecurityStore {
@@ -105,10 +114,7 @@ impl Lowering<'_> {
         let (kind, description) = self.scheme_kind(scheme, &at)?;
         let store = &mut self.security;
         let static_name = store.statics.claim(&shouty(&snake(key)), &["scheme"]);
-        let methods = store
-            .methods
-            .get_or_insert_with(|| Scope::reserving(BUILDER_METHODS));
-        let method_name = identifier(&methods.claim(&snake(key), &["credential"]));
+        let method_name = identifier(&store.methods.claim(&snake(key), &["credential"]));
         store.schemes.push(SecurityScheme {
             key: key.to_owned(),
             static_name: static_name.clone(),

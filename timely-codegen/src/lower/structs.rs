@@ -1,7 +1,7 @@
 //! Objects: properties, `allOf`, and the enums that properties hold.
 
 use super::docs;
-use super::names::{Scope, case_word, identifier, pascal, snake};
+use super::names::{Case, Scope, case_word, identifier, pascal, snake};
 use super::schemas::{Lowered, Naming, Node, required_property};
 use super::{Lowering, component_key};
 use crate::diagnostic::{Code, Pointer};
@@ -13,6 +13,7 @@ use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// How many `allOf` references may follow one another.
 const MAX_CHAIN: usize = 64;
@@ -22,11 +23,17 @@ const MAX_CHAIN: usize = 64;
 struct Flat<'a> {
     properties: IndexMap<&'a str, Vec<(Node<'a>, Pointer)>>,
     required: Vec<&'a str>,
+    /// The components laid in so far; one that several parts lead to adds nothing the second time.
+    parts: HashSet<&'a str>,
     additional: Option<(&'a AdditionalProperties, Pointer)>,
     min_properties: Option<u64>,
     max_properties: Option<u64>,
     /// `oneOf` and `anyOf` beside the properties: `true` marks `oneOf`.
     alternatives: Vec<(bool, &'a [ReferenceOr<Schema>], Pointer)>,
+    /// `not` beside the properties.
+    nots: Vec<(&'a ReferenceOr<Schema>, Pointer)>,
+    /// `enum` beside the properties.
+    enumerations: Vec<&'a [Value]>,
 }
 
 impl<'a> Flat<'a> {
@@ -66,7 +73,7 @@ pub(super) fn is_object_like(any: &AnySchema) -> bool {
 
 /// An enum of the values of a string, in document order.
 pub(super) fn string_enum(values: &[&str]) -> ir::Enum {
-    let mut scope = Scope::reserving(&["Other", "Self"]);
+    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
     let mut variants: Vec<ir::Variant> = Vec::new();
     for value in values {
         if variants.iter().all(|variant| variant.wire != *value) {
@@ -130,7 +137,7 @@ impl<'a> Lowering<'a> {
             _ => return Lowered::any(),
         };
         let mut constraints = match &schema.schema_kind {
-            SchemaKind::Any(any) => super::constraints::any(any),
+            SchemaKind::Any(any) => self.intersection_constraints(any, pointer, naming),
             _ => Constraints::default(),
         };
         let mut ty = Type::Any;
@@ -143,6 +150,26 @@ impl<'a> Lowering<'a> {
             constraints.all_of.push(part.schema);
         }
         Lowered::new(ty, schema.schema_data.nullable, constraints)
+    }
+
+    /// What stands beside an `allOf` of schemas that are no objects.
+    fn intersection_constraints(
+        &mut self,
+        any: &'a AnySchema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Constraints {
+        let mut constraints = self.mixed_constraints(any, pointer, naming);
+        let mut lower = |keyword: &str, alternatives: &'a [ReferenceOr<Schema>]| {
+            let naming = naming.part(&self.types, "Alternative");
+            let at = pointer.child(keyword);
+            let each = alternatives.iter().enumerate();
+            each.map(|(index, part)| self.lower_schema(part, &at.index(index), &naming).schema)
+                .collect()
+        };
+        constraints.one_of = lower("oneOf", &any.one_of);
+        constraints.any_of = lower("anyOf", &any.any_of);
+        constraints
     }
 
     /// Collects the properties of a schema and of all it is made of; true when a part is no object.
@@ -198,6 +225,12 @@ impl<'a> Lowering<'a> {
             pointer,
         );
         flat.bound(any.min_properties, any.max_properties);
+        if let Some(not) = &any.not {
+            flat.nots.push((not, pointer.child("not")));
+        }
+        if !any.enumeration.is_empty() {
+            flat.enumerations.push(&any.enumeration);
+        }
         if !any.one_of.is_empty() {
             flat.alternatives
                 .push((true, &any.one_of, pointer.child("oneOf")));
@@ -236,7 +269,17 @@ impl<'a> Lowering<'a> {
         flat: &mut Flat<'a>,
         seen: &mut Vec<&'a str>,
     ) -> bool {
-        if seen.contains(&reference) || seen.len() >= MAX_CHAIN {
+        if seen.len() >= MAX_CHAIN {
+            self.diagnostics
+                .error(
+                    Code::InternalLimit,
+                    at,
+                    format!("more than {MAX_CHAIN} `allOf` follow one another here"),
+                )
+                .help("refer to a component that is nearer to the end of the chain");
+            return false;
+        }
+        if seen.contains(&reference) {
             self.diagnostics
                 .error(
                     Code::CyclicReference,
@@ -258,6 +301,9 @@ impl<'a> Lowering<'a> {
                 .help("a schema reference must lead to an entry of `#/components/schemas`");
             return false;
         };
+        if !flat.parts.insert(key) {
+            return false;
+        }
         seen.push(reference);
         let pointer = Pointer::root()
             .child("components")
@@ -281,7 +327,7 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let id = naming.id(&mut self.types);
         let own = Naming::Exactly(id);
-        let mut scope = Scope::default();
+        let mut scope = Scope::new(Case::Snake);
         let names = field_names(flat.properties.keys().copied(), &mut scope);
         let mut fields = Vec::new();
         let mut properties = Vec::new();
@@ -308,6 +354,7 @@ impl<'a> Lowering<'a> {
             ..Constraints::default()
         };
         self.lower_alternatives(flat, &own, &mut constraints);
+        self.lower_exclusions(flat, &own, &mut constraints);
         let additional =
             additional_type.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
         let kind = TypeKind::Struct(ir::Struct { fields, additional });
@@ -413,6 +460,26 @@ impl<'a> Lowering<'a> {
             let list = Constraints {
                 one_of: if *one { schemas.clone() } else { Vec::new() },
                 any_of: if *one { Vec::new() } else { schemas },
+                ..Constraints::default()
+            };
+            constraints.all_of.push(SchemaRef::Inline(Box::new(list)));
+        }
+    }
+
+    /// `not` and `enum` beside properties.
+    fn lower_exclusions(&mut self, flat: &Flat<'a>, own: &Naming, constraints: &mut Constraints) {
+        for (not, pointer) in &flat.nots {
+            let naming = own.part(&self.types, "Not");
+            let not = self.lower_schema(*not, pointer, &naming).schema;
+            let not = Constraints {
+                not: Some(not),
+                ..Constraints::default()
+            };
+            constraints.all_of.push(SchemaRef::Inline(Box::new(not)));
+        }
+        for values in &flat.enumerations {
+            let list = Constraints {
+                enumeration: super::constraints::enumeration(values),
                 ..Constraints::default()
             };
             constraints.all_of.push(SchemaRef::Inline(Box::new(list)));

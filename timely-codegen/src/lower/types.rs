@@ -1,6 +1,6 @@
 //! The store of types: ids are given out first, definitions follow.
 
-use super::names::{Scope, case_word, pascal, shouty};
+use super::names::{Case, Scope, case_word, pascal, shouty};
 use super::{Lowering, Section};
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeDef, TypeId, TypeKind};
@@ -27,7 +27,7 @@ impl TypeStore {
     pub(super) fn new() -> Self {
         Self {
             scope: Scope::of_types(),
-            statics: Scope::default(),
+            statics: Scope::new(Case::Shouty),
             entries: Vec::new(),
             components: IndexMap::new(),
         }

@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: enums of shapes.
 
 use super::Lowering;
-use super::names::{Scope, pascal};
+use super::names::{Case, Scope, pascal};
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
@@ -21,8 +21,8 @@ impl<'a> Lowering<'a> {
         let discriminator = schema.schema_data.discriminator.as_ref();
         let id = naming.id(&mut self.types);
         let own = Naming::Exactly(id);
-        let mut scope = Scope::reserving(&["Other", "Self"]);
-        let mut variants = Vec::new();
+        let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+        let mut variants: Vec<ir::UnionVariant> = Vec::new();
         let mut schemas = Vec::new();
         let mut nullable = schema.schema_data.nullable;
         for (index, alternative) in alternatives.iter().enumerate() {
@@ -31,9 +31,10 @@ impl<'a> Lowering<'a> {
             let lowered = self.lower_schema(alternative, &at, &part);
             nullable |= lowered.nullable;
             let name = scope.claim(&self.variant_name(id, &lowered.ty), &["Variant"]);
-            let tags = discriminator
+            let mut tags = discriminator
                 .map(|d| tags_of(d, alternative))
                 .unwrap_or_default();
+            self.keep_first_tags(&mut tags, &variants, &pointer.child("discriminator"));
             variants.push(ir::UnionVariant {
                 name,
                 tags,
@@ -64,6 +65,24 @@ impl<'a> Lowering<'a> {
             self.define_as(id, schema, TypeKind::Union(union), lowered.schema, pointer);
         defined.nullable = nullable;
         defined
+    }
+
+    /// Drops the discriminator values that an earlier variant has, which this one can never be selected by.
+    fn keep_first_tags(
+        &mut self,
+        tags: &mut Vec<String>,
+        variants: &[ir::UnionVariant],
+        pointer: &Pointer,
+    ) {
+        tags.retain(|tag| {
+            let is_free = variants.iter().all(|variant| !variant.tags.contains(tag));
+            if !is_free {
+                self.diagnostics
+                    .warning(Code::InvalidDocument, pointer, format!("the value `{tag}` selects two alternatives"))
+                    .help("it selects the first; give each alternative a value of its own in the `mapping`");
+            }
+            is_free
+        });
     }
 
     /// A variant is named for its content, without the words it shares with the union.

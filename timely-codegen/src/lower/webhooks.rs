@@ -1,6 +1,6 @@
 //! Webhooks: events told apart by one property of their payloads.
 
-use super::names::{Scope, pascal};
+use super::names::{Case, Scope, pascal};
 use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Diagnostics, Pointer};
@@ -69,7 +69,7 @@ impl Lowering<'_> {
             );
             return None;
         };
-        let mut scope = Scope::reserving(&["Unknown", "Self"]);
+        let mut scope = Scope::reserving(Case::Pascal, &["Unknown"]);
         let events = candidates
             .iter()
             .map(|candidate| Event {
