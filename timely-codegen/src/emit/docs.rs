@@ -100,6 +100,17 @@ pub(super) fn paragraphs(docs: &Docs) -> Vec<String> {
     out
 }
 
+/// Puts a few words in front of paragraphs: into the first one where it is running text, before it otherwise, since
+/// words in front of a block make something else of it.
+pub(super) fn led(lead: &str, mut paragraphs: Vec<String>) -> Vec<String> {
+    match paragraphs.first_mut() {
+        Some(first) if first.starts_with(char::is_alphabetic) => *first = format!("{lead}: {first}"),
+        Some(_) => paragraphs.insert(0, format!("{lead}:")),
+        None => paragraphs.push(format!("{lead}.")),
+    }
+    paragraphs
+}
+
 /// A heading line that ends like a sentence.
 fn sentence(text: &str) -> String {
     let text = text.trim();
@@ -197,7 +208,8 @@ impl Blocks {
             self.items.pop();
         }
         let base = self.items.last().copied().unwrap_or(0);
-        let indent = if width < base + 4 { width } else { base };
+        // Never four spaces, whatever the line belongs to: they alone could still make code of it.
+        let indent = if width < base + 4 { width } else { base }.min(3);
         let padding = " ".repeat(indent);
         if let Some(marker) = fence_marker(body) {
             self.out.push(format!("{padding}{marker}text"));
@@ -259,11 +271,20 @@ fn closes(open: &str, body: &str) -> bool {
 }
 
 fn is_item(body: &str) -> bool {
+    if is_break(body) {
+        return false;
+    }
     let digits = body.chars().take_while(char::is_ascii_digit).count();
     body.starts_with("- ")
         || body.starts_with("* ")
         || body.starts_with("+ ")
         || (digits > 0 && (body[digits..].starts_with(". ") || body[digits..].starts_with(") ")))
+}
+
+/// Whether a line is a thematic break, such as `* * *`.
+fn is_break(body: &str) -> bool {
+    let marks: Vec<char> = body.chars().filter(|c| *c != ' ').collect();
+    marks.len() >= 3 && matches!(marks[0], '*' | '-' | '_') && marks.iter().all(|c| *c == marks[0])
 }
 
 /// Control characters, and those that reorder or hide text.
@@ -386,7 +407,7 @@ mod tests {
             markdown("a\n\n    code <x>\n\nb"),
             "a\n\n```text\ncode <x>\n```\n\nb"
         );
-        assert_eq!(markdown("- item\n\n    more"), "- item\n\n    more");
+        assert_eq!(markdown("- item\n\n    more"), "- item\n\n   more");
     }
 
     /// What CommonMark takes for code must be marked as text, or no code at all.
@@ -412,6 +433,37 @@ mod tests {
         }
         assert_eq!(line("a\n\n    b [c]"), "a b \\[c\\]");
         assert_eq!(code("a\n`\u{202e}b"), "`a''b`");
+    }
+
+    /// What rustdoc would run: a code block that is not marked as text, by the parser that rustdoc uses.
+    fn has_doctest(markdown: &str) -> bool {
+        use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+        Parser::new(markdown).any(|event| match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => &*language != "text",
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => true,
+            _ => false,
+        })
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(4096))]
+
+        #[test]
+        fn no_text_is_a_doctest(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "a", "b c", " ", "  ", "    ", "\t", "\n", "\n\n", "```", "~~~", "````", "`", "- ", "* ", "+ ", "1. ",
+                    "10) ", "> ", "# ", "***", "---", "rust", "|", "<pre>", "\\", "[x]: y", "=", ":", "![", "](z)", "\r",
+                ]),
+                0..24,
+            ),
+        ) {
+            let text = parts.concat();
+            for paragraphs in [vec![markdown(&text)], led("404", vec![markdown(&text)])] {
+                let docs = lines(&paragraphs).join("\n");
+                proptest::prop_assert!(!has_doctest(&docs), "{text:?} became {docs:?}");
+            }
+        }
     }
 
     #[test]

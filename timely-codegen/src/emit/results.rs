@@ -73,13 +73,8 @@ impl Emitter<'_> {
     }
 
     fn error_variant(&self, case: &ErrorCase) -> TokenStream {
-        let mut paragraphs = docs::paragraphs(&case.docs);
-        let status = status_text(case.status);
-        match paragraphs.first_mut() {
-            Some(first) => *first = format!("{status}: {first}"),
-            None => paragraphs.push(format!("{status}.")),
-        }
-        let docs = docs::attributes(&paragraphs);
+        let paragraphs = docs::paragraphs(&case.docs);
+        let docs = docs::attributes(&docs::led(&status_text(case.status), paragraphs));
         let (name, response) = (ident(&case.variant), self.response(&case.payload));
         quote! { #docs #name(#response), }
     }
@@ -110,10 +105,5 @@ fn status_text(status: StatusMatch) -> String {
 }
 
 fn success_text(lead: &str, case: &SuccessCase) -> TokenStream {
-    let mut paragraphs = docs::paragraphs(&case.docs);
-    match paragraphs.first_mut() {
-        Some(first) => *first = format!("{lead}: {first}"),
-        None => paragraphs.push(format!("{lead}.")),
-    }
-    docs::attributes(&paragraphs)
+    docs::attributes(&docs::led(lead, docs::paragraphs(&case.docs)))
 }
