@@ -104,7 +104,9 @@ pub(super) fn paragraphs(docs: &Docs) -> Vec<String> {
 /// words in front of a block make something else of it.
 pub(super) fn led(lead: &str, mut paragraphs: Vec<String>) -> Vec<String> {
     match paragraphs.first_mut() {
-        Some(first) if first.starts_with(char::is_alphabetic) => *first = format!("{lead}: {first}"),
+        Some(first) if first.starts_with(char::is_alphabetic) => {
+            *first = format!("{lead}: {first}")
+        }
         Some(_) => paragraphs.insert(0, format!("{lead}:")),
         None => paragraphs.push(format!("{lead}.")),
     }

@@ -6,6 +6,7 @@
 
 mod client;
 mod docs;
+mod lints;
 mod literals;
 mod models;
 mod operations;
@@ -51,30 +52,12 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
         root.children
             .push(emitter.gated(emitter.webhooks(webhooks), "webhooks"));
     }
-    if has_deprecated(api) {
-        for module in &mut root.children {
-            // Generated code has to name what it marks as deprecated; its users are still warned.
-            let attributes = &module.attributes;
-            module.attributes = quote! { #attributes #[allow(deprecated)] };
-        }
+    let allowed = lints::allowed(api);
+    for module in &mut root.children {
+        let attributes = &module.attributes;
+        module.attributes = quote! { #attributes #allowed };
     }
     root
-}
-
-/// Whether anything of an API is deprecated.
-fn has_deprecated(api: &ir::Api) -> bool {
-    let types = api.types.iter().any(|definition| match &definition.kind {
-        _ if definition.deprecated => true,
-        ir::TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
-        _ => false,
-    });
-    let mut optional = api
-        .operations()
-        .flat_map(|operation| &operation.optional)
-        .flat_map(|optional| &optional.fields);
-    types
-        || api.operations().any(|operation| operation.deprecated)
-        || optional.any(|field| field.deprecated)
 }
 
 /// What every output needs to know.

@@ -134,7 +134,24 @@ impl Emitter<'_> {
                 Place::Models,
             ))
         });
-        quote! { impl #name { #constructor #(#setters)* #(#defaults)* } }
+        // A struct whose required fields are all constants has a `new` without arguments, but derives no default.
+        let is_constant = |field: &&Field| field.presence == Presence::Required;
+        let default = (object.fields.iter().any(|field| is_constant(&field))
+            && object
+                .fields
+                .iter()
+                .filter(is_constant)
+                .all(|field| field.constant.is_some()))
+        .then(|| {
+            quote! {
+                impl Default for #name {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            }
+        });
+        quote! { impl #name { #constructor #(#setters)* #(#defaults)* } #default }
     }
 
     /// `new`, from the required fields.

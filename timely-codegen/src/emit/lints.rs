@@ -1,0 +1,170 @@
+//! Lints about names and numbers, which are the document's to choose.
+
+use crate::ir::{Additional, Api, Bound, DefaultValue, Literal, Operation, SchemaRef, TypeKind};
+use crate::lower::names::unraw;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Arguments of a function, `self` and the context among them, that clippy allows.
+const MAX_ARGUMENTS: usize = 7;
+
+/// Prefixes whose meaning clippy holds methods to.
+const CONVENTIONS: &[&str] = &["as_", "from_", "into_", "is_", "to_"];
+
+/// Methods of standard traits that clippy expects to be implemented as such.
+const TRAIT_METHODS: &[&str] = &[
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "from_iter",
+    "from_str",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "neg",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
+
+/// The attribute that allows what the document asks for; nothing where it asks for nothing unusual.
+pub(super) fn allowed(api: &Api) -> TokenStream {
+    let deprecated = has_deprecated(api).then(|| quote!(deprecated,));
+    let arguments = api
+        .operations()
+        .any(takes_many)
+        .then(|| quote!(clippy::too_many_arguments,));
+    let inception = api
+        .groups
+        .iter()
+        .any(|group| ["client", "operations", "server"].contains(&group.module.as_str()))
+        .then(|| quote!(clippy::module_inception,));
+    let numbers = has_numbers(api).then(|| quote!(clippy::approx_constant,));
+    let names = method_names(api);
+    let conventions = names
+        .iter()
+        .any(|name| CONVENTIONS.iter().any(|prefix| name.starts_with(prefix)))
+        .then(|| quote!(clippy::wrong_self_convention,));
+    let traits = names
+        .iter()
+        .any(|name| TRAIT_METHODS.contains(name))
+        .then(|| quote!(clippy::should_implement_trait,));
+    let lints = quote!(#deprecated #arguments #inception #numbers #conventions #traits);
+    if lints.is_empty() {
+        lints
+    } else {
+        quote!(#[allow(#lints)])
+    }
+}
+
+/// Whether anything is deprecated: generated code has to name it all the same, and its users are still warned.
+fn has_deprecated(api: &Api) -> bool {
+    let types = api.types.iter().any(|definition| match &definition.kind {
+        _ if definition.deprecated => true,
+        TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
+        _ => false,
+    });
+    let mut optional = api
+        .operations()
+        .flat_map(|operation| &operation.optional)
+        .flat_map(|optional| &optional.fields);
+    types
+        || api.operations().any(|operation| operation.deprecated)
+        || optional.any(|field| field.deprecated)
+}
+
+/// Whether a method of a trait has more arguments than clippy allows.
+fn takes_many(operation: &Operation) -> bool {
+    let others =
+        2 + usize::from(operation.body.is_some()) + usize::from(operation.optional.is_some());
+    operation.arguments.len() + others > MAX_ARGUMENTS
+}
+
+/// Whether there are numbers that clippy may take for a rounded constant such as π.
+fn has_numbers(api: &Api) -> bool {
+    let is_number =
+        |default: &Option<DefaultValue>| matches!(default, Some(DefaultValue::Number(_)));
+    let defaults = api.types.iter().any(|definition| match &definition.kind {
+        TypeKind::Struct(object) => object.fields.iter().any(|field| is_number(&field.default)),
+        _ => false,
+    });
+    let mut optional = api
+        .operations()
+        .flat_map(|operation| &operation.optional)
+        .flat_map(|optional| &optional.fields);
+    let schemas = api.types.iter().map(|definition| &definition.schema);
+    let parameters = api.operations().flat_map(|operation| &operation.parameters);
+    defaults
+        || optional.any(|field| is_number(&field.default))
+        || schemas
+            .chain(parameters.map(|parameter| &parameter.schema))
+            .any(holds_number)
+}
+
+/// Whether a schema written in place has a number that is no integer; those of types are looked at by themselves.
+fn holds_number(schema: &SchemaRef) -> bool {
+    let SchemaRef::Inline(schema) = schema else {
+        return false;
+    };
+    let bounds = [
+        schema.minimum,
+        schema.maximum,
+        schema.exclusive_minimum,
+        schema.exclusive_maximum,
+        schema.multiple_of,
+    ];
+    let parts = [&schema.all_of, &schema.any_of, &schema.one_of];
+    bounds
+        .iter()
+        .any(|bound| matches!(bound, Some(Bound::Float(_))))
+        || schema
+            .enumeration
+            .iter()
+            .any(|value| matches!(value, Literal::Float(_)))
+        || schema
+            .properties
+            .iter()
+            .any(|property| holds_number(&property.schema))
+        || schema.items.iter().chain(&schema.not).any(holds_number)
+        || parts.into_iter().flatten().any(holds_number)
+        || matches!(&schema.additional, Additional::Schema(values) if holds_number(values))
+}
+
+/// The names of setters and operations.
+fn method_names(api: &Api) -> Vec<&str> {
+    let fields = api
+        .types
+        .iter()
+        .flat_map(|definition| match &definition.kind {
+            TypeKind::Struct(object) => object.fields.as_slice(),
+            _ => &[],
+        });
+    let setters = fields.map(|field| unraw(&field.name));
+    let optional = api
+        .operations()
+        .flat_map(|operation| &operation.optional)
+        .flat_map(|optional| &optional.fields)
+        .map(|field| unraw(&field.name));
+    let operations = api
+        .operations()
+        .map(|operation| unraw(&operation.method_name));
+    setters.chain(optional).chain(operations).collect()
+}
