@@ -25,6 +25,7 @@ pub struct Operation {
     pub media_types: &'static [(u16, &'static str)],
 }
 
+#[cfg(feature = "server")]
 impl Operation {
     /// The media type of a response with this status.
     pub(crate) fn media_type(&self, status: u16) -> Option<&'static str> {
