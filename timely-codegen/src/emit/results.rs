@@ -1,7 +1,7 @@
 //! The results of operations: successes and documented errors.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{ErrorCase, Operation, Payload, StatusMatch, SuccessCase};
+use crate::ir::{Operation, Payload, ResponseCase, StatusMatch};
 use crate::lower::names::unraw;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -26,13 +26,13 @@ impl Emitter<'_> {
         let name = ident(&operation.success.name);
         let method = unraw(&operation.method_name);
         if let [case] = operation.success.cases.as_slice() {
-            let text = success_text(&format!("Success of `{method}`"), case);
+            let text = case_text(&format!("Success of `{method}`"), case);
             let response = self.response(&case.payload);
             return quote! { #text pub type #name = #response; };
         }
         let text = docs::attributes(&[format!("The successes of `{method}`.")]);
         let variants = operation.success.cases.iter().map(|case| {
-            let text = success_text(&status_text(case.status), case);
+            let text = case_text(&status_text(case.status), case);
             let (name, response) = (ident(&case.variant), self.response(&case.payload));
             quote! { #text #name(#response), }
         });
@@ -72,9 +72,8 @@ impl Emitter<'_> {
         }
     }
 
-    fn error_variant(&self, case: &ErrorCase) -> TokenStream {
-        let paragraphs = docs::paragraphs(&case.docs);
-        let docs = docs::attributes(&docs::led(&status_text(case.status), paragraphs));
+    fn error_variant(&self, case: &ResponseCase) -> TokenStream {
+        let docs = case_text(&status_text(case.status), case);
         let (name, response) = (ident(&case.variant), self.response(&case.payload));
         quote! { #docs #name(#response), }
     }
@@ -104,6 +103,6 @@ fn status_text(status: StatusMatch) -> String {
     }
 }
 
-fn success_text(lead: &str, case: &SuccessCase) -> TokenStream {
+fn case_text(lead: &str, case: &ResponseCase) -> TokenStream {
     docs::attributes(&docs::led(lead, docs::paragraphs(&case.docs)))
 }

@@ -57,7 +57,7 @@ pub struct Operation {
     /// The name of the error enum, when an error is documented.
     pub error_name: Option<String>,
     /// The documented errors.
-    pub errors: Vec<ErrorCase>,
+    pub errors: Vec<ResponseCase>,
     /// How the result continues on further pages.
     pub pagination: Option<Pagination>,
 }
@@ -209,26 +209,13 @@ pub struct Success {
     /// The name of the alias or enum.
     pub name: String,
     /// The cases; one makes an alias, several an enum.
-    pub cases: Vec<SuccessCase>,
+    pub cases: Vec<ResponseCase>,
 }
 
-/// One documented success.
+/// One documented response, on either side.
 #[derive(Clone, Debug)]
-pub struct SuccessCase {
-    /// The variant's name, for several.
-    pub variant: String,
-    /// The status or range.
-    pub status: StatusMatch,
-    /// Body and headers.
-    pub payload: Payload,
-    /// What the document says of it.
-    pub docs: Docs,
-}
-
-/// One documented error.
-#[derive(Clone, Debug)]
-pub struct ErrorCase {
-    /// The variant's name.
+pub struct ResponseCase {
+    /// The variant's name; a lone success has no use for it.
     pub variant: String,
     /// The status or range.
     pub status: StatusMatch,

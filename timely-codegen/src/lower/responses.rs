@@ -4,14 +4,14 @@ use super::names::{self, Scope, pascal};
 use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{ErrorCase, Payload, StatusMatch, Success, SuccessCase};
+use crate::ir::{Payload, ResponseCase, StatusMatch, Success};
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 /// Success and error side of an operation.
 pub(super) struct LoweredResponses {
     pub(super) success: Success,
     pub(super) error_name: Option<String>,
-    pub(super) errors: Vec<ErrorCase>,
+    pub(super) errors: Vec<ResponseCase>,
 }
 
 /// One response with what has been made of it.
@@ -76,10 +76,10 @@ impl<'a> Lowering<'a> {
         LoweredResponses {
             success: Success {
                 name: format!("{stem}Response"),
-                cases: success_cases(successes),
+                cases: name_variants(successes),
             },
             error_name: (!failures.is_empty()).then(|| format!("{stem}Error")),
-            errors: error_cases(failures),
+            errors: name_variants(failures),
         }
     }
 
@@ -158,24 +158,12 @@ fn entries(
     )
 }
 
-fn success_cases(cases: Vec<Case>) -> Vec<SuccessCase> {
+/// Gives each response of one side its variant.
+fn name_variants(cases: Vec<Case>) -> Vec<ResponseCase> {
     let mut scope = Scope::new(names::Case::Pascal);
     cases
         .into_iter()
-        .map(|case| SuccessCase {
-            variant: scope.claim(&variant_word(case.status), &["Status"]),
-            status: case.status,
-            payload: case.payload,
-            docs: case.docs,
-        })
-        .collect()
-}
-
-fn error_cases(cases: Vec<Case>) -> Vec<ErrorCase> {
-    let mut scope = Scope::new(names::Case::Pascal);
-    cases
-        .into_iter()
-        .map(|case| ErrorCase {
+        .map(|case| ResponseCase {
             variant: scope.claim(&variant_word(case.status), &["Status"]),
             status: case.status,
             payload: case.payload,
