@@ -60,6 +60,16 @@ snapshot!(
     ["operations", "client", "server"]
 );
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
+snapshot!(
+    callbacks,
+    "callbacks.yaml",
+    [
+        "operations/callbacks",
+        "operations/webhooks",
+        "webhooks",
+        "callbacks"
+    ]
+);
 snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
 
 #[test]

@@ -1,9 +1,11 @@
 //! `client`: a trait per tag, and the HTTP client that implements them.
 
+use super::calls::argument_list;
 use super::operations::operation_line;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
-    Group, Operation, PageStep, Pagination, PathStep, Presence, SecurityKind, SecurityScheme, Type,
+    Group, Operation, PageStep, Pagination, ParameterLocation, PathStep, Presence, SecurityKind,
+    SecurityScheme, Type,
 };
 use crate::lower::names::unraw;
 use crate::tree::Module;
@@ -54,7 +56,18 @@ impl Emitter<'_> {
         };
         let idempotency = self.settings.idempotency.as_ref().map(|rule| {
             let header = &rule.header;
-            quote!(.idempotency_header(#header))
+            let mut parameters = self
+                .api
+                .operations()
+                .flat_map(|operation| &operation.parameters);
+            let is_declared = parameters.any(|parameter| {
+                parameter.location == ParameterLocation::Header
+                    && parameter.wire.eq_ignore_ascii_case(header)
+            });
+            match is_declared {
+                true => quote!(.idempotency_parameter(#header)),
+                false => quote!(.idempotency_header(#header)),
+            }
         });
         quote! {
             /// Sends requests over HTTP; cheap to clone.
@@ -194,21 +207,15 @@ impl Emitter<'_> {
         if !scopes.is_empty() {
             paragraphs.push(format!("Scope: {}.", scopes.join(" or ")));
         }
-        let arguments = operation.arguments.iter().filter_map(|argument| {
-            let text = docs::line(argument.docs.description.as_deref().unwrap_or_default());
-            (!text.is_empty()).then(|| format!("- `{}`: {text}", unraw(&argument.name)))
-        });
-        let arguments: Vec<String> = arguments.collect();
-        if !arguments.is_empty() {
-            paragraphs.push(arguments.join("\n"));
-        }
+        let arguments = argument_list(operation);
+        paragraphs.extend((!arguments.is_empty()).then_some(arguments));
         let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
         let docs = docs::attributes(&paragraphs);
         quote! { #docs #deprecated }
     }
 
     /// The arguments of a client method.
-    fn client_arguments(&self, operation: &Operation) -> TokenStream {
+    pub(super) fn client_arguments(&self, operation: &Operation) -> TokenStream {
         let required = operation.arguments.iter().map(|argument| {
             let (name, ty) = (ident(&argument.name), self.borrowed(&argument.ty));
             quote!(, #name: #ty)
@@ -257,6 +264,17 @@ impl Emitter<'_> {
         let name = ident(&operation.method_name);
         let arguments = self.client_arguments(operation);
         let (success, error) = self.result_types(operation);
+        let request = self.request(operation);
+        quote! {
+            async fn #name(&self #arguments) -> Result<#success, rt::client::Error<#error>> {
+                let request = #request;
+                self.core.call(request).await
+            }
+        }
+    }
+
+    /// The request that a client method or a sending function makes of its arguments.
+    pub(super) fn request(&self, operation: &Operation) -> TokenStream {
         let description = ident(&operation.static_name);
         let required = operation.arguments.iter().map(|argument| {
             let (name, field) = (ident(&argument.name), unraw(&argument.name));
@@ -276,12 +294,7 @@ impl Emitter<'_> {
             .optional
             .as_ref()
             .map(|_| quote!(.params(&params)));
-        quote! {
-            async fn #name(&self #arguments) -> Result<#success, rt::client::Error<#error>> {
-                let request = rt::client::Request::new(&operations::#description) #(#required)* #body #params;
-                self.core.call(request).await
-            }
-        }
+        quote!(rt::client::Request::new(&operations::#description) #(#required)* #body #params)
     }
 
     /// The method that follows an operation's pages.

@@ -341,7 +341,9 @@ pub enum PageStyle {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Idempotency {
-    /// The header's name. The client sends a fresh key with each POST and PATCH, the same one on every attempt.
+    /// The header's name. The client sends a fresh key with each call, the same one on every attempt: with each
+    /// operation that has the header as a parameter, where the caller gives none; or with every POST and PATCH, if no
+    /// operation has it.
     pub header: String,
 }
 
