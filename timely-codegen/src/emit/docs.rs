@@ -163,10 +163,13 @@ struct Blocks {
     indented: bool,
     /// Where the content of each list item begins that the line may belong to.
     items: Vec<usize>,
+    /// Whether the line before is running text, which the next one may go on with.
+    running: bool,
 }
 
 impl Blocks {
     fn add(&mut self, line: &str) {
+        let running = std::mem::take(&mut self.running);
         let body = line.trim_start();
         let width = line.len() - body.len();
         if let Some((open, indent)) = &self.fence {
@@ -192,7 +195,15 @@ impl Blocks {
             return self.add_code(&line[4..]);
         }
         self.close_indented();
-        self.add_text(width, body);
+        match self.items.last() {
+            Some(content) if running && is_running(body) => {
+                // However deep: what goes on with text is text, never code.
+                let padding = " ".repeat(*content);
+                self.out.push(format!("{padding}{}", inline(body)));
+                self.running = true;
+            }
+            _ => self.add_text(width, body),
+        }
     }
 
     /// A line of a code block by indentation, which becomes one by markers.
@@ -206,10 +217,6 @@ impl Blocks {
 
     /// A line outside code blocks, indented no further than makes it part of its list item: more would be code.
     fn add_text(&mut self, width: usize, body: &str) {
-        if let Some(content) = self.continues(body) {
-            let padding = " ".repeat(content.min(3));
-            return self.out.push(format!("{padding}{}", inline(body)));
-        }
         while self.items.last().is_some_and(|content| *content > width) {
             self.items.pop();
         }
@@ -240,23 +247,9 @@ impl Blocks {
             }
         }
         let text = inline(rest);
+        self.running = is_running(rest);
         self.out
             .push(format!("{prefix}{text}").trim_end().to_owned());
-    }
-
-    /// Where the text of the list item begins that a line continues, however little it is indented itself
-    /// (CommonMark 0.31, section 5.2, "laziness").
-    fn continues(&self, body: &str) -> Option<usize> {
-        let is_text = !is_item(body)
-            && !is_break(body)
-            && fence_marker(body).is_none()
-            && !body.starts_with(['#', '>', '|', '=', '<']);
-        let before = self.out.last()?.trim_start();
-        let follows_text = !before.is_empty() && !closes("```", before) && !closes("~~~", before);
-        self.items
-            .last()
-            .copied()
-            .filter(|_| is_text && follows_text)
     }
 
     /// Ends a code block by indentation before the blank lines that followed it.
@@ -289,6 +282,17 @@ fn fence_marker(body: &str) -> Option<&str> {
 /// Whether a line ends the code block that a marker began.
 fn closes(open: &str, body: &str) -> bool {
     body.starts_with(open) && body.chars().all(|c| open.starts_with(c))
+}
+
+/// Whether a line, taken by itself, is part of a paragraph. After such a line of a list item another one belongs to the
+/// item, however little it is indented (CommonMark 0.31, section 5.2, "laziness").
+fn is_running(body: &str) -> bool {
+    !body.is_empty()
+        && !body.starts_with(['#', '>', '|', '=', '-', '+', '*'])
+        // An item may be empty, so that no space follows its marker.
+        && !is_item(&format!("{body} "))
+        && !is_break(body)
+        && fence_marker(body).is_none()
 }
 
 fn is_item(body: &str) -> bool {
@@ -435,6 +439,7 @@ mod tests {
     fn indents_what_continues_a_list_item() {
         assert_eq!(markdown("* a\nb\n\nc"), "* a\n  b\n\nc");
         assert_eq!(markdown("*   a\n b\n* c\n# d"), "* a\n  b\n* c\n# d");
+        assert_eq!(markdown("10. a\n<hr>"), "10. a\n    \\<hr\\>");
     }
 
     /// What CommonMark takes for code must be marked as text, or no code at all.
