@@ -34,6 +34,9 @@ pub(crate) const CLOSED: &str = "channel_closed";
 /// A channel of the other workspace.
 pub(crate) const FOREIGN: &str = "channel_of_globex";
 
+/// How long a test waits for what does not come.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 pub(crate) const PATH: &str = "/api/v1/channels/channel_123/messages";
 
 pub(crate) fn config() -> Config {
@@ -71,6 +74,7 @@ pub(crate) fn stubborn_client(transport: impl Transport) -> Client {
 
 pub(crate) fn client_with(key: &str, policy: RetryPolicy, transport: impl Transport) -> Client {
     let client = Client::builder().api_key(key).retry(policy);
+    let client = client.timeout(PATIENCE);
     client.transport(transport).build().unwrap()
 }
 
@@ -127,7 +131,8 @@ pub(crate) fn json(body: &Value) -> Full<Bytes> {
 }
 
 pub(crate) async fn send(router: Router, request: Request<Full<Bytes>>) -> Answer {
-    let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+    let answer = tokio::time::timeout(PATIENCE, router.oneshot(request)).await;
+    let (parts, body) = answer.unwrap().unwrap().into_parts();
     Answer {
         status: parts.status,
         headers: parts.headers,
@@ -187,12 +192,13 @@ impl Ai for Faulty {
     }
 }
 
-/// An AI that thinks until it is told to answer; what it answers, or `None` for a failure, is told with it.
+/// An AI that thinks until it is told to answer.
 #[derive(Debug)]
 pub(crate) struct Slow {
-    /// One permit for each message that it has begun to think about.
-    pub(crate) asked: Semaphore,
-    permits: Semaphore,
+    /// The messages that it has begun to think about and that no test has waited for.
+    asked: Semaphore,
+    /// The answers that it may give.
+    told: Semaphore,
     answers: Mutex<Vec<Option<&'static str>>>,
 }
 
@@ -200,19 +206,25 @@ impl Slow {
     pub(crate) const fn new() -> Self {
         Self {
             asked: Semaphore::const_new(0),
-            permits: Semaphore::const_new(0),
+            told: Semaphore::const_new(0),
             answers: Mutex::new(Vec::new()),
         }
     }
 
-    /// Lets one message have this answer.
-    pub(crate) fn release(&self, answer: Option<&'static str>) {
-        self.answers.lock().unwrap().push(answer);
-        self.permits.add_permits(1);
+    /// Waits for a message.
+    pub(crate) async fn question(&self) {
+        let asked = tokio::time::timeout(PATIENCE, self.asked.acquire()).await;
+        asked.unwrap().unwrap().forget();
     }
 
-    /// How many messages it was asked about, apart from those that were waited for.
-    pub(crate) fn questions(&self) -> usize {
+    /// Answers a message; `None` is a failure.
+    pub(crate) fn answer(&self, answer: Option<&'static str>) {
+        self.answers.lock().unwrap().push(answer);
+        self.told.add_permits(1);
+    }
+
+    /// How many messages it was asked about that no test has waited for.
+    pub(crate) fn open_questions(&self) -> usize {
         self.asked.available_permits()
     }
 }
@@ -220,7 +232,7 @@ impl Slow {
 impl Ai for &'static Slow {
     async fn answer(&self, _: &SendMessageRequest) -> Result<Vec<String>, AiError> {
         self.asked.add_permits(1);
-        self.permits.acquire().await?.forget();
+        self.told.acquire().await?.forget();
         match self.answers.lock().unwrap().pop() {
             Some(Some(answer)) => Ok(vec![answer.to_owned()]),
             _ => Err("told to fail".into()),
