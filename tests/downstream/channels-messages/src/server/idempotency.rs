@@ -12,7 +12,7 @@ pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 /// How many answers are remembered, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// The most answers that are remembered at a time; beyond that the oldest one is forgotten.
+    /// The most answers that are remembered at a time, for all callers together; beyond that the oldest one is forgotten.
     pub capacity: usize,
     /// How long an answer is remembered.
     pub lifetime: Duration,
