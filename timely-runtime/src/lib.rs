@@ -5,7 +5,7 @@
 //! parameters, checks every constraint of the document, sends requests, routes them, and signs webhooks. It knows
 //! no API: what is special to one arrives in those statics.
 //!
-//! Features: `client`, `server` and `webhooks`; none is on by default.
+//! Features: `client`, `server` and `webhooks`, which takes both; none is on by default.
 
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
 mod base64;
@@ -29,7 +29,7 @@ pub mod server;
 pub mod string_enum;
 #[doc(hidden)]
 pub mod tagged_union;
-#[cfg(any(feature = "client", feature = "webhooks"))]
+#[cfg(feature = "client")]
 pub mod transport;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;

@@ -1,10 +1,9 @@
 //! `client`: a trait per tag, and the HTTP client that implements them.
 
+use super::calls::argument_list;
 use super::operations::operation_line;
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{
-    Group, Operation, PageStep, Pagination, PathStep, Presence, SecurityKind, SecurityScheme, Type,
-};
+use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme};
 use crate::lower::names::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -54,7 +53,18 @@ impl Emitter<'_> {
         };
         let idempotency = self.settings.idempotency.as_ref().map(|rule| {
             let header = &rule.header;
-            quote!(.idempotency_header(#header))
+            let mut parameters = self
+                .api
+                .operations()
+                .flat_map(|operation| &operation.parameters);
+            let is_declared = parameters.any(|parameter| {
+                parameter.location == ParameterLocation::Header
+                    && parameter.wire.eq_ignore_ascii_case(header)
+            });
+            match is_declared {
+                true => quote!(.idempotency_parameter(#header)),
+                false => quote!(.idempotency_header(#header)),
+            }
         });
         quote! {
             /// Sends requests over HTTP; cheap to clone.
@@ -194,21 +204,15 @@ impl Emitter<'_> {
         if !scopes.is_empty() {
             paragraphs.push(format!("Scope: {}.", scopes.join(" or ")));
         }
-        let arguments = operation.arguments.iter().filter_map(|argument| {
-            let text = docs::line(argument.docs.description.as_deref().unwrap_or_default());
-            (!text.is_empty()).then(|| format!("- `{}`: {text}", unraw(&argument.name)))
-        });
-        let arguments: Vec<String> = arguments.collect();
-        if !arguments.is_empty() {
-            paragraphs.push(arguments.join("\n"));
-        }
+        let arguments = argument_list(operation);
+        paragraphs.extend((!arguments.is_empty()).then_some(arguments));
         let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
         let docs = docs::attributes(&paragraphs);
         quote! { #docs #deprecated }
     }
 
     /// The arguments of a client method.
-    fn client_arguments(&self, operation: &Operation) -> TokenStream {
+    pub(super) fn client_arguments(&self, operation: &Operation) -> TokenStream {
         let required = operation.arguments.iter().map(|argument| {
             let (name, ty) = (ident(&argument.name), self.borrowed(&argument.ty));
             quote!(, #name: #ty)
@@ -257,6 +261,17 @@ impl Emitter<'_> {
         let name = ident(&operation.method_name);
         let arguments = self.client_arguments(operation);
         let (success, error) = self.result_types(operation);
+        let request = self.request(operation);
+        quote! {
+            async fn #name(&self #arguments) -> Result<#success, rt::client::Error<#error>> {
+                let request = #request;
+                self.core.call(request).await
+            }
+        }
+    }
+
+    /// The request that a client method or a sending function makes of its arguments.
+    pub(super) fn request(&self, operation: &Operation) -> TokenStream {
         let description = ident(&operation.static_name);
         let required = operation.arguments.iter().map(|argument| {
             let (name, field) = (ident(&argument.name), unraw(&argument.name));
@@ -276,169 +291,7 @@ impl Emitter<'_> {
             .optional
             .as_ref()
             .map(|_| quote!(.params(&params)));
-        quote! {
-            async fn #name(&self #arguments) -> Result<#success, rt::client::Error<#error>> {
-                let request = rt::client::Request::new(&operations::#description) #(#required)* #body #params;
-                self.core.call(request).await
-            }
-        }
-    }
-
-    /// The method that follows an operation's pages.
-    fn stream(&self, operation: &Operation, pagination: &Pagination) -> TokenStream {
-        let (name, method) = (
-            ident(&pagination.method_name),
-            ident(&operation.method_name),
-        );
-        let item = self.ty(&pagination.item, Place::Outside);
-        let (_, error) = self.result_types(operation);
-        let arguments = self.client_arguments(operation);
-        let passed = operation.arguments.iter().map(|argument| {
-            let name = ident(&argument.name);
-            let plain =
-                self.is_copy(&argument.ty) || matches!(self.unaliased(&argument.ty), Type::String);
-            if plain {
-                quote!(#name,)
-            } else {
-                quote!(#name.clone(),)
-            }
-        });
-        let body = operation.body.as_ref().map(|_| quote!(body,));
-        let advance = self.advance(pagination);
-        let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
-        let text = format!(
-            " Every item of [`{0}`](Self::{0}), page after page.",
-            unraw(&operation.method_name)
-        );
-        quote! {
-            #[doc = #text]
-            #deprecated
-            fn #name(&self #arguments)
-                -> impl rt::Stream<Item = Result<#item, rt::client::Error<#error>>> + Send
-            {
-                rt::client::paginate(params, move |params| self.#method(#(#passed)* #body params), #advance)
-            }
-        }
-    }
-
-    /// The closure that takes the items of a page and moves on to the next.
-    fn advance(&self, pagination: &Pagination) -> TokenStream {
-        let field = ident(&pagination.page_field);
-        let items = take(&pagination.items);
-        match &pagination.step {
-            PageStep::Page {
-                integer,
-                first,
-                total_pages,
-                float,
-            } => {
-                let (integer, first) = (ident(integer), super::literals::integer(*first));
-                let total = read(total_pages);
-                let more = if *float {
-                    quote!((page as f64) < total)
-                } else {
-                    quote!(i128::from(page) < i128::from(total))
-                };
-                let default = match total_pages.last().map(|step| step.presence) {
-                    Some(Presence::Required) => quote!(let total = #total;),
-                    _ => quote!(let Some(total) = #total else { return (#items, false) };),
-                };
-                quote! {
-                    |params, response| {
-                        let page: #integer = params.#field.unwrap_or(#first);
-                        params.#field = Some(page.saturating_add(1));
-                        let body = response.into_body();
-                        #default
-                        (#items, #more)
-                    }
-                }
-            }
-            PageStep::PageUntil {
-                integer,
-                first,
-                has_more,
-            } => {
-                let (integer, first) = (ident(integer), super::literals::integer(*first));
-                let more = match has_more {
-                    Some(path)
-                        if path
-                            .last()
-                            .is_some_and(|step| step.presence == Presence::Required) =>
-                    {
-                        read(path)
-                    }
-                    Some(path) => {
-                        let read = read(path);
-                        quote!(#read.unwrap_or(false))
-                    }
-                    None => quote!(true),
-                };
-                quote! {
-                    |params, response| {
-                        let page: #integer = params.#field.unwrap_or(#first);
-                        params.#field = Some(page.saturating_add(1));
-                        let body = response.into_body();
-                        let more = #more;
-                        let items = #items;
-                        let more = more && !items.is_empty();
-                        (items, more)
-                    }
-                }
-            }
-            PageStep::Offset { integer } => {
-                let integer = ident(integer);
-                quote! {
-                    |params, response| {
-                        let offset: #integer = params.#field.unwrap_or(0);
-                        let body = response.into_body();
-                        let items = #items;
-                        let step = #integer::try_from(items.len()).unwrap_or(#integer::MAX);
-                        params.#field = Some(offset.saturating_add(step));
-                        (items, step > 0)
-                    }
-                }
-            }
-            PageStep::Cursor { next } => {
-                let steps = fields(next);
-                let next = match next.last().map(|step| step.presence) {
-                    Some(Presence::Required) => quote!(Some(body #steps.clone())),
-                    Some(Presence::OptionalNullable) => quote!(body #steps.as_value().cloned()),
-                    _ => quote!(body #steps.clone()),
-                };
-                quote! {
-                    |params, response| {
-                        let body = response.into_body();
-                        params.#field = #next;
-                        (#items, params.#field.is_some())
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// `.a.b` of a path.
-fn fields(path: &[PathStep]) -> TokenStream {
-    let names = path.iter().map(|step| ident(&step.field));
-    quote!(#(.#names)*)
-}
-
-/// Reads a copied value at the end of a path.
-fn read(path: &[PathStep]) -> TokenStream {
-    let steps = fields(path);
-    match path.last().map(|step| step.presence) {
-        Some(Presence::OptionalNullable) => quote!(body #steps.as_value().copied()),
-        _ => quote!(body #steps),
-    }
-}
-
-/// Takes a list out of a body.
-fn take(path: &[PathStep]) -> TokenStream {
-    let steps = fields(path);
-    match path.last().map(|step| step.presence) {
-        None | Some(Presence::Required) => quote!(body #steps),
-        Some(Presence::OptionalNullable) => quote!(body #steps.into_value().unwrap_or_default()),
-        Some(_) => quote!(body #steps.unwrap_or_default()),
+        quote!(rt::client::Request::new(&operations::#description) #(#required)* #body #params)
     }
 }
 

@@ -49,7 +49,7 @@ const TRAIT_METHODS: &[&str] = &[
 pub(super) fn allowed(api: &Api) -> TokenStream {
     let deprecated = has_deprecated(api).then(|| quote!(deprecated,));
     let arguments = api
-        .operations()
+        .all_operations()
         .any(takes_many)
         .then(|| quote!(clippy::too_many_arguments,));
     let inception = api
@@ -83,11 +83,11 @@ fn has_deprecated(api: &Api) -> bool {
         _ => false,
     });
     let mut optional = api
-        .operations()
+        .all_operations()
         .flat_map(|operation| &operation.optional)
         .flat_map(|optional| &optional.fields);
     types
-        || api.operations().any(|operation| operation.deprecated)
+        || api.all_operations().any(|operation| operation.deprecated)
         || optional.any(|field| field.deprecated)
 }
 
@@ -107,11 +107,13 @@ fn has_numbers(api: &Api) -> bool {
         _ => false,
     });
     let mut optional = api
-        .operations()
+        .all_operations()
         .flat_map(|operation| &operation.optional)
         .flat_map(|optional| &optional.fields);
     let schemas = api.types.iter().map(|definition| &definition.schema);
-    let parameters = api.operations().flat_map(|operation| &operation.parameters);
+    let parameters = api
+        .all_operations()
+        .flat_map(|operation| &operation.parameters);
     defaults
         || optional.any(|field| is_number(&field.default))
         || schemas
@@ -159,12 +161,12 @@ fn method_names(api: &Api) -> Vec<&str> {
         });
     let setters = fields.map(|field| unraw(&field.name));
     let optional = api
-        .operations()
+        .all_operations()
         .flat_map(|operation| &operation.optional)
         .flat_map(|optional| &optional.fields)
         .map(|field| unraw(&field.name));
     let operations = api
-        .operations()
+        .all_operations()
         .map(|operation| unraw(&operation.method_name));
     setters.chain(optional).chain(operations).collect()
 }

@@ -4,12 +4,14 @@
 //! the runtime is written `rt::…`, and from the document's models `models::…` outside of that module, so that no name
 //! of a document can collide with another.
 
+mod calls;
 mod client;
 mod docs;
 mod lints;
 mod literals;
 mod models;
 mod operations;
+mod pages;
 mod results;
 mod schemas;
 mod server;
@@ -37,7 +39,8 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
     root.children.push(emitter.models());
     root.children.push(emitter.schemas());
     let has_operations = api.operations().next().is_some();
-    if has_operations && (settings.outputs.client || settings.outputs.server) {
+    let has_sides = has_operations && (settings.outputs.client || settings.outputs.server);
+    if has_sides || api.calls().next().is_some() {
         root.children.push(emitter.operations());
     }
     if has_operations && settings.outputs.client {
@@ -48,9 +51,13 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
         root.children
             .push(emitter.gated(emitter.server(), "server"));
     }
-    if let Some(webhooks) = api.webhooks.as_ref().filter(|_| settings.outputs.webhooks) {
+    if api.events.is_some() || api.webhooks.is_some() {
         root.children
-            .push(emitter.gated(emitter.webhooks(webhooks), "webhooks"));
+            .push(emitter.gated(emitter.webhooks(), "webhooks"));
+    }
+    if let Some(callbacks) = &api.callbacks {
+        root.children
+            .push(emitter.gated(emitter.callbacks(callbacks), "webhooks"));
     }
     let allowed = lints::allowed(api);
     for module in &mut root.children {

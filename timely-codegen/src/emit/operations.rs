@@ -3,29 +3,30 @@
 use super::structs::default_reader_name;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
-    Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle, Payload,
-    Presence, Requirement, StatusMatch,
+    Calls, Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
+    Payload, Presence, Requirement, StatusMatch,
 };
 use crate::lower::names::{Case, Scope, shouty, unraw};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 impl Emitter<'_> {
     /// The `operations` module: a module per tag, the security schemes, and the header structs.
     pub(super) fn operations(&self) -> Module {
-        let mut children: Vec<Module> = self
-            .api
-            .groups
+        let sides = self.settings.outputs.client || self.settings.outputs.server;
+        let groups = self.api.groups.iter().filter(|_| sides);
+        let mut children: Vec<Module> = groups.map(|group| self.operation_group(group)).collect();
+        for (what, calls) in [
+            ("webhooks", &self.api.webhooks),
+            ("callbacks", &self.api.callbacks),
+        ] {
+            children.extend(calls.iter().map(|calls| self.call_group(what, calls)));
+        }
+        let mut exports: Vec<TokenStream> = children
             .iter()
-            .map(|group| self.operation_group(group))
-            .collect();
-        let mut exports: Vec<TokenStream> = self
-            .api
-            .groups
-            .iter()
-            .map(|group| {
-                let module = ident(&group.module);
+            .map(|module| {
+                let module = format_ident!("{}", module.name);
                 quote! { pub use self::#module::*; }
             })
             .collect();
@@ -51,30 +52,42 @@ impl Emitter<'_> {
     }
 
     fn operation_group(&self, group: &Group) -> Module {
+        let mut paragraphs = vec![format!("Operations of the tag {}.", docs::line(&group.tag))];
+        paragraphs.extend(docs::paragraphs(&group.docs));
+        let operations: Vec<&Operation> = group.operations.iter().collect();
+        self.operation_module(&group.module, &paragraphs, &operations)
+    }
+
+    /// The operations of what the API sends.
+    fn call_group(&self, what: &str, calls: &Calls) -> Module {
+        let paragraphs = [format!(
+            "The {what}: requests that the API sends to its users."
+        )];
+        let operations: Vec<&Operation> = calls.calls.iter().map(|call| &call.operation).collect();
+        self.operation_module(&calls.module, &paragraphs, &operations)
+    }
+
+    fn operation_module(
+        &self,
+        name: &str,
+        paragraphs: &[String],
+        operations: &[&Operation],
+    ) -> Module {
         let runtime = self.runtime();
-        let operations = group
-            .operations
+        let headers = operations
             .iter()
-            .map(|operation| self.operation(operation));
-        let headers = self
-            .uses_headers(group)
+            .any(|operation| uses_headers(operation))
             .then(|| quote! { use super::headers; });
-        let security = group
-            .operations
+        let security = operations
             .iter()
-            .any(|operation| !operation.security.is_empty());
-        let security = security.then(|| quote! { use super::security; });
+            .any(|operation| !operation.security.is_empty())
+            .then(|| quote! { use super::security; });
         let shared = (!self.shared.is_empty())
             .then(|| quote! { #[allow(unused_imports)] use super::parameters; });
+        let operations = operations.iter().map(|operation| self.operation(operation));
         Module {
-            name: unraw(&group.module).to_owned(),
-            docs: docs::lines(
-                &[
-                    vec![format!("Operations of the tag {}.", docs::line(&group.tag))],
-                    docs::paragraphs(&group.docs),
-                ]
-                .concat(),
-            ),
+            name: unraw(name).to_owned(),
+            docs: docs::lines(paragraphs),
             attributes: TokenStream::new(),
             items: quote! {
                 #[allow(unused_imports)]
@@ -87,16 +100,6 @@ impl Emitter<'_> {
             },
             children: Vec::new(),
         }
-    }
-
-    fn uses_headers(&self, group: &Group) -> bool {
-        group.operations.iter().any(|operation| {
-            let success = operation.success.cases.iter().map(|case| &case.payload);
-            let errors = operation.errors.iter().map(|case| &case.payload);
-            success
-                .chain(errors)
-                .any(|payload| payload.headers.is_some())
-        })
     }
 
     fn operation(&self, operation: &Operation) -> TokenStream {
@@ -142,6 +145,7 @@ impl Emitter<'_> {
         let optional = operation.security_optional.then(|| quote!(&[]));
         let success = Literal::u16_unsuffixed(success_status(operation));
         let media_types = media_types(operation);
+        let errors = operation.errors.iter().map(|case| status(case.status));
         quote! {
             #text
             pub static #name: rt::Operation = rt::Operation {
@@ -152,6 +156,7 @@ impl Emitter<'_> {
                 request_body: #body,
                 security: &[#(#alternatives,)* #optional],
                 success: #success,
+                errors: &[#(#errors),*],
                 media_types: &[#(#media_types),*],
             };
         }
@@ -286,12 +291,24 @@ impl Emitter<'_> {
     }
 }
 
+/// Whether a response of an operation has documented headers.
+fn uses_headers(operation: &Operation) -> bool {
+    let success = operation.success.cases.iter().map(|case| &case.payload);
+    let errors = operation.errors.iter().map(|case| &case.payload);
+    success
+        .chain(errors)
+        .any(|payload| payload.headers.is_some())
+}
+
 /// Parameters that occur more than once, each with the name of its constant.
 pub(super) fn shared_parameters(api: &crate::ir::Api) -> Vec<(String, &Parameter)> {
     let mut scope = Scope::new(Case::Shouty);
     let mut once: Vec<&Parameter> = Vec::new();
     let mut shared: Vec<(String, &Parameter)> = Vec::new();
-    for parameter in api.operations().flat_map(|operation| &operation.parameters) {
+    for parameter in api
+        .all_operations()
+        .flat_map(|operation| &operation.parameters)
+    {
         if shared.iter().any(|(_, known)| *known == parameter) {
             continue;
         }
@@ -313,7 +330,8 @@ pub(super) fn shared_parameters(api: &crate::ir::Api) -> Vec<(String, &Parameter
 
 /// The method and path of an operation, as its documentation names it.
 pub(super) fn operation_line(operation: &Operation) -> String {
-    docs::code(&format!("{} {}", operation.http_method, operation.path))
+    let line = format!("{} {}", operation.http_method, operation.path);
+    docs::code(line.trim_end())
 }
 
 fn requirement(requirement: &Requirement) -> TokenStream {
@@ -343,18 +361,23 @@ fn media_types(operation: &Operation) -> Vec<TokenStream> {
         .errors
         .iter()
         .map(|case| (case.status, &case.payload));
-    let other = |(status, payload): (StatusMatch, &Payload)| {
+    let other = |(at, payload): (StatusMatch, &Payload)| {
         let name = payload
             .media_type
             .clone()
             .filter(|name| name != "application/json")?;
-        let status = Literal::u16_unsuffixed(match status {
-            StatusMatch::Code(status) | StatusMatch::Range(status) => status,
-            StatusMatch::Default => 0,
-        });
+        let status = status(at);
         Some(quote!((#status, #name)))
     };
     successes.chain(errors).filter_map(other).collect()
+}
+
+/// A status, a class, or 0 for `default`.
+fn status(status: StatusMatch) -> Literal {
+    Literal::u16_unsuffixed(match status {
+        StatusMatch::Code(status) | StatusMatch::Range(status) => status,
+        StatusMatch::Default => 0,
+    })
 }
 
 /// The status that a handler's plain success is sent with.

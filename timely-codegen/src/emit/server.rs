@@ -1,5 +1,6 @@
 //! `server`: a trait per tag for the user to implement, and the axum router that calls it.
 
+use super::calls::taken;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{Group, Operation};
 use crate::lower::names::unraw;
@@ -193,39 +194,11 @@ impl Emitter<'_> {
             (false, false) => quote!(add),
         };
         let (name, description) = (ident(&operation.method_name), ident(&operation.static_name));
-        let required = operation.arguments.iter().map(|argument| {
-            let (name, field) = (ident(&argument.name), unraw(&argument.name));
-            quote! { let #name = input.arg(#field)?; }
-        });
-        let body = operation.body.as_ref().map(|body| {
-            if body.required {
-                quote! { let body = input.json()?; }
-            } else {
-                quote! { let body = input.optional_json()?; }
-            }
-        });
-        let params = operation
-            .optional
-            .as_ref()
-            .map(|_| quote! { let params = input.params()?; });
-        let passed = operation
-            .arguments
-            .iter()
-            .map(|argument| ident(&argument.name))
-            .chain(operation.body.as_ref().map(|_| ident("body")))
-            .chain(operation.optional.as_ref().map(|_| ident("params")));
-        let takes_input = !operation.arguments.is_empty() || body.is_some() || params.is_some();
-        let input = if takes_input {
-            quote!(mut input)
-        } else {
-            quote!(_)
-        };
+        let (input, taken, passed) = taken(operation);
         quote! {
             routes.#add(&operations::#description, |service, cx, #input| async move {
-                #(#required)*
-                #body
-                #params
-                Ok(service.#name(cx #(, #passed)*).await)
+                #taken
+                Ok(service.#name(cx #passed).await)
             });
         }
     }

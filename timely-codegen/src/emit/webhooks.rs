@@ -1,33 +1,90 @@
-//! `webhooks`: the events as one enum, for senders and receivers.
+//! `webhooks` and `callbacks`: what the API sends, for senders and receivers.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{Event, Webhooks};
+use crate::ir::{Calls, Event, Webhooks};
 use crate::settings::{Signed, WebhookSettings};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+/// What a module says of its pairs of functions.
+const CALLS: &str =
+    "The provider of the API sends them with `send_…`; its users take them with `receive_…`.";
+
 impl Emitter<'_> {
-    /// The `webhooks` module.
-    pub(super) fn webhooks(&self, webhooks: &Webhooks) -> Module {
+    /// The `webhooks` module: the events as one enum, and the other webhooks one by one.
+    pub(super) fn webhooks(&self) -> Module {
+        let title = docs::line(&self.api.title);
+        let mut paragraphs = vec![format!("The webhooks of {title}.")];
+        let events = self.api.events.as_ref().map(|events| {
+            paragraphs.push("`WebhookEvent` is what a delivery carries.".to_owned());
+            let (items, implementation) = (self.events(events), event_impl(events));
+            quote! { #items #implementation }
+        });
+        let event_imports = self.api.events.as_ref().map(|_| {
+            quote! { pub use rt::webhooks::{Delivery, Endpoint, Handler, HandlerError, Sender, Signer, UnknownEvent, Verifier}; }
+        });
+        let signature = self.settings.webhooks.as_ref().map(|settings| {
+            let items = signature(settings);
+            let receiver = self.api.events.as_ref().map(|_| receiver());
+            quote! { #items #receiver }
+        });
+        let calls = self.api.webhooks.as_ref();
+        paragraphs.extend(calls.map(|_| CALLS.to_owned()));
+        self.outgoing(
+            "webhooks",
+            &paragraphs,
+            calls,
+            event_imports.unwrap_or_default(),
+            quote! { #events #signature },
+        )
+    }
+
+    /// The `callbacks` module.
+    pub(super) fn callbacks(&self, callbacks: &Calls) -> Module {
+        let title = docs::line(&self.api.title);
+        self.outgoing(
+            "callbacks",
+            &[format!("The callbacks of {title}."), CALLS.to_owned()],
+            Some(callbacks),
+            TokenStream::new(),
+            TokenStream::new(),
+        )
+    }
+
+    /// A module of what the API sends: imports, items of its own, and the functions of single requests.
+    fn outgoing(
+        &self,
+        name: &str,
+        paragraphs: &[String],
+        calls: Option<&Calls>,
+        imports: TokenStream,
+        items: TokenStream,
+    ) -> Module {
         let runtime = self.runtime();
-        let events = self.events(webhooks);
-        let implementation = event_impl(webhooks);
-        let signature = self.settings.webhooks.as_ref().map(signature);
+        let operations = calls.map(|_| quote! { use super::operations; });
+        let call_imports = calls.map(|calls| self.call_imports(calls));
+        // The events have imported them already.
+        let is_signed = self.settings.webhooks.is_some() && imports.is_empty();
+        let signature = is_signed.then(|| quote! { pub use rt::webhooks::{Signer, Verifier}; });
+        let unused = items
+            .is_empty()
+            .then(|| quote! { #[allow(unused_imports)] });
+        let functions = calls.map(|calls| self.calls(calls));
         Module {
-            docs: docs::lines(&[
-                format!("The webhooks of {}.", docs::line(&self.api.title)),
-                "`WebhookEvent` is what a delivery carries.".to_owned(),
-            ]),
+            docs: docs::lines(paragraphs),
             items: quote! {
+                #unused
                 use super::models;
+                #operations
                 #runtime
-                pub use rt::webhooks::{Delivery, Endpoint, Handler, HandlerError, Sender, Signer, UnknownEvent, Verifier};
-                #events
-                #implementation
+                #imports
                 #signature
+                #call_imports
+                #items
+                #functions
             },
-            ..Module::new("webhooks")
+            ..Module::new(name)
         }
     }
 
@@ -107,6 +164,12 @@ fn signature(settings: &WebhookSettings) -> TokenStream {
             Signer::new(&SIGNATURE, secret)
         }
 
+    }
+}
+
+/// The function that takes deliveries of events.
+fn receiver() -> TokenStream {
+    quote! {
         /// An axum router that takes deliveries at `/` and gives the events to a handler.
         pub fn receiver<H>(verifier: Verifier, handler: H) -> rt::webhooks::Router
         where

@@ -10,9 +10,9 @@ mod types;
 mod webhooks;
 
 pub use operation::{
-    Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageStep,
-    Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload, Requirement,
-    ResponseCase, SecurityKind, SecurityScheme, StatusMatch, Success,
+    Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageEnd,
+    PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
+    Requirement, ResponseCase, SecurityKind, SecurityScheme, StatusMatch, Success,
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef};
 pub use surface::Surface;
@@ -20,7 +20,7 @@ pub use types::{
     DefaultValue, Docs, Enum, Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
 };
-pub use webhooks::{Event, Webhooks};
+pub use webhooks::{Call, Callback, Calls, Event, Webhooks};
 
 /// A whole API, ready to be written as Rust.
 #[derive(Clone, Debug)]
@@ -41,8 +41,12 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// Operations by tag, in document order.
     pub groups: Vec<Group>,
-    /// The events of the document's `webhooks`.
-    pub webhooks: Option<Webhooks>,
+    /// The events of the document's `webhooks`: those that share an envelope which names them.
+    pub events: Option<Webhooks>,
+    /// The other webhooks.
+    pub webhooks: Option<Calls>,
+    /// The callbacks of operations.
+    pub callbacks: Option<Calls>,
 }
 
 impl Api {
@@ -54,5 +58,17 @@ impl Api {
     /// All operations, in document order within their groups.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.operations)
+    }
+
+    /// All requests that the API sends: webhooks, then callbacks.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        let groups = self.webhooks.iter().chain(&self.callbacks);
+        groups.flat_map(|group| &group.calls)
+    }
+
+    /// The operations of both directions.
+    pub fn all_operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations()
+            .chain(self.calls().map(|call| &call.operation))
     }
 }

@@ -26,6 +26,13 @@ impl Display for Surface<'_> {
                 self.operation(f, operation)?;
             }
         }
+        for (title, calls) in [("Webhooks", &api.webhooks), ("Callbacks", &api.callbacks)] {
+            let Some(calls) = calls else { continue };
+            writeln!(f, "\n{title}")?;
+            for call in &calls.calls {
+                self.operation(f, &call.operation)?;
+            }
+        }
         writeln!(f, "\nTypes")?;
         for definition in &api.types {
             self.type_def(f, definition)?;
@@ -57,7 +64,8 @@ impl Surface<'_> {
         {
             arguments.push(format!("{}?: {}", field.name, self.ty(&field.ty)));
         }
-        writeln!(f, "  {} {}", operation.http_method, operation.path)?;
+        let line = format!("  {} {}", operation.http_method, operation.path);
+        writeln!(f, "{}", line.trim_end())?;
         writeln!(f, "    {}({})", operation.method_name, arguments.join(", "))?;
         let successes = operation
             .success
@@ -163,7 +171,7 @@ impl Surface<'_> {
 
     fn events(&self) -> String {
         let mut out = String::new();
-        for event in self.0.webhooks.iter().flat_map(|webhooks| &webhooks.events) {
+        for event in self.0.events.iter().flat_map(|events| &events.events) {
             let _ = writeln!(
                 out,
                 "  {} {}",

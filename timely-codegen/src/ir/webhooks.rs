@@ -1,5 +1,6 @@
-//! Webhooks: events that the API sends to its users.
+//! Webhooks and callbacks: what the API sends to its users.
 
+use super::operation::Operation;
 use super::types::{Docs, TypeId};
 
 /// The events of a document that share one envelope.
@@ -22,4 +23,32 @@ pub struct Event {
     pub docs: Docs,
     /// The payload.
     pub payload: TypeId,
+}
+
+/// Operations in the other direction: requests that the API sends to addresses of its users, each of them with an
+/// address and an answer of its own.
+#[derive(Clone, Debug)]
+pub struct Calls {
+    /// The name of their module within `operations`.
+    pub module: String,
+    /// The requests, in document order.
+    pub calls: Vec<Call>,
+}
+
+/// One request that the API sends.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// What is sent and answered; its path is empty, and its method's name is that of functions, without their verb.
+    pub operation: Operation,
+    /// What a callback belongs to; `None` for a webhook.
+    pub callback: Option<Callback>,
+}
+
+/// When and where a callback is called.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// The runtime expression for its address (OpenAPI 3.1, section 4.8.20.4).
+    pub expression: String,
+    /// The operations that it follows, by `operationId`.
+    pub follows: Vec<String>,
 }

@@ -5,6 +5,7 @@
 //! that all problems of a run are reported together.
 
 mod bodies;
+mod calls;
 mod constraints;
 mod cycles;
 mod defaults;
@@ -37,8 +38,11 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
     let webhooks = webhooks::path_items(openapi, diagnostics);
     let mut lowering = Lowering::new(openapi, &webhooks, settings, diagnostics);
     lowering.lower_components();
-    let groups = lowering.lower_operations();
-    let events = lowering.lower_webhooks();
+    let mut names = operations::Names::new();
+    let groups = lowering.lower_operations(&mut names);
+    let webhooks::LoweredWebhooks { events, webhooks } = lowering.lower_webhooks(&mut names);
+    let callbacks = lowering.lower_callbacks(&mut names);
+    lowering.headers.name(&mut names.types);
     lowering.finish_types();
     ir::Api {
         title: openapi.info.title.clone(),
@@ -52,7 +56,9 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
         header_sets: lowering.headers.finish(),
         types: lowering.types.finish(),
         groups,
-        webhooks: events,
+        events,
+        webhooks,
+        callbacks,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Operations, grouped by tag.
 
+use super::calls::PendingCallback;
 use super::names::{Case, Scope, identifier, pascal, shouty, snake};
 use super::schemas::Naming;
 use super::{Lowering, Section, docs};
@@ -19,23 +20,53 @@ const METHOD_NAMES: &[&str] = &[
     "builder", "new", "as_ref", "borrow", "clone", "drop", "into", "to_owned", "try_into",
 ];
 
-/// The scopes in which operations get their names.
-struct Names {
-    types: Scope,
+/// The scopes in which operations get their names, and what of them waits for its turn.
+pub(super) struct Names<'a> {
+    pub(super) types: Scope,
     statics: Scope,
     methods: Scope,
+    /// The modules of tags, webhooks and callbacks.
+    pub(super) modules: Scope,
     ids: IndexMap<String, Pointer>,
+    /// The callbacks of the operations that were lowered.
+    pub(super) callbacks: Vec<PendingCallback<'a>>,
+}
+
+impl Names<'_> {
+    pub(super) fn new() -> Self {
+        Self {
+            types: Scope::of_types(),
+            statics: Scope::new(Case::Shouty),
+            methods: Scope::reserving(Case::Snake, METHOD_NAMES),
+            modules: Scope::reserving(Case::Snake, MODULE_NAMES),
+            ids: IndexMap::new(),
+            callbacks: Vec::new(),
+        }
+    }
+}
+
+/// An operation as it stands in the document.
+pub(super) struct Source<'a> {
+    /// The path template; empty for what the API sends.
+    pub(super) path: &'a str,
+    pub(super) item: &'a PathItem,
+    pub(super) item_at: Pointer,
+    pub(super) method: &'a str,
+    pub(super) operation: &'a openapiv3::Operation,
+    pub(super) at: Pointer,
+}
+
+/// What an operation is called, and the word that tells it from another of that name.
+pub(super) struct Called<'n> {
+    pub(super) id: String,
+    pub(super) word: &'n str,
+    /// The method's name, from a scope of the caller's.
+    pub(super) method_name: String,
 }
 
 impl<'a> Lowering<'a> {
     /// Lowers every operation that the settings want.
-    pub(super) fn lower_operations(&mut self) -> Vec<Group> {
-        let mut names = Names {
-            types: Scope::of_types(),
-            statics: Scope::new(Case::Shouty),
-            methods: Scope::reserving(Case::Snake, METHOD_NAMES),
-            ids: IndexMap::new(),
-        };
+    pub(super) fn lower_operations(&mut self, names: &mut Names<'a>) -> Vec<Group> {
         let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
         self.check_twins();
         let base = Pointer::root().child("paths");
@@ -51,22 +82,27 @@ impl<'a> Lowering<'a> {
             };
             self.report_methods(item, &at);
             for (method, operation) in item.iter() {
-                let at = at.child(method);
-                if let Some(lowered) =
-                    self.lower_operation(path, item, method, operation, &at, &mut names)
-                {
+                let source = Source {
+                    path,
+                    item,
+                    item_at: at.clone(),
+                    method,
+                    operation,
+                    at: at.child(method),
+                };
+                if let Some(lowered) = self.lower_operation(source, names) {
                     let tag = operation.tags.first().map_or("default", String::as_str);
                     groups.entry(tag.to_owned()).or_default().push(lowered);
                 }
             }
         }
+        self.check_pagination(&groups);
         name_streams(&mut groups, &mut names.methods);
-        self.headers.name(&mut names.types);
-        self.name_groups(groups)
+        self.name_groups(groups, &mut names.modules)
     }
 
     /// Names operations of methods that OpenAPI 3.0 does not know.
-    fn report_methods(&mut self, item: &PathItem, pointer: &Pointer) {
+    pub(super) fn report_methods(&mut self, item: &PathItem, pointer: &Pointer) {
         let Some(Value::Object(operations)) = item.extensions.get(internal::OPERATIONS) else {
             return;
         };
@@ -124,94 +160,107 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn lower_operation(
-        &mut self,
-        path: &str,
-        item: &'a PathItem,
-        method: &str,
-        operation: &'a openapiv3::Operation,
-        pointer: &Pointer,
-        names: &mut Names,
-    ) -> Option<Operation> {
-        let id = self.operation_id(path, method, operation, pointer, names);
+    fn lower_operation(&mut self, source: Source<'a>, names: &mut Names<'a>) -> Option<Operation> {
+        let id = self.operation_id(&source, names);
         if !self.settings.wants_operation(&id) {
             return None;
         }
-        self.check_path(path, &Pointer::root().child("paths").child(path));
-        let wanted = self.renamed(&id, pointer).unwrap_or(&id).to_owned();
-        let stem = names.types.claim_stem(
-            &super::parameters::params_name(&wanted),
-            &["Operation"],
-            &["Response", "Error"],
-        );
-        let method_name = identifier(&names.methods.claim(&snake(&wanted), &["operation"]));
-        let static_name = names.statics.claim(&shouty(&stem), &[]);
-        let path_pointer = Pointer::root().child("paths").child(path);
-        let parameters = self.lower_parameters(
-            &stem,
-            path,
-            (&item.parameters, path_pointer.child("parameters")),
-            (&operation.parameters, pointer.child("parameters")),
-        );
-        let body = self.lower_body(&stem, operation, pointer);
-        let responses =
-            self.lower_responses(&stem, &operation.responses, &pointer.child("responses"));
-        let (security, security_optional) = match &operation.security {
-            Some(own) => self.lower_security(own, &pointer.child("security")),
+        self.check_path(source.path, &source.item_at);
+        self.collect_callbacks(&id, &source, names);
+        let (security, security_optional) = match &source.operation.security {
+            Some(own) => self.lower_security(own, &source.at.child("security")),
             None => self.lower_security(
                 self.openapi.security.as_deref().unwrap_or_default(),
                 &Pointer::root().child("security"),
             ),
         };
-        self.report_ignored(operation, pointer);
-        let mut lowered = Operation {
+        let wanted = self.renamed(&id, &source.at).unwrap_or(&id);
+        let method_name = identifier(&names.methods.claim(&snake(wanted), &["operation"]));
+        let called = Called {
             id,
+            word: "Operation",
             method_name,
+        };
+        let mut lowered = self.lower_source(&source, called, None, names);
+        lowered.security = security;
+        lowered.security_optional = security_optional;
+        lowered.pagination = self.lower_pagination(&lowered);
+        Some(lowered)
+    }
+
+    /// What operations of both directions have in common; without security and pagination.
+    ///
+    /// The body may have been lowered before.
+    pub(super) fn lower_source(
+        &mut self,
+        source: &Source<'a>,
+        called: Called<'_>,
+        body: Option<Body>,
+        names: &mut Names<'a>,
+    ) -> Operation {
+        let Source {
+            path,
+            item,
+            method,
+            operation,
+            at,
+            ..
+        } = source;
+        let wanted = self.renamed(&called.id, at).unwrap_or(&called.id);
+        let stem = names.types.claim_stem(
+            &super::parameters::params_name(wanted),
+            &[called.word],
+            &["Response", "Error"],
+        );
+        let static_name = names.statics.claim(&shouty(&stem), &[]);
+        let parameters = self.lower_parameters(
+            &stem,
+            path,
+            (&item.parameters, source.item_at.child("parameters")),
+            (&operation.parameters, at.child("parameters")),
+        );
+        let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
+        let responses = self.lower_responses(&stem, &operation.responses, &at.child("responses"));
+        self.report_ignored(operation, at);
+        Operation {
+            id: called.id,
+            method_name: called.method_name,
             static_name,
             http_method: method.to_ascii_uppercase(),
-            path: path.to_owned(),
-            pointer: pointer.clone(),
+            path: (*path).to_owned(),
+            pointer: at.clone(),
             docs: docs::of(operation.summary.as_ref(), operation.description.as_ref()),
             deprecated: operation.deprecated,
             parameters: parameters.parameters,
             arguments: parameters.arguments,
             optional: parameters.optional,
             body,
-            security,
-            security_optional,
+            security: Vec::new(),
+            security_optional: false,
             success: responses.success,
             error_name: responses.error_name,
             errors: responses.errors,
             pagination: None,
-        };
-        lowered.pagination = self.lower_pagination(&lowered);
-        Some(lowered)
+        }
     }
 
     /// `operationId`, unique; one that is missing is made of method and path.
-    fn operation_id(
-        &mut self,
-        path: &str,
-        method: &str,
-        operation: &openapiv3::Operation,
-        pointer: &Pointer,
-        names: &mut Names,
-    ) -> String {
-        let id = match operation
-            .operation_id
-            .as_deref()
-            .filter(|id| !id.trim().is_empty())
-        {
-            Some(id) => id.to_owned(),
-            None => {
-                let made = snake(&format!("{method} {path}"));
-                self.diagnostics
-                    .warning(Code::MissingKey, pointer, format!("`{} {path}` has no operationId", method.to_ascii_uppercase()))
-                    .help(format!("it is called `{made}`; give it an `operationId` so that its name does not depend on its path"));
-                made
-            }
-        };
-        if let Some(first) = names.ids.get(&id) {
+    fn operation_id(&mut self, source: &Source<'a>, names: &mut Names<'a>) -> String {
+        let (method, path) = (source.method, source.path);
+        let id = own_id(source.operation).map(str::to_owned).unwrap_or_else(|| {
+            let made = snake(&format!("{method} {path}"));
+            self.diagnostics
+                .warning(Code::MissingKey, &source.at, format!("`{} {path}` has no operationId", method.to_ascii_uppercase()))
+                .help(format!("it is called `{made}`; give it an `operationId` so that its name does not depend on its path"));
+            made
+        });
+        self.take_id(&id, &source.at, names);
+        id
+    }
+
+    /// Reports an `operationId` that another operation has.
+    pub(super) fn take_id(&mut self, id: &str, pointer: &Pointer, names: &mut Names<'a>) {
+        if let Some(first) = names.ids.get(id) {
             self.diagnostics
                 .error(
                     Code::DuplicateKey,
@@ -222,14 +271,14 @@ impl<'a> Lowering<'a> {
                     "it also stands at `{first}`; operationIds are unique in a document"
                 ));
         } else {
-            names.ids.insert(id.clone(), pointer.clone());
+            names.ids.insert(id.to_owned(), pointer.clone());
         }
-        id
     }
 
-    fn lower_body(
+    /// Lowers a request body; an inline one gets this name.
+    pub(super) fn lower_body(
         &mut self,
-        stem: &str,
+        name: &str,
         operation: &'a openapiv3::Operation,
         pointer: &Pointer,
     ) -> Option<Body> {
@@ -250,7 +299,7 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let (media_types, lowered) =
-            self.lower_content(&body.content, &at, Naming::Inline(format!("{stem}Body")))?;
+            self.lower_content(&body.content, &at, Naming::Inline(name.to_owned()))?;
         Some(Body {
             required: body.required,
             media_types,
@@ -269,15 +318,6 @@ impl<'a> Lowering<'a> {
                 "describe each part of the query string as a parameter in `query`",
             );
         }
-        if !operation.callbacks.is_empty() {
-            self.diagnostics
-                .warning(
-                    Code::UnsupportedFeature,
-                    &pointer.child("callbacks"),
-                    "callbacks are not generated yet",
-                )
-                .help("describe them under `webhooks` to have types for them");
-        }
         if !operation.servers.is_empty() {
             self.diagnostics
                 .warning(Code::UnsupportedFeature, &pointer.child("servers"), "servers of a single operation are not used")
@@ -286,8 +326,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// Gives every tag its module and traits.
-    fn name_groups(&mut self, groups: IndexMap<String, Vec<Operation>>) -> Vec<Group> {
-        let mut modules = Scope::reserving(Case::Snake, MODULE_NAMES);
+    fn name_groups(
+        &mut self,
+        groups: IndexMap<String, Vec<Operation>>,
+        modules: &mut Scope,
+    ) -> Vec<Group> {
         let mut traits = Scope::reserving(Case::Pascal, &["Client", "ClientBuilder", "Service"]);
         let mut named = Vec::new();
         for (tag, operations) in groups {
@@ -309,6 +352,14 @@ impl<'a> Lowering<'a> {
         }
         named
     }
+}
+
+/// The `operationId`, if there is one to speak of.
+pub(super) fn own_id(operation: &openapiv3::Operation) -> Option<&str> {
+    operation
+        .operation_id
+        .as_deref()
+        .filter(|id| !id.trim().is_empty())
 }
 
 /// Makes the names of stream methods unique; operations have their own names first.

@@ -1,22 +1,23 @@
-//! Webhooks: events told apart by one property of their payloads.
+//! Webhooks: events told apart by one property of their payloads, and requests of their own.
 
 use super::names::{Case, Scope, pascal};
-use super::schemas::Naming;
-use super::{Lowering, Section, docs};
+use super::operations::{Names, Source, own_id};
+use super::{Lowering, calls, component_key, docs};
 use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::ir::{Event, Type, TypeId, TypeKind, Webhooks};
+use crate::ir::{Body, Calls, Event, Type, TypeId, TypeKind, Webhooks};
 use crate::normalize::internal;
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, PathItem};
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One webhook of the document, its payload lowered.
-struct Candidate {
+/// One webhook of the document, its body lowered.
+struct Candidate<'a> {
     name: String,
-    docs: crate::ir::Docs,
-    payload: TypeId,
-    pointer: Pointer,
+    source: Source<'a>,
+    body: Option<Body>,
+    /// Its payload, if it may be one event of several.
+    payload: Option<TypeId>,
 }
 
 /// The path items of the document's webhooks.
@@ -48,101 +49,163 @@ pub(super) fn path_items(
     items
 }
 
-impl Lowering<'_> {
-    /// Lowers the document's webhooks to one union of events.
-    pub(super) fn lower_webhooks(&mut self) -> Option<Webhooks> {
-        if !self.settings.outputs.webhooks || self.webhooks.is_empty() {
-            return None;
+/// What has become of the document's webhooks.
+#[derive(Default)]
+pub(super) struct LoweredWebhooks {
+    /// Those that share an envelope which names them.
+    pub(super) events: Option<Webhooks>,
+    /// The others.
+    pub(super) webhooks: Option<Calls>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers the document's webhooks: to one union of events, as far as one property of their payloads tells which it
+    /// is and nothing is answered to them, and to operations of their own otherwise.
+    pub(super) fn lower_webhooks(&mut self, names: &mut Names<'a>) -> LoweredWebhooks {
+        if !self.settings.outputs.webhooks {
+            return LoweredWebhooks::default();
         }
-        let candidates = self.webhook_payloads();
-        let first = candidates.first()?;
+        let (events, others): (Vec<_>, Vec<_>) = self
+            .webhook_candidates()
+            .into_iter()
+            .partition(|candidate| candidate.payload.is_some());
         let wanted = self
             .settings
             .webhooks
             .as_ref()
             .and_then(|settings| settings.discriminator.clone());
-        let Some(discriminator) = wanted.or_else(|| self.find_discriminator(&candidates)) else {
-            self.unsupported(
-                &first.pointer,
-                "the webhooks' payloads have no property in common whose value names the event",
-                "give each payload a required property with a `const` of its own, or name the property by the `webhooks.discriminator` setting",
-            );
-            return None;
+        let discriminator = wanted.or_else(|| self.find_discriminator(&events));
+        let (events, others) = match discriminator {
+            Some(discriminator) if !events.is_empty() => {
+                (Some(self.lower_events(discriminator, &events)), others)
+            }
+            // In document order again.
+            _ => (None, self.webhook_order(events.into_iter().chain(others))),
         };
-        let mut scope = Scope::reserving(Case::Pascal, &["Unknown"]);
-        let events = candidates
-            .iter()
-            .map(|candidate| Event {
-                wire: self
-                    .constant_at(candidate.payload, &discriminator)
-                    .unwrap_or_else(|| candidate.name.clone()),
-                variant: scope.claim(&pascal(&candidate.name), &["Event"]),
-                docs: candidate.docs.clone(),
-                payload: candidate.payload,
-            })
-            .collect();
-        Some(Webhooks {
-            discriminator,
+        let mut functions = Scope::new(Case::Snake);
+        let mut calls = Vec::new();
+        for Candidate {
+            name, source, body, ..
+        } in others
+        {
+            self.report_inner_callbacks(&source);
+            let id = own_id(source.operation).unwrap_or(&name).to_owned();
+            calls.extend(self.lower_call(&source, (id, "Webhook"), body, &mut functions, names));
+        }
+        LoweredWebhooks {
             events,
-        })
+            webhooks: calls::finish("webhooks", calls, names),
+        }
     }
 
-    fn webhook_payloads(&mut self) -> Vec<Candidate> {
-        let webhooks = self.webhooks;
+    fn lower_events(&mut self, discriminator: String, candidates: &[Candidate<'a>]) -> Webhooks {
+        let mut scope = Scope::reserving(Case::Pascal, &["Unknown"]);
+        let mut events = Vec::new();
+        for candidate in candidates {
+            self.report_inner_callbacks(&candidate.source);
+            let Some(payload) = candidate.payload else {
+                continue;
+            };
+            let operation = candidate.source.operation;
+            events.push(Event {
+                wire: self
+                    .constant_at(payload, &discriminator)
+                    .unwrap_or_else(|| candidate.name.clone()),
+                variant: scope.claim(&pascal(&candidate.name), &["Event"]),
+                docs: docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+                payload,
+            });
+        }
+        Webhooks {
+            discriminator,
+            events,
+        }
+    }
+
+    /// Every webhook, its body lowered.
+    fn webhook_candidates(&mut self) -> Vec<Candidate<'a>> {
         let base = Pointer::root().child("webhooks");
         let mut candidates = Vec::new();
-        for (name, item) in webhooks {
+        for (name, item) in self.webhooks {
+            let item_at = base.child(name);
+            self.report_methods(item, &item_at);
+            let several = item.iter().count() > 1;
             for (method, operation) in item.iter() {
-                let at = base.child(name).child(method);
-                let Some(body) = &operation.request_body else {
-                    self.diagnostics
-                        .warning(
-                            Code::UnsupportedFeature,
-                            &at,
-                            format!("the webhook `{name}` has no payload and is left out"),
-                        )
-                        .help("describe its payload by a `requestBody`");
-                    continue;
+                let at = item_at.child(method);
+                let name = match several {
+                    true => format!("{name} {method}"),
+                    false => name.clone(),
                 };
-                let section = Section {
-                    name: "requestBodies",
-                    items: self
-                        .openapi
-                        .components
-                        .as_ref()
-                        .map(|components| &components.request_bodies),
+                let body = self.lower_body(&format!("{}Event", pascal(&name)), operation, &at);
+                let payload = match &body {
+                    Some(Body {
+                        ty: Type::Named(payload),
+                        ..
+                    }) if self.is_event(operation, *payload) => Some(*payload),
+                    _ => None,
                 };
-                let Some((body, body_at)) = self.resolve(body, &at.child("requestBody"), section)
-                else {
-                    continue;
-                };
-                let naming = Naming::Inline(format!("{}Event", pascal(name)));
-                let Some((_, lowered)) = self.lower_content(&body.content, &body_at, naming) else {
-                    continue;
-                };
-                let Type::Named(payload) = lowered.ty else {
-                    self.unsupported(
-                        &body_at,
-                        format!("the payload of the webhook `{name}` is no object with properties"),
-                        "describe its properties",
-                    );
-                    continue;
-                };
-                let docs = docs::of(operation.summary.as_ref(), operation.description.as_ref());
                 candidates.push(Candidate {
-                    name: name.clone(),
-                    docs,
+                    name,
+                    source: Source {
+                        path: "",
+                        item,
+                        item_at: item_at.clone(),
+                        method,
+                        operation,
+                        at,
+                    },
+                    body,
                     payload,
-                    pointer: at,
                 });
             }
         }
         candidates
     }
 
+    /// Whether a webhook with this payload may be one event of several: its properties can name it, and nothing is
+    /// answered to it.
+    fn is_event(&self, operation: &openapiv3::Operation, payload: TypeId) -> bool {
+        let is_object = self
+            .types
+            .get(payload)
+            .is_some_and(|definition| matches!(definition.kind, TypeKind::Struct(_)));
+        is_object && !self.is_answered(operation)
+    }
+
+    /// Whether a success of an operation has content.
+    fn is_answered(&self, operation: &openapiv3::Operation) -> bool {
+        let components = self.openapi.components.as_ref();
+        let mut successes =
+            operation
+                .responses
+                .responses
+                .iter()
+                .filter_map(|(status, response)| {
+                    matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2))
+                        .then_some(response)
+                });
+        successes.any(|response| match response {
+            ReferenceOr::Item(response) => !response.content.is_empty(),
+            ReferenceOr::Reference { reference } => component_key(reference, "responses")
+                .and_then(|key| components?.responses.get(&key)?.as_item())
+                .is_some_and(|response| !response.content.is_empty()),
+        })
+    }
+
+    fn webhook_order(&self, candidates: impl Iterator<Item = Candidate<'a>>) -> Vec<Candidate<'a>> {
+        let mut candidates: Vec<_> = candidates.collect();
+        let place = |candidate: &Candidate<'a>| {
+            let mut items = self.webhooks.values();
+            items.position(|item| std::ptr::eq(item, candidate.source.item))
+        };
+        // Stable, so that the methods of one webhook keep their order.
+        candidates.sort_by_key(place);
+        candidates
+    }
+
     /// The property that has a single value, different in each payload.
-    fn find_discriminator(&mut self, candidates: &[Candidate]) -> Option<String> {
-        let TypeKind::Struct(object) = &self.types.get(candidates.first()?.payload)?.kind else {
+    fn find_discriminator(&self, candidates: &[Candidate<'a>]) -> Option<String> {
+        let TypeKind::Struct(object) = &self.types.get(candidates.first()?.payload?)?.kind else {
             return None;
         };
         let properties: Vec<String> = object
@@ -153,15 +216,18 @@ impl Lowering<'_> {
             .collect();
         properties.into_iter().find(|property| {
             let mut values = Vec::new();
-            candidates.iter().all(
-                |candidate| match self.constant_at(candidate.payload, property) {
+            candidates.iter().all(|candidate| {
+                let value = candidate
+                    .payload
+                    .and_then(|payload| self.constant_at(payload, property));
+                match value {
                     Some(value) if !values.contains(&value) => {
                         values.push(value);
                         true
                     }
                     _ => false,
-                },
-            )
+                }
+            })
         })
     }
 

@@ -186,7 +186,12 @@ impl Settings {
     #[must_use]
     pub fn wants_operation(&self, id: &str) -> bool {
         let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, id));
-        (self.include.is_empty() || named(&self.include)) && !named(&self.exclude)
+        (self.include.is_empty() || named(&self.include)) && !self.leaves_out(id)
+    }
+
+    /// Whether a webhook or callback of this name is left out: those are generated unless `exclude` names them.
+    pub fn leaves_out(&self, id: &str) -> bool {
+        self.exclude.iter().any(|pattern| matches(pattern, id))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The configuration of a client.
 
 use super::credentials::Credentials;
-use super::{Client, Inner, RetryPolicy};
+use super::{Client, Idempotency, Inner, RetryPolicy};
 use crate::transport::{BoxError, HttpTransport, Transport};
 use crate::{Secret, SecurityScheme};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -16,13 +16,15 @@ use url::Url;
 #[must_use = "a builder does nothing until it is built"]
 pub struct Builder {
     base_url: Option<String>,
+    /// Whether the base URL is the whole address of a request, which may have a query.
+    whole: bool,
     credentials: Credentials,
     headers: HeaderMap,
     timeout: Duration,
     connect_timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
-    idempotency_header: Option<HeaderName>,
+    idempotency: Option<Idempotency>,
     transport: Option<Arc<dyn Transport>>,
     error: Option<BuildError>,
 }
@@ -58,13 +60,14 @@ impl Builder {
     pub fn new(default_base_url: Option<&'static str>) -> Self {
         Self {
             base_url: default_base_url.map(str::to_owned),
+            whole: false,
             credentials: Credentials::default(),
             headers: HeaderMap::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             retry: RetryPolicy::default(),
             response_limit: 32 * 1024 * 1024,
-            idempotency_header: None,
+            idempotency: None,
             transport: None,
             error: None,
         }
@@ -80,6 +83,14 @@ impl Builder {
     /// `https://api.example.com/v2`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends requests to this address as it stands: operations without a path, such as webhooks, are called at it.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn target(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self.whole = true;
         self
     }
 
@@ -145,11 +156,21 @@ impl Builder {
         self
     }
 
-    /// Makes POST and PATCH safe to repeat: sends a new key in this header (commonly `Idempotency-Key`) with every
+    /// Makes POST and PATCH safe to repeat: sends a new key in this header (commonly `Idempotency-Key`) with every such
     /// call, the same one on each of its attempts. Only for a server that honours the header.
-    pub fn idempotency_header(mut self, name: &str) -> Self {
+    pub fn idempotency_header(self, name: &str) -> Self {
+        self.idempotency(name, false)
+    }
+
+    /// As [`Builder::idempotency_header`], for the operations alone that have a header parameter of this name, whatever
+    /// their method. A key that is given as that parameter is sent in place of a new one.
+    pub fn idempotency_parameter(self, name: &str) -> Self {
+        self.idempotency(name, true)
+    }
+
+    fn idempotency(mut self, name: &str, declared: bool) -> Self {
         match HeaderName::try_from(name) {
-            Ok(name) => self.idempotency_header = Some(name),
+            Ok(header) => self.idempotency = Some(Idempotency { header, declared }),
             Err(_) => self.fail(BuildError::Header(name.to_owned())),
         }
         self
@@ -170,7 +191,11 @@ impl Builder {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let base = check_base(&self.base_url.ok_or(BuildError::NoBaseUrl)?)?;
+        let url = self.base_url.ok_or(BuildError::NoBaseUrl)?;
+        let (base, query) = match self.whole {
+            true => check_whole(&url)?,
+            false => (check_base(&url)?, String::new()),
+        };
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -180,12 +205,13 @@ impl Builder {
         };
         Ok(Client(Arc::new(Inner {
             base,
+            query,
             credentials: self.credentials,
             headers: self.headers,
             timeout: self.timeout,
             retry: self.retry,
             response_limit: self.response_limit,
-            idempotency_header: self.idempotency_header,
+            idempotency: self.idempotency,
             transport,
         })))
     }
@@ -197,21 +223,32 @@ impl Builder {
 
 /// The base URL in normal form and without a slash at its end, so that a path can follow.
 fn check_base(text: &str) -> Result<String, BuildError> {
-    // A query may hold a key, and what stands before an `@` a password.
-    let shown = match text.split(['?', '#']).next() {
-        Some(start) if !start.contains('@') => start,
-        _ => "…",
-    };
-    let refuse = |reason| BuildError::BaseUrl {
-        url: shown.to_owned(),
-        reason,
-    };
+    let url = check_url(text)?;
+    if url.query().is_some() {
+        return Err(refuse(text, "it has a query or fragment"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The address of a request in normal form, and its query.
+fn check_whole(text: &str) -> Result<(String, String), BuildError> {
+    // The path of a webhook may be a secret as well.
+    let host = text.split_inclusive('/').take(3).collect::<String>();
+    let mut url = check_url(text).map_err(|error| match error {
+        BuildError::BaseUrl { reason, .. } => refuse(&host, reason),
+        other => other,
+    })?;
+    let query = url.query().unwrap_or_default().to_owned();
+    url.set_query(None);
+    Ok((url.into(), query))
+}
+
+fn check_url(text: &str) -> Result<Url, BuildError> {
+    let refuse = |reason| refuse(text, reason);
     let url = match Url::parse(text) {
         Ok(url) => url,
         Err(url::ParseError::RelativeUrlWithoutBase) => {
-            return Err(refuse(
-                "it is relative, so give the whole address with `base_url`",
-            ));
+            return Err(refuse("it is relative, and the whole address is needed"));
         }
         Err(_) => return Err(refuse("it is not a URL")),
     };
@@ -221,13 +258,25 @@ fn check_base(text: &str) -> Result<String, BuildError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refuse("it holds a user name or password"));
     }
-    if url.query().is_some() || url.fragment().is_some() {
+    if url.fragment().is_some() {
         return Err(refuse("it has a query or fragment"));
     }
     if text.contains(['{', '}']) {
         return Err(refuse("it has a variable whose value is not filled in"));
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(url)
+}
+
+fn refuse(text: &str, reason: &'static str) -> BuildError {
+    // A query may hold a key, and what stands before an `@` a password.
+    let shown = match text.split(['?', '#']).next() {
+        Some(start) if !start.contains('@') => start,
+        _ => "…",
+    };
+    BuildError::BaseUrl {
+        url: shown.to_owned(),
+        reason,
+    }
 }
 
 impl fmt::Debug for Builder {
@@ -278,6 +327,40 @@ mod tests {
             assert!(message.contains(reason), "{given}: {message}");
             assert!(!message.contains("hunter2"), "{message}");
         }
+    }
+
+    #[test]
+    fn a_whole_address_keeps_its_slash_and_query() {
+        for (given, address, query) in [
+            ("https://example.com", "https://example.com/", ""),
+            ("https://example.com/hook/", "https://example.com/hook/", ""),
+            (
+                "https://example.com/hook?a=b%20c",
+                "https://example.com/hook",
+                "a=b%20c",
+            ),
+        ] {
+            assert_eq!(
+                check_whole(given).unwrap(),
+                (address.to_owned(), query.to_owned())
+            );
+        }
+        for given in [
+            "/hook",
+            "https://user:hunter2@example.com",
+            "https://example.com#top",
+            "file:///etc/passwd",
+        ] {
+            let message = check_whole(given).unwrap_err().to_string();
+            assert!(!message.contains("hunter2"), "{message}");
+        }
+        let message = check_whole("https://example.com/services/hunter2#top")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("https://example.com/") && !message.contains("hunter2"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@
 //!     request_body: None,
 //!     security: &[],
 //!     success: 200,
+//!     errors: &[],
 //!     media_types: &[],
 //! };
 //!
@@ -50,11 +51,13 @@ pub use crate::transport::{
 };
 pub use builder::{BuildError, Builder};
 pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
+#[doc(hidden)]
+pub use paginate::Seen;
 pub use paginate::paginate;
 pub use request::Request;
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
 
-use crate::{Operation, Outcome, RawResponse};
+use crate::{Location, Operation, Outcome, RawResponse};
 use credentials::Credentials;
 use http::{HeaderMap, HeaderName};
 use std::fmt;
@@ -68,15 +71,37 @@ use std::time::Duration;
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    /// Without a slash at its end.
+    /// Without a slash at its end, unless it is the whole address of a request.
     base: String,
+    /// What the query of every request begins with.
+    query: String,
     credentials: Credentials,
     headers: HeaderMap,
     timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
-    idempotency_header: Option<HeaderName>,
+    idempotency: Option<Idempotency>,
     transport: Arc<dyn Transport>,
+}
+
+/// The header that makes a request safe to repeat.
+struct Idempotency {
+    header: HeaderName,
+    /// Whether it goes with operations alone that have it as a parameter.
+    declared: bool,
+}
+
+impl Idempotency {
+    fn concerns(&self, operation: &Operation) -> bool {
+        if self.declared {
+            operation.parameters.iter().any(|parameter| {
+                parameter.location == Location::Header
+                    && parameter.name.eq_ignore_ascii_case(self.header.as_str())
+            })
+        } else {
+            matches!(operation.method, "POST" | "PATCH")
+        }
+    }
 }
 
 impl Client {

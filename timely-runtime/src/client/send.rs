@@ -4,7 +4,7 @@ use super::error::Failure;
 use super::retry::{Attempt, AttemptResult, random};
 use super::{Client, Inner, Request, RequestError};
 use crate::transport::{Body, ReadBody};
-use crate::{RawResponse, parameters};
+use crate::{Operation, RawResponse, parameters};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -57,7 +57,8 @@ impl Inner {
             let content_type = HeaderValue::from_static(request.content_type());
             headers.insert(header::CONTENT_TYPE, content_type);
         }
-        let has_idempotency_key = self.add_idempotency_key(&mut headers, request.idempotency_key);
+        let has_idempotency_key =
+            self.add_idempotency_key(operation, &mut headers, request.idempotency_key);
         // What was given as a credential was checked when the client was built; together they can fail no more.
         let _ = self.credentials.apply(operation, &mut query, &mut headers);
         let method =
@@ -72,19 +73,34 @@ impl Inner {
     }
 
     fn uri(&self, path: &str, query: &str) -> Result<Uri, RequestError> {
-        let mark = if query.is_empty() { "" } else { "?" };
-        Uri::try_from(format!("{}{path}{mark}{query}", self.base)).map_err(RequestError::Url)
+        let mut uri = format!("{}{path}", self.base);
+        let parts = [self.query.as_str(), query];
+        for (part, mark) in parts.iter().filter(|part| !part.is_empty()).zip(['?', '&']) {
+            uri.push(mark);
+            uri.push_str(part);
+        }
+        Uri::try_from(uri).map_err(RequestError::Url)
     }
 
     /// Makes sure of an idempotency key, if the server is known to honour one; says whether there is one.
-    fn add_idempotency_key(&self, headers: &mut HeaderMap, given: Option<HeaderValue>) -> bool {
-        let Some(name) = &self.idempotency_header else {
+    fn add_idempotency_key(
+        &self,
+        operation: &Operation,
+        headers: &mut HeaderMap,
+        given: Option<HeaderValue>,
+    ) -> bool {
+        let Some(idempotency) = &self.idempotency else {
             return false;
         };
+        let name = &idempotency.header;
         if let Some(key) = given {
             headers.insert(name, key);
-        } else if !headers.contains_key(name) {
+        } else if headers.contains_key(name) {
+            // One that came as a parameter.
+        } else if idempotency.concerns(operation) {
             headers.insert(name, new_idempotency_key());
+        } else {
+            return false;
         }
         true
     }

@@ -75,6 +75,7 @@ const fn operation(method: &'static str) -> Operation {
         }),
         security: &SECURITY,
         success: 200,
+        errors: &[],
         media_types: &[],
     }
 }
@@ -385,7 +386,7 @@ async fn an_attempt_ends_with_the_timeout_and_the_next_has_it_anew() {
     assert!(elapsed >= Duration::from_secs(15) && elapsed <= Duration::from_millis(16_600));
 }
 
-#[cfg(any(feature = "server", feature = "webhooks"))]
+#[cfg(feature = "server")]
 #[tokio::test(start_paused = true)]
 async fn a_slow_body_counts_against_the_timeout() {
     let service = tower::service_fn(|_: http::Request<Body>| async {
@@ -568,6 +569,37 @@ async fn an_idempotency_key_makes_post_safe_to_repeat() {
     assert_eq!(keys(&server), ["mine", "mine"]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_idempotency_key_that_is_a_parameter_goes_where_it_is_one() {
+    static WITHOUT: Operation = Operation {
+        path: "/contacts",
+        parameters: &[],
+        ..operation("POST")
+    };
+    let server = Server::new([Does::Break, FOUND, Does::Break, FOUND, Does::Break, FOUND]);
+    let builder = server.builder().idempotency_parameter("X-Request-Id");
+    let client = builder.build().unwrap();
+    assert!(call(&client, &POST).await.is_ok());
+    let request = Request::new(&POST)
+        .arg("id", "7")
+        .arg("x-request-id", "mine");
+    let given = client.call::<Response<Contact>, GetContactError>(request);
+    assert!(given.await.is_ok());
+    // Without a key, a POST that may have been acted on is not repeated.
+    let without = client.call::<Response<Contact>, GetContactError>(Request::new(&WITHOUT));
+    assert!(without.await.is_err());
+
+    let seen = server.seen.lock().unwrap();
+    let keys: Vec<Option<&str>> = seen
+        .iter()
+        .map(|(parts, ..)| Some(parts.headers.get("x-request-id")?.to_str().unwrap()))
+        .collect();
+    assert_eq!(keys.len(), 5);
+    assert!(keys[0].is_some_and(|key| key.len() == 32));
+    assert_eq!(keys[0], keys[1]);
+    assert_eq!(keys[2..], [Some("mine"), Some("mine"), None]);
+}
+
 #[tokio::test]
 async fn secrets_are_not_shown() {
     let server = Server::new([Does::Answer(500, "")]);
@@ -606,7 +638,7 @@ async fn calls_can_be_spawned() {
 }
 
 /// A router is a transport, so that client and server can meet without a socket.
-#[cfg(any(feature = "server", feature = "webhooks"))]
+#[cfg(feature = "server")]
 #[tokio::test]
 async fn an_axum_router_is_a_transport() {
     use axum::extract::{Path, RawQuery};

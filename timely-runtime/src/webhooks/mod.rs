@@ -5,6 +5,9 @@
 //! which repeats failed deliveries by a [`Schedule`]. How deliveries are signed is a [`SignatureScheme`], a
 //! static of generated code.
 //!
+//! Webhooks and callbacks that have an address and an answer of their own are operations in the other direction:
+//! generated code receives each with a router and sends it to a [`Target`].
+//!
 //! ```
 //! use timely_runtime::webhooks::{Signed, SignatureScheme, Signer, Verifier};
 //!
@@ -28,9 +31,11 @@
 
 mod clock;
 mod event;
+mod receive;
 mod receiver;
 mod sender;
 mod signature;
+mod target;
 
 pub use crate::transport::{
     Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
@@ -41,6 +46,9 @@ pub use clock::{Clock, ManualClock, SystemClock};
 #[doc(hidden)]
 pub use event::macro_support;
 pub use event::{Event, EventError, UnknownEvent};
+#[doc(hidden)]
+pub use receive::{Anyone, routes, verified};
 pub use receiver::{Delivery, Handler, HandlerError, receiver};
 pub use sender::{Attempt, DeliveryErrorKind, DeliveryReport, Endpoint, Schedule, Sender};
 pub use signature::{SignatureError, SignatureScheme, Signed, Signer, Verified, Verifier};
+pub use target::{Target, TargetBuilder};

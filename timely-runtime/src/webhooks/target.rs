@@ -1,0 +1,181 @@
+//! Where the requests of webhooks and callbacks go.
+
+use super::clock::{Clock, SystemClock};
+use super::{Signer, Transport, TransportError};
+use crate::client::{BuildError, Builder, Client, Error, Request, RetryPolicy};
+use crate::transport::{Body, HttpTransport, ReadBody};
+use crate::{Outcome, RawResponse, Secret, SecurityScheme};
+use futures_util::future::BoxFuture;
+use http_body_util::BodyExt;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// An address that webhooks or callbacks are sent to, and how; cheap to clone.
+///
+/// Generated code has a function for each webhook and callback that sends it to one of these. Who lets others choose
+/// an address should refuse those that lead into their own network. Redirects are not followed.
+///
+/// ```
+/// use timely_runtime::webhooks::Target;
+///
+/// # fn main() -> Result<(), timely_runtime::client::BuildError> {
+/// let target = Target::builder("https://bots.example.com/hooks?token=s3cret").header("x-tenant", "7").build()?;
+/// assert_eq!(format!("{target:?}"), r#"Target { host: Some("bots.example.com"), .. }"#);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Target(Client);
+
+/// Configures a [`Target`].
+///
+/// Nothing is checked until [`TargetBuilder::build`], which reports the first thing that is wrong.
+#[must_use = "a builder does nothing until it is built"]
+pub struct TargetBuilder {
+    client: Builder,
+    transport: Option<Arc<dyn Transport>>,
+    signer: Option<(Signer, String)>,
+}
+
+impl Target {
+    /// This address, with nothing special about it.
+    ///
+    /// # Errors
+    /// As for [`TargetBuilder::build`].
+    pub fn new(url: impl Into<String>) -> Result<Self, BuildError> {
+        Self::builder(url).build()
+    }
+
+    /// Starts to configure how this address is called: an absolute `http` or `https` URL. It is called as it stands;
+    /// its query, if it has one, is kept.
+    pub fn builder(url: impl Into<String>) -> TargetBuilder {
+        TargetBuilder {
+            client: Builder::new(None).target(url),
+            transport: None,
+            signer: None,
+        }
+    }
+
+    /// Sends a request and reads the answer as the success `R` or the documented error `E`.
+    ///
+    /// # Errors
+    /// Each variant of [`Error`] says when it occurs.
+    pub async fn call<R: Outcome, E: Outcome>(&self, request: Request) -> Result<R, Error<E>> {
+        self.0.call(request).await
+    }
+}
+
+impl TargetBuilder {
+    /// Sends this header with every request. Its value is kept out of `Debug` output.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.client = self.client.header(name, value);
+        self
+    }
+
+    /// Sends this credential with every webhook or callback whose `security` asks for it.
+    pub fn credential(
+        mut self,
+        scheme: &'static SecurityScheme,
+        secret: impl Into<Secret>,
+    ) -> Self {
+        self.client = self.client.credential(scheme, secret);
+        self
+    }
+
+    /// Signs every attempt, afresh with its own time; `id` is sent where the scheme has a header for it.
+    pub fn signer(mut self, signer: Signer, id: impl Into<String>) -> Self {
+        self.signer = Some((signer, id.into()));
+        self
+    }
+
+    /// Gives up on an attempt after this time, 30 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.client = self.client.timeout(timeout);
+        self
+    }
+
+    /// Repeats failed requests by this policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.client = self.client.retry(policy);
+        self
+    }
+
+    /// Names the sender in the `User-Agent` header.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.client = self.client.user_agent(name);
+        self
+    }
+
+    /// Sends by this service in place of an [`HttpTransport`] of its own. A clone of one `HttpTransport` lets many
+    /// targets share their connections; an axum `Router` is a service, too.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Makes the target.
+    ///
+    /// # Errors
+    /// When the address is not an absolute `http` or `https` URL or holds a password or a fragment, a header or
+    /// credential cannot be sent, or the default transport cannot be set up.
+    pub fn build(self) -> Result<Target, BuildError> {
+        let inner: Arc<dyn Transport> = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(HttpTransport::new().map_err(BuildError::Transport)?),
+        };
+        let transport = Outgoing {
+            inner,
+            signer: self.signer.map(Arc::new),
+        };
+        Ok(Target(self.client.transport(transport).build()?))
+    }
+}
+
+/// Signs each attempt on its way out.
+struct Outgoing {
+    inner: Arc<dyn Transport>,
+    signer: Option<Arc<(Signer, String)>>,
+}
+
+impl Transport for Outgoing {
+    fn exchange(
+        &self,
+        mut request: http::Request<Body>,
+        read: ReadBody,
+    ) -> BoxFuture<'static, Result<RawResponse, TransportError>> {
+        let Some(signer) = self.signer.clone() else {
+            return self.inner.exchange(request, read);
+        };
+        let inner = Arc::clone(&self.inner);
+        Box::pin(async move {
+            let (signer, id) = signer.as_ref();
+            let body = match request.body().clone().collect().await {
+                Ok(body) => body.to_bytes(),
+                Err(never) => match never {},
+            };
+            let headers = signer.sign(id, SystemClock.now().timestamp(), &body);
+            request.headers_mut().extend(headers);
+            inner.exchange(request, read).await
+        })
+    }
+}
+
+/// The host alone: the rest of a webhook's URL is often a secret.
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = Url::parse(self.0.base_url()).ok();
+        f.debug_struct("Target")
+            .field("host", &url.as_ref().and_then(Url::host_str))
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TargetBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TargetBuilder")
+            .field("client", &self.client)
+            .finish_non_exhaustive()
+    }
+}
