@@ -206,6 +206,10 @@ impl Blocks {
 
     /// A line outside code blocks, indented no further than makes it part of its list item: more would be code.
     fn add_text(&mut self, width: usize, body: &str) {
+        if let Some(content) = self.continues(body) {
+            let padding = " ".repeat(content.min(3));
+            return self.out.push(format!("{padding}{}", inline(body)));
+        }
         while self.items.last().is_some_and(|content| *content > width) {
             self.items.pop();
         }
@@ -238,6 +242,21 @@ impl Blocks {
         let text = inline(rest);
         self.out
             .push(format!("{prefix}{text}").trim_end().to_owned());
+    }
+
+    /// Where the text of the list item begins that a line continues, however little it is indented itself
+    /// (CommonMark 0.31, section 5.2, "laziness").
+    fn continues(&self, body: &str) -> Option<usize> {
+        let is_text = !is_item(body)
+            && !is_break(body)
+            && fence_marker(body).is_none()
+            && !body.starts_with(['#', '>', '|', '=', '<']);
+        let before = self.out.last()?.trim_start();
+        let follows_text = !before.is_empty() && !closes("```", before) && !closes("~~~", before);
+        self.items
+            .last()
+            .copied()
+            .filter(|_| is_text && follows_text)
     }
 
     /// Ends a code block by indentation before the blank lines that followed it.
@@ -410,6 +429,12 @@ mod tests {
             "a\n\n```text\ncode <x>\n```\n\nb"
         );
         assert_eq!(markdown("- item\n\n    more"), "- item\n\n   more");
+    }
+
+    #[test]
+    fn indents_what_continues_a_list_item() {
+        assert_eq!(markdown("* a\nb\n\nc"), "* a\n  b\n\nc");
+        assert_eq!(markdown("*   a\n b\n* c\n# d"), "* a\n  b\n* c\n# d");
     }
 
     /// What CommonMark takes for code must be marked as text, or no code at all.
