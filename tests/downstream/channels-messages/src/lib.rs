@@ -3,9 +3,7 @@
 //!
 //! ```
 //! use channels_messages_downstream::api::client::{ChannelsApi, Client};
-//! use channels_messages_downstream::api::models::{
-//!     SendMessageRequest, Text, TextContent, TextMessageRequest,
-//! };
+//! use channels_messages_downstream::api::models::{Text, TextContent, TextMessageRequest};
 //! use channels_messages_downstream::api::operations::SendChannelMessage;
 //! use channels_messages_downstream::server::{Agent, ApiKey, Channel, Config, Echo, Server};
 //!
@@ -19,8 +17,8 @@
 //! // The router takes the place of the network.
 //! let client = Client::builder().api_key("secret").transport(router).build()?;
 //! let content = TextContent::new(Text::new("Hello!"));
-//! let message = SendMessageRequest::TextMessageRequest(TextMessageRequest::new("ana@example.com", content));
-//! let answer = client.send_channel_message("channel_123", &message, SendChannelMessage::new()).await?;
+//! let message = TextMessageRequest::new("ana@example.com", content);
+//! let answer = client.send_channel_message("channel_123", &message.into(), SendChannelMessage::new()).await?;
 //! assert_eq!(answer.ai_messages.len(), 1);
 //! # Ok(())
 //! # }

@@ -23,17 +23,17 @@ pub struct Echo;
 impl Ai for Echo {
     async fn answer(&self, message: &SendMessageRequest) -> Result<Vec<String>, AiError> {
         Ok(match message {
-            SendMessageRequest::TextMessageRequest(message) => repeat(&message.content.text.body),
-            SendMessageRequest::ImageMessageRequest(message) => {
+            SendMessageRequest::Text(message) => repeat(&message.content.text.body),
+            SendMessageRequest::Image(message) => {
                 let image = &message.content.image;
                 vec![confirm("image", image.caption.as_deref())]
             }
-            SendMessageRequest::AudioMessageRequest(_) => vec![confirm("audio", None)],
-            SendMessageRequest::VideoMessageRequest(message) => {
+            SendMessageRequest::Audio(_) => vec![confirm("audio", None)],
+            SendMessageRequest::Video(message) => {
                 let video = &message.content.video;
                 vec![confirm("video", video.caption.as_deref())]
             }
-            SendMessageRequest::DocumentMessageRequest(message) => {
+            SendMessageRequest::Document(message) => {
                 let document = &message.content.document;
                 let title = document.caption.as_ref().or(document.filename.as_ref());
                 vec![confirm("document", title.map(String::as_str))]

@@ -7,11 +7,11 @@ use timely_runtime::Url;
 /// Where the file of a message is.
 fn address(message: &SendMessageRequest) -> Option<&Url> {
     match message {
-        SendMessageRequest::ImageMessageRequest(message) => Some(&message.content.image.url),
-        SendMessageRequest::AudioMessageRequest(message) => Some(&message.content.audio.url),
-        SendMessageRequest::VideoMessageRequest(message) => Some(&message.content.video.url),
-        SendMessageRequest::DocumentMessageRequest(message) => Some(&message.content.document.url),
-        SendMessageRequest::TextMessageRequest(_) | SendMessageRequest::Other(_) => None,
+        SendMessageRequest::Image(message) => Some(&message.content.image.url),
+        SendMessageRequest::Audio(message) => Some(&message.content.audio.url),
+        SendMessageRequest::Video(message) => Some(&message.content.video.url),
+        SendMessageRequest::Document(message) => Some(&message.content.document.url),
+        SendMessageRequest::Text(_) | SendMessageRequest::Other(_) => None,
     }
 }
 

@@ -120,19 +120,11 @@ impl<A: Ai> Server<A> {
 /// The identifier and the name of the contact.
 fn sender(request: &SendMessageRequest) -> Option<(&str, Option<&str>)> {
     let (identifier, name) = match request {
-        SendMessageRequest::TextMessageRequest(message) => {
-            (&message.contact_identifier, &message.contact_name)
-        }
-        SendMessageRequest::ImageMessageRequest(message) => {
-            (&message.contact_identifier, &message.contact_name)
-        }
-        SendMessageRequest::AudioMessageRequest(message) => {
-            (&message.contact_identifier, &message.contact_name)
-        }
-        SendMessageRequest::VideoMessageRequest(message) => {
-            (&message.contact_identifier, &message.contact_name)
-        }
-        SendMessageRequest::DocumentMessageRequest(message) => {
+        SendMessageRequest::Text(message) => (&message.contact_identifier, &message.contact_name),
+        SendMessageRequest::Image(message) => (&message.contact_identifier, &message.contact_name),
+        SendMessageRequest::Audio(message) => (&message.contact_identifier, &message.contact_name),
+        SendMessageRequest::Video(message) => (&message.contact_identifier, &message.contact_name),
+        SendMessageRequest::Document(message) => {
             (&message.contact_identifier, &message.contact_name)
         }
         // The router lets no other kind through.

@@ -62,7 +62,7 @@ async fn a_request_has_the_names_of_the_document() {
         .caption("The deed");
     let content = DocumentContent::new(document);
     let message = DocumentMessageRequest::new("ana@example.com", content).contact_name("Ana");
-    let message = SendMessageRequest::DocumentMessageRequest(message);
+    let message = SendMessageRequest::Document(message);
     let params = SendChannelMessage::new().idempotency_key("key 1");
     client
         .send_channel_message("canal/1", &message, params)

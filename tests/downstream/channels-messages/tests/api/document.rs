@@ -44,11 +44,11 @@ async fn the_examples_of_requests_are_valid() {
         message.validate().unwrap();
         assert_eq!(serde_json::to_value(&message).unwrap(), example["value"]);
         let kind = match message {
-            SendMessageRequest::TextMessageRequest(_) => "text",
-            SendMessageRequest::ImageMessageRequest(_) => "image",
-            SendMessageRequest::AudioMessageRequest(_) => "audio",
-            SendMessageRequest::VideoMessageRequest(_) => "video",
-            SendMessageRequest::DocumentMessageRequest(_) => "document",
+            SendMessageRequest::Text(_) => "text",
+            SendMessageRequest::Image(_) => "image",
+            SendMessageRequest::Audio(_) => "audio",
+            SendMessageRequest::Video(_) => "video",
+            SendMessageRequest::Document(_) => "document",
             SendMessageRequest::Other(_) => "other",
         };
         assert_eq!(kind, name);

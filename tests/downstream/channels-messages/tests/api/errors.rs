@@ -31,10 +31,7 @@ fn error(kind: &str, message: &str) -> models::Error {
 
 fn image(address: &str) -> SendMessageRequest {
     let image = Image::new(Url::parse(address).unwrap());
-    SendMessageRequest::ImageMessageRequest(ImageMessageRequest::new(
-        "ana",
-        ImageContent::new(image),
-    ))
+    SendMessageRequest::Image(ImageMessageRequest::new("ana", ImageContent::new(image)))
 }
 
 /// The body of a 400.
@@ -180,11 +177,11 @@ async fn an_unknown_kind_is_kept_by_the_client_and_refused_by_the_server() {
     );
 
     // A kind that its own variant does not have.
-    let SendMessageRequest::TextMessageRequest(mut forged) = text("Hi") else {
+    let SendMessageRequest::Text(mut forged) = text("Hi") else {
         panic!("a text is a text");
     };
     forged.r#type = TextMessageRequestType::from("SMS");
-    let forged = SendMessageRequest::TextMessageRequest(forged);
+    let forged = SendMessageRequest::Text(forged);
     let body = bad_request(refused(&client, CHANNEL, &forged).await);
     let message = body.message.unwrap_or_default();
     assert!(

@@ -85,7 +85,7 @@ pub(crate) fn text(body: &str) -> SendMessageRequest {
 
 pub(crate) fn text_of(contact: &str, body: &str) -> SendMessageRequest {
     let content = TextContent::new(Text::new(body));
-    SendMessageRequest::TextMessageRequest(TextMessageRequest::new(contact, content))
+    SendMessageRequest::Text(TextMessageRequest::new(contact, content))
 }
 
 /// An answer to a raw request.

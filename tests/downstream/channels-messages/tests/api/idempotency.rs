@@ -47,10 +47,7 @@ async fn sent<A: Ai>(
 
 fn audio(address: &str) -> SendMessageRequest {
     let audio = Audio::new(Url::parse(address).unwrap());
-    SendMessageRequest::AudioMessageRequest(AudioMessageRequest::new(
-        "ana",
-        AudioContent::new(audio),
-    ))
+    SendMessageRequest::Audio(AudioMessageRequest::new("ana", AudioContent::new(audio)))
 }
 
 /// The message of a 400.

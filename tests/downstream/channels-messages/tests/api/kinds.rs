@@ -49,7 +49,7 @@ async fn round_trip(message: SendMessageRequest) -> SendChannelMessageResponse {
 async fn text_is_answered_with_every_field() {
     let content = TextContent::new(Text::new("Olá! Há vagas?"));
     let message = TextMessageRequest::new("ana@example.com", content).contact_name("Ana");
-    let response = round_trip(SendMessageRequest::TextMessageRequest(message)).await;
+    let response = round_trip(SendMessageRequest::Text(message)).await;
 
     let conversation = Conversation::new()
         .status("ACTIVE")
@@ -89,7 +89,7 @@ async fn text_is_answered_with_every_field() {
 async fn image() {
     let image = Image::new(url("https://example.com/image.jpg?size=2#top")).caption("A receipt");
     let message = ImageMessageRequest::new("ana", ImageContent::new(image)).contact_name("Ana");
-    let response = round_trip(SendMessageRequest::ImageMessageRequest(message)).await;
+    let response = round_trip(SendMessageRequest::Image(message)).await;
     assert_eq!(texts(&response), ["I have received your image: A receipt"]);
 }
 
@@ -97,7 +97,7 @@ async fn image() {
 async fn audio() {
     let audio = Audio::new(url("https://example.com/audio.mp3"));
     let message = AudioMessageRequest::new("ana", AudioContent::new(audio)).contact_name("Ana");
-    let response = round_trip(SendMessageRequest::AudioMessageRequest(message)).await;
+    let response = round_trip(SendMessageRequest::Audio(message)).await;
     assert_eq!(texts(&response), ["I have received your audio."]);
 }
 
@@ -105,7 +105,7 @@ async fn audio() {
 async fn video() {
     let video = Video::new(url("http://example.com/video.mp4")).caption("The leak");
     let message = VideoMessageRequest::new("ana", VideoContent::new(video)).contact_name("Ana");
-    let response = round_trip(SendMessageRequest::VideoMessageRequest(message)).await;
+    let response = round_trip(SendMessageRequest::Video(message)).await;
     assert_eq!(texts(&response), ["I have received your video: The leak"]);
 }
 
@@ -116,7 +116,7 @@ async fn document() {
         .caption("The deed");
     let content = DocumentContent::new(document);
     let message = DocumentMessageRequest::new("ana", content).contact_name("Ana");
-    let response = round_trip(SendMessageRequest::DocumentMessageRequest(message)).await;
+    let response = round_trip(SendMessageRequest::Document(message)).await;
     assert_eq!(
         texts(&response),
         ["I have received your document: The deed"]
@@ -127,7 +127,7 @@ async fn document() {
 async fn optional_fields_may_be_left_out() {
     let document = Document::new(url("https://example.com/deed.pdf")).filename("deed.pdf");
     let message = DocumentMessageRequest::new("ana", DocumentContent::new(document));
-    let response = round_trip(SendMessageRequest::DocumentMessageRequest(message)).await;
+    let response = round_trip(SendMessageRequest::Document(message)).await;
     assert_eq!(
         texts(&response),
         ["I have received your document: deed.pdf"]
@@ -135,7 +135,7 @@ async fn optional_fields_may_be_left_out() {
 
     let image = Image::new(url("https://example.com/image.jpg"));
     let message = ImageMessageRequest::new("ana", ImageContent::new(image));
-    let response = round_trip(SendMessageRequest::ImageMessageRequest(message)).await;
+    let response = round_trip(SendMessageRequest::Image(message)).await;
     assert_eq!(texts(&response), ["I have received your image."]);
 
     let response = round_trip(text(" ")).await;
@@ -183,7 +183,7 @@ async fn contacts_are_found_by_their_identifier_or_created() {
     let named = |contact: &str, name: &str| {
         let content = TextContent::new(Text::new("Hi"));
         let message = TextMessageRequest::new(contact, content).contact_name(name);
-        SendMessageRequest::TextMessageRequest(message)
+        SendMessageRequest::Text(message)
     };
 
     let first = send(KEY, CHANNEL, named("ana@example.com", "Ana")).await;
