@@ -6,8 +6,10 @@
 //! Which way in? The macro needs no build script and no committed code; but the document is read whenever the crate is
 //! compiled, and what it made can only be read with `cargo expand`. For a crate that others depend on, commit the code.
 
+mod complain;
 mod expand;
 mod input;
+mod place;
 
 use proc_macro::TokenStream;
 
