@@ -12,10 +12,9 @@ pub(crate) fn error(messages: &[Message], span: Span) -> syn::Error {
     let last = errors.len().saturating_sub(1);
     combine(errors.iter().enumerate().map(|(number, message)| {
         let mut text = text(message);
-        // Nothing that is not an error reaches the user beside one. It is not passed over in silence.
+        // Beside an error, the compiler shows no lints; so warnings travel with one.
         if number == last && !warnings.is_empty() {
-            let warnings: Vec<&Message> = warnings.clone();
-            text.push_str(&waiting(&warnings));
+            text.push_str(&aside(&warnings));
         }
         syn::Error::new(span, text)
     }))
@@ -61,7 +60,8 @@ fn text(message: &Message) -> String {
     }
 }
 
-fn waiting(warnings: &[&Message]) -> String {
+/// Warnings under an error, a line each.
+fn aside(warnings: &[&Message]) -> String {
     let mut text = "\n\nalso, warnings:".to_owned();
     for warning in warnings {
         text.push('\n');

@@ -17,18 +17,27 @@ use timely_codegen::{
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let Input(mut arguments) = syn::parse2(input)?;
     let document = document(&mut arguments);
-    let settings = Settings::from_node(&arguments, &["document"])
-        .map_err(|problems| combine(problems.into_iter().map(|problem| settings_error(&problem))));
+    let settings = Settings::from_node(&arguments, &["document"]);
     // Both are looked at before either fails, so that one compilation shows all mistakes.
     let ((path, span), settings) = match (document, settings) {
         (Ok(document), Ok(settings)) => (document, settings),
-        (Err(document), Err(settings)) => return Err(combine([document, settings])),
-        (Err(error), _) | (_, Err(error)) => return Err(error),
+        (Err(error), Ok(_)) => return Err(error),
+        (document, Err(problems)) => {
+            // A misspelt `document` is one mistake, not two.
+            let missing = document.err().filter(|_| !problems.iter().any(is_document));
+            let others = problems.iter().map(settings_error);
+            return Err(combine(missing.into_iter().chain(others)));
+        }
     };
 
     let outcome = Generator::from_file(&path).settings(settings).run();
-    let messages = outcome.messages();
+    let mut messages = outcome.messages();
     let Some(module) = &outcome.module else {
+        if let (false, [message]) = (path.exists(), &mut messages[..]) {
+            let note =
+                " = note: a relative path starts at the folder of the crate's `Cargo.toml`\n";
+            message.details.push_str(note);
+        }
         return Err(error(&messages, span));
     };
     let warnings = warnings(&messages, span);
@@ -52,6 +61,12 @@ fn document(arguments: &mut Node<Span>) -> syn::Result<(PathBuf, Span)> {
             "expected the path of an OpenAPI document, such as \"spec/api.yaml\"",
         )),
     }
+}
+
+/// Whether a key that there is not was most likely meant to be `document`.
+fn is_document(problem: &Problem<Span>) -> bool {
+    let help = problem.help.as_deref().unwrap_or_default();
+    help.starts_with("did you mean `document`?")
 }
 
 fn settings_error(problem: &Problem<Span>) -> syn::Error {
@@ -88,6 +103,7 @@ mod tests {
                 "unknown value `clint`\ndid you mean `client`? Known values: `models`, `client`, `server`, `webhooks`",
             ]
         );
+        assert!(matches!(&errors("documnet: \"a\"")[..], [one] if one.contains("`document`?")));
         assert_eq!(
             errors("document: 3"),
             ["expected the path of an OpenAPI document, such as \"spec/api.yaml\""]
@@ -97,7 +113,9 @@ mod tests {
     #[test]
     fn a_missing_document_is_named() {
         let error = errors(r#""no/such/file.yaml""#).concat();
-        assert!(error.starts_with("cannot read "), "{error}");
-        assert!(error.contains("no/such/file.yaml"), "{error}");
+        assert!(
+            error.starts_with("there is no file no/such/file.yaml"),
+            "{error}"
+        );
     }
 }

@@ -43,6 +43,11 @@ use proc_macro::TokenStream;
 /// # Errors
 /// An unknown key, a value that is not what its key takes, and a document that cannot be read or has errors are compile
 /// errors at the key, the value, or the path; those of the document name its file, line and column.
+///
+/// # Warnings
+/// What is no error, such as a key of the document that means nothing, is a warning of the compiler at the path. Its lint
+/// is `deprecated`, the only one that a macro can speak through: `#[allow(deprecated)]` on the module around the call
+/// silences all of them.
 #[proc_macro]
 pub fn openapi(input: TokenStream) -> TokenStream {
     expand::expand(input.into())

@@ -42,5 +42,9 @@ fn place_documents() {
         fs::copy(entry.path(), documents.join(entry.file_name())).unwrap();
     }
     // Not UTF-8, and so no file that an editor or a review could show.
-    fs::write(documents.join("latin1.yaml"), b"openapi: 3.1.0\n# caf\xe9\n").unwrap();
+    fs::write(
+        documents.join("latin1.yaml"),
+        b"openapi: 3.1.0\n# caf\xe9\n",
+    )
+    .unwrap();
 }

@@ -22,7 +22,7 @@ impl pets::server::PetsService<()> for Other {
         &self,
         _cx: pets::server::Context<()>,
         id: String,
-    ) -> Result<pets::models::Pet, pets::operations::GetPetError> {
+    ) -> Result<pets::models::Pet, String> {
         Ok(pets::models::Pet::new(id))
     }
 }

@@ -78,7 +78,7 @@ impl Workspace {
     /// Writes the workspace into a folder. Files that are there and as they should be are left alone, so that what was
     /// compiled before is still fresh.
     ///
-    /// The document is a path below the folder; its file is the caller's to [put](Self::put).
+    /// The document is a path, from the folder or from the root; its file is the caller's to [put](Self::put).
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -215,6 +215,15 @@ impl Workspace {
         Ok(())
     }
 
+    /// The document as a crate names it.
+    fn seen_from_crate(&self) -> String {
+        if Path::new(&self.document).is_absolute() {
+            self.document.clone()
+        } else {
+            format!("../{}", self.document)
+        }
+    }
+
     fn manifest(&self, profile: Profile) -> String {
         let members = Way::ALL.map(Way::krate).map(|name| format!("{name:?}"));
         let profile = match profile {
@@ -252,14 +261,14 @@ impl Workspace {
             }
             Way::Macro => {
                 manifest.push_str(&dependency("timely-macros", ""));
-                let path = format!("../{document}");
+                let path = self.seen_from_crate();
                 let arguments = format!("document: {path:?},\n{}", settings.arguments);
                 outer(&format!("timely_macros::openapi! {{ {arguments} }}"))
             }
             Way::BuildScript => {
                 manifest.push_str("\n[build-dependencies]\n");
                 manifest.push_str(&dependency("timely-codegen", ""));
-                let path = format!("../{document}");
+                let path = self.seen_from_crate();
                 let script = format!(
                     "fn main() -> Result<(), timely_codegen::build::BuildError> {{\n{}\n    \
                      timely_codegen::build::Build::new({path:?}).settings(settings).out_file(\"api.rs\").emit()\n}}\n",

@@ -76,26 +76,27 @@ impl<'a> Steps<'a> {
     /// A document that does not work: each way says why, and recovers when the document does.
     pub(crate) fn document_breaks(&self) {
         let broken = DOCUMENT.replace("walks.yaml#/Walk", "walks.yaml#/Wlak");
+        let place = place(&broken, "'walks.yaml#/Wlak'");
         self.workspace.put("spec/api.yaml", &broken).unwrap();
-        let line = 1 + broken
-            .lines()
-            .position(|line| line.contains("Wlak"))
-            .unwrap();
-        let column = 1 + broken
-            .lines()
-            .nth(line - 1)
-            .unwrap()
-            .find("'walks")
-            .unwrap();
-        let place = format!("spec/api.yaml:{line}:{column}");
 
         let refused = self.codegen(1, &[]);
-        assert!(refused.err.contains(&place), "{}", refused.err);
+        assert_contains(&refused.err, &format!("  --> spec/api.yaml:{place}\n"));
         let built = self.check();
         assert!(!built.success);
-        println!("{}\n{}", built.messages, built.err);
-        assert!(built.messages.contains(&place), "{}", built.messages);
-        assert!(built.err.contains(&place), "{}", built.err);
+        // The compiler's message begins with the place, as the compiler writes places, and stands at the path.
+        assert_contains(
+            &built.messages,
+            &format!("error: spec/api.yaml:{place}: `walks.yaml#/Wlak` leads to"),
+        );
+        assert_contains(&built.messages, " --> by_macro/src/lib.rs:5:41\n");
+        assert_contains(&built.messages, "^^^^^^^^^^^^^^^^^^\n");
+        assert_contains(&built.messages, "did you mean `Walk`?");
+        // The build script's is shown by cargo, with the path as the script has it.
+        assert_contains(&built.err, "  Error: 2 errors in ../spec/api.yaml\n");
+        assert_contains(&built.err, &format!("--> ../spec/api.yaml:{place}\n"));
+        let machine = self.workspace.folder().join("spec").display().to_string();
+        assert!(!built.messages.contains(&machine), "{}", built.messages);
+        // Nothing was written, so that the committed code still works.
         assert_eq!(built.fresh.get(Way::Committed.krate()), Some(&true));
 
         self.workspace.put("spec/api.yaml", DOCUMENT).unwrap();
@@ -104,17 +105,35 @@ impl<'a> Steps<'a> {
         assert_eq!(self.check().compiled(), []);
     }
 
-    /// A document that works, with something to say about it: everyone says so, and goes on.
+    /// A document that works, with something to say about it: each way says so, and goes on.
     pub(crate) fn document_warns(&self) {
         let unnamed = DOCUMENT.replace("      operationId: getPet\n", "");
+        let unnamed = unnamed.replace("lives: { description", "lives: { desciption");
+        let place = place(&unnamed, "desciption");
+        let summary = format!("spec/api.yaml:{place}: `desciption` is not a key of a schema");
         self.workspace.put("spec/api.yaml", &unnamed).unwrap();
-        let line = 1 + unnamed
-            .lines()
-            .position(|line| line.contains("tags: [Pets]"))
-            .unwrap();
-        let _ = line;
+
         let built = self.check();
-        println!("{}\n{}", built.messages, built.err);
+        built.expect_success();
+        assert_contains(
+            &built.messages,
+            &format!("warning: use of deprecated constant `api::_::openapi_document`: {summary}"),
+        );
+        assert_contains(&built.messages, " --> by_macro/src/lib.rs:5:41\n");
+        assert_eq!(
+            built.messages.matches("warning: ").count(),
+            2,
+            "{}",
+            built.messages
+        );
+        // One line for each, since cargo puts the package before every line.
+        let lines = built.err.lines();
+        let warnings = lines.filter(|line| line.starts_with("warning: by_build_script@0.0.0: "));
+        let warnings: Vec<&str> = warnings.collect();
+        assert_eq!(warnings.len(), 2, "{}", built.err);
+        assert_contains(warnings[1], &summary);
+        assert_contains(warnings[1], "help: did you mean `description`?");
+
         self.workspace.put("spec/api.yaml", DOCUMENT).unwrap();
         self.check().expect_success();
     }
@@ -154,4 +173,17 @@ impl Expect for Built {
         assert_eq!(ways.len(), stale.len(), "{stale:?}");
         ways
     }
+}
+
+/// Where a word stands in a text, as `line:column`.
+fn place(text: &str, word: &str) -> String {
+    let at = text.find(word).unwrap();
+    let line = text[..at].lines().count();
+    let column = text[..at].lines().last().unwrap().chars().count() + 1;
+    format!("{line}:{column}")
+}
+
+#[track_caller]
+fn assert_contains(text: &str, part: &str) {
+    assert!(text.contains(part), "{part:?} is not in:\n{text}");
 }

@@ -1,0 +1,11 @@
+//! `cargo xtask bench`: what things cost, measured.
+
+mod ways;
+
+use crate::{Status, cli, report::Reporter};
+
+pub(crate) fn run(arguments: &cli::Bench, reporter: &Reporter) -> anyhow::Result<Status> {
+    match arguments {
+        cli::Bench::Ways(arguments) => ways::run(arguments, reporter),
+    }
+}
