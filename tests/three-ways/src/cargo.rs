@@ -15,7 +15,6 @@ use std::{
 pub struct Cargo {
     program: OsString,
     directory: PathBuf,
-    variables: Vec<(&'static str, String)>,
 }
 
 /// What a program gave.
@@ -53,17 +52,11 @@ impl Cargo {
         Self {
             program: program.into(),
             directory: directory.to_owned(),
-            variables: Vec::new(),
         }
     }
 
     pub(crate) fn directory(mut self, directory: &Path) -> Self {
         self.directory = directory.to_owned();
-        self
-    }
-
-    pub(crate) fn variable(mut self, name: &'static str, value: &str) -> Self {
-        self.variables.push((name, value.to_owned()));
         self
     }
 
@@ -80,7 +73,6 @@ impl Cargo {
             }
         }
         command.env("CARGO_TERM_COLOR", "never");
-        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         let output = command
             .output()
             .with_context(|| format!("{} cannot be run", self.program.display()))?;

@@ -158,25 +158,18 @@ impl Workspace {
             .with_context(|| format!("{} cannot be touched", file.display()))
     }
 
-    /// Compiles `cargo xtask`, and gives its program.
+    /// Compiles `cargo xtask` as its users do, in the target folder of the repository, and gives its program.
     ///
     /// # Errors
     /// When cargo cannot be run, or fails.
-    pub fn xtask(&self) -> anyhow::Result<PathBuf> {
-        let built = self
-            .cargo()
+    pub fn xtask(&self, target: &Path) -> anyhow::Result<PathBuf> {
+        let target_dir = format!("--target-dir={}", target.display());
+        self.cargo()
             .directory(&self.repository)
-            .variable("CARGO_PROFILE_DEV_DEBUG", "0")
-            .run(&[
-                "build",
-                "--offline",
-                "--package=xtask",
-                "--target-dir",
-                &self.target().display().to_string(),
-            ])?;
-        built.expect_success()?;
+            .run(&["build", "--offline", "--package=xtask", &target_dir])?
+            .expect_success()?;
         let name = format!("xtask{}", std::env::consts::EXE_SUFFIX);
-        Ok(self.target().join("debug").join(name))
+        Ok(target.join("debug").join(name))
     }
 
     /// Runs `cargo xtask codegen` on the committed crate.

@@ -58,11 +58,12 @@ timestamp_header = "X-Time"
 
 #[test]
 fn three_ways_are_one() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("three-ways");
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = scratch.join("three-ways");
     let workspace = Workspace::create(&folder, "spec/api.yaml", SETTINGS, Profile::Lean).unwrap();
     workspace.put("spec/api.yaml", DOCUMENT).unwrap();
     workspace.put("spec/walks.yaml", SECOND).unwrap();
-    let xtask = workspace.xtask().unwrap();
+    let xtask = workspace.xtask(scratch.parent().unwrap()).unwrap();
     let generated = workspace.codegen(&xtask, &[]).unwrap();
     generated.expect_success().unwrap();
 
