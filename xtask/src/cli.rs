@@ -137,6 +137,19 @@ pub(crate) enum Bench {
         "and by a build.rs. They are compiled as a new workspace is, with the default profile. Ratios are to committed code.",
     ))]
     Ways(BenchWays),
+    /// The stages of the pipeline, in this program
+    Stages(BenchStages),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchStages {
+    /// The document, used with default settings
+    #[arg(value_name = "DOCUMENT", default_value = "spec/timely.yaml")]
+    pub(crate) document: PathBuf,
+
+    /// How often it is generated
+    #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) runs: u32,
 }
 
 #[derive(Debug, Args)]
@@ -144,6 +157,10 @@ pub(crate) struct BenchWays {
     /// The document, used with default settings
     #[arg(value_name = "DOCUMENT", default_value = "spec/timely.yaml")]
     pub(crate) document: PathBuf,
+
+    /// The modules to generate [default: all]
+    #[arg(long, value_name = "OUTPUT", value_parser = ["models", "client", "server", "webhooks"])]
+    pub(crate) output: Vec<String>,
 
     /// How often each is compiled
     #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]

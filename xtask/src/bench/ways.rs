@@ -14,12 +14,14 @@ pub(crate) fn run(arguments: &cli::BenchWays, reporter: &Reporter) -> anyhow::Re
         .document
         .canonicalize()
         .with_context(|| format!("{} cannot be found", arguments.document.display()))?;
-    let workspace = Workspace::create(
-        &folder(),
-        &document.display().to_string(),
-        Settings::DEFAULT,
-        Profile::Default,
-    )?;
+    let [toml, macro_arguments, build] = outputs(&arguments.output);
+    let settings = Settings {
+        toml: &toml,
+        arguments: &macro_arguments,
+        build: &build,
+    };
+    let document = document.display().to_string();
+    let workspace = Workspace::create(&folder(), &document, settings, Profile::Default)?;
     // This program itself is the first of the ways.
     let xtask = env::current_exe().context("the path of this program is not known")?;
     workspace.codegen(&xtask, &[])?.expect_success()?;
@@ -41,6 +43,30 @@ pub(crate) fn run(arguments: &cli::BenchWays, reporter: &Reporter) -> anyhow::Re
     bar.finish_and_clear();
     table(&times.map(|(way, times)| Row::new(way, times)), reporter);
     Ok(Status::Good)
+}
+
+/// The setting `outputs` as each of the ways writes it.
+fn outputs(names: &[String]) -> [String; 3] {
+    let build = Settings::DEFAULT.build.to_owned();
+    if names.is_empty() {
+        return [String::new(), String::new(), build];
+    }
+    let list = names.join(", ");
+    let variants = names.iter().map(|name| match name.as_str() {
+        "client" => "Output::Client",
+        "server" => "Output::Server",
+        "webhooks" => "Output::Webhooks",
+        _ => "Output::Models",
+    });
+    let variants: Vec<&str> = variants.collect();
+    [
+        format!("outputs = {names:?}\n"),
+        format!("outputs: [{list}],"),
+        format!(
+            "{build}\nuse timely_codegen::settings::Output;\nlet settings = settings.outputs([{}]);",
+            variants.join(", ")
+        ),
+    ]
 }
 
 /// Below the target folder of the workspace, and kept: the next run finds its dependencies compiled.
