@@ -21,10 +21,12 @@
 
 use crate::{
     Generator,
+    diagnostic::{Message, Severity},
     settings::{Invalid, Settings},
     tree,
 };
 use std::{
+    collections::BTreeSet,
     fmt,
     path::{Path, PathBuf},
 };
@@ -87,21 +89,44 @@ impl Build {
             .settings(self.settings.clone())
             .run();
         // The document itself is named as well: one that cannot be read is not among the files that were.
-        for file in outcome.files.iter().chain([&self.document]) {
+        let watched: BTreeSet<&PathBuf> = outcome.files.iter().chain([&self.document]).collect();
+        for file in watched {
             println!("cargo:rerun-if-changed={}", file.display());
         }
-        let rendered = outcome.render_diagnostics(false);
-        let Some(module) = outcome.module else {
-            return Err(BuildError(Cause::Document(rendered)));
+        let messages = outcome.messages();
+        let Some(module) = outcome.module.as_ref() else {
+            let errors = messages
+                .iter()
+                .filter(|message| message.severity == Severity::Error);
+            return Err(BuildError(Cause::Document {
+                document: self.document.clone(),
+                errors: errors.count(),
+                rendered: outcome.render_diagnostics(false),
+            }));
         };
-        for line in rendered.lines() {
-            println!("cargo:warning={line}");
+        for message in &messages {
+            println!("cargo:warning={}", one_line(message));
         }
 
-        let text = tree::inline_text(&module).map_err(|error| BuildError(Cause::Render(error)))?;
+        let text = tree::inline_text(module).map_err(|error| BuildError(Cause::Render(error)))?;
         let folder = std::env::var_os("OUT_DIR").ok_or(BuildError(Cause::NoOutDir))?;
         let files = tree::SourceTree::from_files([(&self.out_file, text)]);
         write(&files, Path::new(&folder))
+    }
+}
+
+/// A message as a cargo warning, which is a single line: cargo puts the package before each.
+fn one_line(message: &Message) -> String {
+    match &message.help {
+        Some(help) => format!("{}; help: {help}", message.summary),
+        None => message.summary.clone(),
+    }
+}
+
+fn count(errors: usize) -> String {
+    match errors {
+        1 => "1 error".to_owned(),
+        _ => format!("{errors} errors"),
     }
 }
 
@@ -112,8 +137,8 @@ fn write(files: &tree::SourceTree, folder: &Path) -> Result<(), BuildError> {
         .map_err(|error| BuildError(Cause::Write(error)))
 }
 
-/// Why [`Build::emit`] made no file. Both `Display` and `Debug` give the rendered diagnostics, since `Debug` is what
-/// cargo shows for an error returned from `main`.
+/// Why [`Build::emit`] made no file. `Debug` gives the same text as `Display`, since that is what cargo shows for an error
+/// returned from `main`.
 #[derive(thiserror::Error)]
 #[error("{0}")]
 pub struct BuildError(Cause);
@@ -122,8 +147,12 @@ pub struct BuildError(Cause);
 enum Cause {
     #[error("the settings cannot be used: {}", list(.0))]
     Settings(Vec<Invalid>),
-    #[error("{0}")]
-    Document(String),
+    #[error("{} in {}\n\n{rendered}", count(*.errors), .document.display())]
+    Document {
+        document: PathBuf,
+        errors: usize,
+        rendered: String,
+    },
     #[error("{0}")]
     Render(tree::RenderError),
     #[error("OUT_DIR is not set: `Build::emit` is for a `build.rs`, which cargo runs")]
@@ -139,7 +168,7 @@ fn list(problems: &[Invalid]) -> String {
 
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{self}")
+        write!(f, "{self}")
     }
 }
 
@@ -174,6 +203,6 @@ mod tests {
     fn an_error_shows_the_same_text_when_main_returns_it() {
         let error = Build::new("no/such/file.yaml").emit().unwrap_err();
         assert!(error.to_string().contains("no/such/file.yaml"), "{error}");
-        assert_eq!(format!("{error:?}"), format!("\n{error}"));
+        assert_eq!(format!("{error:?}"), error.to_string());
     }
 }

@@ -1,6 +1,6 @@
 //! The whole pipeline behind one call.
 
-use crate::diagnostic::{self, Code, Diagnostics, Pointer, SourceMap};
+use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap};
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
 use crate::tree::Module;
@@ -119,5 +119,10 @@ impl Outcome {
     /// The problems as text for a person: each with its place, the line it is about, and what to do.
     pub fn render_diagnostics(&self, color: bool) -> String {
         diagnostic::render(&self.diagnostics, &self.source_map, color)
+    }
+
+    /// The problems one by one, for tools that show each by itself.
+    pub fn messages(&self) -> Vec<Message> {
+        diagnostic::messages(&self.diagnostics, &self.source_map)
     }
 }

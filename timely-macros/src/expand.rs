@@ -1,12 +1,13 @@
 //! From arguments to code.
 
-use crate::input::Input;
+use crate::{
+    complain::{combine, error, warnings},
+    input::Input,
+    place::{absolute, from_manifest},
+};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 use timely_codegen::{
     Generator,
     settings::{Node, Problem, Settings, Value},
@@ -16,28 +17,34 @@ use timely_codegen::{
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let Input(mut arguments) = syn::parse2(input)?;
     let document = document(&mut arguments);
-    let settings = Settings::from_node(&arguments, &["document"])
-        .map_err(|problems| combine(problems.into_iter().map(|problem| settings_error(&problem))));
+    let settings = Settings::from_node(&arguments, &["document"]);
     // Both are looked at before either fails, so that one compilation shows all mistakes.
     let ((path, span), settings) = match (document, settings) {
         (Ok(document), Ok(settings)) => (document, settings),
-        (Err(document), Err(settings)) => return Err(combine([document, settings])),
-        (Err(error), _) | (_, Err(error)) => return Err(error),
+        (Err(error), Ok(_)) => return Err(error),
+        (document, Err(problems)) => {
+            // A misspelt `document` is one mistake, not two.
+            let missing = document.err().filter(|_| !problems.iter().any(is_document));
+            let others = problems.iter().map(settings_error);
+            return Err(combine(missing.into_iter().chain(others)));
+        }
     };
 
     let outcome = Generator::from_file(&path).settings(settings).run();
-    match &outcome.module {
-        Some(module) => {
-            let watched = outcome.files.iter().filter_map(|file| absolute(file));
-            let code = module.to_tokens_inline();
-            // Nothing else tells the compiler that the expansion depends on these files.
-            Ok(quote! { #(const _: &[u8] = ::core::include_bytes!(#watched);)* #code })
+    let mut messages = outcome.messages();
+    let Some(module) = &outcome.module else {
+        if let (false, [message]) = (path.exists(), &mut messages[..]) {
+            let note =
+                " = note: a relative path starts at the folder of the crate's `Cargo.toml`\n";
+            message.details.push_str(note);
         }
-        None => Err(syn::Error::new(
-            span,
-            document_error(&outcome.render_diagnostics(false)),
-        )),
-    }
+        return Err(error(&messages, span));
+    };
+    let warnings = warnings(&messages, span);
+    let watched = outcome.files.iter().filter_map(|file| absolute(file));
+    let code = module.to_tokens_inline();
+    // Nothing else tells the compiler that the expansion depends on these files.
+    Ok(quote! { #(const _: &[u8] = ::core::include_bytes!(#watched);)* #warnings #code })
 }
 
 /// Takes the document's path out of the arguments.
@@ -51,28 +58,15 @@ fn document(arguments: &mut Node<Span>) -> syn::Result<(PathBuf, Span)> {
         Value::String(path) if !path.trim().is_empty() => Ok((from_manifest(&path), node.span)),
         _ => Err(syn::Error::new(
             node.span,
-            "expected the path of an OpenAPI document",
+            "expected the path of an OpenAPI document, such as \"spec/api.yaml\"",
         )),
     }
 }
 
-/// The path, from the folder of the calling crate's `Cargo.toml`.
-fn from_manifest(path: &str) -> PathBuf {
-    manifest_folder().join(path)
-}
-
-fn manifest_folder() -> PathBuf {
-    // Cargo sets it; without cargo the compiler's own folder is the only one there is.
-    env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default().into()
-}
-
-/// The path as `include_bytes!` needs it: from the root, or it would start at the calling source file.
-fn absolute(file: &Path) -> Option<String> {
-    std::path::absolute(file)
-        .ok()?
-        .into_os_string()
-        .into_string()
-        .ok()
+/// Whether a key that there is not was most likely meant to be `document`.
+fn is_document(problem: &Problem<Span>) -> bool {
+    let help = problem.help.as_deref().unwrap_or_default();
+    help.starts_with("did you mean `document`?")
 }
 
 fn settings_error(problem: &Problem<Span>) -> syn::Error {
@@ -86,30 +80,6 @@ fn settings_error(problem: &Problem<Span>) -> syn::Error {
         None => message.clone(),
     };
     syn::Error::new(*span, text)
-}
-
-/// One short line, since that is what editors show, then every diagnostic with its place in the document.
-fn document_error(diagnostics: &str) -> String {
-    // Paths as the author writes them, not as this machine has them.
-    let folder = format!(
-        "{}{}",
-        manifest_folder().display(),
-        std::path::MAIN_SEPARATOR
-    );
-    let diagnostics = diagnostics.replace(&folder, "");
-    format!(
-        "the OpenAPI document cannot be used\n\n{}",
-        diagnostics.trim_end()
-    )
-}
-
-fn combine(errors: impl IntoIterator<Item = syn::Error>) -> syn::Error {
-    let combined = errors.into_iter().reduce(|mut all, error| {
-        all.combine(error);
-        all
-    });
-    // Callers have at least one error; were there none, this one would at least name the macro.
-    combined.unwrap_or_else(|| syn::Error::new(Span::call_site(), "openapi!: unknown error"))
 }
 
 #[cfg(test)]
@@ -133,9 +103,10 @@ mod tests {
                 "unknown value `clint`\ndid you mean `client`? Known values: `models`, `client`, `server`, `webhooks`",
             ]
         );
+        assert!(matches!(&errors("documnet: \"a\"")[..], [one] if one.contains("`document`?")));
         assert_eq!(
             errors("document: 3"),
-            ["expected the path of an OpenAPI document"]
+            ["expected the path of an OpenAPI document, such as \"spec/api.yaml\""]
         );
     }
 
@@ -143,9 +114,8 @@ mod tests {
     fn a_missing_document_is_named() {
         let error = errors(r#""no/such/file.yaml""#).concat();
         assert!(
-            error.starts_with("the OpenAPI document cannot be used\n\n"),
+            error.starts_with("there is no file no/such/file.yaml"),
             "{error}"
         );
-        assert!(error.contains("no/such/file.yaml"), "{error}");
     }
 }

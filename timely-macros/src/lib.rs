@@ -6,8 +6,10 @@
 //! Which way in? The macro needs no build script and no committed code; but the document is read whenever the crate is
 //! compiled, and what it made can only be read with `cargo expand`. For a crate that others depend on, commit the code.
 
+mod complain;
 mod expand;
 mod input;
+mod place;
 
 use proc_macro::TokenStream;
 
@@ -41,6 +43,11 @@ use proc_macro::TokenStream;
 /// # Errors
 /// An unknown key, a value that is not what its key takes, and a document that cannot be read or has errors are compile
 /// errors at the key, the value, or the path; those of the document name its file, line and column.
+///
+/// # Warnings
+/// What is no error, such as a key of the document that means nothing, is a warning of the compiler at the path. Its lint
+/// is `deprecated`, the only one that a macro can speak through: `#[allow(deprecated)]` on the module around the call
+/// silences all of them.
 #[proc_macro]
 pub fn openapi(input: TokenStream) -> TokenStream {
     expand::expand(input.into())

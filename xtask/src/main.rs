@@ -2,6 +2,7 @@
 //!
 //! Thin: arguments in, calls into `timely_codegen`, and what came of them as text.
 
+mod bench;
 mod cli;
 mod codegen;
 mod corpus;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Task::Codegen(arguments) => codegen::run(arguments, &reporter),
         Task::Lint(arguments) => lint::run(arguments, &reporter),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
+        Task::Bench(arguments) => bench::run(arguments, &reporter),
         Task::CorpusDocument { document } => return corpus::child::run(document),
     };
     match status {

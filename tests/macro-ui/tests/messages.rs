@@ -20,7 +20,12 @@ fn messages_of_the_macro() {
         "broken_document",
         "wrong_keys",
         "wrong_types",
+        "syntax",
+        "other_versions",
+        "warnings",
         "missing_operation",
+        "wrong_signature",
+        "wrong_call",
     ] {
         cases.compile_fail(format!("ui/{case}.rs"));
     }
@@ -36,4 +41,10 @@ fn place_documents() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), documents.join(entry.file_name())).unwrap();
     }
+    // Not UTF-8, and so no file that an editor or a review could show.
+    fs::write(
+        documents.join("latin1.yaml"),
+        b"openapi: 3.1.0\n# caf\xe9\n",
+    )
+    .unwrap();
 }

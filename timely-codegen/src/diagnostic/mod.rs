@@ -16,7 +16,7 @@ mod tests;
 
 pub use code::Code;
 pub use pointer::Pointer;
-pub use render::render;
+pub use render::{Message, messages, render};
 pub use sink::{Diagnostic, Diagnostics, Severity};
 pub use source::{Location, Position, Source};
 pub use source_map::SourceMap;

@@ -24,6 +24,57 @@ pub fn render(diagnostics: &Diagnostics, map: &SourceMap, color: bool) -> String
     output
 }
 
+/// One diagnostic as text, in two parts: for where only one line is shown, and for where there is room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Message {
+    /// How bad it is.
+    pub severity: Severity,
+    /// `file:line:column: what is wrong [code]`, on one line.
+    pub summary: String,
+    /// The line of the document with a caret, the JSON pointer, and what to do. Several lines, or none.
+    pub details: String,
+    /// What to do, on one line.
+    pub help: Option<String>,
+}
+
+/// Every message on its own, for tools that show each by itself. Sorted and merged as by [`render`], without color.
+pub fn messages(diagnostics: &Diagnostics, map: &SourceMap) -> Vec<Message> {
+    let mut located = diagnostics.clone();
+    located.locate(map);
+    located.iter().map(Message::new).collect()
+}
+
+impl Message {
+    fn new(diagnostic: &Diagnostic) -> Self {
+        let place = diagnostic.location.as_ref();
+        let place = place.map_or_else(String::new, |place| {
+            format!("{}: ", plain(&place.to_string()))
+        });
+        let summary = format!(
+            "{place}{} [{}]",
+            plain(&diagnostic.message),
+            diagnostic.code
+        );
+        let mut details = String::new();
+        let mut renderer = Renderer {
+            output: &mut details,
+            color: false,
+        };
+        let gutter = renderer.gutter(diagnostic);
+        if let Some(location) = &diagnostic.location {
+            renderer.excerpt(location, gutter, "");
+        }
+        renderer.notes(diagnostic, gutter);
+        Self {
+            severity: diagnostic.severity,
+            summary,
+            details,
+            help: diagnostic.help.as_deref().map(plain),
+        }
+    }
+}
+
 /// The longest part of a line that is shown.
 const LINE_WIDTH: usize = 120;
 /// How much of it stands before the caret.
@@ -53,13 +104,24 @@ impl Renderer<'_> {
         );
         self.paint(BOLD, &format!(": {}", plain(&diagnostic.message)));
         self.output.push('\n');
-        let gutter = diagnostic
-            .location
-            .as_ref()
-            .map_or(0, |location| location.position.line.to_string().len());
+        let gutter = self.gutter(diagnostic);
         if let Some(location) = &diagnostic.location {
-            self.snippet(location, gutter, hue);
+            self.pad(gutter);
+            self.paint(BLUE, "-->");
+            let _ = writeln!(self.output, " {}", plain(&location.to_string()));
+            self.excerpt(location, gutter, hue);
         }
+        self.notes(diagnostic, gutter);
+    }
+
+    /// How wide the number of the line is.
+    fn gutter(&self, diagnostic: &Diagnostic) -> usize {
+        let location = diagnostic.location.as_ref();
+        location.map_or(0, |location| location.position.line.to_string().len())
+    }
+
+    /// The pointer, and what to do.
+    fn notes(&mut self, diagnostic: &Diagnostic, gutter: usize) {
         let located = diagnostic
             .location
             .as_ref()
@@ -73,11 +135,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// The place, the line, and the caret.
-    fn snippet(&mut self, location: &Location, gutter: usize, hue: &str) {
-        self.pad(gutter);
-        self.paint(BLUE, "-->");
-        let _ = writeln!(self.output, " {}", plain(&location.to_string()));
+    /// The line, and the caret.
+    fn excerpt(&mut self, location: &Location, gutter: usize, hue: &str) {
         let Some(excerpt) = Excerpt::new(location) else {
             return;
         };

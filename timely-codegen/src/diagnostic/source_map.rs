@@ -238,13 +238,15 @@ impl SourceMap {
     pub fn locate(&self, pointer: &Pointer, at_key: bool) -> Option<Location> {
         let place = self.place(pointer);
         let file = self.files.get(place.file)?;
-        let found = file.spans.find(&place.pointer)?;
-        let node = file.spans.node(found.node)?;
-        let offset = match (found.key, node.children) {
-            (Some(key), Children::Entries { .. } | Children::Items { .. }) => key,
-            (Some(key), Children::None) if at_key => key,
-            _ => node.offset,
-        };
+        // A file that holds no value at all is meant from its beginning.
+        let offset = file.spans.find(&place.pointer).map_or(Some(0), |found| {
+            let node = file.spans.node(found.node)?;
+            Some(match (found.key, node.children) {
+                (Some(key), Children::Entries { .. } | Children::Items { .. }) => key,
+                (Some(key), Children::None) if at_key => key,
+                _ => node.offset,
+            })
+        })?;
         let position = file.source.position(offset as usize);
         Some(Location {
             source: Arc::clone(&file.source),

@@ -28,15 +28,21 @@ fn plain(word: &str) -> Vec<char> {
     letters.flat_map(char::to_lowercase).take(64).collect()
 }
 
-/// How many letters must be put in, left out or replaced (Levenshtein).
+/// How many letters must be put in, left out, replaced, or swapped with the next (Levenshtein, with neighbours swapped).
 fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
             let replaced = last[j] + usize::from(x != y);
-            row.push(replaced.min(last[j + 1] + 1).min(row[j] + 1));
+            let mut least = replaced.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                least = least.min(before[j - 1] + 1);
+            }
+            row.push(least);
         }
+        before = last;
         last = row;
     }
     last[b.len()]
@@ -55,5 +61,7 @@ mod tests {
         assert_eq!(closest("operationid", ["operationId"]), Some("operationId"));
         assert_eq!(closest("colour", ["format", "items"]), None);
         assert_eq!(closest("", ["format"]), None);
+        assert_eq!(closest("Wlak", ["Walk", "Wheel"]), Some("Walk"));
+        assert_eq!(closest("Lkaw", ["Walk"]), None);
     }
 }

@@ -74,6 +74,41 @@ fn carets_span_the_word() {
 }
 
 #[test]
+fn each_message_begins_with_one_line_that_says_all() {
+    let source = Arc::new(Source::new("spec/api.yaml", "a:\n  b: two\n"));
+    let mut diagnostics = Diagnostics::new();
+    diagnostics
+        .error(
+            Code::InvalidDocument,
+            &Pointer::root().child("a"),
+            "no\nnumber",
+        )
+        .location(Location {
+            position: source.position(8),
+            source,
+            pointer: None,
+        })
+        .help("write\none");
+    diagnostics.warning(Code::TooLarge, &Pointer::root(), "about the whole");
+    let messages = messages(&diagnostics, &SourceMap::new());
+    let summaries = messages.iter().map(|message| message.summary.as_str());
+    let summaries: Vec<&str> = summaries.collect();
+    assert_eq!(
+        summaries,
+        [
+            "about the whole [too-large]",
+            "spec/api.yaml:2:6: no\u{FFFD}number [invalid-document]"
+        ]
+    );
+    assert_eq!(messages[0].details, "");
+    assert_eq!(
+        messages[1].details,
+        "  |\n2 |   b: two\n  |      ^^^\n  = at: #/a\n  = help: write\u{FFFD}one\n"
+    );
+    assert_eq!(messages[1].help.as_deref(), Some("write\u{FFFD}one"));
+}
+
+#[test]
 fn colors_are_for_terminals() {
     let mut diagnostics = Diagnostics::new();
     diagnostics.error(Code::InvalidDocument, &Pointer::root(), "m");

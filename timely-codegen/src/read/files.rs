@@ -2,15 +2,23 @@
 
 use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest};
 use serde_json::Value;
 use std::collections::HashMap;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 /// Why a file cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileError {
+    #[error("there is no file {path}")]
+    Missing {
+        path: String,
+        /// A file whose name is nearly that.
+        near: Option<String>,
+    },
+    #[error("{path} is a folder, not a file")]
+    Folder { path: String },
     #[error("cannot read {path}: {source}")]
     Io {
         path: String,
@@ -36,8 +44,17 @@ impl FileError {
         pointer: &Pointer,
         diagnostics: &'a mut Diagnostics,
     ) -> Option<&'a mut Diagnostic> {
+        if let Self::Missing {
+            near: Some(near), ..
+        } = self
+        {
+            let diagnostic = diagnostics.error(Code::UnreadableFile, pointer, self.to_string());
+            return Some(diagnostic.help(format!("did you mean `{near}`?")));
+        }
         let (code, help) = match self {
-            Self::Io { .. } | Self::NotText { .. } => (Code::UnreadableFile, None),
+            Self::Missing { .. } | Self::Folder { .. } | Self::Io { .. } | Self::NotText { .. } => {
+                (Code::UnreadableFile, None)
+            }
             Self::Outside { .. } => (
                 Code::ForbiddenReference,
                 Some(
@@ -97,7 +114,7 @@ impl Files {
     pub(super) fn around(document: &Path, allow_outside: bool) -> Result<Self, FileError> {
         let real = document
             .canonicalize()
-            .map_err(|source| io_error(document, source))?;
+            .map_err(|source| not_found(document, source))?;
         let folder = real.parent().map(Path::to_path_buf);
         Ok(Self {
             folder,
@@ -173,7 +190,7 @@ impl Files {
         if self.allow_outside {
             return real
                 .map(|real| (shown.clone(), real))
-                .map_err(|source| io_error(&shown, source));
+                .map_err(|source| not_found(&shown, source));
         }
         // What lies outside is refused the same way whether it exists or not: nothing is told about it.
         let inside = match &real {
@@ -185,8 +202,15 @@ impl Files {
                 path: shown.display().to_string(),
             });
         }
-        real.map(|real| (shown.clone(), real))
-            .map_err(|source| io_error(&shown, source))
+        real.map(|real| (shown.clone(), real)).map_err(|source| {
+            // A link may lead out of the folder: the names that it leads to are not told either.
+            let around = shown.parent().and_then(|around| around.canonicalize().ok());
+            if around.is_some_and(|around| around.starts_with(folder)) {
+                not_found(&shown, source)
+            } else {
+                io_error(&shown, source)
+            }
+        })
     }
 
     /// Reads a file, but no more than the limit, whatever its size is said to be.
@@ -210,10 +234,49 @@ impl Files {
 }
 
 fn io_error(path: &Path, source: std::io::Error) -> FileError {
-    FileError::Io {
-        path: path.display().to_string(),
-        source,
+    let shown = path.display().to_string();
+    match source.kind() {
+        ErrorKind::NotFound => FileError::Missing {
+            path: shown,
+            near: None,
+        },
+        ErrorKind::IsADirectory => FileError::Folder { path: shown },
+        _ if path.is_dir() => FileError::Folder { path: shown },
+        _ => FileError::Io {
+            path: shown,
+            source,
+        },
     }
+}
+
+/// Like [`io_error`], with a guess at which file was meant.
+fn not_found(path: &Path, source: std::io::Error) -> FileError {
+    match io_error(path, source) {
+        FileError::Missing { path: shown, .. } => FileError::Missing {
+            path: shown,
+            near: near(path),
+        },
+        other => other,
+    }
+}
+
+/// The file beside a path that leads to nothing whose name is nearest to it.
+fn near(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent()?;
+    let listed = if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let mut names: Vec<String> = std::fs::read_dir(listed)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    // Folders are listed in any order, and messages are not to depend on it.
+    names.sort();
+    let near = closest(wanted, names.iter().map(String::as_str))?;
+    Some(folder.join(near).display().to_string())
 }
 
 /// Whether a path that does not exist leads out of the folder of the document by its spelling.

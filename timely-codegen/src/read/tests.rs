@@ -312,11 +312,46 @@ fn links_do_not_lead_out_of_the_folder() {
 }
 
 #[test]
+fn the_file_that_was_meant_is_named() {
+    let folder = Folder::new(
+        "near",
+        &[("pets.yaml", "paths:\n  /a: {$ref: other.txt}\n")],
+    );
+    let (shown, _) = folder.read("pest.yaml", &ReadOptions::default());
+    assert!(
+        shown.contains("help: did you mean `./pets.yaml`?"),
+        "{shown}"
+    );
+    let (shown, _) = folder.read("pets.yaml", &ReadOptions::default());
+    assert!(!shown.contains("did you mean"), "{shown}");
+    let (shown, _) = folder.read("", &ReadOptions::default());
+    assert!(shown.contains("is a folder, not a file"), "{shown}");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_outside_of_the_folder_are_not_told() {
+    let files = [
+        (
+            "docs/api.yaml",
+            "paths:\n  /a: {$ref: inside/secert.yaml}\n",
+        ),
+        ("docs/x/secret.yaml", ""),
+        ("out/secret.yaml", ""),
+    ];
+    let folder = Folder::new("names-outside", &files);
+    std::os::unix::fs::symlink(folder.0.join("out"), folder.0.join("docs/inside")).unwrap();
+    let (shown, _) = folder.read("docs/api.yaml", &ReadOptions::default());
+    assert!(shown.contains("there is no file"), "{shown}");
+    assert!(!shown.contains("did you mean"), "{shown}");
+}
+
+#[test]
 fn a_missing_document_is_an_error() {
     let folder = Folder::new("none", &[("x", "")]);
     let (shown, _) = folder.read("api.yaml", &ReadOptions::default());
     assert!(
-        shown.contains("error[unreadable-file]: cannot read ./api.yaml: "),
+        shown.contains("error[unreadable-file]: there is no file ./api.yaml\n"),
         "{shown}"
     );
 }

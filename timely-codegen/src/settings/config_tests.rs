@@ -353,8 +353,8 @@ fn targets_are_selected_by_name() {
     assert_eq!(select(&[]).unwrap(), ["pets", "shop"]);
     assert_eq!(select(&["shop", "pets", "shop"]).unwrap(), ["pets", "shop"]);
     assert_eq!(
-        select(&["shop", "pest"]).unwrap_err(),
-        "there is no target `pest`; known targets: `pets`, `shop`"
+        select(&["shop", "zoo"]).unwrap_err(),
+        "there is no target `zoo`; known targets: `pets`, `shop`"
     );
     assert!(
         select(&["shp"])
