@@ -238,6 +238,56 @@ mod paged {
     }
 }
 
+/// The same, with a number that stands for all items, of which the first page has as many.
+mod counted {
+    timely_macros::openapi! {
+        document: "fixtures/operations.yaml",
+        outputs: [client],
+        pagination: { style: page, page_param: "page", items: "/items", total: "/pages" },
+    }
+}
+
+/// And with pages that are told by how many items came before.
+mod skipped {
+    timely_macros::openapi! {
+        document: "fixtures/operations.yaml",
+        outputs: [client],
+        pagination: { style: offset, page_param: "page", items: "/items", total: "/pages" },
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_items_ends_a_listing() {
+    use counted::client::ThingsApi as _;
+    let client = counted::client::Client::builder()
+        .base_url("http://localhost")
+        .key("reader")
+        .transport(router(Shop, Keys))
+        .build()
+        .expect("valid");
+    let things: Vec<_> = client
+        .list_things_stream(Default::default())
+        .try_collect()
+        .await
+        .expect("all pages");
+    assert_eq!(things.len(), 2);
+
+    use skipped::client::ThingsApi as _;
+    let client = skipped::client::Client::builder()
+        .base_url("http://localhost")
+        .key("reader")
+        .transport(router(Shop, Keys))
+        .build()
+        .expect("valid");
+    let params = skipped::operations::ListThings::new().page(1);
+    let things: Vec<_> = client
+        .list_things_stream(params)
+        .try_collect()
+        .await
+        .expect("all pages");
+    assert_eq!(things.len(), 2);
+}
+
 #[tokio::test]
 async fn pages_are_followed_by_the_rule_of_the_settings() {
     use paged::client::ThingsApi as _;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 use std::path::Path;
-use timely_codegen::{Generator, Outcome, settings::Settings, tree::SourceTree};
+use timely_codegen::settings::{PageStyle, Pagination, Settings};
+use timely_codegen::{Generator, Outcome, tree::SourceTree};
 
 fn fixture(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -93,6 +94,32 @@ fn problems_are_reported_together_with_their_places() {
 #[test]
 fn what_cannot_be_generated_is_named() {
     insta::assert_snapshot!(diagnostics(&run("unsupported.yaml", Settings::default())));
+}
+
+/// A setting that finds nothing to do in the document is not passed over.
+#[test]
+fn a_pagination_rule_that_fits_nothing_is_named() {
+    for (items, total, message) in [
+        (
+            "/things",
+            "/pages",
+            "the `pagination` setting fits no operation",
+        ),
+        (
+            "/items",
+            "/totl",
+            "the `pagination` setting points to `/totl`",
+        ),
+    ] {
+        let mut rule = Pagination::new(PageStyle::Page, "page", items);
+        rule.total = Some(total.to_owned());
+        let outcome = run("operations.yaml", Settings::default().pagination(rule));
+        assert!(
+            diagnostics(&outcome).contains(message),
+            "{}",
+            diagnostics(&outcome)
+        );
+    }
 }
 
 #[test]

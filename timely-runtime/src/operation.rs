@@ -20,6 +20,8 @@ pub struct Operation {
     pub security: &'static [&'static [SecurityRequirement]],
     /// The one documented success status, sent when the handler names no other; 200 when the document leaves it open.
     pub success: u16,
+    /// The documented errors: statuses, classes (4 for `4XX`) or 0 for `default`.
+    pub errors: &'static [u16],
     /// The media types of responses that are not `application/json`: a status, a class (4 for `4XX`) or 0 for
     /// `default`, and the type.
     pub media_types: &'static [(u16, &'static str)],
@@ -27,6 +29,16 @@ pub struct Operation {
 
 #[cfg(feature = "server")]
 impl Operation {
+    /// The first of these statuses that is a documented error of the operation.
+    pub(crate) fn first_documented(&self, statuses: [u16; 2]) -> Option<u16> {
+        let is_documented = |status: &u16| {
+            [*status, status / 100, 0]
+                .iter()
+                .any(|one| self.errors.contains(one))
+        };
+        statuses.into_iter().find(is_documented)
+    }
+
     /// The media type of a response with this status.
     pub(crate) fn media_type(&self, status: u16) -> Option<&'static str> {
         [status, status / 100, 0].iter().find_map(|wanted| {

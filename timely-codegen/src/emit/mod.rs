@@ -11,6 +11,7 @@ mod lints;
 mod literals;
 mod models;
 mod operations;
+mod pages;
 mod results;
 mod schemas;
 mod server;

@@ -145,6 +145,7 @@ impl Emitter<'_> {
         let optional = operation.security_optional.then(|| quote!(&[]));
         let success = Literal::u16_unsuffixed(success_status(operation));
         let media_types = media_types(operation);
+        let errors = operation.errors.iter().map(|case| status(case.status));
         quote! {
             #text
             pub static #name: rt::Operation = rt::Operation {
@@ -155,6 +156,7 @@ impl Emitter<'_> {
                 request_body: #body,
                 security: &[#(#alternatives,)* #optional],
                 success: #success,
+                errors: &[#(#errors),*],
                 media_types: &[#(#media_types),*],
             };
         }
@@ -359,18 +361,23 @@ fn media_types(operation: &Operation) -> Vec<TokenStream> {
         .errors
         .iter()
         .map(|case| (case.status, &case.payload));
-    let other = |(status, payload): (StatusMatch, &Payload)| {
+    let other = |(at, payload): (StatusMatch, &Payload)| {
         let name = payload
             .media_type
             .clone()
             .filter(|name| name != "application/json")?;
-        let status = Literal::u16_unsuffixed(match status {
-            StatusMatch::Code(status) | StatusMatch::Range(status) => status,
-            StatusMatch::Default => 0,
-        });
+        let status = status(at);
         Some(quote!((#status, #name)))
     };
     successes.chain(errors).filter_map(other).collect()
+}
+
+/// A status, a class, or 0 for `default`.
+fn status(status: StatusMatch) -> Literal {
+    Literal::u16_unsuffixed(match status {
+        StatusMatch::Code(status) | StatusMatch::Range(status) => status,
+        StatusMatch::Default => 0,
+    })
 }
 
 /// The status that a handler's plain success is sent with.

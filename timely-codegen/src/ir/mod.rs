@@ -10,9 +10,9 @@ mod types;
 mod webhooks;
 
 pub use operation::{
-    Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageStep,
-    Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload, Requirement,
-    ResponseCase, SecurityKind, SecurityScheme, StatusMatch, Success,
+    Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageEnd,
+    PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
+    Requirement, ResponseCase, SecurityKind, SecurityScheme, StatusMatch, Success,
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef};
 pub use surface::Surface;

@@ -285,25 +285,38 @@ pub enum PageStep {
         /// Whether the number of pages is a floating-point number.
         float: bool,
     },
-    /// The page number goes up by one until a page is empty or a field says that it is the last.
+    /// The page number goes up by one until a page is empty, or before that is known to be the last.
     PageUntil {
         /// The integer type of the page number.
         integer: &'static str,
         /// The first page.
         first: i64,
-        /// The field path to a boolean that tells whether another page follows.
-        has_more: Option<Vec<PathStep>>,
+        /// What else tells that a page is the last.
+        end: PageEnd,
     },
     /// The number of items so far, until a page is empty.
     Offset {
         /// The integer type of the offset.
         integer: &'static str,
+        /// The field path to the number of items on all pages.
+        total: Option<Vec<PathStep>>,
     },
     /// A cursor from the page before, until there is none.
     Cursor {
         /// The field path from the body to the next cursor.
         next: Vec<PathStep>,
     },
+}
+
+/// What tells that a page is the last, besides being empty.
+#[derive(Clone, Debug)]
+pub enum PageEnd {
+    /// Nothing.
+    Empty,
+    /// The field path to a boolean that tells whether another page follows.
+    HasMore(Vec<PathStep>),
+    /// The field path to the number of items on all pages.
+    Total(Vec<PathStep>),
 }
 
 /// One field on the way into a body.

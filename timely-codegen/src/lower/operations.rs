@@ -96,6 +96,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        self.check_pagination(&groups);
         name_streams(&mut groups, &mut names.methods);
         self.name_groups(groups, &mut names.modules)
     }

@@ -1,8 +1,10 @@
 //! Pagination: the rule of the settings, applied to the operations that it fits.
 
 use super::Lowering;
-use crate::ir::{Operation, PageStep, Pagination, PathStep, Presence, Type, TypeKind};
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind};
 use crate::settings::{PageStyle, Pagination as Rule};
+use indexmap::IndexMap;
 
 impl Lowering<'_> {
     /// How an operation's result continues, when the rule of the settings fits it.
@@ -24,7 +26,7 @@ impl Lowering<'_> {
         let body = case.payload.body.as_ref()?;
         let (items, ty) = self.body_path(body, &rule.items)?;
         let Type::Array(item) = ty else { return None };
-        let step = self.page_step(rule, body, &argument.ty)?;
+        let step = self.page_step(rule, body, &argument.ty, operation)?;
         Some(Pagination {
             method_name: format!("{}_stream", super::names::unraw(&operation.method_name)),
             page_field: argument.name.clone(),
@@ -34,46 +36,102 @@ impl Lowering<'_> {
         })
     }
 
-    fn page_step(&mut self, rule: &Rule, body: &Type, argument: &Type) -> Option<PageStep> {
-        let path = |this: &mut Self, pointer: &Option<String>| {
-            pointer
-                .as_ref()
-                .and_then(|pointer| this.body_path(body, pointer))
+    /// Reports a rule that fits no operation at all.
+    pub(super) fn check_pagination(&mut self, groups: &IndexMap<String, Vec<Operation>>) {
+        let Some(rule) = &self.settings.pagination else {
+            return;
         };
+        let mut operations = groups.values().flatten().peekable();
+        if operations.peek().is_none() || operations.any(|operation| operation.pagination.is_some())
+        {
+            return;
+        }
+        self.diagnostics
+            .warning(
+                Code::InvalidSetting,
+                &Pointer::root().child("paths"),
+                "the `pagination` setting fits no operation",
+            )
+            .help(format!(
+                "it is for operations with an optional query parameter `{}` and an array at `{}` of their response",
+                rule.page_param, rule.items
+            ));
+    }
+
+    fn page_step(
+        &mut self,
+        rule: &Rule,
+        body: &Type,
+        argument: &Type,
+        operation: &Operation,
+    ) -> Option<PageStep> {
         let integer = match argument {
             Type::Integer(integer) => Some(*integer),
             _ => None,
         };
+        let mut number = |pointer: &Option<String>| {
+            let found = self.answer(operation, body, pointer)?;
+            matches!(found.1, Type::Integer(_) | Type::Number(_)).then_some(found)
+        };
         match rule.style {
-            PageStyle::Page => match path(self, &rule.total_pages) {
-                Some((total_pages, Type::Integer(_))) => Some(PageStep::Page {
-                    integer: integer?,
-                    first: 1,
-                    total_pages,
-                    float: false,
-                }),
-                Some((total_pages, Type::Number(_))) => Some(PageStep::Page {
-                    integer: integer?,
-                    first: 1,
-                    total_pages,
-                    float: true,
-                }),
-                _ => {
-                    let has_more =
-                        path(self, &rule.has_more).filter(|(_, ty)| *ty == Type::Boolean);
-                    Some(PageStep::PageUntil {
-                        integer: integer?,
-                        first: 1,
-                        has_more: has_more.map(|(path, _)| path),
-                    })
+            PageStyle::Page => {
+                let (integer, first) = (integer?, 1);
+                if let Some((total_pages, ty)) = number(&rule.total_pages) {
+                    let float = matches!(ty, Type::Number(_));
+                    return Some(PageStep::Page {
+                        integer,
+                        first,
+                        total_pages,
+                        float,
+                    });
                 }
-            },
-            PageStyle::Offset => Some(PageStep::Offset { integer: integer? }),
+                let total = number(&rule.total).filter(|(_, ty)| matches!(ty, Type::Integer(_)));
+                let end = match total {
+                    Some((total, _)) => PageEnd::Total(total),
+                    None => self
+                        .answer(operation, body, &rule.has_more)
+                        .filter(|(_, ty)| *ty == Type::Boolean)
+                        .map_or(PageEnd::Empty, |(path, _)| PageEnd::HasMore(path)),
+                };
+                Some(PageStep::PageUntil {
+                    integer,
+                    first,
+                    end,
+                })
+            }
+            PageStyle::Offset => {
+                let total = number(&rule.total).filter(|(_, ty)| matches!(ty, Type::Integer(_)));
+                Some(PageStep::Offset {
+                    integer: integer?,
+                    total: total.map(|(path, _)| path),
+                })
+            }
             PageStyle::Cursor => {
-                let (next, ty) = path(self, &rule.next_cursor)?;
+                let (next, ty) = self.answer(operation, body, &rule.next_cursor)?;
                 (ty == *argument).then_some(PageStep::Cursor { next })
             }
         }
+    }
+
+    /// What the rule points to in the response; a pointer that leads nowhere is reported.
+    fn answer(
+        &mut self,
+        operation: &Operation,
+        body: &Type,
+        pointer: &Option<String>,
+    ) -> Option<(Vec<PathStep>, Type)> {
+        let pointer = pointer.as_ref()?;
+        let found = self.body_path(body, pointer);
+        if found.is_none() {
+            self.diagnostics
+                .warning(
+                    Code::InvalidSetting,
+                    &operation.pointer.child("responses"),
+                    format!("the `pagination` setting points to `{pointer}`, which the response of `{}` does not have", operation.id),
+                )
+                .help("its pages are followed without that");
+        }
+        found
     }
 
     /// Follows a JSON pointer through structs, to the fields on the way and the type at its end.

@@ -247,7 +247,8 @@ pub struct ErrorSettings {
     pub fields: BTreeMap<String, ErrorField>,
     /// The machine-readable code per status; the reason phrase in `SCREAMING_SNAKE_CASE` where none is given.
     pub codes: BTreeMap<u16, String>,
-    /// The status for malformed bodies and broken constraints, 400 or 422; 400 by default.
+    /// The status for broken constraints, 400 or 422; 400 by default. Where an operation documents only the other of
+    /// the two, it is that one. A body that is not even JSON is answered with 400, unless only 422 is documented.
     pub invalid_request: u16,
 }
 

@@ -68,6 +68,7 @@ pub static LIST_CHANNELS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -240,6 +241,7 @@ pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -296,6 +298,7 @@ pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -347,6 +350,7 @@ pub static DELETE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -398,6 +402,7 @@ pub static GET_CHANNEL_CONFIG: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -457,6 +462,7 @@ pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -508,6 +514,7 @@ pub static GET_CHANNEL_QR_CODE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -567,6 +574,7 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -618,6 +626,7 @@ pub static GET_WIDGET_LINKS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -677,6 +686,7 @@ pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

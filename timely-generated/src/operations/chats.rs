@@ -32,6 +32,7 @@ pub static DELETE_CHAT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -89,6 +90,7 @@ pub static CLEAR_CHAT_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -148,6 +150,7 @@ pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -205,6 +208,7 @@ pub static DELETE_CHAT_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -256,6 +260,7 @@ pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -307,6 +312,7 @@ pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

@@ -59,6 +59,7 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -221,6 +222,7 @@ pub static CREATE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -269,6 +271,7 @@ pub static GET_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -328,6 +331,7 @@ pub static UPDATE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -379,6 +383,7 @@ pub static DELETE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

@@ -63,6 +63,7 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -227,6 +228,7 @@ pub static GET_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -278,6 +280,7 @@ pub static DELETE_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -347,6 +350,7 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -498,6 +502,7 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -555,6 +560,7 @@ pub static CLEAR_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -614,6 +620,7 @@ pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -671,6 +678,7 @@ pub static DELETE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -730,6 +738,7 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -781,6 +790,7 @@ pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

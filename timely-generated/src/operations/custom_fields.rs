@@ -32,6 +32,7 @@ pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -85,6 +86,7 @@ pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -141,6 +143,7 @@ pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -192,6 +195,7 @@ pub static ARCHIVE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

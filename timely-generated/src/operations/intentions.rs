@@ -37,6 +37,7 @@ pub static LIST_INTENTIONS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -164,6 +165,7 @@ pub static CREATE_INTENTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -223,6 +225,7 @@ pub static UPDATE_INTENTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -274,6 +277,7 @@ pub static DELETE_INTENTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

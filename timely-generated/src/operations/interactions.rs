@@ -85,6 +85,7 @@ pub static LIST_INTERACTIONS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -256,6 +257,7 @@ pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -375,6 +377,7 @@ pub static CLOSE_INTERACTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

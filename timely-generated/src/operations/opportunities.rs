@@ -71,6 +71,7 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -233,6 +234,7 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -281,6 +283,7 @@ pub static GET_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -340,6 +343,7 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -391,6 +395,7 @@ pub static DELETE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

@@ -32,6 +32,7 @@ pub static LIST_PIPELINE_COLUMNS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[401, 403, 429, 500],
     media_types: &[],
 };
 

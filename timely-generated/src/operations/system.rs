@@ -25,6 +25,7 @@ pub static GET_HEALTH: rt::Operation = rt::Operation {
     request_body: None,
     security: &[],
     success: 200,
+    errors: &[500],
     media_types: &[],
 };
 
@@ -58,6 +59,7 @@ pub static GET_API_KEY_INFO: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[401, 403, 429, 500],
     media_types: &[],
 };
 

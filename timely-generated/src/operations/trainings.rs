@@ -68,6 +68,7 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -233,6 +234,7 @@ pub static CREATE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -292,6 +294,7 @@ pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -343,6 +346,7 @@ pub static DELETE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

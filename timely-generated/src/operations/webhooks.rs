@@ -52,6 +52,7 @@ pub static LIST_WEBHOOKS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -158,6 +159,7 @@ pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
+    errors: &[400, 401, 403, 429, 500],
     media_types: &[],
 };
 
@@ -207,6 +209,7 @@ pub static GET_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -266,6 +269,7 @@ pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -317,6 +321,7 @@ pub static DELETE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -368,6 +373,7 @@ pub static TEST_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 
@@ -420,6 +426,7 @@ pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
 };
 

@@ -219,6 +219,7 @@ mod tests {
             request_body: None,
             security,
             success: 200,
+            errors: &[],
             media_types: &[],
         }
     }

@@ -17,6 +17,7 @@
 //!     request_body: None,
 //!     security: &[],
 //!     success: 200,
+//!     errors: &[],
 //!     media_types: &[],
 //! };
 //!
@@ -50,6 +51,8 @@ pub use crate::transport::{
 };
 pub use builder::{BuildError, Builder};
 pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
+#[doc(hidden)]
+pub use paginate::Seen;
 pub use paginate::paginate;
 pub use request::Request;
 pub use retry::{Attempt, AttemptResult, RetryPolicy};

@@ -38,6 +38,27 @@ where
     items.fuse()
 }
 
+/// How many items of a listing have been seen, where its pages tell how many there are in all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    items: Option<i128>,
+}
+
+impl Seen {
+    /// Takes note of a page, the first being 1, and says whether another one is to be asked for.
+    pub fn more(&mut self, page: i128, items: usize, total: Option<i128>) -> bool {
+        let items = i128::try_from(items).unwrap_or(i128::MAX);
+        // Who starts at a later page has not seen those before it, each as long as this one or longer.
+        let before = match self.items {
+            Some(before) => before,
+            None => page.saturating_sub(1).max(0).saturating_mul(items),
+        };
+        let seen = before.saturating_add(items);
+        self.items = Some(seen);
+        items > 0 && total.is_none_or(|total| seen < total)
+    }
+}
+
 struct Listing<P, F, A, T> {
     params: P,
     fetch: F,
@@ -105,6 +126,25 @@ mod tests {
     fn advance(cursor: &mut Option<u32>, page: (Vec<u32>, Option<u32>)) -> (Vec<u32>, bool) {
         *cursor = page.1;
         (page.0, cursor.is_some())
+    }
+
+    #[test]
+    fn the_last_page_is_known_by_the_number_of_items() {
+        let mut seen = Seen::default();
+        assert!(seen.more(1, 20, Some(45)));
+        assert!(seen.more(2, 20, Some(45)));
+        assert!(!seen.more(3, 5, Some(45)));
+        // The last page is full.
+        assert!(!Seen::default().more(1, 20, Some(20)));
+        // Who starts in the middle.
+        let mut seen = Seen::default();
+        assert!(seen.more(2, 20, Some(45)));
+        assert!(!seen.more(3, 5, Some(45)));
+        // Nothing is told, or something wrong.
+        assert!(Seen::default().more(1, 1, None));
+        assert!(!Seen::default().more(1, 0, None));
+        assert!(!Seen::default().more(1, 0, Some(5)));
+        assert!(!Seen::default().more(i128::MAX, 5, Some(5)));
     }
 
     #[tokio::test]

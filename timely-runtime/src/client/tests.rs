@@ -75,6 +75,7 @@ const fn operation(method: &'static str) -> Operation {
         }),
         security: &SECURITY,
         success: 200,
+        errors: &[],
         media_types: &[],
     }
 }

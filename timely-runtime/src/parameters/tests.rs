@@ -99,6 +99,7 @@ fn operation(parameter: Parameter) -> &'static Operation {
         request_body: None,
         security: &[],
         success: 200,
+        errors: &[],
         media_types: &[],
     }))
 }

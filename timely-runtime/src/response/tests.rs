@@ -19,6 +19,7 @@ static OPERATION: Operation = Operation {
     request_body: None,
     security: &[],
     success: 201,
+    errors: &[],
     media_types: &[],
 };
 

@@ -20,6 +20,15 @@ pub(super) enum Content {
     Bytes(Bytes),
 }
 
+/// A body, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) content: Content,
+    pub(super) violations: Violations,
+    /// Whether it is not of its media type at all.
+    pub(super) is_malformed: bool,
+}
+
 /// Reads a body. What the document forbids in it is returned as violations, so that those of the parameters can
 /// join them.
 pub(super) async fn read(
@@ -27,7 +36,7 @@ pub(super) async fn read(
     headers: &HeaderMap,
     body: Body,
     limit: usize,
-) -> Result<(Content, Violations), Rejection> {
+) -> Result<Read, Rejection> {
     let media = media_type(expected, headers, &body)?;
     let bytes = collect(headers, body, limit).await?;
     if bytes.is_empty() {
@@ -36,7 +45,10 @@ pub(super) async fn read(
         } else {
             Violations::new()
         };
-        return Ok((Content::Empty, violations));
+        return Ok(Read {
+            violations,
+            ..Read::default()
+        });
     }
     let Some(media) = media else {
         return Err(unsupported(expected));
@@ -146,7 +158,7 @@ async fn collect(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes,
     }
 }
 
-fn decode(media: &Media, bytes: Bytes) -> (Content, Violations) {
+fn decode(media: &Media, bytes: Bytes) -> Read {
     let schema = media.documented.schema;
     let value = match media.name.as_str() {
         name if is_json(name) => match serde_json::from_slice(&bytes) {
@@ -166,14 +178,24 @@ fn decode(media: &Media, bytes: Bytes) -> (Content, Violations) {
             Ok(text) => Ok(Value::from(text)),
             Err(_) => Err(one("UTF-8 text".to_owned(), "other bytes".to_owned())),
         },
-        _ => return (Content::Bytes(bytes), Violations::new()),
+        _ => {
+            return Read {
+                content: Content::Bytes(bytes),
+                ..Read::default()
+            };
+        }
     };
     match value {
-        Ok(value) => {
-            let violations = schema.check_at(&value, Some(Direction::Request), Place::Body, "");
-            (Content::Value(value), violations)
-        }
-        Err(violations) => (Content::Empty, violations),
+        Ok(value) => Read {
+            violations: schema.check_at(&value, Some(Direction::Request), Place::Body, ""),
+            content: Content::Value(value),
+            is_malformed: false,
+        },
+        Err(violations) => Read {
+            content: Content::Empty,
+            violations,
+            is_malformed: true,
+        },
     }
 }
 

@@ -30,7 +30,8 @@ pub struct ErrorFormat {
     pub fields: &'static [(&'static str, ErrorField)],
     /// The code of each status; a status that is not listed has its reason phrase in capitals, such as `NOT_FOUND`.
     pub codes: &'static [(u16, &'static str)],
-    /// The status of requests that the document forbids, malformed ones included: 400 or 422.
+    /// The status of requests that can be read but that the document forbids: 400 or 422. Where an operation documents
+    /// only the other of the two, it is that one. A body that cannot be read is answered with 400, if documented.
     pub invalid_request: u16,
 }
 

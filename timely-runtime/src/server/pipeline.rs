@@ -1,10 +1,10 @@
 //! What happens to a request between the route and the handler.
 
-use super::body::{self, Content};
+use super::body::{self, Read};
 use super::template::Template;
 use super::{Authenticator, ErrorFormat, Input, Options, Rejection, auth};
 use crate::parameters::{self, Incoming};
-use crate::{Operation, RawResponse, Violations};
+use crate::{Operation, RawResponse};
 use axum::body::Body;
 use axum::extract::Request;
 use futures_util::FutureExt;
@@ -152,8 +152,20 @@ async fn handle<A: Authenticator>(
     let operation = endpoint.operation;
     tracing::Span::current().record("operation", operation.id);
 
+    answer(core, endpoint, &path, (parts, body))
+        .await
+        .map_err(|rejection| rejection.of(operation))
+}
+
+async fn answer<A: Authenticator>(
+    core: &Core<A>,
+    endpoint: &Endpoint<A::Principal>,
+    path: &[(&'static str, &str)],
+    (parts, body): (Parts, Body),
+) -> Result<RawResponse, Rejection> {
+    let operation = endpoint.operation;
     let principal = auth::authorize(&core.authenticator, operation, &parts).await?;
-    let input = decode(operation, &path, &parts, body, core.options.body_limit).await?;
+    let input = decode(operation, path, &parts, body, core.options.body_limit).await?;
     (endpoint.handle)(Call {
         principal,
         parts,
@@ -169,9 +181,9 @@ async fn decode(
     body: Body,
     body_limit: usize,
 ) -> Result<Input, Rejection> {
-    let (content, body_violations) = match &operation.request_body {
+    let read = match &operation.request_body {
         Some(expected) => body::read(expected, &parts.headers, body, body_limit).await?,
-        None => (Content::Empty, Violations::new()),
+        None => Read::default(),
     };
     let query = parts.uri.query().unwrap_or("");
     let incoming = Incoming {
@@ -180,9 +192,11 @@ async fn decode(
         headers: &parts.headers,
     };
     let (args, mut violations) = parameters::decode(operation.parameters, incoming);
-    violations.extend(body_violations);
-    if violations.is_empty() {
-        Ok(Input::new(operation.parameters, args, content))
+    violations.extend(read.violations);
+    if read.is_malformed {
+        Err(Rejection::malformed(violations))
+    } else if violations.is_empty() {
+        Ok(Input::new(operation.parameters, args, read.content))
     } else {
         Err(Rejection::invalid(violations))
     }

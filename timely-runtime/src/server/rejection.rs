@@ -1,7 +1,7 @@
 //! Requests that are refused before a handler answers them.
 
 use super::ErrorFormat;
-use crate::{EncodeError, Violations};
+use crate::{EncodeError, Operation, Violations};
 use axum::body::Body;
 use http::{HeaderMap, Response, StatusCode};
 use std::borrow::Cow;
@@ -14,12 +14,16 @@ pub struct Rejection {
     violations: Violations,
     /// Rarely there, and large.
     headers: Option<Box<HeaderMap>>,
+    /// What the request was for.
+    operation: Option<&'static Operation>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    /// The status is the format's [`ErrorFormat::invalid_request`].
+    /// It can be read, but the document forbids it.
     Invalid,
+    /// It cannot be read.
+    Malformed,
     Status(StatusCode),
 }
 
@@ -31,10 +35,12 @@ impl Rejection {
             message: message.into(),
             violations: Violations::new(),
             headers: None,
+            operation: None,
         }
     }
 
-    /// A refusal of a request that the document forbids.
+    /// A refusal of a request that the document forbids. Its status is [`ErrorFormat::invalid_request`], or the other
+    /// one of 400 and 422 where the operation documents that alone.
     #[must_use]
     pub fn invalid(violations: Violations) -> Self {
         let message = if violations.is_empty() {
@@ -48,6 +54,23 @@ impl Rejection {
             message: message.into(),
             violations,
             headers: None,
+            operation: None,
+        }
+    }
+
+    /// A refusal of a request whose body is not of its media type, and of all else that is wrong with it.
+    pub(super) fn malformed(violations: Violations) -> Self {
+        Self {
+            kind: Kind::Malformed,
+            ..Self::invalid(violations)
+        }
+    }
+
+    /// Says what the request was for, since operations differ in the errors that they document.
+    pub(super) fn of(self, operation: &'static Operation) -> Self {
+        Self {
+            operation: Some(operation),
+            ..self
         }
     }
 
@@ -78,14 +101,22 @@ impl Rejection {
         &self.violations
     }
 
+    /// The first of the statuses that the operation documents, or else the first.
+    fn documented(&self, statuses: [u16; 2]) -> StatusCode {
+        let documented = self
+            .operation
+            .and_then(|operation| operation.first_documented(statuses));
+        StatusCode::from_u16(documented.unwrap_or(statuses[0])).unwrap_or(StatusCode::BAD_REQUEST)
+    }
+
     /// The response.
     #[must_use]
     pub fn into_response(self, format: &ErrorFormat) -> Response<Body> {
+        let wanted = format.invalid_request;
         let status = match self.kind {
             Kind::Status(status) => status,
-            Kind::Invalid => {
-                StatusCode::from_u16(format.invalid_request).unwrap_or(StatusCode::BAD_REQUEST)
-            }
+            Kind::Invalid => self.documented([wanted, if wanted == 400 { 422 } else { 400 }]),
+            Kind::Malformed => self.documented([400, 422]),
         };
         let mut response = format.response(status, &self.message, &self.violations);
         response

@@ -124,6 +124,7 @@ const BASE: Operation = Operation {
     request_body: None,
     security: &[],
     success: 200,
+    errors: &[],
     media_types: &[],
 };
 
@@ -885,5 +886,104 @@ proptest::proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let answer = runtime.block_on(send_to(router(Keys::default()), request));
         proptest::prop_assert!(answer.status.as_u16() < 500, "{}", String::from_utf8_lossy(&answer.body));
+    }
+}
+
+/// The status for what the document forbids is one that the operation documents.
+#[tokio::test]
+async fn a_refusal_has_a_documented_status() {
+    static PARAMETERS: [Parameter; 1] = [parameter("limit", Location::Query, &LIMIT, false)];
+    static CONTENT: [MediaType; 1] = [MediaType {
+        name: "application/json",
+        schema: &AGE,
+    }];
+    const fn documenting(path: &'static str, errors: &'static [u16]) -> Operation {
+        Operation {
+            id: "documenting",
+            method: "POST",
+            path,
+            parameters: &PARAMETERS,
+            request_body: Some(RequestBody {
+                required: false,
+                content: &CONTENT,
+            }),
+            errors,
+            ..BASE
+        }
+    }
+    static NEITHER: Operation = documenting("/neither", &[]);
+    static BOTH: Operation = documenting("/both", &[400, 422]);
+    static ONLY_400: Operation = documenting("/only400", &[400, 404]);
+    static ONLY_422: Operation = documenting("/only422", &[404, 422]);
+    static CLASS: Operation = documenting("/class", &[4]);
+    static REST: Operation = documenting("/rest", &[0]);
+    static FORMAT: ErrorFormat = ErrorFormat {
+        invalid_request: 422,
+        ..ErrorFormat::PROBLEM_JSON
+    };
+
+    for (format, expected) in [
+        // What is invalid, and what is malformed.
+        (
+            &FORMAT,
+            [
+                (422, 400),
+                (422, 400),
+                (400, 400),
+                (422, 422),
+                (422, 400),
+                (422, 400),
+            ],
+        ),
+        (
+            &ErrorFormat::PROBLEM_JSON,
+            [
+                (400, 400),
+                (400, 400),
+                (400, 400),
+                (422, 422),
+                (400, 400),
+                (400, 400),
+            ],
+        ),
+    ] {
+        let mut routes = Routes::new((), Keys::default(), format, Options::default());
+        let operations = [&NEITHER, &BOTH, &ONLY_400, &ONLY_422, &CLASS, &REST];
+        for operation in operations {
+            routes.add_open(operation, |_, _, _| async move {
+                Ok(Ok::<Response<crate::NoContent>, crate::Undocumented>(
+                    crate::NoContent.into(),
+                ))
+            });
+        }
+        let router = routes.into_router();
+        let status = async |path: &str, body: &'static str| {
+            let request = http::Request::post(path)
+                .header("content-type", "application/json")
+                .body(Body::from(body))
+                .unwrap();
+            router
+                .clone()
+                .oneshot(request)
+                .await
+                .unwrap()
+                .status()
+                .as_u16()
+        };
+        for (operation, (invalid, malformed)) in operations.into_iter().zip(expected) {
+            let path = operation.path;
+            assert_eq!(status(path, "\"seven\"").await, invalid, "{path}");
+            assert_eq!(
+                status(&format!("{path}?limit=x"), "").await,
+                invalid,
+                "{path}"
+            );
+            assert_eq!(status(path, "{").await, malformed, "{path}");
+            assert_eq!(
+                status(&format!("{path}?limit=x"), "{").await,
+                malformed,
+                "{path}"
+            );
+        }
     }
 }
