@@ -66,7 +66,11 @@ impl ChannelsService<Arc<Key>> for Platform {
     ) -> Result<UpdateChannelResponse, UpdateChannelError> {
         let mut store = self.store();
         let row = find_mut(&mut store.team(team(&cx)?).channels, &id)?;
-        if body.config.as_value().is_some_and(|config| config.is_empty()) {
+        if body
+            .config
+            .as_value()
+            .is_some_and(|config| config.is_empty())
+        {
             return Err(Failure::invalid("config", "must not be empty").into());
         }
         if body.config != Field::Absent {
@@ -81,7 +85,10 @@ impl ChannelsService<Arc<Key>> for Platform {
         id: String,
     ) -> Result<DeleteChannelResponse, DeleteChannelError> {
         let row = remove(&mut self.store().team(team(&cx)?).channels, &id)?;
-        self.announce(Event::ChannelDisconnected, [("channel_id", row.id.as_str())]);
+        self.announce(
+            Event::ChannelDisconnected,
+            [("channel_id", row.id.as_str())],
+        );
         Ok(deleted(row.id).into())
     }
 }

@@ -11,9 +11,9 @@ use timely_runtime::{Url, Value};
 /// Why an operation fails, with the body that says so.
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
-    Forbidden(Error),
-    NotFound(Error),
-    UnprocessableEntity(Error),
+    Forbidden(Box<Error>),
+    NotFound(Box<Error>),
+    UnprocessableEntity(Box<Error>),
 }
 
 impl Failure {
@@ -29,15 +29,15 @@ impl Failure {
         Self::UnprocessableEntity(error)
     }
 
-    fn into_body(self) -> Error {
+    fn into_body(self) -> Box<Error> {
         match self {
             Self::Forbidden(body) | Self::NotFound(body) | Self::UnprocessableEntity(body) => body,
         }
     }
 }
 
-fn body(code: &str, message: String) -> Error {
-    Error::new(ErrorInfo::new(message).code(code))
+fn body(code: &str, message: String) -> Box<Error> {
+    Box::new(Error::new(ErrorInfo::new(message).code(code)))
 }
 
 /// The team whose resources a request is about, if its key may do what it asks for.
@@ -81,9 +81,9 @@ macro_rules! documented {
         impl From<Failure> for $error {
             fn from(failure: Failure) -> Self {
                 match failure {
-                    $(Failure::$kind(body) => Self::$kind(body.into()),)*
+                    $(Failure::$kind(body) => Self::$kind((*body).into()),)*
                     #[allow(unreachable_patterns, reason = "some operations document all kinds")]
-                    other => Self::InternalServerError(other.into_body().into()),
+                    other => Self::InternalServerError((*other.into_body()).into()),
                 }
             }
         }
