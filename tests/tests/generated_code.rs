@@ -182,6 +182,11 @@ fn objects_nest_and_keep_what_they_do_not_name() {
     assert_eq!(Derived::new("a", 3).size, 3);
 }
 
+/// A shape can be given where the union is wanted.
+fn pet_of(shape: impl Into<unions::models::Pet>) -> unions::models::Pet {
+    shape.into()
+}
+
 #[test]
 fn unions_are_told_apart_and_unknown_shapes_survive() {
     use unions::models::{Content, Dog, Pet};
@@ -194,6 +199,9 @@ fn unions_are_told_apart_and_unknown_shapes_survive() {
     assert!(pet.validate().is_err());
     let content: Content = serde_json::from_value(json!(["a"])).expect("content");
     assert_eq!(content, Content::Array(vec!["a".to_owned()]));
+    assert_eq!(content, vec!["a".to_owned()].into());
+    assert_eq!(Content::String("a".to_owned()), "a".into());
+    assert_eq!(pet_of(Dog::new()), Pet::Dog(Dog::new()));
 }
 
 #[test]

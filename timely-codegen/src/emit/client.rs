@@ -3,7 +3,7 @@
 use super::calls::argument_list;
 use super::operations::operation_line;
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme};
+use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme, Type};
 use crate::lower::names::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -218,7 +218,14 @@ impl Emitter<'_> {
             quote!(, #name: #ty)
         });
         let body = operation.body.as_ref().map(|body| {
-            let ty = self.ty(&body.ty, Place::Outside);
+            let ty = match self.unaliased(&body.ty) {
+                Type::Array(item) => {
+                    let item = self.ty(item, Place::Outside);
+                    quote!([#item])
+                }
+                Type::String => quote!(str),
+                _ => self.ty(&body.ty, Place::Outside),
+            };
             if body.required {
                 quote!(, body: &#ty)
             } else {

@@ -163,10 +163,13 @@ struct Blocks {
     indented: bool,
     /// Where the content of each list item begins that the line may belong to.
     items: Vec<usize>,
+    /// Whether the line before is running text, which the next one may go on with.
+    running: bool,
 }
 
 impl Blocks {
     fn add(&mut self, line: &str) {
+        let running = std::mem::take(&mut self.running);
         let body = line.trim_start();
         let width = line.len() - body.len();
         if let Some((open, indent)) = &self.fence {
@@ -192,7 +195,15 @@ impl Blocks {
             return self.add_code(&line[4..]);
         }
         self.close_indented();
-        self.add_text(width, body);
+        match self.items.last() {
+            Some(content) if running && is_running(body) => {
+                // However deep: what goes on with text is text, never code.
+                let padding = " ".repeat(*content);
+                self.out.push(format!("{padding}{}", inline(body)));
+                self.running = true;
+            }
+            _ => self.add_text(width, body),
+        }
     }
 
     /// A line of a code block by indentation, which becomes one by markers.
@@ -236,6 +247,7 @@ impl Blocks {
             }
         }
         let text = inline(rest);
+        self.running = is_running(rest);
         self.out
             .push(format!("{prefix}{text}").trim_end().to_owned());
     }
@@ -270,6 +282,17 @@ fn fence_marker(body: &str) -> Option<&str> {
 /// Whether a line ends the code block that a marker began.
 fn closes(open: &str, body: &str) -> bool {
     body.starts_with(open) && body.chars().all(|c| open.starts_with(c))
+}
+
+/// Whether a line, taken by itself, is part of a paragraph. After such a line of a list item another one belongs to the
+/// item, however little it is indented (CommonMark 0.31, section 5.2, "laziness").
+fn is_running(body: &str) -> bool {
+    !body.is_empty()
+        && !body.starts_with(['#', '>', '|', '=', '-', '+', '*'])
+        // An item may be empty, so that no space follows its marker.
+        && !is_item(&format!("{body} "))
+        && !is_break(body)
+        && fence_marker(body).is_none()
 }
 
 fn is_item(body: &str) -> bool {
@@ -410,6 +433,13 @@ mod tests {
             "a\n\n```text\ncode <x>\n```\n\nb"
         );
         assert_eq!(markdown("- item\n\n    more"), "- item\n\n   more");
+    }
+
+    #[test]
+    fn indents_what_continues_a_list_item() {
+        assert_eq!(markdown("* a\nb\n\nc"), "* a\n  b\n\nc");
+        assert_eq!(markdown("*   a\n b\n* c\n# d"), "* a\n  b\n* c\n# d");
+        assert_eq!(markdown("10. a\n<hr>"), "10. a\n    \\<hr\\>");
     }
 
     /// What CommonMark takes for code must be marked as text, or no code at all.

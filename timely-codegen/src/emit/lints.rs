@@ -67,7 +67,13 @@ pub(super) fn allowed(api: &Api) -> TokenStream {
         .iter()
         .any(|name| TRAIT_METHODS.contains(name))
         .then(|| quote!(clippy::should_implement_trait,));
-    let lints = quote!(#deprecated #arguments #inception #numbers #conventions #traits);
+    // How large the shapes of a union are is the document's choice; boxes would be in the way of matching.
+    let variants = api
+        .types
+        .iter()
+        .any(|definition| matches!(definition.kind, TypeKind::Union(_)))
+        .then(|| quote!(clippy::large_enum_variant,));
+    let lints = quote!(#variants #deprecated #arguments #inception #numbers #conventions #traits);
     if lints.is_empty() {
         lints
     } else {

@@ -1,8 +1,8 @@
 //! Unions: enums of shapes.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{TypeDef, Union};
-use proc_macro2::TokenStream;
+use crate::ir::{Type, TypeDef, TypeKind, Union, UnionVariant};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -10,18 +10,8 @@ impl Emitter<'_> {
         let attributes = self.type_attributes(definition);
         let extra = self.extra_derives();
         let name = ident(&definition.name);
-        let variants = union.variants.iter().map(|variant| {
-            let text = match variant.tags.as_slice() {
-                [] => "One of the shapes.".to_owned(),
-                tags => {
-                    let tags: Vec<String> = tags.iter().map(|tag| docs::code(tag)).collect();
-                    format!("Selected by {}.", tags.join(", "))
-                }
-            };
-            let (docs, name) = (docs::attributes(&[text]), ident(&variant.name));
-            let ty = self.ty(&variant.ty, Place::Models);
-            quote! { #docs #name(#ty), }
-        });
+        let variants = union.variants.iter().map(|variant| self.variant(variant));
+        let conversions = self.conversions(definition, union);
         let enumeration = quote! {
             pub enum #name {
                 #(#variants)*
@@ -40,6 +30,7 @@ impl Emitter<'_> {
                     #[derive(Clone, Debug, PartialEq #extra)]
                     #enumeration
                     rt::tagged_union!(#name, #property, { #(#table),* });
+                    #conversions
                 }
             }
             None => quote! {
@@ -47,7 +38,76 @@ impl Emitter<'_> {
                 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize #extra)]
                 #[serde(crate = "rt::serde", untagged)]
                 #enumeration
+                #conversions
             },
+        }
+    }
+
+    fn variant(&self, variant: &UnionVariant) -> TokenStream {
+        let text = match variant.tags.as_slice() {
+            [] => "One of the shapes.".to_owned(),
+            tags => {
+                let tags: Vec<String> = tags.iter().map(|tag| docs::code(tag)).collect();
+                format!("Selected by {}.", tags.join(", "))
+            }
+        };
+        let (docs, name) = (docs::attributes(&[text]), ident(&variant.name));
+        let ty = self.ty(&variant.ty, Place::Models);
+        quote! { #docs #name(#ty), }
+    }
+
+    /// Conversions into a union from what its variants hold, where that tells the variant.
+    fn conversions(&self, definition: &TypeDef, union: &Union) -> TokenStream {
+        let held: Vec<Option<String>> = union
+            .variants
+            .iter()
+            .map(|variant| self.held(definition, &variant.ty))
+            .collect();
+        let distinct = union.variants.iter().zip(&held).filter(|(_, own)| {
+            own.is_some() && held.iter().filter(|other| other == own).count() == 1
+        });
+        let union = ident(&definition.name);
+        let conversions = distinct.map(|(variant, _)| self.conversion(&union, variant));
+        quote! { #(#conversions)* }
+    }
+
+    fn conversion(&self, union: &Ident, variant: &UnionVariant) -> TokenStream {
+        let name = ident(&variant.name);
+        let (ty, value) = match &variant.ty {
+            Type::Boxed(id) => (self.named(*id, Place::Models), quote!(Box::new(value))),
+            ty => (self.ty(ty, Place::Models), quote!(value)),
+        };
+        let text = matches!(self.unaliased(&variant.ty), Type::String).then(|| {
+            quote! {
+                impl From<&str> for #union {
+                    fn from(value: &str) -> Self { Self::#name(value.to_owned()) }
+                }
+            }
+        });
+        quote! {
+            impl From<#ty> for #union {
+                fn from(value: #ty) -> Self { Self::#name(#value) }
+            }
+            #text
+        }
+    }
+
+    /// What a variant holds, in words that are the same for the same types; `None` for what could turn out to be the
+    /// same type as another one in a way that cannot be seen here, such as a type that the settings name.
+    fn held(&self, definition: &TypeDef, ty: &Type) -> Option<String> {
+        match self.unaliased(ty) {
+            Type::Named(id) | Type::Boxed(id) => {
+                let target = self.api.type_def(*id);
+                match &target.kind {
+                    TypeKind::Alias(target) => self.held(definition, target),
+                    _ => (target.name != definition.name).then(|| target.name.clone()),
+                }
+            }
+            plain @ (Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String) => {
+                Some(self.ty(plain, Place::Models).to_string())
+            }
+            Type::Array(item) => Some(format!("[{}]", self.held(definition, item)?)),
+            _ => None,
         }
     }
 }

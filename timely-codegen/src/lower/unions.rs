@@ -30,10 +30,12 @@ impl<'a> Lowering<'a> {
             let part = own.part(&self.types, &alternative_word(alternative));
             let lowered = self.lower_schema(alternative, &at, &part);
             nullable |= lowered.nullable;
-            let name = scope.claim(&self.variant_name(id, &lowered.ty), &["Variant"]);
             let mut tags = discriminator
                 .map(|d| tags_of(d, alternative))
                 .unwrap_or_default();
+            let wanted = mapped_name(discriminator, &tags)
+                .unwrap_or_else(|| self.variant_name(id, &lowered.ty));
+            let name = scope.claim(&wanted, &["Variant"]);
             self.keep_first_tags(&mut tags, &variants, &pointer.child("discriminator"));
             variants.push(ir::UnionVariant {
                 name,
@@ -106,6 +108,18 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// The name of a variant that one value of the discriminator selects: that value, where the document maps it and it is a
+/// word.
+fn mapped_name(discriminator: Option<&Discriminator>, tags: &[String]) -> Option<String> {
+    let [tag] = tags else { return None };
+    let is_word = tag.starts_with(|c: char| c.is_ascii_alphabetic())
+        && tag
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
+    let is_mapped = discriminator?.mapping.contains_key(tag);
+    (is_word && is_mapped).then(|| pascal(tag))
 }
 
 /// The word that names an inline alternative.
