@@ -123,6 +123,18 @@ fn a_pagination_rule_that_fits_nothing_is_named() {
 }
 
 #[test]
+fn settings_that_name_nothing_are_named() {
+    let settings = Settings::default()
+        .include("listThing")
+        .include("get*")
+        .exclude("delete*")
+        .rename("/components/schemas/Thign", "Item")
+        .rename("nothing", "something")
+        .idempotency("X-Trase");
+    insta::assert_snapshot!(diagnostics(&run("operations.yaml", settings)));
+}
+
+#[test]
 fn a_missing_document_is_named() {
     insta::assert_snapshot!(diagnostics(&run("nowhere.yaml", Settings::default())));
 }

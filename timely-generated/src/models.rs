@@ -68,7 +68,7 @@ pub struct ApiKeyInfo {
 }
 
 impl ApiKeyInfo {
-    /// A `ApiKeyInfo` of its required fields.
+    /// An `ApiKeyInfo` of its required fields.
     #[must_use]
     pub fn new(
         id: rt::Uuid,
@@ -103,12 +103,12 @@ impl rt::Validate for ApiKeyInfo {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ApiKeyInfoEnvelope {
-    /// `data`
+    /// The API key that was used in the request.
     pub data: ApiKeyInfo,
 }
 
 impl ApiKeyInfoEnvelope {
-    /// A `ApiKeyInfoEnvelope` of its required fields.
+    /// An `ApiKeyInfoEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: ApiKeyInfo) -> Self {
         Self { data }
@@ -177,12 +177,12 @@ impl rt::Validate for Pagination {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct Error {
-    /// `error`
+    /// What went wrong.
     pub error: ErrorDetail,
 }
 
 impl Error {
-    /// A `Error` of its required fields.
+    /// An `Error` of its required fields.
     #[must_use]
     pub fn new(error: ErrorDetail) -> Self {
         Self { error }
@@ -197,8 +197,9 @@ impl rt::Validate for Error {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ErrorDetail {
-    /// Error code. Known codes: `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404), `VALIDATION_ERROR`
-    /// (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). Clients should expect others.
+    /// Error code. Known codes: `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404),
+    /// `VALIDATION_ERROR` (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). Clients should
+    /// expect others.
     pub code: String,
     /// Descriptive error message
     pub message: String,
@@ -207,7 +208,7 @@ pub struct ErrorDetail {
 }
 
 impl ErrorDetail {
-    /// A `ErrorDetail` of its required fields.
+    /// An `ErrorDetail` of its required fields.
     #[must_use]
     pub fn new(
         code: impl Into<String>,
@@ -327,7 +328,7 @@ pub struct Contact {
     pub notes: Option<String>,
     /// Contact origin
     pub source: Option<String>,
-    /// `status`
+    /// Status of a contact.
     pub status: ContactStatus,
     /// Free-form additional data
     pub metadata: Option<rt::JsonObject>,
@@ -433,7 +434,7 @@ impl rt::Validate for Contact {
 pub struct ContactList {
     /// `data`
     pub data: Vec<Contact>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -453,7 +454,7 @@ impl rt::Validate for ContactList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ContactEnvelope {
-    /// `data`
+    /// A customer of the company.
     pub data: Contact,
 }
 
@@ -624,7 +625,7 @@ pub struct ContactUpdate {
     /// Contact origin (e.g., website, referral)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// `status`
+    /// Status of a contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ContactStatus>,
     /// Free-form additional data
@@ -816,7 +817,7 @@ pub struct Lead {
     pub customer_phone: Option<String>,
     /// `customer_email`
     pub customer_email: Option<rt::EmailAddress>,
-    /// `status`
+    /// Status of a lead.
     pub status: LeadStatus,
     /// `score`
     pub score: Option<i64>,
@@ -922,7 +923,7 @@ impl rt::Validate for Lead {
 pub struct LeadList {
     /// `data`
     pub data: Vec<Lead>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -942,7 +943,7 @@ impl rt::Validate for LeadList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct LeadEnvelope {
-    /// `data`
+    /// A potential customer.
     pub data: Lead,
 }
 
@@ -1087,7 +1088,7 @@ pub struct LeadUpdate {
     /// `customer_email`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<rt::EmailAddress>,
-    /// `status`
+    /// Status of a lead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<LeadStatus>,
     /// `score`
@@ -1281,7 +1282,7 @@ pub struct Opportunity {
     pub value: Option<f64>,
     /// Closing probability percentage
     pub probability: Option<i64>,
-    /// `stage`
+    /// Stage of an opportunity.
     pub stage: OpportunityStage,
     /// `created_at`
     pub created_at: rt::DateTime,
@@ -1290,7 +1291,7 @@ pub struct Opportunity {
 }
 
 impl Opportunity {
-    /// A `Opportunity` of its required fields.
+    /// An `Opportunity` of its required fields.
     #[must_use]
     pub fn new(
         id: rt::Uuid,
@@ -1345,12 +1346,12 @@ impl rt::Validate for Opportunity {
 pub struct OpportunityList {
     /// `data`
     pub data: Vec<Opportunity>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
 impl OpportunityList {
-    /// A `OpportunityList` of its required fields.
+    /// An `OpportunityList` of its required fields.
     #[must_use]
     pub fn new(data: Vec<Opportunity>, pagination: Pagination) -> Self {
         Self { data, pagination }
@@ -1365,12 +1366,12 @@ impl rt::Validate for OpportunityList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct OpportunityEnvelope {
-    /// `data`
+    /// A business opportunity.
     pub data: Opportunity,
 }
 
 impl OpportunityEnvelope {
-    /// A `OpportunityEnvelope` of its required fields.
+    /// An `OpportunityEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: Opportunity) -> Self {
         Self { data }
@@ -1402,7 +1403,7 @@ pub struct OpportunityCreate {
 }
 
 impl OpportunityCreate {
-    /// A `OpportunityCreate` of its required fields.
+    /// An `OpportunityCreate` of its required fields.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
         Self {
@@ -1469,7 +1470,7 @@ pub struct OpportunityUpdate {
     /// Closing probability percentage
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<i64>,
-    /// `stage`
+    /// Stage of an opportunity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<OpportunityStage>,
 }
@@ -1945,7 +1946,7 @@ impl rt::Validate for Conversation {
 pub struct ConversationList {
     /// `data`
     pub data: Vec<Conversation>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -1965,7 +1966,8 @@ impl rt::Validate for ConversationList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ConversationEnvelope {
-    /// `data`
+    /// The complete thread of an exchange between a customer and an agent, from the first message to
+    /// closing.
     pub data: Conversation,
 }
 
@@ -2051,7 +2053,7 @@ impl rt::Validate for Message {
 pub struct MessageList {
     /// `data`
     pub data: Vec<Message>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -2071,7 +2073,7 @@ impl rt::Validate for MessageList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct MessageEnvelope {
-    /// `data`
+    /// A message of a conversation.
     pub data: Message,
 }
 
@@ -2185,7 +2187,7 @@ impl rt::Validate for MessagesClearedResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct MessagesClearedEnvelope {
-    /// `data`
+    /// Result of clearing the messages of a conversation.
     pub data: MessagesClearedResult,
 }
 
@@ -2245,7 +2247,7 @@ impl rt::Validate for HumanHandoffRequest {
 pub struct HumanHandoffResponse {
     /// `conversation_id`
     pub conversation_id: rt::Uuid,
-    /// `status`
+    /// State of a conversation after a human handoff.
     pub status: HandoffStatus,
     /// `attendant_id`
     pub attendant_id: Option<rt::Uuid>,
@@ -2281,7 +2283,7 @@ impl rt::Validate for HumanHandoffResponse {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct HumanHandoffEnvelope {
-    /// `data`
+    /// Result of a human handoff.
     pub data: HumanHandoffResponse,
 }
 
@@ -2303,14 +2305,14 @@ impl rt::Validate for HumanHandoffEnvelope {
 pub struct AiResumeResponse {
     /// `conversation_id`
     pub conversation_id: rt::Uuid,
-    /// `status`
+    /// State of a conversation after AI handling was resumed.
     pub status: AiResumeStatus,
     /// `resumed_at`
     pub resumed_at: rt::DateTime,
 }
 
 impl AiResumeResponse {
-    /// A `AiResumeResponse` of its required fields.
+    /// An `AiResumeResponse` of its required fields.
     #[must_use]
     pub fn new(conversation_id: rt::Uuid, resumed_at: rt::DateTime) -> Self {
         Self {
@@ -2329,12 +2331,12 @@ impl rt::Validate for AiResumeResponse {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AiResumeEnvelope {
-    /// `data`
+    /// Result of resuming AI handling.
     pub data: AiResumeResponse,
 }
 
 impl AiResumeEnvelope {
-    /// A `AiResumeEnvelope` of its required fields.
+    /// An `AiResumeEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: AiResumeResponse) -> Self {
         Self { data }
@@ -2549,15 +2551,15 @@ pub struct Agent {
     pub name: String,
     /// `description`
     pub description: Option<String>,
-    /// `model`
+    /// Language model of an agent.
     pub model: AgentModel,
-    /// `status`
+    /// Status of an agent.
     pub status: AgentStatus,
     /// `personality`
     pub personality: Option<String>,
     /// `behavior_rules`
     pub behavior_rules: Option<Vec<String>>,
-    /// `communication_style`
+    /// Tone of an agent.
     pub communication_style: CommunicationStyle,
     /// `max_tokens`
     pub max_tokens: Option<i64>,
@@ -2579,12 +2581,12 @@ impl rt::Validate for Agent {
 pub struct AgentList {
     /// `data`
     pub data: Vec<Agent>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
 impl AgentList {
-    /// A `AgentList` of its required fields.
+    /// An `AgentList` of its required fields.
     #[must_use]
     pub fn new(data: Vec<Agent>, pagination: Pagination) -> Self {
         Self { data, pagination }
@@ -2599,12 +2601,12 @@ impl rt::Validate for AgentList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentEnvelope {
-    /// `data`
+    /// An AI agent.
     pub data: Agent,
 }
 
 impl AgentEnvelope {
-    /// A `AgentEnvelope` of its required fields.
+    /// An `AgentEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: Agent) -> Self {
         Self { data }
@@ -2639,7 +2641,7 @@ pub struct AgentCreate {
 }
 
 impl AgentCreate {
-    /// A `AgentCreate` of its required fields.
+    /// An `AgentCreate` of its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -2717,7 +2719,7 @@ pub struct AgentUpdate {
     /// `description`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// `model`
+    /// Language model of an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<AgentModel>,
     /// `personality`
@@ -2726,7 +2728,7 @@ pub struct AgentUpdate {
     /// Behavior rules
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behavior_rules: Option<Vec<String>>,
-    /// `communication_style`
+    /// Tone of an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub communication_style: Option<CommunicationStyle>,
     /// `max_tokens`
@@ -2825,22 +2827,22 @@ impl rt::Validate for AgentUpdate {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentSettings {
-    /// `model`
+    /// Language model of an agent.
     pub model: AgentModel,
     /// `temperature`
     pub temperature: f64,
     /// `max_tokens`
     pub max_tokens: i64,
-    /// `communication_style`
+    /// Tone of an agent.
     pub communication_style: CommunicationStyle,
-    /// `response_format`
+    /// Format of the responses of an agent.
     pub response_format: Option<ResponseFormat>,
     /// Preferred response language
     pub language: Option<String>,
 }
 
 impl AgentSettings {
-    /// A `AgentSettings` of its required fields.
+    /// An `AgentSettings` of its required fields.
     #[must_use]
     pub fn new(
         model: AgentModel,
@@ -2881,12 +2883,12 @@ impl rt::Validate for AgentSettings {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentSettingsEnvelope {
-    /// `data`
+    /// Settings of an agent.
     pub data: AgentSettings,
 }
 
 impl AgentSettingsEnvelope {
-    /// A `AgentSettingsEnvelope` of its required fields.
+    /// An `AgentSettingsEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: AgentSettings) -> Self {
         Self { data }
@@ -2901,7 +2903,7 @@ impl rt::Validate for AgentSettingsEnvelope {
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentSettingsUpdate {
-    /// `model`
+    /// Language model of an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<AgentModel>,
     /// `temperature`
@@ -2910,10 +2912,10 @@ pub struct AgentSettingsUpdate {
     /// `max_tokens`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<i64>,
-    /// `communication_style`
+    /// Tone of an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub communication_style: Option<CommunicationStyle>,
-    /// `response_format`
+    /// Format of the responses of an agent.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub response_format: rt::Field<ResponseFormat>,
     /// Preferred response language
@@ -3007,7 +3009,7 @@ pub struct AgentWebhooks {
 }
 
 impl AgentWebhooks {
-    /// A `AgentWebhooks` of its required fields.
+    /// An `AgentWebhooks` of its required fields.
     #[must_use]
     pub fn new(webhooks: Vec<AgentWebhook>) -> Self {
         Self { webhooks }
@@ -3022,12 +3024,12 @@ impl rt::Validate for AgentWebhooks {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentWebhooksEnvelope {
-    /// `data`
+    /// The webhooks of one agent.
     pub data: AgentWebhooks,
 }
 
 impl AgentWebhooksEnvelope {
-    /// A `AgentWebhooksEnvelope` of its required fields.
+    /// An `AgentWebhooksEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: AgentWebhooks) -> Self {
         Self { data }
@@ -3055,7 +3057,7 @@ pub struct AgentWebhook {
 }
 
 impl AgentWebhook {
-    /// A `AgentWebhook` of its required fields.
+    /// An `AgentWebhook` of its required fields.
     #[must_use]
     pub fn new(url: rt::Url, events: Vec<String>, is_active: bool) -> Self {
         Self {
@@ -3093,7 +3095,7 @@ pub struct AgentConversationRequest {
 }
 
 impl AgentConversationRequest {
-    /// A `AgentConversationRequest` of its required fields.
+    /// An `AgentConversationRequest` of its required fields.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
@@ -3143,7 +3145,7 @@ pub struct AgentConversationResponse {
 }
 
 impl AgentConversationResponse {
-    /// A `AgentConversationResponse` of its required fields.
+    /// An `AgentConversationResponse` of its required fields.
     #[must_use]
     pub fn new(
         response: impl Into<String>,
@@ -3168,12 +3170,12 @@ impl rt::Validate for AgentConversationResponse {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentConversationEnvelope {
-    /// `data`
+    /// The agent's answer.
     pub data: AgentConversationResponse,
 }
 
 impl AgentConversationEnvelope {
-    /// A `AgentConversationEnvelope` of its required fields.
+    /// An `AgentConversationEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: AgentConversationResponse) -> Self {
         Self { data }
@@ -3200,7 +3202,7 @@ pub struct AgentContextRequest {
 }
 
 impl AgentContextRequest {
-    /// A `AgentContextRequest` of its required fields.
+    /// An `AgentContextRequest` of its required fields.
     #[must_use]
     pub fn new(conversation_id: rt::Uuid, content: impl Into<String>) -> Self {
         Self {
@@ -3260,7 +3262,7 @@ pub struct AgentCredits {
 }
 
 impl AgentCredits {
-    /// A `AgentCredits` of its required fields.
+    /// An `AgentCredits` of its required fields.
     #[must_use]
     pub fn new(
         total_credits: f64,
@@ -3285,12 +3287,12 @@ impl rt::Validate for AgentCredits {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct AgentCreditsEnvelope {
-    /// `data`
+    /// Credit consumption of an agent in a period.
     pub data: AgentCredits,
 }
 
 impl AgentCreditsEnvelope {
-    /// A `AgentCreditsEnvelope` of its required fields.
+    /// An `AgentCreditsEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: AgentCredits) -> Self {
         Self { data }
@@ -3314,7 +3316,7 @@ pub struct AgentCreditsDay {
 }
 
 impl AgentCreditsDay {
-    /// A `AgentCreditsDay` of its required fields.
+    /// An `AgentCreditsDay` of its required fields.
     #[must_use]
     pub fn new(date: rt::Date, credits: f64, conversations: i64) -> Self {
         Self {
@@ -3346,7 +3348,7 @@ pub struct AgentBehaviorHistory {
 }
 
 impl AgentBehaviorHistory {
-    /// A `AgentBehaviorHistory` of its required fields.
+    /// An `AgentBehaviorHistory` of its required fields.
     #[must_use]
     pub fn new(
         changed_at: rt::DateTime,
@@ -3387,12 +3389,12 @@ impl rt::Validate for AgentBehaviorHistory {
 pub struct AgentBehaviorHistoryList {
     /// `data`
     pub data: Vec<AgentBehaviorHistory>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
 impl AgentBehaviorHistoryList {
-    /// A `AgentBehaviorHistoryList` of its required fields.
+    /// An `AgentBehaviorHistoryList` of its required fields.
     #[must_use]
     pub fn new(data: Vec<AgentBehaviorHistory>, pagination: Pagination) -> Self {
         Self { data, pagination }
@@ -3424,7 +3426,7 @@ pub struct AgentContext {
 }
 
 impl AgentContext {
-    /// A `AgentContext` of its required fields.
+    /// An `AgentContext` of its required fields.
     #[must_use]
     pub fn new(
         id: rt::Uuid,
@@ -3478,7 +3480,7 @@ pub struct AgentContextCreate {
 }
 
 impl AgentContextCreate {
-    /// A `AgentContextCreate` of its required fields.
+    /// An `AgentContextCreate` of its required fields.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self {
@@ -3607,7 +3609,7 @@ pub struct Training {
     pub agent_id: rt::Uuid,
     /// `company_id`
     pub company_id: rt::Uuid,
-    /// `type`
+    /// Kind of a training.
     pub r#type: TrainingType,
     /// Training content (text or URL)
     pub content: String,
@@ -3615,7 +3617,7 @@ pub struct Training {
     pub file_name: Option<String>,
     /// File size in bytes (file type only)
     pub file_size: Option<i64>,
-    /// `status`
+    /// State of a training.
     pub status: TrainingStatus,
     /// Error message (only when status is failed)
     pub error_message: Option<String>,
@@ -3633,7 +3635,7 @@ impl rt::Validate for Training {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct TrainingEnvelope {
-    /// `data`
+    /// A piece of an agent's knowledge base.
     pub data: Training,
 }
 
@@ -3655,7 +3657,7 @@ impl rt::Validate for TrainingEnvelope {
 pub struct TrainingList {
     /// `data`
     pub data: Vec<Training>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -3884,9 +3886,9 @@ pub struct Channel {
     pub agent_id: rt::Uuid,
     /// `name`
     pub name: String,
-    /// `type`
+    /// Kind of a channel.
     pub r#type: ChannelType,
-    /// `status`
+    /// State of a channel.
     pub status: ChannelStatus,
     /// Phone number (for whatsapp/telegram)
     pub phone_number: Option<String>,
@@ -3904,7 +3906,7 @@ impl rt::Validate for Channel {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ChannelEnvelope {
-    /// `data`
+    /// A communication channel.
     pub data: Channel,
 }
 
@@ -3926,7 +3928,7 @@ impl rt::Validate for ChannelEnvelope {
 pub struct ChannelList {
     /// `data`
     pub data: Vec<Channel>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -4078,7 +4080,7 @@ impl rt::Validate for ChannelConfig {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ChannelConfigEnvelope {
-    /// `data`
+    /// Configuration of a channel.
     pub data: ChannelConfig,
 }
 
@@ -4197,7 +4199,7 @@ impl rt::Validate for ChannelQrCode {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ChannelQrCodeEnvelope {
-    /// `data`
+    /// QR code that connects a WhatsApp channel.
     pub data: ChannelQrCode,
 }
 
@@ -4317,7 +4319,7 @@ impl rt::Validate for WidgetLinks {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct WidgetLinksEnvelope {
-    /// `data`
+    /// Links that embed the widget.
     pub data: WidgetLinks,
 }
 
@@ -4412,7 +4414,7 @@ impl rt::Validate for WidgetSettings {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct WidgetSettingsEnvelope {
-    /// `data`
+    /// Visual settings of the widget.
     pub data: WidgetSettings,
 }
 
@@ -4578,7 +4580,7 @@ pub struct CustomField {
     pub company_id: rt::Uuid,
     /// `name`
     pub name: String,
-    /// `field_type`
+    /// Type of a custom field.
     pub field_type: CustomFieldType,
     /// Options for select/multiselect
     pub options: Option<Vec<String>>,
@@ -4604,7 +4606,7 @@ impl rt::Validate for CustomField {
 pub struct CustomFieldList {
     /// `data`
     pub data: Vec<CustomField>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -4624,7 +4626,7 @@ impl rt::Validate for CustomFieldList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct CustomFieldEnvelope {
-    /// `data`
+    /// A custom field for contacts.
     pub data: CustomField,
 }
 
@@ -4719,7 +4721,7 @@ pub struct CustomFieldUpdate {
     /// Field name
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `field_type`
+    /// Type of a custom field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field_type: Option<CustomFieldType>,
     /// Options for select/multiselect types
@@ -4780,8 +4782,8 @@ impl rt::Validate for CustomFieldUpdate {
     const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD_UPDATE;
 }
 
-/// Filter for interactions. No source says which conversation statuses the values stand for; assumed: `active`
-/// covers open and human, `pending` is waiting, `closed` is closed.
+/// Filter for interactions. No source says which conversation statuses the values stand for; assumed:
+/// `active` covers open and human, `pending` is waiting, `closed` is closed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InteractionStatus {
     /// `active`
@@ -4813,7 +4815,7 @@ pub struct InteractionClosedResult {
 }
 
 impl InteractionClosedResult {
-    /// A `InteractionClosedResult` of its required fields.
+    /// An `InteractionClosedResult` of its required fields.
     #[must_use]
     pub fn new(closed: bool) -> Self {
         Self { closed }
@@ -4828,12 +4830,12 @@ impl rt::Validate for InteractionClosedResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct InteractionClosedEnvelope {
-    /// `data`
+    /// Result of closing an interaction.
     pub data: InteractionClosedResult,
 }
 
 impl InteractionClosedEnvelope {
-    /// A `InteractionClosedEnvelope` of its required fields.
+    /// An `InteractionClosedEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: InteractionClosedResult) -> Self {
         Self { data }
@@ -4869,7 +4871,7 @@ pub struct Intention {
 }
 
 impl Intention {
-    /// A `Intention` of its required fields.
+    /// An `Intention` of its required fields.
     #[must_use]
     pub fn new(
         id: rt::Uuid,
@@ -4930,12 +4932,12 @@ impl rt::Validate for Intention {
 pub struct IntentionList {
     /// `data`
     pub data: Vec<Intention>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
 impl IntentionList {
-    /// A `IntentionList` of its required fields.
+    /// An `IntentionList` of its required fields.
     #[must_use]
     pub fn new(data: Vec<Intention>, pagination: Pagination) -> Self {
         Self { data, pagination }
@@ -4950,12 +4952,12 @@ impl rt::Validate for IntentionList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct IntentionEnvelope {
-    /// `data`
+    /// An intention that the agent recognizes.
     pub data: Intention,
 }
 
 impl IntentionEnvelope {
-    /// A `IntentionEnvelope` of its required fields.
+    /// An `IntentionEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: Intention) -> Self {
         Self { data }
@@ -4987,7 +4989,7 @@ pub struct IntentionCreate {
 }
 
 impl IntentionCreate {
-    /// A `IntentionCreate` of its required fields.
+    /// An `IntentionCreate` of its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -5141,7 +5143,7 @@ pub struct IdleAction {
     pub company_id: rt::Uuid,
     /// `name`
     pub name: String,
-    /// `action_type`
+    /// What an idle action does.
     pub action_type: IdleActionType,
     /// Minutes of inactivity before trigger
     pub trigger_after_minutes: i64,
@@ -5165,12 +5167,12 @@ impl rt::Validate for IdleAction {
 pub struct IdleActionList {
     /// `data`
     pub data: Vec<IdleAction>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
 impl IdleActionList {
-    /// A `IdleActionList` of its required fields.
+    /// An `IdleActionList` of its required fields.
     #[must_use]
     pub fn new(data: Vec<IdleAction>, pagination: Pagination) -> Self {
         Self { data, pagination }
@@ -5185,12 +5187,12 @@ impl rt::Validate for IdleActionList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct IdleActionEnvelope {
-    /// `data`
+    /// An action that runs after a period of customer inactivity.
     pub data: IdleAction,
 }
 
 impl IdleActionEnvelope {
-    /// A `IdleActionEnvelope` of its required fields.
+    /// An `IdleActionEnvelope` of its required fields.
     #[must_use]
     pub fn new(data: IdleAction) -> Self {
         Self { data }
@@ -5221,7 +5223,7 @@ pub struct IdleActionCreate {
 }
 
 impl IdleActionCreate {
-    /// A `IdleActionCreate` of its required fields.
+    /// An `IdleActionCreate` of its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>, trigger_after_minutes: i64) -> Self {
         Self {
@@ -5272,7 +5274,7 @@ pub struct IdleActionUpdate {
     /// Action name
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `action_type`
+    /// What an idle action does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_type: Option<IdleActionType>,
     /// Minutes of inactivity before trigger
@@ -5397,11 +5399,11 @@ pub struct TransferRule {
     pub company_id: rt::Uuid,
     /// `name`
     pub name: String,
-    /// `condition_type`
+    /// Kind of condition that fires a transfer rule.
     pub condition_type: ConditionType,
     /// Condition configuration
     pub condition_config: rt::JsonObject,
-    /// `target_type`
+    /// Kind of target that a transfer rule hands over to.
     pub target_type: TransferTargetType,
     /// Target entity ID
     pub target_id: Option<String>,
@@ -5425,7 +5427,7 @@ impl rt::Validate for TransferRule {
 pub struct TransferRuleList {
     /// `data`
     pub data: Vec<TransferRule>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -5445,7 +5447,7 @@ impl rt::Validate for TransferRuleList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct TransferRuleEnvelope {
-    /// `data`
+    /// A rule that transfers a conversation.
     pub data: TransferRule,
 }
 
@@ -5467,14 +5469,14 @@ impl rt::Validate for TransferRuleEnvelope {
 pub struct TransferRuleCreate {
     /// Rule name
     pub name: String,
-    /// `condition_type`
+    /// Kind of condition that fires a transfer rule.
     pub condition_type: ConditionType,
     /// Condition configuration
     ///
     /// Default: `{}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition_config: Option<rt::JsonObject>,
-    /// `target_type`
+    /// Kind of target that a transfer rule hands over to.
     pub target_type: TransferTargetType,
     /// Target entity ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -5552,13 +5554,13 @@ pub struct TransferRuleUpdate {
     /// Rule name
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `condition_type`
+    /// Kind of condition that fires a transfer rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition_type: Option<ConditionType>,
     /// Condition configuration
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition_config: Option<rt::JsonObject>,
-    /// `target_type`
+    /// Kind of target that a transfer rule hands over to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_type: Option<TransferTargetType>,
     /// Target entity ID
@@ -5685,7 +5687,7 @@ pub struct McpServer {
     pub company_id: rt::Uuid,
     /// `url`
     pub url: rt::Url,
-    /// `type`
+    /// Connection type of an MCP server.
     pub r#type: McpServerType,
     /// `name`
     pub name: String,
@@ -5705,7 +5707,7 @@ impl rt::Validate for McpServer {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct McpServerEnvelope {
-    /// `data`
+    /// An MCP server of an agent.
     pub data: McpServer,
 }
 
@@ -5836,7 +5838,7 @@ impl rt::Validate for McpConnectResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct McpConnectEnvelope {
-    /// `data`
+    /// Result of a connection test.
     pub data: McpConnectResult,
 }
 
@@ -5954,7 +5956,7 @@ impl rt::Validate for McpToolState {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct McpToolStateEnvelope {
-    /// `data`
+    /// Whether a tool is active.
     pub data: McpToolState,
 }
 
@@ -5999,7 +6001,7 @@ impl rt::Validate for McpSyncResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct McpSyncEnvelope {
-    /// `data`
+    /// State of the rediscovery of tools.
     pub data: McpSyncResult,
 }
 
@@ -6041,7 +6043,7 @@ impl rt::Validate for ChatDeletedResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ChatDeletedEnvelope {
-    /// `data`
+    /// Result of the soft delete of a chat.
     pub data: ChatDeletedResult,
 }
 
@@ -6086,7 +6088,7 @@ impl rt::Validate for ChatAiMode {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct ChatAiModeEnvelope {
-    /// `data`
+    /// Whether the AI answers in a chat.
     pub data: ChatAiMode,
 }
 
@@ -6228,7 +6230,7 @@ pub struct Webhook {
     /// assumed, no source shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
-    /// `status`
+    /// State of a webhook. `failing` after repeated failed deliveries; the webhook stays active.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<WebhookStatus>,
     /// Free text
@@ -6316,7 +6318,7 @@ impl rt::Validate for Webhook {
 pub struct WebhookList {
     /// `data`
     pub data: Vec<Webhook>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -6336,7 +6338,8 @@ impl rt::Validate for WebhookList {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct WebhookEnvelope {
-    /// `data`
+    /// A webhook of the workspace. `status`, `description`, `last_delivery_at` and `success_rate` are named
+    /// by one later public page only and may be missing.
     pub data: Webhook,
 }
 
@@ -6475,7 +6478,7 @@ impl rt::Validate for WebhookTestResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct WebhookTestEnvelope {
-    /// `data`
+    /// Result of a test delivery.
     pub data: WebhookTestResult,
 }
 
@@ -6491,8 +6494,8 @@ impl rt::Validate for WebhookTestEnvelope {
     const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_TEST_ENVELOPE;
 }
 
-/// One delivery of an event to a webhook. The fields are those of a later public page; that `status_code`, `response_time_ms`
-/// and `next_retry_at` may be null or missing is assumed.
+/// One delivery of an event to a webhook. The fields are those of a later public page; that
+/// `status_code`, `response_time_ms` and `next_retry_at` may be null or missing is assumed.
 ///
 /// # Example
 ///
@@ -6518,7 +6521,7 @@ pub struct WebhookDelivery {
     pub webhook_id: rt::Uuid,
     /// Name of the delivered event
     pub event: String,
-    /// `status`
+    /// State of a delivery.
     pub status: WebhookDeliveryStatus,
     /// HTTP status of the receiver
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
@@ -6597,7 +6600,7 @@ impl rt::Validate for WebhookDelivery {
 pub struct WebhookDeliveryList {
     /// `data`
     pub data: Vec<WebhookDelivery>,
-    /// `pagination`
+    /// Position of a page in its list.
     pub pagination: Pagination,
 }
 
@@ -6657,7 +6660,7 @@ impl rt::Validate for DeletedResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct DeletedEnvelope {
-    /// `data`
+    /// Result of a deletion.
     pub data: DeletedResult,
 }
 
@@ -6697,7 +6700,7 @@ impl rt::Validate for SuccessResult {
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct SuccessEnvelope {
-    /// `data`
+    /// Result of an operation that returns nothing else.
     pub data: SuccessResult,
 }
 
@@ -6870,7 +6873,7 @@ pub struct ConversationCreatedEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The conversation that started.
     pub data: ConversationCreatedData,
 }
 
@@ -6920,7 +6923,7 @@ pub struct ConversationClosedEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The conversation that was closed.
     pub data: ConversationClosedData,
 }
 
@@ -6970,7 +6973,7 @@ pub struct ConversationTransferredEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The conversation that was transferred.
     pub data: ConversationTransferredData,
 }
 
@@ -7020,7 +7023,7 @@ pub struct MessageReceivedEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The message that arrived.
     pub data: MessageReceivedData,
 }
 
@@ -7070,7 +7073,7 @@ pub struct MessageSentEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The message that the agent sent.
     pub data: MessageSentData,
 }
 
@@ -7120,7 +7123,7 @@ pub struct ContactCreatedEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The contact that was registered.
     pub data: ContactCreatedData,
 }
 
@@ -7170,7 +7173,7 @@ pub struct ContactUpdatedEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The contact that was updated.
     pub data: ContactUpdatedData,
 }
 
@@ -7220,12 +7223,12 @@ pub struct AppointmentCreatedEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The appointment that was created, cancelled or completed.
     pub data: AppointmentData,
 }
 
 impl AppointmentCreatedEvent {
-    /// A `AppointmentCreatedEvent` of its required fields.
+    /// An `AppointmentCreatedEvent` of its required fields.
     #[must_use]
     pub fn new(timestamp: rt::DateTime, data: AppointmentData) -> Self {
         Self {
@@ -7270,12 +7273,12 @@ pub struct AppointmentCancelledEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The appointment that was created, cancelled or completed.
     pub data: AppointmentData,
 }
 
 impl AppointmentCancelledEvent {
-    /// A `AppointmentCancelledEvent` of its required fields.
+    /// An `AppointmentCancelledEvent` of its required fields.
     #[must_use]
     pub fn new(timestamp: rt::DateTime, data: AppointmentData) -> Self {
         Self {
@@ -7320,12 +7323,12 @@ pub struct AppointmentCompletedEvent {
     /// Workspace ID
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
-    /// `data`
+    /// The appointment that was created, cancelled or completed.
     pub data: AppointmentData,
 }
 
 impl AppointmentCompletedEvent {
-    /// A `AppointmentCompletedEvent` of its required fields.
+    /// An `AppointmentCompletedEvent` of its required fields.
     #[must_use]
     pub fn new(timestamp: rt::DateTime, data: AppointmentData) -> Self {
         Self {
@@ -7367,16 +7370,17 @@ pub struct ConversationCreatedData {
     pub contact_id: String,
     /// `channel_id`
     pub channel_id: String,
-    /// `channel_type`
+    /// Kind of channel in a delivery: the channel types of the API reference together with those that the
+    /// later public pages name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
-    /// `status`
+    /// Status of a conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ConversationStatus>,
     /// `assigned_to`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_to: rt::Field<String>,
-    /// `assigned_type`
+    /// Kind of assignee of a conversation.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_type: rt::Field<AssigneeType>,
     /// `tags`
@@ -7465,16 +7469,17 @@ pub struct ConversationClosedData {
     /// `channel_id`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
-    /// `channel_type`
+    /// Kind of channel in a delivery: the channel types of the API reference together with those that the
+    /// later public pages name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
-    /// `status`
+    /// Status of a conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ConversationStatus>,
     /// `assigned_to`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_to: rt::Field<String>,
-    /// `assigned_type`
+    /// Kind of assignee of a conversation.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_type: rt::Field<AssigneeType>,
     /// `tags`
@@ -7590,7 +7595,8 @@ pub struct ConversationTransferredData {
     /// `channel_id`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
-    /// `channel_type`
+    /// Kind of channel in a delivery: the channel types of the API reference together with those that the
+    /// later public pages name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// `agent_id`
@@ -7700,13 +7706,14 @@ pub struct MessageReceivedData {
     /// `contact_id`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<String>,
-    /// `contact`
+    /// The customer who wrote the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<MessageContact>,
     /// `channel_id`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
-    /// `channel_type`
+    /// Kind of channel in a delivery: the channel types of the API reference together with those that the
+    /// later public pages name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// `channel`
@@ -7718,7 +7725,7 @@ pub struct MessageReceivedData {
     /// `content`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub content: rt::Field<String>,
-    /// `type`
+    /// Kind of a message in a delivery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<WebhookMessageType>,
     /// Always `inbound`
@@ -7730,7 +7737,7 @@ pub struct MessageReceivedData {
     /// `media_mime_type`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub media_mime_type: rt::Field<String>,
-    /// `location`
+    /// A place shared in a message.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub location: rt::Field<MessageLocation>,
     /// `received_at`
@@ -7976,7 +7983,8 @@ pub struct MessageSentData {
     /// `channel_id`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
-    /// `channel_type`
+    /// Kind of channel in a delivery: the channel types of the API reference together with those that the
+    /// later public pages name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// `agent_id`
@@ -7985,7 +7993,7 @@ pub struct MessageSentData {
     /// `content`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub content: rt::Field<String>,
-    /// `type`
+    /// Kind of a message in a delivery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<WebhookMessageType>,
     /// `outbound`
@@ -7997,7 +8005,7 @@ pub struct MessageSentData {
     /// `media_mime_type`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub media_mime_type: rt::Field<String>,
-    /// `location`
+    /// A place shared in a message.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub location: rt::Field<MessageLocation>,
     /// `sent_at`
@@ -8133,7 +8141,7 @@ pub struct ContactCreatedData {
     /// `avatar_url`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub avatar_url: rt::Field<String>,
-    /// `source`
+    /// Where a contact came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<ContactSource>,
     /// `tags`
@@ -8249,7 +8257,7 @@ pub struct ContactUpdatedData {
     /// `avatar_url`
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub avatar_url: rt::Field<String>,
-    /// `source`
+    /// Where a contact came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<ContactSource>,
     /// `tags`

@@ -93,6 +93,13 @@ impl<T> From<T> for Field<T> {
 }
 
 /// `None` becomes [`Field::Null`].
+/// So that setters take text as they do for fields that cannot be null.
+impl From<&str> for Field<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

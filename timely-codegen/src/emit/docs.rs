@@ -57,17 +57,32 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
     }
     let indent = line.len() - body.len() + if is_item(body) { item_width(body) } else { 0 };
     let mut current = String::new();
-    let mut in_span = false;
-    for word in line.split_inclusive(' ') {
-        let fits = current.chars().count() + word.trim_end().chars().count() <= WIDTH;
-        if !fits && !in_span && !current.trim().is_empty() && !is_markup(word) {
+    for chunk in chunks(line) {
+        let fits = current.chars().count() + chunk.trim_end().chars().count() <= WIDTH;
+        if !fits && !current.trim().is_empty() {
             lines.push(current.trim_end().to_owned());
             current = " ".repeat(indent);
         }
-        in_span ^= word.matches('`').count() % 2 == 1;
-        current.push_str(word);
+        current.push_str(&chunk);
     }
     lines.push(current.trim_end().to_owned());
+}
+
+/// The words of a line, those that cannot begin one together with what is before them: words within a code span, and
+/// those that would be markup.
+fn chunks(line: &str) -> Vec<String> {
+    let mut chunks: Vec<String> = Vec::new();
+    let mut in_span = false;
+    for word in line.split_inclusive(' ') {
+        match chunks.last_mut() {
+            Some(last) if in_span || is_markup(word) || last.trim().is_empty() => {
+                last.push_str(word)
+            }
+            _ => chunks.push(word.to_owned()),
+        }
+        in_span ^= word.matches('`').count() % 2 == 1;
+    }
+    chunks
 }
 
 /// The width of a list item's marker, which its further lines are indented by.
@@ -77,7 +92,8 @@ fn item_width(body: &str) -> usize {
 
 /// Whether a word would mean something else at the beginning of a line.
 fn is_markup(word: &str) -> bool {
-    word.starts_with(['#', '>', '|', '-', '+', '*', '=', '~', '_', '<', '`', ':'])
+    word.starts_with(['#', '>', '|', '-', '+', '*', '=', '~', '_', '<', ':'])
+        || word.starts_with("```")
         || word.trim_end().ends_with(['.', ')']) && word.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -111,6 +127,36 @@ pub(super) fn led(lead: &str, mut paragraphs: Vec<String>) -> Vec<String> {
         None => paragraphs.push(format!("{lead}.")),
     }
     paragraphs
+}
+
+/// The first sentence of running text, on one line.
+pub(super) fn first_sentence(text: &str) -> String {
+    let paragraph = text.split("\n\n").next().unwrap_or(text);
+    let line = paragraph.lines().collect::<Vec<_>>().join(" ");
+    // Not after an abbreviation or a number, nor within code.
+    let ends = line.match_indices(". ").map(|(place, _)| place);
+    let end = ends.into_iter().find(|place| {
+        let before = &line[..*place];
+        let word = before.rsplit(' ').next().unwrap_or(before);
+        let next = line[*place + 2..].chars().next();
+        word.len() > 3
+            && !word.contains('.')
+            && before.matches('`').count() % 2 == 0
+            && next.is_some_and(char::is_uppercase)
+    });
+    match end {
+        Some(end) => line[..=end].to_owned(),
+        None => line,
+    }
+}
+
+/// The article of a name.
+pub(super) fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) {
+        "An"
+    } else {
+        "A"
+    }
 }
 
 /// A heading line that ends like a sentence.

@@ -55,13 +55,26 @@ impl Emitter<'_> {
         }
     }
 
+    /// What is said of a field of which the document says nothing: how what it holds begins, or its name.
+    fn field_summary(&self, field: &Field) -> String {
+        let held = match &field.ty {
+            Type::Named(id) | Type::Boxed(id) => docs::paragraphs(&self.api.type_def(*id).docs),
+            _ => Vec::new(),
+        };
+        let is_text = |text: &&String| text.starts_with(char::is_alphanumeric);
+        match held.first().filter(is_text) {
+            Some(text) => docs::first_sentence(text),
+            None => docs::code(&field.wire),
+        }
+    }
+
     fn field(&self, field: &Field) -> TokenStream {
         let mut paragraphs = docs::paragraphs(&field.docs);
         if let Some(default) = field.default.as_ref().map(|default| self.shown(default)) {
             paragraphs.push(format!("Default: `{default}`."));
         }
         if paragraphs.is_empty() {
-            paragraphs.push(docs::code(&field.wire));
+            paragraphs.push(self.field_summary(field));
         }
         let docs = docs::attributes(&paragraphs);
         let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
@@ -187,7 +200,8 @@ impl Emitter<'_> {
             let name = ident(name);
             quote!(#name: Default::default(),)
         });
-        let text = format!(" A `{name}` of its required fields.");
+        let article = docs::article(&name.to_string());
+        let text = format!(" {article} `{name}` of its required fields.");
         Some(quote! {
             #[doc = #text]
             #[must_use]

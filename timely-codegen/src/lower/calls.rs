@@ -103,6 +103,7 @@ impl<'a> Lowering<'a> {
         functions: &mut Scope,
         names: &mut Names<'a>,
     ) -> Option<Call> {
+        names.seen.push(id.clone());
         if self.settings.leaves_out(&id) {
             return None;
         }

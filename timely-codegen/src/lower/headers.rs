@@ -107,7 +107,7 @@ impl<'a> Lowering<'a> {
         let field = identifier(&scope.claim(&snake(strip_x(name)), &["header"]));
         let parameter = Parameter {
             field: unraw(&field).to_owned(),
-            wire: name.to_ascii_lowercase(),
+            wire: name.to_owned(),
             location: ParameterLocation::Header,
             required: header.required,
             style: ParameterStyle::Simple,

@@ -22,6 +22,7 @@ mod security;
 mod structs;
 mod types;
 mod unions;
+mod unused;
 mod webhooks;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
@@ -29,7 +30,8 @@ use crate::ir;
 use crate::settings::Settings;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 /// Lowers a normalized document.
 ///
@@ -44,6 +46,7 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
     let callbacks = lowering.lower_callbacks(&mut names);
     lowering.headers.name(&mut names.types);
     lowering.finish_types();
+    lowering.check_settings(&groups, &names.seen);
     ir::Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -69,6 +72,8 @@ struct Lowering<'a> {
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
     types: types::TypeStore,
+    /// The keys of the `rename` setting that have found what they name.
+    renames: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
     shared: HashMap<Pointer, schemas::Lowered>,
     headers: headers::HeaderStore,
@@ -88,6 +93,7 @@ impl<'a> Lowering<'a> {
             settings,
             diagnostics,
             types: types::TypeStore::new(),
+            renames: RefCell::default(),
             shared: HashMap::new(),
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),

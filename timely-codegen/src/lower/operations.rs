@@ -28,6 +28,8 @@ pub(super) struct Names<'a> {
     /// The modules of tags, webhooks and callbacks.
     pub(super) modules: Scope,
     ids: IndexMap<String, Pointer>,
+    /// What the settings can name: the ids of all operations of both directions, left out or not.
+    pub(super) seen: Vec<String>,
     /// The callbacks of the operations that were lowered.
     pub(super) callbacks: Vec<PendingCallback<'a>>,
 }
@@ -40,6 +42,7 @@ impl Names<'_> {
             methods: Scope::reserving(Case::Snake, METHOD_NAMES),
             modules: Scope::reserving(Case::Snake, MODULE_NAMES),
             ids: IndexMap::new(),
+            seen: Vec::new(),
             callbacks: Vec::new(),
         }
     }
@@ -255,6 +258,7 @@ impl<'a> Lowering<'a> {
             made
         });
         self.take_id(&id, &source.at, names);
+        names.seen.push(id.clone());
         id
     }
 

@@ -227,11 +227,7 @@ impl<'a> Lowering<'a> {
         let schema = self.parameter_schema(&lowered, raw_default(data));
         let lowered_parameter = Parameter {
             field,
-            wire: if location == ParameterLocation::Header {
-                data.name.to_ascii_lowercase()
-            } else {
-                data.name.clone()
-            },
+            wire: data.name.clone(),
             location,
             required: data.required || location == ParameterLocation::Path,
             style,

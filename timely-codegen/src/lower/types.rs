@@ -158,10 +158,11 @@ impl<'a> Lowering<'a> {
     /// The name that the settings give something, by the document's name for it or by its pointer.
     pub(super) fn renamed(&self, name: &str, pointer: &Pointer) -> Option<&'a str> {
         let rename = &self.settings.rename;
-        rename
-            .get(name)
-            .or_else(|| rename.get(pointer.as_str()))
-            .map(String::as_str)
+        let (key, wanted) = rename
+            .get_key_value(name)
+            .or_else(|| rename.get_key_value(pointer.as_str()))?;
+        self.renames.borrow_mut().insert(key);
+        Some(wanted)
     }
 
     /// Defines a component schema, unless that has begun.

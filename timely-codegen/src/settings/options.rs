@@ -75,8 +75,7 @@ pub struct Settings {
     /// exclude = ["admin*"]
     /// ```
     pub exclude: Vec<String>,
-    /// The error body that the server sends for what it refuses itself. By default it is taken from the document's
-    /// error schema where that is plain, and is RFC 9457 `application/problem+json` where it is not.
+    /// The error body that the server sends for what it refuses itself; RFC 9457 `application/problem+json` by default.
     ///
     /// ```toml
     /// [targets.timely.errors]

@@ -8,7 +8,7 @@ use super::super::{models, schemas};
 
 use ::timely_runtime as rt;
 
-/// The headers `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`.
+/// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct RateLimitHeaders {
@@ -27,7 +27,7 @@ impl rt::Headers for RateLimitHeaders {
     const HEADERS: &'static [rt::Parameter] = &[
         rt::Parameter {
             field: "rate_limit_limit",
-            name: "x-ratelimit-limit",
+            name: "X-RateLimit-Limit",
             location: rt::Location::Header,
             required: false,
             style: rt::Style::Simple,
@@ -40,7 +40,7 @@ impl rt::Headers for RateLimitHeaders {
         },
         rt::Parameter {
             field: "rate_limit_remaining",
-            name: "x-ratelimit-remaining",
+            name: "X-RateLimit-Remaining",
             location: rt::Location::Header,
             required: false,
             style: rt::Style::Simple,
@@ -53,7 +53,7 @@ impl rt::Headers for RateLimitHeaders {
         },
         rt::Parameter {
             field: "rate_limit_reset",
-            name: "x-ratelimit-reset",
+            name: "X-RateLimit-Reset",
             location: rt::Location::Header,
             required: false,
             style: rt::Style::Simple,
@@ -67,7 +67,7 @@ impl rt::Headers for RateLimitHeaders {
     ];
 }
 
-/// The headers `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`, `retry-after`.
+/// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`, `Retry-After`.
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "rt::serde")]
 pub struct RateLimitRetryAfterHeaders {
@@ -89,7 +89,7 @@ impl rt::Headers for RateLimitRetryAfterHeaders {
     const HEADERS: &'static [rt::Parameter] = &[
         rt::Parameter {
             field: "rate_limit_limit",
-            name: "x-ratelimit-limit",
+            name: "X-RateLimit-Limit",
             location: rt::Location::Header,
             required: false,
             style: rt::Style::Simple,
@@ -102,7 +102,7 @@ impl rt::Headers for RateLimitRetryAfterHeaders {
         },
         rt::Parameter {
             field: "rate_limit_remaining",
-            name: "x-ratelimit-remaining",
+            name: "X-RateLimit-Remaining",
             location: rt::Location::Header,
             required: false,
             style: rt::Style::Simple,
@@ -115,7 +115,7 @@ impl rt::Headers for RateLimitRetryAfterHeaders {
         },
         rt::Parameter {
             field: "rate_limit_reset",
-            name: "x-ratelimit-reset",
+            name: "X-RateLimit-Reset",
             location: rt::Location::Header,
             required: false,
             style: rt::Style::Simple,
@@ -128,7 +128,7 @@ impl rt::Headers for RateLimitRetryAfterHeaders {
         },
         rt::Parameter {
             field: "retry_after",
-            name: "retry-after",
+            name: "Retry-After",
             location: rt::Location::Header,
             required: false,
             style: rt::Style::Simple,

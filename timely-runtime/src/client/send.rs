@@ -95,14 +95,11 @@ impl Inner {
         let name = &idempotency.header;
         if let Some(key) = given {
             headers.insert(name, key);
-        } else if headers.contains_key(name) {
-            // One that came as a parameter.
-        } else if idempotency.concerns(operation) {
+        } else if !headers.contains_key(name) && idempotency.concerns(operation) {
             headers.insert(name, new_idempotency_key());
-        } else {
-            return false;
         }
-        true
+        // An empty one marks nothing: the server is to refuse it.
+        headers.get(name).is_some_and(|key| !key.is_empty())
     }
 
     async fn repeat(&self, prepared: Prepared) -> Result<RawResponse, Failure> {

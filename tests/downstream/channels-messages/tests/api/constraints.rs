@@ -235,7 +235,7 @@ async fn everything_that_is_wrong_is_said_at_once() {
         .unwrap();
     let said = send(server.router(), request).await.error(400);
     for place in [
-        "header /x-idempotency-key: ",
+        "header /X-Idempotency-Key: ",
         "; /contactIdentifier: ",
         "; /content/image/url: ",
     ] {
@@ -252,7 +252,7 @@ async fn an_idempotency_key_is_not_empty() {
         .unwrap();
     let said = send(server.router(), request).await.error(400);
     assert!(
-        said.contains("header /x-idempotency-key: expected "),
+        said.contains("header /X-Idempotency-Key: expected "),
         "{said}"
     );
     assert!(server.messages().is_empty());

@@ -28,7 +28,7 @@ fn the_operation_is_that_of_the_document() {
         .iter()
         .map(|parameter| parameter.name)
         .collect();
-    assert_eq!(parameters, ["channelId", "x-idempotency-key"]);
+    assert_eq!(parameters, ["channelId", "X-Idempotency-Key"]);
     assert!(document["components"]["schemas"]["Error"].is_object());
 }
 

@@ -226,7 +226,7 @@ async fn what_breaks_a_constraint_is_sent_and_refused() {
     {
         Err(Error::Api(SendChannelMessageError::BadRequest(body))) => {
             let message = body.into_body().message.unwrap_or_default();
-            assert!(message.contains("/x-idempotency-key"), "{message}");
+            assert!(message.contains("/X-Idempotency-Key"), "{message}");
         }
         other => panic!("{other:?}"),
     }

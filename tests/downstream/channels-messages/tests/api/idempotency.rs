@@ -155,7 +155,7 @@ async fn a_request_has_one_key_at_most() {
     let answer = send(server.router(), twice.body(json(&message("Hi"))).unwrap()).await;
     let said = answer.error(400);
     assert!(
-        said.contains("header /x-idempotency-key: expected one value"),
+        said.contains("header /X-Idempotency-Key: expected one value"),
         "{said}"
     );
     assert!(server.messages().is_empty());
