@@ -82,7 +82,7 @@ impl Platform {
                 [("integration_id", backend.id.as_str())],
             );
         }
-        let content = answer.unwrap_or_else(|| MessageContent::String(APOLOGY.to_owned()));
+        let content = answer.unwrap_or_else(|| APOLOGY.into());
         let mut store = self.store();
         let answer = message(&mut store, MessageRole::Assistant, content);
         append(&mut store, team, &question.body.conversation_id, &answer);
@@ -103,7 +103,7 @@ impl Platform {
         let timeout = Duration::from_secs(u64::try_from(seconds).unwrap_or(1));
         let target = self.target(&backend.webhook_url, &headers, timeout).ok()?;
         let reply = send_integration_message(&target, body).await.ok()?;
-        Some(MessageContent::String(reply.into_body().content))
+        Some(reply.into_body().content.into())
     }
 }
 

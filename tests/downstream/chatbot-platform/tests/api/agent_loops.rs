@@ -93,7 +93,7 @@ async fn absent_leaves_and_null_clears() {
     let update = AgentLoopUpdate::new()
         .callback(Field::Null)
         .max_iterations(Field::Null)
-        .user_message("Write more".to_owned())
+        .user_message("Write more")
         .mcp_servers(vec![]);
     let changed = acme
         .update_agent_loop(&made.id, &update)

@@ -50,10 +50,7 @@ async fn absent_leaves_a_description_and_null_clears_it() {
         json!({"name": "Renamed"})
     );
     let bot = acme.update_bot(&id, &absent).await.unwrap();
-    assert_eq!(
-        bot.data.description,
-        Field::from("Handles sales inquiries".to_owned())
-    );
+    assert_eq!(bot.data.description, Field::from("Handles sales inquiries"));
 
     let null = BotUpdate::new().description(Field::Null);
     assert_eq!(
@@ -64,7 +61,7 @@ async fn absent_leaves_a_description_and_null_clears_it() {
     assert_eq!(bot.data.description, Field::Null);
     assert_eq!(bot.data.name, "Renamed");
 
-    let value = BotUpdate::new().description("Again".to_owned());
+    let value = BotUpdate::new().description("Again");
     let bot = acme.update_bot(&id, &value).await.unwrap();
     assert_eq!(bot.data.description.as_value().unwrap(), "Again");
 }

@@ -15,15 +15,16 @@ use timely_runtime::client::Body;
 
 fn picture() -> MessageContent {
     let image = ImageUrl::new("https://cdn.example.com/photo.png");
-    MessageContent::Array(vec![
-        MessagePart::TextPart(TextPart::new("What is this?")),
-        MessagePart::ImageUrlPart(ImageUrlPart::new(image)),
-    ])
+    vec![
+        TextPart::new("What is this?").into(),
+        ImageUrlPart::new(image).into(),
+    ]
+    .into()
 }
 
 #[test]
 fn text_and_parts_are_written_as_the_document_says() {
-    let text = MessageContent::String("Hello".to_owned());
+    let text = MessageContent::from("Hello");
     let parts = json!([
         {"type": "text", "text": "What is this?"},
         {"type": "image_url", "image_url": {"url": "https://cdn.example.com/photo.png"}},

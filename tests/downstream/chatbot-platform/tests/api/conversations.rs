@@ -1,11 +1,11 @@
 //! Conversations: what was said, as the API shows it.
 
-use crate::support::{ACME, acme, john, text_content, writes};
+use crate::support::{ACME, acme, john, writes};
 use chatbot_platform_downstream::api::client::{
     BotsApi, ChannelsApi, Client, ConversationsApi, Error,
 };
 use chatbot_platform_downstream::api::models::{
-    BotCreate, ChannelCreate, MessageKind, MessageRole,
+    BotCreate, ChannelCreate, MessageContent, MessageKind, MessageRole,
 };
 use chatbot_platform_downstream::api::operations::{
     GetConversationError, ListConversationMessages, ListConversations,
@@ -34,7 +34,7 @@ async fn a_conversation_is_kept_until_it_is_deleted() {
     let answer = platform.say(ACME, writes(&channel, "Hello")).await.unwrap();
     assert_eq!(
         (answer.role, answer.content),
-        (MessageRole::Assistant, text_content("Hello"))
+        (MessageRole::Assistant, MessageContent::from("Hello"))
     );
     platform.say(ACME, writes(&channel, "Bye")).await.unwrap();
 
@@ -60,7 +60,7 @@ async fn a_conversation_is_kept_until_it_is_deleted() {
         .iter()
         .map(|row| (&row.role, &row.content))
         .collect();
-    let (hello, bye) = (text_content("Hello"), text_content("Bye"));
+    let (hello, bye) = (MessageContent::from("Hello"), MessageContent::from("Bye"));
     assert_eq!(
         said,
         [

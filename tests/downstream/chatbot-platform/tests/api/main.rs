@@ -11,6 +11,7 @@ mod channels;
 mod content;
 mod conversations;
 mod errors;
+mod events;
 mod integrations;
 mod pagination;
 mod socket;

@@ -1,7 +1,7 @@
 //! A platform with a few keys, and clients of it.
 
 use chatbot_platform_downstream::api::client::Client;
-use chatbot_platform_downstream::api::models::{ChatUser, MessageContent};
+use chatbot_platform_downstream::api::models::ChatUser;
 use chatbot_platform_downstream::server::{
     Incoming, Key, Plan, Platform, PlatformBuilder, app as router,
 };
@@ -46,10 +46,6 @@ pub(crate) fn writes(channel_id: &str, text: &str) -> Incoming {
         channel_id: channel_id.to_owned(),
         chat_id: "123456789".to_owned(),
         user: john(),
-        content: text_content(text),
+        content: text.into(),
     }
-}
-
-pub(crate) fn text_content(text: &str) -> MessageContent {
-    MessageContent::String(text.to_owned())
 }
