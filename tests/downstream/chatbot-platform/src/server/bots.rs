@@ -1,0 +1,86 @@
+//! Bots.
+
+use super::Platform;
+use super::auth::Key;
+use super::failure::{require_name, team};
+use super::paging::page;
+use super::platform::now;
+use super::store::{deleted, find, find_mut};
+use crate::api::models::{Bot, BotCreate, BotEnvelope, BotList, BotUpdate, Integration};
+use crate::api::operations::*;
+use crate::api::server::{BotsService, Context};
+use std::sync::Arc;
+use timely_runtime::{Field, Url};
+
+/// The backend that a bot starts with. It is not called: what it would answer is known.
+pub(super) const ECHO: &str = "https://api.chatbotplatform.io/echo";
+
+impl BotsService<Arc<Key>> for Platform {
+    async fn list_bots(
+        &self,
+        cx: Context<Arc<Key>>,
+        params: ListBots,
+    ) -> Result<ListBotsResponse, ListBotsError> {
+        let mut store = self.store();
+        let bots = &store.team(team(&cx)?).bots;
+        let (data, meta) = page(bots, params.page_or_default(), params.per_page_or_default());
+        Ok(BotList::new(data, meta).into())
+    }
+
+    async fn create_bot(
+        &self,
+        cx: Context<Arc<Key>>,
+        body: BotCreate,
+    ) -> Result<CreateBotResponse, CreateBotError> {
+        let team = team(&cx)?;
+        require_name(Some(&body.name))?;
+        let mut store = self.store();
+        let bot = Bot::new(store.id("bot"), body.name, now()).description(body.description);
+        let echo = Url::parse(ECHO).ok().map(|url| {
+            Integration::new(store.id("int"), &bot.id, "Echo", url)
+                .weight(1.0)
+                .created_at(bot.created_at)
+        });
+        let team = store.team(team);
+        team.bots.push(bot.clone());
+        team.integrations.extend(echo);
+        Ok(BotEnvelope::new(bot).into())
+    }
+
+    async fn get_bot(
+        &self,
+        cx: Context<Arc<Key>>,
+        id: String,
+    ) -> Result<GetBotResponse, GetBotError> {
+        let mut store = self.store();
+        let bot = find(&store.team(team(&cx)?).bots, &id)?;
+        Ok(BotEnvelope::new(bot.clone()).into())
+    }
+
+    async fn update_bot(
+        &self,
+        cx: Context<Arc<Key>>,
+        id: String,
+        body: BotUpdate,
+    ) -> Result<UpdateBotResponse, UpdateBotError> {
+        let mut store = self.store();
+        let bot = find_mut(&mut store.team(team(&cx)?).bots, &id)?;
+        require_name(body.name.as_deref())?;
+        if let Some(name) = body.name {
+            bot.name = name;
+        }
+        if body.description != Field::Absent {
+            bot.description = body.description;
+        }
+        Ok(BotEnvelope::new(bot.clone()).into())
+    }
+
+    async fn delete_bot(
+        &self,
+        cx: Context<Arc<Key>>,
+        id: String,
+    ) -> Result<DeleteBotResponse, DeleteBotError> {
+        let bot = self.store().team(team(&cx)?).remove_bot(&id)?;
+        Ok(deleted(bot.id).into())
+    }
+}

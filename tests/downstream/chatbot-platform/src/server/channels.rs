@@ -1,0 +1,94 @@
+//! Channels: the messaging platforms that bots are connected to.
+
+use super::Platform;
+use super::auth::Key;
+use super::events::Event;
+use super::failure::{Failure, team};
+use super::paging::page;
+use super::platform::now;
+use super::store::{deleted, find, find_mut, remove};
+use crate::api::models::{Channel, ChannelCreate, ChannelEnvelope, ChannelList, ChannelUpdate};
+use crate::api::operations::*;
+use crate::api::server::{ChannelsService, Context};
+use std::sync::Arc;
+use timely_runtime::Field;
+
+impl ChannelsService<Arc<Key>> for Platform {
+    async fn list_channels(
+        &self,
+        cx: Context<Arc<Key>>,
+        bot_id: String,
+        params: ListChannels,
+    ) -> Result<ListChannelsResponse, ListChannelsError> {
+        let mut store = self.store();
+        let team = store.team(team(&cx)?);
+        let bot = find(&team.bots, &bot_id)?;
+        let rows = team.channels.iter().filter(|row| row.bot_id == bot.id);
+        let (data, meta) = page(rows, params.page_or_default(), params.per_page_or_default());
+        Ok(ChannelList::new(data, meta).into())
+    }
+
+    async fn create_channel(
+        &self,
+        cx: Context<Arc<Key>>,
+        bot_id: String,
+        body: ChannelCreate,
+    ) -> Result<CreateChannelResponse, CreateChannelError> {
+        let mut store = self.store();
+        let id = store.id("chan");
+        let team = store.team(team(&cx)?);
+        let bot = find(&team.bots, &bot_id)?;
+        if body.r#type.is_empty() {
+            return Err(Failure::invalid("type", "must not be empty").into());
+        }
+        let row = Channel::new(id, &bot.id, body.r#type)
+            .config(body.config)
+            .created_at(now());
+        team.channels.push(row.clone());
+        Ok(ChannelEnvelope::new(row).into())
+    }
+
+    async fn get_channel(
+        &self,
+        cx: Context<Arc<Key>>,
+        id: String,
+    ) -> Result<GetChannelResponse, GetChannelError> {
+        let mut store = self.store();
+        let row = find(&store.team(team(&cx)?).channels, &id)?;
+        Ok(ChannelEnvelope::new(row.clone()).into())
+    }
+
+    async fn update_channel(
+        &self,
+        cx: Context<Arc<Key>>,
+        id: String,
+        body: ChannelUpdate,
+    ) -> Result<UpdateChannelResponse, UpdateChannelError> {
+        let mut store = self.store();
+        let row = find_mut(&mut store.team(team(&cx)?).channels, &id)?;
+        if body
+            .config
+            .as_value()
+            .is_some_and(|config| config.is_empty())
+        {
+            return Err(Failure::invalid("config", "must not be empty").into());
+        }
+        if body.config != Field::Absent {
+            row.config = body.config;
+        }
+        Ok(ChannelEnvelope::new(row.clone()).into())
+    }
+
+    async fn delete_channel(
+        &self,
+        cx: Context<Arc<Key>>,
+        id: String,
+    ) -> Result<DeleteChannelResponse, DeleteChannelError> {
+        let row = remove(&mut self.store().team(team(&cx)?).channels, &id)?;
+        self.announce(
+            Event::ChannelDisconnected,
+            [("channel_id", row.id.as_str())],
+        );
+        Ok(deleted(row.id).into())
+    }
+}

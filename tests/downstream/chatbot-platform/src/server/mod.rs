@@ -1,0 +1,36 @@
+//! A Chatbot Platform that keeps everything in memory: all operations, and everything it sends to others.
+//!
+//! [`Platform`] holds the state and is what the operations are implemented for; [`app`] makes a router of it.
+//! [`Platform::say`] stands in for the messaging platforms, which have no operation of their own.
+
+mod agent_loops;
+mod auth;
+mod bots;
+mod channels;
+mod chat;
+mod conversations;
+mod events;
+mod failure;
+mod integrations;
+mod paging;
+mod platform;
+mod rate_limit;
+mod runs;
+mod store;
+
+pub use auth::{Key, Plan};
+pub use chat::{Incoming, SayError};
+pub use platform::{Platform, PlatformBuilder};
+
+use crate::api;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+
+/// The whole API under the path of its server, `/v1`, with the rate limit of each key in front.
+pub fn app(platform: Platform) -> Router {
+    let limits = rate_limit::Limits::new(platform.keys());
+    let routes = api::server::router(platform.clone(), platform.keys());
+    Router::new()
+        .nest("/v1", routes)
+        .layer(from_fn_with_state(limits, rate_limit::limit))
+}
