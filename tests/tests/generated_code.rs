@@ -184,6 +184,39 @@ fn objects_nest_and_keep_what_they_do_not_name() {
     assert_eq!(Derived::new("a", 3).size, 3);
 }
 
+/// Constants tell the shapes of a union apart where no discriminator does: those that look alike, and those that are new.
+#[test]
+fn constants_tell_shapes_apart() {
+    use unions::models::{Part, Shape};
+    let part = |json: serde_json::Value| -> Part { serde_json::from_value(json).expect("a part") };
+    let quote = json!({ "kind": "quote", "text": "so it goes" });
+    assert!(matches!(part(quote.clone()), Part::Quote(_)));
+    assert_eq!(
+        serde_json::to_value(part(quote)).expect("JSON")["kind"],
+        "quote"
+    );
+    assert!(matches!(
+        part(json!({ "kind": "text", "text": "hello" })),
+        Part::Text(_)
+    ));
+    for kind in ["image", "image_url"] {
+        let image = json!({ "kind": kind, "url": "https://a.example" });
+        let read = part(image.clone());
+        assert!(
+            !matches!(read, Part::Text(_) | Part::Quote(_) | Part::Other(_)),
+            "{read:?}"
+        );
+        assert_eq!(serde_json::to_value(read).expect("JSON"), image);
+    }
+    let code = json!({ "kind": "code", "text": "x", "language": "rust" });
+    assert_eq!(part(code.clone()), Part::Other(code));
+    assert!(serde_json::from_value::<Part>(json!({ "kind": "text" })).is_err());
+
+    let shape: Shape = serde_json::from_value(json!({ "kind": "square", "width": 1, "height": 2 }))
+        .expect("a shape");
+    assert!(!matches!(shape, Shape::Other(_)), "{shape:?}");
+}
+
 /// A shape can be given where the union is wanted.
 fn pet_of(shape: impl Into<unions::models::Pet>) -> unions::models::Pet {
     shape.into()

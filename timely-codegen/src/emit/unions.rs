@@ -45,7 +45,7 @@ impl Emitter<'_> {
 
     fn variant(&self, variant: &UnionVariant) -> TokenStream {
         let text = match variant.tags.as_slice() {
-            [] => "One of the shapes.".to_owned(),
+            [] => self.shape(&variant.ty),
             tags => {
                 let tags: Vec<String> = tags.iter().map(|tag| docs::code(tag)).collect();
                 format!("Selected by {}.", tags.join(", "))
@@ -54,6 +54,37 @@ impl Emitter<'_> {
         let (docs, name) = (docs::attributes(&[text]), ident(&variant.name));
         let ty = self.ty(&variant.ty, Place::Models);
         quote! { #docs #name(#ty), }
+    }
+
+    /// What a variant holds, in words.
+    fn shape(&self, ty: &Type) -> String {
+        match ty {
+            Type::Boolean => "A boolean.".to_owned(),
+            Type::Integer(_) => "An integer.".to_owned(),
+            Type::Number(_) => "A number.".to_owned(),
+            Type::String => "A string.".to_owned(),
+            Type::Format(_) => "A string of a certain format.".to_owned(),
+            Type::Array(item) => match item.as_ref() {
+                Type::Named(id) | Type::Boxed(id) => {
+                    format!("A list of [`{}`].", self.api.type_def(*id).name)
+                }
+                _ => "A list.".to_owned(),
+            },
+            Type::Map(_) | Type::Object => "An object.".to_owned(),
+            Type::Any => "Any value.".to_owned(),
+            Type::Nullable(inner) => self.shape(inner),
+            Type::Named(id) | Type::Boxed(id) => {
+                let target = self.api.type_def(*id);
+                let paragraphs = docs::paragraphs(&target.docs);
+                match paragraphs
+                    .first()
+                    .filter(|text| text.starts_with(char::is_alphanumeric))
+                {
+                    Some(text) => docs::first_sentence(text),
+                    None => format!("{} [`{}`].", docs::article(&target.name), target.name),
+                }
+            }
+        }
     }
 
     /// Conversions into a union from what its variants hold, where that tells the variant.

@@ -20,6 +20,7 @@ mod responses;
 mod schemas;
 mod security;
 mod structs;
+mod tags;
 mod types;
 mod unions;
 mod unused;

@@ -5,7 +5,7 @@ use super::names::{Case, Scope, pascal};
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
-use openapiv3::{Discriminator, ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema};
 
 impl<'a> Lowering<'a> {
     /// Lowers a union of alternatives; `one` when exactly one may hold.
@@ -19,6 +19,10 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let keyword = if one { "oneOf" } else { "anyOf" };
         let discriminator = schema.schema_data.discriminator.as_ref();
+        let tagging = match discriminator {
+            Some(discriminator) => Some(self.tagging(discriminator, alternatives)),
+            None => self.inferred_tagging(alternatives),
+        };
         let id = naming.id(&mut self.types);
         let own = Naming::Exactly(id);
         let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
@@ -27,14 +31,22 @@ impl<'a> Lowering<'a> {
         let mut nullable = schema.schema_data.nullable;
         for (index, alternative) in alternatives.iter().enumerate() {
             let at = pointer.child(keyword).index(index);
-            let part = own.part(&self.types, &alternative_word(alternative));
+            let tagged = tagging
+                .as_ref()
+                .and_then(|tagging| tagging.variant_name(index));
+            let word = match alternative {
+                ReferenceOr::Item(_) => tagging.as_ref().and_then(|tagging| tagging.word(index)),
+                ReferenceOr::Reference { .. } => None,
+            };
+            let word = word.unwrap_or_else(|| alternative_word(alternative));
+            let part = own.part(&self.types, &word);
             let lowered = self.lower_schema(alternative, &at, &part);
             nullable |= lowered.nullable;
-            let mut tags = discriminator
-                .map(|d| tags_of(d, alternative))
+            let mut tags = tagging
+                .as_ref()
+                .and_then(|tagging| tagging.tags.get(index).cloned())
                 .unwrap_or_default();
-            let wanted = mapped_name(discriminator, &tags)
-                .unwrap_or_else(|| self.variant_name(id, &lowered.ty));
+            let wanted = tagged.unwrap_or_else(|| self.variant_name(id, &lowered.ty));
             let name = scope.claim(&wanted, &["Variant"]);
             self.keep_first_tags(&mut tags, &variants, &pointer.child("discriminator"));
             variants.push(ir::UnionVariant {
@@ -44,14 +56,17 @@ impl<'a> Lowering<'a> {
             });
             schemas.push(lowered.schema);
         }
-        let tagged =
-            discriminator.filter(|_| variants.iter().all(|variant| !variant.tags.is_empty()));
+        let tagged = tagging
+            .map(|tagging| tagging.property)
+            .filter(|_| variants.iter().all(|variant| !variant.tags.is_empty()));
         if discriminator.is_some() && tagged.is_none() {
             self.diagnostics
                 .warning(Code::UnsupportedFeature, &pointer.child("discriminator"), "an alternative has no discriminator value")
                 .help("the alternatives are told apart by trying each; make every one a reference to a component");
         }
-        let table = tagged.map(|d| (d.property_name.clone(), tag_table(&variants, &schemas)));
+        let table = tagged
+            .clone()
+            .map(|property| (property, tag_table(&variants, &schemas)));
         let constraints = Constraints {
             one_of: if one { schemas.clone() } else { Vec::new() },
             any_of: if one { Vec::new() } else { schemas },
@@ -59,7 +74,7 @@ impl<'a> Lowering<'a> {
             ..Constraints::default()
         };
         let union = ir::Union {
-            discriminator: tagged.map(|d| d.property_name.clone()),
+            discriminator: tagged,
             variants,
         };
         let lowered = Lowered::new(Type::Named(id), nullable, constraints);
@@ -110,18 +125,6 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The name of a variant that one value of the discriminator selects: that value, where the document maps it and it is a
-/// word.
-fn mapped_name(discriminator: Option<&Discriminator>, tags: &[String]) -> Option<String> {
-    let [tag] = tags else { return None };
-    let is_word = tag.starts_with(|c: char| c.is_ascii_alphabetic())
-        && tag
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
-    let is_mapped = discriminator?.mapping.contains_key(tag);
-    (is_word && is_mapped).then(|| pascal(tag))
-}
-
 /// The word that names an inline alternative.
 fn alternative_word(alternative: &ReferenceOr<Schema>) -> String {
     use openapiv3::{SchemaKind, Type};
@@ -135,23 +138,6 @@ fn alternative_word(alternative: &ReferenceOr<Schema>) -> String {
             _ => "Variant".to_owned(),
         },
     }
-}
-
-/// The discriminator values that select an alternative: those mapped to it, or else its component's name.
-fn tags_of(discriminator: &Discriminator, alternative: &ReferenceOr<Schema>) -> Vec<String> {
-    let ReferenceOr::Reference { reference } = alternative else {
-        return Vec::new();
-    };
-    let Some(key) = super::component_key(reference, "schemas") else {
-        return Vec::new();
-    };
-    let mapped: Vec<String> = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, target)| *target == reference || **target == key)
-        .map(|(tag, _)| tag.clone())
-        .collect();
-    if mapped.is_empty() { vec![key] } else { mapped }
 }
 
 fn tag_table(variants: &[ir::UnionVariant], schemas: &[SchemaRef]) -> Vec<(String, SchemaRef)> {
