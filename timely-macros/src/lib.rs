@@ -9,6 +9,7 @@
 mod complain;
 mod expand;
 mod input;
+mod kept;
 mod place;
 
 use proc_macro::TokenStream;
