@@ -13,7 +13,7 @@ mod enums {
 mod formats {
     timely_macros::openapi!("fixtures/formats.yaml");
 }
-// The document has defaults that are not of their types, which is warned of.
+// Some of its defaults are wrong on purpose, which the macro warns about.
 #[allow(deprecated)]
 mod constraints {
     timely_macros::openapi!("fixtures/constraints.yaml");

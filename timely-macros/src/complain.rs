@@ -23,11 +23,10 @@ pub(crate) fn error(messages: &[Message], span: Span) -> syn::Error {
 /// Items whose use the compiler warns about, with each warning of a document as the reason: a macro cannot warn itself.
 ///
 /// The lint is `deprecated`, so that `#[allow(deprecated)]` on the module around the macro call silences them.
-pub(crate) fn warnings(messages: &[Message], span: Span) -> TokenStream {
-    messages
+pub(crate) fn warnings(texts: &[String], span: Span) -> TokenStream {
+    texts
         .iter()
-        .map(|message| {
-            let note = text(message);
+        .map(|note| {
             quote_spanned! {span=>
                 const _: () = {
                     #[deprecated(note = #note)]
@@ -51,7 +50,7 @@ pub(crate) fn combine(errors: impl IntoIterator<Item = syn::Error>) -> syn::Erro
 }
 
 /// One short line, since that is what editors show, then the line of the document and what to do.
-fn text(message: &Message) -> String {
+pub(crate) fn text(message: &Message) -> String {
     let details = message.details.trim_end();
     if details.is_empty() {
         message.summary.clone()

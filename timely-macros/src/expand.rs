@@ -1,13 +1,17 @@
 //! From arguments to code.
 
 use crate::{
-    complain::{combine, error, warnings},
+    complain::{combine, error, text, warnings},
     input::Input,
+    kept::{Expansion, Place},
     place::{absolute, from_manifest},
 };
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 use timely_codegen::{
     Generator,
     settings::{Node, Problem, Settings, Value},
@@ -30,7 +34,30 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
         }
     };
 
-    let outcome = Generator::from_file(&path).settings(settings).run();
+    let place = Place::new(&path, &settings);
+    let kept = place.read().and_then(|kept| Some((kept.tokens()?, kept)));
+    let (code, expansion) = match kept {
+        Some(kept) => kept,
+        None => {
+            let begun = SystemTime::now();
+            let made = generate(&path, settings, span)?;
+            // Where it cannot be kept, it is made again next time.
+            let _ = place.write(&made, begun);
+            let code = made.tokens().ok_or_else(|| syn::Error::new(span, FAULT))?;
+            (code, made)
+        }
+    };
+    let warnings = warnings(&expansion.warnings, span);
+    let watched = expansion.files.iter().filter_map(|file| absolute(file));
+    // Nothing else tells the compiler that the expansion depends on these files.
+    Ok(quote! { #(const _: &[u8] = ::core::include_bytes!(#watched);)* #warnings #code })
+}
+
+const FAULT: &str = "the generated code is not Rust: a fault of the generator, please report it";
+
+/// The code of a document.
+fn generate(path: &Path, settings: Settings, span: Span) -> syn::Result<Expansion> {
+    let outcome = Generator::from_file(path).settings(settings).run();
     let mut messages = outcome.messages();
     let Some(module) = &outcome.module else {
         if let (false, [message]) = (path.exists(), &mut messages[..]) {
@@ -40,11 +67,11 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
         }
         return Err(error(&messages, span));
     };
-    let warnings = warnings(&messages, span);
-    let watched = outcome.files.iter().filter_map(|file| absolute(file));
-    let code = module.to_tokens_inline();
-    // Nothing else tells the compiler that the expansion depends on these files.
-    Ok(quote! { #(const _: &[u8] = ::core::include_bytes!(#watched);)* #warnings #code })
+    Ok(Expansion {
+        warnings: messages.iter().map(text).collect(),
+        code: module.to_tokens_inline().to_string(),
+        files: outcome.files,
+    })
 }
 
 /// Takes the document's path out of the arguments.

@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 /// How the code enters a crate.
@@ -150,12 +151,20 @@ impl Workspace {
     /// # Errors
     /// When there is no such file.
     pub fn touch(&self, path: &str) -> anyhow::Result<()> {
+        self.date(path, SystemTime::now())
+    }
+
+    /// Gives a file below the folder a time.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn date(&self, path: &str, time: SystemTime) -> anyhow::Result<()> {
         let file = self.folder.join(path);
         fs::File::options()
             .append(true)
             .open(&file)
-            .and_then(|file| file.set_modified(std::time::SystemTime::now()))
-            .with_context(|| format!("{} cannot be touched", file.display()))
+            .and_then(|file| file.set_modified(time))
+            .with_context(|| format!("{} cannot be given a time", file.display()))
     }
 
     /// Compiles `cargo xtask` as its users do, in the target folder of the repository, and gives its program.

@@ -1,7 +1,10 @@
 //! What is compiled again, and when.
 
 use crate::{DOCUMENT, SECOND};
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, SystemTime},
+};
 use timely_three_ways::{Built, Ran, Way, Workspace};
 
 /// The crates, compiled, with documents as they were committed.
@@ -133,6 +136,17 @@ impl<'a> Steps<'a> {
         assert_eq!(warnings.len(), 2, "{}", built.err);
         assert_contains(warnings[1], &summary);
         assert_contains(warnings[1], "help: did you mean `description`?");
+
+        // The crate's own source changes, and not the document: what the macro has kept of it says the same. It keeps
+        // nothing of a document so new that it may be written still.
+        let long_ago = SystemTime::now() - Duration::from_secs(60);
+        self.workspace.date("spec/api.yaml", long_ago).unwrap();
+        for _ in 0..2 {
+            self.workspace.touch("by_macro/src/lib.rs").unwrap();
+            let again = self.check();
+            assert_eq!(again.compiled(), [Way::Macro]);
+            assert_eq!(again.messages, built.messages);
+        }
 
         self.workspace.put("spec/api.yaml", DOCUMENT).unwrap();
         self.check().expect_success();
