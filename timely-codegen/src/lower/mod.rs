@@ -28,6 +28,7 @@ mod webhooks;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::ir;
+use crate::normalize::internal;
 use crate::settings::Settings;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
@@ -110,6 +111,15 @@ impl<'a> Lowering<'a> {
         }
         let url = url.trim_end_matches('/').to_owned();
         (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
+    }
+
+    /// The description beside the reference at this place, which stands in place of that of its target.
+    fn description_at(&self, pointer: &Pointer) -> Option<&'a str> {
+        self.openapi
+            .extensions
+            .get(internal::DESCRIPTIONS)?
+            .get(pointer.as_str())?
+            .as_str()
     }
 
     /// Reports something the generator cannot do yet.

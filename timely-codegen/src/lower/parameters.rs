@@ -32,6 +32,8 @@ pub(super) struct LoweredParameters {
 struct Declared<'a> {
     parameter: &'a openapiv3::Parameter,
     pointer: Pointer,
+    /// What stands beside the reference to it.
+    description: Option<&'a str>,
 }
 
 impl<'a> Lowering<'a> {
@@ -52,14 +54,20 @@ impl<'a> Lowering<'a> {
             optional: None,
         };
         let mut fields = Vec::new();
-        for Declared { parameter, pointer } in declared {
+        for Declared {
+            parameter,
+            pointer,
+            description,
+        } in declared
+        {
             let Some((parameter, lowered, data)) =
                 self.lower_parameter(name, parameter, &pointer, &mut scope)
             else {
                 continue;
             };
             let field = identifier(&parameter.field);
-            let description = docs::of(None, data.description.as_ref());
+            let own = description.or(data.description.as_deref());
+            let description = docs::of(None, own.map(str::to_owned).as_ref());
             if parameter.required {
                 out.arguments.push(Argument {
                     name: field,
@@ -112,10 +120,16 @@ impl<'a> Lowering<'a> {
             let start = declared.len();
             for (index, parameter) in list.iter().enumerate() {
                 let section = section();
+                let description = self.description_at(&base.index(index));
                 let Some((parameter, pointer)) =
                     self.resolve_parameter(parameter, &base.index(index), section)
                 else {
                     continue;
+                };
+                let this = Declared {
+                    parameter,
+                    pointer,
+                    description,
                 };
                 let key = key_of(parameter);
                 if let Some(earlier) = declared
@@ -132,9 +146,9 @@ impl<'a> Lowering<'a> {
                             .help("a parameter is unique by its name and location");
                         continue;
                     }
-                    declared[earlier] = Declared { parameter, pointer };
-                } else if self.is_usable(parameter, &pointer, path) {
-                    declared.push(Declared { parameter, pointer });
+                    declared[earlier] = this;
+                } else if self.is_usable(parameter, &this.pointer, path) {
+                    declared.push(this);
                 }
             }
         }

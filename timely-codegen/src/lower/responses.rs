@@ -116,6 +116,7 @@ impl<'a> Lowering<'a> {
                 .as_ref()
                 .map(|components| &components.responses),
         };
+        let description = self.description_at(pointer);
         let (response, at) = self.resolve(response, pointer, section)?;
         let name = match status {
             StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
@@ -137,7 +138,10 @@ impl<'a> Lowering<'a> {
                 media_type,
                 headers,
             },
-            docs: docs::of(None, Some(&response.description)),
+            docs: docs::of(
+                None,
+                Some(&description.map_or_else(|| response.description.clone(), str::to_owned)),
+            ),
         })
     }
 }

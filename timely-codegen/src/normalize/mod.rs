@@ -14,6 +14,7 @@
 
 mod check;
 mod coerce;
+mod describe;
 mod fix;
 mod hold;
 mod inline;
@@ -38,6 +39,8 @@ use version::Dialect;
 pub mod internal {
     /// Of the document: the webhooks, an object of path items by name.
     pub const WEBHOOKS: &str = "x-timely-webhooks";
+    /// Of the document: the descriptions beside references to parameters and responses, by the places of those.
+    pub const DESCRIPTIONS: &str = "x-timely-descriptions";
     /// Of a path item: operations by method, of methods that OpenAPI 3.0 does not know, in capitals.
     pub const OPERATIONS: &str = "x-timely-operations";
     /// Of a media type: the schema of each item of a stream.
@@ -84,6 +87,7 @@ pub mod internal {
     /// All of them.
     pub const ALL: &[&str] = &[
         WEBHOOKS,
+        DESCRIPTIONS,
         OPERATIONS,
         ITEM_SCHEMA,
         QUERYSTRING,
@@ -138,16 +142,16 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         map: &mut source_map,
         diagnostics,
     };
-    for step in [
-        references::settle,
-        inline::inline,
-        check::check,
-        schema::rewrite,
-        rename::rename,
-    ] {
+    references::settle(&mut value, &mut context);
+    context.settle_places();
+    inline::inline(&mut value, &mut context);
+    context.settle_places();
+    let descriptions = describe::collect(&mut value, dialect);
+    for step in [check::check, schema::rewrite, rename::rename] {
         step(&mut value, &mut context);
         context.settle_places();
     }
+    describe::keep(&mut value, descriptions);
     let openapi = hold::hold(value, context.diagnostics);
     diagnostics.locate(&source_map);
     let openapi = openapi?;

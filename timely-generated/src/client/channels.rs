@@ -151,7 +151,7 @@ pub trait ChannelsApi: Send + Sync {
     ///
     /// Scope: `channels:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Channel ID
     fn start_channel_conversation(
         &self,
         id: rt::Uuid,

@@ -59,7 +59,7 @@ pub trait ChatsApi: Send + Sync {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Chat ID
     /// - `message_id`: Message ID (UUID)
     fn update_chat_message(
         &self,
@@ -82,7 +82,7 @@ pub trait ChatsApi: Send + Sync {
     ///
     /// Scope: `chats:write` or `messages:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Chat ID
     /// - `message_id`: Message ID (UUID)
     fn delete_chat_message(
         &self,

@@ -54,7 +54,7 @@ pub trait ContactsApi: Send + Sync {
     ///
     /// Scope: `contacts:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Contact ID
     fn get_contact(
         &self,
         id: rt::Uuid,
@@ -73,7 +73,7 @@ pub trait ContactsApi: Send + Sync {
     ///
     /// Scope: `contacts:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Contact ID
     fn update_contact(
         &self,
         id: rt::Uuid,
@@ -93,7 +93,7 @@ pub trait ContactsApi: Send + Sync {
     ///
     /// Scope: `contacts:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Contact ID
     fn delete_contact(
         &self,
         id: rt::Uuid,

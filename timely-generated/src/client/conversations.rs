@@ -75,7 +75,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// Scope: `messages:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn list_conversation_messages(
         &self,
         id: rt::Uuid,
@@ -96,7 +96,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// Scope: `chats:write` or `messages:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn send_conversation_message(
         &self,
         id: rt::Uuid,
@@ -118,7 +118,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// Scope: `chats:write` or `messages:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn clear_conversation_messages(
         &self,
         id: rt::Uuid,
@@ -137,7 +137,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     /// - `message_id`: Message ID (UUID)
     fn update_conversation_message(
         &self,
@@ -160,7 +160,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// Scope: `chats:write` or `messages:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     /// - `message_id`: Message ID (UUID)
     fn delete_conversation_message(
         &self,
@@ -182,7 +182,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn start_human_handoff(
         &self,
         id: rt::Uuid,
@@ -202,7 +202,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn resume_ai_handling(
         &self,
         id: rt::Uuid,

@@ -37,7 +37,7 @@ pub trait InteractionsApi: Send + Sync {
     ///
     /// Scope: `interactions:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Interaction ID
     fn list_interaction_messages(
         &self,
         id: rt::Uuid,

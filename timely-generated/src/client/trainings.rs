@@ -60,7 +60,7 @@ pub trait TrainingsApi: Send + Sync {
     ///
     /// Scope: `trainings:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Training ID
     fn update_training(
         &self,
         id: rt::Uuid,

@@ -75,7 +75,7 @@ pub trait WebhooksApi: Send + Sync {
     ///
     /// Scope: `webhooks:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn get_webhook(
         &self,
         id: rt::Uuid,
@@ -94,7 +94,7 @@ pub trait WebhooksApi: Send + Sync {
     ///
     /// Scope: `webhooks:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn update_webhook(
         &self,
         id: rt::Uuid,
@@ -115,7 +115,7 @@ pub trait WebhooksApi: Send + Sync {
     ///
     /// Scope: `webhooks:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn delete_webhook(
         &self,
         id: rt::Uuid,
@@ -134,7 +134,7 @@ pub trait WebhooksApi: Send + Sync {
     ///
     /// Scope: `webhooks:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn test_webhook(
         &self,
         id: rt::Uuid,
@@ -153,7 +153,7 @@ pub trait WebhooksApi: Send + Sync {
     ///
     /// Scope: `webhooks:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn list_webhook_deliveries(
         &self,
         id: rt::Uuid,

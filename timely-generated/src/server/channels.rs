@@ -156,7 +156,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `channels:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Channel ID
     fn start_channel_conversation(
         &self,
         cx: rt::server::Context<P>,

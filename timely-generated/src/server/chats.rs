@@ -59,7 +59,7 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Chat ID
     /// - `message_id`: Message ID (UUID)
     fn update_chat_message(
         &self,
@@ -83,7 +83,7 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write` or `messages:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Chat ID
     /// - `message_id`: Message ID (UUID)
     fn delete_chat_message(
         &self,

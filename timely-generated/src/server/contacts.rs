@@ -54,7 +54,7 @@ pub trait ContactsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `contacts:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Contact ID
     fn get_contact(
         &self,
         cx: rt::server::Context<P>,
@@ -71,7 +71,7 @@ pub trait ContactsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `contacts:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Contact ID
     fn update_contact(
         &self,
         cx: rt::server::Context<P>,
@@ -92,7 +92,7 @@ pub trait ContactsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `contacts:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Contact ID
     fn delete_contact(
         &self,
         cx: rt::server::Context<P>,

@@ -79,7 +79,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `messages:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn list_conversation_messages(
         &self,
         cx: rt::server::Context<P>,
@@ -101,7 +101,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write` or `messages:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn send_conversation_message(
         &self,
         cx: rt::server::Context<P>,
@@ -124,7 +124,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write` or `messages:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn clear_conversation_messages(
         &self,
         cx: rt::server::Context<P>,
@@ -144,7 +144,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     /// - `message_id`: Message ID (UUID)
     fn update_conversation_message(
         &self,
@@ -168,7 +168,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write` or `messages:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     /// - `message_id`: Message ID (UUID)
     fn delete_conversation_message(
         &self,
@@ -191,7 +191,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn start_human_handoff(
         &self,
         cx: rt::server::Context<P>,
@@ -212,7 +212,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `chats:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Conversation ID
     fn resume_ai_handling(
         &self,
         cx: rt::server::Context<P>,

@@ -39,7 +39,7 @@ pub trait InteractionsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `interactions:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Interaction ID
     fn list_interaction_messages(
         &self,
         cx: rt::server::Context<P>,

@@ -63,7 +63,7 @@ pub trait TrainingsService<P>: Send + Sync + 'static {
     ///
     /// Scope: `trainings:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Training ID
     fn update_training(
         &self,
         cx: rt::server::Context<P>,

@@ -75,7 +75,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     ///
     /// Scope: `webhooks:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn get_webhook(
         &self,
         cx: rt::server::Context<P>,
@@ -92,7 +92,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     ///
     /// Scope: `webhooks:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn update_webhook(
         &self,
         cx: rt::server::Context<P>,
@@ -114,7 +114,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     ///
     /// Scope: `webhooks:delete`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn delete_webhook(
         &self,
         cx: rt::server::Context<P>,
@@ -134,7 +134,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     ///
     /// Scope: `webhooks:write`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn test_webhook(
         &self,
         cx: rt::server::Context<P>,
@@ -151,7 +151,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     ///
     /// Scope: `webhooks:read`.
     ///
-    /// - `id`: Unique resource ID (UUID)
+    /// - `id`: Webhook ID
     fn list_webhook_deliveries(
         &self,
         cx: rt::server::Context<P>,
