@@ -6,7 +6,7 @@ use crate::{
     kept::{Expansion, Place},
     place::{absolute, from_manifest},
 };
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::{
     path::{Path, PathBuf},
@@ -47,10 +47,30 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
             (code, made)
         }
     };
+    let code = spanned(code, Span::call_site().located_at(span));
     let warnings = warnings(&expansion.warnings, span);
     let watched = expansion.files.iter().filter_map(|file| absolute(file));
     // Nothing else tells the compiler that the expansion depends on these files.
     Ok(quote! { #(const _: &[u8] = ::core::include_bytes!(#watched);)* #warnings #code })
+}
+
+/// The same code, placed where the document is named: what the compiler says about it is then said of that place, and not
+/// of all lines of the call.
+fn spanned(code: TokenStream, span: Span) -> TokenStream {
+    code.into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => {
+                let inner = spanned(group.stream(), span);
+                let mut group = Group::new(group.delimiter(), inner);
+                group.set_span(span);
+                TokenTree::Group(group)
+            }
+            mut token => {
+                token.set_span(span);
+                token
+            }
+        })
+        .collect()
 }
 
 const FAULT: &str = "the generated code is not Rust: a fault of the generator, please report it";
