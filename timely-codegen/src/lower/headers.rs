@@ -7,11 +7,14 @@ use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Type};
 use indexmap::IndexMap;
 use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr};
+use std::collections::HashMap;
 
 /// The sets made so far.
 #[derive(Default)]
 pub(super) struct HeaderStore {
     sets: Vec<HeaderSet>,
+    /// What the headers of a response have become, by its place: many operations share one.
+    places: HashMap<Pointer, Option<usize>>,
 }
 
 impl HeaderStore {
@@ -52,6 +55,9 @@ impl<'a> Lowering<'a> {
         headers: &'a IndexMap<String, ReferenceOr<Header>>,
         pointer: &Pointer,
     ) -> Option<usize> {
+        if let Some(place) = self.headers.places.get(pointer) {
+            return *place;
+        }
         let mut scope = Scope::new(Case::Snake);
         let mut lowered = Vec::new();
         for (name, header) in headers {
@@ -65,7 +71,9 @@ impl<'a> Lowering<'a> {
                 &mut scope,
             ));
         }
-        (!lowered.is_empty()).then(|| self.headers.place(lowered))
+        let place = (!lowered.is_empty()).then(|| self.headers.place(lowered));
+        self.headers.places.insert(pointer.clone(), place);
+        place
     }
 
     fn lower_header(
