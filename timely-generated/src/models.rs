@@ -3,10 +3,8 @@
 
 //! The types of the document's schemas.
 
-#[allow(unused_imports)]
-use ::timely_runtime as rt;
-
 use super::schemas;
+use ::timely_runtime as rt;
 
 /// State of the API. The one successful body that is not wrapped in `data`.
 #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]

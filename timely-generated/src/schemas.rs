@@ -3,9 +3,7 @@
 
 //! The constraints of the document's schemas: what the server checks before it decodes.
 
-#[allow(unused_imports)]
 use super::schemas;
-
 use ::timely_runtime as rt;
 
 /// Of [`Health`](super::models::Health).

@@ -139,7 +139,6 @@ impl Emitter<'_> {
     }
 
     fn client_group(&self, group: &Group) -> Module {
-        let runtime = self.runtime();
         let name = ident(&group.api_trait);
         let methods = group
             .operations
@@ -160,25 +159,23 @@ impl Emitter<'_> {
             paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
         }
         let text = docs::attributes(&paragraphs);
+        let code = quote! {
+            #text
+            pub trait #name: Send + Sync {
+                #(#methods)*
+                #(#streams)*
+            }
+            impl #name for Client {
+                #(#bodies)*
+            }
+        };
+        let imports = self.imports(&code, &[(quote!(super::super), &["models", "operations"])]);
         Module {
             docs: vec![format!(
                 "The client's side of the tag {}.",
                 docs::line(&group.tag)
             )],
-            items: quote! {
-                #[allow(unused_imports)]
-                use super::super::{models, operations};
-                use super::Client;
-                #runtime
-                #text
-                pub trait #name: Send + Sync {
-                    #(#methods)*
-                    #(#streams)*
-                }
-                    impl #name for Client {
-                    #(#bodies)*
-                }
-            },
+            items: quote! { #imports use super::Client; #code },
             name: unraw(&group.module).to_owned(),
             ..Module::default()
         }

@@ -7,6 +7,7 @@
 mod calls;
 mod client;
 mod docs;
+mod imports;
 mod lints;
 mod literals;
 mod models;

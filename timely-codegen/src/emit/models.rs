@@ -9,23 +9,16 @@ use quote::quote;
 impl Emitter<'_> {
     /// The `models` module.
     pub(super) fn models(&self) -> Module {
-        let runtime = self.runtime();
         let definitions = self
             .api
             .types
             .iter()
             .map(|definition| self.model(definition));
-        let schemas = self
-            .api
-            .types
-            .iter()
-            .any(|definition| !matches!(definition.kind, TypeKind::Alias(_)));
-        let schemas = schemas.then(|| quote! { use super::schemas; });
-        let used = !self.api.types.is_empty();
-        let imports = used.then(|| quote! { #[allow(unused_imports)] #runtime #schemas });
+        let code = quote! { #(#definitions)* };
+        let imports = self.imports(&code, &[(quote!(super), &["schemas"])]);
         Module {
             docs: vec!["The types of the document's schemas.".to_owned()],
-            items: quote! { #imports #(#definitions)* },
+            items: quote! { #imports #code },
             ..Module::new("models")
         }
     }

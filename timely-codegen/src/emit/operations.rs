@@ -73,31 +73,18 @@ impl Emitter<'_> {
         paragraphs: &[String],
         operations: &[&Operation],
     ) -> Module {
-        let runtime = self.runtime();
-        let headers = operations
-            .iter()
-            .any(|operation| uses_headers(operation))
-            .then(|| quote! { use super::headers; });
-        let security = operations
-            .iter()
-            .any(|operation| !operation.security.is_empty())
-            .then(|| quote! { use super::security; });
-        let shared = (!self.shared.is_empty())
-            .then(|| quote! { #[allow(unused_imports)] use super::parameters; });
         let operations = operations.iter().map(|operation| self.operation(operation));
+        let code = quote! { #(#operations)* };
+        let modules: [(TokenStream, &[&str]); 2] = [
+            (quote!(super::super), &["models", "schemas"]),
+            (quote!(super), &["headers", "parameters", "security"]),
+        ];
+        let imports = self.imports(&code, &modules);
         Module {
             name: unraw(name).to_owned(),
             docs: docs::lines(paragraphs),
             attributes: TokenStream::new(),
-            items: quote! {
-                #[allow(unused_imports)]
-                use super::super::{models, schemas};
-                #headers
-                #shared
-                #security
-                #runtime
-                #(#operations)*
-            },
+            items: quote! { #imports #code },
             children: Vec::new(),
         }
     }
@@ -175,20 +162,16 @@ impl Emitter<'_> {
 
     /// The parameters that several operations share.
     fn shared_parameters(&self) -> Module {
-        let runtime = self.runtime();
         let constants = self.shared.iter().map(|(name, parameter)| {
             let (name, value) = (ident(name), self.parameter_literal(parameter));
             let text = docs::attributes(&[docs::code(&parameter.wire)]);
             quote! { #text pub const #name: rt::Parameter = #value; }
         });
+        let code = quote! { #(#constants)* };
+        let imports = self.imports(&code, &[(quote!(super::super), &["schemas"])]);
         Module {
             docs: vec!["Parameters that several operations take.".to_owned()],
-            items: quote! {
-                #[allow(unused_imports)]
-                use super::super::schemas;
-                #runtime
-                #(#constants)*
-            },
+            items: quote! { #imports #code },
             ..Module::new("parameters")
         }
     }
@@ -289,15 +272,6 @@ impl Emitter<'_> {
             }
         }
     }
-}
-
-/// Whether a response of an operation has documented headers.
-fn uses_headers(operation: &Operation) -> bool {
-    let success = operation.success.cases.iter().map(|case| &case.payload);
-    let errors = operation.errors.iter().map(|case| &case.payload);
-    success
-        .chain(errors)
-        .any(|payload| payload.headers.is_some())
 }
 
 /// Parameters that occur more than once, each with the name of its constant.

@@ -10,7 +10,6 @@ use quote::quote;
 impl Emitter<'_> {
     /// The `schemas` module.
     pub(super) fn schemas(&self) -> Module {
-        let runtime = self.runtime();
         let statics = self.api.types.iter().map(|definition| {
             let (name, schema) = (
                 ident(&definition.static_name),
@@ -25,11 +24,11 @@ impl Emitter<'_> {
                 pub static #name: rt::Schema = #schema;
             }
         });
-        let imports = (!self.api.types.is_empty())
-            .then(|| quote! { #[allow(unused_imports)] use super::schemas; #runtime });
+        let code = quote! { #(#statics)* };
+        let imports = self.imports(&code, &[(quote!(super), &["schemas"])]);
         Module {
             docs: vec!["The constraints of the document's schemas: what the server checks before it decodes.".to_owned()],
-            items: quote! { #imports #(#statics)* },
+            items: quote! { #imports #code },
             ..Module::new("schemas")
         }
     }

@@ -99,7 +99,6 @@ impl Emitter<'_> {
     }
 
     fn server_group(&self, group: &Group) -> Module {
-        let runtime = self.runtime();
         let name = ident(&group.service_trait);
         let methods = group
             .operations
@@ -116,15 +115,7 @@ impl Emitter<'_> {
         paragraphs
             .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
         let text = docs::attributes(&paragraphs);
-        Module {
-            docs: vec![format!(
-                "The server's side of the tag {}.",
-                docs::line(&group.tag)
-            )],
-            items: quote! {
-                #[allow(unused_imports)]
-                use super::super::{models, operations};
-                #runtime
+        let code = quote! {
                 #text
                 pub trait #name<P>: Send + Sync + 'static {
                     #(#methods)*
@@ -148,7 +139,14 @@ impl Emitter<'_> {
                 {
                     #(#routes)*
                 }
-            },
+        };
+        let imports = self.imports(&code, &[(quote!(super::super), &["models", "operations"])]);
+        Module {
+            docs: vec![format!(
+                "The server's side of the tag {}.",
+                docs::line(&group.tag)
+            )],
+            items: quote! { #imports #code },
             name: unraw(&group.module).to_owned(),
             ..Module::default()
         }

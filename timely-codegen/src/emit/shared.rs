@@ -10,16 +10,12 @@ use quote::quote;
 impl Emitter<'_> {
     /// The header structs.
     pub(super) fn header_sets(&self) -> Module {
-        let runtime = self.runtime();
         let sets = self.api.header_sets.iter().map(|set| self.header_set(set));
+        let code = quote! { #(#sets)* };
+        let imports = self.imports(&code, &[(quote!(super::super), &["models", "schemas"])]);
         Module {
             docs: vec!["The headers that responses declare.".to_owned()],
-            items: quote! {
-                #[allow(unused_imports)]
-                use super::super::{models, schemas};
-                #runtime
-                #(#sets)*
-            },
+            items: quote! { #imports #code },
             ..Module::new("headers")
         }
     }

@@ -61,29 +61,16 @@ impl Emitter<'_> {
         imports: TokenStream,
         items: TokenStream,
     ) -> Module {
-        let runtime = self.runtime();
-        let operations = calls.map(|_| quote! { use super::operations; });
         let call_imports = calls.map(|calls| self.call_imports(calls));
         // The events have imported them already.
         let is_signed = self.settings.webhooks.is_some() && imports.is_empty();
         let signature = is_signed.then(|| quote! { pub use rt::webhooks::{Signer, Verifier}; });
-        let unused = items
-            .is_empty()
-            .then(|| quote! { #[allow(unused_imports)] });
         let functions = calls.map(|calls| self.calls(calls));
+        let code = quote! { #imports #signature #call_imports #items #functions };
+        let imports = self.imports(&code, &[(quote!(super), &["models", "operations"])]);
         Module {
             docs: docs::lines(paragraphs),
-            items: quote! {
-                #unused
-                use super::models;
-                #operations
-                #runtime
-                #imports
-                #signature
-                #call_imports
-                #items
-                #functions
-            },
+            items: quote! { #imports #code },
             ..Module::new(name)
         }
     }

@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Agents.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Create, configure, and manage AI agents.
 pub trait AgentsApi: Send + Sync {

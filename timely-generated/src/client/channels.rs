@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Channels.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Configure communication channels (WhatsApp, Telegram, Email, Website).
 pub trait ChannelsApi: Send + Sync {

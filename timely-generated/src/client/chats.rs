@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Chats.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Operations on active chats and human takeover.
 pub trait ChatsApi: Send + Sync {

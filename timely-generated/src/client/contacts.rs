@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Contacts.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Register and manage customers.
 pub trait ContactsApi: Send + Sync {

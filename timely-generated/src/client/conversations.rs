@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Conversations.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Conversation history, messages and human handoff.
 pub trait ConversationsApi: Send + Sync {

@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Custom Fields.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Define custom fields for contacts.
 pub trait CustomFieldsApi: Send + Sync {

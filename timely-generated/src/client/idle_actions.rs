@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Idle Actions.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Manage what an agent does after a period of customer inactivity.
 pub trait IdleActionsApi: Send + Sync {

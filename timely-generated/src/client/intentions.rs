@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Intentions.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Manage the intentions that an agent recognizes.
 pub trait IntentionsApi: Send + Sync {

@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Interactions.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Filter, read and close interactions (conversations).
 pub trait InteractionsApi: Send + Sync {

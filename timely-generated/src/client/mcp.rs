@@ -3,11 +3,9 @@
 
 //! The client's side of the tag MCP.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Manage Model Context Protocol servers and their tools.
 pub trait McpApi: Send + Sync {

@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Pipeline.
 
-#[allow(unused_imports)]
-use super::super::{models, operations};
-
-use super::Client;
+use super::super::operations;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Columns of the sales pipeline.
 pub trait PipelineApi: Send + Sync {

@@ -3,11 +3,9 @@
 
 //! The client's side of the tag System.
 
-#[allow(unused_imports)]
-use super::super::{models, operations};
-
-use super::Client;
+use super::super::operations;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Health check and information about the API key.
 pub trait SystemApi: Send + Sync {

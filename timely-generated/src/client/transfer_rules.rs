@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Transfer Rules.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Manage the rules that transfer conversations.
 pub trait TransferRulesApi: Send + Sync {

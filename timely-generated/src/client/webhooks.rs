@@ -3,11 +3,9 @@
 
 //! The client's side of the tag Webhooks.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
-use super::Client;
 use ::timely_runtime as rt;
+use super::Client;
 
 /// Manage webhooks and receive events in real time.
 ///

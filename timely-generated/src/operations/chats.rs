@@ -5,15 +5,8 @@
 //!
 //! Operations on active chats and human takeover.
 
-#[allow(unused_imports)]
 use super::super::{models, schemas};
-
-use super::headers;
-
-#[allow(unused_imports)]
-use super::parameters;
-
-use super::security;
+use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `DELETE /v1/chats/{id}`

@@ -5,15 +5,8 @@
 //!
 //! Define custom fields for contacts.
 
-#[allow(unused_imports)]
 use super::super::{models, schemas};
-
-use super::headers;
-
-#[allow(unused_imports)]
-use super::parameters;
-
-use super::security;
+use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/custom-fields`

@@ -3,9 +3,6 @@
 
 //! The headers that responses declare.
 
-#[allow(unused_imports)]
-use super::super::{models, schemas};
-
 use ::timely_runtime as rt;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.

@@ -5,15 +5,8 @@
 //!
 //! Manage Model Context Protocol servers and their tools.
 
-#[allow(unused_imports)]
 use super::super::{models, schemas};
-
-use super::headers;
-
-#[allow(unused_imports)]
-use super::parameters;
-
-use super::security;
+use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `POST /v1/agent/{id}/mcp/add`

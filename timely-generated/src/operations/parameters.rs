@@ -3,9 +3,7 @@
 
 //! Parameters that several operations take.
 
-#[allow(unused_imports)]
 use super::super::schemas;
-
 use ::timely_runtime as rt;
 
 /// `id`

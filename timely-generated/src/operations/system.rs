@@ -5,15 +5,8 @@
 //!
 //! Health check and information about the API key.
 
-#[allow(unused_imports)]
-use super::super::{models, schemas};
-
-use super::headers;
-
-#[allow(unused_imports)]
-use super::parameters;
-
-use super::security;
+use super::super::models;
+use super::{headers, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/health`

@@ -25,15 +25,8 @@
 //! failure. Up to five attempts are made: immediately, then after 1 minute, 5 minutes,
 //! 15 minutes and 1 hour. The timeout of 10 seconds is stated by a later public page only.
 
-#[allow(unused_imports)]
 use super::super::{models, schemas};
-
-use super::headers;
-
-#[allow(unused_imports)]
-use super::parameters;
-
-use super::security;
+use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/webhooks`

@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Agents.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Create, configure, and manage AI agents.

@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Channels.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Configure communication channels (WhatsApp, Telegram, Email, Website).

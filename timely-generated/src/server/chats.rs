@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Chats.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Operations on active chats and human takeover.

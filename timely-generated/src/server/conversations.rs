@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Conversations.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Conversation history, messages and human handoff.

@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Custom Fields.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Define custom fields for contacts.

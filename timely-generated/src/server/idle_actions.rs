@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Idle Actions.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Manage what an agent does after a period of customer inactivity.

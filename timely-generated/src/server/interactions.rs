@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Interactions.
 
-#[allow(unused_imports)]
-use super::super::{models, operations};
-
+use super::super::operations;
 use ::timely_runtime as rt;
 
 /// Filter, read and close interactions (conversations).

@@ -3,9 +3,7 @@
 
 //! The server's side of the tag MCP.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Manage Model Context Protocol servers and their tools.

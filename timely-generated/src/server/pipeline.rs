@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Pipeline.
 
-#[allow(unused_imports)]
-use super::super::{models, operations};
-
+use super::super::operations;
 use ::timely_runtime as rt;
 
 /// Columns of the sales pipeline.

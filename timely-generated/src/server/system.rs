@@ -3,9 +3,7 @@
 
 //! The server's side of the tag System.
 
-#[allow(unused_imports)]
-use super::super::{models, operations};
-
+use super::super::operations;
 use ::timely_runtime as rt;
 
 /// Health check and information about the API key.

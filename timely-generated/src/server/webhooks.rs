@@ -3,9 +3,7 @@
 
 //! The server's side of the tag Webhooks.
 
-#[allow(unused_imports)]
 use super::super::{models, operations};
-
 use ::timely_runtime as rt;
 
 /// Manage webhooks and receive events in real time.
