@@ -334,7 +334,7 @@ fn closes(open: &str, body: &str) -> bool {
 /// item, however little it is indented (CommonMark 0.31, section 5.2, "laziness").
 fn is_running(body: &str) -> bool {
     !body.is_empty()
-        && !body.starts_with(['#', '>', '|', '=', '-', '+', '*'])
+        && !body.starts_with(['#', '>', '=', '-', '+', '*'])
         // An item may be empty, so that no space follows its marker.
         && !is_item(&format!("{body} "))
         && !is_break(body)
