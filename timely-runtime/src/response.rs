@@ -1,5 +1,6 @@
 //! Responses: the typed one a user holds, the raw one on the wire, and the way between them.
 
+mod excerpt;
 mod outcome;
 
 use crate::{Operation, Parameter, parameters};
@@ -11,6 +12,9 @@ use std::any::TypeId;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+#[cfg(feature = "client")]
+pub(crate) use excerpt::Excerpt;
+pub use excerpt::show;
 pub use outcome::{StatusMatch, Undocumented};
 
 /// A response with its body and its typed headers.

@@ -1,6 +1,7 @@
 //! What a call can fail with.
 
 use super::retry_after;
+use crate::response::Excerpt;
 use crate::transport::TransportError;
 use crate::{DecodeError, Outcome, RawResponse};
 use bytes::Bytes;
@@ -180,33 +181,6 @@ impl UnexpectedResponse {
     #[must_use]
     pub fn into_raw(self) -> RawResponse {
         *self.0
-    }
-}
-
-/// The start of a body, as text on one line.
-struct Excerpt<'a>(&'a [u8]);
-
-impl Excerpt<'_> {
-    const LENGTH: usize = 200;
-}
-
-impl fmt::Display for Excerpt<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Four bytes a character at most, so that a large body is not converted whole.
-        let start = &self.0[..self.0.len().min(Self::LENGTH * 4)];
-        let text = String::from_utf8_lossy(start);
-        let mut characters = text.chars();
-        for character in characters.by_ref().take(Self::LENGTH) {
-            match character {
-                control if control.is_control() => f.write_str(" ")?,
-                other => write!(f, "{other}")?,
-            }
-        }
-        if characters.next().is_some() || start.len() < self.0.len() {
-            f.write_str("…")
-        } else {
-            Ok(())
-        }
     }
 }
 

@@ -24,7 +24,7 @@ use std::fmt;
 /// outcome!(GetContactError { 404 => NotFound, (4) => ClientError, _ => Default });
 ///
 /// let error = GetContactError::NotFound("no such contact".to_owned().into());
-/// assert_eq!(error.to_string(), "404 Not Found");
+/// assert_eq!(error.to_string(), r#"404 Not Found: "no such contact""#);
 /// ```
 #[macro_export]
 macro_rules! outcome {
@@ -75,7 +75,12 @@ macro_rules! outcome {
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Display::fmt(&self.status(), f)
+                let status = self.status();
+                match self {
+                    $(Self::$variant(response) => {
+                        $crate::response::show(f, status, $crate::Response::body(response))
+                    })+
+                }
             }
         }
 

@@ -1,0 +1,50 @@
+//! Bodies in messages.
+
+use http::StatusCode;
+use serde::Serialize;
+use std::fmt;
+
+/// Writes a status and the start of the body that came with it, as errors are shown.
+///
+/// # Errors
+/// When the formatter cannot be written to.
+pub fn show<B: Serialize>(f: &mut fmt::Formatter<'_>, status: StatusCode, body: &B) -> fmt::Result {
+    // A body that was read or is to be sent can be written; one that cannot has nothing to show.
+    let text = serde_json::to_string(body).unwrap_or_default();
+    show_text(f, status, &text)
+}
+
+fn show_text(f: &mut fmt::Formatter<'_>, status: StatusCode, text: &str) -> fmt::Result {
+    write!(f, "{status}")?;
+    match text {
+        "" | "null" | "{}" => Ok(()),
+        text => write!(f, ": {}", Excerpt(text.as_bytes())),
+    }
+}
+
+/// The start of a body, as text on one line.
+pub(crate) struct Excerpt<'a>(pub(crate) &'a [u8]);
+
+impl Excerpt<'_> {
+    const LENGTH: usize = 200;
+}
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Four bytes a character at most, so that a large body is not converted whole.
+        let start = &self.0[..self.0.len().min(Self::LENGTH * 4)];
+        let text = String::from_utf8_lossy(start);
+        let mut characters = text.chars();
+        for character in characters.by_ref().take(Self::LENGTH) {
+            match character {
+                control if control.is_control() => f.write_str(" ")?,
+                other => write!(f, "{other}")?,
+            }
+        }
+        if characters.next().is_some() || start.len() < self.0.len() {
+            f.write_str("…")
+        } else {
+            Ok(())
+        }
+    }
+}
