@@ -22,6 +22,12 @@ impl Emitter<'_> {
                 quote! { pub use self::#module::#name; }
             })
             .collect();
+        let base_path = self.api.base_path.as_ref().map(|path| {
+            quote! {
+                /// The path of the address that the document names; to answer there, nest the router at it.
+                pub const BASE_PATH: &str = #path;
+            }
+        });
         let router = self.router();
         let errors = self.error_format();
         Module {
@@ -36,6 +42,7 @@ impl Emitter<'_> {
                 #runtime
                 pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
                 #(#exports)*
+                #base_path
                 #errors
                 #router
             },

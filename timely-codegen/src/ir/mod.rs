@@ -33,6 +33,8 @@ pub struct Api {
     pub docs: Docs,
     /// The first entry of `servers`, with its variables at their defaults.
     pub base_url: Option<String>,
+    /// The path of that address, absolute or relative, without a slash at its end; `None` for the root.
+    pub base_path: Option<String>,
     /// Every model, in document order: components first, then inline shapes.
     pub types: Vec<TypeDef>,
     /// Every distinct set of response headers.

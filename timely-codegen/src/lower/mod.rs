@@ -49,6 +49,7 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
     lowering.headers.name(&mut names.types);
     lowering.finish_types();
     lowering.check_settings(&groups, &names.seen);
+    let server_url = lowering.server_url();
     ir::Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -56,7 +57,8 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
             summary: None,
             description: openapi.info.description.clone(),
         },
-        base_url: lowering.base_url(),
+        base_path: server_url.as_deref().and_then(path_of),
+        base_url: server_url.filter(|url| is_absolute(url)),
         security_schemes: lowering.security.finish(),
         header_sets: lowering.headers.finish(),
         types: lowering.types.finish(),
@@ -102,15 +104,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The first server's address, its variables replaced by their defaults.
-    fn base_url(&mut self) -> Option<String> {
+    /// The first server's address, its variables replaced by their defaults; it may be relative.
+    fn server_url(&self) -> Option<String> {
         let server = self.openapi.servers.first()?;
         let mut url = server.url.clone();
         for (name, variable) in server.variables.iter().flatten() {
             url = url.replace(&format!("{{{name}}}"), &variable.default);
         }
-        let url = url.trim_end_matches('/').to_owned();
-        (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
+        Some(url.trim_end_matches('/').to_owned())
     }
 
     /// The description beside the reference at this place, which stands in place of that of its target.
@@ -170,6 +171,20 @@ impl<'a> Lowering<'a> {
             current = next;
         }
     }
+}
+
+fn is_absolute(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
+}
+
+/// The path of a server's address, if it is one that a router can be nested at.
+fn path_of(url: &str) -> Option<String> {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => &rest[rest.find('/')?..],
+        None => url,
+    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '.' | '_' | '~');
+    (path.starts_with('/') && path.len() > 1 && path.chars().all(is_plain)).then(|| path.to_owned())
 }
 
 /// A section of `components` to look references up in.

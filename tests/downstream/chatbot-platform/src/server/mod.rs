@@ -26,11 +26,11 @@ use crate::api;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
-/// The whole API under the path of its server, `/v1`, with the rate limit of each key in front.
+/// The whole API under the path of its server, with the rate limit of each key in front.
 pub fn app(platform: Platform) -> Router {
     let limits = rate_limit::Limits::new(platform.keys());
     let routes = api::server::router(platform.clone(), platform.keys());
     Router::new()
-        .nest("/v1", routes)
+        .nest(api::server::BASE_PATH, routes)
         .layer(from_fn_with_state(limits, rate_limit::limit))
 }
