@@ -229,6 +229,18 @@ async fn errors_have_the_media_type_of_the_document() {
     );
 }
 
+/// A client of one of the modules below, which differ in their settings alone.
+macro_rules! reader {
+    ($module:ident) => {
+        $module::client::Client::builder()
+            .base_url("http://localhost")
+            .key("reader")
+            .transport(router(Shop, Keys))
+            .build()
+            .expect("valid")
+    };
+}
+
 /// Without a rule for pages in the settings there is no stream; with one there is.
 mod paged {
     timely_macros::openapi! {
@@ -259,12 +271,7 @@ mod skipped {
 #[tokio::test]
 async fn a_number_of_items_ends_a_listing() {
     use counted::client::ThingsApi as _;
-    let client = counted::client::Client::builder()
-        .base_url("http://localhost")
-        .key("reader")
-        .transport(router(Shop, Keys))
-        .build()
-        .expect("valid");
+    let client = reader!(counted);
     let things: Vec<_> = client
         .list_things_stream(Default::default())
         .try_collect()
@@ -273,12 +280,7 @@ async fn a_number_of_items_ends_a_listing() {
     assert_eq!(things.len(), 2);
 
     use skipped::client::ThingsApi as _;
-    let client = skipped::client::Client::builder()
-        .base_url("http://localhost")
-        .key("reader")
-        .transport(router(Shop, Keys))
-        .build()
-        .expect("valid");
+    let client = reader!(skipped);
     let params = skipped::operations::ListThings::new().page(1);
     let things: Vec<_> = client
         .list_things_stream(params)
@@ -291,12 +293,7 @@ async fn a_number_of_items_ends_a_listing() {
 #[tokio::test]
 async fn pages_are_followed_by_the_rule_of_the_settings() {
     use paged::client::ThingsApi as _;
-    let client = paged::client::Client::builder()
-        .base_url("http://localhost")
-        .key("reader")
-        .transport(router(Shop, Keys))
-        .build()
-        .expect("valid");
+    let client = reader!(paged);
     let things: Vec<_> = client
         .list_things_stream(Default::default())
         .try_collect()
