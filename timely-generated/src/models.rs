@@ -7,14 +7,18 @@ use super::schemas;
 use ::timely_runtime as rt;
 
 /// State of the API. The one successful body that is not wrapped in `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Health {
     /// `status`
     pub status: String,
     /// `timestamp`
     pub timestamp: rt::DateTime,
 }
+
+rt::object!(Health {
+    status: "status",
+    timestamp: "timestamp",
+});
 
 impl Health {
     /// A `Health` of its required fields.
@@ -48,8 +52,7 @@ impl rt::Validate for Health {
 ///   "is_active": true
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApiKeyInfo {
     /// API key ID
     pub id: rt::Uuid,
@@ -64,6 +67,15 @@ pub struct ApiKeyInfo {
     /// Whether the API key is active
     pub is_active: bool,
 }
+
+rt::object!(ApiKeyInfo {
+    id: "id",
+    company_id: "company_id",
+    workspace_id: "workspace_id",
+    key_name: "key_name",
+    scopes: "scopes",
+    is_active: "is_active",
+});
 
 impl ApiKeyInfo {
     /// An `ApiKeyInfo` of its required fields.
@@ -98,12 +110,15 @@ impl rt::Validate for ApiKeyInfo {
 }
 
 /// An `ApiKeyInfo` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApiKeyInfoEnvelope {
     /// The API key that was used in the request.
     pub data: ApiKeyInfo,
 }
+
+rt::object!(ApiKeyInfoEnvelope {
+    data: "data",
+});
 
 impl ApiKeyInfoEnvelope {
     /// An `ApiKeyInfoEnvelope` of its required fields.
@@ -129,8 +144,7 @@ impl rt::Validate for ApiKeyInfoEnvelope {
 ///   "total_pages": 8
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pagination {
     /// Current page
     pub page: i64,
@@ -141,6 +155,13 @@ pub struct Pagination {
     /// Total pages
     pub total_pages: i64,
 }
+
+rt::object!(Pagination {
+    page: "page",
+    limit: "limit",
+    total: "total",
+    total_pages: "total_pages",
+});
 
 impl Pagination {
     /// A `Pagination` of its required fields.
@@ -172,12 +193,15 @@ impl rt::Validate for Pagination {
 ///   }
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Error {
     /// What went wrong.
     pub error: ErrorDetail,
 }
+
+rt::object!(Error {
+    error: "error",
+});
 
 impl Error {
     /// An `Error` of its required fields.
@@ -192,8 +216,7 @@ impl rt::Validate for Error {
 }
 
 /// What went wrong.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ErrorDetail {
     /// Error code. Known codes: `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404),
     /// `VALIDATION_ERROR` (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). Clients should
@@ -204,6 +227,12 @@ pub struct ErrorDetail {
     /// HTTP status code
     pub status: i64,
 }
+
+rt::object!(ErrorDetail {
+    code: "code",
+    message: "message",
+    status: "status",
+});
 
 impl ErrorDetail {
     /// An `ErrorDetail` of its required fields.
@@ -303,8 +332,7 @@ impl rt::Validate for ContactSort {
 ///   "updated_at": "2025-01-15T11:05:12.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
     /// Unique contact ID
     pub id: rt::Uuid,
@@ -335,6 +363,23 @@ pub struct Contact {
     /// `updated_at`
     pub updated_at: rt::DateTime,
 }
+
+rt::object!(Contact {
+    id: "id",
+    company_id: "company_id",
+    customer_name: "customer_name",
+    customer_phone: "customer_phone",
+    customer_email: "customer_email",
+    customer_company: "customer_company",
+    customer_position: "customer_position",
+    tags: "tags",
+    notes: "notes",
+    source: "source",
+    status: "status",
+    metadata: "metadata",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
 
 impl Contact {
     /// A `Contact` of its required fields.
@@ -427,14 +472,18 @@ impl rt::Validate for Contact {
 }
 
 /// A page of contacts.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactList {
     /// `data`
     pub data: Vec<Contact>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(ContactList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl ContactList {
     /// A `ContactList` of its required fields.
@@ -449,12 +498,15 @@ impl rt::Validate for ContactList {
 }
 
 /// A `Contact` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactEnvelope {
     /// A customer of the company.
     pub data: Contact,
 }
+
+rt::object!(ContactEnvelope {
+    data: "data",
+});
 
 impl ContactEnvelope {
     /// A `ContactEnvelope` of its required fields.
@@ -469,39 +521,42 @@ impl rt::Validate for ContactEnvelope {
 }
 
 /// A contact to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactCreate {
     /// Contact name
     pub customer_name: String,
     /// Phone number
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_phone: Option<String>,
     /// Email
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<rt::EmailAddress>,
     /// Company name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_company: Option<String>,
     /// Job title
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_position: Option<String>,
     /// Tags for categorization
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// Notes about the contact
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     /// Contact origin (e.g., website, referral)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Default: `active`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ContactStatus>,
     /// Free-form additional data
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<rt::JsonObject>,
 }
+
+rt::object!(ContactCreate {
+    customer_name: "customer_name",
+    customer_phone: "customer_phone" if present,
+    customer_email: "customer_email" if present,
+    customer_company: "customer_company" if present,
+    customer_position: "customer_position" if present,
+    tags: "tags" if present,
+    notes: "notes" if present,
+    source: "source" if present,
+    status: "status" if present,
+    metadata: "metadata" if present,
+});
 
 impl ContactCreate {
     /// A `ContactCreate` of its required fields.
@@ -596,40 +651,42 @@ impl rt::Validate for ContactCreate {
 }
 
 /// Changes to a contact. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ContactUpdate {
     /// Contact name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<String>,
     /// Phone number
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_phone: Option<String>,
     /// Email
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<rt::EmailAddress>,
     /// Company name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_company: Option<String>,
     /// Job title
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_position: Option<String>,
     /// Tags for categorization
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// Notes about the contact
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     /// Contact origin (e.g., website, referral)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Status of a contact.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ContactStatus>,
     /// Free-form additional data
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<rt::JsonObject>,
 }
+
+rt::object!(ContactUpdate {
+    customer_name: "customer_name" if present,
+    customer_phone: "customer_phone" if present,
+    customer_email: "customer_email" if present,
+    customer_company: "customer_company" if present,
+    customer_position: "customer_position" if present,
+    tags: "tags" if present,
+    notes: "notes" if present,
+    source: "source" if present,
+    status: "status" if present,
+    metadata: "metadata" if present,
+});
 
 impl ContactUpdate {
     /// All fields absent.
@@ -802,8 +859,7 @@ impl rt::Validate for LeadSort {
 ///   "updated_at": "2025-01-15T11:05:12.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Lead {
     /// `id`
     pub id: rt::Uuid,
@@ -832,6 +888,22 @@ pub struct Lead {
     /// `updated_at`
     pub updated_at: rt::DateTime,
 }
+
+rt::object!(Lead {
+    id: "id",
+    company_id: "company_id",
+    customer_name: "customer_name",
+    customer_phone: "customer_phone",
+    customer_email: "customer_email",
+    status: "status",
+    score: "score",
+    budget_range: "budget_range",
+    pain_points: "pain_points",
+    contact_id: "contact_id",
+    qualification_data: "qualification_data",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
 
 impl Lead {
     /// A `Lead` of its required fields.
@@ -916,14 +988,18 @@ impl rt::Validate for Lead {
 }
 
 /// A page of leads.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LeadList {
     /// `data`
     pub data: Vec<Lead>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(LeadList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl LeadList {
     /// A `LeadList` of its required fields.
@@ -938,12 +1014,15 @@ impl rt::Validate for LeadList {
 }
 
 /// A `Lead` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LeadEnvelope {
     /// A potential customer.
     pub data: Lead,
 }
+
+rt::object!(LeadEnvelope {
+    data: "data",
+});
 
 impl LeadEnvelope {
     /// A `LeadEnvelope` of its required fields.
@@ -958,36 +1037,39 @@ impl rt::Validate for LeadEnvelope {
 }
 
 /// A lead to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LeadCreate {
     /// `customer_name`
     pub customer_name: String,
     /// `customer_phone`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_phone: Option<String>,
     /// `customer_email`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<rt::EmailAddress>,
     /// Default: `new`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<LeadStatus>,
     /// `score`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<i64>,
     /// `budget_range`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget_range: Option<String>,
     /// `pain_points`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pain_points: Option<Vec<String>>,
     /// Associated contact ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<rt::Uuid>,
     /// Free-form qualification data
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualification_data: Option<rt::JsonObject>,
 }
+
+rt::object!(LeadCreate {
+    customer_name: "customer_name",
+    customer_phone: "customer_phone" if present,
+    customer_email: "customer_email" if present,
+    status: "status" if present,
+    score: "score" if present,
+    budget_range: "budget_range" if present,
+    pain_points: "pain_points" if present,
+    contact_id: "contact_id" if present,
+    qualification_data: "qualification_data" if present,
+});
 
 impl LeadCreate {
     /// A `LeadCreate` of its required fields.
@@ -1074,37 +1156,39 @@ impl rt::Validate for LeadCreate {
 }
 
 /// Changes to a lead. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LeadUpdate {
     /// `customer_name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<String>,
     /// `customer_phone`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_phone: Option<String>,
     /// `customer_email`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<rt::EmailAddress>,
     /// Status of a lead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<LeadStatus>,
     /// `score`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<i64>,
     /// `budget_range`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget_range: Option<String>,
     /// `pain_points`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pain_points: Option<Vec<String>>,
     /// Associated contact ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<rt::Uuid>,
     /// Free-form qualification data
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualification_data: Option<rt::JsonObject>,
 }
+
+rt::object!(LeadUpdate {
+    customer_name: "customer_name" if present,
+    customer_phone: "customer_phone" if present,
+    customer_email: "customer_email" if present,
+    status: "status" if present,
+    score: "score" if present,
+    budget_range: "budget_range" if present,
+    pain_points: "pain_points" if present,
+    contact_id: "contact_id" if present,
+    qualification_data: "qualification_data" if present,
+});
 
 impl LeadUpdate {
     /// All fields absent.
@@ -1265,8 +1349,7 @@ impl rt::Validate for OpportunitySort {
 ///   "updated_at": "2025-01-15T11:05:12.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Opportunity {
     /// `id`
     pub id: rt::Uuid,
@@ -1287,6 +1370,18 @@ pub struct Opportunity {
     /// `updated_at`
     pub updated_at: rt::DateTime,
 }
+
+rt::object!(Opportunity {
+    id: "id",
+    company_id: "company_id",
+    title: "title",
+    lead_id: "lead_id",
+    value: "value",
+    probability: "probability",
+    stage: "stage",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
 
 impl Opportunity {
     /// An `Opportunity` of its required fields.
@@ -1339,14 +1434,18 @@ impl rt::Validate for Opportunity {
 }
 
 /// A page of opportunities.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpportunityList {
     /// `data`
     pub data: Vec<Opportunity>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(OpportunityList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl OpportunityList {
     /// An `OpportunityList` of its required fields.
@@ -1361,12 +1460,15 @@ impl rt::Validate for OpportunityList {
 }
 
 /// An `Opportunity` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpportunityEnvelope {
     /// A business opportunity.
     pub data: Opportunity,
 }
+
+rt::object!(OpportunityEnvelope {
+    data: "data",
+});
 
 impl OpportunityEnvelope {
     /// An `OpportunityEnvelope` of its required fields.
@@ -1381,24 +1483,27 @@ impl rt::Validate for OpportunityEnvelope {
 }
 
 /// An opportunity to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpportunityCreate {
     /// `title`
     pub title: String,
     /// Associated lead ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_id: Option<rt::Uuid>,
     /// Estimated value
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Closing probability percentage
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<i64>,
     /// Default: `prospecting`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<OpportunityStage>,
 }
+
+rt::object!(OpportunityCreate {
+    title: "title",
+    lead_id: "lead_id" if present,
+    value: "value" if present,
+    probability: "probability" if present,
+    stage: "stage" if present,
+});
 
 impl OpportunityCreate {
     /// An `OpportunityCreate` of its required fields.
@@ -1453,25 +1558,27 @@ impl rt::Validate for OpportunityCreate {
 }
 
 /// Changes to an opportunity. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpportunityUpdate {
     /// `title`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Associated lead ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_id: Option<rt::Uuid>,
     /// Estimated value
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Closing probability percentage
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<i64>,
     /// Stage of an opportunity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<OpportunityStage>,
 }
+
+rt::object!(OpportunityUpdate {
+    title: "title" if present,
+    lead_id: "lead_id" if present,
+    value: "value" if present,
+    probability: "probability" if present,
+    stage: "stage" if present,
+});
 
 impl OpportunityUpdate {
     /// All fields absent.
@@ -1534,8 +1641,7 @@ impl rt::Validate for OpportunityUpdate {
 ///   "updated_at": "2025-01-15T10:30:00.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PipelineColumn {
     /// `id`
     pub id: rt::Uuid,
@@ -1550,6 +1656,15 @@ pub struct PipelineColumn {
     /// `updated_at`
     pub updated_at: rt::DateTime,
 }
+
+rt::object!(PipelineColumn {
+    id: "id",
+    company_id: "company_id",
+    name: "name",
+    position: "position",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
 
 impl PipelineColumn {
     /// A `PipelineColumn` of its required fields.
@@ -1578,12 +1693,15 @@ impl rt::Validate for PipelineColumn {
 }
 
 /// All columns of the pipeline, ordered by position. Not paginated.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PipelineColumnList {
     /// `data`
     pub data: Vec<PipelineColumn>,
 }
+
+rt::object!(PipelineColumnList {
+    data: "data",
+});
 
 impl PipelineColumnList {
     /// A `PipelineColumnList` of its required fields.
@@ -1768,53 +1886,57 @@ impl rt::Validate for AiResumeStatus {
 ///   "closed_at": null
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Conversation {
     /// Unique conversation ID
     pub id: rt::Uuid,
     /// Company ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company_id: Option<rt::Uuid>,
     /// Agent managing the conversation
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<rt::Uuid>,
     /// Channel through which the conversation arrived
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<rt::Uuid>,
     /// Associated contact
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<rt::Uuid>,
     /// Customer name
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub customer_name: rt::Field<String>,
     /// Communication channel (e.g., whatsapp, telegram, email, website)
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub channel: rt::Field<String>,
     /// Conversation status
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub status: rt::Field<ConversationStatus>,
     /// ID of the human agent (if in handoff)
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_to: rt::Field<rt::Uuid>,
     /// Subject or automatic summary
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub subject: rt::Field<String>,
     /// Tags for categorization
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// ISO 8601 conversation start timestamp
     pub created_at: rt::DateTime,
     /// `updated_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<rt::DateTime>,
     /// ISO 8601 last message timestamp
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub last_message_at: rt::Field<rt::DateTime>,
     /// ISO 8601 closing timestamp
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub closed_at: rt::Field<rt::DateTime>,
 }
+
+rt::object!(Conversation {
+    id: "id",
+    company_id: "company_id" if present,
+    agent_id: "agent_id" if present,
+    channel_id: "channel_id" if present,
+    contact_id: "contact_id" if present,
+    customer_name: "customer_name" if present,
+    channel: "channel" if present,
+    status: "status" if present,
+    assigned_to: "assigned_to" if present,
+    subject: "subject" if present,
+    tags: "tags" if present,
+    created_at: "created_at",
+    updated_at: "updated_at" if present,
+    last_message_at: "last_message_at" if present,
+    closed_at: "closed_at" if present,
+});
 
 impl Conversation {
     /// A `Conversation` of its required fields.
@@ -1939,14 +2061,18 @@ impl rt::Validate for Conversation {
 }
 
 /// A page of conversations.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConversationList {
     /// `data`
     pub data: Vec<Conversation>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(ConversationList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl ConversationList {
     /// A `ConversationList` of its required fields.
@@ -1961,13 +2087,16 @@ impl rt::Validate for ConversationList {
 }
 
 /// A `Conversation` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConversationEnvelope {
     /// The complete thread of an exchange between a customer and an agent, from the first message to
     /// closing.
     pub data: Conversation,
 }
+
+rt::object!(ConversationEnvelope {
+    data: "data",
+});
 
 impl ConversationEnvelope {
     /// A `ConversationEnvelope` of its required fields.
@@ -1994,8 +2123,7 @@ impl rt::Validate for ConversationEnvelope {
 ///   "created_at": "2025-01-15T10:42:31.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// `id`
     pub id: rt::Uuid,
@@ -2008,6 +2136,14 @@ pub struct Message {
     /// `created_at`
     pub created_at: rt::DateTime,
 }
+
+rt::object!(Message {
+    id: "id",
+    conversation_id: "conversation_id",
+    content: "content",
+    role: "role",
+    created_at: "created_at",
+});
 
 impl Message {
     /// A `Message` of its required fields.
@@ -2046,14 +2182,18 @@ impl rt::Validate for Message {
 }
 
 /// A page of messages.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessageList {
     /// `data`
     pub data: Vec<Message>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(MessageList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl MessageList {
     /// A `MessageList` of its required fields.
@@ -2068,12 +2208,15 @@ impl rt::Validate for MessageList {
 }
 
 /// A `Message` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessageEnvelope {
     /// A message of a conversation.
     pub data: Message,
 }
+
+rt::object!(MessageEnvelope {
+    data: "data",
+});
 
 impl MessageEnvelope {
     /// A `MessageEnvelope` of its required fields.
@@ -2088,20 +2231,23 @@ impl rt::Validate for MessageEnvelope {
 }
 
 /// A message to send. `media_url` is needed when `type` is image, audio or document.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessageCreate {
     /// Message content
     pub content: String,
     /// Message type
     ///
     /// Default: `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<MessageType>,
     /// Media URL (required for image, audio, document types)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_url: Option<rt::Url>,
 }
+
+rt::object!(MessageCreate {
+    content: "content",
+    r#type: "type" if present,
+    media_url: "media_url" if present,
+});
 
 impl MessageCreate {
     /// A `MessageCreate` of its required fields.
@@ -2140,12 +2286,15 @@ impl rt::Validate for MessageCreate {
 }
 
 /// New content of a message.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessageUpdate {
     /// New message content
     pub content: String,
 }
+
+rt::object!(MessageUpdate {
+    content: "content",
+});
 
 impl MessageUpdate {
     /// A `MessageUpdate` of its required fields.
@@ -2160,14 +2309,18 @@ impl rt::Validate for MessageUpdate {
 }
 
 /// Result of clearing the messages of a conversation.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessagesClearedResult {
     /// `deleted`
     pub deleted: bool,
     /// Number of messages removed
     pub count: i64,
 }
+
+rt::object!(MessagesClearedResult {
+    deleted: "deleted",
+    count: "count",
+});
 
 impl MessagesClearedResult {
     /// A `MessagesClearedResult` of its required fields.
@@ -2182,12 +2335,15 @@ impl rt::Validate for MessagesClearedResult {
 }
 
 /// A `MessagesClearedResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessagesClearedEnvelope {
     /// Result of clearing the messages of a conversation.
     pub data: MessagesClearedResult,
 }
+
+rt::object!(MessagesClearedEnvelope {
+    data: "data",
+});
 
 impl MessagesClearedEnvelope {
     /// A `MessagesClearedEnvelope` of its required fields.
@@ -2202,16 +2358,18 @@ impl rt::Validate for MessagesClearedEnvelope {
 }
 
 /// Details of a human handoff. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HumanHandoffRequest {
     /// Specific human attendant ID (auto-distributed if not provided)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendant_id: Option<rt::Uuid>,
     /// Reason for transfer
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+rt::object!(HumanHandoffRequest {
+    attendant_id: "attendant_id" if present,
+    reason: "reason" if present,
+});
 
 impl HumanHandoffRequest {
     /// All fields absent.
@@ -2240,8 +2398,7 @@ impl rt::Validate for HumanHandoffRequest {
 }
 
 /// Result of a human handoff.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HumanHandoffResponse {
     /// `conversation_id`
     pub conversation_id: rt::Uuid,
@@ -2252,6 +2409,13 @@ pub struct HumanHandoffResponse {
     /// `transferred_at`
     pub transferred_at: rt::DateTime,
 }
+
+rt::object!(HumanHandoffResponse {
+    conversation_id: "conversation_id",
+    status: "status",
+    attendant_id: "attendant_id",
+    transferred_at: "transferred_at",
+});
 
 impl HumanHandoffResponse {
     /// A `HumanHandoffResponse` of its required fields.
@@ -2278,12 +2442,15 @@ impl rt::Validate for HumanHandoffResponse {
 }
 
 /// A `HumanHandoffResponse` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HumanHandoffEnvelope {
     /// Result of a human handoff.
     pub data: HumanHandoffResponse,
 }
+
+rt::object!(HumanHandoffEnvelope {
+    data: "data",
+});
 
 impl HumanHandoffEnvelope {
     /// A `HumanHandoffEnvelope` of its required fields.
@@ -2298,8 +2465,7 @@ impl rt::Validate for HumanHandoffEnvelope {
 }
 
 /// Result of resuming AI handling.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AiResumeResponse {
     /// `conversation_id`
     pub conversation_id: rt::Uuid,
@@ -2308,6 +2474,12 @@ pub struct AiResumeResponse {
     /// `resumed_at`
     pub resumed_at: rt::DateTime,
 }
+
+rt::object!(AiResumeResponse {
+    conversation_id: "conversation_id",
+    status: "status",
+    resumed_at: "resumed_at",
+});
 
 impl AiResumeResponse {
     /// An `AiResumeResponse` of its required fields.
@@ -2326,12 +2498,15 @@ impl rt::Validate for AiResumeResponse {
 }
 
 /// An `AiResumeResponse` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AiResumeEnvelope {
     /// Result of resuming AI handling.
     pub data: AiResumeResponse,
 }
+
+rt::object!(AiResumeEnvelope {
+    data: "data",
+});
 
 impl AiResumeEnvelope {
     /// An `AiResumeEnvelope` of its required fields.
@@ -2538,8 +2713,7 @@ impl rt::Validate for ResponseFormat {
 ///   "updated_at": "2025-01-15T11:05:12.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
     /// `id`
     pub id: rt::Uuid,
@@ -2569,19 +2743,39 @@ pub struct Agent {
     pub updated_at: rt::DateTime,
 }
 
+rt::object!(Agent {
+    id: "id",
+    company_id: "company_id",
+    name: "name",
+    description: "description",
+    model: "model",
+    status: "status",
+    personality: "personality",
+    behavior_rules: "behavior_rules",
+    communication_style: "communication_style",
+    max_tokens: "max_tokens",
+    temperature: "temperature",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
+
 impl rt::Validate for Agent {
     const SCHEMA: &'static rt::Schema = &schemas::AGENT;
 }
 
 /// A page of agents.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentList {
     /// `data`
     pub data: Vec<Agent>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(AgentList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl AgentList {
     /// An `AgentList` of its required fields.
@@ -2596,12 +2790,15 @@ impl rt::Validate for AgentList {
 }
 
 /// An `Agent` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentEnvelope {
     /// An AI agent.
     pub data: Agent,
 }
+
+rt::object!(AgentEnvelope {
+    data: "data",
+});
 
 impl AgentEnvelope {
     /// An `AgentEnvelope` of its required fields.
@@ -2616,27 +2813,30 @@ impl rt::Validate for AgentEnvelope {
 }
 
 /// An agent to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentCreate {
     /// `name`
     pub name: String,
     /// `description`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Default: `gpt-4o`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<AgentModel>,
     /// `personality`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personality: Option<String>,
     /// Behavior rules
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behavior_rules: Option<Vec<String>>,
     /// Default: `normal`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub communication_style: Option<CommunicationStyle>,
 }
+
+rt::object!(AgentCreate {
+    name: "name",
+    description: "description" if present,
+    model: "model" if present,
+    personality: "personality" if present,
+    behavior_rules: "behavior_rules" if present,
+    communication_style: "communication_style" if present,
+});
 
 impl AgentCreate {
     /// An `AgentCreate` of its required fields.
@@ -2708,34 +2908,36 @@ impl rt::Validate for AgentCreate {
 }
 
 /// Changes to an agent. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AgentUpdate {
     /// `name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `description`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Language model of an agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<AgentModel>,
     /// `personality`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personality: Option<String>,
     /// Behavior rules
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behavior_rules: Option<Vec<String>>,
     /// Tone of an agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub communication_style: Option<CommunicationStyle>,
     /// `max_tokens`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<i64>,
     /// `temperature`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,
 }
+
+rt::object!(AgentUpdate {
+    name: "name" if present,
+    description: "description" if present,
+    model: "model" if present,
+    personality: "personality" if present,
+    behavior_rules: "behavior_rules" if present,
+    communication_style: "communication_style" if present,
+    max_tokens: "max_tokens" if present,
+    temperature: "temperature" if present,
+});
 
 impl AgentUpdate {
     /// All fields absent.
@@ -2822,8 +3024,7 @@ impl rt::Validate for AgentUpdate {
 ///   "language": "pt-BR"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentSettings {
     /// Language model of an agent.
     pub model: AgentModel,
@@ -2838,6 +3039,15 @@ pub struct AgentSettings {
     /// Preferred response language
     pub language: Option<String>,
 }
+
+rt::object!(AgentSettings {
+    model: "model",
+    temperature: "temperature",
+    max_tokens: "max_tokens",
+    communication_style: "communication_style",
+    response_format: "response_format",
+    language: "language",
+});
 
 impl AgentSettings {
     /// An `AgentSettings` of its required fields.
@@ -2878,12 +3088,15 @@ impl rt::Validate for AgentSettings {
 }
 
 /// An `AgentSettings` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentSettingsEnvelope {
     /// Settings of an agent.
     pub data: AgentSettings,
 }
+
+rt::object!(AgentSettingsEnvelope {
+    data: "data",
+});
 
 impl AgentSettingsEnvelope {
     /// An `AgentSettingsEnvelope` of its required fields.
@@ -2898,28 +3111,30 @@ impl rt::Validate for AgentSettingsEnvelope {
 }
 
 /// Changes to the settings of an agent. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AgentSettingsUpdate {
     /// Language model of an agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<AgentModel>,
     /// `temperature`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,
     /// `max_tokens`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<i64>,
     /// Tone of an agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub communication_style: Option<CommunicationStyle>,
     /// Format of the responses of an agent.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub response_format: rt::Field<ResponseFormat>,
     /// Preferred response language
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub language: rt::Field<String>,
 }
+
+rt::object!(AgentSettingsUpdate {
+    model: "model" if present,
+    temperature: "temperature" if present,
+    max_tokens: "max_tokens" if present,
+    communication_style: "communication_style" if present,
+    response_format: "response_format" if present,
+    language: "language" if present,
+});
 
 impl AgentSettingsUpdate {
     /// All fields absent.
@@ -2999,12 +3214,15 @@ impl rt::Validate for AgentSettingsUpdate {
 ///   ]
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentWebhooks {
     /// `webhooks`
     pub webhooks: Vec<AgentWebhook>,
 }
+
+rt::object!(AgentWebhooks {
+    webhooks: "webhooks",
+});
 
 impl AgentWebhooks {
     /// An `AgentWebhooks` of its required fields.
@@ -3019,12 +3237,15 @@ impl rt::Validate for AgentWebhooks {
 }
 
 /// An `AgentWebhooks` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentWebhooksEnvelope {
     /// The webhooks of one agent.
     pub data: AgentWebhooks,
 }
+
+rt::object!(AgentWebhooksEnvelope {
+    data: "data",
+});
 
 impl AgentWebhooksEnvelope {
     /// An `AgentWebhooksEnvelope` of its required fields.
@@ -3040,19 +3261,24 @@ impl rt::Validate for AgentWebhooksEnvelope {
 
 /// A webhook of an agent. No source says which of its fields are required in a request; that `headers`
 /// alone may be left out is assumed from the example of the API reference.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentWebhook {
     /// Webhook URL
     pub url: rt::Url,
     /// Events that trigger the webhook (e.g., conversation.started, conversation.ended, message.received)
     pub events: Vec<String>,
     /// Custom headers sent with the webhook
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub headers: rt::Field<rt::JsonObject>,
     /// Whether the webhook is active
     pub is_active: bool,
 }
+
+rt::object!(AgentWebhook {
+    url: "url",
+    events: "events",
+    headers: "headers" if present,
+    is_active: "is_active",
+});
 
 impl AgentWebhook {
     /// An `AgentWebhook` of its required fields.
@@ -3079,18 +3305,21 @@ impl rt::Validate for AgentWebhook {
 }
 
 /// A message to the agent.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentConversationRequest {
     /// Message sent to the agent
     pub message: String,
     /// Existing conversation ID (omit to start new conversation)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<rt::Uuid>,
     /// Default: `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<AgentMessageType>,
 }
+
+rt::object!(AgentConversationRequest {
+    message: "message",
+    conversation_id: "conversation_id" if present,
+    r#type: "type" if present,
+});
 
 impl AgentConversationRequest {
     /// An `AgentConversationRequest` of its required fields.
@@ -3129,8 +3358,7 @@ impl rt::Validate for AgentConversationRequest {
 }
 
 /// The agent's answer.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentConversationResponse {
     /// Response generated by the agent
     pub response: String,
@@ -3141,6 +3369,13 @@ pub struct AgentConversationResponse {
     /// Model used for generation
     pub model: String,
 }
+
+rt::object!(AgentConversationResponse {
+    response: "response",
+    conversation_id: "conversation_id",
+    tokens_used: "tokens_used",
+    model: "model",
+});
 
 impl AgentConversationResponse {
     /// An `AgentConversationResponse` of its required fields.
@@ -3165,12 +3400,15 @@ impl rt::Validate for AgentConversationResponse {
 }
 
 /// An `AgentConversationResponse` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentConversationEnvelope {
     /// The agent's answer.
     pub data: AgentConversationResponse,
 }
+
+rt::object!(AgentConversationEnvelope {
+    data: "data",
+});
 
 impl AgentConversationEnvelope {
     /// An `AgentConversationEnvelope` of its required fields.
@@ -3185,19 +3423,23 @@ impl rt::Validate for AgentConversationEnvelope {
 }
 
 /// Context to add to a conversation.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentContextRequest {
     /// Conversation ID
     pub conversation_id: rt::Uuid,
     /// Context message role
     ///
     /// Default: `system`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<AgentContextRole>,
     /// Context content to add
     pub content: String,
 }
+
+rt::object!(AgentContextRequest {
+    conversation_id: "conversation_id",
+    role: "role" if present,
+    content: "content",
+});
 
 impl AgentContextRequest {
     /// An `AgentContextRequest` of its required fields.
@@ -3246,8 +3488,7 @@ impl rt::Validate for AgentContextRequest {
 ///   ]
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentCredits {
     /// Total credits consumed in the period
     pub total_credits: f64,
@@ -3258,6 +3499,13 @@ pub struct AgentCredits {
     /// `breakdown`
     pub breakdown: Vec<AgentCreditsDay>,
 }
+
+rt::object!(AgentCredits {
+    total_credits: "total_credits",
+    period_start: "period_start",
+    period_end: "period_end",
+    breakdown: "breakdown",
+});
 
 impl AgentCredits {
     /// An `AgentCredits` of its required fields.
@@ -3282,12 +3530,15 @@ impl rt::Validate for AgentCredits {
 }
 
 /// An `AgentCredits` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentCreditsEnvelope {
     /// Credit consumption of an agent in a period.
     pub data: AgentCredits,
 }
+
+rt::object!(AgentCreditsEnvelope {
+    data: "data",
+});
 
 impl AgentCreditsEnvelope {
     /// An `AgentCreditsEnvelope` of its required fields.
@@ -3302,8 +3553,7 @@ impl rt::Validate for AgentCreditsEnvelope {
 }
 
 /// Credit consumption of an agent on one day.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentCreditsDay {
     /// `date`
     pub date: rt::Date,
@@ -3312,6 +3562,12 @@ pub struct AgentCreditsDay {
     /// `conversations`
     pub conversations: i64,
 }
+
+rt::object!(AgentCreditsDay {
+    date: "date",
+    credits: "credits",
+    conversations: "conversations",
+});
 
 impl AgentCreditsDay {
     /// An `AgentCreditsDay` of its required fields.
@@ -3330,8 +3586,7 @@ impl rt::Validate for AgentCreditsDay {
 }
 
 /// One change of an agent's behavior.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentBehaviorHistory {
     /// `changed_at`
     pub changed_at: rt::DateTime,
@@ -3344,6 +3599,14 @@ pub struct AgentBehaviorHistory {
     /// User who made the change
     pub changed_by: rt::Uuid,
 }
+
+rt::object!(AgentBehaviorHistory {
+    changed_at: "changed_at",
+    field: "field",
+    old_value: "old_value",
+    new_value: "new_value",
+    changed_by: "changed_by",
+});
 
 impl AgentBehaviorHistory {
     /// An `AgentBehaviorHistory` of its required fields.
@@ -3382,14 +3645,18 @@ impl rt::Validate for AgentBehaviorHistory {
 }
 
 /// A page of behavior changes.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentBehaviorHistoryList {
     /// `data`
     pub data: Vec<AgentBehaviorHistory>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(AgentBehaviorHistoryList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl AgentBehaviorHistoryList {
     /// An `AgentBehaviorHistoryList` of its required fields.
@@ -3404,8 +3671,7 @@ impl rt::Validate for AgentBehaviorHistoryList {
 }
 
 /// A stored context of an agent. Named by the API reference, used by none of its operations.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentContext {
     /// `id`
     pub id: rt::Uuid,
@@ -3422,6 +3688,16 @@ pub struct AgentContext {
     /// `created_at`
     pub created_at: rt::DateTime,
 }
+
+rt::object!(AgentContext {
+    id: "id",
+    agent_id: "agent_id",
+    company_id: "company_id",
+    content: "content",
+    title: "title",
+    source: "source",
+    created_at: "created_at",
+});
 
 impl AgentContext {
     /// An `AgentContext` of its required fields.
@@ -3464,18 +3740,21 @@ impl rt::Validate for AgentContext {
 }
 
 /// A context to store. Named by the API reference, used by none of its operations.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AgentContextCreate {
     /// `content`
     pub content: String,
     /// `title`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// `source`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
+
+rt::object!(AgentContextCreate {
+    content: "content",
+    title: "title" if present,
+    source: "source" if present,
+});
 
 impl AgentContextCreate {
     /// An `AgentContextCreate` of its required fields.
@@ -3598,8 +3877,7 @@ impl rt::Validate for TrainingSort {
 ///   "updated_at": "2025-01-15T11:05:12.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Training {
     /// `id`
     pub id: rt::Uuid,
@@ -3625,17 +3903,34 @@ pub struct Training {
     pub updated_at: rt::DateTime,
 }
 
+rt::object!(Training {
+    id: "id",
+    agent_id: "agent_id",
+    company_id: "company_id",
+    r#type: "type",
+    content: "content",
+    file_name: "file_name",
+    file_size: "file_size",
+    status: "status",
+    error_message: "error_message",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
+
 impl rt::Validate for Training {
     const SCHEMA: &'static rt::Schema = &schemas::TRAINING;
 }
 
 /// A `Training` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TrainingEnvelope {
     /// A piece of an agent's knowledge base.
     pub data: Training,
 }
+
+rt::object!(TrainingEnvelope {
+    data: "data",
+});
 
 impl TrainingEnvelope {
     /// A `TrainingEnvelope` of its required fields.
@@ -3650,14 +3945,18 @@ impl rt::Validate for TrainingEnvelope {
 }
 
 /// A page of trainings.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TrainingList {
     /// `data`
     pub data: Vec<Training>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(TrainingList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl TrainingList {
     /// A `TrainingList` of its required fields.
@@ -3673,21 +3972,24 @@ impl rt::Validate for TrainingList {
 
 /// A training to create. `content` is needed for the types text and url; `file_url` is for the type
 /// file only.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TrainingCreate {
     /// Training type
     pub r#type: TrainingType,
     /// Training content (required for text and url types)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// File upload URL (for file type only)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_url: Option<String>,
     /// Training identifier name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+
+rt::object!(TrainingCreate {
+    r#type: "type",
+    content: "content" if present,
+    file_url: "file_url" if present,
+    name: "name" if present,
+});
 
 impl TrainingCreate {
     /// A `TrainingCreate` of its required fields.
@@ -3728,13 +4030,15 @@ impl rt::Validate for TrainingCreate {
 }
 
 /// Changes to a training. Only trainings of the type text can be updated.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrainingUpdate {
     /// New training content (text type only)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
 }
+
+rt::object!(TrainingUpdate {
+    content: "content" if present,
+});
 
 impl TrainingUpdate {
     /// All fields absent.
@@ -3873,8 +4177,7 @@ impl rt::Validate for WidgetPosition {
 ///   "updated_at": "2025-01-15T11:05:12.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Channel {
     /// `id`
     pub id: rt::Uuid,
@@ -3896,17 +4199,32 @@ pub struct Channel {
     pub updated_at: rt::DateTime,
 }
 
+rt::object!(Channel {
+    id: "id",
+    company_id: "company_id",
+    agent_id: "agent_id",
+    name: "name",
+    r#type: "type",
+    status: "status",
+    phone_number: "phone_number",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
+
 impl rt::Validate for Channel {
     const SCHEMA: &'static rt::Schema = &schemas::CHANNEL;
 }
 
 /// A `Channel` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChannelEnvelope {
     /// A communication channel.
     pub data: Channel,
 }
+
+rt::object!(ChannelEnvelope {
+    data: "data",
+});
 
 impl ChannelEnvelope {
     /// A `ChannelEnvelope` of its required fields.
@@ -3921,14 +4239,18 @@ impl rt::Validate for ChannelEnvelope {
 }
 
 /// A page of channels.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChannelList {
     /// `data`
     pub data: Vec<Channel>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(ChannelList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl ChannelList {
     /// A `ChannelList` of its required fields.
@@ -3943,8 +4265,7 @@ impl rt::Validate for ChannelList {
 }
 
 /// A channel to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChannelCreate {
     /// Channel name
     pub name: String,
@@ -3953,6 +4274,12 @@ pub struct ChannelCreate {
     /// Associated agent ID
     pub agent_id: rt::Uuid,
 }
+
+rt::object!(ChannelCreate {
+    name: "name",
+    r#type: "type",
+    agent_id: "agent_id",
+});
 
 impl ChannelCreate {
     /// A `ChannelCreate` of its required fields.
@@ -3975,16 +4302,18 @@ impl rt::Validate for ChannelCreate {
 }
 
 /// Changes to a channel. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChannelUpdate {
     /// `name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Associated agent ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<rt::Uuid>,
 }
+
+rt::object!(ChannelUpdate {
+    name: "name" if present,
+    agent_id: "agent_id" if present,
+});
 
 impl ChannelUpdate {
     /// All fields absent.
@@ -4013,8 +4342,7 @@ impl rt::Validate for ChannelUpdate {
 }
 
 /// Configuration of a channel.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChannelConfig {
     /// Channel provider
     pub provider: Option<String>,
@@ -4027,6 +4355,14 @@ pub struct ChannelConfig {
     /// Business hours configuration
     pub business_hours: Option<rt::JsonObject>,
 }
+
+rt::object!(ChannelConfig {
+    provider: "provider",
+    api_key: "api_key",
+    welcome_message: "welcome_message",
+    auto_reply: "auto_reply",
+    business_hours: "business_hours",
+});
 
 impl ChannelConfig {
     /// A `ChannelConfig` of its required fields.
@@ -4075,12 +4411,15 @@ impl rt::Validate for ChannelConfig {
 }
 
 /// A `ChannelConfig` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChannelConfigEnvelope {
     /// Configuration of a channel.
     pub data: ChannelConfig,
 }
+
+rt::object!(ChannelConfigEnvelope {
+    data: "data",
+});
 
 impl ChannelConfigEnvelope {
     /// A `ChannelConfigEnvelope` of its required fields.
@@ -4095,25 +4434,27 @@ impl rt::Validate for ChannelConfigEnvelope {
 }
 
 /// Changes to the configuration of a channel. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChannelConfigUpdate {
     /// Channel provider
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub provider: rt::Field<String>,
     /// Provider API key
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub api_key: rt::Field<String>,
     /// Welcome message
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub welcome_message: rt::Field<String>,
     /// Auto-reply enabled
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_reply: Option<bool>,
     /// Business hours configuration
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub business_hours: rt::Field<rt::JsonObject>,
 }
+
+rt::object!(ChannelConfigUpdate {
+    provider: "provider" if present,
+    api_key: "api_key" if present,
+    welcome_message: "welcome_message" if present,
+    auto_reply: "auto_reply" if present,
+    business_hours: "business_hours" if present,
+});
 
 impl ChannelConfigUpdate {
     /// All fields absent.
@@ -4169,14 +4510,18 @@ impl rt::Validate for ChannelConfigUpdate {
 }
 
 /// QR code that connects a WhatsApp channel.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChannelQrCode {
     /// QR code in base64 format
     pub qr_code: String,
     /// QR code expiration date
     pub expires_at: rt::DateTime,
 }
+
+rt::object!(ChannelQrCode {
+    qr_code: "qr_code",
+    expires_at: "expires_at",
+});
 
 impl ChannelQrCode {
     /// A `ChannelQrCode` of its required fields.
@@ -4194,12 +4539,15 @@ impl rt::Validate for ChannelQrCode {
 }
 
 /// A `ChannelQRCode` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChannelQrCodeEnvelope {
     /// QR code that connects a WhatsApp channel.
     pub data: ChannelQrCode,
 }
+
+rt::object!(ChannelQrCodeEnvelope {
+    data: "data",
+});
 
 impl ChannelQrCodeEnvelope {
     /// A `ChannelQrCodeEnvelope` of its required fields.
@@ -4214,25 +4562,27 @@ impl rt::Validate for ChannelQrCodeEnvelope {
 }
 
 /// A conversation to start on a channel. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChannelConversationRequest {
     /// Existing contact ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<rt::Uuid>,
     /// `customer_name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<String>,
     /// `customer_phone`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_phone: Option<String>,
     /// `customer_email`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<rt::EmailAddress>,
     /// Initial conversation message
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial_message: Option<String>,
 }
+
+rt::object!(ChannelConversationRequest {
+    contact_id: "contact_id" if present,
+    customer_name: "customer_name" if present,
+    customer_phone: "customer_phone" if present,
+    customer_email: "customer_email" if present,
+    initial_message: "initial_message" if present,
+});
 
 impl ChannelConversationRequest {
     /// All fields absent.
@@ -4282,8 +4632,7 @@ impl rt::Validate for ChannelConversationRequest {
 }
 
 /// Links that embed the widget.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WidgetLinks {
     /// Widget script URL
     pub script_url: String,
@@ -4292,6 +4641,12 @@ pub struct WidgetLinks {
     /// HTML embed code
     pub embed_code: String,
 }
+
+rt::object!(WidgetLinks {
+    script_url: "script_url",
+    iframe_url: "iframe_url",
+    embed_code: "embed_code",
+});
 
 impl WidgetLinks {
     /// A `WidgetLinks` of its required fields.
@@ -4314,12 +4669,15 @@ impl rt::Validate for WidgetLinks {
 }
 
 /// A `WidgetLinks` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WidgetLinksEnvelope {
     /// Links that embed the widget.
     pub data: WidgetLinks,
 }
+
+rt::object!(WidgetLinksEnvelope {
+    data: "data",
+});
 
 impl WidgetLinksEnvelope {
     /// A `WidgetLinksEnvelope` of its required fields.
@@ -4334,8 +4692,7 @@ impl rt::Validate for WidgetLinksEnvelope {
 }
 
 /// Visual settings of the widget.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WidgetSettings {
     /// Primary widget color (hex)
     pub primary_color: Option<String>,
@@ -4352,6 +4709,16 @@ pub struct WidgetSettings {
     /// Show Timely AI branding on widget
     pub show_branding: bool,
 }
+
+rt::object!(WidgetSettings {
+    primary_color: "primary_color",
+    position: "position",
+    title: "title",
+    subtitle: "subtitle",
+    welcome_message: "welcome_message",
+    avatar_url: "avatar_url",
+    show_branding: "show_branding",
+});
 
 impl WidgetSettings {
     /// A `WidgetSettings` of its required fields.
@@ -4409,12 +4776,15 @@ impl rt::Validate for WidgetSettings {
 }
 
 /// A `WidgetSettings` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WidgetSettingsEnvelope {
     /// Visual settings of the widget.
     pub data: WidgetSettings,
 }
+
+rt::object!(WidgetSettingsEnvelope {
+    data: "data",
+});
 
 impl WidgetSettingsEnvelope {
     /// A `WidgetSettingsEnvelope` of its required fields.
@@ -4429,31 +4799,33 @@ impl rt::Validate for WidgetSettingsEnvelope {
 }
 
 /// Changes to the visual settings of the widget. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WidgetSettingsUpdate {
     /// Primary widget color (hex)
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub primary_color: rt::Field<String>,
     /// Widget position on page
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<WidgetPosition>,
     /// Widget title
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub title: rt::Field<String>,
     /// Widget subtitle
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub subtitle: rt::Field<String>,
     /// Widget welcome message
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub welcome_message: rt::Field<String>,
     /// Widget avatar URL
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub avatar_url: rt::Field<String>,
     /// Show Timely AI branding on widget
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_branding: Option<bool>,
 }
+
+rt::object!(WidgetSettingsUpdate {
+    primary_color: "primary_color" if present,
+    position: "position" if present,
+    title: "title" if present,
+    subtitle: "subtitle" if present,
+    welcome_message: "welcome_message" if present,
+    avatar_url: "avatar_url" if present,
+    show_branding: "show_branding" if present,
+});
 
 impl WidgetSettingsUpdate {
     /// All fields absent.
@@ -4569,8 +4941,7 @@ impl rt::Validate for CustomFieldType {
 ///   "updated_at": "2025-01-15T10:30:00.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomField {
     /// `id`
     pub id: rt::Uuid,
@@ -4594,19 +4965,36 @@ pub struct CustomField {
     pub updated_at: rt::DateTime,
 }
 
+rt::object!(CustomField {
+    id: "id",
+    company_id: "company_id",
+    name: "name",
+    field_type: "field_type",
+    options: "options",
+    is_required: "is_required",
+    display_order: "display_order",
+    is_archived: "is_archived",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
+
 impl rt::Validate for CustomField {
     const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD;
 }
 
 /// A page of custom fields.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomFieldList {
     /// `data`
     pub data: Vec<CustomField>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(CustomFieldList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl CustomFieldList {
     /// A `CustomFieldList` of its required fields.
@@ -4621,12 +5009,15 @@ impl rt::Validate for CustomFieldList {
 }
 
 /// A `CustomField` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomFieldEnvelope {
     /// A custom field for contacts.
     pub data: CustomField,
 }
+
+rt::object!(CustomFieldEnvelope {
+    data: "data",
+});
 
 impl CustomFieldEnvelope {
     /// A `CustomFieldEnvelope` of its required fields.
@@ -4641,24 +5032,27 @@ impl rt::Validate for CustomFieldEnvelope {
 }
 
 /// A custom field to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomFieldCreate {
     /// Field name
     pub name: String,
     /// Default: `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field_type: Option<CustomFieldType>,
     /// Options for select/multiselect types
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<String>>,
     /// Whether the field is required
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_required: Option<bool>,
     /// Display order
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_order: Option<i64>,
 }
+
+rt::object!(CustomFieldCreate {
+    name: "name",
+    field_type: "field_type" if present,
+    options: "options" if present,
+    is_required: "is_required" if present,
+    display_order: "display_order" if present,
+});
 
 impl CustomFieldCreate {
     /// A `CustomFieldCreate` of its required fields.
@@ -4713,25 +5107,27 @@ impl rt::Validate for CustomFieldCreate {
 }
 
 /// Changes to a custom field. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomFieldUpdate {
     /// Field name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Type of a custom field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field_type: Option<CustomFieldType>,
     /// Options for select/multiselect types
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<String>>,
     /// Whether the field is required
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_required: Option<bool>,
     /// Display order
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_order: Option<i64>,
 }
+
+rt::object!(CustomFieldUpdate {
+    name: "name" if present,
+    field_type: "field_type" if present,
+    options: "options" if present,
+    is_required: "is_required" if present,
+    display_order: "display_order" if present,
+});
 
 impl CustomFieldUpdate {
     /// All fields absent.
@@ -4805,12 +5201,15 @@ impl rt::Validate for InteractionStatus {
 }
 
 /// Result of closing an interaction.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InteractionClosedResult {
     /// `closed`
     pub closed: bool,
 }
+
+rt::object!(InteractionClosedResult {
+    closed: "closed",
+});
 
 impl InteractionClosedResult {
     /// An `InteractionClosedResult` of its required fields.
@@ -4825,12 +5224,15 @@ impl rt::Validate for InteractionClosedResult {
 }
 
 /// An `InteractionClosedResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InteractionClosedEnvelope {
     /// Result of closing an interaction.
     pub data: InteractionClosedResult,
 }
+
+rt::object!(InteractionClosedEnvelope {
+    data: "data",
+});
 
 impl InteractionClosedEnvelope {
     /// An `InteractionClosedEnvelope` of its required fields.
@@ -4845,8 +5247,7 @@ impl rt::Validate for InteractionClosedEnvelope {
 }
 
 /// An intention that the agent recognizes.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Intention {
     /// `id`
     pub id: rt::Uuid,
@@ -4867,6 +5268,18 @@ pub struct Intention {
     /// `updated_at`
     pub updated_at: rt::DateTime,
 }
+
+rt::object!(Intention {
+    id: "id",
+    agent_id: "agent_id",
+    name: "name",
+    description: "description",
+    examples: "examples",
+    action_type: "action_type",
+    action_config: "action_config",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
 
 impl Intention {
     /// An `Intention` of its required fields.
@@ -4925,14 +5338,18 @@ impl rt::Validate for Intention {
 }
 
 /// A page of intentions.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IntentionList {
     /// `data`
     pub data: Vec<Intention>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(IntentionList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl IntentionList {
     /// An `IntentionList` of its required fields.
@@ -4947,12 +5364,15 @@ impl rt::Validate for IntentionList {
 }
 
 /// An `Intention` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IntentionEnvelope {
     /// An intention that the agent recognizes.
     pub data: Intention,
 }
+
+rt::object!(IntentionEnvelope {
+    data: "data",
+});
 
 impl IntentionEnvelope {
     /// An `IntentionEnvelope` of its required fields.
@@ -4967,24 +5387,27 @@ impl rt::Validate for IntentionEnvelope {
 }
 
 /// An intention to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IntentionCreate {
     /// Intention name
     pub name: String,
     /// Intention description
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Example phrases
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examples: Option<Vec<String>>,
     /// Action type
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_type: Option<String>,
     /// Action configuration
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_config: Option<rt::JsonObject>,
 }
+
+rt::object!(IntentionCreate {
+    name: "name",
+    description: "description" if present,
+    examples: "examples" if present,
+    action_type: "action_type" if present,
+    action_config: "action_config" if present,
+});
 
 impl IntentionCreate {
     /// An `IntentionCreate` of its required fields.
@@ -5033,25 +5456,27 @@ impl rt::Validate for IntentionCreate {
 }
 
 /// Changes to an intention. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IntentionUpdate {
     /// Intention name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Intention description
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Example phrases
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examples: Option<Vec<String>>,
     /// Action type
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_type: Option<String>,
     /// Action configuration
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_config: Option<rt::JsonObject>,
 }
+
+rt::object!(IntentionUpdate {
+    name: "name" if present,
+    description: "description" if present,
+    examples: "examples" if present,
+    action_type: "action_type" if present,
+    action_config: "action_config" if present,
+});
 
 impl IntentionUpdate {
     /// All fields absent.
@@ -5130,8 +5555,7 @@ impl rt::Validate for IdleActionType {
 }
 
 /// An action that runs after a period of customer inactivity.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IdleAction {
     /// `id`
     pub id: rt::Uuid,
@@ -5155,19 +5579,36 @@ pub struct IdleAction {
     pub updated_at: rt::DateTime,
 }
 
+rt::object!(IdleAction {
+    id: "id",
+    agent_id: "agent_id",
+    company_id: "company_id",
+    name: "name",
+    action_type: "action_type",
+    trigger_after_minutes: "trigger_after_minutes",
+    action_config: "action_config",
+    is_active: "is_active",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
+
 impl rt::Validate for IdleAction {
     const SCHEMA: &'static rt::Schema = &schemas::IDLE_ACTION;
 }
 
 /// A page of idle actions.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IdleActionList {
     /// `data`
     pub data: Vec<IdleAction>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(IdleActionList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl IdleActionList {
     /// An `IdleActionList` of its required fields.
@@ -5182,12 +5623,15 @@ impl rt::Validate for IdleActionList {
 }
 
 /// An `IdleAction` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IdleActionEnvelope {
     /// An action that runs after a period of customer inactivity.
     pub data: IdleAction,
 }
+
+rt::object!(IdleActionEnvelope {
+    data: "data",
+});
 
 impl IdleActionEnvelope {
     /// An `IdleActionEnvelope` of its required fields.
@@ -5202,23 +5646,27 @@ impl rt::Validate for IdleActionEnvelope {
 }
 
 /// An idle action to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IdleActionCreate {
     /// Action name
     pub name: String,
     /// Default: `message`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_type: Option<IdleActionType>,
     /// Minutes of inactivity before trigger
     pub trigger_after_minutes: i64,
     /// Action configuration
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_config: Option<rt::JsonObject>,
     /// Whether the action is active
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
+
+rt::object!(IdleActionCreate {
+    name: "name",
+    action_type: "action_type" if present,
+    trigger_after_minutes: "trigger_after_minutes",
+    action_config: "action_config" if present,
+    is_active: "is_active" if present,
+});
 
 impl IdleActionCreate {
     /// An `IdleActionCreate` of its required fields.
@@ -5266,25 +5714,27 @@ impl rt::Validate for IdleActionCreate {
 }
 
 /// Changes to an idle action. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IdleActionUpdate {
     /// Action name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What an idle action does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_type: Option<IdleActionType>,
     /// Minutes of inactivity before trigger
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trigger_after_minutes: Option<i64>,
     /// Action configuration
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_config: Option<rt::JsonObject>,
     /// Whether the action is active
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
+
+rt::object!(IdleActionUpdate {
+    name: "name" if present,
+    action_type: "action_type" if present,
+    trigger_after_minutes: "trigger_after_minutes" if present,
+    action_config: "action_config" if present,
+    is_active: "is_active" if present,
+});
 
 impl IdleActionUpdate {
     /// All fields absent.
@@ -5386,8 +5836,7 @@ impl rt::Validate for TransferTargetType {
 }
 
 /// A rule that transfers a conversation.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransferRule {
     /// `id`
     pub id: rt::Uuid,
@@ -5415,19 +5864,38 @@ pub struct TransferRule {
     pub updated_at: rt::DateTime,
 }
 
+rt::object!(TransferRule {
+    id: "id",
+    agent_id: "agent_id",
+    company_id: "company_id",
+    name: "name",
+    condition_type: "condition_type",
+    condition_config: "condition_config",
+    target_type: "target_type",
+    target_id: "target_id",
+    priority: "priority",
+    is_active: "is_active",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
+
 impl rt::Validate for TransferRule {
     const SCHEMA: &'static rt::Schema = &schemas::TRANSFER_RULE;
 }
 
 /// A page of transfer rules.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransferRuleList {
     /// `data`
     pub data: Vec<TransferRule>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(TransferRuleList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl TransferRuleList {
     /// A `TransferRuleList` of its required fields.
@@ -5442,12 +5910,15 @@ impl rt::Validate for TransferRuleList {
 }
 
 /// A `TransferRule` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransferRuleEnvelope {
     /// A rule that transfers a conversation.
     pub data: TransferRule,
 }
+
+rt::object!(TransferRuleEnvelope {
+    data: "data",
+});
 
 impl TransferRuleEnvelope {
     /// A `TransferRuleEnvelope` of its required fields.
@@ -5462,8 +5933,7 @@ impl rt::Validate for TransferRuleEnvelope {
 }
 
 /// A transfer rule to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransferRuleCreate {
     /// Rule name
     pub name: String,
@@ -5472,20 +5942,26 @@ pub struct TransferRuleCreate {
     /// Condition configuration
     ///
     /// Default: `{}`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition_config: Option<rt::JsonObject>,
     /// Kind of target that a transfer rule hands over to.
     pub target_type: TransferTargetType,
     /// Target entity ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_id: Option<String>,
     /// Rule priority
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
     /// Whether the rule is active
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
+
+rt::object!(TransferRuleCreate {
+    name: "name",
+    condition_type: "condition_type",
+    condition_config: "condition_config" if present,
+    target_type: "target_type",
+    target_id: "target_id" if present,
+    priority: "priority" if present,
+    is_active: "is_active" if present,
+});
 
 impl TransferRuleCreate {
     /// A `TransferRuleCreate` of its required fields.
@@ -5546,31 +6022,33 @@ impl rt::Validate for TransferRuleCreate {
 }
 
 /// Changes to a transfer rule. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransferRuleUpdate {
     /// Rule name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Kind of condition that fires a transfer rule.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition_type: Option<ConditionType>,
     /// Condition configuration
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition_config: Option<rt::JsonObject>,
     /// Kind of target that a transfer rule hands over to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_type: Option<TransferTargetType>,
     /// Target entity ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_id: Option<String>,
     /// Rule priority
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
     /// Whether the rule is active
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
+
+rt::object!(TransferRuleUpdate {
+    name: "name" if present,
+    condition_type: "condition_type" if present,
+    condition_config: "condition_config" if present,
+    target_type: "target_type" if present,
+    target_id: "target_id" if present,
+    priority: "priority" if present,
+    is_active: "is_active" if present,
+});
 
 impl TransferRuleUpdate {
     /// All fields absent.
@@ -5674,8 +6152,7 @@ impl rt::Validate for McpConnectStatus {
 }
 
 /// An MCP server of an agent.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpServer {
     /// `id`
     pub id: rt::Uuid,
@@ -5697,17 +6174,32 @@ pub struct McpServer {
     pub updated_at: rt::DateTime,
 }
 
+rt::object!(McpServer {
+    id: "id",
+    agent_id: "agent_id",
+    company_id: "company_id",
+    url: "url",
+    r#type: "type",
+    name: "name",
+    auth_config: "auth_config",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
+
 impl rt::Validate for McpServer {
     const SCHEMA: &'static rt::Schema = &schemas::MCP_SERVER;
 }
 
 /// An `MCPServer` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpServerEnvelope {
     /// An MCP server of an agent.
     pub data: McpServer,
 }
+
+rt::object!(McpServerEnvelope {
+    data: "data",
+});
 
 impl McpServerEnvelope {
     /// A `McpServerEnvelope` of its required fields.
@@ -5722,22 +6214,26 @@ impl rt::Validate for McpServerEnvelope {
 }
 
 /// An MCP server to add.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpServerAdd {
     /// MCP server URL
     pub url: rt::Url,
     /// Connection type
     ///
     /// Default: `http`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<McpServerType>,
     /// Server name
     pub name: String,
     /// Authentication configuration
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_config: Option<rt::JsonObject>,
 }
+
+rt::object!(McpServerAdd {
+    url: "url",
+    r#type: "type" if present,
+    name: "name",
+    auth_config: "auth_config" if present,
+});
 
 impl McpServerAdd {
     /// A `McpServerAdd` of its required fields.
@@ -5777,12 +6273,15 @@ impl rt::Validate for McpServerAdd {
 }
 
 /// The MCP server to test.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpConnectRequest {
     /// MCP server URL to test
     pub url: rt::Url,
 }
+
+rt::object!(McpConnectRequest {
+    url: "url",
+});
 
 impl McpConnectRequest {
     /// A `McpConnectRequest` of its required fields.
@@ -5797,17 +6296,21 @@ impl rt::Validate for McpConnectRequest {
 }
 
 /// Result of a connection test.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpConnectResult {
     /// Connection status
     pub status: McpConnectStatus,
     /// Tested URL
     pub url: rt::Url,
     /// HTTP status code returned (if accessible)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_status: Option<i64>,
 }
+
+rt::object!(McpConnectResult {
+    status: "status",
+    url: "url",
+    http_status: "http_status" if present,
+});
 
 impl McpConnectResult {
     /// A `McpConnectResult` of its required fields.
@@ -5833,12 +6336,15 @@ impl rt::Validate for McpConnectResult {
 }
 
 /// An `MCPConnectResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpConnectEnvelope {
     /// Result of a connection test.
     pub data: McpConnectResult,
 }
+
+rt::object!(McpConnectEnvelope {
+    data: "data",
+});
 
 impl McpConnectEnvelope {
     /// A `McpConnectEnvelope` of its required fields.
@@ -5853,8 +6359,7 @@ impl rt::Validate for McpConnectEnvelope {
 }
 
 /// A tool of an MCP server.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpTool {
     /// `id`
     pub id: rt::Uuid,
@@ -5869,6 +6374,15 @@ pub struct McpTool {
     /// `created_at`
     pub created_at: rt::DateTime,
 }
+
+rt::object!(McpTool {
+    id: "id",
+    mcp_server_id: "mcp_server_id",
+    tool_name: "tool_name",
+    description: "description",
+    input_schema: "input_schema",
+    created_at: "created_at",
+});
 
 impl McpTool {
     /// A `McpTool` of its required fields.
@@ -5909,12 +6423,15 @@ impl rt::Validate for McpTool {
 }
 
 /// All tools. Not paginated.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpToolList {
     /// `data`
     pub data: Vec<McpTool>,
 }
+
+rt::object!(McpToolList {
+    data: "data",
+});
 
 impl McpToolList {
     /// A `McpToolList` of its required fields.
@@ -5929,14 +6446,18 @@ impl rt::Validate for McpToolList {
 }
 
 /// Whether a tool is active.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpToolState {
     /// `tool_id`
     pub tool_id: rt::Uuid,
     /// True after activation, false after deactivation
     pub active: bool,
 }
+
+rt::object!(McpToolState {
+    tool_id: "tool_id",
+    active: "active",
+});
 
 impl McpToolState {
     /// A `McpToolState` of its required fields.
@@ -5951,12 +6472,15 @@ impl rt::Validate for McpToolState {
 }
 
 /// An `MCPToolState` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpToolStateEnvelope {
     /// Whether a tool is active.
     pub data: McpToolState,
 }
+
+rt::object!(McpToolStateEnvelope {
+    data: "data",
+});
 
 impl McpToolStateEnvelope {
     /// A `McpToolStateEnvelope` of its required fields.
@@ -5971,14 +6495,18 @@ impl rt::Validate for McpToolStateEnvelope {
 }
 
 /// State of the rediscovery of tools.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpSyncResult {
     /// `status`
     pub status: String,
     /// `agent_id`
     pub agent_id: rt::Uuid,
 }
+
+rt::object!(McpSyncResult {
+    status: "status",
+    agent_id: "agent_id",
+});
 
 impl McpSyncResult {
     /// A `McpSyncResult` of its required fields.
@@ -5996,12 +6524,15 @@ impl rt::Validate for McpSyncResult {
 }
 
 /// An `MCPSyncResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct McpSyncEnvelope {
     /// State of the rediscovery of tools.
     pub data: McpSyncResult,
 }
+
+rt::object!(McpSyncEnvelope {
+    data: "data",
+});
 
 impl McpSyncEnvelope {
     /// A `McpSyncEnvelope` of its required fields.
@@ -6016,14 +6547,18 @@ impl rt::Validate for McpSyncEnvelope {
 }
 
 /// Result of the soft delete of a chat.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatDeletedResult {
     /// `deleted`
     pub deleted: bool,
     /// `id`
     pub id: rt::Uuid,
 }
+
+rt::object!(ChatDeletedResult {
+    deleted: "deleted",
+    id: "id",
+});
 
 impl ChatDeletedResult {
     /// A `ChatDeletedResult` of its required fields.
@@ -6038,12 +6573,15 @@ impl rt::Validate for ChatDeletedResult {
 }
 
 /// A `ChatDeletedResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatDeletedEnvelope {
     /// Result of the soft delete of a chat.
     pub data: ChatDeletedResult,
 }
+
+rt::object!(ChatDeletedEnvelope {
+    data: "data",
+});
 
 impl ChatDeletedEnvelope {
     /// A `ChatDeletedEnvelope` of its required fields.
@@ -6058,14 +6596,18 @@ impl rt::Validate for ChatDeletedEnvelope {
 }
 
 /// Whether the AI answers in a chat.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatAiMode {
     /// `id`
     pub id: rt::Uuid,
     /// `paused` after a human took over, `auto` after the AI resumed control
     pub ai_mode: String,
 }
+
+rt::object!(ChatAiMode {
+    id: "id",
+    ai_mode: "ai_mode",
+});
 
 impl ChatAiMode {
     /// A `ChatAiMode` of its required fields.
@@ -6083,12 +6625,15 @@ impl rt::Validate for ChatAiMode {
 }
 
 /// A `ChatAiMode` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatAiModeEnvelope {
     /// Whether the AI answers in a chat.
     pub data: ChatAiMode,
 }
+
+rt::object!(ChatAiModeEnvelope {
+    data: "data",
+});
 
 impl ChatAiModeEnvelope {
     /// A `ChatAiModeEnvelope` of its required fields.
@@ -6211,8 +6756,7 @@ impl rt::Validate for WebhookDeliveryStatus {
 ///   "created_at": "2025-01-15T10:30:00.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Webhook {
     /// Webhook ID
     pub id: rt::Uuid,
@@ -6226,23 +6770,32 @@ pub struct Webhook {
     pub is_active: bool,
     /// Key of the delivery signatures. Returned on creation and update; that it is left out elsewhere is
     /// assumed, no source shows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// State of a webhook. `failing` after repeated failed deliveries; the webhook stays active.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<WebhookStatus>,
     /// Free text
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Time of the last delivery
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_delivery_at: Option<rt::DateTime>,
     /// Share of successful deliveries among the last 100
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success_rate: Option<f64>,
     /// `created_at`
     pub created_at: rt::DateTime,
 }
+
+rt::object!(Webhook {
+    id: "id",
+    name: "name",
+    url: "url",
+    events: "events",
+    is_active: "is_active",
+    secret: "secret" if present,
+    status: "status" if present,
+    description: "description" if present,
+    last_delivery_at: "last_delivery_at" if present,
+    success_rate: "success_rate" if present,
+    created_at: "created_at",
+});
 
 impl Webhook {
     /// A `Webhook` of its required fields.
@@ -6311,14 +6864,18 @@ impl rt::Validate for Webhook {
 }
 
 /// A page of webhooks. No source shows it; it is assumed, modelled on the other lists.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookList {
     /// `data`
     pub data: Vec<Webhook>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(WebhookList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl WebhookList {
     /// A `WebhookList` of its required fields.
@@ -6333,13 +6890,16 @@ impl rt::Validate for WebhookList {
 }
 
 /// A `Webhook` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookEnvelope {
     /// A webhook of the workspace. `status`, `description`, `last_delivery_at` and `success_rate` are named
     /// by one later public page only and may be missing.
     pub data: Webhook,
 }
+
+rt::object!(WebhookEnvelope {
+    data: "data",
+});
 
 impl WebhookEnvelope {
     /// A `WebhookEnvelope` of its required fields.
@@ -6354,8 +6914,7 @@ impl rt::Validate for WebhookEnvelope {
 }
 
 /// A webhook to create.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookCreate {
     /// Webhook name
     pub name: String,
@@ -6364,6 +6923,12 @@ pub struct WebhookCreate {
     /// Events that trigger a delivery
     pub events: Vec<WebhookEventType>,
 }
+
+rt::object!(WebhookCreate {
+    name: "name",
+    url: "url",
+    events: "events",
+});
 
 impl WebhookCreate {
     /// A `WebhookCreate` of its required fields.
@@ -6386,22 +6951,24 @@ impl rt::Validate for WebhookCreate {
 }
 
 /// Changes to a webhook. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WebhookUpdate {
     /// Webhook name
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// URL that receives the deliveries
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<rt::Url>,
     /// Events that trigger a delivery
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<WebhookEventType>>,
     /// Whether the webhook is active
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
+
+rt::object!(WebhookUpdate {
+    name: "name" if present,
+    url: "url" if present,
+    events: "events" if present,
+    is_active: "is_active" if present,
+});
 
 impl WebhookUpdate {
     /// All fields absent.
@@ -6444,14 +7011,18 @@ impl rt::Validate for WebhookUpdate {
 }
 
 /// Result of a test delivery. No source shows this body; both fields are assumed.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookTestResult {
     /// Whether the delivery was acknowledged
     pub success: bool,
     /// HTTP status of the receiver, null when there was no answer
     pub status_code: Option<i64>,
 }
+
+rt::object!(WebhookTestResult {
+    success: "success",
+    status_code: "status_code",
+});
 
 impl WebhookTestResult {
     /// A `WebhookTestResult` of its required fields.
@@ -6473,12 +7044,15 @@ impl rt::Validate for WebhookTestResult {
 }
 
 /// A `WebhookTestResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookTestEnvelope {
     /// Result of a test delivery.
     pub data: WebhookTestResult,
 }
+
+rt::object!(WebhookTestEnvelope {
+    data: "data",
+});
 
 impl WebhookTestEnvelope {
     /// A `WebhookTestEnvelope` of its required fields.
@@ -6510,8 +7084,7 @@ impl rt::Validate for WebhookTestEnvelope {
 ///   "created_at": "2025-01-15T10:42:31.000Z"
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookDelivery {
     /// Delivery ID
     pub id: rt::Uuid,
@@ -6522,19 +7095,28 @@ pub struct WebhookDelivery {
     /// State of a delivery.
     pub status: WebhookDeliveryStatus,
     /// HTTP status of the receiver
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub status_code: rt::Field<i64>,
     /// Time the receiver took to answer, in milliseconds
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub response_time_ms: rt::Field<i64>,
     /// Number of the attempt, 1 for the first
     pub attempt: i64,
     /// Time of the next attempt
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub next_retry_at: rt::Field<rt::DateTime>,
     /// `created_at`
     pub created_at: rt::DateTime,
 }
+
+rt::object!(WebhookDelivery {
+    id: "id",
+    webhook_id: "webhook_id",
+    event: "event",
+    status: "status",
+    status_code: "status_code" if present,
+    response_time_ms: "response_time_ms" if present,
+    attempt: "attempt",
+    next_retry_at: "next_retry_at" if present,
+    created_at: "created_at",
+});
 
 impl WebhookDelivery {
     /// A `WebhookDelivery` of its required fields.
@@ -6593,14 +7175,18 @@ impl rt::Validate for WebhookDelivery {
 }
 
 /// A page of webhook deliveries.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WebhookDeliveryList {
     /// `data`
     pub data: Vec<WebhookDelivery>,
     /// Position of a page in its list.
     pub pagination: Pagination,
 }
+
+rt::object!(WebhookDeliveryList {
+    data: "data",
+    pagination: "pagination",
+});
 
 impl WebhookDeliveryList {
     /// A `WebhookDeliveryList` of its required fields.
@@ -6635,12 +7221,15 @@ impl rt::Validate for SortOrder {
 }
 
 /// Result of a deletion.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeletedResult {
     /// `deleted`
     pub deleted: bool,
 }
+
+rt::object!(DeletedResult {
+    deleted: "deleted",
+});
 
 impl DeletedResult {
     /// A `DeletedResult` of its required fields.
@@ -6655,12 +7244,15 @@ impl rt::Validate for DeletedResult {
 }
 
 /// A `DeletedResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeletedEnvelope {
     /// Result of a deletion.
     pub data: DeletedResult,
 }
+
+rt::object!(DeletedEnvelope {
+    data: "data",
+});
 
 impl DeletedEnvelope {
     /// A `DeletedEnvelope` of its required fields.
@@ -6675,12 +7267,15 @@ impl rt::Validate for DeletedEnvelope {
 }
 
 /// Result of an operation that returns nothing else.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SuccessResult {
     /// `success`
     pub success: bool,
 }
+
+rt::object!(SuccessResult {
+    success: "success",
+});
 
 impl SuccessResult {
     /// A `SuccessResult` of its required fields.
@@ -6695,12 +7290,15 @@ impl rt::Validate for SuccessResult {
 }
 
 /// A `SuccessResult` under `data`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SuccessEnvelope {
     /// Result of an operation that returns nothing else.
     pub data: SuccessResult,
 }
+
+rt::object!(SuccessEnvelope {
+    data: "data",
+});
 
 impl SuccessEnvelope {
     /// A `SuccessEnvelope` of its required fields.
@@ -6858,22 +7456,27 @@ impl rt::Validate for ContactSource {
 }
 
 /// Delivery of `conversation.created`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConversationCreatedEvent {
     /// `event`
     pub event: ConversationCreatedEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The conversation that started.
     pub data: ConversationCreatedData,
 }
+
+rt::object!(ConversationCreatedEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl ConversationCreatedEvent {
     /// A `ConversationCreatedEvent` of its required fields.
@@ -6908,22 +7511,27 @@ impl rt::Validate for ConversationCreatedEvent {
 }
 
 /// Delivery of `conversation.closed`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConversationClosedEvent {
     /// `event`
     pub event: ConversationClosedEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The conversation that was closed.
     pub data: ConversationClosedData,
 }
+
+rt::object!(ConversationClosedEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl ConversationClosedEvent {
     /// A `ConversationClosedEvent` of its required fields.
@@ -6958,22 +7566,27 @@ impl rt::Validate for ConversationClosedEvent {
 }
 
 /// Delivery of `conversation.transferred`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConversationTransferredEvent {
     /// `event`
     pub event: ConversationTransferredEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The conversation that was transferred.
     pub data: ConversationTransferredData,
 }
+
+rt::object!(ConversationTransferredEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl ConversationTransferredEvent {
     /// A `ConversationTransferredEvent` of its required fields.
@@ -7008,22 +7621,27 @@ impl rt::Validate for ConversationTransferredEvent {
 }
 
 /// Delivery of `message.received`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessageReceivedEvent {
     /// `event`
     pub event: MessageReceivedEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The message that arrived.
     pub data: MessageReceivedData,
 }
+
+rt::object!(MessageReceivedEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl MessageReceivedEvent {
     /// A `MessageReceivedEvent` of its required fields.
@@ -7058,22 +7676,27 @@ impl rt::Validate for MessageReceivedEvent {
 }
 
 /// Delivery of `message.sent`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessageSentEvent {
     /// `event`
     pub event: MessageSentEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The message that the agent sent.
     pub data: MessageSentData,
 }
+
+rt::object!(MessageSentEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl MessageSentEvent {
     /// A `MessageSentEvent` of its required fields.
@@ -7108,22 +7731,27 @@ impl rt::Validate for MessageSentEvent {
 }
 
 /// Delivery of `contact.created`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactCreatedEvent {
     /// `event`
     pub event: ContactCreatedEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The contact that was registered.
     pub data: ContactCreatedData,
 }
+
+rt::object!(ContactCreatedEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl ContactCreatedEvent {
     /// A `ContactCreatedEvent` of its required fields.
@@ -7158,22 +7786,27 @@ impl rt::Validate for ContactCreatedEvent {
 }
 
 /// Delivery of `contact.updated`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactUpdatedEvent {
     /// `event`
     pub event: ContactUpdatedEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The contact that was updated.
     pub data: ContactUpdatedData,
 }
+
+rt::object!(ContactUpdatedEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl ContactUpdatedEvent {
     /// A `ContactUpdatedEvent` of its required fields.
@@ -7208,22 +7841,27 @@ impl rt::Validate for ContactUpdatedEvent {
 }
 
 /// Delivery of `appointment.created`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentCreatedEvent {
     /// `event`
     pub event: AppointmentCreatedEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The appointment that was created, cancelled or completed.
     pub data: AppointmentData,
 }
+
+rt::object!(AppointmentCreatedEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl AppointmentCreatedEvent {
     /// An `AppointmentCreatedEvent` of its required fields.
@@ -7258,22 +7896,27 @@ impl rt::Validate for AppointmentCreatedEvent {
 }
 
 /// Delivery of `appointment.cancelled`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentCancelledEvent {
     /// `event`
     pub event: AppointmentCancelledEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The appointment that was created, cancelled or completed.
     pub data: AppointmentData,
 }
+
+rt::object!(AppointmentCancelledEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl AppointmentCancelledEvent {
     /// An `AppointmentCancelledEvent` of its required fields.
@@ -7308,22 +7951,27 @@ impl rt::Validate for AppointmentCancelledEvent {
 }
 
 /// Delivery of `appointment.completed`.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentCompletedEvent {
     /// `event`
     pub event: AppointmentCompletedEventKind,
     /// Event ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// Time of the event
     pub timestamp: rt::DateTime,
     /// Workspace ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<String>,
     /// The appointment that was created, cancelled or completed.
     pub data: AppointmentData,
 }
+
+rt::object!(AppointmentCompletedEvent {
+    event: "event",
+    event_id: "event_id" if present,
+    timestamp: "timestamp",
+    workspace_id: "workspace_id" if present,
+    data: "data",
+});
 
 impl AppointmentCompletedEvent {
     /// An `AppointmentCompletedEvent` of its required fields.
@@ -7359,8 +8007,7 @@ impl rt::Validate for AppointmentCompletedEvent {
 
 /// The conversation that started. The fields are those of a later public page; only the identifiers and
 /// the creation time are taken as certain.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ConversationCreatedData {
     /// `conversation_id`
     pub conversation_id: String,
@@ -7370,23 +8017,30 @@ pub struct ConversationCreatedData {
     pub channel_id: String,
     /// Kind of channel in a delivery: the channel types of the API reference together with those that the
     /// later public pages name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// Status of a conversation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ConversationStatus>,
     /// `assigned_to`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_to: rt::Field<String>,
     /// Kind of assignee of a conversation.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_type: rt::Field<AssigneeType>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// `created_at`
     pub created_at: rt::DateTime,
 }
+
+rt::object!(ConversationCreatedData {
+    conversation_id: "conversation_id",
+    contact_id: "contact_id",
+    channel_id: "channel_id",
+    channel_type: "channel_type" if present,
+    status: "status" if present,
+    assigned_to: "assigned_to" if present,
+    assigned_type: "assigned_type" if present,
+    tags: "tags" if present,
+    created_at: "created_at",
+});
 
 impl ConversationCreatedData {
     /// A `ConversationCreatedData` of its required fields.
@@ -7455,44 +8109,46 @@ impl rt::Validate for ConversationCreatedData {
 
 /// The conversation that was closed. No source shows this payload; the fields are assumed, modelled on
 /// those of `conversation.created` with a closing time.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConversationClosedData {
     /// `conversation_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<String>,
     /// `contact_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<String>,
     /// `channel_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
     /// Kind of channel in a delivery: the channel types of the API reference together with those that the
     /// later public pages name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// Status of a conversation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ConversationStatus>,
     /// `assigned_to`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_to: rt::Field<String>,
     /// Kind of assignee of a conversation.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_type: rt::Field<AssigneeType>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// `created_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<rt::DateTime>,
     /// `closed_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<rt::DateTime>,
     /// Properties that the document does not name.
-    #[serde(flatten)]
     pub additional_properties: rt::JsonObject,
 }
+
+rt::object!(ConversationClosedData {
+    conversation_id: "conversation_id" if present,
+    contact_id: "contact_id" if present,
+    channel_id: "channel_id" if present,
+    channel_type: "channel_type" if present,
+    status: "status" if present,
+    assigned_to: "assigned_to" if present,
+    assigned_type: "assigned_type" if present,
+    tags: "tags" if present,
+    created_at: "created_at" if present,
+    closed_at: "closed_at" if present,
+    ..additional_properties,
+});
 
 impl ConversationClosedData {
     /// All fields absent.
@@ -7581,41 +8237,43 @@ impl rt::Validate for ConversationClosedData {
 
 /// The conversation that was transferred. No source shows this payload; the fields are assumed,
 /// modelled on the `agent.handoff_started` event that a later public page describes.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConversationTransferredData {
     /// `conversation_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<String>,
     /// `contact_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<String>,
     /// `channel_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
     /// Kind of channel in a delivery: the channel types of the API reference together with those that the
     /// later public pages name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// `agent_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
     /// For example user_requested, rule_triggered, max_attempts, sentiment_negative, autonomous
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handoff_reason: Option<String>,
     /// `handoff_note`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub handoff_note: rt::Field<String>,
     /// `queue_id`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub queue_id: rt::Field<String>,
     /// `started_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started_at: Option<rt::DateTime>,
     /// Properties that the document does not name.
-    #[serde(flatten)]
     pub additional_properties: rt::JsonObject,
 }
+
+rt::object!(ConversationTransferredData {
+    conversation_id: "conversation_id" if present,
+    contact_id: "contact_id" if present,
+    channel_id: "channel_id" if present,
+    channel_type: "channel_type" if present,
+    agent_id: "agent_id" if present,
+    handoff_reason: "handoff_reason" if present,
+    handoff_note: "handoff_note" if present,
+    queue_id: "queue_id" if present,
+    started_at: "started_at" if present,
+    ..additional_properties,
+});
 
 impl ConversationTransferredData {
     /// All fields absent.
@@ -7694,54 +8352,58 @@ impl rt::Validate for ConversationTransferredData {
 
 /// The message that arrived. The later public pages show two shapes; this is their union, and only the
 /// fields that both have are required.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MessageReceivedData {
     /// `message_id`
     pub message_id: String,
     /// `conversation_id`
     pub conversation_id: String,
     /// `contact_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<String>,
     /// The customer who wrote the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<MessageContact>,
     /// `channel_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
     /// Kind of channel in a delivery: the channel types of the API reference together with those that the
     /// later public pages name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// `channel`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// `agent_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
     /// `content`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub content: rt::Field<String>,
     /// Kind of a message in a delivery.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<WebhookMessageType>,
     /// Always `inbound`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<MessageDirection>,
     /// Expires after 24 hours
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub media_url: rt::Field<String>,
     /// `media_mime_type`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub media_mime_type: rt::Field<String>,
     /// A place shared in a message.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub location: rt::Field<MessageLocation>,
     /// `received_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_at: Option<rt::DateTime>,
 }
+
+rt::object!(MessageReceivedData {
+    message_id: "message_id",
+    conversation_id: "conversation_id",
+    contact_id: "contact_id" if present,
+    contact: "contact" if present,
+    channel_id: "channel_id" if present,
+    channel_type: "channel_type" if present,
+    channel: "channel" if present,
+    agent_id: "agent_id" if present,
+    content: "content" if present,
+    r#type: "type" if present,
+    direction: "direction" if present,
+    media_url: "media_url" if present,
+    media_mime_type: "media_mime_type" if present,
+    location: "location" if present,
+    received_at: "received_at" if present,
+});
 
 impl MessageReceivedData {
     /// A `MessageReceivedData` of its required fields.
@@ -7869,19 +8531,21 @@ impl rt::Validate for MessageReceivedData {
 }
 
 /// The customer who wrote the message.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MessageContact {
     /// `id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `phone`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// `name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+
+rt::object!(MessageContact {
+    id: "id" if present,
+    phone: "phone" if present,
+    name: "name" if present,
+});
 
 impl MessageContact {
     /// All fields absent.
@@ -7917,19 +8581,21 @@ impl rt::Validate for MessageContact {
 }
 
 /// A place shared in a message.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MessageLocation {
     /// `lat`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lat: Option<f64>,
     /// `lng`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lng: Option<f64>,
     /// `label`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub label: rt::Field<String>,
 }
+
+rt::object!(MessageLocation {
+    lat: "lat" if present,
+    lng: "lng" if present,
+    label: "label" if present,
+});
 
 impl MessageLocation {
     /// All fields absent.
@@ -7966,53 +8632,55 @@ impl rt::Validate for MessageLocation {
 
 /// The message that the agent sent. No source shows this payload; the fields are assumed, modelled on
 /// those of `message.received`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MessageSentData {
     /// `message_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
     /// `conversation_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<String>,
     /// `contact_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<String>,
     /// `channel_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
     /// Kind of channel in a delivery: the channel types of the API reference together with those that the
     /// later public pages name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<WebhookChannelType>,
     /// `agent_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
     /// `content`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub content: rt::Field<String>,
     /// Kind of a message in a delivery.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<WebhookMessageType>,
     /// `outbound`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<MessageDirection>,
     /// `media_url`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub media_url: rt::Field<String>,
     /// `media_mime_type`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub media_mime_type: rt::Field<String>,
     /// A place shared in a message.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub location: rt::Field<MessageLocation>,
     /// `sent_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<rt::DateTime>,
     /// Properties that the document does not name.
-    #[serde(flatten)]
     pub additional_properties: rt::JsonObject,
 }
+
+rt::object!(MessageSentData {
+    message_id: "message_id" if present,
+    conversation_id: "conversation_id" if present,
+    contact_id: "contact_id" if present,
+    channel_id: "channel_id" if present,
+    channel_type: "channel_type" if present,
+    agent_id: "agent_id" if present,
+    content: "content" if present,
+    r#type: "type" if present,
+    direction: "direction" if present,
+    media_url: "media_url" if present,
+    media_mime_type: "media_mime_type" if present,
+    location: "location" if present,
+    sent_at: "sent_at" if present,
+    ..additional_properties,
+});
 
 impl MessageSentData {
     /// All fields absent.
@@ -8122,38 +8790,42 @@ impl rt::Validate for MessageSentData {
 
 /// The contact that was registered. The fields are those of a later public page; only the identifiers
 /// and the creation time are taken as certain.
-#[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContactCreatedData {
     /// `contact_id`
     pub contact_id: String,
     /// `name`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub name: rt::Field<String>,
     /// Phone number in E.164 form
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub phone: rt::Field<String>,
     /// `email`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub email: rt::Field<String>,
     /// `avatar_url`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub avatar_url: rt::Field<String>,
     /// Where a contact came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<ContactSource>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// `custom_fields`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<rt::JsonObject>,
     /// `assigned_to`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_to: rt::Field<String>,
     /// `created_at`
     pub created_at: rt::DateTime,
 }
+
+rt::object!(ContactCreatedData {
+    contact_id: "contact_id",
+    name: "name" if present,
+    phone: "phone" if present,
+    email: "email" if present,
+    avatar_url: "avatar_url" if present,
+    source: "source" if present,
+    tags: "tags" if present,
+    custom_fields: "custom_fields" if present,
+    assigned_to: "assigned_to" if present,
+    created_at: "created_at",
+});
 
 impl ContactCreatedData {
     /// A `ContactCreatedData` of its required fields.
@@ -8237,46 +8909,48 @@ impl rt::Validate for ContactCreatedData {
 /// The contact that was updated. No source shows this payload; the fields are assumed, modelled on
 /// those of `contact.created` with the time of the update. A later public page says that the payload
 /// carries the new and the previous values; how they are named is not shown.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ContactUpdatedData {
     /// `contact_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<String>,
     /// `name`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub name: rt::Field<String>,
     /// Phone number in E.164 form
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub phone: rt::Field<String>,
     /// `email`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub email: rt::Field<String>,
     /// `avatar_url`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub avatar_url: rt::Field<String>,
     /// Where a contact came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<ContactSource>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// `custom_fields`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<rt::JsonObject>,
     /// `assigned_to`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub assigned_to: rt::Field<String>,
     /// `created_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<rt::DateTime>,
     /// `updated_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<rt::DateTime>,
     /// Properties that the document does not name.
-    #[serde(flatten)]
     pub additional_properties: rt::JsonObject,
 }
+
+rt::object!(ContactUpdatedData {
+    contact_id: "contact_id" if present,
+    name: "name" if present,
+    phone: "phone" if present,
+    email: "email" if present,
+    avatar_url: "avatar_url" if present,
+    source: "source" if present,
+    tags: "tags" if present,
+    custom_fields: "custom_fields" if present,
+    assigned_to: "assigned_to" if present,
+    created_at: "created_at" if present,
+    updated_at: "updated_at" if present,
+    ..additional_properties,
+});
 
 impl ContactUpdatedData {
     /// All fields absent.
@@ -8369,64 +9043,66 @@ impl rt::Validate for ContactUpdatedData {
 
 /// The appointment that was created, cancelled or completed. No source shows this payload; the fields
 /// are assumed, modelled on the `appointment.scheduled` event that a later public page describes.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AppointmentData {
     /// `appointment_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment_id: Option<String>,
     /// `conversation_id`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub conversation_id: rt::Field<String>,
     /// `contact_id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<String>,
     /// `title`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// `description`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub description: rt::Field<String>,
     /// Start, with the offset of the time zone
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_at: Option<rt::DateTime>,
     /// End, with the offset of the time zone
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_at: Option<rt::DateTime>,
     /// `timezone`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// `location`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub location: rt::Field<String>,
     /// `meet_link`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub meet_link: rt::Field<String>,
     /// `calendar_event_id`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub calendar_event_id: rt::Field<String>,
     /// `calendar_id`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub calendar_id: rt::Field<String>,
     /// `attendant_id`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub attendant_id: rt::Field<String>,
     /// `created_by`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub created_by: rt::Field<String>,
     /// `created_by_type`
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub created_by_type: rt::Field<String>,
     /// `reminders`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminders: Option<Vec<AppointmentReminder>>,
     /// `created_at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<rt::DateTime>,
     /// Properties that the document does not name.
-    #[serde(flatten)]
     pub additional_properties: rt::JsonObject,
 }
+
+rt::object!(AppointmentData {
+    appointment_id: "appointment_id" if present,
+    conversation_id: "conversation_id" if present,
+    contact_id: "contact_id" if present,
+    title: "title" if present,
+    description: "description" if present,
+    start_at: "start_at" if present,
+    end_at: "end_at" if present,
+    timezone: "timezone" if present,
+    location: "location" if present,
+    meet_link: "meet_link" if present,
+    calendar_event_id: "calendar_event_id" if present,
+    calendar_id: "calendar_id" if present,
+    attendant_id: "attendant_id" if present,
+    created_by: "created_by" if present,
+    created_by_type: "created_by_type" if present,
+    reminders: "reminders" if present,
+    created_at: "created_at" if present,
+    ..additional_properties,
+});
 
 impl AppointmentData {
     /// All fields absent.
@@ -8569,16 +9245,18 @@ impl rt::Validate for AppointmentData {
 }
 
 /// A reminder of an appointment.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AppointmentReminder {
     /// `method`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// `minutes_before`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes_before: Option<i64>,
 }
+
+rt::object!(AppointmentReminder {
+    method: "method" if present,
+    minutes_before: "minutes_before" if present,
+});
 
 impl AppointmentReminder {
     /// All fields absent.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A member that is both optional and nullable, where absent and `null` mean different things.
 ///
 /// The usual case is an update: a member left out keeps what is stored, `null` clears it, a value replaces it.
-/// Generated structs annotate such a member with
+/// Generated structs leave such a member out where it is absent; a struct that derives serde's traits says so with
 /// `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
 ///
 /// ```
@@ -92,7 +92,6 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-/// `None` becomes [`Field::Null`].
 /// So that setters take text as they do for fields that cannot be null.
 impl From<&str> for Field<String> {
     fn from(value: &str) -> Self {
@@ -100,6 +99,7 @@ impl From<&str> for Field<String> {
     }
 }
 
+/// `None` becomes [`Field::Null`].
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

@@ -12,6 +12,8 @@ mod base64;
 #[cfg(feature = "client")]
 pub mod client;
 mod field;
+#[doc(hidden)]
+pub mod object;
 mod operation;
 // Each side uses its half.
 #[cfg_attr(

@@ -1,6 +1,6 @@
 //! `operations`: what client and server share: each operation's description, optional parameters, and results.
 
-use super::structs::default_reader_name;
+use super::structs::{default_reader_name, member};
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
     Calls, Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
@@ -228,7 +228,6 @@ impl Emitter<'_> {
             quote! {
                 #docs
                 #deprecated
-                #[serde(default, skip_serializing_if = "Option::is_none")]
                 pub #name: Option<#ty>,
             }
         });
@@ -254,13 +253,18 @@ impl Emitter<'_> {
                 Place::Outside,
             ))
         });
+        // They travel by the names of the fields; what they are called on the wire is for the operation to say.
+        let members = optional
+            .fields
+            .iter()
+            .map(|field| member(&field.name, unraw(&field.name), true));
         quote! {
             #text
-            #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-            #[serde(crate = "rt::serde")]
+            #[derive(Clone, Debug, Default, PartialEq)]
             pub struct #name {
                 #(#fields)*
             }
+            rt::object!(#name { #(#members),* });
             impl #name {
                 /// No parameter given.
                 #[must_use]

@@ -1,8 +1,10 @@
 //! What operations share: response headers and security schemes.
 
 use super::operations::location;
+use super::structs::member;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{HeaderSet, Parameter, SecurityKind, SecurityScheme, Type};
+use crate::lower::names::identifier;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,13 +43,16 @@ impl Emitter<'_> {
             .headers
             .iter()
             .map(|(header, ..)| self.parameter_literal(header));
+        let members = set.headers.iter().map(|(header, ..)| {
+            member(&identifier(&header.field), &header.field, !header.required)
+        });
         quote! {
             #text
-            #[derive(Clone, Debug, #default PartialEq, rt::Serialize, rt::Deserialize)]
-            #[serde(crate = "rt::serde")]
+            #[derive(Clone, Debug, #default PartialEq)]
             pub struct #name {
                 #(#fields)*
             }
+            rt::object!(#name { #(#members),* });
             impl rt::Headers for #name {
                 const HEADERS: &'static [rt::Parameter] = &[#(#table),*];
             }
@@ -65,14 +70,13 @@ impl Emitter<'_> {
             paragraphs.push(format!("`{}`", header.wire));
         }
         let docs = docs::attributes(&paragraphs);
-        let name = ident(&crate::lower::names::identifier(&header.field));
+        let name = ident(&identifier(&header.field));
         let ty = self.ty(ty, Place::Outside);
         if header.required {
             return quote! { #docs pub #name: #ty, };
         }
         quote! {
             #docs
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub #name: Option<#ty>,
         }
     }

@@ -18,11 +18,13 @@ impl Emitter<'_> {
         let extra = self.extra_derives();
         let name = ident(&definition.name);
         let fields = object.fields.iter().map(|field| self.field(field));
+        let derived = self.derives_serde();
         let additional = object.additional.as_ref().map(|(name, ty)| {
             let (name, ty) = (ident(name), self.ty(ty, Place::Models));
+            let serde = derived.then(|| quote! { #[serde(flatten)] });
             quote! {
                 /// Properties that the document does not name.
-                #[serde(flatten)]
+                #serde
                 pub #name: #ty,
             }
         });
@@ -32,16 +34,32 @@ impl Emitter<'_> {
             .all(|field| field.presence != Presence::Required)
             .then(|| quote! { Default, });
         let methods = self.struct_methods(&name, object);
+        let (derives, serde, members) = match derived {
+            true => (
+                quote!(, rt::Serialize, rt::Deserialize #extra),
+                quote! { #[serde(crate = "rt::serde")] },
+                quote!(),
+            ),
+            false => (quote!(), quote!(), members(&name, object)),
+        };
         quote! {
             #attributes
-            #[derive(Clone, Debug, #default PartialEq, rt::Serialize, rt::Deserialize #extra)]
-            #[serde(crate = "rt::serde")]
+            #[derive(Clone, Debug, #default PartialEq #derives)]
+            #serde
             pub struct #name {
                 #(#fields)*
                 #additional
             }
+            #members
             #methods
         }
+    }
+
+    /// Whether serde's own derives are used, so that the attributes stand there which other derives read as well.
+    ///
+    /// They take a compiler several times as long as the macros of the runtime.
+    fn derives_serde(&self) -> bool {
+        !self.settings.derives.is_empty()
     }
 
     /// The type of a field, with what its presence puts around it.
@@ -89,7 +107,7 @@ impl Emitter<'_> {
                 quote!(default, skip_serializing_if = "rt::Field::is_absent")
             }
         };
-        let serde = (rename.is_some() || !presence.is_empty())
+        let serde = (self.derives_serde() && (rename.is_some() || !presence.is_empty()))
             .then(|| quote! { #[serde(#rename #presence)] });
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }
@@ -308,6 +326,31 @@ impl Emitter<'_> {
                 #read
             }
         }
+    }
+}
+
+/// The names of the fields on the wire.
+fn members(name: &Ident, object: &Struct) -> TokenStream {
+    let fields = object.fields.iter().map(|field| {
+        let is_optional = matches!(
+            field.presence,
+            Presence::Optional | Presence::OptionalNullable
+        );
+        member(&field.name, &field.wire, is_optional)
+    });
+    let rest = object.additional.as_ref().map(|(name, _)| {
+        let name = ident(name);
+        quote!(..#name)
+    });
+    quote! { rt::object!(#name { #(#fields,)* #rest }); }
+}
+
+/// A line of the table that tells how a struct is written.
+pub(super) fn member(field: &str, wire: &str, is_optional: bool) -> TokenStream {
+    let field = ident(field);
+    match is_optional {
+        true => quote!(#field: #wire if present),
+        false => quote!(#field: #wire),
     }
 }
 

@@ -88,7 +88,8 @@ fn print(tokens: TokenStream) -> String {
             out.push(' ');
         }
         out.push_str(&text);
-        glued = matches!(&token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint);
+        glued = matches!(&token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint)
+            || out.ends_with("..");
     }
     out
 }

@@ -66,39 +66,41 @@ pub static LIST_CHANNELS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_channels`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListChannels {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<models::ChannelSort>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
     /// Filter by channel type
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<models::ChannelType>,
     /// Filter by channel status
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ChannelStatus>,
     /// Search term (partial match, case-insensitive)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
 }
+
+rt::object!(ListChannels {
+    page: "page" if present,
+    limit: "limit" if present,
+    sort: "sort" if present,
+    order: "order" if present,
+    r#type: "type" if present,
+    status: "status" if present,
+    search: "search" if present,
+});
 
 impl ListChannels {
     /// No parameter given.

@@ -57,36 +57,38 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_contacts`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListContacts {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<models::ContactSort>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
     /// Filter by contact status
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ContactStatus>,
     /// Search term (partial match, case-insensitive)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
 }
+
+rt::object!(ListContacts {
+    page: "page" if present,
+    limit: "limit" if present,
+    sort: "sort" if present,
+    order: "order" if present,
+    status: "status" if present,
+    search: "search" if present,
+});
 
 impl ListContacts {
     /// No parameter given.

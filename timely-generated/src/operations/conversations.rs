@@ -61,39 +61,41 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_conversations`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListConversations {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Field to sort by
     ///
     /// Default: `last_message_at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<models::ConversationSort>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
     /// Filter by communication channel
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// Filter by conversation status
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Search term (partial match, case-insensitive)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
 }
+
+rt::object!(ListConversations {
+    page: "page" if present,
+    limit: "limit" if present,
+    sort: "sort" if present,
+    order: "order" if present,
+    channel: "channel" if present,
+    status: "status" if present,
+    search: "search" if present,
+});
 
 impl ListConversations {
     /// No parameter given.
@@ -348,30 +350,32 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_conversation_messages`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListConversationMessages {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
 }
+
+rt::object!(ListConversationMessages {
+    page: "page" if present,
+    limit: "limit" if present,
+    sort: "sort" if present,
+    order: "order" if present,
+});
 
 impl ListConversationMessages {
     /// No parameter given.

@@ -6,19 +6,21 @@
 use ::timely_runtime as rt;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RateLimitHeaders {
     /// Request limit per window
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit_limit: Option<i64>,
     /// Requests remaining in the current window
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit_remaining: Option<i64>,
     /// Unix timestamp, in seconds, when the window resets
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit_reset: Option<i64>,
 }
+
+rt::object!(RateLimitHeaders {
+    rate_limit_limit: "rate_limit_limit" if present,
+    rate_limit_remaining: "rate_limit_remaining" if present,
+    rate_limit_reset: "rate_limit_reset" if present,
+});
 
 impl rt::Headers for RateLimitHeaders {
     const HEADERS: &'static [rt::Parameter] = &[
@@ -65,22 +67,24 @@ impl rt::Headers for RateLimitHeaders {
 }
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`, `Retry-After`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RateLimitRetryAfterHeaders {
     /// Request limit per window
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit_limit: Option<i64>,
     /// Requests remaining in the current window
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit_remaining: Option<i64>,
     /// Unix timestamp, in seconds, when the window resets
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit_reset: Option<i64>,
     /// Seconds until the limit resets
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<i64>,
 }
+
+rt::object!(RateLimitRetryAfterHeaders {
+    rate_limit_limit: "rate_limit_limit" if present,
+    rate_limit_remaining: "rate_limit_remaining" if present,
+    rate_limit_reset: "rate_limit_reset" if present,
+    retry_after: "retry_after" if present,
+});
 
 impl rt::Headers for RateLimitRetryAfterHeaders {
     const HEADERS: &'static [rt::Parameter] = &[

@@ -35,25 +35,27 @@ pub static LIST_IDLE_ACTIONS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_idle_actions`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListIdleActions {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
 }
+
+rt::object!(ListIdleActions {
+    page: "page" if present,
+    limit: "limit" if present,
+    order: "order" if present,
+});
 
 impl ListIdleActions {
     /// No parameter given.

@@ -83,40 +83,42 @@ pub static LIST_INTERACTIONS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_interactions`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListInteractions {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
     /// Filter by interaction status
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<models::InteractionStatus>,
     /// Filter by communication channel
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// Filter by agent ID
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<rt::Uuid>,
     /// Start date (ISO 8601)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<rt::DateTime>,
     /// End date (ISO 8601)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<rt::DateTime>,
 }
+
+rt::object!(ListInteractions {
+    page: "page" if present,
+    limit: "limit" if present,
+    order: "order" if present,
+    status: "status" if present,
+    channel: "channel" if present,
+    agent_id: "agent_id" if present,
+    from: "from" if present,
+    to: "to" if present,
+});
 
 impl ListInteractions {
     /// No parameter given.
@@ -255,25 +257,27 @@ pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_interaction_messages`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListInteractionMessages {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
 }
+
+rt::object!(ListInteractionMessages {
+    page: "page" if present,
+    limit: "limit" if present,
+    order: "order" if present,
+});
 
 impl ListInteractionMessages {
     /// No parameter given.

@@ -57,36 +57,38 @@ pub static LIST_LEADS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_leads`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListLeads {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<models::LeadSort>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
     /// Filter by lead status
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<models::LeadStatus>,
     /// Search term (partial match, case-insensitive)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
 }
+
+rt::object!(ListLeads {
+    page: "page" if present,
+    limit: "limit" if present,
+    sort: "sort" if present,
+    order: "order" if present,
+    status: "status" if present,
+    search: "search" if present,
+});
 
 impl ListLeads {
     /// No parameter given.

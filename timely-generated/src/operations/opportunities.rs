@@ -69,36 +69,38 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_opportunities`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListOpportunities {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<models::OpportunitySort>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
     /// Filter by stage
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<models::OpportunityStage>,
     /// Filter by associated lead
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_id: Option<rt::Uuid>,
 }
+
+rt::object!(ListOpportunities {
+    page: "page" if present,
+    limit: "limit" if present,
+    sort: "sort" if present,
+    order: "order" if present,
+    stage: "stage" if present,
+    lead_id: "lead_id" if present,
+});
 
 impl ListOpportunities {
     /// No parameter given.

@@ -66,36 +66,38 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_trainings`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListTrainings {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<models::TrainingSort>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
     /// Filter by training type
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<models::TrainingType>,
     /// Filter by training status
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<models::TrainingStatus>,
 }
+
+rt::object!(ListTrainings {
+    page: "page" if present,
+    limit: "limit" if present,
+    sort: "sort" if present,
+    order: "order" if present,
+    r#type: "type" if present,
+    status: "status" if present,
+});
 
 impl ListTrainings {
     /// No parameter given.

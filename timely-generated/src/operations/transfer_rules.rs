@@ -35,25 +35,27 @@ pub static LIST_TRANSFER_RULES: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_transfer_rules`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListTransferRules {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Sort direction
     ///
     /// Default: `desc`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<models::SortOrder>,
 }
+
+rt::object!(ListTransferRules {
+    page: "page" if present,
+    limit: "limit" if present,
+    order: "order" if present,
+});
 
 impl ListTransferRules {
     /// No parameter given.

@@ -50,20 +50,22 @@ pub static LIST_WEBHOOKS: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_webhooks`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListWebhooks {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
+
+rt::object!(ListWebhooks {
+    page: "page" if present,
+    limit: "limit" if present,
+});
 
 impl ListWebhooks {
     /// No parameter given.
@@ -424,20 +426,22 @@ pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation {
 };
 
 /// Optional parameters of `list_webhook_deliveries`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "rt::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListWebhookDeliveries {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
+
+rt::object!(ListWebhookDeliveries {
+    page: "page" if present,
+    limit: "limit" if present,
+});
 
 impl ListWebhookDeliveries {
     /// No parameter given.
