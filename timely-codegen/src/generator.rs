@@ -70,7 +70,11 @@ impl Generator {
 
     /// Runs the pipeline; problems of the document are in the outcome.
     pub fn run(&self) -> Outcome {
-        let mut diagnostics = Diagnostics::new();
+        let mut diagnostics = if self.settings.lenient {
+            Diagnostics::lenient()
+        } else {
+            Diagnostics::new()
+        };
         for problem in self.settings.problems() {
             diagnostics.error(Code::InvalidSetting, &Pointer::root(), problem.to_string());
         }
@@ -94,6 +98,9 @@ impl Generator {
             };
         };
         let api = lower::lower(&normalized.openapi, &self.settings, &mut diagnostics);
+        if self.settings.deny_warnings {
+            diagnostics.deny_warnings();
+        }
         let module = (!diagnostics.has_errors()).then(|| emit::emit(&api, &self.settings));
         Outcome {
             module,

@@ -213,10 +213,12 @@ impl Finder<'_, '_> {
         };
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
-        let diagnostic =
-            self.context
-                .diagnostics
-                .error(code, at, format!("`{text}` leads to nothing: {lost}"));
+        let diagnostic = self.context.diagnostics.refusal(
+            code,
+            at,
+            format!("`{text}` leads to nothing: {lost}"),
+            "any value is taken",
+        );
         if let Some(near) = near {
             diagnostic.help(format!("did you mean `{near}`?"));
         } else if matches!(lost, Lost::NoPointer) {
