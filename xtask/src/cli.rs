@@ -19,6 +19,21 @@ pub(crate) struct Cli {
     /// When to color the output; auto heeds the terminal and NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
+
+    /// How to write the messages about documents. Other than human, they go to standard output, one per line, and the
+    /// rest to standard error
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With the line of the document and a caret
+    Human,
+    /// A JSON object: code, severity, message, file, line, column, pointer, help
+    Json,
+    /// An annotation of GitHub Actions
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,6 +107,18 @@ pub(crate) struct Selection {
     /// A document that no configuration names, with default settings
     #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "config"])]
     pub(crate) spec: Option<PathBuf>,
+
+    /// Take any value where the document refuses to say what is meant, such as at a $ref that leads to nothing; warn
+    #[arg(long)]
+    pub(crate) lenient: bool,
+
+    /// Leave out operations that cannot be generated; warn
+    #[arg(long)]
+    pub(crate) skip_unsupported: bool,
+
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
 }
 
 #[derive(Debug, Args)]

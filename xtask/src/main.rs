@@ -35,8 +35,12 @@ impl Status {
 }
 
 fn main() -> ExitCode {
-    let Cli { task, color } = Cli::parse();
-    let reporter = Reporter::new(color);
+    let Cli {
+        task,
+        color,
+        message_format,
+    } = Cli::parse();
+    let reporter = Reporter::new(color, message_format);
     let status = match &task {
         Task::Codegen(arguments) => codegen::run(arguments, &reporter),
         Task::Lint(arguments) => lint::run(arguments, &reporter),

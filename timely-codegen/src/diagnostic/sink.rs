@@ -59,6 +59,15 @@ impl Diagnostic {
         self.location = Some(location);
         self
     }
+
+    /// The pointer to show: as it reads in the file, if there is one to speak of.
+    pub(super) fn shown_pointer(&self) -> Option<&Pointer> {
+        let located = self
+            .location
+            .as_ref()
+            .and_then(|location| location.pointer.as_ref());
+        located.or_else(|| Some(&self.pointer).filter(|pointer| !pointer.is_root()))
+    }
 }
 
 /// Collects the messages of a run.
