@@ -112,6 +112,10 @@ pub(crate) struct Selection {
     #[arg(long)]
     pub(crate) lenient: bool,
 
+    /// Follow a local $ref out of the folder of the document
+    #[arg(long)]
+    pub(crate) allow_outside_folder: bool,
+
     /// Leave out operations that cannot be generated; warn
     #[arg(long)]
     pub(crate) skip_unsupported: bool,

@@ -12,6 +12,7 @@ pub(crate) fn select(selection: &Selection, out: Option<&Path>) -> anyhow::Resul
     let mut targets = named(selection, out)?;
     for Target { settings, .. } in &mut targets {
         settings.lenient |= selection.lenient;
+        settings.allow_outside_folder |= selection.allow_outside_folder;
         settings.skip_unsupported |= selection.skip_unsupported;
         settings.deny_warnings |= selection.deny_warnings;
     }

@@ -16,6 +16,15 @@ pub(super) enum Lost {
 }
 
 impl Lost {
+    /// What to do, where nothing better is known.
+    pub(super) fn help(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "define it there, or refer to something else",
+            Self::Circle => "let one of the references on the way lead to what is meant",
+            Self::NoPointer => "refer by a JSON pointer, such as `#/components/schemas/Pet`",
+        }
+    }
+
     /// What was meant, most likely.
     pub(super) fn suggestion(&self, document: &Value) -> Option<String> {
         let Self::Missing { inside, segment } = self else {

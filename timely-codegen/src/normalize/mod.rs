@@ -15,14 +15,18 @@
 mod check;
 mod coerce;
 mod describe;
+mod dialect;
 mod fix;
 mod hold;
 mod inline;
 mod lookup;
 mod names;
+mod paths;
 mod references;
 mod rename;
 mod schema;
+mod security;
+mod swagger;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -142,12 +146,22 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         map: &mut source_map,
         diagnostics,
     };
-    references::settle(&mut value, &mut context);
-    context.settle_places();
-    inline::inline(&mut value, &mut context);
-    context.settle_places();
+    for step in [
+        dialect::report,
+        references::settle,
+        inline::inline,
+        paths::settle,
+    ] {
+        step(&mut value, &mut context);
+        context.settle_places();
+    }
     let descriptions = describe::collect(&mut value, dialect);
-    for step in [check::check, schema::rewrite, rename::rename] {
+    for step in [
+        check::check,
+        security::settle,
+        schema::rewrite,
+        rename::rename,
+    ] {
         step(&mut value, &mut context);
         context.settle_places();
     }

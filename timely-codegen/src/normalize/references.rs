@@ -112,13 +112,14 @@ impl Finder<'_, '_> {
         object: &'static Object,
         section: &'static str,
         at: &Pointer,
+        instead: &str,
     ) -> Option<String> {
         let place = match lookup::target(self.document, text) {
             Ok(place) => place,
             Err(lost) => match self.nearby_definition(text, at) {
                 Some(place) => place,
                 None => {
-                    self.report(&lost, text, at);
+                    self.report(&lost, text, at, instead);
                     return None;
                 }
             },
@@ -130,7 +131,7 @@ impl Finder<'_, '_> {
         ) {
             Ok(end) => end,
             Err(Lost::Circle) => {
-                self.report(&Lost::Circle, text, at);
+                self.report(&Lost::Circle, text, at, instead);
                 return None;
             }
             // What is wrong with it is reported where it stands.
@@ -146,7 +147,7 @@ impl Finder<'_, '_> {
             );
             self.context
                 .diagnostics
-                .error(Code::UnresolvedReference, at, message);
+                .refusal(Code::UnresolvedReference, at, message, instead);
             return None;
         }
         let segments: Vec<String> = place.segments().take(4).collect();
@@ -205,7 +206,7 @@ impl Finder<'_, '_> {
         Some((place, header))
     }
 
-    fn report(&mut self, lost: &Lost, text: &str, at: &Pointer) {
+    fn report(&mut self, lost: &Lost, text: &str, at: &Pointer, instead: &str) {
         let code = if matches!(lost, Lost::Circle) {
             Code::CyclicReference
         } else {
@@ -213,16 +214,12 @@ impl Finder<'_, '_> {
         };
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
-        let diagnostic = self.context.diagnostics.refusal(
-            code,
-            at,
-            format!("`{text}` leads to nothing: {lost}"),
-            "any value is taken",
-        );
+        let message = format!("`{text}` leads to nothing: {lost}");
+        let diagnostic = self.context.diagnostics.refusal(code, at, message, instead);
         if let Some(near) = near {
             diagnostic.help(format!("did you mean `{near}`?"));
-        } else if matches!(lost, Lost::NoPointer) {
-            diagnostic.help("refer by a JSON pointer, such as `#/components/schemas/Pet`");
+        } else {
+            diagnostic.help(lost.help());
         }
     }
 
@@ -251,7 +248,9 @@ impl Finder<'_, '_> {
             .child(text);
         if lookup::get(self.document, &by_name).is_some() {
             *text = format!("#{}", by_name.as_str());
-        } else if let Some(settled) = self.check(text, &grammar::SCHEMA, "schemas", at) {
+        } else if let Some(settled) =
+            self.check(text, &grammar::SCHEMA, "schemas", at, "it is left out")
+        {
             *text = settled;
         }
     }
@@ -289,7 +288,8 @@ impl Visit for Finder<'_, '_> {
             *value = header;
             return true;
         }
-        match self.check(&text, object, section, &at) {
+        let (untyped, instead) = grammar::untyped(object, pointer);
+        match self.check(&text, object, section, &at, instead) {
             Some(settled) => {
                 if let Some(entries) = value.as_object_mut() {
                     entries.insert("$ref".to_owned(), Value::String(settled));
@@ -304,7 +304,7 @@ impl Visit for Finder<'_, '_> {
                 true
             }
             None => {
-                *value = Value::Null;
+                *value = untyped;
                 false
             }
         }

@@ -19,7 +19,7 @@ mod yaml;
 mod yaml_hints;
 mod yaml_spans;
 
-use crate::diagnostic::{Diagnostics, Pointer};
+use crate::diagnostic::Diagnostics;
 use crate::grammar;
 use files::Files;
 use serde_json::Value;
@@ -61,7 +61,7 @@ pub fn read_file(
     match loaded {
         Ok((files, text)) => read(path, text, files, diagnostics),
         Err(error) => {
-            let _ = error.report(&Pointer::root(), diagnostics);
+            error.report(diagnostics);
             None
         }
     }

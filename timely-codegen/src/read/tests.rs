@@ -1,6 +1,7 @@
 //! Small texts: what they hold, and what is said about them.
 
 use super::*;
+use crate::diagnostic::Pointer;
 use crate::diagnostic::render;
 use std::fmt::Write as _;
 

@@ -4,7 +4,7 @@ use super::resolve::Unresolved;
 use super::{Bundle, Place, marked, marker};
 use crate::diagnostic::Pointer;
 use crate::grammar::{self, Kind, Reference, Role, Visit, walk};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Follows the references of a value from one file.
 pub(super) struct Follower<'a, 'b> {
@@ -48,13 +48,9 @@ impl<'a, 'b> Follower<'a, 'b> {
                 return true;
             }
             Err(unresolved) => {
-                unresolved.report(text, pointer, self.bundle.diagnostics);
-                *value = if matches!(kind, Kind::Object(object) if object.section == Some("schemas"))
-                {
-                    Value::Object(Map::new())
-                } else {
-                    Value::Null
-                };
+                let (untyped, instead) = untyped(kind, pointer);
+                unresolved.report(text, pointer, instead, self.bundle.diagnostics);
+                *value = untyped;
                 return false;
             }
             Ok(place) => place,
@@ -106,12 +102,14 @@ impl<'a, 'b> Follower<'a, 'b> {
         pointer: &Pointer,
     ) -> bool {
         if self.copying.contains(&place) {
+            let (untyped, instead) = untyped(kind, pointer);
             Unresolved::Circle.report(
                 grammar::reference(value).unwrap_or_default(),
                 pointer,
+                instead,
                 self.bundle.diagnostics,
             );
-            *value = Value::Null;
+            *value = untyped;
             return false;
         }
         let Some(mut copy) = self.bundle.copy((place.0, &place.1), pointer) else {
@@ -150,7 +148,8 @@ impl<'a, 'b> Follower<'a, 'b> {
         match self.bundle.files.load_text(self.file, path) {
             Ok(text) => *value = Value::String(text),
             Err(error) => {
-                let _ = error.report(&pointer.child("$ref"), self.bundle.diagnostics);
+                let at = pointer.child("$ref");
+                let _ = error.refuse(path, &at, "it is left out", self.bundle.diagnostics);
                 *value = Value::Null;
             }
         }
@@ -181,7 +180,7 @@ impl<'a, 'b> Follower<'a, 'b> {
                 Err(_) if self.file == 0 && text.starts_with('#') => {}
                 Err(unresolved) => {
                     let at = pointer.child("mapping").child(key);
-                    unresolved.report(&text, &at, self.bundle.diagnostics);
+                    unresolved.report(&text, &at, "it is left out", self.bundle.diagnostics);
                 }
             }
         }
@@ -211,6 +210,14 @@ impl Visit for Follower<'_, '_> {
             return true;
         }
         self.reference(kind, &text, value, pointer)
+    }
+}
+
+/// What stands in for what a reference does not find.
+fn untyped(kind: &'static Kind, pointer: &Pointer) -> (Value, &'static str) {
+    match kind {
+        Kind::Object(object) => grammar::untyped(object, pointer),
+        _ => (Value::Null, "it is left out"),
     }
 }
 
