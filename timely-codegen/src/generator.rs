@@ -3,8 +3,10 @@
 use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap};
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
+use crate::skip::Unsupported;
 use crate::tree::Module;
 use crate::{emit, ir, lower, normalize};
+use openapiv3::OpenAPI;
 use std::path::{Path, PathBuf};
 
 /// Generates Rust from one document.
@@ -97,7 +99,7 @@ impl Generator {
                 source_map,
             };
         };
-        let api = lower::lower(&normalized.openapi, &self.settings, &mut diagnostics);
+        let api = self.lower(&normalized.openapi, &mut diagnostics);
         if self.settings.deny_warnings {
             diagnostics.deny_warnings();
         }
@@ -108,6 +110,22 @@ impl Generator {
             diagnostics,
             files: normalized.files,
             source_map: normalized.source_map,
+        }
+    }
+
+    fn lower(&self, openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> ir::Api {
+        let before = self.settings.skip_unsupported.then(|| diagnostics.clone());
+        let api = lower::lower(openapi, &self.settings, diagnostics);
+        let unsupported = before.zip(Unsupported::among(diagnostics));
+        let Some((mut kept, unsupported)) = unsupported else {
+            return api;
+        };
+        match unsupported.remove(openapi, &mut kept) {
+            Some(rest) => {
+                *diagnostics = kept;
+                lower::lower(&rest, &self.settings, diagnostics)
+            }
+            None => api,
         }
     }
 

@@ -11,7 +11,7 @@ mod untyped;
 mod walk;
 
 pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND};
-pub(crate) use reference::Reference;
+pub(crate) use reference::{Reference, decode};
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
 pub(crate) use untyped::untyped;
 pub(crate) use walk::{MAX_DEPTH, Visit, walk};

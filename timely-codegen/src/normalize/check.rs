@@ -206,6 +206,12 @@ impl Checker<'_, '_> {
             }
             return Verdict::Keep;
         }
+        if object.section.is_some()
+            && let Some(found) = value.get("$ref")
+            && !found.is_string()
+        {
+            return self.no_reference(object, value);
+        }
         let Value::Object(entries) = value else {
             return Verdict::Keep;
         };
@@ -234,6 +240,24 @@ impl Checker<'_, '_> {
             Verdict::Keep
         } else {
             Verdict::Drop
+        }
+    }
+
+    /// A `$ref` that is no text.
+    fn no_reference(&mut self, object: &'static Object, value: &mut Value) -> Verdict {
+        let found = value.get("$ref").map(coerce::describe).unwrap_or_default();
+        let (untyped, instead) = grammar::untyped(object, &self.pointer);
+        self.at("$ref", |checker| {
+            let message = format!("expected a reference as a string, found {found}");
+            checker
+                .wrong_so(Code::InvalidDocument, message, instead)
+                .help("a reference is written as `$ref: '#/components/schemas/Pet'`");
+        });
+        *value = untyped;
+        if value.is_null() {
+            Verdict::Drop
+        } else {
+            Verdict::Keep
         }
     }
 

@@ -242,6 +242,9 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
             return false;
         }
     };
+    if location == "header" && !header_name(checker, entries) {
+        return false;
+    }
     style(checker, entries, styles);
     schema_or_content(checker, entries);
     if location == "path" && entries.get("required") != Some(&json!(true)) {
@@ -249,6 +252,32 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
         entries.insert("required".to_owned(), json!(true));
     }
     true
+}
+
+/// Whether `name` can be the name of a header.
+fn header_name(checker: &mut Checker<'_, '_>, entries: &Entries) -> bool {
+    let name = entries
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if http::HeaderName::from_bytes(name.as_bytes()).is_ok() {
+        return true;
+    }
+    checker.at("name", |checker| {
+        if name.trim().is_empty() {
+            checker.mended(
+                "a header needs a name; nothing can be sent without one, and this is left out",
+            );
+        } else {
+            checker
+                .wrong(
+                    Code::InvalidDocument,
+                    format!("`{name}` cannot be the name of a header"),
+                )
+                .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
+        }
+    });
+    false
 }
 
 fn style(checker: &mut Checker<'_, '_>, entries: &mut Entries, known: &[&str]) {

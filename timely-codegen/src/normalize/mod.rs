@@ -37,6 +37,8 @@ use openapiv3::OpenAPI;
 use std::path::PathBuf;
 use version::Dialect;
 
+pub(crate) use hold::hold;
+
 /// The keys of the normal form that are no OpenAPI 3.0.
 ///
 /// A document cannot use them itself: what it has under these names is dropped, with a warning.
@@ -166,7 +168,7 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         context.settle_places();
     }
     describe::keep(&mut value, descriptions);
-    let openapi = hold::hold(value, context.diagnostics);
+    let openapi = hold(value, context.diagnostics);
     diagnostics.locate(&source_map);
     let openapi = openapi?;
     Some(Normalized {

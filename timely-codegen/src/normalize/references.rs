@@ -214,7 +214,10 @@ impl Finder<'_, '_> {
         };
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
-        let message = format!("`{text}` leads to nothing: {lost}");
+        let message = match lost {
+            Lost::Circle => format!("`{text}` leads back to itself"),
+            lost => format!("`{text}` leads to nothing: {lost}"),
+        };
         let diagnostic = self.context.diagnostics.refusal(code, at, message, instead);
         if let Some(near) = near {
             diagnostic.help(format!("did you mean `{near}`?"));
@@ -225,8 +228,11 @@ impl Finder<'_, '_> {
 
     /// Discriminators name schemas by references or by their names in `components`.
     fn mapping(&mut self, discriminator: &mut Value, pointer: &Pointer) {
-        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping") {
-            self.mapped(text, &pointer.child("defaultMapping"));
+        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping")
+            && !self.mapped(text, &pointer.child("defaultMapping"))
+            && let Some(entries) = discriminator.as_object_mut()
+        {
+            entries.shift_remove("defaultMapping");
         }
         let Some(mapping) = discriminator
             .get_mut("mapping")
@@ -234,24 +240,28 @@ impl Finder<'_, '_> {
         else {
             return;
         };
-        for (key, value) in mapping {
-            if let Value::String(text) = value {
-                self.mapped(text, &pointer.child("mapping").child(key));
-            }
-        }
+        mapping.retain(|key, value| match value {
+            Value::String(text) => self.mapped(text, &pointer.child("mapping").child(key)),
+            _ => true,
+        });
     }
 
-    fn mapped(&mut self, text: &mut String, at: &Pointer) {
+    /// Whether the text leads to a schema, and then by a reference.
+    fn mapped(&mut self, text: &mut String, at: &Pointer) -> bool {
         let by_name = Pointer::root()
             .child("components")
             .child("schemas")
             .child(text);
         if lookup::get(self.document, &by_name).is_some() {
             *text = format!("#{}", by_name.as_str());
+            true
         } else if let Some(settled) =
             self.check(text, &grammar::SCHEMA, "schemas", at, "it is left out")
         {
             *text = settled;
+            true
+        } else {
+            false
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The files of a document, and the folder they may not leave.
 
+use super::identify::{self, Anchors};
 use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest};
@@ -61,7 +62,7 @@ impl FileError {
         if matches!(self, Self::Missing { near: None, .. })
             && let name = text.rsplit('/').next().unwrap_or(text)
             && !name.is_empty()
-            && !name.contains(['.', '#'])
+            && !text.contains(['.', '#'])
         {
             help = format!("a schema of this document is `#/components/schemas/{name}`");
         }
@@ -107,6 +108,7 @@ pub(super) struct LoadedFile {
     /// Where it is, as the user wrote it or relative to that.
     pub(super) path: PathBuf,
     pub(super) value: Value,
+    pub(super) anchors: Anchors,
 }
 
 /// Every file that was read.
@@ -149,13 +151,14 @@ impl Files {
     }
 
     /// Takes in the document itself, which is file 0.
-    pub(super) fn add_root(&mut self, path: &Path, value: Value) {
+    pub(super) fn add_root(&mut self, path: &Path, value: Value, anchors: Anchors) {
         if let Ok(real) = path.canonicalize() {
             self.known.insert(real, Some(0));
         }
         self.loaded.push(LoadedFile {
             path: path.to_owned(),
             value,
+            anchors,
         });
     }
 
@@ -185,12 +188,14 @@ impl Files {
         }
         self.known.insert(real, None);
         let text = self.read_text(&shown)?;
-        let parsed =
+        let mut parsed =
             text::parse(&shown.display().to_string(), text, diagnostics).ok_or_else(invalid)?;
         let number = map.add_file(parsed.source, parsed.spans);
+        let anchors = identify::settle(&mut parsed.value, number, map, diagnostics);
         self.loaded.push(LoadedFile {
             path: shown.clone(),
             value: parsed.value,
+            anchors,
         });
         // The map and this list number files alike: both begin with the document and grow here only.
         debug_assert_eq!(number + 1, self.loaded.len());

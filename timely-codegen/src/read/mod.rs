@@ -8,6 +8,7 @@
 
 mod bundle;
 mod files;
+mod identify;
 mod json;
 mod limits;
 mod names;
@@ -15,6 +16,7 @@ mod names;
 mod tests;
 mod text;
 mod tree;
+mod uri;
 mod yaml;
 mod yaml_hints;
 mod yaml_spans;
@@ -96,8 +98,9 @@ fn read(
     let mut source_map = SourceMap::new();
     source_map.add_file(parsed.source, parsed.spans);
     let mut value = parsed.value;
+    let anchors = identify::settle(&mut value, 0, &source_map, diagnostics);
     if refers_elsewhere(&value) {
-        files.add_root(path, value.clone());
+        files.add_root(path, value.clone(), anchors);
         value = bundle::bundle(value, &mut files, &mut source_map, diagnostics);
     }
     Some(Document {

@@ -55,6 +55,9 @@ impl<'a, 'b> Follower<'a, 'b> {
             }
             Ok(place) => place,
         };
+        if file == 0 && self.file == 0 && !names_file(text) {
+            return true;
+        }
         if file == 0 {
             set_reference(value, format!("#{}", place.as_str()));
             return true;
@@ -225,6 +228,11 @@ fn set_reference(value: &mut Value, text: String) {
     if let Some(entries) = value.as_object_mut() {
         entries.insert("$ref".to_owned(), Value::String(text));
     }
+}
+
+/// Whether a reference leads by way of a file, be it the one that it stands in.
+fn names_file(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('#')
 }
 
 /// Whether a path is of a file that holds values.

@@ -36,7 +36,15 @@ impl Bundle<'_> {
     fn parse(&mut self, text: &str, from: usize) -> Result<Place, Unresolved> {
         match Reference::parse(text) {
             Reference::Remote => Err(Unresolved::Remote),
-            Reference::Anchor => Err(Unresolved::Anchor),
+            Reference::Anchor { path, name } => {
+                let file = match path {
+                    Some(path) => self.load(from, &path)?,
+                    None => from,
+                };
+                let place = self.files.get(file).anchors.get(&name);
+                let place = place.ok_or(Unresolved::Anchor)?;
+                Ok((file, place.clone()))
+            }
             Reference::Local {
                 path: None,
                 pointer,
@@ -44,14 +52,14 @@ impl Bundle<'_> {
             Reference::Local {
                 path: Some(path),
                 pointer,
-            } => {
-                let file = self
-                    .files
-                    .load(from, &path, self.map, self.diagnostics)
-                    .map_err(Unresolved::File)?;
-                Ok((file, pointer))
-            }
+            } => Ok((self.load(from, &path)?, pointer)),
         }
+    }
+
+    fn load(&mut self, from: usize, path: &str) -> Result<usize, Unresolved> {
+        self.files
+            .load(from, path, self.map, self.diagnostics)
+            .map_err(Unresolved::File)
     }
 
     pub(super) fn find(&self, file: usize, pointer: &Pointer) -> Result<Found<'_>, Unresolved> {
