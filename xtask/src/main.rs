@@ -6,6 +6,7 @@ mod bench;
 mod cli;
 mod codegen;
 mod corpus;
+mod fuzz;
 mod lint;
 mod report;
 mod targets;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Task::Codegen(arguments) => codegen::run(arguments, &reporter),
         Task::Lint(arguments) => lint::run(arguments, &reporter),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
+        Task::Fuzz(arguments) => fuzz::run(arguments, &reporter),
         Task::Bench(arguments) => bench::run(arguments, &reporter),
         Task::CorpusDocument { document } => return corpus::child::run(document),
     };

@@ -66,7 +66,9 @@ impl Diagnostic {
             .location
             .as_ref()
             .and_then(|location| location.pointer.as_ref());
-        located.or_else(|| Some(&self.pointer).filter(|pointer| !pointer.is_root()))
+        located
+            .or(Some(&self.pointer))
+            .filter(|pointer| !pointer.is_root())
     }
 }
 

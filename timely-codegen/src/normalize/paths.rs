@@ -87,51 +87,64 @@ fn rewrite(paths: &mut Map<String, Value>, names: &[Option<String>], context: &m
 
 /// Reports paths that differ in nothing but the names of their parameters (OpenAPI 3.1, section 4.8.8).
 fn report_twins(paths: &Map<String, Value>, context: &mut Context<'_>) {
-    let base = Pointer::root().child("paths");
-    let mut seen: HashMap<String, Vec<&str>> = HashMap::new();
+    let mut seen: HashMap<String, Twins<'_>> = HashMap::new();
     for (path, item) in paths {
         if grammar::is_extension(path) {
             continue;
         }
         let twins = seen.entry(shape(path)).or_default();
-        let Some(first) = twins.first() else {
-            twins.push(path);
-            continue;
-        };
-        let at = base.child(path);
         let mut shared = false;
-        for method in METHODS.iter().filter(|method| item.get(**method).is_some()) {
-            let has = |twin: &&&str| paths[**twin].get(*method).is_some();
-            let Some(first) = twins.iter().find(has) else {
+        for method in METHODS {
+            if item.get(*method).is_none() {
                 continue;
-            };
-            shared = true;
-            let upper = method.to_ascii_uppercase();
-            context
-                .diagnostics
-                .refusal(
-                    Code::DuplicateKey,
-                    &at.child(method),
-                    format!(
-                        "`{upper} {path}` and `{upper} {first}` are the same: no server can tell their requests apart"
-                    ),
-                    "a server answers both by the first one",
-                )
-                .help("make them one operation, or let the paths differ in more than the names of their parameters");
+            }
+            let first = *twins.methods.entry(method).or_insert(path);
+            if first != path {
+                shared = true;
+                report_same_operation(method, path, first, context);
+            }
         }
-        if !shared {
+        let first = *twins.first.get_or_insert(path);
+        if !shared && first != path {
+            let message = format!(
+                "`{path}` and `{first}` are the same path; their operations are put together"
+            );
             context
                 .diagnostics
                 .warning(
                     Code::Repaired,
-                    &at,
-                    format!("`{path}` and `{first}` are the same path; their operations are put together"),
+                    &Pointer::root().child("paths").child(path),
+                    message,
                 )
                 .at_key()
                 .help("name the parameters alike, and put the operations under one path");
         }
-        twins.push(path);
     }
+}
+
+fn report_same_operation(method: &str, path: &str, first: &str, context: &mut Context<'_>) {
+    let at = Pointer::root().child("paths").child(path).child(method);
+    let method = method.to_ascii_uppercase();
+    let message = format!(
+        "`{method} {path}` and `{method} {first}` are the same: no server can tell their requests apart"
+    );
+    context
+        .diagnostics
+        .refusal(
+            Code::DuplicateKey,
+            &at,
+            message,
+            "a server answers both by the first one",
+        )
+        .help("make them one operation, or let the paths differ in more than the names of their parameters");
+}
+
+/// Paths of one shape.
+#[derive(Default)]
+struct Twins<'a> {
+    first: Option<&'a str>,
+    /// The first path that has an operation of this method.
+    methods: HashMap<&'static str, &'a str>,
 }
 
 /// A path without the names of its parameters.

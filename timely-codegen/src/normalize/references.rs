@@ -18,6 +18,7 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
         document: &snapshot,
         context,
         places: &mut places,
+        around: Vec::new(),
     };
     walk(&DOCUMENT, &mut settled, &mut Pointer::root(), &mut finder);
     *document = settled;
@@ -31,6 +32,9 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
         walk(&DOCUMENT, document, &mut Pointer::root(), &mut redirect);
     }
 }
+
+/// How many schemas may stand within one another. Real documents come to half of that.
+const MAX_NESTED: usize = 24;
 
 /// Where something goes in `components`.
 struct Target {
@@ -102,6 +106,8 @@ struct Finder<'a, 'b> {
     document: &'a Value,
     context: &'a mut Context<'b>,
     places: &'a mut BTreeMap<Pointer, &'static str>,
+    /// The schemas around the one at hand.
+    around: Vec<Pointer>,
 }
 
 impl Finder<'_, '_> {
@@ -179,6 +185,23 @@ impl Finder<'_, '_> {
             around = candidate.parent();
         }
         None
+    }
+
+    /// Schemas that stand deep within others go to `components` as well, so that whatever recurses into a schema, be it
+    /// the formatter or the compiler of the generated code, needs no more than a bounded stack.
+    fn limit_depth(&mut self, pointer: &Pointer) {
+        while self
+            .around
+            .last()
+            .is_some_and(|outer| pointer.below(outer).is_none())
+        {
+            self.around.pop();
+        }
+        if self.around.len() >= MAX_NESTED {
+            self.places.insert(pointer.clone(), "schemas");
+            self.around.clear();
+        }
+        self.around.push(pointer.clone());
     }
 
     /// A header that is described by a parameter: the standard lets them differ in name and place only.
@@ -286,6 +309,9 @@ impl Visit for Finder<'_, '_> {
             self.mapping(value, pointer);
         }
         let (Some(section), Some(text)) = (object.section, grammar::reference(value)) else {
+            if object.role == Role::Schema && value.is_object() {
+                self.limit_depth(pointer);
+            }
             return true;
         };
         let text = text.to_owned();

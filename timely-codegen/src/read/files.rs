@@ -41,10 +41,12 @@ pub(super) enum FileError {
 impl FileError {
     /// Reports that the document itself cannot be had.
     pub(super) fn report(&self, diagnostics: &mut Diagnostics) {
-        if let Some((code, help)) = self.kind() {
-            diagnostics
-                .error(code, &Pointer::root(), self.to_string())
-                .help(help);
+        let Some((code, help)) = self.kind() else {
+            return;
+        };
+        let diagnostic = diagnostics.error(code, &Pointer::root(), self.to_string());
+        if !matches!(self, Self::Missing { near: None, .. }) {
+            diagnostic.help(help);
         }
     }
 
