@@ -33,8 +33,8 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     }
 }
 
-/// How many schemas may stand within one another. Real documents come to half of that.
-const MAX_NESTED: usize = 24;
+/// How many schemas may stand within one another. Real documents come to 13.
+const MAX_NESTED: usize = 14;
 
 /// Where something goes in `components`.
 struct Target {

@@ -26,6 +26,9 @@ use std::{
 /// How long one case may take, in seconds. Builds without optimisation are slow.
 const LONGEST: u64 = 60;
 
+/// The stack of a case: what the main thread of a program has on most systems, where the generator mostly runs.
+const STACK: usize = 8 << 20;
+
 /// A document to start from.
 #[derive(Clone, Debug)]
 struct Base {
@@ -155,7 +158,16 @@ impl Watch {
         // A stack that overflows ends the process at once: the case must be there before.
         let path = keep(&self.folder, case);
         self.set(Some((Instant::now(), case.clone())));
-        let verdict = judge::judge(case);
+        let verdict = thread::scope(|scope| {
+            let thread = thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, || judge::judge(case));
+            match thread.map(|thread| thread.join()) {
+                Ok(Ok(verdict)) => verdict,
+                Ok(Err(_)) => Err("panics out of reach".to_owned()),
+                Err(error) => Err(format!("gets no thread: {error}")),
+            }
+        });
         self.set(None);
         if verdict.is_ok() {
             let _ = fs::remove_file(path);
