@@ -5,7 +5,7 @@ use super::{Context, MAX_SUGGESTIONS, names};
 use crate::diagnostic::{Code, Pointer};
 use crate::grammar::{self, DOCUMENT, Kind, Object, Role, Visit, walk};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Reports references that lead to nothing, and moves what is referred to anywhere else into `components`.
 ///
@@ -52,20 +52,17 @@ impl Target {
 }
 
 fn plan(document: &Value, places: BTreeMap<Pointer, &'static str>) -> BTreeMap<Pointer, Target> {
-    let mut taken: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+    let mut taken: BTreeMap<&str, names::Names> = BTreeMap::new();
     let mut moves = BTreeMap::new();
     for (place, section) in places {
         let taken = taken.entry(section).or_insert_with(|| {
             let own = document
                 .pointer(&format!("/components/{section}"))
                 .and_then(Value::as_object);
-            own.into_iter()
-                .flatten()
-                .map(|(name, _)| name.clone())
-                .collect()
+            let own = own.into_iter().flatten().map(|(name, _)| name.clone());
+            names::Names::new(own.collect())
         });
         let name = names::choose(document, &place, taken);
-        taken.insert(name.clone());
         moves.insert(place, Target { section, name });
     }
     moves
