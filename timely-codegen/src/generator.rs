@@ -3,8 +3,10 @@
 use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap};
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
+use crate::skip::Unsupported;
 use crate::tree::Module;
 use crate::{emit, ir, lower, normalize};
+use openapiv3::OpenAPI;
 use std::path::{Path, PathBuf};
 
 /// Generates Rust from one document.
@@ -70,7 +72,11 @@ impl Generator {
 
     /// Runs the pipeline; problems of the document are in the outcome.
     pub fn run(&self) -> Outcome {
-        let mut diagnostics = Diagnostics::new();
+        let mut diagnostics = if self.settings.lenient {
+            Diagnostics::lenient()
+        } else {
+            Diagnostics::new()
+        };
         for problem in self.settings.problems() {
             diagnostics.error(Code::InvalidSetting, &Pointer::root(), problem.to_string());
         }
@@ -93,7 +99,10 @@ impl Generator {
                 source_map,
             };
         };
-        let api = lower::lower(&normalized.openapi, &self.settings, &mut diagnostics);
+        let api = self.lower(&normalized.openapi, &mut diagnostics);
+        if self.settings.deny_warnings {
+            diagnostics.deny_warnings();
+        }
         let module = (!diagnostics.has_errors()).then(|| emit::emit(&api, &self.settings));
         Outcome {
             module,
@@ -101,6 +110,22 @@ impl Generator {
             diagnostics,
             files: normalized.files,
             source_map: normalized.source_map,
+        }
+    }
+
+    fn lower(&self, openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> ir::Api {
+        let before = self.settings.skip_unsupported.then(|| diagnostics.clone());
+        let api = lower::lower(openapi, &self.settings, diagnostics);
+        let unsupported = before.zip(Unsupported::among(diagnostics));
+        let Some((mut kept, unsupported)) = unsupported else {
+            return api;
+        };
+        match unsupported.remove(openapi, &mut kept) {
+            Some(rest) => {
+                *diagnostics = kept;
+                lower::lower(&rest, &self.settings, diagnostics)
+            }
+            None => api,
         }
     }
 

@@ -19,6 +19,7 @@ pub mod lower;
 pub mod normalize;
 pub mod read;
 pub mod settings;
+mod skip;
 pub mod tree;
 
 pub use generator::{Generator, Outcome};

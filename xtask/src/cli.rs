@@ -19,6 +19,21 @@ pub(crate) struct Cli {
     /// When to color the output; auto heeds the terminal and NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
+
+    /// How to write the messages about documents. Other than human, they go to standard output, one per line, and the
+    /// rest to standard error
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With the line of the document and a caret
+    Human,
+    /// A JSON object: code, severity, message, file, line, column, pointer, help
+    Json,
+    /// An annotation of GitHub Actions
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,6 +85,17 @@ pub(crate) enum Task {
         "  2  wrong arguments, or a folder that cannot be read",
     ))]
     Corpus(Corpus),
+    /// Try the generator on documents that nobody would write, made from those of the tests
+    #[command(after_help = concat!(
+        "Each case has a number, and the same number makes the same document: `--first 4711 --cases 1` runs one again.\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  every case was generated or refused with an error\n",
+        "  1  some were not; they are in the folder of --out\n",
+        "  2  wrong arguments, or a folder that cannot be read\n",
+        "A case that takes too long or overflows the stack ends the process, and is in that folder as well.",
+    ))]
+    Fuzz(Fuzz),
     /// Measure what things cost
     #[command(subcommand)]
     Bench(Bench),
@@ -92,6 +118,22 @@ pub(crate) struct Selection {
     /// A document that no configuration names, with default settings
     #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "config"])]
     pub(crate) spec: Option<PathBuf>,
+
+    /// Take any value where the document refuses to say what is meant, such as at a $ref that leads to nothing; warn
+    #[arg(long)]
+    pub(crate) lenient: bool,
+
+    /// Follow a local $ref out of the folder of the document
+    #[arg(long)]
+    pub(crate) allow_outside_folder: bool,
+
+    /// Leave out operations that cannot be generated; warn
+    #[arg(long)]
+    pub(crate) skip_unsupported: bool,
+
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
 }
 
 #[derive(Debug, Args)]
@@ -127,6 +169,33 @@ pub(crate) struct Corpus {
     /// How many documents at once [default: one per processor]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fuzz {
+    /// The folders of the documents to start from
+    #[arg(value_name = "DIR", default_values = ["tests/fixtures", "tests/broken"])]
+    pub(crate) folders: Vec<PathBuf>,
+
+    /// How long to go on
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) seconds: u64,
+
+    /// How many cases, in place of a time
+    #[arg(long, value_name = "NUMBER", conflicts_with = "seconds")]
+    pub(crate) cases: Option<u64>,
+
+    /// The number of the first case
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) first: u64,
+
+    /// How many cases at once
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Where to put the cases that fail
+    #[arg(long, value_name = "DIR", default_value = "target/fuzz")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

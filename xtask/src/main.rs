@@ -6,6 +6,7 @@ mod bench;
 mod cli;
 mod codegen;
 mod corpus;
+mod fuzz;
 mod lint;
 mod report;
 mod targets;
@@ -35,12 +36,17 @@ impl Status {
 }
 
 fn main() -> ExitCode {
-    let Cli { task, color } = Cli::parse();
-    let reporter = Reporter::new(color);
+    let Cli {
+        task,
+        color,
+        message_format,
+    } = Cli::parse();
+    let reporter = Reporter::new(color, message_format);
     let status = match &task {
         Task::Codegen(arguments) => codegen::run(arguments, &reporter),
         Task::Lint(arguments) => lint::run(arguments, &reporter),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
+        Task::Fuzz(arguments) => fuzz::run(arguments, &reporter),
         Task::Bench(arguments) => bench::run(arguments, &reporter),
         Task::CorpusDocument { document } => return corpus::child::run(document),
     };

@@ -1,18 +1,24 @@
 //! What a user sees: results on standard output; messages and progress on standard error.
+//!
+//! Where a program reads the messages, they are what standard output is for, and everything else goes to standard error.
 
-use crate::cli::Color;
+use crate::cli::{Color, MessageFormat};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     env,
     io::{self, IsTerminal, Write as _},
     time::Duration,
 };
-use timely_codegen::{Outcome, diagnostic::Severity};
+use timely_codegen::{
+    Outcome,
+    diagnostic::{Message, Severity},
+};
 
 /// Writes to the two streams, in color where that is wanted.
 pub(crate) struct Reporter {
     color_out: bool,
     color_err: bool,
+    format: MessageFormat,
 }
 
 /// The colors in use.
@@ -36,22 +42,33 @@ impl Hue {
 }
 
 impl Reporter {
-    pub(crate) fn new(color: Color) -> Self {
+    pub(crate) fn new(color: Color, format: MessageFormat) -> Self {
         let wanted = |is_terminal: bool| match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => is_terminal && terminal_has_color(),
         };
+        let color_err = wanted(io::stderr().is_terminal());
+        let color_out = match format {
+            MessageFormat::Human => wanted(io::stdout().is_terminal()),
+            MessageFormat::Json | MessageFormat::Github => color_err,
+        };
         Self {
-            color_out: wanted(io::stdout().is_terminal()),
-            color_err: wanted(io::stderr().is_terminal()),
+            color_out,
+            color_err,
+            format,
         }
     }
 
     /// A result.
     pub(crate) fn line(&self, text: &str) {
         // Standard output that is closed, as by `head`, is no reason to fail.
-        let _ = writeln!(io::stdout().lock(), "{text}");
+        let _ = match self.format {
+            MessageFormat::Human => writeln!(io::stdout().lock(), "{text}"),
+            MessageFormat::Json | MessageFormat::Github => {
+                writeln!(io::stderr().lock(), "{text}")
+            }
+        };
     }
 
     /// A result in a color.
@@ -91,9 +108,20 @@ impl Reporter {
 
     /// Everything that the pipeline has to say about a document.
     pub(crate) fn diagnostics(&self, outcome: &Outcome) {
-        let text = outcome.render_diagnostics(self.color_err);
-        if !text.is_empty() {
-            let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+        let line = match self.format {
+            MessageFormat::Human => {
+                let text = outcome.render_diagnostics(self.color_err);
+                if !text.is_empty() {
+                    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+                }
+                return;
+            }
+            MessageFormat::Json => Message::to_json,
+            MessageFormat::Github => Message::to_github,
+        };
+        let mut output = io::stdout().lock();
+        for message in outcome.messages() {
+            let _ = writeln!(output, "{}", line(&message));
         }
     }
 

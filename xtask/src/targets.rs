@@ -7,8 +7,19 @@ use std::{
 };
 use timely_codegen::settings::{Config, Settings, Target};
 
-/// The targets that the arguments select; a document given alone goes to `out`.
+/// The targets that the arguments select; a document given alone goes to `out`. The flags add to the settings.
 pub(crate) fn select(selection: &Selection, out: Option<&Path>) -> anyhow::Result<Vec<Target>> {
+    let mut targets = named(selection, out)?;
+    for Target { settings, .. } in &mut targets {
+        settings.lenient |= selection.lenient;
+        settings.allow_outside_folder |= selection.allow_outside_folder;
+        settings.skip_unsupported |= selection.skip_unsupported;
+        settings.deny_warnings |= selection.deny_warnings;
+    }
+    Ok(targets)
+}
+
+fn named(selection: &Selection, out: Option<&Path>) -> anyhow::Result<Vec<Target>> {
     if let Some(document) = &selection.spec {
         let name = document
             .file_stem()

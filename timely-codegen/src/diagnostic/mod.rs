@@ -5,6 +5,7 @@
 //! are shown by [`render`].
 
 mod code;
+mod message;
 mod pointer;
 mod render;
 mod sink;
@@ -15,8 +16,9 @@ mod suggest;
 mod tests;
 
 pub use code::Code;
+pub use message::{Message, messages};
 pub use pointer::Pointer;
-pub use render::{Message, messages, render};
+pub use render::render;
 pub use sink::{Diagnostic, Diagnostics, Severity};
 pub use source::{Location, Position, Source};
 pub use source_map::SourceMap;

@@ -24,57 +24,6 @@ pub fn render(diagnostics: &Diagnostics, map: &SourceMap, color: bool) -> String
     output
 }
 
-/// One diagnostic as text, in two parts: for where only one line is shown, and for where there is room.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Message {
-    /// How bad it is.
-    pub severity: Severity,
-    /// `file:line:column: what is wrong [code]`, on one line.
-    pub summary: String,
-    /// The line of the document with a caret, the JSON pointer, and what to do. Several lines, or none.
-    pub details: String,
-    /// What to do, on one line.
-    pub help: Option<String>,
-}
-
-/// Every message on its own, for tools that show each by itself. Sorted and merged as by [`render`], without color.
-pub fn messages(diagnostics: &Diagnostics, map: &SourceMap) -> Vec<Message> {
-    let mut located = diagnostics.clone();
-    located.locate(map);
-    located.iter().map(Message::new).collect()
-}
-
-impl Message {
-    fn new(diagnostic: &Diagnostic) -> Self {
-        let place = diagnostic.location.as_ref();
-        let place = place.map_or_else(String::new, |place| {
-            format!("{}: ", plain(&place.to_string()))
-        });
-        let summary = format!(
-            "{place}{} [{}]",
-            plain(&diagnostic.message),
-            diagnostic.code
-        );
-        let mut details = String::new();
-        let mut renderer = Renderer {
-            output: &mut details,
-            color: false,
-        };
-        let gutter = renderer.gutter(diagnostic);
-        if let Some(location) = &diagnostic.location {
-            renderer.excerpt(location, gutter, "");
-        }
-        renderer.notes(diagnostic, gutter);
-        Self {
-            severity: diagnostic.severity,
-            summary,
-            details,
-            help: diagnostic.help.as_deref().map(plain),
-        }
-    }
-}
-
 /// The longest part of a line that is shown.
 const LINE_WIDTH: usize = 120;
 /// How much of it stands before the caret.
@@ -87,9 +36,9 @@ const RED: &str = "\x1b[1;31m";
 const YELLOW: &str = "\x1b[1;33m";
 const BLUE: &str = "\x1b[1;34m";
 
-struct Renderer<'a> {
-    output: &'a mut String,
-    color: bool,
+pub(super) struct Renderer<'a> {
+    pub(super) output: &'a mut String,
+    pub(super) color: bool,
 }
 
 impl Renderer<'_> {
@@ -115,19 +64,14 @@ impl Renderer<'_> {
     }
 
     /// How wide the number of the line is.
-    fn gutter(&self, diagnostic: &Diagnostic) -> usize {
+    pub(super) fn gutter(&self, diagnostic: &Diagnostic) -> usize {
         let location = diagnostic.location.as_ref();
         location.map_or(0, |location| location.position.line.to_string().len())
     }
 
     /// The pointer, and what to do.
-    fn notes(&mut self, diagnostic: &Diagnostic, gutter: usize) {
-        let located = diagnostic
-            .location
-            .as_ref()
-            .and_then(|location| location.pointer.as_ref());
-        let pointer = located.unwrap_or(&diagnostic.pointer);
-        if located.is_some() || !pointer.is_root() {
+    pub(super) fn notes(&mut self, diagnostic: &Diagnostic, gutter: usize) {
+        if let Some(pointer) = diagnostic.shown_pointer() {
             self.note(gutter, "at", &pointer.to_string());
         }
         if let Some(help) = &diagnostic.help {
@@ -136,7 +80,7 @@ impl Renderer<'_> {
     }
 
     /// The line, and the caret.
-    fn excerpt(&mut self, location: &Location, gutter: usize, hue: &str) {
+    pub(super) fn excerpt(&mut self, location: &Location, gutter: usize, hue: &str) {
         let Some(excerpt) = Excerpt::new(location) else {
             return;
         };
@@ -257,7 +201,7 @@ fn is_wide(c: char) -> bool {
 }
 
 /// Text of the document on one line, cut where it is too long.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut chars = text.chars().map(visible);
     let mut kept: String = chars.by_ref().take(MESSAGE_WIDTH).collect();
     if chars.next().is_some() {

@@ -59,6 +59,17 @@ impl Diagnostic {
         self.location = Some(location);
         self
     }
+
+    /// The pointer to show: as it reads in the file, if there is one to speak of.
+    pub(super) fn shown_pointer(&self) -> Option<&Pointer> {
+        let located = self
+            .location
+            .as_ref()
+            .and_then(|location| location.pointer.as_ref());
+        located
+            .or(Some(&self.pointer))
+            .filter(|pointer| !pointer.is_root())
+    }
 }
 
 /// Collects the messages of a run.
@@ -67,12 +78,27 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
     /// How many of them were looked up in a source map already.
     placed: usize,
+    /// Whether what is wrong at one place alone is a warning.
+    lenient: bool,
 }
 
 impl Diagnostics {
     /// No messages yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No messages yet; what [`Diagnostics::refusal`] reports will be warnings.
+    pub fn lenient() -> Self {
+        Self {
+            lenient: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether what is wrong at one place alone is a warning.
+    pub fn is_lenient(&self) -> bool {
+        self.lenient
     }
 
     /// Reports something that keeps the document from being generated.
@@ -93,6 +119,32 @@ impl Diagnostics {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.push(Severity::Warning, code, pointer, message.into())
+    }
+
+    /// Reports something that is refused, and that concerns its own place alone: an error, unless the run is lenient.
+    ///
+    /// The caller goes on in both cases with something that says less, which `instead` names for a lenient run: `any
+    /// value is taken`.
+    pub fn refusal(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        message: impl Into<String>,
+        instead: &str,
+    ) -> &mut Diagnostic {
+        let message = message.into();
+        if self.lenient {
+            let message = format!("{message}; {instead}");
+            return self.push(Severity::Warning, code, pointer, message);
+        }
+        self.push(Severity::Error, code, pointer, message)
+    }
+
+    /// Makes every warning an error.
+    pub fn deny_warnings(&mut self) {
+        for item in &mut self.items {
+            item.severity = Severity::Error;
+        }
     }
 
     fn push(

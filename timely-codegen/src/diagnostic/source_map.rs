@@ -237,9 +237,19 @@ impl SourceMap {
     /// and to the nearest value around it if the text has none there.
     pub fn locate(&self, pointer: &Pointer, at_key: bool) -> Option<Location> {
         let place = self.place(pointer);
-        let file = self.files.get(place.file)?;
+        self.locate_in(place.file, &place.pointer, at_key)
+    }
+
+    /// Where a pointer into one of the files leads in its text.
+    pub(crate) fn locate_in(
+        &self,
+        file: usize,
+        pointer: &Pointer,
+        at_key: bool,
+    ) -> Option<Location> {
+        let file = self.files.get(file)?;
         // A file that holds no value at all is meant from its beginning.
-        let offset = file.spans.find(&place.pointer).map_or(Some(0), |found| {
+        let offset = file.spans.find(pointer).map_or(Some(0), |found| {
             let node = file.spans.node(found.node)?;
             Some(match (found.key, node.children) {
                 (Some(key), Children::Entries { .. } | Children::Items { .. }) => key,
@@ -251,7 +261,7 @@ impl SourceMap {
         Some(Location {
             source: Arc::clone(&file.source),
             position,
-            pointer: Some(place.pointer),
+            pointer: Some(pointer.clone()),
         })
     }
 

@@ -7,11 +7,13 @@
 mod objects;
 mod reference;
 mod schema;
+mod untyped;
 mod walk;
 
 pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND};
-pub(crate) use reference::Reference;
+pub(crate) use reference::{Reference, decode};
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
+pub(crate) use untyped::untyped;
 pub(crate) use walk::{MAX_DEPTH, Visit, walk};
 
 use serde_json::Value;
@@ -53,15 +55,20 @@ pub(crate) struct Object {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Callback,
+    Components,
     Discriminator,
+    Document,
     Encoding,
     Header,
+    Info,
     Link,
     MediaType,
     Operation,
     Parameter,
     PathItem,
     Paths,
+    RequestBody,
+    Response,
     Responses,
     Schema,
     SecurityScheme,

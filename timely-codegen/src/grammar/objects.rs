@@ -88,38 +88,44 @@ static SECURITY_REQUIREMENT: Kind = Kind::Map(&STRINGS);
 /// The outermost object.
 pub(crate) static DOCUMENT: Kind = Kind::Object(&DOCUMENT_OBJECT);
 
-static DOCUMENT_OBJECT: Object = object(
-    "an OpenAPI document",
-    &[
-        required("openapi", Kind::String),
-        required("info", Kind::Object(&INFO)),
-        SERVERS,
-        filled("paths", Kind::Object(&PATHS)),
-        optional("webhooks", Kind::Map(&PATH_ITEM_KIND)),
-        optional("components", Kind::Object(&COMPONENTS)),
-        SECURITY,
-        optional("tags", Kind::List(&TAG_KIND)),
-        DOCS,
-        optional("jsonSchemaDialect", Kind::String),
-        optional("$self", Kind::String),
-        // Not of the standard, but often referred to.
-        optional("definitions", Kind::Map(&SCHEMA_KIND)),
-        optional("$defs", Kind::Map(&SCHEMA_KIND)),
-    ],
-);
+static DOCUMENT_OBJECT: Object = Object {
+    role: Role::Document,
+    ..object(
+        "an OpenAPI document",
+        &[
+            required("openapi", Kind::String),
+            required("info", Kind::Object(&INFO)),
+            SERVERS,
+            filled("paths", Kind::Object(&PATHS)),
+            optional("webhooks", Kind::Map(&PATH_ITEM_KIND)),
+            optional("components", Kind::Object(&COMPONENTS)),
+            SECURITY,
+            optional("tags", Kind::List(&TAG_KIND)),
+            DOCS,
+            optional("jsonSchemaDialect", Kind::String),
+            optional("$self", Kind::String),
+            // Not of the standard, but often referred to.
+            optional("definitions", Kind::Map(&SCHEMA_KIND)),
+            optional("$defs", Kind::Map(&SCHEMA_KIND)),
+        ],
+    )
+};
 
-static INFO: Object = object(
-    "the `info` object",
-    &[
-        required("title", Kind::String),
-        required("version", Kind::String),
-        SUMMARY,
-        DESCRIPTION,
-        optional("termsOfService", Kind::String),
-        optional("contact", Kind::Object(&CONTACT)),
-        optional("license", Kind::Object(&LICENSE)),
-    ],
-);
+static INFO: Object = Object {
+    role: Role::Info,
+    ..object(
+        "the `info` object",
+        &[
+            required("title", Kind::String),
+            required("version", Kind::String),
+            SUMMARY,
+            DESCRIPTION,
+            optional("termsOfService", Kind::String),
+            optional("contact", Kind::Object(&CONTACT)),
+            optional("license", Kind::Object(&LICENSE)),
+        ],
+    )
+};
 
 static CONTACT: Object = documentation(
     "a contact",
@@ -233,29 +239,35 @@ static RESPONSES: Object = Object {
     ..object("the responses of an operation", &[])
 };
 
-pub(crate) static RESPONSE: Object = component(
-    "a response",
-    "responses",
-    &[
-        REFERENCE,
-        filled("description", Kind::String),
-        SUMMARY,
-        optional("headers", Kind::Map(&HEADER_KIND)),
-        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
-        optional("links", Kind::Map(&LINK_KIND)),
-    ],
-);
+pub(crate) static RESPONSE: Object = Object {
+    role: Role::Response,
+    ..component(
+        "a response",
+        "responses",
+        &[
+            REFERENCE,
+            filled("description", Kind::String),
+            SUMMARY,
+            optional("headers", Kind::Map(&HEADER_KIND)),
+            optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+            optional("links", Kind::Map(&LINK_KIND)),
+        ],
+    )
+};
 
-static REQUEST_BODY: Object = component(
-    "a request body",
-    "requestBodies",
-    &[
-        REFERENCE,
-        DESCRIPTION,
-        optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
-        optional("required", Kind::Boolean),
-    ],
-);
+static REQUEST_BODY: Object = Object {
+    role: Role::RequestBody,
+    ..component(
+        "a request body",
+        "requestBodies",
+        &[
+            REFERENCE,
+            DESCRIPTION,
+            optional("content", Kind::Map(&MEDIA_TYPE_KIND)),
+            optional("required", Kind::Boolean),
+        ],
+    )
+};
 
 pub(crate) static MEDIA_TYPE: Object = Object {
     role: Role::MediaType,
@@ -389,22 +401,25 @@ pub(crate) static DISCRIMINATOR: Object = Object {
     )
 };
 
-pub(crate) static COMPONENTS: Object = object(
-    "the `components` object",
-    &[
-        optional("schemas", Kind::Map(&SCHEMA_KIND)),
-        optional("responses", Kind::Map(&RESPONSE_KIND)),
-        optional("parameters", Kind::Map(&PARAMETER_KIND)),
-        optional("examples", Kind::Map(&EXAMPLE_KIND)),
-        optional("requestBodies", Kind::Map(&REQUEST_BODY_KIND)),
-        optional("headers", Kind::Map(&HEADER_KIND)),
-        optional("securitySchemes", Kind::Map(&SECURITY_SCHEME_KIND)),
-        optional("links", Kind::Map(&LINK_KIND)),
-        optional("callbacks", Kind::Map(&CALLBACK_KIND)),
-        optional("pathItems", Kind::Map(&PATH_ITEM_KIND)),
-        optional("mediaTypes", Kind::Map(&MEDIA_TYPE_KIND)),
-    ],
-);
+pub(crate) static COMPONENTS: Object = Object {
+    role: Role::Components,
+    ..object(
+        "the `components` object",
+        &[
+            optional("schemas", Kind::Map(&SCHEMA_KIND)),
+            optional("responses", Kind::Map(&RESPONSE_KIND)),
+            optional("parameters", Kind::Map(&PARAMETER_KIND)),
+            optional("examples", Kind::Map(&EXAMPLE_KIND)),
+            optional("requestBodies", Kind::Map(&REQUEST_BODY_KIND)),
+            optional("headers", Kind::Map(&HEADER_KIND)),
+            optional("securitySchemes", Kind::Map(&SECURITY_SCHEME_KIND)),
+            optional("links", Kind::Map(&LINK_KIND)),
+            optional("callbacks", Kind::Map(&CALLBACK_KIND)),
+            optional("pathItems", Kind::Map(&PATH_ITEM_KIND)),
+            optional("mediaTypes", Kind::Map(&MEDIA_TYPE_KIND)),
+        ],
+    )
+};
 
 pub(crate) static SECURITY_SCHEME: Object = Object {
     role: Role::SecurityScheme,

@@ -12,8 +12,8 @@ pub(crate) enum Reference {
         path: Option<String>,
         pointer: Pointer,
     },
-    /// By a name that is no JSON pointer.
-    Anchor,
+    /// To a name, which is no JSON pointer; in the same file if there is no path.
+    Anchor { path: Option<String>, name: String },
 }
 
 impl Reference {
@@ -23,9 +23,10 @@ impl Reference {
             return Self::Remote;
         }
         let path = (!path.is_empty()).then(|| decode(path.strip_prefix("file://").unwrap_or(path)));
-        match Pointer::parse(&decode(fragment)) {
+        let name = decode(fragment);
+        match Pointer::parse(&name) {
             Some(pointer) => Self::Local { path, pointer },
-            None => Self::Anchor,
+            None => Self::Anchor { path, name },
         }
     }
 }
@@ -44,7 +45,7 @@ fn is_remote(path: &str) -> bool {
 }
 
 /// Undoes percent-encoding where that gives text.
-fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
@@ -99,6 +100,7 @@ mod tests {
         );
         assert_eq!(Reference::parse("//x.test/a.yaml"), Reference::Remote);
         assert_eq!(Reference::parse("urn:x:y"), Reference::Remote);
-        assert_eq!(Reference::parse("#name"), Reference::Anchor);
+        let (path, name) = (None, "name".to_owned());
+        assert_eq!(Reference::parse("#name"), Reference::Anchor { path, name });
     }
 }

@@ -82,6 +82,8 @@ struct Lowering<'a> {
     shared: HashMap<Pointer, schemas::Lowered>,
     headers: headers::HeaderStore,
     security: security::SecurityStore,
+    /// The structs that are being built, by the places of their schemas: one may hold itself through `allOf`.
+    open: HashMap<Pointer, crate::ir::TypeId>,
 }
 
 impl<'a> Lowering<'a> {
@@ -101,6 +103,7 @@ impl<'a> Lowering<'a> {
             shared: HashMap::new(),
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),
+            open: HashMap::new(),
         }
     }
 

@@ -71,7 +71,6 @@ impl<'a> Lowering<'a> {
     /// Lowers every operation that the settings want.
     pub(super) fn lower_operations(&mut self, names: &mut Names<'a>) -> Vec<Group> {
         let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
-        self.check_twins();
         let base = Pointer::root().child("paths");
         for (path, item) in &self.openapi.paths.paths {
             let at = base.child(path);
@@ -119,24 +118,6 @@ impl<'a> Lowering<'a> {
                 format!("operations of the method {method} are not supported yet"),
                 "leave the operation out by the `exclude` setting",
             );
-        }
-    }
-
-    /// Reports paths that differ in nothing but the names of their parameters (OpenAPI 3.1, section 4.8.8).
-    fn check_twins(&mut self) {
-        let mut seen: IndexMap<String, &str> = IndexMap::new();
-        for path in self.openapi.paths.paths.keys() {
-            let mut shape = path.clone();
-            for name in super::parameters::template_names(path) {
-                shape = shape.replace(&format!("{{{name}}}"), "{}");
-            }
-            let Some(first) = seen.insert(shape, path) else {
-                continue;
-            };
-            let at = Pointer::root().child("paths").child(path);
-            self.diagnostics
-                .error(Code::DuplicateKey, &at, format!("`{path}` and `{first}` are the same path"))
-                .help("paths that differ in the names of their parameters alone are the same; put their operations together");
         }
     }
 

@@ -325,7 +325,15 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
+        if let Some(id) = self.open.get(pointer) {
+            return Lowered {
+                ty: Type::Named(*id),
+                nullable: schema.schema_data.nullable,
+                schema: SchemaRef::Type(*id),
+            };
+        }
         let id = naming.id(&mut self.types);
+        self.open.insert(pointer.clone(), id);
         let own = Naming::Exactly(id);
         let mut scope = Scope::new(Case::Snake);
         let names = field_names(flat.properties.keys().copied(), &mut scope);
@@ -357,6 +365,7 @@ impl<'a> Lowering<'a> {
         self.lower_exclusions(flat, &own, &mut constraints);
         let additional =
             additional_type.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
+        self.open.remove(pointer);
         let kind = TypeKind::Struct(ir::Struct { fields, additional });
         let lowered = Lowered::new(Type::Named(id), schema.schema_data.nullable, constraints);
         self.define_as(id, schema, kind, lowered.schema, pointer)

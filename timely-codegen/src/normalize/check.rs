@@ -4,8 +4,9 @@
 //! that the standard does not know but extensions.
 
 use super::coerce::{self, Coerced};
+use super::version::Dialect;
 use super::{Context, MAX_SUGGESTIONS, fix, internal};
-use crate::diagnostic::{Code, Diagnostic, Pointer, Severity, closest};
+use crate::diagnostic::{Code, Diagnostic, Pointer, closest};
 use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, is_extension};
 use serde_json::{Map, Value, json};
 
@@ -43,20 +44,24 @@ enum Verdict {
 }
 
 impl Checker<'_, '_> {
-    /// Reports something wrong with the value at hand: an error, unless it is for people only.
+    /// Reports something wrong with the value at hand, which is left out: a refusal, unless it is for people only.
     pub(super) fn wrong(&mut self, code: Code, message: impl Into<String>) -> &mut Diagnostic {
-        let severity = if self.documentation {
-            Severity::Warning
-        } else {
-            Severity::Error
-        };
-        match severity {
-            Severity::Error => self.context.diagnostics.error(code, &self.pointer, message),
-            Severity::Warning => self
-                .context
-                .diagnostics
-                .warning(code, &self.pointer, message),
+        self.wrong_so(code, message, "it is left out")
+    }
+
+    /// Like [`Checker::wrong`], with what is done instead.
+    fn wrong_so(
+        &mut self,
+        code: Code,
+        message: impl Into<String>,
+        instead: &str,
+    ) -> &mut Diagnostic {
+        let diagnostics = &mut self.context.diagnostics;
+        if self.documentation {
+            let message = format!("{}; {instead}", message.into());
+            return diagnostics.warning(code, &self.pointer, message);
         }
+        diagnostics.refusal(code, &self.pointer, message, instead)
     }
 
     /// Reports something that was mended.
@@ -81,6 +86,11 @@ impl Checker<'_, '_> {
     /// Says that what stood at one place will be found at another.
     fn moved_from(&mut self, from: &Pointer, to: Pointer) {
         self.moves.push((from.clone(), to));
+    }
+
+    /// The version of the document.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.context.dialect
     }
 
     /// Does something with the value of a key of the object at hand.
@@ -127,12 +137,21 @@ impl Checker<'_, '_> {
                 );
                 let outer = self.documentation;
                 self.documentation |= is_documentation(kind);
-                let diagnostic = self.wrong(Code::InvalidDocument, message);
+                let (untyped, instead) = match kind {
+                    Kind::Object(object) => grammar::untyped(object, &self.pointer),
+                    _ => (Value::Null, "it is left out"),
+                };
+                let diagnostic = self.wrong_so(Code::InvalidDocument, message, instead);
                 if let Some(help) = coerce::help(kind, value) {
                     diagnostic.help(help);
                 }
                 self.documentation = outer;
-                return Verdict::Drop;
+                *value = untyped;
+                return if value.is_null() {
+                    Verdict::Drop
+                } else {
+                    Verdict::Keep
+                };
             }
         }
         // What it became has a shape of its own; it fits, so that this ends here.
@@ -187,6 +206,12 @@ impl Checker<'_, '_> {
             }
             return Verdict::Keep;
         }
+        if object.section.is_some()
+            && let Some(found) = value.get("$ref")
+            && !found.is_string()
+        {
+            return self.no_reference(object, value);
+        }
         let Value::Object(entries) = value else {
             return Verdict::Keep;
         };
@@ -195,6 +220,7 @@ impl Checker<'_, '_> {
             .filter(|field| !entries.contains_key(field.key))
             .collect();
         entries.retain(|key, value| self.entry(object, key, value) == Verdict::Keep);
+        let mut complete = true;
         for field in missing
             .iter()
             .filter(|field| field.presence == Presence::Required)
@@ -203,6 +229,10 @@ impl Checker<'_, '_> {
                 Code::MissingKey,
                 format!("{} needs `{}`", object.name, field.key),
             );
+            complete = false;
+        }
+        if !complete {
+            return Verdict::Drop;
         }
         // What was there and was not fit to stay was reported, but something must stand in its place.
         fill(object, entries);
@@ -210,6 +240,24 @@ impl Checker<'_, '_> {
             Verdict::Keep
         } else {
             Verdict::Drop
+        }
+    }
+
+    /// A `$ref` that is no text.
+    fn no_reference(&mut self, object: &'static Object, value: &mut Value) -> Verdict {
+        let found = value.get("$ref").map(coerce::describe).unwrap_or_default();
+        let (untyped, instead) = grammar::untyped(object, &self.pointer);
+        self.at("$ref", |checker| {
+            let message = format!("expected a reference as a string, found {found}");
+            checker
+                .wrong_so(Code::InvalidDocument, message, instead)
+                .help("a reference is written as `$ref: '#/components/schemas/Pet'`");
+        });
+        *value = untyped;
+        if value.is_null() {
+            Verdict::Drop
+        } else {
+            Verdict::Keep
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 pub(super) fn collect(document: &mut Value, dialect: Dialect) -> Map<String, Value> {
     let mut found = Descriptions(Map::new());
     // In OpenAPI 3.0, what stands beside a reference means nothing.
-    if dialect == Dialect::V31 {
+    if dialect != Dialect::V30 {
         walk(&DOCUMENT, document, &mut Pointer::root(), &mut found);
     }
     found.0

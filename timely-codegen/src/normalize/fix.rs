@@ -1,7 +1,8 @@
 //! What the grammar cannot say about single objects.
 
 use super::check::Checker;
-use super::internal;
+use super::version::Dialect;
+use super::{internal, swagger};
 use crate::diagnostic::{Code, closest};
 use crate::grammar::{Object, Role};
 use serde_json::{Map, Value, json};
@@ -15,10 +16,16 @@ pub(super) fn before(
     entries: &mut Entries,
 ) {
     match object.role {
+        Role::Document => document(checker, entries),
+        Role::Info => info(checker, entries),
+        Role::Operation => requirement_names(checker, entries),
+        Role::Response => response(checker, object, entries),
+        Role::RequestBody => swagger::schema_of_body(checker, object, entries),
+        Role::MediaType => swagger::keywords_in_media_type(checker, object, entries),
         Role::Schema => required_in_properties(checker, entries),
         Role::Paths => leading_slashes(checker, entries),
-        Role::Parameter | Role::Header => schema_keywords(checker, object, entries),
-        Role::SecurityScheme => basic_scheme(checker, entries),
+        Role::Parameter | Role::Header => swagger::schema_keywords(checker, object, entries),
+        Role::SecurityScheme => swagger::basic_scheme(checker, entries),
         Role::Callback => entries.retain(|key, _| !key.starts_with("x-")),
         _ => {}
     }
@@ -44,6 +51,64 @@ pub(super) fn after(
         _ => {}
     }
     true
+}
+
+/// What an API is called whose document does not say.
+const TITLE: &str = "API";
+const VERSION: &str = "0.0.0";
+
+fn document(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    requirement_names(checker, entries);
+    if entries.get("info").is_none_or(Value::is_null) {
+        checker
+            .mended(format!(
+                "there is no `info`; the title `{TITLE}` and the version `{VERSION}` are assumed"
+            ))
+            .help("write `info: {title: …, version: …}`");
+        let info = json!({"title": TITLE, "version": VERSION});
+        entries.insert("info".to_owned(), info);
+    }
+    // Since 3.1, a document may consist of webhooks or components alone.
+    if checker.dialect() == Dialect::V30 && !entries.contains_key("paths") {
+        checker.mended("there are no `paths`; an API without operations is assumed");
+    }
+}
+
+fn info(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    for (key, assumed) in [("title", TITLE), ("version", VERSION)] {
+        if entries.get(key).is_none_or(Value::is_null) {
+            checker.mended(format!(
+                "the `info` object needs `{key}`; `{assumed}` is assumed"
+            ));
+            entries.insert(key.to_owned(), json!(assumed));
+        }
+    }
+}
+
+/// `security: [apiKey]` in place of `security: [{apiKey: []}]`.
+fn requirement_names(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    let Some(Value::Array(alternatives)) = entries.get_mut("security") else {
+        return;
+    };
+    for (index, alternative) in alternatives.iter_mut().enumerate() {
+        let Some(name) = alternative.as_str().map(str::to_owned) else {
+            continue;
+        };
+        checker.at("security", |checker| {
+            checker.at(&index.to_string(), |checker| {
+                checker.mended(format!("this is to be an object: `{name}: []`"));
+            });
+        });
+        *alternative = json!({ name: [] });
+    }
+}
+
+fn response(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) {
+    swagger::schema_of_body(checker, object, entries);
+    // Since 3.2, it is not required.
+    if checker.dialect() < Dialect::V32 && !entries.contains_key("description") {
+        checker.mended("a response needs a `description`; an empty one is assumed");
+    }
 }
 
 /// `required: true` in a property, which is how parameters do it. The list of the object is meant.
@@ -113,37 +178,6 @@ fn leading_slashes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
     }
 }
 
-/// The keywords of a schema right in a parameter, as in Swagger 2.
-fn schema_keywords(checker: &mut Checker<'_, '_>, object: &'static Object, entries: &mut Entries) {
-    if entries.contains_key("schema")
-        || entries.contains_key("content")
-        || !entries.contains_key("type")
-    {
-        return;
-    }
-    let own: Vec<String> = entries
-        .keys()
-        .filter(|key| object.field(key).is_none() && crate::grammar::SCHEMA.field(key).is_some())
-        .cloned()
-        .collect();
-    let mut schema = Map::new();
-    for key in own {
-        if let Some(value) = entries.shift_remove(&key) {
-            let from = checker.pointer.child(&key);
-            let to = checker.pointer.child("schema").child(&key);
-            checker.moved_now(&from, to);
-            schema.insert(key, value);
-        }
-    }
-    checker
-        .mended(format!(
-            "the type of {} belongs into its `schema`",
-            object.name
-        ))
-        .help("write `schema:` around `type`");
-    entries.insert("schema".to_owned(), Value::Object(schema));
-}
-
 fn status_codes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
     entries.retain(|key, _| {
         let known = key == "default" || key.starts_with("x-") || is_status(key);
@@ -208,6 +242,9 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
             return false;
         }
     };
+    if location == "header" && !header_name(checker, entries) {
+        return false;
+    }
     style(checker, entries, styles);
     schema_or_content(checker, entries);
     if location == "path" && entries.get("required") != Some(&json!(true)) {
@@ -215,6 +252,32 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
         entries.insert("required".to_owned(), json!(true));
     }
     true
+}
+
+/// Whether `name` can be the name of a header.
+fn header_name(checker: &mut Checker<'_, '_>, entries: &Entries) -> bool {
+    let name = entries
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if http::HeaderName::from_bytes(name.as_bytes()).is_ok() {
+        return true;
+    }
+    checker.at("name", |checker| {
+        if name.trim().is_empty() {
+            checker.mended(
+                "a header needs a name; nothing can be sent without one, and this is left out",
+            );
+        } else {
+            checker
+                .wrong(
+                    Code::InvalidDocument,
+                    format!("`{name}` cannot be the name of a header"),
+                )
+                .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
+        }
+    });
+    false
 }
 
 fn style(checker: &mut Checker<'_, '_>, entries: &mut Entries, known: &[&str]) {
@@ -279,19 +342,6 @@ fn encoding(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
     if form && !entries.contains_key("explode") {
         entries.insert("explode".to_owned(), json!(true));
     }
-}
-
-/// `type: basic`, as in Swagger 2.
-fn basic_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
-    let Some(name @ ("basic" | "bearer")) = entries.get("type").and_then(Value::as_str) else {
-        return;
-    };
-    let name = name.to_owned();
-    entries.insert("type".to_owned(), json!("http"));
-    entries.insert("scheme".to_owned(), json!(name));
-    checker.at("type", |checker| {
-        checker.mended(format!("this is to be `type: http` with `scheme: {name}`"));
-    });
 }
 
 fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {

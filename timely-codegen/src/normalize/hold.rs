@@ -13,7 +13,7 @@ const STACK: usize = 512 * 1024 * 1024;
 ///
 /// The document was checked, so that this cannot fail; if it does all the same, the message says as closely as
 /// possible where.
-pub(super) fn hold(value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+pub(crate) fn hold(value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     match on_deep_stack(|| parse(value)) {
         Some(Ok(openapi)) => Some(*openapi),
         Some(Err((pointer, message))) => {

@@ -11,11 +11,26 @@ pub(super) enum Lost {
     Missing { inside: Pointer, segment: String },
     #[error("it leads to itself")]
     Circle,
+    #[error("there is no anchor `{0}`")]
+    NoAnchor(String),
+    #[error("it is empty")]
+    Empty,
     #[error("it is no JSON pointer into the document")]
     NoPointer,
 }
 
 impl Lost {
+    /// What to do, where nothing better is known.
+    pub(super) fn help(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "define it there, or refer to something else",
+            Self::Circle => "let one of the references on the way lead to what is meant",
+            Self::NoAnchor(_) | Self::Empty | Self::NoPointer => {
+                "refer by a JSON pointer, such as `#/components/schemas/Pet`"
+            }
+        }
+    }
+
     /// What was meant, most likely.
     pub(super) fn suggestion(&self, document: &Value) -> Option<String> {
         let Self::Missing { inside, segment } = self else {
@@ -41,6 +56,8 @@ pub(super) fn resolve(document: &Value, reference: &str) -> Result<Pointer, Lost
 /// The place that a reference names, which may hold another reference.
 pub(super) fn target(document: &Value, reference: &str) -> Result<Pointer, Lost> {
     match Reference::parse(reference) {
+        _ if reference.is_empty() => Err(Lost::Empty),
+        Reference::Anchor { path: None, name } => Err(Lost::NoAnchor(name)),
         Reference::Local {
             path: None,
             pointer,

@@ -15,14 +15,18 @@
 mod check;
 mod coerce;
 mod describe;
+mod dialect;
 mod fix;
 mod hold;
 mod inline;
 mod lookup;
 mod names;
+mod paths;
 mod references;
 mod rename;
 mod schema;
+mod security;
+mod swagger;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -32,6 +36,8 @@ use crate::read::Document;
 use openapiv3::OpenAPI;
 use std::path::PathBuf;
 use version::Dialect;
+
+pub(crate) use hold::hold;
 
 /// The keys of the normal form that are no OpenAPI 3.0.
 ///
@@ -142,17 +148,27 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         map: &mut source_map,
         diagnostics,
     };
-    references::settle(&mut value, &mut context);
-    context.settle_places();
-    inline::inline(&mut value, &mut context);
-    context.settle_places();
+    for step in [
+        dialect::report,
+        references::settle,
+        inline::inline,
+        paths::settle,
+    ] {
+        step(&mut value, &mut context);
+        context.settle_places();
+    }
     let descriptions = describe::collect(&mut value, dialect);
-    for step in [check::check, schema::rewrite, rename::rename] {
+    for step in [
+        check::check,
+        security::settle,
+        schema::rewrite,
+        rename::rename,
+    ] {
         step(&mut value, &mut context);
         context.settle_places();
     }
     describe::keep(&mut value, descriptions);
-    let openapi = hold::hold(value, context.diagnostics);
+    let openapi = hold(value, context.diagnostics);
     diagnostics.locate(&source_map);
     let openapi = openapi?;
     Some(Normalized {

@@ -3,26 +3,42 @@
 use crate::diagnostic::Pointer;
 use heck::ToUpperCamelCase;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-/// A name for what stands at a place of the document, made of the words on the way to it.
-pub(super) fn choose(document: &Value, place: &Pointer, taken: &HashSet<String>) -> String {
+/// The names of one section of `components`.
+#[derive(Default)]
+pub(super) struct Names {
+    taken: HashSet<String>,
+    /// The number that the next thing of a name gets, so that many of one name are not counted again each time.
+    numbers: HashMap<String, u32>,
+}
+
+impl Names {
+    /// With these names taken.
+    pub(super) fn new(taken: HashSet<String>) -> Self {
+        let numbers = HashMap::new();
+        Self { taken, numbers }
+    }
+}
+
+/// A name for what stands at a place of the document, made of the words on the way to it. It is taken from then on.
+pub(super) fn choose(document: &Value, place: &Pointer, names: &mut Names) -> String {
     let name = words(document, place).join(" ").to_upper_camel_case();
     let name = if name.is_empty() {
         "Shared".to_owned()
     } else {
         name
     };
-    if !taken.contains(&name) {
+    if names.taken.insert(name.clone()) {
         return name;
     }
-    let mut number = 2_u32;
+    let number = names.numbers.entry(name.clone()).or_insert(1);
     loop {
+        *number += 1;
         let candidate = format!("{name}{number}");
-        if !taken.contains(&candidate) {
+        if names.taken.insert(candidate.clone()) {
             return candidate;
         }
-        number += 1;
     }
 }
 
@@ -121,7 +137,11 @@ mod tests {
         ];
         for (place, expected) in cases {
             assert_eq!(
-                choose(&document, &Pointer::parse(place).unwrap(), &HashSet::new()),
+                choose(
+                    &document,
+                    &Pointer::parse(place).unwrap(),
+                    &mut Names::default()
+                ),
                 expected,
                 "{place}"
             );
@@ -130,12 +150,12 @@ mod tests {
 
     #[test]
     fn a_taken_name_gets_a_number() {
-        let taken = HashSet::from(["Old".to_owned()]);
+        let mut taken = Names::new(HashSet::from(["Old".to_owned()]));
         assert_eq!(
             choose(
                 &json!({}),
                 &Pointer::parse("/definitions/Old").unwrap(),
-                &taken
+                &mut taken
             ),
             "Old2"
         );

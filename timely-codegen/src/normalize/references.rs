@@ -5,7 +5,7 @@ use super::{Context, MAX_SUGGESTIONS, names};
 use crate::diagnostic::{Code, Pointer};
 use crate::grammar::{self, DOCUMENT, Kind, Object, Role, Visit, walk};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Reports references that lead to nothing, and moves what is referred to anywhere else into `components`.
 ///
@@ -18,6 +18,7 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
         document: &snapshot,
         context,
         places: &mut places,
+        around: Vec::new(),
     };
     walk(&DOCUMENT, &mut settled, &mut Pointer::root(), &mut finder);
     *document = settled;
@@ -31,6 +32,9 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
         walk(&DOCUMENT, document, &mut Pointer::root(), &mut redirect);
     }
 }
+
+/// How many schemas may stand within one another. Real documents come to 13.
+const MAX_NESTED: usize = 14;
 
 /// Where something goes in `components`.
 struct Target {
@@ -48,20 +52,17 @@ impl Target {
 }
 
 fn plan(document: &Value, places: BTreeMap<Pointer, &'static str>) -> BTreeMap<Pointer, Target> {
-    let mut taken: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+    let mut taken: BTreeMap<&str, names::Names> = BTreeMap::new();
     let mut moves = BTreeMap::new();
     for (place, section) in places {
         let taken = taken.entry(section).or_insert_with(|| {
             let own = document
                 .pointer(&format!("/components/{section}"))
                 .and_then(Value::as_object);
-            own.into_iter()
-                .flatten()
-                .map(|(name, _)| name.clone())
-                .collect()
+            let own = own.into_iter().flatten().map(|(name, _)| name.clone());
+            names::Names::new(own.collect())
         });
         let name = names::choose(document, &place, taken);
-        taken.insert(name.clone());
         moves.insert(place, Target { section, name });
     }
     moves
@@ -102,6 +103,8 @@ struct Finder<'a, 'b> {
     document: &'a Value,
     context: &'a mut Context<'b>,
     places: &'a mut BTreeMap<Pointer, &'static str>,
+    /// The schemas around the one at hand.
+    around: Vec<Pointer>,
 }
 
 impl Finder<'_, '_> {
@@ -112,13 +115,14 @@ impl Finder<'_, '_> {
         object: &'static Object,
         section: &'static str,
         at: &Pointer,
+        instead: &str,
     ) -> Option<String> {
         let place = match lookup::target(self.document, text) {
             Ok(place) => place,
             Err(lost) => match self.nearby_definition(text, at) {
                 Some(place) => place,
                 None => {
-                    self.report(&lost, text, at);
+                    self.report(&lost, text, at, instead);
                     return None;
                 }
             },
@@ -130,7 +134,7 @@ impl Finder<'_, '_> {
         ) {
             Ok(end) => end,
             Err(Lost::Circle) => {
-                self.report(&Lost::Circle, text, at);
+                self.report(&Lost::Circle, text, at, instead);
                 return None;
             }
             // What is wrong with it is reported where it stands.
@@ -146,7 +150,7 @@ impl Finder<'_, '_> {
             );
             self.context
                 .diagnostics
-                .error(Code::UnresolvedReference, at, message);
+                .refusal(Code::UnresolvedReference, at, message, instead);
             return None;
         }
         let segments: Vec<String> = place.segments().take(4).collect();
@@ -180,6 +184,23 @@ impl Finder<'_, '_> {
         None
     }
 
+    /// Schemas that stand deep within others go to `components` as well, so that whatever recurses into a schema, be it
+    /// the formatter or the compiler of the generated code, needs no more than a bounded stack.
+    fn limit_depth(&mut self, pointer: &Pointer) {
+        while self
+            .around
+            .last()
+            .is_some_and(|outer| pointer.below(outer).is_none())
+        {
+            self.around.pop();
+        }
+        if self.around.len() >= MAX_NESTED {
+            self.places.insert(pointer.clone(), "schemas");
+            self.around.clear();
+        }
+        self.around.push(pointer.clone());
+    }
+
     /// A header that is described by a parameter: the standard lets them differ in name and place only.
     fn header_from_parameter(&mut self, text: &str, at: &Pointer) -> Option<(Pointer, Value)> {
         let place = lookup::resolve(self.document, text).ok()?;
@@ -205,7 +226,7 @@ impl Finder<'_, '_> {
         Some((place, header))
     }
 
-    fn report(&mut self, lost: &Lost, text: &str, at: &Pointer) {
+    fn report(&mut self, lost: &Lost, text: &str, at: &Pointer, instead: &str) {
         let code = if matches!(lost, Lost::Circle) {
             Code::CyclicReference
         } else {
@@ -213,21 +234,25 @@ impl Finder<'_, '_> {
         };
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
-        let diagnostic =
-            self.context
-                .diagnostics
-                .error(code, at, format!("`{text}` leads to nothing: {lost}"));
+        let message = match lost {
+            Lost::Circle => format!("`{text}` leads back to itself"),
+            lost => format!("`{text}` leads to nothing: {lost}"),
+        };
+        let diagnostic = self.context.diagnostics.refusal(code, at, message, instead);
         if let Some(near) = near {
             diagnostic.help(format!("did you mean `{near}`?"));
-        } else if matches!(lost, Lost::NoPointer) {
-            diagnostic.help("refer by a JSON pointer, such as `#/components/schemas/Pet`");
+        } else {
+            diagnostic.help(lost.help());
         }
     }
 
     /// Discriminators name schemas by references or by their names in `components`.
     fn mapping(&mut self, discriminator: &mut Value, pointer: &Pointer) {
-        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping") {
-            self.mapped(text, &pointer.child("defaultMapping"));
+        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping")
+            && !self.mapped(text, &pointer.child("defaultMapping"))
+            && let Some(entries) = discriminator.as_object_mut()
+        {
+            entries.shift_remove("defaultMapping");
         }
         let Some(mapping) = discriminator
             .get_mut("mapping")
@@ -235,22 +260,28 @@ impl Finder<'_, '_> {
         else {
             return;
         };
-        for (key, value) in mapping {
-            if let Value::String(text) = value {
-                self.mapped(text, &pointer.child("mapping").child(key));
-            }
-        }
+        mapping.retain(|key, value| match value {
+            Value::String(text) => self.mapped(text, &pointer.child("mapping").child(key)),
+            _ => true,
+        });
     }
 
-    fn mapped(&mut self, text: &mut String, at: &Pointer) {
+    /// Whether the text leads to a schema, and then by a reference.
+    fn mapped(&mut self, text: &mut String, at: &Pointer) -> bool {
         let by_name = Pointer::root()
             .child("components")
             .child("schemas")
             .child(text);
         if lookup::get(self.document, &by_name).is_some() {
             *text = format!("#{}", by_name.as_str());
-        } else if let Some(settled) = self.check(text, &grammar::SCHEMA, "schemas", at) {
+            true
+        } else if let Some(settled) =
+            self.check(text, &grammar::SCHEMA, "schemas", at, "it is left out")
+        {
             *text = settled;
+            true
+        } else {
+            false
         }
     }
 }
@@ -275,6 +306,9 @@ impl Visit for Finder<'_, '_> {
             self.mapping(value, pointer);
         }
         let (Some(section), Some(text)) = (object.section, grammar::reference(value)) else {
+            if object.role == Role::Schema && value.is_object() {
+                self.limit_depth(pointer);
+            }
             return true;
         };
         let text = text.to_owned();
@@ -287,7 +321,8 @@ impl Visit for Finder<'_, '_> {
             *value = header;
             return true;
         }
-        match self.check(&text, object, section, &at) {
+        let (untyped, instead) = grammar::untyped(object, pointer);
+        match self.check(&text, object, section, &at, instead) {
             Some(settled) => {
                 if let Some(entries) = value.as_object_mut() {
                     entries.insert("$ref".to_owned(), Value::String(settled));
@@ -302,7 +337,7 @@ impl Visit for Finder<'_, '_> {
                 true
             }
             None => {
-                *value = Value::Null;
+                *value = untyped;
                 false
             }
         }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnostic::render;
 use crate::read::{ReadOptions, read_str};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// The normal form of a document, as far as a pointer leads into it, and the diagnostics.
@@ -197,4 +197,44 @@ fn deep_documents_fit_the_stack() {
         assert!(shown.starts_with("title: T"), "{shown}");
         assert!(!shown.contains("error"), "{shown}");
     }
+}
+
+/// What is nested deep goes to components, piece by piece, so that no later stage needs much of the stack.
+#[test]
+fn deep_schemas_are_taken_apart() {
+    let mut schema = json!({"type": "string"});
+    for _ in 0..100 {
+        schema = json!({"type": "array", "items": schema});
+    }
+    let text = json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+        "components": {"schemas": {"S": schema}}});
+    let mut diagnostics = Diagnostics::new();
+    let options = ReadOptions::default();
+    let document = read_str("a.json", &text.to_string(), &options, &mut diagnostics).unwrap();
+    let normalized = normalize(document, &mut diagnostics).unwrap();
+    assert!(diagnostics.is_empty());
+    let components = normalized.openapi.components.unwrap();
+    let depths = components.schemas.values().map(|schema| {
+        let text = serde_json::to_string(schema).unwrap();
+        text.matches("\"items\"").count()
+    });
+    let depths: Vec<usize> = depths.collect();
+    assert_eq!(depths.iter().sum::<usize>(), 100);
+    assert!(depths.iter().all(|depth| *depth <= 14), "{depths:?}");
+}
+
+#[test]
+fn what_is_refused_becomes_untyped_in_a_lenient_run() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: \
+                '#/components/parameters/A'}]\n      requestBody: {$ref: '#/components/requestBodies/A'}\n      \
+                responses:\n        200: {$ref: '#/components/responses/A'}\n        204: {$ref: \
+                '#/components/responses/B'}\n        400: {description: D, headers: {H: {$ref: \
+                '#/components/headers/H'}}, content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}\n";
+    let mut diagnostics = Diagnostics::lenient();
+    let document = read_str("a.yaml", text, &ReadOptions::default(), &mut diagnostics).unwrap();
+    let normalized = normalize(document, &mut diagnostics).unwrap();
+    assert!(!diagnostics.has_errors());
+    assert_eq!(diagnostics.len(), 6);
+    let value = serde_json::to_value(&normalized.openapi).unwrap();
+    insta::assert_snapshot!(serde_yaml::to_string(&value["paths"]).unwrap());
 }

@@ -3,13 +3,15 @@
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
 use serde_json::Value;
 
-/// The versions that differ in what they mean. 3.2 only adds to 3.1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The versions that differ in what they mean, the older before the newer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Dialect {
     /// OpenAPI 3.0, with schemas of its own.
     V30,
-    /// OpenAPI 3.1 and 3.2, with JSON Schema 2020-12.
+    /// OpenAPI 3.1, with JSON Schema 2020-12.
     V31,
+    /// OpenAPI 3.2, which only adds to 3.1.
+    V32,
 }
 
 /// The dialect of a document; reports one that cannot be read.
@@ -56,7 +58,8 @@ pub(super) fn check(
     let mut parts = version.split('.');
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Some(Dialect::V30),
-        (Some("3"), Some("1" | "2")) => Some(Dialect::V31),
+        (Some("3"), Some("1")) => Some(Dialect::V31),
+        (Some("3"), Some("2")) => Some(Dialect::V32),
         _ => {
             diagnostics
                 .error(

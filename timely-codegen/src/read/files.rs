@@ -1,5 +1,6 @@
 //! The files of a document, and the folder they may not leave.
 
+use super::identify::{self, Anchors};
 use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest};
@@ -26,8 +27,8 @@ pub(super) enum FileError {
     },
     #[error("cannot read {path}: {source}")]
     NotText { path: String, source: NotText },
-    #[error("the reference leads to {path}, which is outside of the folder of the document")]
-    Outside { path: String },
+    #[error("it leads out of the folder of the document")]
+    Outside,
     #[error("a document that is read from memory cannot refer to files")]
     NoFolder,
     #[error("the files of the document are larger than {} MiB together", MAX_BYTES / 1024 / 1024)]
@@ -38,41 +39,68 @@ pub(super) enum FileError {
 }
 
 impl FileError {
-    /// Reports it at the reference that asked for the file, or at the root for the document itself.
-    pub(super) fn report<'a>(
-        &self,
-        pointer: &Pointer,
-        diagnostics: &'a mut Diagnostics,
-    ) -> Option<&'a mut Diagnostic> {
-        if let Self::Missing {
-            near: Some(near), ..
-        } = self
-        {
-            let diagnostic = diagnostics.error(Code::UnreadableFile, pointer, self.to_string());
-            return Some(diagnostic.help(format!("did you mean `{near}`?")));
-        }
-        let (code, help) = match self {
-            Self::Missing { .. } | Self::Folder { .. } | Self::Io { .. } | Self::NotText { .. } => {
-                (Code::UnreadableFile, None)
-            }
-            Self::Outside { .. } => (
-                Code::ForbiddenReference,
-                Some(
-                    "move the file into the folder, or allow files outside of it when reading the document",
-                ),
-            ),
-            Self::NoFolder => (
-                Code::ForbiddenReference,
-                Some("read the document from a file"),
-            ),
-            Self::TooLarge => (Code::TooLarge, None),
-            Self::Invalid { .. } => return None,
+    /// Reports that the document itself cannot be had.
+    pub(super) fn report(&self, diagnostics: &mut Diagnostics) {
+        let Some((code, help)) = self.kind() else {
+            return;
         };
-        let diagnostic = diagnostics.error(code, pointer, self.to_string());
-        if let Some(help) = help {
+        let diagnostic = diagnostics.error(code, &Pointer::root(), self.to_string());
+        if !matches!(self, Self::Missing { near: None, .. }) {
             diagnostic.help(help);
         }
+    }
+
+    /// Reports it at the reference that asked for the file.
+    pub(super) fn refuse<'a>(
+        &self,
+        text: &str,
+        pointer: &Pointer,
+        instead: &str,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Option<&'a mut Diagnostic> {
+        let (code, mut help) = self.kind()?;
+        let message = format!("`{text}` leads to nothing: {self}");
+        // A schema is more often meant than a file without an ending.
+        if matches!(self, Self::Missing { near: None, .. })
+            && let name = text.rsplit('/').next().unwrap_or(text)
+            && !name.is_empty()
+            && !text.contains(['.', '#'])
+        {
+            help = format!("a schema of this document is `#/components/schemas/{name}`");
+        }
+        let diagnostic = diagnostics.refusal(code, pointer, message, instead);
+        diagnostic.help(help);
         Some(diagnostic)
+    }
+
+    /// The code, and what to do. `None` if there is nothing to say that was not said.
+    fn kind(&self) -> Option<(Code, String)> {
+        let (code, help) = match self {
+            Self::Missing {
+                near: Some(near), ..
+            } => {
+                let help = format!("did you mean `{near}`?");
+                return Some((Code::UnreadableFile, help));
+            }
+            Self::Missing { .. } => (
+                Code::UnreadableFile,
+                "paths count from the folder of the file that they stand in",
+            ),
+            Self::Folder { .. } => (Code::UnreadableFile, "name a file in it"),
+            Self::Io { .. } => (
+                Code::UnreadableFile,
+                "make the file readable for this program",
+            ),
+            Self::NotText { .. } => (Code::UnreadableFile, "save the file as UTF-8 text"),
+            Self::Outside => (
+                Code::ForbiddenReference,
+                "move the file into the folder, or allow files outside of it by the setting `allow_outside_folder`",
+            ),
+            Self::NoFolder => (Code::ForbiddenReference, "read the document from a file"),
+            Self::TooLarge => (Code::TooLarge, "leave out what the API does not need"),
+            Self::Invalid { .. } => return None,
+        };
+        Some((code, help.to_owned()))
     }
 }
 
@@ -82,6 +110,7 @@ pub(super) struct LoadedFile {
     /// Where it is, as the user wrote it or relative to that.
     pub(super) path: PathBuf,
     pub(super) value: Value,
+    pub(super) anchors: Anchors,
 }
 
 /// Every file that was read.
@@ -124,13 +153,14 @@ impl Files {
     }
 
     /// Takes in the document itself, which is file 0.
-    pub(super) fn add_root(&mut self, path: &Path, value: Value) {
+    pub(super) fn add_root(&mut self, path: &Path, value: Value, anchors: Anchors) {
         if let Ok(real) = path.canonicalize() {
             self.known.insert(real, Some(0));
         }
         self.loaded.push(LoadedFile {
             path: path.to_owned(),
             value,
+            anchors,
         });
     }
 
@@ -160,12 +190,14 @@ impl Files {
         }
         self.known.insert(real, None);
         let text = self.read_text(&shown)?;
-        let parsed =
+        let mut parsed =
             text::parse(&shown.display().to_string(), text, diagnostics).ok_or_else(invalid)?;
         let number = map.add_file(parsed.source, parsed.spans);
+        let anchors = identify::settle(&mut parsed.value, number, map, diagnostics);
         self.loaded.push(LoadedFile {
             path: shown.clone(),
             value: parsed.value,
+            anchors,
         });
         // The map and this list number files alike: both begin with the document and grow here only.
         debug_assert_eq!(number + 1, self.loaded.len());
@@ -198,9 +230,7 @@ impl Files {
             Err(_) => !leaves(&self.loaded[0].path, &shown),
         };
         if !inside {
-            return Err(FileError::Outside {
-                path: shown.display().to_string(),
-            });
+            return Err(FileError::Outside);
         }
         real.map(|real| (shown.clone(), real)).map_err(|source| {
             // A link may lead out of the folder: the names that it leads to are not told either.

@@ -8,22 +8,39 @@ use serde_json::error::Category;
 /// Reads JSON. The duplicates are keys that an object holds twice.
 pub(super) fn parse(source: &Source) -> Result<(Value, Spans, Vec<Duplicate>), Problem> {
     // The scan comes first: it knows no recursion, and refuses what is nested too deep for the parser.
-    let (spans, duplicates) = scan(source.text())?;
+    let scanned = match scan(source.text()) {
+        Err(problem) if problem.code == Code::TooLarge => return Err(problem),
+        scanned => scanned,
+    };
+    // What the scan finds wrong besides is wrong for the parser too, which says it better.
     let value = serde_json::from_str(source.text()).map_err(|error| problem(source, &error))?;
+    let (spans, duplicates) = scanned?;
     Ok((value, spans, duplicates))
 }
 
 fn problem(source: &Source, error: &serde_json::Error) -> Problem {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);
+    let offset = source.byte(error.line(), error.column());
+    let rest = source
+        .text()
+        .get(offset.saturating_sub(1)..)
+        .unwrap_or_default();
     let help = match error.classify() {
+        _ if rest.trim_start().starts_with(['/', '#']) => Some(
+            "JSON knows no comments; take them out, or name the file `.yaml` and write `#`"
+                .to_owned(),
+        ),
+        Category::Syntax if rest.trim_start().starts_with('\'') => {
+            Some("JSON puts text between double quotes".to_owned())
+        }
         Category::Syntax if message.starts_with("trailing comma") => {
             Some("JSON allows no comma after the last entry".to_owned())
         }
         Category::Eof => Some("the file seems to be cut off".to_owned()),
         _ => None,
     };
-    let offset = u32::try_from(source.byte(error.line(), error.column())).unwrap_or(u32::MAX);
+    let offset = u32::try_from(offset).unwrap_or(u32::MAX);
     Problem {
         code: Code::InvalidSyntax,
         offset,

@@ -6,4 +6,4 @@
 pub(super) const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The most values, with YAML aliases counted each time they are used.
-pub(super) const MAX_VALUES: u64 = 5_000_000;
+pub(super) const MAX_VALUES: u64 = 2_000_000;

@@ -8,6 +8,7 @@
 
 mod bundle;
 mod files;
+mod identify;
 mod json;
 mod limits;
 mod names;
@@ -15,11 +16,12 @@ mod names;
 mod tests;
 mod text;
 mod tree;
+mod uri;
 mod yaml;
 mod yaml_hints;
 mod yaml_spans;
 
-use crate::diagnostic::{Diagnostics, Pointer};
+use crate::diagnostic::Diagnostics;
 use crate::grammar;
 use files::Files;
 use serde_json::Value;
@@ -61,7 +63,7 @@ pub fn read_file(
     match loaded {
         Ok((files, text)) => read(path, text, files, diagnostics),
         Err(error) => {
-            let _ = error.report(&Pointer::root(), diagnostics);
+            error.report(diagnostics);
             None
         }
     }
@@ -96,8 +98,9 @@ fn read(
     let mut source_map = SourceMap::new();
     source_map.add_file(parsed.source, parsed.spans);
     let mut value = parsed.value;
+    let anchors = identify::settle(&mut value, 0, &source_map, diagnostics);
     if refers_elsewhere(&value) {
-        files.add_root(path, value.clone());
+        files.add_root(path, value.clone(), anchors);
         value = bundle::bundle(value, &mut files, &mut source_map, diagnostics);
     }
     Some(Document {

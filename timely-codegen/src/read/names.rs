@@ -1,7 +1,7 @@
 //! Names for what other files bring into `components`.
 
 use crate::diagnostic::Pointer;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 /// Words of the standard that say nothing about what they hold.
@@ -55,10 +55,11 @@ pub(super) fn choose<'a>(
             }
         }
     }
+    let mut numbers = HashMap::new();
     let names = names.into_iter().zip(&candidates);
     names
         .map(|(name, words)| {
-            name.unwrap_or_else(|| numbered(&spell(words, words.len()), &mut taken))
+            name.unwrap_or_else(|| numbered(&spell(words, words.len()), &mut taken, &mut numbers))
         })
         .collect()
 }
@@ -109,14 +110,14 @@ fn spell(words: &[String], length: usize) -> String {
         .collect()
 }
 
-fn numbered(name: &str, taken: &mut HashSet<String>) -> String {
-    let mut number = 2_u32;
+fn numbered(name: &str, taken: &mut HashSet<String>, numbers: &mut HashMap<String, u32>) -> String {
+    let number = numbers.entry(name.to_owned()).or_insert(1);
     loop {
+        *number += 1;
         let candidate = format!("{name}_{number}");
         if taken.insert(candidate.clone()) {
             return candidate;
         }
-        number += 1;
     }
 }
 

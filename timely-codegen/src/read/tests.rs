@@ -1,6 +1,7 @@
 //! Small texts: what they hold, and what is said about them.
 
 use super::*;
+use crate::diagnostic::Pointer;
 use crate::diagnostic::render;
 use std::fmt::Write as _;
 
@@ -354,4 +355,26 @@ fn a_missing_document_is_an_error() {
         shown.contains("error[unreadable-file]: there is no file ./api.yaml\n"),
         "{shown}"
     );
+}
+
+/// Identifiers lead to places, within a file and between files.
+#[test]
+fn anchors_of_this_and_other_files() {
+    let folder = Folder::new(
+        "anchors",
+        &[
+            (
+                "api.yaml",
+                "openapi: 3.1.0\ncomponents:\n  schemas:\n    A: {$ref: 'pets.yaml#pet'}\n    B: {$ref: \
+                 'pets.yaml#lost'}\n    C: {$ref: '#c'}\n    D: {$anchor: c, type: string}\n",
+            ),
+            (
+                "pets.yaml",
+                "$id: https://example.com/pets\n$defs:\n  Pet: {$anchor: pet, properties: {owner: {$ref: '#owner'}}}\n  \
+                 Owner: {$anchor: owner, type: string}\n",
+            ),
+        ],
+    );
+    let (shown, _) = folder.read("api.yaml", &ReadOptions::default());
+    insta::assert_snapshot!("anchors_of_this_and_other_files", shown);
 }

@@ -20,10 +20,10 @@ pub(super) struct Parsed {
 /// Reads YAML by the core schema of YAML 1.2: `yes`, `on` and dates are text.
 pub(super) fn parse(source: &Source) -> Result<Parsed, Problem> {
     refuse_control_characters(source.text())?;
-    let (spans, duplicates) = yaml_spans::scan(source.text())?;
+    let (spans, duplicates, text) = yaml_spans::scan(source.text())?;
     let state = State::default();
     let value = Seed(&state)
-        .deserialize(serde_yaml::Deserializer::from_str(source.text()))
+        .deserialize(serde_yaml::Deserializer::from_str(&text))
         .map_err(|error| problem(source, &error))?;
     Ok(Parsed {
         value,

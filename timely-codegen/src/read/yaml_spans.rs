@@ -7,26 +7,33 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// How many lines may be indented less than the scanner wants. Each one costs a scan from the start.
-const MAX_PADDED_LINES: usize = 50;
+/// At how many places spaces may be missing that the scanner wants. Each one costs a scan from the start.
+const MAX_GAPS: usize = 50;
 
 /// More than any line is indented.
 const PADDING: usize = 512;
 
 /// Finds the places of all values, and refuses what is no YAML or more than the limits allow.
 ///
-/// The loop knows no recursion; this comes before the values are read by a parser that does.
-pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>), Problem> {
+/// The loop knows no recursion; this comes before the values are read by a parser that does. That parser is to read the
+/// text that is returned.
+pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>, Cow<'_, str>), Problem> {
     let mut padded = Padded {
         text: Cow::Borrowed(text),
-        lines: Vec::new(),
+        gaps: Vec::new(),
     };
     loop {
         match scan_padded(&padded) {
-            Ok(found) => return Ok(found),
+            Ok((spans, duplicates)) => return Ok((spans, duplicates, padded.readable(text))),
             // Inside of brackets, indentation means nothing and common parsers allow any; this one does not.
             Err(Failure::Indentation { byte })
-                if padded.lines.len() < MAX_PADDED_LINES && padded.pad(byte) => {}
+                if padded.gaps.len() < MAX_GAPS && padded.indent(byte) => {}
+            // `{a:[]}` has one meaning, and common parsers know it; this one does not.
+            Err(Failure::Colon { byte }) if padded.gaps.len() < MAX_GAPS && padded.space(byte) => {}
+            Err(Failure::Colon { byte }) => {
+                let offset = padded.original(byte);
+                return Err(syntax_problem(text, offset, "':' may not precede this"));
+            }
             Err(Failure::Indentation { byte }) => {
                 let offset = padded.original(byte);
                 return Err(syntax_problem(text, offset, "invalid indentation"));
@@ -41,6 +48,7 @@ pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>), Problem> {
 
 enum Failure {
     Indentation { byte: usize },
+    Colon { byte: usize },
     Syntax { byte: usize, message: String },
     Other(Problem),
 }
@@ -160,6 +168,7 @@ fn failure(cursor: &mut Cursor<'_>, error: &ScanError) -> Failure {
         "invalid indentation" | "invalid indentation in flow construct" => {
             Failure::Indentation { byte }
         }
+        "':' may not precede any of `[{` in flow mapping" => Failure::Colon { byte },
         message => Failure::Syntax {
             byte,
             message: message.to_owned(),
@@ -167,31 +176,51 @@ fn failure(cursor: &mut Cursor<'_>, error: &ScanError) -> Failure {
     }
 }
 
-/// A text with some of its lines indented more than they are.
+/// A text with more spaces at some places than it has.
 struct Padded<'a> {
     text: Cow<'a, str>,
-    /// Where the padding of each line begins, in rising order.
-    lines: Vec<usize>,
+    /// Where spaces were put in, and how many, in rising order.
+    gaps: Vec<(usize, usize)>,
 }
 
 impl Padded<'_> {
     /// Indents the line that holds a byte. False if it is indented already.
-    fn pad(&mut self, byte: usize) -> bool {
+    fn indent(&mut self, byte: usize) -> bool {
         let start = self.text[..byte].rfind('\n').map_or(0, |at| at + 1);
-        if self.lines.last().is_some_and(|last| *last >= start) {
+        self.put(start, PADDING)
+    }
+
+    /// Puts a space behind a colon.
+    fn space(&mut self, byte: usize) -> bool {
+        self.text[byte..].starts_with(':') && self.put(byte + 1, 1)
+    }
+
+    /// The original text with the spaces behind colons, which no parser can do without.
+    fn readable<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut readable = Cow::Borrowed(text);
+        for (start, _) in self.gaps.iter().rev().filter(|(_, width)| *width == 1) {
+            readable
+                .to_mut()
+                .insert(self.original(*start) as usize, ' ');
+        }
+        readable
+    }
+
+    fn put(&mut self, at: usize, width: usize) -> bool {
+        if self.gaps.last().is_some_and(|(last, _)| *last >= at) {
             return false;
         }
-        self.text.to_mut().insert_str(start, &" ".repeat(PADDING));
-        self.lines.push(start);
+        self.text.to_mut().insert_str(at, &" ".repeat(width));
+        self.gaps.push((at, width));
         true
     }
 
     /// The byte of the original text.
     fn original(&self, byte: usize) -> u32 {
         let added: usize = self
-            .lines
+            .gaps
             .iter()
-            .map(|start| byte.saturating_sub(*start).min(PADDING))
+            .map(|(start, width)| byte.saturating_sub(*start).min(*width))
             .sum();
         u32::try_from(byte - added).unwrap_or(u32::MAX)
     }

@@ -182,6 +182,54 @@ impl Settings {
         self
     }
 
+    /// Whether a refusal that concerns one place of the document becomes an untyped value there, with a warning.
+    ///
+    /// ```
+    /// use timely_codegen::{Generator, settings::Settings};
+    ///
+    /// let document = r##"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "components": {"schemas": {
+    ///     "Pet": {"type": "object", "properties": {"owner": {"$ref": "#/components/schemas/Owner"}}}}}}"##;
+    /// let strict = Generator::from_str("pets.json", document);
+    /// assert!(strict.run().module.is_none());
+    /// let lenient = strict.settings(Settings::default().lenient(true));
+    /// assert!(lenient.run().module.is_some());
+    /// ```
+    #[must_use]
+    pub fn lenient(mut self, on: bool) -> Self {
+        self.lenient = on;
+        self
+    }
+
+    /// Whether an operation that cannot be generated is left out, with a warning that names it.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().skip_unsupported(true);
+    /// # assert!(settings.skip_unsupported);
+    /// ```
+    #[must_use]
+    pub fn skip_unsupported(mut self, on: bool) -> Self {
+        self.skip_unsupported = on;
+        self
+    }
+
+    /// Whether warnings are errors.
+    ///
+    /// ```
+    /// use timely_codegen::{Generator, settings::Settings};
+    ///
+    /// let document = "{openapi: 3.1.0, info: {title: Pets, version: '1', sumary: Pets}, paths: {}}";
+    /// let generator = Generator::from_str("pets.yaml", document);
+    /// assert!(generator.run().module.is_some());
+    /// let denying = generator.settings(Settings::default().deny_warnings(true));
+    /// assert!(denying.run().module.is_none());
+    /// ```
+    #[must_use]
+    pub fn deny_warnings(mut self, on: bool) -> Self {
+        self.deny_warnings = on;
+        self
+    }
+
     /// Whether `include` and `exclude` together leave this operation in.
     #[must_use]
     pub fn wants_operation(&self, id: &str) -> bool {

@@ -29,6 +29,9 @@ include = ["get*"]
 exclude = ["getSecret"]
 idempotency = { header = "Idempotency-Key" }
 allow_outside_folder = true
+lenient = true
+skip_unsupported = true
+deny_warnings = true
 
 [targets.api.errors]
 content_type = "application/problem+json"
@@ -60,6 +63,7 @@ discriminator = "event"
     assert_eq!(target.output, Path::new("api/src"));
     let settings = &target.settings;
     assert!(settings.feature_gates && settings.allow_outside_folder && settings.outputs.webhooks);
+    assert!(settings.lenient && settings.skip_unsupported && settings.deny_warnings);
     assert!(settings.wants_operation("getPet") && !settings.wants_operation("getSecret"));
     let errors = settings.errors.as_ref().unwrap();
     assert_eq!(errors.codes[&404], "none");
@@ -100,7 +104,7 @@ fn an_unknown_key_is_located_with_help() {
         "spec/codegen.toml:5:3: unknown key `formts`\n   |\n 5 |   formts = 1\n   |   ^^^^^^\n   \
          = help: did you mean `formats`? Known keys: `document`, `output`, `outputs`, `feature_gates`, \
          `runtime_path`, `formats`, `derives`, `rename`, `include`, `exclude`, `errors`, `pagination`, \
-         `idempotency`, `webhooks`, `allow_outside_folder`"
+         `idempotency`, `webhooks`, `allow_outside_folder`, `lenient`, `skip_unsupported`, `deny_warnings`"
     );
     let nested = target_error("[targets.api.errors]\nfields = { '/a' = 'code' }\ncode = {}\n");
     assert!(

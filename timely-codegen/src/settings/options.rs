@@ -115,6 +115,29 @@ pub struct Settings {
     /// allow_outside_folder = true
     /// ```
     pub allow_outside_folder: bool,
+    /// Whether a refusal that concerns one place of the document becomes an untyped value there, with a warning; no by
+    /// default.
+    ///
+    /// A `$ref` that leads to nothing is such a refusal. What concerns the document as a whole, such as its syntax, is
+    /// refused all the same.
+    ///
+    /// ```toml
+    /// lenient = true
+    /// ```
+    pub lenient: bool,
+    /// Whether an operation that cannot be generated is left out, with a warning that names it; no by default: nothing
+    /// is generated then.
+    ///
+    /// ```toml
+    /// skip_unsupported = true
+    /// ```
+    pub skip_unsupported: bool,
+    /// Whether warnings are errors; no by default.
+    ///
+    /// ```toml
+    /// deny_warnings = true
+    /// ```
+    pub deny_warnings: bool,
 }
 
 impl Default for Settings {
@@ -133,6 +156,9 @@ impl Default for Settings {
             idempotency: None,
             webhooks: None,
             allow_outside_folder: false,
+            lenient: false,
+            skip_unsupported: false,
+            deny_warnings: false,
         }
     }
 }

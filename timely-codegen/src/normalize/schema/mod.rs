@@ -183,10 +183,14 @@ impl Schema<'_, '_, '_> {
             .warning(code, &self.pointer.child(key), message)
     }
 
-    fn error(&mut self, code: Code, key: &str, message: impl Into<String>) -> &mut Diagnostic {
-        self.context
-            .diagnostics
-            .error(code, &self.pointer.child(key), message)
+    /// Reports a key that is refused, and taken out.
+    fn refuse(&mut self, code: Code, key: &str, message: impl Into<String>) -> &mut Diagnostic {
+        self.context.diagnostics.refusal(
+            code,
+            &self.pointer.child(key),
+            message,
+            "any value is taken",
+        )
     }
 
     fn drop_ignored(&mut self) {

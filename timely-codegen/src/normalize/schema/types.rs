@@ -89,7 +89,7 @@ impl Schema<'_, '_, '_> {
                 }
                 near => {
                     let message = format!("`{name}` is not a type");
-                    let diagnostic = self.error(Code::InvalidDocument, "type", message);
+                    let diagnostic = self.refuse(Code::InvalidDocument, "type", message);
                     match near {
                         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                         None => diagnostic.help(format!("the types are {}", TYPES.join(", "))),

@@ -4,7 +4,7 @@ use super::resolve::Unresolved;
 use super::{Bundle, Place, marked, marker};
 use crate::diagnostic::Pointer;
 use crate::grammar::{self, Kind, Reference, Role, Visit, walk};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Follows the references of a value from one file.
 pub(super) struct Follower<'a, 'b> {
@@ -48,17 +48,16 @@ impl<'a, 'b> Follower<'a, 'b> {
                 return true;
             }
             Err(unresolved) => {
-                unresolved.report(text, pointer, self.bundle.diagnostics);
-                *value = if matches!(kind, Kind::Object(object) if object.section == Some("schemas"))
-                {
-                    Value::Object(Map::new())
-                } else {
-                    Value::Null
-                };
+                let (untyped, instead) = untyped(kind, pointer);
+                unresolved.report(text, pointer, instead, self.bundle.diagnostics);
+                *value = untyped;
                 return false;
             }
             Ok(place) => place,
         };
+        if file == 0 && self.file == 0 && !names_file(text) {
+            return true;
+        }
         if file == 0 {
             set_reference(value, format!("#{}", place.as_str()));
             return true;
@@ -106,12 +105,14 @@ impl<'a, 'b> Follower<'a, 'b> {
         pointer: &Pointer,
     ) -> bool {
         if self.copying.contains(&place) {
+            let (untyped, instead) = untyped(kind, pointer);
             Unresolved::Circle.report(
                 grammar::reference(value).unwrap_or_default(),
                 pointer,
+                instead,
                 self.bundle.diagnostics,
             );
-            *value = Value::Null;
+            *value = untyped;
             return false;
         }
         let Some(mut copy) = self.bundle.copy((place.0, &place.1), pointer) else {
@@ -150,7 +151,8 @@ impl<'a, 'b> Follower<'a, 'b> {
         match self.bundle.files.load_text(self.file, path) {
             Ok(text) => *value = Value::String(text),
             Err(error) => {
-                let _ = error.report(&pointer.child("$ref"), self.bundle.diagnostics);
+                let at = pointer.child("$ref");
+                let _ = error.refuse(path, &at, "it is left out", self.bundle.diagnostics);
                 *value = Value::Null;
             }
         }
@@ -181,7 +183,7 @@ impl<'a, 'b> Follower<'a, 'b> {
                 Err(_) if self.file == 0 && text.starts_with('#') => {}
                 Err(unresolved) => {
                     let at = pointer.child("mapping").child(key);
-                    unresolved.report(&text, &at, self.bundle.diagnostics);
+                    unresolved.report(&text, &at, "it is left out", self.bundle.diagnostics);
                 }
             }
         }
@@ -214,10 +216,23 @@ impl Visit for Follower<'_, '_> {
     }
 }
 
+/// What stands in for what a reference does not find.
+fn untyped(kind: &'static Kind, pointer: &Pointer) -> (Value, &'static str) {
+    match kind {
+        Kind::Object(object) => grammar::untyped(object, pointer),
+        _ => (Value::Null, "it is left out"),
+    }
+}
+
 fn set_reference(value: &mut Value, text: String) {
     if let Some(entries) = value.as_object_mut() {
         entries.insert("$ref".to_owned(), Value::String(text));
     }
+}
+
+/// Whether a reference leads by way of a file, be it the one that it stands in.
+fn names_file(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('#')
 }
 
 /// Whether a path is of a file that holds values.

@@ -36,7 +36,15 @@ impl Bundle<'_> {
     fn parse(&mut self, text: &str, from: usize) -> Result<Place, Unresolved> {
         match Reference::parse(text) {
             Reference::Remote => Err(Unresolved::Remote),
-            Reference::Anchor => Err(Unresolved::Anchor),
+            Reference::Anchor { path, name } => {
+                let file = match path {
+                    Some(path) => self.load(from, &path)?,
+                    None => from,
+                };
+                let place = self.files.get(file).anchors.get(&name);
+                let place = place.ok_or(Unresolved::Anchor)?;
+                Ok((file, place.clone()))
+            }
             Reference::Local {
                 path: None,
                 pointer,
@@ -44,14 +52,14 @@ impl Bundle<'_> {
             Reference::Local {
                 path: Some(path),
                 pointer,
-            } => {
-                let file = self
-                    .files
-                    .load(from, &path, self.map, self.diagnostics)
-                    .map_err(Unresolved::File)?;
-                Ok((file, pointer))
-            }
+            } => Ok((self.load(from, &path)?, pointer)),
         }
+    }
+
+    fn load(&mut self, from: usize, path: &str) -> Result<usize, Unresolved> {
+        self.files
+            .load(from, path, self.map, self.diagnostics)
+            .map_err(Unresolved::File)
     }
 
     pub(super) fn find(&self, file: usize, pointer: &Pointer) -> Result<Found<'_>, Unresolved> {
@@ -111,36 +119,47 @@ pub(super) enum Unresolved {
 }
 
 impl Unresolved {
-    pub(super) fn report(self, text: &str, pointer: &Pointer, diagnostics: &mut Diagnostics) {
+    pub(super) fn report(
+        self,
+        text: &str,
+        pointer: &Pointer,
+        instead: &str,
+        diagnostics: &mut Diagnostics,
+    ) {
         let at = &pointer.child("$ref");
         match self {
             Self::Remote => {
                 diagnostics
-                    .error(
+                    .refusal(
                         Code::ForbiddenReference,
                         at,
                         format!("`{text}` is on another machine, from where nothing is read"),
+                        instead,
                     )
                     .help("download the file next to the document and refer to the copy");
             }
             Self::Anchor => {
                 diagnostics
-                    .error(
+                    .refusal(
                         Code::UnresolvedReference,
                         at,
-                        format!("`{text}` names an anchor"),
+                        format!("`{text}` leads to nothing: there is no such anchor"),
+                        instead,
                     )
                     .help("refer by a JSON pointer, such as `#/components/schemas/Pet`");
             }
             Self::Circle => {
-                diagnostics.error(
-                    Code::CyclicReference,
-                    at,
-                    format!("`{text}` leads to itself"),
-                );
+                diagnostics
+                    .refusal(
+                        Code::CyclicReference,
+                        at,
+                        format!("`{text}` leads to itself"),
+                        instead,
+                    )
+                    .help("let one of the references on the way lead to what is meant");
             }
             Self::File(error) => {
-                let _ = error.report(at, diagnostics);
+                let _ = error.refuse(text, at, instead, diagnostics);
             }
             Self::Missing {
                 file,
@@ -149,10 +168,12 @@ impl Unresolved {
             } => {
                 let message =
                     format!("`{text}` leads to nothing: there is no `{segment}` in {file}");
-                let diagnostic = diagnostics.error(Code::UnresolvedReference, at, message);
-                if let Some(near) = near {
-                    diagnostic.help(format!("did you mean `{near}`?"));
-                }
+                let diagnostic =
+                    diagnostics.refusal(Code::UnresolvedReference, at, message, instead);
+                match near {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None => diagnostic.help("define it there, or refer to something else"),
+                };
             }
         }
     }

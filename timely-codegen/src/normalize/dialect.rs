@@ -1,0 +1,156 @@
+//! Keywords of another version of OpenAPI than the document's own.
+//!
+//! Their meaning is plain, so that they are read all the same; each is named once, where it stands first.
+
+use super::Context;
+use super::version::Dialect;
+use crate::diagnostic::{Code, Pointer};
+use crate::grammar::{DOCUMENT, Kind, Object, Role, Visit, walk};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+pub(super) fn report(document: &mut Value, context: &mut Context<'_>) {
+    let version = document.get("openapi").map(Value::to_string);
+    let version = version.unwrap_or_default().replace('"', "");
+    let mut finder = Finder {
+        dialect: context.dialect,
+        found: IndexMap::new(),
+    };
+    walk(&DOCUMENT, document, &mut Pointer::root(), &mut finder);
+    for (keyword, Found { first, others }) in finder.found {
+        let more = match others {
+            0 => String::new(),
+            1 => ", here and at one other place".to_owned(),
+            others => format!(", here and at {others} other places"),
+        };
+        let message = format!(
+            "{} of OpenAPI {}, and this document is of {version}; it is read all the same{more}",
+            keyword.name, keyword.of
+        );
+        context
+            .diagnostics
+            .warning(Code::Repaired, &first, message)
+            .at_key()
+            .help(keyword.help);
+    }
+}
+
+/// A way to write something, and the version that knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Keyword {
+    name: &'static str,
+    of: &'static str,
+    help: &'static str,
+}
+
+struct Found {
+    first: Pointer,
+    others: usize,
+}
+
+struct Finder {
+    dialect: Dialect,
+    found: IndexMap<Keyword, Found>,
+}
+
+const NEWER: &str = "name the version that the document follows: `openapi: 3.1.1`";
+const NEWEST: &str = "name the version that the document follows: `openapi: 3.2.0`";
+
+/// Keys of schemas that OpenAPI 3.1 took over from JSON Schema.
+const SCHEMA_3_1: &[&str] = &[
+    "`$defs` is",
+    "`const` is",
+    "`contains` is",
+    "`contentEncoding` is",
+    "`contentMediaType` is",
+    "`dependentRequired` is",
+    "`dependentSchemas` is",
+    "`if` is",
+    "`patternProperties` is",
+    "`prefixItems` is",
+    "`propertyNames` is",
+    "`unevaluatedItems` is",
+    "`unevaluatedProperties` is",
+];
+
+/// Other keys that came later, by the object that they stand in.
+const LATER: &[(Role, &str, Dialect)] = &[
+    (Role::Document, "`webhooks` is", Dialect::V31),
+    (Role::Info, "`summary` is", Dialect::V31),
+    (Role::Components, "`pathItems` is", Dialect::V31),
+    (Role::Document, "`$self` is", Dialect::V32),
+    (Role::Components, "`mediaTypes` is", Dialect::V32),
+    (Role::PathItem, "`query` is", Dialect::V32),
+    (Role::PathItem, "`additionalOperations` is", Dialect::V32),
+    (Role::MediaType, "`itemSchema` is", Dialect::V32),
+    (Role::MediaType, "`itemEncoding` is", Dialect::V32),
+    (Role::MediaType, "`prefixEncoding` is", Dialect::V32),
+    (Role::Discriminator, "`defaultMapping` is", Dialect::V32),
+];
+
+/// The key within a phrase such as `` `const` is ``.
+fn key(phrase: &str) -> &str {
+    phrase.split('`').nth(1).unwrap_or(phrase)
+}
+
+impl Finder {
+    fn add(&mut self, name: &'static str, of: Dialect, at: Pointer) {
+        let (of, help) = match of {
+            Dialect::V30 => ("3.0", "write a list of types: `type: [string, 'null']`"),
+            Dialect::V31 => ("3.1", NEWER),
+            Dialect::V32 => ("3.2", NEWEST),
+        };
+        let keyword = Keyword { name, of, help };
+        self.found
+            .entry(keyword)
+            .and_modify(|found| found.others += 1)
+            .or_insert(Found {
+                first: at,
+                others: 0,
+            });
+    }
+
+    fn schema(&mut self, entries: &Map<String, Value>, pointer: &Pointer) {
+        if self.dialect != Dialect::V30 {
+            if entries.get("nullable") == Some(&Value::Bool(true)) {
+                self.add("`nullable` is", Dialect::V30, pointer.child("nullable"));
+            }
+            return;
+        }
+        for phrase in SCHEMA_3_1 {
+            if entries.contains_key(key(phrase)) {
+                self.add(phrase, Dialect::V31, pointer.child(key(phrase)));
+            }
+        }
+        if entries.get("type").is_some_and(Value::is_array) {
+            self.add("a list of types is", Dialect::V31, pointer.child("type"));
+        }
+        if entries.get("type").is_some_and(|name| name == "null") {
+            self.add("the type `null` is", Dialect::V31, pointer.child("type"));
+        }
+        for key in ["exclusiveMinimum", "exclusiveMaximum"] {
+            if entries.get(key).is_some_and(Value::is_number) {
+                let name = "an exclusive bound that is a number is";
+                self.add(name, Dialect::V31, pointer.child(key));
+            }
+        }
+    }
+}
+
+impl Visit for Finder {
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
+        let (Kind::Object(Object { role, .. }), Value::Object(entries)) = (kind, value) else {
+            return true;
+        };
+        if *role == Role::Schema {
+            self.schema(entries, pointer);
+            return true;
+        }
+        for (_, phrase, since) in LATER.iter().filter(|(of, _, _)| of == role) {
+            if *since > self.dialect && entries.contains_key(key(phrase)) {
+                self.add(phrase, *since, pointer.child(key(phrase)));
+            }
+        }
+        true
+    }
+}

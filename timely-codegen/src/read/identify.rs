@@ -1,0 +1,278 @@
+//! References by identifiers: `$id`, `$anchor`, `$dynamicAnchor` and `$self` (JSON Schema 2020-12, section 8.2; OpenAPI
+//! 3.2, section 4.1).
+//!
+//! What an identifier of the same file names is referred to by a JSON pointer afterwards, so that the later stages need
+//! to know of nothing else. What names nothing stays as it is, and is reported by them.
+
+use super::uri;
+use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
+use crate::grammar::{self, DOCUMENT, Kind, Object, Role, SCHEMA_KIND, Visit, walk};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// The places of a file's anchors that other files may refer to, by their names.
+pub(super) type Anchors = HashMap<String, Pointer>;
+
+/// Settles the references of one file.
+pub(super) fn settle(
+    value: &mut Value,
+    file: usize,
+    map: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Anchors {
+    if !is_concerned(value) {
+        return Anchors::new();
+    }
+    let kind = kind_of(value);
+    let mut identifiers = Identifiers::default();
+    walk(kind, value, &mut Pointer::root(), &mut identifiers);
+    let snapshot = value.clone();
+    let mut rewriter = Rewriter {
+        document: &snapshot,
+        bases: Bases::default(),
+        identifiers: &identifiers,
+        file,
+        map,
+        diagnostics,
+    };
+    walk(kind, value, &mut Pointer::root(), &mut rewriter);
+    let root = identifiers.root;
+    let own = identifiers.anchors.into_iter();
+    own.filter(|((base, _), _)| *base == root)
+        .filter_map(|((_, name), places)| Some((name, places.into_iter().next()?)))
+        .collect()
+}
+
+/// Whether there is anything in a file that may be meant by an identifier. Most files have no such thing.
+fn is_concerned(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => entries
+            .iter()
+            .any(|(key, value)| match (key.as_str(), value) {
+                ("$ref", Value::String(text)) => !text.starts_with("#/"),
+                (
+                    "$id" | "$self" | "$anchor" | "$dynamicAnchor" | "$dynamicRef",
+                    Value::String(_),
+                ) => true,
+                (_, value) => is_concerned(value),
+            }),
+        Value::Array(items) => items.iter().any(is_concerned),
+        _ => false,
+    }
+}
+
+/// What a file holds: a document, or else a schema.
+fn kind_of(value: &Value) -> &'static Kind {
+    let is_document = ["openapi", "paths", "components", "webhooks"]
+        .iter()
+        .any(|key| value.get(key).is_some());
+    if is_document { &DOCUMENT } else { &SCHEMA_KIND }
+}
+
+/// Where the base of references changes, on the way to a place.
+#[derive(Default)]
+struct Bases(Vec<(Pointer, String)>);
+
+impl Bases {
+    fn current(&self) -> &str {
+        self.0.last().map_or("", |(_, base)| base)
+    }
+
+    /// Goes on to an object. Returns whether the object has an identifier of its own.
+    fn enter(&mut self, object: &Object, value: &Value, pointer: &Pointer) -> bool {
+        while self
+            .0
+            .last()
+            .is_some_and(|(place, _)| pointer.below(place).is_none())
+        {
+            self.0.pop();
+        }
+        let key = match object.role {
+            Role::Document => "$self",
+            Role::Schema => "$id",
+            _ => return false,
+        };
+        let Some(id) = value.get(key).and_then(Value::as_str) else {
+            return false;
+        };
+        let id = id.split('#').next().unwrap_or(id);
+        if id.is_empty() {
+            return false;
+        }
+        let base = uri::resolve(self.current(), id);
+        self.0.push((pointer.clone(), base));
+        true
+    }
+}
+
+/// Everything in a file that has an identifier.
+#[derive(Default)]
+struct Identifiers {
+    bases: Bases,
+    /// The base of the file itself.
+    root: String,
+    resources: HashMap<String, Pointer>,
+    /// By base and name. A name that is used again stands for the place around the reference.
+    anchors: HashMap<(String, String), Vec<Pointer>>,
+    /// How many schemas have a dynamic anchor of this name.
+    dynamic: HashMap<String, usize>,
+}
+
+impl Visit for Identifiers {
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
+        let Kind::Object(object) = kind else {
+            return true;
+        };
+        if self.bases.enter(object, value, pointer) {
+            let base = self.bases.current().to_owned();
+            if pointer.is_root() {
+                self.root.clone_from(&base);
+            }
+            self.resources
+                .entry(base)
+                .or_insert_with(|| pointer.clone());
+        }
+        if object.role != Role::Schema {
+            return true;
+        }
+        for key in ["$anchor", "$dynamicAnchor", "$id"] {
+            let Some(text) = value.get(key).and_then(Value::as_str) else {
+                continue;
+            };
+            // Before 2019, an anchor was written as `$id: '#name'`.
+            let Some(name) = (if key == "$id" {
+                text.strip_prefix('#')
+            } else {
+                Some(text)
+            }) else {
+                continue;
+            };
+            let base = self.bases.current().to_owned();
+            let places = self.anchors.entry((base, name.to_owned())).or_default();
+            places.push(pointer.clone());
+            if key == "$dynamicAnchor" {
+                *self.dynamic.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+        true
+    }
+}
+
+struct Rewriter<'a> {
+    /// The file as it was.
+    document: &'a Value,
+    bases: Bases,
+    identifiers: &'a Identifiers,
+    file: usize,
+    map: &'a SourceMap,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Rewriter<'_> {
+    /// The place that a reference names by an identifier.
+    fn target(&self, text: &str, at: &Pointer) -> Option<Pointer> {
+        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let base = if path.is_empty() {
+            self.bases.current().to_owned()
+        } else {
+            uri::resolve(self.bases.current(), path)
+        };
+        let resource = match self.identifiers.resources.get(&base) {
+            Some(resource) => resource.clone(),
+            None if path.is_empty() => Pointer::root(),
+            None => return None,
+        };
+        if fragment.is_empty() {
+            return (!path.is_empty()).then_some(resource);
+        }
+        let fragment = grammar::decode(fragment);
+        if let Some(below) = Pointer::parse(&fragment) {
+            let place = resource.join(&below);
+            let is_new = !(path.is_empty() && resource.is_root());
+            return (is_new && self.document.pointer(place.as_str()).is_some()).then_some(place);
+        }
+        let places = self.identifiers.anchors.get(&(base, fragment))?;
+        let around = places.iter().filter(|place| at.below(place).is_some());
+        around
+            .max_by_key(|place| place.as_str().len())
+            .or(places.first())
+            .cloned()
+    }
+
+    /// A pointer that lacks its beginning: `#components/…` or `components/…`.
+    fn without_beginning(&self, text: &str) -> Option<Pointer> {
+        let rest = text.strip_prefix('#').unwrap_or(text);
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let known = ["components/", "definitions/", "paths/"];
+        if text.starts_with("#/") || !known.iter().any(|start| rest.starts_with(start)) {
+            return None;
+        }
+        let place = Pointer::parse(&grammar::decode(&format!("/{rest}")))?;
+        self.document.pointer(place.as_str())?;
+        Some(place)
+    }
+
+    fn rewrite(&mut self, key: &str, value: &mut Value, pointer: &Pointer) {
+        let Some(text) = value.get(key).and_then(Value::as_str) else {
+            return;
+        };
+        let at = pointer.child(key);
+        let place = match self.target(text, pointer) {
+            Some(place) => place,
+            None => {
+                let Some(place) = self.without_beginning(text) else {
+                    return;
+                };
+                let message = format!("`{text}` is to be `#{}`", place.as_str());
+                self.warn(Code::Repaired, &at, message);
+                place
+            }
+        };
+        if key == "$dynamicRef" {
+            let name = text.rsplit('#').next().unwrap_or_default();
+            if self
+                .identifiers
+                .dynamic
+                .get(name)
+                .is_some_and(|count| *count > 1)
+            {
+                let message = format!(
+                    "`$dynamicRef` is followed to #{} alone, also where a schema with the same anchor is built on it",
+                    place.as_str()
+                );
+                self.warn(Code::Degraded, &at, message);
+            }
+        }
+        let Some(entries) = value.as_object_mut() else {
+            return;
+        };
+        let settled = format!("#{}", place.as_str().replace('%', "%25"));
+        if key == "$ref" || !entries.contains_key("$ref") {
+            entries.shift_remove(key);
+            entries.insert("$ref".to_owned(), Value::String(settled));
+        }
+    }
+
+    fn warn(&mut self, code: Code, at: &Pointer, message: String) {
+        let location = self.map.locate_in(self.file, at, false);
+        let diagnostic = self.diagnostics.warning(code, at, message);
+        if let Some(location) = location {
+            diagnostic.location(location);
+        }
+    }
+}
+
+impl Visit for Rewriter<'_> {
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
+        if let Kind::Object(object) = kind {
+            self.bases.enter(object, value, pointer);
+            if object.section.is_some() {
+                self.rewrite("$ref", value, pointer);
+            }
+            if object.role == Role::Schema {
+                self.rewrite("$dynamicRef", value, pointer);
+            }
+        }
+        true
+    }
+}
