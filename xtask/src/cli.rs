@@ -1,12 +1,13 @@
 //! The command line.
 
+use crate::corpus::arguments as corpus;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  found: drift, errors in a document, or (corpus) a crash
+  1  found: drift, errors in a document, or (corpus) code that does not compile
   2  not run: wrong arguments, a wrong codegen.toml, or a folder that cannot be written";
 
 /// The tasks of this workspace.
@@ -74,23 +75,23 @@ pub(crate) enum Task {
         "  2  wrong arguments, or a wrong codegen.toml",
     ))]
     Lint(Lint),
-    /// Run the generator over every document of a folder, each in a process of its own
-    #[command(after_help = concat!(
-        "Documents are the .yaml, .yml and .json files in the folder and below it. A document with errors is no\n",
-        "failure; a generator that panics, overflows its stack, makes invalid Rust or takes too long is.\n",
-        "\n",
-        "Exit codes:\n",
-        "  0  every document was generated or refused with an error\n",
-        "  1  some were not\n",
-        "  2  wrong arguments, or a folder that cannot be read",
-    ))]
-    Corpus(Corpus),
+    /// Generate, and compile, every document of a folder
+    #[command(after_help = corpus::HELP)]
+    Corpus(corpus::Corpus),
     /// Measure what things cost
     #[command(subcommand)]
     Bench(Bench),
     /// One document of a corpus.
     #[command(hide = true)]
-    CorpusDocument { document: PathBuf },
+    CorpusDocument(corpus::CorpusDocument),
+    /// A program that is measured: where to report, its time in seconds, and itself.
+    #[command(hide = true)]
+    MeasureProgram {
+        report: PathBuf,
+        seconds: u64,
+        #[arg(last = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 /// Which documents.
@@ -139,21 +140,6 @@ pub(crate) struct Codegen {
 pub(crate) struct Lint {
     #[command(flatten)]
     pub(crate) selection: Selection,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Corpus {
-    /// The folder
-    #[arg(value_name = "DIR")]
-    pub(crate) folder: PathBuf,
-
-    /// How long one document may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) timeout: u64,
-
-    /// How many documents at once [default: one per processor]
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) jobs: Option<u16>,
 }
 
 #[derive(Debug, Subcommand)]

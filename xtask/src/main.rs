@@ -7,6 +7,8 @@ mod cli;
 mod codegen;
 mod corpus;
 mod lint;
+mod measure;
+mod release;
 mod report;
 mod targets;
 
@@ -46,7 +48,12 @@ fn main() -> ExitCode {
         Task::Lint(arguments) => lint::run(arguments, &reporter),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
         Task::Bench(arguments) => bench::run(arguments, &reporter),
-        Task::CorpusDocument { document } => return corpus::child::run(document),
+        Task::CorpusDocument(arguments) => return corpus::child::run(arguments),
+        Task::MeasureProgram {
+            report,
+            seconds,
+            command,
+        } => return measure::program(report, *seconds, command),
     };
     match status {
         Ok(Status::Good) => ExitCode::SUCCESS,
