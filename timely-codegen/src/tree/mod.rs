@@ -20,6 +20,7 @@
 mod check;
 mod folder;
 mod format;
+mod items;
 mod module;
 mod record;
 mod render;
