@@ -1,8 +1,10 @@
 //! From tokens to the text of one file: prettyplease, and blank lines between items.
 
-use super::items::Items;
-use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
-use quote::quote;
+use super::{
+    comments::{one_doc_per_line, split_docs},
+    items::Items,
+};
+use proc_macro2::TokenStream;
 use std::{
     mem::{Discriminant, discriminant, take},
     path::PathBuf,
@@ -38,90 +40,14 @@ pub(super) fn format_file(tokens: TokenStream) -> Result<String, syn::Error> {
     let mut items = Items::of(tokens);
     let attributes = items.inner_attributes();
     if !attributes.is_empty() {
-        page.head(&prettyplease::unparse(&syn::parse2(one_doc_per_line(
-            attributes,
-        ))?));
+        let mut head: File = syn::parse2(attributes)?;
+        one_doc_per_line(&mut head.attrs);
+        page.head(&prettyplease::unparse(&head));
     }
     for item in items {
-        page.item(syn::parse2(one_doc_per_line(item))?, 0)?;
+        page.item(syn::parse2(item)?, 0)?;
     }
     Ok(page.text)
-}
-
-/// Gives every line of documentation an attribute of its own, so that it is printed after `///`.
-///
-/// Texts from a document hold line ends; prettyplease prints such an attribute as a block comment, in which the
-/// document's text could even end the comment.
-fn one_doc_per_line(tokens: TokenStream) -> TokenStream {
-    let mut out = TokenStream::new();
-    // What precedes the bracket of an attribute: `#`, or `#!`.
-    let mut sign: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        match &token {
-            TokenTree::Punct(punct)
-                if punct.as_char() == '#' || (punct.as_char() == '!' && !sign.is_empty()) =>
-            {
-                sign.push(token);
-            }
-            TokenTree::Group(group) => {
-                let lines = if sign.is_empty() {
-                    None
-                } else {
-                    doc_lines(group)
-                };
-                match lines {
-                    Some(lines) => {
-                        let sign: TokenStream = sign.drain(..).collect();
-                        out.extend(lines.iter().map(|line| quote!(#sign [doc = #line])));
-                    }
-                    None => {
-                        out.extend(sign.drain(..));
-                        let inner = one_doc_per_line(group.stream());
-                        let mut copy = Group::new(group.delimiter(), inner);
-                        copy.set_span(group.span());
-                        out.extend([TokenTree::Group(copy)]);
-                    }
-                }
-            }
-            _ => {
-                out.extend(sign.drain(..));
-                out.extend([token]);
-            }
-        }
-    }
-    out.extend(sign);
-    out
-}
-
-/// The lines of a `[doc = "…"]` group that has several, or characters no line comment may hold.
-fn doc_lines(group: &Group) -> Option<Vec<Literal>> {
-    if group.delimiter() != Delimiter::Bracket {
-        return None;
-    }
-    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let [
-        TokenTree::Ident(name),
-        TokenTree::Punct(_),
-        TokenTree::Literal(text),
-    ] = tokens.as_slice()
-    else {
-        return None;
-    };
-    if *name != "doc" {
-        return None;
-    }
-    let syn::Lit::Str(text) = syn::Lit::new(text.clone()) else {
-        return None;
-    };
-    let text = text.value();
-    if !text.contains(['\n', '\r']) {
-        return None;
-    }
-    // A lone carriage return is not allowed in a comment.
-    let lines = text
-        .split('\n')
-        .map(|line| line.trim_end_matches('\r').replace('\r', " "));
-    Some(lines.map(|line| Literal::string(&line)).collect())
 }
 
 /// Text that grows by items, with blank lines between them.
@@ -157,6 +83,7 @@ impl Page {
     /// Adds an item inside of `depth` modules.
     fn item(&mut self, mut item: Item, depth: usize) -> Result<(), syn::Error> {
         let kind = Kind::Item(discriminant(&item));
+        split_docs(&mut item);
         match &mut item {
             Item::Impl(block) if !block.items.is_empty() => {
                 let members = take(&mut block.items);
@@ -292,6 +219,7 @@ fn inside(text: &str, lines: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use quote::quote;
 
     #[test]
     fn blank_lines_stand_between_items_and_members() {

@@ -18,6 +18,7 @@
 //! equal to the tree, the other says how it differs and why.
 
 mod check;
+mod comments;
 mod folder;
 mod format;
 mod items;

@@ -20,7 +20,7 @@ use timely_codegen::{
     ir,
     read::{self, ReadOptions},
     settings::{Output, Settings},
-    tree::SourceTree,
+    tree::{RootFile, SourceTree},
 };
 
 /// How many errors of a document are kept for the report.
@@ -64,15 +64,11 @@ pub(crate) fn run(arguments: &CorpusDocument) -> ExitCode {
 
 fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
     let document = &arguments.document;
-    let outcome = Generator::from_file(document)
+    let (outcome, tree) = Generator::from_file(document)
         .settings(settings(&arguments.generation))
-        .run();
+        .run_to_files("", RootFile::Lib);
     // Rendering reads the sources again, and so is part of what must not crash.
     let _ = outcome.render_diagnostics(true);
-    let tree = outcome
-        .module
-        .as_ref()
-        .map(|module| SourceTree::from_module(module, ""));
     let (mut ending, mut messages) = (Generated::Refused, errors(&outcome));
     let (mut lines, mut hash) = (0, String::new());
     match tree {
