@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::corpus::arguments as corpus;
+use crate::{bench::arguments as bench, corpus::arguments as corpus};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -79,8 +79,8 @@ pub(crate) enum Task {
     #[command(after_help = corpus::HELP)]
     Corpus(corpus::Corpus),
     /// Measure what things cost
-    #[command(subcommand)]
-    Bench(Bench),
+    #[command(after_help = bench::HELP)]
+    Bench(bench::Bench),
     /// One document of a corpus.
     #[command(hide = true)]
     CorpusDocument(corpus::CorpusDocument),
@@ -142,44 +142,6 @@ pub(crate) struct Lint {
     pub(crate) selection: Selection,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum Bench {
-    /// The three ways in: `cargo check` of a crate after a change of its own source, not of the document
-    #[command(after_help = concat!(
-        "Three crates with the code of one document are made and kept below the target folder: committed, by the macro,\n",
-        "and by a build.rs. They are compiled as a new workspace is, with the default profile. Ratios are to committed code.",
-    ))]
-    Ways(BenchWays),
-    /// The stages of the pipeline, in this program
-    Stages(BenchStages),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BenchStages {
-    /// The document, used with default settings
-    #[arg(value_name = "DOCUMENT", default_value = "spec/timely.yaml")]
-    pub(crate) document: PathBuf,
-
-    /// How often it is generated
-    #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) runs: u32,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BenchWays {
-    /// The document, used with default settings
-    #[arg(value_name = "DOCUMENT", default_value = "spec/timely.yaml")]
-    pub(crate) document: PathBuf,
-
-    /// The modules to generate [default: all]
-    #[arg(long, value_name = "OUTPUT", value_parser = ["models", "client", "server", "webhooks"])]
-    pub(crate) output: Vec<String>,
-
-    /// How often each is compiled
-    #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) runs: u32,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,7 +161,6 @@ mod tests {
             "lint --out x",
             "corpus",
             "corpus x --timeout 0",
-            "bench",
             "bench ways --runs 0",
             "codegen --color maybe",
             "nothing",

@@ -191,7 +191,7 @@ fn operations_of(item: &Value, document: &Value) -> usize {
 }
 
 /// The parent's side: starts a child over one document, and ends it when its time is up.
-pub(super) fn spawn(
+pub(crate) fn spawn(
     program: &Path,
     document: &Path,
     out: &Path,
