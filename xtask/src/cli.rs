@@ -1,12 +1,13 @@
 //! The command line.
 
+use crate::{bench::arguments as bench, corpus::arguments as corpus};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  found: drift, errors in a document, or (corpus) a crash
+  1  found: drift, errors in a document, or (corpus) code that does not compile
   2  not run: wrong arguments, a wrong codegen.toml, or a folder that cannot be written";
 
 /// The tasks of this workspace.
@@ -74,17 +75,9 @@ pub(crate) enum Task {
         "  2  wrong arguments, or a wrong codegen.toml",
     ))]
     Lint(Lint),
-    /// Run the generator over every document of a folder, each in a process of its own
-    #[command(after_help = concat!(
-        "Documents are the .yaml, .yml and .json files in the folder and below it. A document with errors is no\n",
-        "failure; a generator that panics, overflows its stack, makes invalid Rust or takes too long is.\n",
-        "\n",
-        "Exit codes:\n",
-        "  0  every document was generated or refused with an error\n",
-        "  1  some were not\n",
-        "  2  wrong arguments, or a folder that cannot be read",
-    ))]
-    Corpus(Corpus),
+    /// Generate, and compile, every document of a folder
+    #[command(after_help = corpus::HELP)]
+    Corpus(corpus::Corpus),
     /// Try the generator on documents that nobody would write, made from those of the tests
     #[command(after_help = concat!(
         "Each case has a number, and the same number makes the same document: `--first 4711 --cases 1` runs one again.\n",
@@ -97,11 +90,19 @@ pub(crate) enum Task {
     ))]
     Fuzz(Fuzz),
     /// Measure what things cost
-    #[command(subcommand)]
-    Bench(Bench),
+    #[command(after_help = bench::HELP)]
+    Bench(bench::Bench),
     /// One document of a corpus.
     #[command(hide = true)]
-    CorpusDocument { document: PathBuf },
+    CorpusDocument(corpus::CorpusDocument),
+    /// A program that is measured: where to report, its time in seconds, and itself.
+    #[command(hide = true)]
+    MeasureProgram {
+        report: PathBuf,
+        seconds: u64,
+        #[arg(last = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 /// Which documents.
@@ -157,21 +158,6 @@ pub(crate) struct Lint {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Corpus {
-    /// The folder
-    #[arg(value_name = "DIR")]
-    pub(crate) folder: PathBuf,
-
-    /// How long one document may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) timeout: u64,
-
-    /// How many documents at once [default: one per processor]
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) jobs: Option<u16>,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct Fuzz {
     /// The folders of the documents to start from
     #[arg(value_name = "DIR", default_values = ["tests/fixtures", "tests/broken"])]
@@ -198,44 +184,6 @@ pub(crate) struct Fuzz {
     pub(crate) out: PathBuf,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum Bench {
-    /// The three ways in: `cargo check` of a crate after a change of its own source, not of the document
-    #[command(after_help = concat!(
-        "Three crates with the code of one document are made and kept below the target folder: committed, by the macro,\n",
-        "and by a build.rs. They are compiled as a new workspace is, with the default profile. Ratios are to committed code.",
-    ))]
-    Ways(BenchWays),
-    /// The stages of the pipeline, in this program
-    Stages(BenchStages),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BenchStages {
-    /// The document, used with default settings
-    #[arg(value_name = "DOCUMENT", default_value = "spec/timely.yaml")]
-    pub(crate) document: PathBuf,
-
-    /// How often it is generated
-    #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) runs: u32,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BenchWays {
-    /// The document, used with default settings
-    #[arg(value_name = "DOCUMENT", default_value = "spec/timely.yaml")]
-    pub(crate) document: PathBuf,
-
-    /// The modules to generate [default: all]
-    #[arg(long, value_name = "OUTPUT", value_parser = ["models", "client", "server", "webhooks"])]
-    pub(crate) output: Vec<String>,
-
-    /// How often each is compiled
-    #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) runs: u32,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,7 +203,6 @@ mod tests {
             "lint --out x",
             "corpus",
             "corpus x --timeout 0",
-            "bench",
             "bench ways --runs 0",
             "codegen --color maybe",
             "nothing",

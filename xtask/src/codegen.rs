@@ -10,7 +10,7 @@ use std::{fs, path::Path, time::Instant};
 use timely_codegen::{
     Generator, Outcome,
     settings::Target,
-    tree::{Drift, Inputs, Module, RootFile, SourceTree, WriteReport},
+    tree::{Drift, Inputs, RenderError, RootFile, SourceTree, WriteReport},
 };
 
 pub(crate) fn run(arguments: &cli::Codegen, reporter: &Reporter) -> anyhow::Result<Status> {
@@ -56,19 +56,23 @@ impl Task<'_> {
         let Target {
             name,
             document,
+            output,
             settings,
             ..
         } = self.target;
         let spinner = self
             .reporter
             .spinner(format!("{name}: {}", document.display()));
-        let outcome = Generator::from_file(document)
+        let source = document.file_name().unwrap_or_default().to_string_lossy();
+        let root = if output.ends_with("src") {
+            RootFile::Lib
+        } else {
+            RootFile::Mod
+        };
+        let (outcome, tree) = Generator::from_file(document)
             .settings(settings.clone())
-            .run();
-        let tree = outcome
-            .module
-            .as_ref()
-            .map(|module| self.render(module, &outcome));
+            .run_to_files(&format!("Source: {source}"), root);
+        let tree = tree.map(|tree| self.record(tree, &outcome));
         spinner.finish_and_clear();
 
         self.reporter.diagnostics(&outcome);
@@ -86,24 +90,15 @@ impl Task<'_> {
         }
     }
 
-    fn render(&self, module: &Module, outcome: &Outcome) -> anyhow::Result<SourceTree> {
-        let Target {
-            name,
-            document,
-            output,
-            settings,
-            ..
-        } = self.target;
-        let source = document.file_name().unwrap_or_default().to_string_lossy();
-        let root = if output.ends_with("src") {
-            RootFile::Lib
-        } else {
-            RootFile::Mod
-        };
-        let header = format!("Source: {source}");
-        let tree = SourceTree::from_module_as(module, &header, root)
-            .with_context(|| format!("{name}: a fault of the generator, please report it"))?;
-
+    /// The tree, with what it was made from.
+    fn record(
+        &self,
+        tree: Result<SourceTree, RenderError>,
+        outcome: &Outcome,
+    ) -> anyhow::Result<SourceTree> {
+        let Target { name, settings, .. } = self.target;
+        let tree =
+            tree.with_context(|| format!("{name}: a fault of the generator, please report it"))?;
         let texts: Result<Vec<Vec<u8>>, _> = outcome.files.iter().map(fs::read).collect();
         let texts = texts.context("a document has become unreadable")?;
         Ok(tree.with_inputs(Inputs::new(texts, &settings.canonical_text())))

@@ -132,6 +132,13 @@ impl Reporter {
         spinner
     }
 
+    /// How far work of a known size has come, and how long the rest will take. Shown only on a terminal.
+    pub(crate) fn work_bar(&self, size: u64) -> ProgressBar {
+        let style = ProgressStyle::with_template("[{bar:40}] {msg}, {eta} left");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        ProgressBar::new(size).with_style(style)
+    }
+
     /// How far a known number of documents has come. Shown only on a terminal.
     pub(crate) fn bar(&self, length: u64) -> ProgressBar {
         let style = ProgressStyle::with_template("{pos}/{len} [{bar:40}] {msg}");

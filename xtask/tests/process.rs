@@ -272,23 +272,67 @@ fn lint_generates_nothing() {
 fn a_corpus_is_run_document_by_document() {
     let place = Place::new("corpus");
     place.put("corpus/a/good.yml", DOCUMENT);
-    place.put("corpus/bad.json", "{}");
+    place.put("corpus/bad.json", "{\"openapi\": 3}");
+    place.put("corpus/package.json", "{}");
     place.put("corpus/notes.txt", "no document");
-    place.run("corpus corpus --jobs 2").expect(
-        0,
+    let run = |arguments: &str| {
+        place.run(&format!(
+            "corpus {arguments} --as-built --work work --jobs 2"
+        ))
+    };
+    run("corpus").expect(
+        1,
         &[
-            "generated",
-            "a/good.yml",
-            "refused",
-            "bad.json",
-            "2 documents: 1 generated, 1 refused, 0 failed",
+            "a/good.yml    3.1.0           0      1 ",
+            "  generated",
+            "bad.json ",
+            "  refused",
+            "2 documents: 1 generated, 1 refused\n",
+            "0 operations generated, 0 skipped; 1 type; ",
         ],
-        &[],
+        &["1 other YAML and JSON files"],
     );
-    place
-        .run("corpus no/such/folder")
-        .expect(2, &[], &["no/such/folder cannot be read"]);
-    place
-        .run("corpus spec --timeout 0")
-        .expect(2, &[], &["--timeout"]);
+    run("corpus --allow-refused").expect(0, &["1 refused"], &[]);
+    run("corpus --filter good").expect(0, &["1 document: 1 generated\n"], &[]);
+    run("corpus --filter none").expect(2, &[], &["that the filter lets through"]);
+    run("no/such/folder").expect(2, &[], &["no/such/folder cannot be read"]);
+    run("spec --timeout 0").expect(2, &[], &["--timeout"]);
+}
+
+#[test]
+fn a_corpus_goes_on_where_it_was_interrupted() {
+    let place = Place::new("resume");
+    let run = |arguments: &str| {
+        let line = format!("corpus corpus --as-built --work work --report report.json {arguments}");
+        place.run(&line).expect(0, &["1 generated"], &[]);
+        place.text("report.json")
+    };
+    place.put("corpus/pets.yaml", DOCUMENT);
+    // Processor time is never the same twice: equal reports are one result.
+    let first = run("");
+    assert!(first.contains("\"verdict\": \"generated\""), "{first}");
+    assert_eq!(run(""), first);
+    assert_ne!(run("--fresh"), first);
+    place.put("corpus/pets.yaml", &DOCUMENT.replace("name:", "nick:"));
+    assert_ne!(run(""), first);
+}
+
+#[test]
+fn what_a_corpus_is_made_into_is_compiled() {
+    let place = Place::new("compile");
+    place.put("corpus/pets.yaml", DOCUMENT);
+    // Outside of what is removed with the test: the next run finds the dependencies compiled.
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus-work");
+    let run = || {
+        place.run(&format!(
+            "corpus corpus --as-built --compile --features models --report report.md --work {}",
+            work.display()
+        ))
+    };
+    run().expect(0, &["1 document: 1 compiles\n", "check: "], &[]);
+    assert!(
+        place
+            .text("report.md")
+            .contains("| pets.yaml | 3.1.0 | 0 | 1 |")
+    );
 }

@@ -12,42 +12,83 @@ impl Emitter<'_> {
         code: &TokenStream,
         modules: &[(TokenStream, &[&str])],
     ) -> TokenStream {
+        let names: Vec<&str> = modules
+            .iter()
+            .flat_map(|(_, names)| names.iter().copied())
+            .chain(["rt"])
+            .collect();
+        let used = Beginnings::of(code, &names);
         let groups = modules.iter().map(|(path, names)| {
-            let used: Vec<_> = names
-                .iter()
-                .filter(|name| begins_path(code, name))
-                .map(|name| format_ident!("{name}"))
-                .collect();
-            match used.as_slice() {
+            let names = names.iter().filter(|name| used.holds(name));
+            let names: Vec<_> = names.map(|name| format_ident!("{name}")).collect();
+            match names.as_slice() {
                 [] => TokenStream::new(),
                 [only] => quote! { use #path::#only; },
                 several => quote! { use #path::{#(#several),*}; },
             }
         });
-        let runtime = begins_path(code, "rt").then(|| self.runtime());
+        let runtime = used.holds("rt").then(|| self.runtime());
         quote! { #(#groups)* #runtime }
     }
 }
 
-/// Whether a path in the code begins with a name: `name::…`, and not `…::name::…`.
-fn begins_path(code: &TokenStream, name: &str) -> bool {
-    let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
-    let is_separator = |at: usize| {
-        let [TokenTree::Punct(first), TokenTree::Punct(second)] =
-            tokens.get(at..at + 2).unwrap_or_default()
-        else {
-            return false;
+/// Names that paths of some code begin with: `name::…`, and not `…::name::…`.
+struct Beginnings<'a> {
+    found: Vec<&'a str>,
+    /// The names that were not met yet.
+    open: Vec<&'a str>,
+}
+
+impl<'a> Beginnings<'a> {
+    /// Which of these names paths of the code begin with. Ends when all are found, which is soon as a rule.
+    fn of(code: &TokenStream, names: &[&'a str]) -> Self {
+        let mut beginnings = Self {
+            found: Vec::new(),
+            open: names.to_vec(),
         };
-        first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':'
-    };
-    tokens.iter().enumerate().any(|(at, token)| match token {
-        TokenTree::Group(group) => begins_path(&group.stream(), name),
-        TokenTree::Ident(ident) => {
-            let is_first = at < 2 || !is_separator(at - 2);
-            *ident == name && is_first && is_separator(at + 1)
+        beginnings.look(code.clone());
+        beginnings
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.found.contains(&name)
+    }
+
+    fn look(&mut self, code: TokenStream) {
+        // A name that begins a path if a separator follows, and the separators before and after it.
+        let mut candidate: Option<usize> = None;
+        let mut colons = 0;
+        for token in code {
+            if self.open.is_empty() {
+                return;
+            }
+            let after_separator = colons == 2;
+            match token {
+                TokenTree::Punct(sign) if sign.as_char() == ':' => {
+                    let continues = colons == 1 || sign.spacing() == Spacing::Joint;
+                    colons = if continues { colons + 1 } else { 0 };
+                    if colons == 2
+                        && let Some(at) = candidate.take()
+                    {
+                        self.found.push(self.open.swap_remove(at));
+                    }
+                    if colons == 0 {
+                        candidate = None;
+                    }
+                    continue;
+                }
+                TokenTree::Ident(ident) if !after_separator => {
+                    candidate = self.open.iter().position(|name| ident == name);
+                }
+                TokenTree::Group(group) => {
+                    candidate = None;
+                    self.look(group.stream());
+                }
+                _ => candidate = None,
+            }
+            colons = 0;
         }
-        _ => false,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -70,7 +111,8 @@ mod tests {
             (quote!(models: u8), false),
             (quote!(#[doc = "models::C"]), false),
         ] {
-            assert_eq!(begins_path(&code, "models"), expected, "{code}");
+            let found = Beginnings::of(&code, &["models", "rt"]);
+            assert_eq!(found.holds("models"), expected, "{code}");
         }
     }
 }

@@ -25,55 +25,123 @@ mod webhooks;
 use crate::ir;
 use crate::settings::Settings;
 use crate::tree::Module;
+use operations::SharedParameters;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// Writes an API as a module of Rust code.
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
-    let emitter = Emitter {
-        api,
-        settings,
-        shared: operations::shared_parameters(api),
-    };
-    let mut root = Module::new("lib");
-    root.docs = emitter.root_docs();
-    root.children.push(emitter.models());
-    root.children.push(emitter.schemas());
-    let has_operations = api.operations().next().is_some();
-    let has_sides = has_operations && (settings.outputs.client || settings.outputs.server);
-    if has_sides || api.calls().next().is_some() {
-        root.children.push(emitter.operations());
+    let emission = Emission::new(api, settings);
+    let mut root = emission.root();
+    root.children = (0..emission.len())
+        .map(|index| emission.module(index))
+        .collect();
+    root
+}
+
+/// The modules of an API one by one, in any order and from several threads.
+///
+/// Tokens take many times the memory of their text and cannot be sent between threads, so that what becomes files is
+/// best made, formatted and let go of module by module.
+pub struct Emission<'a> {
+    emitter: Emitter<'a>,
+    parts: Vec<Part<'a>>,
+    /// The lints that every module allows, as text.
+    allowed: String,
+}
+
+/// One of the outermost modules.
+enum Part<'a> {
+    Models,
+    Schemas,
+    Operations,
+    Client,
+    Server,
+    Webhooks,
+    Callbacks(&'a ir::Calls),
+}
+
+impl<'a> Emission<'a> {
+    /// For this API, with these settings.
+    #[must_use]
+    pub fn new(api: &'a ir::Api, settings: &'a Settings) -> Self {
+        let mut parts = vec![Part::Models, Part::Schemas];
+        let has_operations = api.operations().next().is_some();
+        let has_sides = has_operations && (settings.outputs.client || settings.outputs.server);
+        if has_sides || api.calls().next().is_some() {
+            parts.push(Part::Operations);
+        }
+        if has_operations && settings.outputs.client {
+            parts.push(Part::Client);
+        }
+        if has_operations && settings.outputs.server {
+            parts.push(Part::Server);
+        }
+        if api.events.is_some() || api.webhooks.is_some() {
+            parts.push(Part::Webhooks);
+        }
+        parts.extend(api.callbacks.as_ref().map(Part::Callbacks));
+        Self {
+            emitter: Emitter {
+                api,
+                settings,
+                shared: SharedParameters::of(api),
+            },
+            parts,
+            allowed: lints::allowed(api).to_string(),
+        }
     }
-    if has_operations && settings.outputs.client {
-        root.children
-            .push(emitter.gated(emitter.client(), "client"));
+
+    /// The outermost module, without the others.
+    #[must_use]
+    pub fn root(&self) -> Module {
+        Module {
+            docs: self.emitter.root_docs(),
+            ..Module::new("lib")
+        }
     }
-    if has_operations && settings.outputs.server {
-        root.children
-            .push(emitter.gated(emitter.server(), "server"));
+
+    /// How many modules there are in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parts.len()
     }
-    if api.events.is_some() || api.webhooks.is_some() {
-        root.children
-            .push(emitter.gated(emitter.webhooks(), "webhooks"));
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
     }
-    if let Some(callbacks) = &api.callbacks {
-        root.children
-            .push(emitter.gated(emitter.callbacks(callbacks), "webhooks"));
-    }
-    let allowed = lints::allowed(api);
-    for module in &mut root.children {
+
+    /// One of them, by its place in the outermost module.
+    ///
+    /// # Panics
+    /// When there is none at that place.
+    #[must_use]
+    pub fn module(&self, index: usize) -> Module {
+        let emitter = &self.emitter;
+        let mut module = match &self.parts[index] {
+            Part::Models => emitter.models(),
+            Part::Schemas => emitter.schemas(),
+            Part::Operations => emitter.operations(),
+            Part::Client => emitter.gated(emitter.client(), "client"),
+            Part::Server => emitter.gated(emitter.server(), "server"),
+            Part::Webhooks => emitter.gated(emitter.webhooks(), "webhooks"),
+            Part::Callbacks(calls) => emitter.gated(emitter.callbacks(calls), "webhooks"),
+        };
+        // They were tokens before they were text.
+        let allowed: TokenStream = self.allowed.parse().unwrap_or_default();
         let attributes = &module.attributes;
         module.attributes = quote! { #attributes #allowed };
+        module
     }
-    root
 }
 
 /// What every output needs to know.
 struct Emitter<'a> {
     api: &'a ir::Api,
     settings: &'a Settings,
-    /// The parameters that several operations share, by the names of their constants.
-    shared: Vec<(String, &'a ir::Parameter)>,
+    shared: SharedParameters<'a>,
 }
 
 /// The module that code stands in, which decides how models are named there.

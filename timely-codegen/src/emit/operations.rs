@@ -10,6 +10,7 @@ use crate::lower::names::{Case, Scope, shouty, unraw};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::HashMap;
 
 impl Emitter<'_> {
     /// The `operations` module: a module per tag, the security schemes, and the header structs.
@@ -34,7 +35,7 @@ impl Emitter<'_> {
             children.push(self.header_sets());
             exports.push(quote! { pub use self::headers::*; });
         }
-        if !self.shared.is_empty() {
+        if !self.shared.list.is_empty() {
             children.push(self.shared_parameters());
         }
         if !self.api.security_schemes.is_empty() {
@@ -151,8 +152,8 @@ impl Emitter<'_> {
 
     /// A parameter: by the name that operations share it under, or in place.
     fn parameter(&self, parameter: &Parameter) -> TokenStream {
-        match self.shared.iter().find(|(_, shared)| *shared == parameter) {
-            Some((name, _)) => {
+        match self.shared.name(parameter) {
+            Some(name) => {
                 let name = ident(name);
                 quote!(parameters::#name)
             }
@@ -162,7 +163,7 @@ impl Emitter<'_> {
 
     /// The parameters that several operations share.
     fn shared_parameters(&self) -> Module {
-        let constants = self.shared.iter().map(|(name, parameter)| {
+        let constants = self.shared.list.iter().map(|(name, parameter)| {
             let (name, value) = (ident(name), self.parameter_literal(parameter));
             let text = docs::attributes(&[docs::code(&parameter.wire)]);
             quote! { #text pub const #name: rt::Parameter = #value; }
@@ -279,31 +280,53 @@ impl Emitter<'_> {
 }
 
 /// Parameters that occur more than once, each with the name of its constant.
-pub(super) fn shared_parameters(api: &crate::ir::Api) -> Vec<(String, &Parameter)> {
-    let mut scope = Scope::new(Case::Shouty);
-    let mut once: Vec<&Parameter> = Vec::new();
-    let mut shared: Vec<(String, &Parameter)> = Vec::new();
-    for parameter in api
-        .all_operations()
-        .flat_map(|operation| &operation.parameters)
-    {
-        if shared.iter().any(|(_, known)| *known == parameter) {
-            continue;
+pub(super) struct SharedParameters<'a> {
+    list: Vec<(String, &'a Parameter)>,
+    /// Where they stand in the list, by the name in the document.
+    places: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> SharedParameters<'a> {
+    pub(super) fn of(api: &'a crate::ir::Api) -> Self {
+        let mut scope = Scope::new(Case::Shouty);
+        let mut shared = Self {
+            list: Vec::new(),
+            places: HashMap::new(),
+        };
+        let mut once: HashMap<&str, Vec<&Parameter>> = HashMap::new();
+        for parameter in api
+            .all_operations()
+            .flat_map(|operation| &operation.parameters)
+        {
+            if shared.name(parameter).is_some() {
+                continue;
+            }
+            let alike = once.entry(&parameter.wire).or_default();
+            if alike.contains(&parameter) {
+                let location = match parameter.location {
+                    ParameterLocation::Path => "path",
+                    ParameterLocation::Query => "query",
+                    ParameterLocation::Header => "header",
+                    ParameterLocation::Cookie => "cookie",
+                };
+                let name = scope.claim(&shouty(&parameter.field), &[location]);
+                let places = shared.places.entry(&parameter.wire).or_default();
+                places.push(shared.list.len());
+                shared.list.push((name, parameter));
+            } else {
+                alike.push(parameter);
+            }
         }
-        if once.contains(&parameter) {
-            let location = match parameter.location {
-                ParameterLocation::Path => "path",
-                ParameterLocation::Query => "query",
-                ParameterLocation::Header => "header",
-                ParameterLocation::Cookie => "cookie",
-            };
-            let name = scope.claim(&shouty(&parameter.field), &[location]);
-            shared.push((name, parameter));
-        } else {
-            once.push(parameter);
-        }
+        shared
     }
-    shared
+
+    /// The name of the constant of such a parameter.
+    fn name(&self, parameter: &Parameter) -> Option<&str> {
+        let places = self.places.get(parameter.wire.as_str())?;
+        let mut known = places.iter().map(|place| &self.list[*place]);
+        let (name, _) = known.find(|(_, known)| *known == parameter)?;
+        Some(name)
+    }
 }
 
 /// The method and path of an operation, as its documentation names it.

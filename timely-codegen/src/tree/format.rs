@@ -1,9 +1,15 @@
 //! From tokens to the text of one file: prettyplease, and blank lines between items.
 
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use std::{mem::Discriminant, path::PathBuf};
-use syn::{File, ImplItem, Item, TraitItem};
+use super::{
+    comments::{one_doc_per_line, split_docs},
+    items::Items,
+};
+use proc_macro2::TokenStream;
+use std::{
+    mem::{Discriminant, discriminant, take},
+    path::PathBuf,
+};
+use syn::{File, ImplItem, Item, ItemImpl, ItemMod, ItemTrait, TraitItem, parse_quote};
 
 /// Generated code that cannot become files. A fault of the generator: no document and no setting should lead here.
 #[derive(Debug, thiserror::Error)]
@@ -26,184 +32,194 @@ pub enum RenderError {
 }
 
 /// Formats the content of a file.
+///
+/// Item by item: the syntax tree of one item is small, and what is between items is known without parsing the text
+/// again.
 pub(super) fn format_file(tokens: TokenStream) -> Result<String, syn::Error> {
-    let file: File = syn::parse2(one_doc_per_line(tokens))?;
-    let spaced = space_items(&prettyplease::unparse(&file))?;
-    super::tables::lay_out(&spaced)
+    let mut page = Page::default();
+    let mut items = Items::of(tokens);
+    let attributes = items.inner_attributes();
+    if !attributes.is_empty() {
+        let mut head: File = syn::parse2(attributes)?;
+        one_doc_per_line(&mut head.attrs);
+        page.head(&prettyplease::unparse(&head));
+    }
+    for item in items {
+        page.item(syn::parse2(item)?, 0)?;
+    }
+    Ok(page.text)
 }
 
-/// Gives every line of documentation an attribute of its own, so that it is printed after `///`.
-///
-/// Texts from a document hold line ends; prettyplease prints such an attribute as a block comment, in which the
-/// document's text could even end the comment.
-fn one_doc_per_line(tokens: TokenStream) -> TokenStream {
-    let mut out = TokenStream::new();
-    // What precedes the bracket of an attribute: `#`, or `#!`.
-    let mut sign: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        match &token {
-            TokenTree::Punct(punct)
-                if punct.as_char() == '#' || (punct.as_char() == '!' && !sign.is_empty()) =>
-            {
-                sign.push(token);
-            }
-            TokenTree::Group(group) => {
-                let lines = if sign.is_empty() {
-                    None
-                } else {
-                    doc_lines(group)
-                };
-                match lines {
-                    Some(lines) => {
-                        let sign: TokenStream = sign.drain(..).collect();
-                        out.extend(lines.iter().map(|line| quote!(#sign [doc = #line])));
+/// Text that grows by items, with blank lines between them.
+#[derive(Default)]
+struct Page {
+    text: String,
+    /// What the last item of the open block is: where a block begins, nothing.
+    previous: Option<Previous>,
+}
+
+/// What stands before an item.
+enum Previous {
+    /// The documentation of the file.
+    Head,
+    /// An item or member, by its kind, and whether it takes a single line.
+    Item { kind: Kind, is_line: bool },
+}
+
+/// The kind of an item, or of a member of a trait or an implementation.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Item(Discriminant<Item>),
+    Member(Discriminant<ImplItem>),
+    Declaration(Discriminant<TraitItem>),
+}
+
+impl Page {
+    fn head(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.previous = Some(Previous::Head);
+    }
+
+    /// Adds an item inside of `depth` modules.
+    fn item(&mut self, mut item: Item, depth: usize) -> Result<(), syn::Error> {
+        let kind = Kind::Item(discriminant(&item));
+        split_docs(&mut item);
+        match &mut item {
+            Item::Impl(block) if !block.items.is_empty() => {
+                let members = take(&mut block.items);
+                self.block(kind, print(item, depth), |page| {
+                    for member in members {
+                        let kind = Kind::Member(discriminant(&member));
+                        let mut block: ItemImpl = parse_quote!(impl X {});
+                        block.items.push(member);
+                        page.add(kind, inside(&print(Item::Impl(block), depth), 1));
                     }
-                    None => {
-                        out.extend(sign.drain(..));
-                        let inner = one_doc_per_line(group.stream());
-                        let mut copy = Group::new(group.delimiter(), inner);
-                        copy.set_span(group.span());
-                        out.extend([TokenTree::Group(copy)]);
+                    Ok(())
+                })
+            }
+            Item::Trait(block) if !block.items.is_empty() => {
+                let members = take(&mut block.items);
+                self.block(kind, print(item, depth), |page| {
+                    for member in members {
+                        let kind = Kind::Declaration(discriminant(&member));
+                        let mut block: ItemTrait = parse_quote!(
+                            trait X {}
+                        );
+                        block.items.push(member);
+                        page.add(kind, inside(&print(Item::Trait(block), depth), 1));
+                    }
+                    Ok(())
+                })
+            }
+            Item::Mod(module) => {
+                let items = module.content.as_mut().map(|(_, items)| take(items));
+                match items {
+                    Some(items) if !items.is_empty() => {
+                        self.block(kind, print(item, depth), |page| {
+                            let mut items = items.into_iter();
+                            items.try_for_each(|item| page.item(item, depth + 1))
+                        })
+                    }
+                    _ => {
+                        self.add(kind, &print(item, depth));
+                        Ok(())
                     }
                 }
             }
             _ => {
-                out.extend(sign.drain(..));
-                out.extend([token]);
+                self.add(kind, &print(item, depth));
+                Ok(())
             }
         }
     }
-    out.extend(sign);
-    out
-}
 
-/// The lines of a `[doc = "…"]` group that has several, or characters no line comment may hold.
-fn doc_lines(group: &Group) -> Option<Vec<Literal>> {
-    if group.delimiter() != Delimiter::Bracket {
-        return None;
+    /// Adds an item whose braces, the last of its text, hold what `content` adds.
+    fn block(
+        &mut self,
+        kind: Kind,
+        empty: String,
+        content: impl FnOnce(&mut Self) -> Result<(), syn::Error>,
+    ) -> Result<(), syn::Error> {
+        let end = empty.rfind("{}").unwrap_or(empty.len());
+        self.separate(&kind, false);
+        self.text.push_str(&empty[..end]);
+        self.text.push_str("{\n");
+        self.previous = None;
+        content(self)?;
+        let indent = empty.len() - empty.trim_start_matches(' ').len();
+        self.text.extend(std::iter::repeat_n(' ', indent));
+        self.text.push_str("}\n");
+        self.previous = Some(Previous::Item {
+            kind,
+            is_line: false,
+        });
+        Ok(())
     }
-    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let [
-        TokenTree::Ident(name),
-        TokenTree::Punct(_),
-        TokenTree::Literal(text),
-    ] = tokens.as_slice()
-    else {
-        return None;
-    };
-    if *name != "doc" {
-        return None;
-    }
-    let syn::Lit::Str(text) = syn::Lit::new(text.clone()) else {
-        return None;
-    };
-    let text = text.value();
-    if !text.contains(['\n', '\r']) {
-        return None;
-    }
-    // A lone carriage return is not allowed in a comment.
-    let lines = text
-        .split('\n')
-        .map(|line| line.trim_end_matches('\r').replace('\r', " "));
-    Some(lines.map(|line| Literal::string(&line)).collect())
-}
 
-/// Puts a blank line between items, and between the members of traits and implementations.
-///
-/// The places come from a parse of the text, so that nothing inside a string literal or a comment is taken for one.
-fn space_items(text: &str) -> Result<String, syn::Error> {
-    let file = syn::parse_file(text)?;
-    let mut breaks = Breaks::default();
-    if let (false, Some(first)) = (file.attrs.is_empty(), file.items.first()) {
-        breaks
-            .before
-            .extend(Extent::of(first, ()).map(|extent| extent.first));
-    }
-    breaks.items(&file.items);
-    breaks.before.sort_unstable();
-
-    let mut out = String::with_capacity(text.len() + breaks.before.len());
-    let mut before = breaks.before.into_iter().peekable();
-    for (line, number) in text.split_inclusive('\n').zip(1..) {
-        if before.next_if_eq(&number).is_some() && !out.ends_with("\n\n") {
-            out.push('\n');
-        }
-        while before.next_if_eq(&number).is_some() {}
-        out.push_str(line);
-    }
-    Ok(out)
-}
-
-/// The numbers of the lines that get a blank line before them.
-#[derive(Default)]
-struct Breaks {
-    before: Vec<usize>,
-}
-
-impl Breaks {
-    fn items(&mut self, items: &[Item]) {
-        self.siblings(items);
-        for item in items {
-            match item {
-                Item::Impl(item) => self.siblings::<ImplItem>(&item.items),
-                Item::Trait(item) => self.siblings::<TraitItem>(&item.items),
-                Item::Mod(item) => {
-                    if let Some((_, items)) = &item.content {
-                        self.items(items);
-                    }
-                }
-                _ => {}
-            }
-        }
+    fn add(&mut self, kind: Kind, text: &str) {
+        let is_line = text.trim_end().lines().count() == 1;
+        self.separate(&kind, is_line);
+        self.text.push_str(text);
+        self.previous = Some(Previous::Item { kind, is_line });
     }
 
     /// Parts neighbours, unless both are of one kind and on one line each, such as `use` declarations.
-    fn siblings<T: ToTokens>(&mut self, members: &[T]) {
-        let extents = members
-            .iter()
-            .map(|item| Extent::of(item, std::mem::discriminant(item)));
-        let mut previous: Option<Extent<Discriminant<T>>> = None;
-        for extent in extents.flatten() {
-            if let Some(previous) = previous {
-                let together =
-                    previous.is_line() && extent.is_line() && previous.kind == extent.kind;
-                if !together {
-                    self.before.push(extent.first);
-                }
-            }
-            previous = Some(extent);
+    fn separate(&mut self, kind: &Kind, is_line: bool) {
+        let together = match &self.previous {
+            None => true,
+            Some(Previous::Head) => false,
+            Some(Previous::Item {
+                kind: previous,
+                is_line: was_line,
+            }) => is_line && *was_line && previous == kind,
+        };
+        if !together {
+            self.text.push('\n');
         }
     }
 }
 
-/// The lines an item takes, documentation and attributes included.
-struct Extent<K> {
-    first: usize,
-    last: usize,
-    kind: K,
+/// The text of an item inside of `depth` modules.
+fn print(item: Item, depth: usize) -> String {
+    if let Item::Macro(call) = &item
+        && depth == 0
+        && let Some(table) = super::tables::lay_out(call)
+    {
+        return table;
+    }
+    let wrapped = (0..depth).fold(item, |item, _| {
+        let mut module: ItemMod = parse_quote!(
+            mod x {}
+        );
+        if let Some((_, items)) = &mut module.content {
+            items.push(item);
+        }
+        Item::Mod(module)
+    });
+    let text = prettyplease::unparse(&File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![wrapped],
+    });
+    inside(&text, depth).to_owned()
 }
 
-impl<K> Extent<K> {
-    fn of(item: &impl ToTokens, kind: K) -> Option<Self> {
-        let tokens: Vec<TokenTree> = item.to_token_stream().into_iter().collect();
-        let span = |token: &TokenTree| token.span();
-        let first: Span = tokens.first().map(span)?;
-        let last: Span = tokens.last().map(span)?;
-        Some(Self {
-            first: first.start().line,
-            last: last.end().line,
-            kind,
-        })
+/// A text without its first and its last lines.
+fn inside(text: &str, lines: usize) -> &str {
+    let mut text = text;
+    for _ in 0..lines {
+        text = text.split_once('\n').map_or("", |(_, rest)| rest);
+        let end = text.trim_end_matches('\n').rfind('\n');
+        text = end.map_or("", |end| &text[..=end]);
     }
-
-    fn is_line(&self) -> bool {
-        self.first == self.last
-    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use quote::quote;
 
     #[test]
     fn blank_lines_stand_between_items_and_members() {

@@ -18,8 +18,10 @@
 //! equal to the tree, the other says how it differs and why.
 
 mod check;
+mod comments;
 mod folder;
 mod format;
+mod items;
 mod module;
 mod record;
 mod render;

@@ -64,19 +64,21 @@ impl Module {
         quote! { #(#docs)* #attributes pub mod #name { #content } }
     }
 
-    /// The content of the module's own file: inner documentation, items, and a declaration per child.
-    pub(super) fn to_file_tokens(&self, declaration: &TokenStream) -> TokenStream {
+    /// The content of the module's own file: inner documentation, items, and a declaration per child. The items are
+    /// taken out of the module, not copied: there may be millions of tokens.
+    pub(super) fn take_file_tokens(&mut self, declaration: &TokenStream) -> TokenStream {
         let docs = self
             .docs
             .iter()
             .map(|line| doc_text(line))
             .map(|line| quote!(#![doc = #line]));
-        let items = &self.items;
-        let children = self.children.iter().map(|child| {
+        let mut tokens = quote! { #(#docs)* };
+        tokens.extend(std::mem::take(&mut self.items));
+        for child in &self.children {
             let (attributes, name) = (&child.attributes, child.ident());
-            quote! { #attributes #declaration pub mod #name; }
-        });
-        quote! { #(#docs)* #items #(#children)* }
+            tokens.extend(quote! { #attributes #declaration pub mod #name; });
+        }
+        tokens
     }
 
     /// The module's name as an identifier, raw when it is a keyword.

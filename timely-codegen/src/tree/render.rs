@@ -5,6 +5,8 @@ use quote::quote;
 use std::{
     collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
 };
 
 /// What the first line of every generated file holds. A file without it is hand-written, and left alone.
@@ -28,6 +30,9 @@ impl RootFile {
         }
     }
 }
+
+/// The stack of a thread that formats: what the main thread has on most systems. Parser and printer recurse.
+const STACK: usize = 8 << 20;
 
 /// Files in memory, by their paths relative to an output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,14 +63,47 @@ impl SourceTree {
         header: &str,
         root_file: RootFile,
     ) -> Result<Self, RenderError> {
-        let mut renderer = Renderer {
-            header: comment(header),
-            files: BTreeMap::new(),
-            taken: HashSet::new(),
-        };
-        renderer.add(root, Path::new(""), PathBuf::from(root_file.name()))?;
+        let mut renderer = Renderer::new(header);
+        renderer.add(root.clone(), Path::new(""), PathBuf::from(root_file.name()))?;
         Ok(Self {
             files: renderer.files,
+            inputs: None,
+        })
+    }
+
+    /// Like [`SourceTree::from_module_as`], with the modules inside of the outermost one made by `part`, which is
+    /// called once for every number below `parts`, from several threads.
+    ///
+    /// # Errors
+    /// As for [`SourceTree::from_module`].
+    pub fn from_parts(
+        mut root: Module,
+        parts: usize,
+        part: &(dyn Fn(usize) -> Module + Sync),
+        header: &str,
+        root_file: RootFile,
+    ) -> Result<Self, RenderError> {
+        let rendered = side_by_side(parts, |index| {
+            let module = part(index);
+            let (folder, file) = place(&module, Path::new(""));
+            let mut renderer = Renderer::new(header);
+            // Tokens stay in their thread.
+            let declared = (module.name.clone(), module.attributes.to_string());
+            renderer.add(module, &folder, file)?;
+            Ok((declared, renderer))
+        });
+        let mut all = Renderer::new(header);
+        for part in rendered {
+            let ((name, attributes), renderer) = part?;
+            all.merge(renderer)?;
+            root.children.push(Module {
+                attributes: attributes.parse().unwrap_or_default(),
+                ..Module::new(name)
+            });
+        }
+        all.render(&mut root, PathBuf::from(root_file.name()))?;
+        Ok(Self {
+            files: all.files,
             inputs: None,
         })
     }
@@ -128,34 +166,99 @@ struct Renderer {
 }
 
 impl Renderer {
-    /// Renders one module as `file`, and its children into `folder`.
-    fn add(&mut self, module: &Module, folder: &Path, file: PathBuf) -> Result<(), RenderError> {
-        if !self.taken.insert(file.to_string_lossy().to_lowercase()) {
-            return Err(RenderError::SameFile { file });
+    fn new(header: &str) -> Self {
+        Self {
+            header: comment(header),
+            files: BTreeMap::new(),
+            taken: HashSet::new(),
         }
+    }
+
+    /// Renders one module as `file`, and its children into `folder`.
+    fn add(&mut self, mut module: Module, folder: &Path, file: PathBuf) -> Result<(), RenderError> {
+        self.render(&mut module, file)?;
+        for child in module.children {
+            let (folder, file) = place(&child, folder);
+            self.add(child, &folder, file)?;
+        }
+        Ok(())
+    }
+
+    /// Renders one module as `file`, without its children; its items are used up.
+    fn render(&mut self, module: &mut Module, file: PathBuf) -> Result<(), RenderError> {
+        self.claim(&file)?;
         // Generated files keep the layout given here: rustfmt would change it and cause drift.
-        let tokens = module.to_file_tokens(&quote!(#[rustfmt::skip]));
+        let tokens = module.take_file_tokens(&quote!(#[rustfmt::skip]));
         let text = format_file(tokens).map_err(|cause| RenderError::NotRust {
             file: file.clone(),
             cause,
         })?;
         self.files.insert(file, format!("{}\n{text}", self.header));
+        Ok(())
+    }
 
-        for child in &module.children {
-            let (child_folder, child_file) = if child.children.is_empty() {
-                (
-                    folder.to_path_buf(),
-                    folder.join(format!("{}.rs", child.name)),
-                )
-            } else {
-                let inner = folder.join(&child.name);
-                let file = inner.join("mod.rs");
-                (inner, file)
-            };
-            self.add(child, &child_folder, child_file)?;
+    /// Takes over what another one has rendered.
+    fn merge(&mut self, other: Self) -> Result<(), RenderError> {
+        for (file, text) in other.files {
+            self.claim(&file)?;
+            self.files.insert(file, text);
         }
         Ok(())
     }
+
+    fn claim(&mut self, file: &Path) -> Result<(), RenderError> {
+        if self.taken.insert(file.to_string_lossy().to_lowercase()) {
+            return Ok(());
+        }
+        Err(RenderError::SameFile {
+            file: file.to_path_buf(),
+        })
+    }
+}
+
+/// The folder of a module's children, and its own file, for a module inside of one whose children go to `folder`.
+fn place(module: &Module, folder: &Path) -> (PathBuf, PathBuf) {
+    if module.children.is_empty() {
+        let file = folder.join(format!("{}.rs", module.name));
+        return (folder.to_path_buf(), file);
+    }
+    let inner = folder.join(&module.name);
+    let file = inner.join("mod.rs");
+    (inner, file)
+}
+
+/// The results of `work` for every number below `number`, in order; worked on by as many threads as there are
+/// processors.
+fn side_by_side<T: Send>(number: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= number {
+                return done;
+            }
+            done.push((index, work(index)));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(number))
+            .filter_map(|_| {
+                let thread = thread::Builder::new().stack_size(STACK);
+                // Where the system gives no thread, the others do its work.
+                thread.spawn_scoped(scope, take).ok()
+            })
+            .collect();
+        let mut done = take();
+        for other in others {
+            let results = other.join();
+            done.extend(results.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 fn comment(header: &str) -> String {
@@ -272,6 +375,57 @@ mod tests {
             "// @generated by timely-codegen. Do not edit.\n\nuse models::Pet;\n\n/// The models.\n\
              pub mod models {\n    pub struct Pet;\n\n    pub struct Toy {\n        a: u8,\n    }\n}\n"
         );
+    }
+
+    #[test]
+    fn parts_become_the_files_of_one_module() {
+        let parts = || -> Vec<Module> {
+            let mut inner = module(
+                "b",
+                quote!(
+                    use c::D;
+                ),
+                vec![module("e", quote!(), vec![])],
+            );
+            inner.attributes = quote!(#[cfg(feature = "b")]);
+            inner.docs = vec!["B.".to_owned()];
+            vec![
+                module(
+                    "a",
+                    quote!(
+                        pub struct A;
+                    ),
+                    vec![],
+                ),
+                inner,
+            ]
+        };
+        let make = |number: usize| parts().swap_remove(number);
+        let root = || {
+            module(
+                "lib",
+                quote!(
+                    use x::Y;
+                ),
+                vec![],
+            )
+        };
+        let tree = SourceTree::from_parts(root(), 2, &make, "H.", RootFile::Mod).unwrap();
+        let whole = module(
+            "lib",
+            quote!(
+                use x::Y;
+            ),
+            parts(),
+        );
+        assert_eq!(
+            tree,
+            SourceTree::from_module_as(&whole, "H.", RootFile::Mod).unwrap()
+        );
+
+        let twice = |_| module("pets", quote!(), vec![]);
+        let error = SourceTree::from_parts(root(), 2, &twice, "", RootFile::Lib).unwrap_err();
+        assert_eq!(error.to_string(), "two modules would be written to pets.rs");
     }
 
     #[test]

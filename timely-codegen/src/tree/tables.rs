@@ -4,29 +4,13 @@
 //! macros with a table in braces at the end; this sets each entry on a line of its own.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-use syn::{Item, ItemMacro, spanned::Spanned};
+use syn::ItemMacro;
 
-/// Lays out the tables of a formatted file.
-pub(super) fn lay_out(text: &str) -> Result<String, syn::Error> {
-    let file = syn::parse_file(text)?;
-    let mut out = String::with_capacity(text.len());
-    let mut lines = text.split_inclusive('\n').zip(1..).peekable();
-    for item in &file.items {
-        let Item::Macro(call) = item else { continue };
-        let Some(table) = table(call) else { continue };
-        let (first, last) = (call.mac.span().start().line, call.span().end().line);
-        while let Some((line, _)) = lines.next_if(|(_, number)| *number < first) {
-            out.push_str(line);
-        }
-        while lines.next_if(|(_, number)| *number <= last).is_some() {}
-        out.push_str(&table);
+/// The text of a call whose last argument is a table; nothing for another one.
+pub(super) fn lay_out(call: &ItemMacro) -> Option<String> {
+    if !call.attrs.is_empty() {
+        return None;
     }
-    out.extend(lines.map(|(line, _)| line));
-    Ok(out)
-}
-
-/// The text of a call whose last argument is a table.
-fn table(call: &ItemMacro) -> Option<String> {
     let mut tokens: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
     let Some(TokenTree::Group(entries)) = tokens.pop() else {
         return None;
@@ -100,15 +84,24 @@ mod tests {
 
     #[test]
     fn sets_each_entry_on_a_line() {
-        let text = "use timely_runtime as rt;\nrt::outcome!(\n    GetError { 400 => BadRequest, (4) => Client, _ => Default }\n);\nfn a() {}\n";
-        let expected = "use timely_runtime as rt;\nrt::outcome!(GetError {\n    400 => BadRequest,\n    (4) => Client,\n    _ => Default,\n});\nfn a() {}\n";
-        assert_eq!(lay_out(text).unwrap(), expected);
+        let call = syn::parse_quote!(
+            rt::outcome!(
+                GetError { 400 => BadRequest, (4) => Client, _ => Default }
+            );
+        );
+        let expected = "rt::outcome!(GetError {\n    400 => BadRequest,\n    (4) => Client,\n    _ => Default,\n});\n";
+        assert_eq!(lay_out(&call).unwrap(), expected);
     }
 
     #[test]
     fn keeps_strings_and_lists() {
-        let text = "rt::tagged_union!(Pet, \"ki\\nd\", { Cat : [\"a, b\", \"c\"] });\n";
+        let call = syn::parse_quote!(rt::tagged_union!(Pet, "ki\nd", { Cat : ["a, b", "c"] }););
         let expected = "rt::tagged_union!(Pet, \"ki\\nd\", {\n    Cat: [\"a, b\", \"c\"],\n});\n";
-        assert_eq!(lay_out(text).unwrap(), expected);
+        assert_eq!(lay_out(&call).unwrap(), expected);
+    }
+
+    #[test]
+    fn leaves_other_calls_to_the_printer() {
+        assert_eq!(lay_out(&syn::parse_quote!(rt::call!(a, b);)), None);
     }
 }

@@ -1,7 +1,8 @@
 //! What each stage of the pipeline takes, in the profile that this program is compiled with: that of a dependency of a
 //! build script or macro when it is the usual one.
 
-use crate::{Status, cli, report::Reporter};
+use super::arguments::BenchStages;
+use crate::{Status, report::Reporter};
 use anyhow::Context as _;
 use std::{
     path::Path,
@@ -14,7 +15,7 @@ use timely_codegen::{
 
 const STAGES: [&str; 5] = ["read", "normalize", "lower", "emit", "format"];
 
-pub(crate) fn run(arguments: &cli::BenchStages, reporter: &Reporter) -> anyhow::Result<Status> {
+pub(crate) fn run(arguments: &BenchStages, reporter: &Reporter) -> anyhow::Result<Status> {
     let mut times = STAGES.map(|_| Vec::new());
     for _ in 0..arguments.runs {
         let run = stages(&arguments.document)?;

@@ -1,6 +1,7 @@
 //! What each of the three ways in costs the one who edits a crate: `cargo check` after a change of its own source.
 
-use crate::{Status, cli, report::Reporter};
+use super::arguments::BenchWays;
+use crate::{Status, report::Reporter};
 use anyhow::{Context as _, ensure};
 use std::{
     env,
@@ -9,7 +10,7 @@ use std::{
 };
 use timely_three_ways::{Profile, Settings, Way, Workspace};
 
-pub(crate) fn run(arguments: &cli::BenchWays, reporter: &Reporter) -> anyhow::Result<Status> {
+pub(crate) fn run(arguments: &BenchWays, reporter: &Reporter) -> anyhow::Result<Status> {
     let document = arguments
         .document
         .canonicalize()

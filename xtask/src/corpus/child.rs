@@ -1,173 +1,241 @@
 //! One document in a process of its own, which may overflow its stack or hang without harm to the rest.
 
-use crate::report::Tally;
-use anyhow::Context as _;
-use std::{
-    env,
-    io::{self, Read},
-    path::Path,
-    process::{Child, Command, ExitCode, ExitStatus, Stdio},
-    thread,
-    time::{Duration, Instant},
+use super::{
+    arguments::{CorpusDocument, Feature, Generation},
+    results::{Generated, Made},
 };
-use timely_codegen::{Generator, tree::SourceTree};
+use crate::measure::{self, Measured};
+use anyhow::Context as _;
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    path::Path,
+    process::{Command, ExitCode},
+    time::Duration,
+};
+use timely_codegen::{
+    Generator, Outcome,
+    diagnostic::{Diagnostics, Severity},
+    ir,
+    read::{self, ReadOptions},
+    settings::{Output, Settings},
+    tree::{RootFile, SourceTree},
+};
 
-/// Exit codes between the two processes. A panic has 101, a fatal signal none.
-const GENERATED: u8 = 0;
-const REFUSED: u8 = 1;
-const FAILED: u8 = 3;
+/// How many errors of a document are kept for the report.
+const MAX_MESSAGES: usize = 5;
 
-/// What came of one document.
-#[derive(Debug)]
-pub(super) struct Run {
-    pub(super) ending: Ending,
-    pub(super) time: Duration,
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-    pub(super) lines: usize,
+/// The settings that a run of a corpus can choose.
+pub(crate) fn settings(choice: &Generation) -> Settings {
+    let outputs = choice.features.iter().map(|name| match name {
+        Feature::Models => Output::Models,
+        Feature::Client => Output::Client,
+        Feature::Server => Output::Server,
+        Feature::Webhooks => Output::Webhooks,
+    });
+    Settings::default()
+        .outputs(std::iter::once(Output::Models).chain(outputs))
+        .lenient(choice.lenient)
+        .skip_unsupported(choice.skip_unsupported)
+        .allow_outside_folder(choice.allow_outside_folder)
 }
 
-/// How the run ended.
-#[derive(Debug)]
-pub(super) enum Ending {
-    /// With code.
-    Generated,
-    /// With errors about the document.
-    Refused,
-    /// With tokens that are not Rust; the reason.
-    Failed(String),
-    /// With a panic or a fatal signal; the reason.
-    Crashed(String),
-    /// Not within its time.
-    TimedOut,
-}
-
-impl Ending {
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Generated => "generated",
-            Self::Refused => "refused",
-            Self::Failed(_) => "failed",
-            Self::Crashed(_) => "crashed",
-            Self::TimedOut => "timed out",
+/// The child's side: the pipeline over one document, up to files on disk. Prints what came of it as JSON.
+pub(crate) fn run(arguments: &CorpusDocument) -> ExitCode {
+    let made = match generate(arguments) {
+        Ok(made) => made,
+        Err(error) => {
+            eprintln!("{error:#}");
+            return ExitCode::from(2);
         }
-    }
-
-    /// Whether the generator is to blame.
-    pub(super) fn is_fault(&self) -> bool {
-        !matches!(self, Self::Generated | Self::Refused)
-    }
-}
-
-/// The child's side: the pipeline over one document, up to files in memory. Prints errors, warnings and lines.
-pub(crate) fn run(document: &Path) -> ExitCode {
-    let outcome = Generator::from_file(document).run();
-    let Tally { errors, warnings } = Tally::of(&outcome);
-    // Rendering reads the sources again, and so is part of what must not crash.
-    let _ = outcome.render_diagnostics(true);
-    let Some(module) = outcome.module else {
-        println!("{errors} {warnings} 0");
-        return ExitCode::from(REFUSED);
     };
-    match SourceTree::from_module(&module, "") {
-        Ok(tree) => {
-            println!("{errors} {warnings} {}", tree.lines());
-            ExitCode::from(GENERATED)
+    match serde_json::to_string(&made) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
         }
         Err(error) => {
-            println!("{errors} {warnings} 0");
             eprintln!("{error}");
-            ExitCode::from(FAILED)
+            ExitCode::from(2)
         }
     }
 }
 
-/// The parent's side: starts a child, and ends it when its time is up.
-pub(super) fn spawn(document: &Path, timeout: Duration) -> anyhow::Result<Run> {
-    let program = env::current_exe().context("the path of this program is not known")?;
-    let start = Instant::now();
-    let mut child = Command::new(program)
+fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
+    let document = &arguments.document;
+    let (outcome, tree) = Generator::from_file(document)
+        .settings(settings(&arguments.generation))
+        .run_to_files("", RootFile::Lib);
+    // Rendering reads the sources again, and so is part of what must not crash.
+    let _ = outcome.render_diagnostics(true);
+    let (mut ending, mut messages) = (Generated::Refused, errors(&outcome));
+    let (mut lines, mut hash) = (0, String::new());
+    match tree {
+        Some(Ok(tree)) => {
+            ending = Generated::Code;
+            (lines, hash) = (tree.lines(), hash_of(&tree));
+            if let Some(out) = &arguments.out {
+                tree.write(out)?;
+            }
+        }
+        Some(Err(error)) => {
+            ending = Generated::NotRust;
+            messages = vec![error.to_string()];
+        }
+        None => {}
+    }
+    // What follows is counting for the report, and no part of the work that is measured.
+    let usage = measure::own();
+    let (openapi, declared) = declared(arguments);
+    let api = outcome.api.as_ref();
+    let mut files = outcome.files.clone();
+    if files.is_empty() {
+        files.push(document.clone());
+    }
+    Ok(Made {
+        ending,
+        openapi,
+        declared,
+        operations: api.map_or(0, |api| api.operations().count()),
+        types: api.map_or(0, |api: &ir::Api| api.types.len()),
+        errors: outcome
+            .diagnostics
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .count(),
+        warnings: warnings(&outcome),
+        messages,
+        lines,
+        hash,
+        lenient: arguments.generation.lenient,
+        usage,
+        files,
+    })
+}
+
+fn errors(outcome: &Outcome) -> Vec<String> {
+    let messages = outcome.messages().into_iter();
+    let errors = messages.filter(|message| message.severity == Severity::Error);
+    errors
+        .map(|message| message.summary)
+        .take(MAX_MESSAGES)
+        .collect()
+}
+
+fn warnings(outcome: &Outcome) -> BTreeMap<String, usize> {
+    let mut codes = BTreeMap::new();
+    for diagnostic in outcome.diagnostics.iter() {
+        if diagnostic.severity == Severity::Warning {
+            *codes.entry(diagnostic.code.to_string()).or_default() += 1;
+        }
+    }
+    codes
+}
+
+/// Tells two trees apart. It need not outlive a version of the compiler: a cache that is lost is made anew.
+fn hash_of(tree: &SourceTree) -> String {
+    let mut hasher = DefaultHasher::new();
+    for (path, text) in tree.files() {
+        (path, text).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// The version of OpenAPI that a document names, and the number of operations in it, counted without the generator's
+/// own idea of them.
+fn declared(arguments: &CorpusDocument) -> (String, usize) {
+    let mut diagnostics = Diagnostics::new();
+    let options = ReadOptions {
+        allow_outside_folder: arguments.generation.allow_outside_folder,
+    };
+    let read = read::read_file(&arguments.document, &options, &mut diagnostics);
+    let Some(document) = read else {
+        return (String::new(), 0);
+    };
+    let document = &document.value;
+    let version = ["openapi", "swagger"]
+        .iter()
+        .find_map(|key| document.get(key))
+        .map_or_else(String::new, |version| {
+            version
+                .as_str()
+                .map_or_else(|| version.to_string(), str::to_owned)
+        });
+    let paths = document.get("paths").and_then(Value::as_object);
+    let items = paths.into_iter().flat_map(|paths| paths.iter());
+    let number = items
+        .filter(|(path, _)| path.starts_with('/'))
+        .map(|(_, item)| operations_of(item, document))
+        .sum();
+    (version, number)
+}
+
+fn operations_of(item: &Value, document: &Value) -> usize {
+    const METHODS: [&str; 9] = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+    ];
+    let target = item
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|text| text.strip_prefix('#'))
+        .and_then(|pointer| document.pointer(pointer));
+    let own = |item: &Value| {
+        let methods = METHODS
+            .iter()
+            .filter(|name| item.get(name).is_some_and(Value::is_object));
+        let others = item.get("additionalOperations").and_then(Value::as_object);
+        methods.count() + others.map_or(0, serde_json::Map::len)
+    };
+    own(item) + target.map_or(0, own)
+}
+
+/// The parent's side: starts a child over one document, and ends it when its time is up.
+pub(crate) fn spawn(
+    program: &Path,
+    document: &Path,
+    out: &Path,
+    choice: &Generation,
+    timeout: Duration,
+) -> anyhow::Result<Made> {
+    let mut command = Command::new(program);
+    command
         .arg("corpus-document")
         .arg(document)
-        .env("RUST_BACKTRACE", "0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("a process for a document cannot be started")?;
-    // Read while it runs: a child whose pipe is full would wait for ever.
-    let output = reader(child.stdout.take());
-    let complaints = reader(child.stderr.take());
-    let status = wait(&mut child, start + timeout).context("a process cannot be waited for")?;
-    let time = start.elapsed();
-    let output = output.join().unwrap_or_default();
-    let complaints = complaints.join().unwrap_or_default();
-
-    let mut numbers = output
-        .split_whitespace()
-        .map(|number| number.parse().unwrap_or(0));
-    let mut number = || numbers.next().unwrap_or(0);
-    let (errors, warnings, lines) = (number(), number(), number());
-    Ok(Run {
-        ending: ending(status, &complaints),
-        time,
-        errors,
-        warnings,
-        lines,
-    })
-}
-
-/// Collects a stream in the background, up to a size that no useful message exceeds.
-fn reader(stream: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
-    thread::spawn(move || {
-        let mut kept = Vec::new();
-        if let Some(mut stream) = stream {
-            // What cannot be read is missing from the message, and no more.
-            let _ = stream.by_ref().take(64 * 1024).read_to_end(&mut kept);
-            let _ = io::copy(&mut stream, &mut io::sink());
+        .arg("--out")
+        .arg(out)
+        .arg("--features")
+        .arg(choice.feature_list())
+        .env("RUST_BACKTRACE", "0");
+    for (flag, on) in [
+        ("--lenient", choice.lenient),
+        ("--skip-unsupported", choice.skip_unsupported),
+        ("--allow-outside-folder", choice.allow_outside_folder),
+    ] {
+        if on {
+            command.arg(flag);
         }
-        String::from_utf8_lossy(&kept).into_owned()
-    })
-}
-
-/// Waits until the child ends; `None` when it had to be ended.
-fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<ExitStatus>> {
-    let mut pause = Duration::from_millis(1);
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
-        }
-        if Instant::now() >= deadline {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(50));
     }
-}
-
-fn ending(status: Option<ExitStatus>, complaints: &str) -> Ending {
-    let Some(status) = status else {
-        return Ending::TimedOut;
-    };
-    let why = || {
-        let text: Vec<&str> = complaints
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .take(3)
-            .collect();
-        let text: String = text.join(" ").chars().take(300).collect();
-        if text.is_empty() {
-            status.to_string()
+    let Measured { ended, out, err } = measure::run(&command, timeout)?;
+    if ended.code == Some(0) {
+        return serde_json::from_str(&out).context("what a document's process says");
+    }
+    let why: Vec<&str> = err
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(3)
+        .collect();
+    let why: String = why.join(" ").chars().take(300).collect();
+    Ok(Made {
+        ending: if ended.timed_out {
+            Generated::TimedOut
         } else {
-            text
-        }
-    };
-    match status.code().map(u8::try_from) {
-        Some(Ok(GENERATED)) => Ending::Generated,
-        Some(Ok(REFUSED)) => Ending::Refused,
-        Some(Ok(FAILED)) => Ending::Failed(why()),
-        _ => Ending::Crashed(why()),
-    }
+            Generated::Crashed
+        },
+        messages: vec![if why.is_empty() { ended.status } else { why }],
+        usage: ended.usage,
+        lenient: choice.lenient,
+        files: vec![document.to_owned()],
+        ..Made::default()
+    })
 }

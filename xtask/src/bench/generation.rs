@@ -1,0 +1,121 @@
+//! What the generation of documents takes, and what the generators of others take for a part of it.
+
+use super::{arguments::BenchGeneration, best, folder, generate, name, peers};
+use crate::{
+    Status,
+    corpus::results::Made,
+    measure::{self, Usage},
+    release,
+    report::Reporter,
+};
+use anyhow::{Context as _, ensure};
+use std::{path::Path, process::Command};
+
+pub(crate) fn run(arguments: &BenchGeneration, reporter: &Reporter) -> anyhow::Result<Status> {
+    let program = release::program(reporter)?;
+    let work = folder("bench-generation")?;
+    let peers = if arguments.peers {
+        peers::installed()
+    } else {
+        Vec::new()
+    };
+    ensure!(
+        !arguments.peers || !peers.is_empty(),
+        "none of {} is installed",
+        peers::names().join(", ")
+    );
+    reporter.line(&format!(
+        "{:28} {:22} {:>8} {:>8} {:>9} {:>8} {:>8}",
+        "document", "generator", "cpu s", "peak MB", "lines", "per op.", "per type"
+    ));
+    let mut status = Status::Good;
+    for document in &arguments.documents {
+        let out = work.join("own");
+        let spinner = reporter.spinner(name(document));
+        let mut made = Made::default();
+        let own = best(arguments.runs, || {
+            made = generate(&program, document, &out, &arguments.choice)?;
+            Ok(made.usage)
+        });
+        spinner.finish_and_clear();
+        let own = match own {
+            Ok(own) => own,
+            // The other documents are still measured.
+            Err(error) => {
+                reporter.error(&format!("{error:#}"));
+                status = Status::Found;
+                continue;
+            }
+        };
+        reporter.line(&row(document, &arguments.choice.feature_list(), own, &made));
+        if arguments.instructions {
+            let number = instructions(&program, document, arguments)?;
+            reporter.line(&format!("{:28} {:22} {number}", "", "instructions"));
+        }
+        compare(document, &peers, &work, arguments.runs, own, reporter)?;
+    }
+    Ok(status)
+}
+
+fn row(document: &Path, features: &str, usage: Usage, made: &Made) -> String {
+    let per = |number: usize| made.lines.checked_div(number).unwrap_or_default();
+    format!(
+        "{:28} {features:22} {:>8.2} {:>8.0} {:>9} {:>8} {:>8}",
+        name(document),
+        usage.cpu,
+        usage.megabytes(),
+        made.lines,
+        per(made.operations),
+        per(made.types),
+    )
+}
+
+/// Runs the generators of others, and prints how this one compares.
+fn compare(
+    document: &Path,
+    peers: &[peers::Peer],
+    work: &Path,
+    runs: u32,
+    own: Usage,
+    reporter: &Reporter,
+) -> anyhow::Result<()> {
+    for peer in peers {
+        let out = work.join(peer.name());
+        let usage = best(runs, || peer.run(document, &out));
+        let text = match usage {
+            Ok(usage) => format!(
+                "{:>8.2} {:>8.0}   this one takes {:.2} of the time, {:.2} of the memory",
+                usage.cpu,
+                usage.megabytes(),
+                own.cpu / usage.cpu,
+                own.megabytes() / usage.megabytes(),
+            ),
+            Err(error) => format!("{error:#}"),
+        };
+        let what = format!("{} (client)", peer.name());
+        reporter.line(&format!("{:28} {what:22} {text}", ""));
+    }
+    Ok(())
+}
+
+/// The instructions that a run takes, by callgrind's count.
+fn instructions(
+    program: &Path,
+    document: &Path,
+    arguments: &BenchGeneration,
+) -> anyhow::Result<String> {
+    let mut command = Command::new("valgrind");
+    command
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .arg("corpus-document")
+        .arg(document)
+        .args(["--features", &arguments.choice.feature_list()]);
+    let measured = measure::run(&command, super::PATIENCE * 10)?;
+    let count = measured
+        .err
+        .lines()
+        .find_map(|line| line.split_once("Collected :"))
+        .context("valgrind counts nothing; is it installed?")?;
+    Ok(count.1.trim().to_owned())
+}
