@@ -64,6 +64,8 @@ codes! {
     // Meaning.
     /// The generator does not know how to generate this.
     UnsupportedFeature = "unsupported-feature",
+    /// Something is generated in a weaker form than the document says.
+    Degraded = "degraded",
     /// A constraint that the generated code does not check.
     NotEnforced = "not-enforced",
     /// A `default` that its own schema does not allow.
