@@ -360,6 +360,17 @@ pub enum EncodeError {
         /// What is wrong with the value, such as `must not be empty`.
         problem: &'static str,
     },
+    /// The body is no object, which alone can be a form.
+    #[error("the body is not an object, so that it cannot be a form")]
+    NotAForm,
+    /// A property of a form cannot be written as its style has it.
+    #[error("`{name}` {problem}")]
+    Property {
+        /// The property.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// Not a status code of HTTP.
     #[error("{0} is not an HTTP status code")]
     Status(u16),

@@ -1,12 +1,15 @@
 //! Values: JSON, text, and forms.
 
 use super::{Source, Written};
-use crate::{DecodeError, EncodeError, MediaType};
+use crate::{DecodeError, EncodeError, MediaType, parameters};
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 use std::sync::Arc;
+
+/// Pairs, as browsers send them.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Whether a media type is JSON: `application/json`, or a `+json` suffix (RFC 6839).
 pub(crate) fn is_json(name: &str) -> bool {
@@ -45,6 +48,12 @@ fn whole<T: DeserializeOwned>(
     let name = name.unwrap_or(media.name);
     if is_json(name) || is_json(media.name) && !is_text(name) {
         return serde_json::from_slice(bytes);
+    }
+    if name == FORM {
+        let form = std::str::from_utf8(bytes)
+            .ok()
+            .and_then(|text| parameters::read_form(media, text));
+        return T::deserialize(form.unwrap_or_default());
     }
     // Some servers send JSON under the name of text.
     T::deserialize(other(bytes)).or_else(|_| serde_json::from_slice(bytes))

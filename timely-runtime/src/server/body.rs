@@ -163,7 +163,7 @@ fn decode(media: &Media, bytes: Bytes) -> Read {
     let value = match media.name.as_str() {
         "application/x-www-form-urlencoded" => std::str::from_utf8(&bytes)
             .ok()
-            .and_then(|text| parameters::form_body(schema, text))
+            .and_then(|text| parameters::read_form(documented, text))
             .ok_or_else(|| {
                 one(
                     "percent-encoded UTF-8 text".to_owned(),
