@@ -11,6 +11,7 @@
 mod base64;
 #[cfg(feature = "client")]
 pub mod client;
+pub mod content;
 mod field;
 mod operation;
 // Each side uses its half.
@@ -19,6 +20,7 @@ mod operation;
     allow(dead_code, unused_imports)
 )]
 mod parameters;
+mod random;
 #[doc(hidden)]
 pub mod response;
 pub mod schema;
@@ -34,6 +36,7 @@ pub mod transport;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
+pub use content::{Body, Event, EventStream, JsonLines, Part};
 pub use field::Field;
 pub use operation::{
     Location, MediaType, Operation, Parameter, RequestBody, SecurityKind, SecurityRequirement,
@@ -53,8 +56,7 @@ pub use secret::Secret;
 pub use bytes::Bytes;
 pub use chrono;
 pub use email_address::EmailAddress;
-#[cfg(feature = "client")]
-pub use futures_util::Stream;
+pub use futures_core::Stream;
 pub use http;
 pub use serde::{self, Deserialize, Serialize};
 pub use serde_json::{self, Value};
