@@ -55,10 +55,6 @@ impl Frames {
         }
     }
 
-    pub(super) const fn limit(&self) -> usize {
-        self.limit
-    }
-
     pub(super) fn poll_next(
         &mut self,
         cx: &mut Context<'_>,
@@ -133,5 +129,26 @@ impl Frames {
         self.searched = 0;
         let rest = self.buffer.split().freeze();
         (!rest.is_empty()).then_some(Piece::Rest(rest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::testing::{endless, run};
+    use std::future::poll_fn;
+
+    #[test]
+    fn what_is_skipped_is_not_held_in_memory() {
+        static CHUNK: [u8; 1 << 16] = [b'x'; 1 << 16];
+        for delimiter in [Delimiter::LineEnd, Delimiter::Byte(b'\n')] {
+            let body = endless(&CHUNK).limited(1 << 24);
+            let mut frames = Frames::new(body, delimiter, 1000);
+            let piece = run(poll_fn(|cx| frames.poll_next(cx)));
+            assert!(matches!(piece, Some(Ok(Piece::TooLong))));
+            let piece = run(poll_fn(|cx| frames.poll_next(cx)));
+            assert!(matches!(piece, Some(Err(BodyError::TooLarge { .. }))));
+            assert!(frames.buffer.capacity() <= 1 << 18);
+        }
     }
 }

@@ -17,6 +17,8 @@ mod multipart;
 mod part;
 #[cfg(feature = "server")]
 mod spool;
+#[cfg(test)]
+mod testing;
 mod text_form;
 
 pub use body::{Body, BodyError};

@@ -9,6 +9,7 @@ use std::time::Duration;
 /// Reads events whose data is text yet.
 pub(super) struct Reader {
     lines: Frames,
+    limit: usize,
     is_first_line: bool,
     block: Block,
 }
@@ -29,7 +30,13 @@ struct Block {
 impl Reader {
     pub(super) fn new(body: Body, limit: usize) -> Self {
         Self {
-            lines: Frames::new(body, Delimiter::LineEnd, limit),
+            // The name of a field is no part of what it says.
+            lines: Frames::new(
+                body,
+                Delimiter::LineEnd,
+                limit.saturating_add("event: ".len()),
+            ),
+            limit,
             is_first_line: true,
             block: Block::default(),
         }
@@ -39,7 +46,7 @@ impl Reader {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Event<String>, StreamError>>> {
-        let limit = self.lines.limit();
+        let limit = self.limit;
         loop {
             let piece = match ready!(self.lines.poll_next(cx)) {
                 // A block without the blank line at its end is not complete.
@@ -123,5 +130,26 @@ impl Block {
             data,
             retry: block.retry,
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::testing::{endless, run};
+
+    #[test]
+    fn data_that_is_too_large_is_not_held_in_memory() {
+        for line in [
+            "data: xxxxxxxxxxxxxxxx\n",
+            "id: xxxxxxxxxxxxxxxx\n",
+            "data\n",
+        ] {
+            let mut reader = Reader::new(endless(line.as_bytes()).limited(1 << 20), 1000);
+            let item = run(std::future::poll_fn(|cx| reader.poll_next(cx)));
+            assert!(matches!(item, Some(Err(StreamError::Body(_)))));
+            assert!(reader.block.is_too_large);
+            assert!(reader.block.data.is_none() && reader.block.id.is_none());
+        }
     }
 }
