@@ -65,6 +65,11 @@ snapshot!(
     "contents.yaml",
     ["operations", "client", "server/default"]
 );
+snapshot!(
+    forms_and_streams,
+    "forms_and_streams.yaml",
+    ["operations", "server/default"]
+);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(
     callbacks,

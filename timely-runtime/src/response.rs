@@ -249,6 +249,13 @@ fn source(
     let documented = operation.response_media(raw.status.as_u16());
     let media = payload::choose(documented, content_type.as_deref())
         .ok_or(DecodeError::Content("a body"))?;
+    let is_multipart = media.name.starts_with("multipart/") && media.kind != MediaKind::Stream;
+    if is_multipart && let Some(body) = raw.body.try_clone() {
+        let header = raw.headers.get(header::CONTENT_TYPE);
+        let header = header.and_then(|value| value.to_str().ok());
+        let (values, files) = payload::read_whole(media, header.unwrap_or_default(), body)?;
+        return Ok((Source::Parts(values, files), media));
+    }
     let source = match raw.body.as_bytes() {
         Some(bytes) if media.kind != MediaKind::Stream => {
             Source::Whole(bytes.clone(), content_type)
@@ -360,6 +367,9 @@ pub enum EncodeError {
         /// What is wrong with the value, such as `must not be empty`.
         problem: &'static str,
     },
+    /// A part of the body cannot be written.
+    #[error("the body cannot be written as a multipart message")]
+    Multipart(#[source] crate::content::MultipartError),
     /// The body is no object, which alone can be a form.
     #[error("the body is not an object, so that it cannot be a form")]
     NotAForm,

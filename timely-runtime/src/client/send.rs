@@ -1,9 +1,10 @@
 //! From a request to a response: building, sending, repeating. Nothing here is generic.
 
 use super::error::Failure;
-use super::retry::{Attempt, AttemptResult, random};
+use super::retry::{Attempt, AttemptResult};
 use super::{Client, Inner, Request, RequestError};
 use crate::payload::Written;
+use crate::random::random;
 use crate::transport::{Body, ReadBody};
 use crate::{Operation, RawResponse, parameters};
 use bytes::Bytes;

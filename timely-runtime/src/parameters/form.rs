@@ -205,8 +205,13 @@ fn texts(schema: &Schema, texts: &[&str]) -> Value {
     values(schema, decoded)
 }
 
-/// The value of a property that stands in a form once or several times.
-pub(crate) fn values(schema: &Schema, mut texts: Vec<String>) -> Value {
+/// The value of a property that has these texts in the parts of a form.
+pub(crate) fn part_values(schema: &Schema, property: &str, texts: Vec<String>) -> Value {
+    values(read::property(schema, property), texts)
+}
+
+/// The value of what stands in a form once or several times.
+fn values(schema: &Schema, mut texts: Vec<String>) -> Value {
     let types = schema.effective_types();
     let takes_list = types.contains(Types::ARRAY);
     match texts.as_slice() {

@@ -13,7 +13,7 @@ mod shape;
 
 pub(crate) use decode::{Incoming, cookie_values, decode, query_values};
 pub(crate) use encode::{encode, next_parameter};
-pub(crate) use form::{read_form, write_form};
+pub(crate) use form::{encoding, part_values, read_form, text, write_form};
 pub(crate) use headers::{decode_headers, encode_headers};
 
 #[cfg(test)]

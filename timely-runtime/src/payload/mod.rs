@@ -1,9 +1,11 @@
 //! What the bodies of messages hold, and the way between that and bytes, as a media type has it.
 
 mod choice;
+mod parts;
+mod streams;
 mod value;
 
-use crate::content::Body;
+use crate::content::{Body, NamedPart};
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, NoContent};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
@@ -13,6 +15,10 @@ use serde_json::Value;
 use std::fmt;
 use std::ops::Deref;
 
+#[cfg(feature = "server")]
+pub(crate) use parts::read_parts;
+pub(crate) use parts::read_whole;
+pub use parts::{FileField, FormReader, FormWriter, Parts};
 #[cfg(feature = "server")]
 pub(crate) use value::{Unfit, parse, typed};
 pub(crate) use value::{is_json, write_value};
@@ -47,6 +53,8 @@ pub enum Source {
     Whole(Bytes, Option<String>),
     /// Bytes as they come.
     Stream(Body),
+    /// The values of a multipart form as an object, and its files.
+    Parts(Value, Vec<NamedPart>),
 }
 
 /// A body that is to be sent.
@@ -154,7 +162,7 @@ impl Content for Binary {
     fn read(source: Source, _: &'static MediaType) -> Result<Self, DecodeError> {
         match source {
             Source::Whole(bytes, _) => Ok(Self(bytes)),
-            Source::Value(value) => Ok(Self(value.to_string().into())),
+            Source::Value(value) | Source::Parts(value, _) => Ok(Self(value.to_string().into())),
             Source::Stream(body) => body
                 .as_bytes()
                 .cloned()
@@ -174,7 +182,7 @@ impl Content for Body {
         Ok(match source {
             Source::Stream(body) => body,
             Source::Whole(bytes, _) => bytes.into(),
-            Source::Value(value) => value.to_string().into(),
+            Source::Value(value) | Source::Parts(value, _) => value.to_string().into(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! Values: JSON, text, and forms.
 
-use super::{Source, Written};
+use super::{Source, Written, parts};
 use crate::{DecodeError, EncodeError, MediaType, parameters};
 use bytes::Bytes;
 use serde::Serialize;
@@ -30,6 +30,10 @@ pub(super) fn read<T: DeserializeOwned>(
         Source::Value(value) => {
             return typed(value)
                 .map_err(|Unfit| DecodeError::Content("a value of the documented type"));
+        }
+        Source::Parts(values, _) => {
+            return typed(values)
+                .map_err(|Unfit| DecodeError::Content("a form of the documented type"));
         }
         Source::Whole(bytes, name) => whole(&bytes, name.as_deref(), media),
         Source::Stream(body) => match body.as_bytes() {
@@ -124,8 +128,15 @@ pub(super) fn write<T: Serialize>(
     write_value(value, media)
 }
 
-/// Writes a value as a media type other than JSON has it: text as it is, anything else as JSON under that name.
+/// Writes a value as a media type other than JSON has it: a form, text as it is, anything else as JSON under that name.
 pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Written, EncodeError> {
+    if media.name == FORM {
+        let text = parameters::write_form(&value, media)?;
+        return Ok(Written::new(text, media, FORM));
+    }
+    if media.name.starts_with("multipart/") {
+        return parts::write_value(value, media);
+    }
     Ok(match value {
         Value::String(text) => Written::new(text, media, "text/plain"),
         value => Written::new(value.to_string(), media, "application/json"),

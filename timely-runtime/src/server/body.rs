@@ -1,8 +1,9 @@
 //! The request body: its media type, its size, its content.
 
 use super::Rejection;
+use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::schema::{Direction, Place, Violation, Violations};
-use crate::{BodyError, MediaKind, MediaType, RequestBody, parameters, payload};
+use crate::{MediaKind, MediaType, RequestBody, parameters, payload};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -15,6 +16,8 @@ pub(super) enum Content {
     Empty,
     /// A value, of this media type.
     Value(Value, &'static MediaType),
+    /// The values and the files of a form, of this media type.
+    Parts(Value, Vec<NamedPart>, &'static MediaType),
     /// Bytes as they come, of this media type.
     Stream(crate::Body, &'static MediaType),
 }
@@ -38,7 +41,7 @@ pub(super) async fn read(
 ) -> Result<Read, Rejection> {
     let media = media_type(expected, headers, &body)?;
     check_length(headers, &body, limit)?;
-    let body = crate::Body::from_stream(body.into_data_stream()).limited(limit);
+    let body = crate::Body::from_http(body).limited(limit);
     if let Some(media) = &media
         && media.documented.kind == MediaKind::Stream
     {
@@ -46,6 +49,11 @@ pub(super) async fn read(
             content: Content::Stream(body, media.documented),
             ..Read::default()
         });
+    }
+    if let Some(media) = &media
+        && media.name.starts_with("multipart/")
+    {
+        return read_form(media.documented, headers, body, limit).await;
     }
     let bytes = body
         .bytes(limit)
@@ -155,6 +163,49 @@ fn refuse(error: &BodyError, limit: usize) -> Rejection {
         StatusCode::BAD_REQUEST,
         "The request body could not be read.",
     )
+}
+
+async fn read_form(
+    documented: &'static MediaType,
+    headers: &HeaderMap,
+    body: crate::Body,
+    limit: usize,
+) -> Result<Read, Rejection> {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let limits = MultipartLimits::new(limit);
+    let read = payload::read_parts(documented, content_type.unwrap_or_default(), body, limits);
+    let (mut values, files) = match read.await {
+        Ok(read) => read,
+        Err(MultipartError::Body(error)) => return Err(refuse(&error, limit)),
+        Err(MultipartError::Spool(error)) => {
+            tracing::error!(%error, "a part of a request could not be kept");
+            return Err(Rejection::internal());
+        }
+        Err(error) => {
+            return Ok(Read {
+                violations: one("a multipart message".to_owned(), error.to_string()),
+                is_malformed: true,
+                ..Read::default()
+            });
+        }
+    };
+    // That a file is there is checked along with the values.
+    let names = files.iter().filter_map(|part| part.name.clone());
+    if let Value::Object(members) = &mut values {
+        members.extend(names.map(|name| (name, Value::Bool(true))));
+    }
+    let violations = documented
+        .schema
+        .check_at(&values, Some(Direction::Request), Place::Body, "");
+    if let (Value::Object(members), MediaKind::Parts(files)) = (&mut values, documented.kind) {
+        members.retain(|name, _| !files.contains(&name.as_str()));
+    }
+    Ok(Read {
+        violations,
+        content: Content::Parts(values, files, documented),
+        is_malformed: false,
+    })
 }
 
 fn decode(media: &Media, bytes: Bytes) -> Read {

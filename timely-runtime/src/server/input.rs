@@ -69,7 +69,7 @@ impl Input {
     /// As for [`Input::arg`].
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
         let value = match std::mem::take(&mut self.content) {
-            Content::Value(value, _) => value,
+            Content::Value(value, _) | Content::Parts(value, ..) => value,
             Content::Empty | Content::Stream(..) => Value::Null,
         };
         typed(value).map_err(|Unfit| unfit(Some((Place::Body, String::new()))))
@@ -95,6 +95,7 @@ impl Input {
         let body = || Some((Place::Body, String::new()));
         let (source, media) = match std::mem::take(&mut self.content) {
             Content::Value(value, media) => (Source::Value(value), media),
+            Content::Parts(values, files, media) => (Source::Parts(values, files), media),
             Content::Stream(stream, media) => (Source::Stream(stream), media),
             // Only a body that may be absent is read so, or one of no bytes.
             Content::Empty => match self.media.first() {

@@ -5,10 +5,8 @@ mod http_client;
 pub use http_client::{HttpTransport, HttpTransportBuilder};
 
 use crate::{Operation, RawResponse, payload};
-use bytes::Buf;
-use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
-use http_body_util::{BodyDataStream, BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::error::Error as StdError;
 use std::fmt;
 use tower::{Service, ServiceExt};
@@ -79,7 +77,7 @@ where
             let (parts, body) = response.into_parts();
             let body = match read {
                 ReadBody::Skip => Body::empty(),
-                ReadBody::Of(operation, _) if is_stream(operation, &parts) => stream(body),
+                ReadBody::Of(operation, _) if is_stream(operation, &parts) => Body::from_http(body),
                 ReadBody::UpTo(limit) | ReadBody::Of(_, limit) => collect(body, limit).await?,
             };
             Ok(RawResponse {
@@ -94,17 +92,6 @@ where
 fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bool {
     let media = operation.response_media(parts.status.as_u16());
     payload::is_stream(media, &parts.headers)
-}
-
-/// A body that is read by whoever gets it.
-fn stream<B>(body: B) -> Body
-where
-    B: BodyExt + Send + 'static,
-    B::Data: Send,
-    B::Error: Into<BoxError>,
-{
-    let data = BodyDataStream::new(body).map_ok(|mut data| data.copy_to_bytes(data.remaining()));
-    Body::from_stream(data)
 }
 
 async fn collect<B>(body: B, limit: usize) -> Result<Body, TransportError>
