@@ -113,7 +113,7 @@ impl DefaultService<()> for Store {
             None => b"nothing".to_vec(),
         };
         *self.kept.lock().expect("no panic") = bytes;
-        Ok(NoContent.into())
+        Ok(PutFileResponse::from(NoContent))
     }
 
     async fn delete_file(
