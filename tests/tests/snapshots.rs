@@ -60,6 +60,16 @@ snapshot!(
     "operations.yaml",
     ["operations", "client", "server"]
 );
+snapshot!(
+    contents,
+    "contents.yaml",
+    ["operations", "client", "server/default"]
+);
+snapshot!(
+    forms_and_streams,
+    "forms_and_streams.yaml",
+    ["operations", "server/default"]
+);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(
     callbacks,

@@ -11,6 +11,7 @@
 mod base64;
 #[cfg(feature = "client")]
 pub mod client;
+pub mod content;
 mod field;
 #[doc(hidden)]
 pub mod object;
@@ -21,6 +22,9 @@ mod operation;
     allow(dead_code, unused_imports)
 )]
 mod parameters;
+#[doc(hidden)]
+pub mod payload;
+mod random;
 #[doc(hidden)]
 pub mod response;
 pub mod schema;
@@ -36,11 +40,13 @@ pub mod transport;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
+pub use content::{Body, Event, EventStream, JsonLines, Part};
 pub use field::Field;
 pub use operation::{
-    Location, MediaType, Operation, Parameter, RequestBody, SecurityKind, SecurityRequirement,
-    SecurityScheme, Style,
+    Encoding, Location, MediaKind, MediaType, Operation, Parameter, RequestBody, SecurityKind,
+    SecurityRequirement, SecurityScheme, Style,
 };
+pub use payload::{Binary, Content, Parts};
 pub use response::{
     DecodeError, EncodeError, Headers, NoContent, Outcome, RawResponse, Response, Undocumented,
 };
@@ -55,8 +61,7 @@ pub use secret::Secret;
 pub use bytes::Bytes;
 pub use chrono;
 pub use email_address::EmailAddress;
-#[cfg(feature = "client")]
-pub use futures_util::Stream;
+pub use futures_core::Stream;
 pub use http;
 pub use serde::{self, Deserialize, Serialize};
 pub use serde_json::{self, Value};

@@ -57,7 +57,8 @@ where
             let raw = error
                 .encode(&GET_HEALTH)
                 .expect("what was decoded can be encoded");
-            let body = serde_json::from_slice(&raw.body).expect("a JSON body");
+            let body = serde_json::from_slice(raw.body.as_bytes().expect("it is in memory"))
+                .expect("a JSON body");
             Seen::Api {
                 variant,
                 status: raw.status.as_u16(),

@@ -1,12 +1,15 @@
 //! Response headers: one struct per distinct set.
 
+use super::media::{Kind, essence, kind};
 use super::names::{Case, Scope, identifier, pascal, snake, unraw};
-use super::schemas::Naming;
+use super::schemas::{Lowered, Naming};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Type};
+use crate::ir::{
+    Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Schema as Constraints, Type,
+};
 use indexmap::IndexMap;
-use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr};
 use std::collections::HashMap;
 
 /// The sets made so far.
@@ -102,16 +105,15 @@ impl<'a> Lowering<'a> {
                 .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
             return None;
         }
-        let ParameterSchemaOrContent::Schema(schema) = &header.format else {
-            self.unsupported(
-                &at.child("content"),
-                "a header with `content` is not supported yet",
-                "describe it by a `schema`",
-            );
-            return None;
-        };
         let naming = Naming::Inline(format!("{}Header", pascal(name)));
-        let value = self.lower_shared(schema, &at.child("schema"), naming);
+        let value = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                self.lower_shared(schema, &at.child("schema"), naming)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                self.header_content(content, &at.child("content"), naming)
+            }
+        };
         let field = identifier(&scope.claim(&snake(strip_x(name)), &["header"]));
         let parameter = Parameter {
             field: unraw(&field).to_owned(),
@@ -127,6 +129,38 @@ impl<'a> Lowering<'a> {
             value.ty,
             docs::of(None, header.description.as_ref()),
         ))
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// The value of a header with `content` (OpenAPI 3.1, section 4.8.21): text of its schema's type, or the text of
+    /// anything else.
+    fn header_content(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        pointer: &Pointer,
+        naming: Naming,
+    ) -> Lowered {
+        let text = Constraints {
+            types: vec!["STRING"],
+            ..Constraints::default()
+        };
+        let text = Lowered::new(Type::String, false, text);
+        let Some((name, media)) = content.first() else {
+            return text;
+        };
+        let shape = self.shape(media.schema.as_ref());
+        if let (Kind::Text, Some(schema)) = (kind(&essence(name), shape), &media.schema) {
+            return self.lower_shared(schema, &pointer.child(name).child("schema"), naming);
+        }
+        self.diagnostics
+            .warning(
+                Code::Degraded,
+                &pointer.child(name),
+                format!("a header of type `{name}` is text to the generated code"),
+            )
+            .help("it is passed on as a string; read and write it as what it is");
+        text
     }
 }
 

@@ -220,12 +220,7 @@ pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CHANNEL_CREATE)],
     }),
     security: &[
         &[
@@ -277,12 +272,7 @@ pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CHANNEL_UPDATE)],
     }),
     security: &[
         &[
@@ -442,10 +432,7 @@ pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_CONFIG_UPDATE,
-            },
+            rt::MediaType::new("application/json", &schemas::CHANNEL_CONFIG_UPDATE),
         ],
     }),
     security: &[
@@ -554,10 +541,10 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_CONVERSATION_REQUEST,
-            },
+            rt::MediaType::new(
+                "application/json",
+                &schemas::CHANNEL_CONVERSATION_REQUEST,
+            ),
         ],
     }),
     security: &[
@@ -666,10 +653,7 @@ pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::WIDGET_SETTINGS_UPDATE,
-            },
+            rt::MediaType::new("application/json", &schemas::WIDGET_SETTINGS_UPDATE),
         ],
     }),
     security: &[

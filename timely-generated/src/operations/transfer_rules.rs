@@ -145,10 +145,7 @@ pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::TRANSFER_RULE_CREATE,
-            },
+            rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_CREATE),
         ],
     }),
     security: &[
@@ -205,10 +202,7 @@ pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::TRANSFER_RULE_UPDATE,
-            },
+            rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_UPDATE),
         ],
     }),
     security: &[

@@ -1,10 +1,10 @@
 //! When a request is repeated, and how long to wait before.
 
 use super::retry_after;
+use crate::random::random;
 use crate::transport::{TransportError, TransportErrorKind};
 use http::{HeaderMap, Method, StatusCode};
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -186,13 +186,6 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// A random number, good enough to spread load and to tell requests apart, not to keep a secret.
-///
-/// The standard library seeds each `RandomState` differently, from the system's own randomness.
-pub(crate) fn random() -> u64 {
-    RandomState::new().hash_one(0_u8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,12 +261,6 @@ mod tests {
         assert_eq!(wait, Some(Duration::from_secs(60)));
         headers.insert("retry-after", "61".parse().unwrap());
         assert_eq!(policy.next(&attempt(&Method::GET, 1, 429, &headers)), None);
-    }
-
-    #[test]
-    fn random_numbers_differ() {
-        let numbers: std::collections::HashSet<u64> = (0..1000).map(|_| random()).collect();
-        assert_eq!(numbers.len(), 1000);
     }
 
     proptest! {

@@ -387,7 +387,7 @@ fn values_of<'r>(pairs: &[(String, &'r str)], name: &str) -> Vec<&'r str> {
 }
 
 /// Splits `a=1&b=2`; pairs whose name is broken are nobody's.
-fn pairs(
+pub(super) fn pairs(
     text: &str,
     separator: char,
     decode: fn(&str) -> Result<String, percent::Broken>,
@@ -433,28 +433,4 @@ pub(crate) fn cookie_values(headers: &HeaderMap, name: &str) -> Vec<String> {
         .into_iter()
         .filter_map(|value| percent::decode(value).ok())
         .collect()
-}
-
-/// Reads an `application/x-www-form-urlencoded` body as the object that a schema wants; `None` when its escapes are
-/// broken.
-pub(crate) fn form_body(schema: &Schema, body: &str) -> Option<Value> {
-    let mut object = Map::new();
-    let pairs = pairs(body, '&', percent::decode_query);
-    let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, value) in &pairs {
-        percent::decode_query(value).ok()?;
-        values.entry(name).or_default().push(value);
-    }
-    for (name, values) in values {
-        let property = read::property(schema, name);
-        // Several values where one is wanted stay a list, which the schema refuses with the right words.
-        let value = read::repeated(property, &values, Text::Query).unwrap_or_else(|| {
-            values
-                .iter()
-                .filter_map(|value| percent::decode_query(value).ok())
-                .collect()
-        });
-        object.insert(name.to_owned(), value);
-    }
-    Some(Value::Object(object))
 }

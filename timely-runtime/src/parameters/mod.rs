@@ -5,13 +5,15 @@
 
 mod decode;
 mod encode;
+mod form;
 mod headers;
 pub(crate) mod percent;
 mod read;
 mod shape;
 
-pub(crate) use decode::{Incoming, cookie_values, decode, form_body, query_values};
+pub(crate) use decode::{Incoming, cookie_values, decode, query_values};
 pub(crate) use encode::{encode, next_parameter};
+pub(crate) use form::{encoding, part_values, read_form, text, write_form};
 pub(crate) use headers::{decode_headers, encode_headers};
 
 #[cfg(test)]

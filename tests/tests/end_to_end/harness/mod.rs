@@ -187,7 +187,8 @@ pub(crate) fn refusal<T: std::fmt::Debug, E: timely_runtime::Outcome + std::fmt:
     let raw = error
         .encode(&timely_generated::operations::GET_HEALTH)
         .expect("what was decoded can be encoded");
-    let body: serde_json::Value = serde_json::from_slice(&raw.body).expect("a JSON body");
+    let body: serde_json::Value =
+        serde_json::from_slice(raw.body.as_bytes().expect("it is in memory")).expect("a JSON body");
     let message = body["error"]["message"]
         .as_str()
         .expect("a message")

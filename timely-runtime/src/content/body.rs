@@ -1,0 +1,381 @@
+//! A message's body: bytes in memory, or a stream of them.
+
+use super::BoxError;
+use bytes::{Buf, Bytes};
+use futures_core::Stream;
+use http_body::{Frame, SizeHint};
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use sync_wrapper::SyncWrapper;
+
+/// What yields the chunks of a stream.
+type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> + Send>;
+
+/// The body of a request or a response whose content is passed on as it is: a file, an image, an archive, …
+///
+/// Either whole in memory, made from bytes or text, or a stream, which is read once, bit by bit, and need not fit
+/// into memory.
+///
+/// ```
+/// use timely_runtime::Body;
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+/// # runtime.block_on(async {
+/// let body = Body::from("some text");
+/// assert_eq!(body.as_bytes().map(|bytes| bytes.len()), Some(9));
+/// // Reads the body, but no more than one kibibyte of it.
+/// let bytes = body.bytes(1024).await?;
+/// assert_eq!(bytes, "some text");
+/// # Ok::<(), timely_runtime::content::BodyError>(())
+/// # }).unwrap();
+/// ```
+pub struct Body(Repr);
+
+enum Repr {
+    Whole(Bytes),
+    Stream(StreamBody),
+    /// An error that was found before any of the body was read.
+    Failed(BodyError),
+}
+
+struct StreamBody {
+    // Only ever used through `&mut`, which the wrapper proves, so that a body is `Sync` whatever its stream is.
+    source: SyncWrapper<Source>,
+    /// The bytes that are yet to come, where that is known.
+    remaining: Option<u64>,
+    limit: Option<Limit>,
+}
+
+#[derive(Clone, Copy)]
+struct Limit {
+    whole: usize,
+    left: usize,
+}
+
+impl Body {
+    /// A body without content.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self(Repr::Whole(Bytes::new()))
+    }
+
+    /// A body that is read from a stream of chunks.
+    ///
+    /// An error of the stream breaks the message off: the other side sees that it is not complete.
+    ///
+    /// ```
+    /// use timely_runtime::Body;
+    ///
+    /// let chunks = ["one ", "two"].map(Ok::<_, std::io::Error>);
+    /// let body = Body::from_stream(futures_util::stream::iter(chunks));
+    /// assert!(body.as_bytes().is_none());
+    /// ```
+    pub fn from_stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        let mut stream = Box::pin(stream);
+        Self::from_source(None, move |cx| {
+            let item = ready!(stream.as_mut().poll_next(cx));
+            Poll::Ready(item.map(|chunk| chunk.map(Into::into).map_err(BodyError::read)))
+        })
+    }
+
+    /// A body that is read from a stream whose length in bytes is known, so that the message can announce it
+    /// (`Content-Length`).
+    ///
+    /// A stream that turns out to be longer or shorter breaks the message off.
+    pub fn from_sized_stream<S, B, E>(length: u64, stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        let Self(mut repr) = Self::from_stream(stream);
+        if let Repr::Stream(stream) = &mut repr {
+            stream.remaining = Some(length);
+        }
+        Self(repr)
+    }
+
+    /// The body of a message of another library, such as axum, hyper or reqwest. Its trailers are left out.
+    pub fn from_http<B>(body: B) -> Self
+    where
+        B: http_body::Body + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let length = body.size_hint().exact();
+        if length == Some(0) {
+            return Self::empty();
+        }
+        let mut body = Box::pin(body);
+        Self::from_source(length, move |cx| {
+            loop {
+                let Some(frame) = ready!(body.as_mut().poll_frame(cx)) else {
+                    return Poll::Ready(None);
+                };
+                match frame.map(Frame::into_data) {
+                    Ok(Ok(mut data)) => {
+                        let length = data.remaining();
+                        return Poll::Ready(Some(Ok(data.copy_to_bytes(length))));
+                    }
+                    Ok(Err(_trailers)) => {}
+                    Err(error) => return Poll::Ready(Some(Err(BodyError::read(error)))),
+                }
+            }
+        })
+    }
+
+    /// A body of the chunks that a function yields when it is polled.
+    pub(crate) fn from_source(
+        length: Option<u64>,
+        source: impl FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> + Send + 'static,
+    ) -> Self {
+        Self(Repr::Stream(StreamBody {
+            source: SyncWrapper::new(Box::new(source)),
+            remaining: length,
+            limit: None,
+        }))
+    }
+
+    /// The content, if all of it is in memory. Such a body may be sent again.
+    #[must_use]
+    pub const fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Repr::Whole(bytes) => Some(bytes),
+            Repr::Stream(_) | Repr::Failed(_) => None,
+        }
+    }
+
+    /// A body with the same content, if all of it is in memory.
+    #[must_use]
+    pub fn try_clone(&self) -> Option<Self> {
+        self.as_bytes().cloned().map(Self::from)
+    }
+
+    /// The length in bytes, where it is known before the body is read.
+    #[must_use]
+    pub const fn length(&self) -> Option<u64> {
+        match &self.0 {
+            Repr::Whole(bytes) => Some(bytes.len() as u64),
+            Repr::Stream(stream) => stream.remaining,
+            Repr::Failed(_) => None,
+        }
+    }
+
+    /// Makes the body an error from the point where it exceeds a number of bytes.
+    #[must_use]
+    pub fn limited(self, limit: usize) -> Self {
+        if self.length().is_some_and(|length| length > limit as u64) {
+            return Self(Repr::Failed(BodyError::TooLarge { limit }));
+        }
+        match self.0 {
+            Repr::Stream(mut stream) => {
+                if stream.limit.is_none_or(|set| limit < set.left) {
+                    stream.limit = Some(Limit {
+                        whole: limit,
+                        left: limit,
+                    });
+                }
+                Self(Repr::Stream(stream))
+            }
+            other => Self(other),
+        }
+    }
+
+    /// Reads the body into memory.
+    ///
+    /// # Errors
+    /// When the body is larger than `limit` bytes, or breaks off.
+    pub async fn bytes(self, limit: usize) -> Result<Bytes, BodyError> {
+        let mut body = self.limited(limit);
+        if let Repr::Whole(bytes) = body.0 {
+            return Ok(bytes);
+        }
+        let Some(first) = body.next().await.transpose()? else {
+            return Ok(Bytes::new());
+        };
+        let Some(second) = body.next().await.transpose()? else {
+            return Ok(first);
+        };
+        let mut collected = Vec::with_capacity(first.len() + second.len());
+        collected.extend_from_slice(&first);
+        collected.extend_from_slice(&second);
+        while let Some(chunk) = body.next().await.transpose()? {
+            collected.extend_from_slice(&chunk);
+        }
+        Ok(collected.into())
+    }
+
+    /// The next chunk.
+    pub(crate) async fn next(&mut self) -> Option<Result<Bytes, BodyError>> {
+        poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+
+    /// The next chunk, which is not empty. Nothing comes after an error.
+    pub(crate) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, BodyError>>> {
+        if let Repr::Stream(stream) = &mut self.0 {
+            let item = loop {
+                match ready!(stream.poll(cx)) {
+                    Some(Ok(chunk)) if chunk.is_empty() => {}
+                    item => break item,
+                }
+            };
+            if !matches!(item, Some(Ok(_))) {
+                self.0 = Repr::Whole(Bytes::new());
+            }
+            return Poll::Ready(item);
+        }
+        // What is in memory is one chunk.
+        Poll::Ready(
+            match std::mem::replace(&mut self.0, Repr::Whole(Bytes::new())) {
+                Repr::Failed(error) => Some(Err(error)),
+                Repr::Whole(bytes) if !bytes.is_empty() => Some(Ok(bytes)),
+                Repr::Whole(_) | Repr::Stream(_) => None,
+            },
+        )
+    }
+}
+
+impl StreamBody {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        let item = ready!((self.source.get_mut())(cx));
+        Poll::Ready(match item {
+            Some(Ok(chunk)) => Some(self.count(chunk.len()).map(|()| chunk)),
+            None if self.remaining.is_some_and(|remaining| remaining > 0) => {
+                Some(Err(BodyError::Length))
+            }
+            other => other,
+        })
+    }
+
+    /// Counts a chunk towards what is announced and what is allowed.
+    fn count(&mut self, length: usize) -> Result<(), BodyError> {
+        if let Some(limit) = &mut self.limit {
+            limit.left = limit
+                .left
+                .checked_sub(length)
+                .ok_or(BodyError::TooLarge { limit: limit.whole })?;
+        }
+        if let Some(remaining) = &mut self.remaining {
+            *remaining = remaining
+                .checked_sub(length as u64)
+                .ok_or(BodyError::Length)?;
+        }
+        Ok(())
+    }
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+/// Shows the length at most: the content may be secret, large, or no text.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.length() {
+            Some(length) => write!(f, "Body({length} bytes)"),
+            None => f.write_str("Body(stream)"),
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Repr::Whole(bytes))
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from(Bytes::from(bytes))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self::from(Bytes::from(text))
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self::from(Bytes::from_static(text.as_bytes()))
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::from(Bytes::from_static(bytes))
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_chunk(cx)
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        self.poll_chunk(cx)
+            .map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.length() == Some(0)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length()
+            .map_or_else(SizeHint::new, SizeHint::with_exact)
+    }
+}
+
+/// Why a body could not be read to its end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BodyError {
+    /// It is larger than the reader accepts.
+    #[error("the body is larger than {limit} bytes")]
+    TooLarge {
+        /// The most bytes that are accepted.
+        limit: usize,
+    },
+    /// It is longer or shorter than was announced.
+    #[error("the body is not as long as announced")]
+    Length,
+    /// It broke off.
+    #[error("the body could not be read")]
+    Read(#[source] BoxError),
+}
+
+impl BodyError {
+    /// An error of a stream, which may be one of these already.
+    pub(crate) fn read(error: impl Into<BoxError>) -> Self {
+        match error.into().downcast::<Self>() {
+            Ok(error) => *error,
+            Err(other) => Self::Read(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! The content of messages that is not one JSON value: bytes, files, forms of several parts, and streams of events or
+//! of values.
+//!
+//! - [`Body`] — bytes in memory, or a stream of them.
+//! - [`Part`], [`MultipartWriter`], [`MultipartReader`] — `multipart/form-data` and its kin.
+//! - [`EventStream`] — `text/event-stream`.
+//! - [`JsonLines`] — JSON Lines, NDJSON, and JSON text sequences.
+//!
+//! Everything that reads is bounded: what the other side sends cannot make it hold more than it is allowed to.
+
+mod body;
+mod events;
+mod frames;
+mod items;
+mod json_lines;
+mod multipart;
+mod part;
+#[cfg(feature = "server")]
+mod spool;
+#[cfg(test)]
+mod testing;
+mod text_form;
+
+pub use body::{Body, BodyError};
+pub use events::{Event, EventStream};
+pub use json_lines::{Framing, JsonLines};
+pub use multipart::{MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart};
+pub use part::Part;
+pub use text_form::TextForm;
+
+/// An error of any type, as streams report it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The most bytes that one event or one line may have, if nothing else is set: 16 MiB.
+pub const DEFAULT_ITEM_LIMIT: usize = 16 * 1024 * 1024;
+
+/// Why an item of a stream could not be read or written.
+///
+/// After [`StreamError::Body`] and [`StreamError::Source`] there is nothing more to come; after the others the stream
+/// goes on with the next item.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The message broke off.
+    #[error("the stream could not be read to its end")]
+    Body(#[from] BodyError),
+    /// An item is larger than the reader accepts. It was skipped.
+    #[error("an item of the stream is larger than {limit} bytes")]
+    TooLarge {
+        /// The most bytes that one item may have.
+        limit: usize,
+    },
+    /// An item is not what the document says.
+    #[error("an item of the stream is not what the document says")]
+    Item(#[source] serde_json::Error),
+    /// A number, `true`, `false` or `null` at the end of a JSON text sequence that may have lost its end (RFC 7464,
+    /// section 2.4).
+    #[error("an item of the stream is cut off")]
+    Truncated,
+    /// A field of an event has a character that it cannot have, such as a line break.
+    #[error("the field `{0}` of an event has a character that it cannot have")]
+    Field(&'static str),
+    /// What the items come from has failed.
+    #[error("the source of the stream failed")]
+    Source(#[source] BoxError),
+}

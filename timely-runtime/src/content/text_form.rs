@@ -1,0 +1,51 @@
+//! How a value stands in text.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::any::TypeId;
+
+/// How a value of a Rust type stands in the data of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TextForm {
+    /// As JSON: the text `a` is `"a"`.
+    Json,
+    /// As it is: the text `a` is `a`. What is no text, such as a number, is written as JSON.
+    Plain,
+}
+
+impl TextForm {
+    /// The form that suits a type if the document does not say: plain for `String`, JSON for all others.
+    #[must_use]
+    pub fn of<T: 'static>() -> Self {
+        if TypeId::of::<T>() == TypeId::of::<String>() {
+            Self::Plain
+        } else {
+            Self::Json
+        }
+    }
+
+    /// Reads a value. Where the other form is meant beyond doubt, that one is read: a bare word is no JSON, and a number
+    /// is no text.
+    pub(super) fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, serde_json::Error> {
+        let plain = || T::deserialize(Value::from(text));
+        match self {
+            Self::Json => serde_json::from_str(text).or_else(|error| {
+                let is_broken_json = text.trim_start().starts_with(['{', '[', '"']);
+                let read = if is_broken_json { None } else { plain().ok() };
+                read.ok_or(error)
+            }),
+            Self::Plain => plain().or_else(|error| serde_json::from_str(text).map_err(|_| error)),
+        }
+    }
+
+    /// Writes a value.
+    pub(super) fn write<T: Serialize>(self, value: &T) -> Result<String, serde_json::Error> {
+        if self == Self::Plain
+            && let Value::String(text) = serde_json::to_value(value)?
+        {
+            return Ok(text);
+        }
+        serde_json::to_string(value)
+    }
+}

@@ -1,0 +1,392 @@
+//! Multipart bodies: forms with files, and parts of which nothing more is said.
+
+use super::{Content, Source, Written, value};
+use crate::content::{
+    Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
+};
+use crate::{DecodeError, EncodeError, MediaKind, MediaType, parameters};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// The parts of a multipart body of which the document says nothing more.
+///
+/// ```
+/// use timely_runtime::{Part, Parts};
+///
+/// let parts = Parts::new().part("note", "hello").part("file", Part::new(vec![1]).file_name("a.bin"));
+/// assert_eq!(parts.0.len(), 2);
+/// ```
+#[derive(Debug, Default)]
+pub struct Parts(pub Vec<NamedPart>);
+
+impl Parts {
+    /// No parts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part with a name.
+    #[must_use]
+    pub fn part(mut self, name: impl Into<String>, part: impl Into<Part>) -> Self {
+        self.0.push(NamedPart {
+            name: Some(name.into()),
+            part: part.into(),
+        });
+        self
+    }
+
+    /// Adds a part without a name, which `multipart/form-data` does not allow.
+    #[must_use]
+    pub fn unnamed(mut self, part: impl Into<Part>) -> Self {
+        self.0.push(NamedPart {
+            name: None,
+            part: part.into(),
+        });
+        self
+    }
+}
+
+impl Content for Parts {
+    fn read(source: Source, _: &'static MediaType) -> Result<Self, DecodeError> {
+        match source {
+            Source::Parts(_, files) => Ok(Self(files)),
+            _ => Err(NOT_MULTIPART),
+        }
+    }
+
+    fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
+        let media = media.first().ok_or(EncodeError::Content)?;
+        let mut writer = MultipartWriter::new(kind(media));
+        for NamedPart { name, part } in self.0 {
+            writer = match name {
+                Some(name) => writer.part(&name, part),
+                None => writer.unnamed(part),
+            };
+        }
+        finish(writer)
+    }
+}
+
+const NOT_MULTIPART: DecodeError = DecodeError::Content("a multipart message");
+
+/// The kind of multipart that a media type is; a form where it is a range.
+fn kind(media: &MediaType) -> &'static str {
+    if media.name.contains('*') {
+        "multipart/form-data"
+    } else {
+        media.name
+    }
+}
+
+fn finish(writer: MultipartWriter) -> Result<Written, EncodeError> {
+    let (content_type, body) = writer.finish().map_err(EncodeError::Multipart)?;
+    Ok(Written {
+        body,
+        content_type: Some(content_type),
+    })
+}
+
+/// Reads a multipart message: the values in it as the object that the schema wants, and the files.
+pub(crate) async fn read_parts(
+    media: &'static MediaType,
+    content_type: &str,
+    body: Body,
+    limits: MultipartLimits,
+) -> Result<(Value, Vec<NamedPart>), MultipartError> {
+    let files = match media.kind {
+        MediaKind::Parts(files) => Some(files),
+        MediaKind::Value | MediaKind::Stream => None,
+    };
+    let mut reader = MultipartReader::new(content_type, body, limits)?;
+    let mut found = Vec::new();
+    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+    while let Some(part) = reader.next().await? {
+        let is_file = files.is_some_and(|files| {
+            // A form of which nothing is known has parts alone.
+            files.is_empty()
+                || part
+                    .name
+                    .as_deref()
+                    .is_some_and(|name| files.contains(&name))
+        });
+        if is_file {
+            found.push(part);
+            continue;
+        }
+        let Some(name) = part.name else { continue };
+        let bytes = part.part.content.bytes(limits.total).await?;
+        let text = String::from_utf8(bytes.into())
+            .map_err(|_| MultipartError::Malformed("a value is not UTF-8 text"))?;
+        match texts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, texts)) => texts.push(text),
+            None => texts.push((name, vec![text])),
+        }
+    }
+    let values: Map<String, Value> = texts
+        .into_iter()
+        .map(|(name, texts)| {
+            let value = parameters::part_values(media.schema, &name, texts);
+            (name, value)
+        })
+        .collect();
+    Ok((Value::Object(values), found))
+}
+
+/// As [`read_parts`], of a message that is in memory.
+pub(crate) fn read_whole(
+    media: &'static MediaType,
+    content_type: &str,
+    body: Body,
+) -> Result<(Value, Vec<NamedPart>), DecodeError> {
+    let limits = MultipartLimits {
+        // It is in memory already.
+        file_memory: usize::MAX,
+        text_memory: usize::MAX,
+        ..MultipartLimits::new(usize::MAX)
+    };
+    let mut reading = pin!(read_parts(media, content_type, body, limits));
+    match reading
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
+        Poll::Ready(Ok(parts)) => Ok(parts),
+        Poll::Ready(Err(_)) | Poll::Pending => Err(NOT_MULTIPART),
+    }
+}
+
+/// Writes an object whose members are values as a multipart form.
+pub(super) fn write_value(value: Value, media: &'static MediaType) -> Result<Written, EncodeError> {
+    let Value::Object(members) = value else {
+        return Err(EncodeError::NotAForm);
+    };
+    let mut writer = FormWriter::of(media);
+    for (name, value) in members {
+        writer.push(&name, value);
+    }
+    writer.finish()
+}
+
+/// Takes a generated form out of a received body.
+#[derive(Debug)]
+pub struct FormReader {
+    values: Map<String, Value>,
+    files: Vec<NamedPart>,
+}
+
+impl FormReader {
+    /// The parts of a body.
+    ///
+    /// # Errors
+    /// When it has none.
+    pub fn new(source: Source) -> Result<Self, DecodeError> {
+        match source {
+            Source::Parts(Value::Object(values), files) => Ok(Self { values, files }),
+            _ => Err(NOT_MULTIPART),
+        }
+    }
+
+    /// Takes a value; for one that may be absent, `T` is an `Option`.
+    ///
+    /// # Errors
+    /// When it does not fit its type.
+    pub fn value<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, DecodeError> {
+        let value = self.values.remove(name).unwrap_or_default();
+        value::typed(value)
+            .map_err(|value::Unfit| DecodeError::Content("a form of the documented type"))
+    }
+
+    /// Takes a file, or several.
+    ///
+    /// # Errors
+    /// When there is none where there must be one.
+    pub fn file<T: FileField>(&mut self, name: &str) -> Result<T, DecodeError> {
+        T::take(self, name)
+    }
+
+    fn next(&mut self, name: &str) -> Option<Part> {
+        let place = self
+            .files
+            .iter()
+            .position(|part| part.name.as_deref() == Some(name))?;
+        Some(self.files.remove(place).part)
+    }
+}
+
+/// Makes a body of a generated form.
+#[derive(Debug)]
+pub struct FormWriter {
+    writer: MultipartWriter,
+    media: &'static MediaType,
+    error: Option<EncodeError>,
+}
+
+impl FormWriter {
+    /// No parts yet.
+    ///
+    /// # Errors
+    /// When the document has no media type for the body.
+    pub fn new(media: &'static [MediaType]) -> Result<Self, EncodeError> {
+        Ok(Self::of(media.first().ok_or(EncodeError::Content)?))
+    }
+
+    fn of(media: &'static MediaType) -> Self {
+        Self {
+            writer: MultipartWriter::new(kind(media)),
+            media,
+            error: None,
+        }
+    }
+
+    /// Adds a value.
+    pub fn value<T: Serialize>(&mut self, name: &str, value: &T) {
+        match serde_json::to_value(value) {
+            Ok(value) => self.push(name, value),
+            Err(error) => {
+                self.error.get_or_insert(EncodeError::Body(error));
+            }
+        }
+    }
+
+    /// Adds a file, or several.
+    pub fn file<T: FileField>(&mut self, name: &str, file: T) {
+        file.put(self, name);
+    }
+
+    /// The body.
+    ///
+    /// # Errors
+    /// When a part of it cannot be written.
+    pub fn finish(self) -> Result<Written, EncodeError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => finish(self.writer),
+        }
+    }
+
+    /// The media type that the document names for a part, if it is one alone.
+    fn content_type(&self, name: &str) -> Option<&'static str> {
+        parameters::encoding(self.media, name)?
+            .content_type
+            .filter(|names| !names.contains([',', '*']))
+    }
+
+    /// Null is left out, the items of a list are parts of their own, and objects are JSON.
+    fn push(&mut self, name: &str, value: Value) {
+        let named = self.content_type(name);
+        match value {
+            Value::Null => {}
+            Value::Array(items) if named.is_none_or(|named| !value::is_json(named)) => {
+                items.into_iter().for_each(|item| self.push(name, item));
+            }
+            value => {
+                let json = matches!(value, Value::Array(_) | Value::Object(_));
+                let mut part = Part::new(parameters::text(&value));
+                part.content_type = named
+                    .or(json.then_some("application/json"))
+                    .map(str::to_owned);
+                self.add(name, part);
+            }
+        }
+    }
+
+    fn add(&mut self, name: &str, part: Part) {
+        let writer = std::mem::replace(&mut self.writer, MultipartWriter::form_data());
+        self.writer = writer.part(name, part);
+    }
+}
+
+/// A field of a form that holds files: one, perhaps one, or any number.
+pub trait FileField: Sized {
+    /// Takes it out of a received form.
+    ///
+    /// # Errors
+    /// When there is none where there must be one.
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError>;
+
+    /// Adds it to a form.
+    fn put(self, writer: &mut FormWriter, name: &str);
+}
+
+impl FileField for Part {
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError> {
+        reader
+            .next(name)
+            .ok_or(DecodeError::Content("a form with all of its files"))
+    }
+
+    fn put(mut self, writer: &mut FormWriter, name: &str) {
+        // Many servers take what has neither for text.
+        let documented = writer
+            .content_type(name)
+            .unwrap_or("application/octet-stream");
+        self.content_type.get_or_insert(documented.to_owned());
+        self.file_name.get_or_insert(name.to_owned());
+        writer.add(name, self);
+    }
+}
+
+impl FileField for Option<Part> {
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError> {
+        Ok(reader.next(name))
+    }
+
+    fn put(self, writer: &mut FormWriter, name: &str) {
+        if let Some(part) = self {
+            part.put(writer, name);
+        }
+    }
+}
+
+impl FileField for Vec<Part> {
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError> {
+        Ok(std::iter::from_fn(|| reader.next(name)).collect())
+    }
+
+    fn put(self, writer: &mut FormWriter, name: &str) {
+        for part in self {
+            part.put(writer, name);
+        }
+    }
+}
+
+/// Implements [`Content`](crate::Content) for a generated form, whose fields are values and files.
+///
+/// ```
+/// use timely_runtime::{Part, form};
+///
+/// #[derive(Debug)]
+/// pub struct Upload {
+///     pub title: Option<String>,
+///     pub file: Part,
+/// }
+/// form!(Upload { title: value "title", file: file "file" });
+/// ```
+#[macro_export]
+macro_rules! form {
+    ($name:ident { $($field:ident: $kind:ident $wire:literal),+ $(,)? }) => {
+        impl $crate::Content for $name {
+            fn read(
+                source: $crate::payload::Source,
+                _: &'static $crate::MediaType,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                let mut form = $crate::payload::FormReader::new(source)?;
+                ::core::result::Result::Ok(Self { $($field: form.$kind($wire)?),+ })
+            }
+
+            fn write(
+                self,
+                media: &'static [$crate::MediaType],
+            ) -> ::core::result::Result<$crate::payload::Written, $crate::EncodeError> {
+                let mut form = $crate::payload::FormWriter::new(media)?;
+                $($crate::form!(@put $kind form, $wire, self.$field);)+
+                form.finish()
+            }
+        }
+    };
+    (@put value $form:ident, $wire:literal, $value:expr) => { $form.value($wire, &$value) };
+    (@put file $form:ident, $wire:literal, $file:expr) => { $form.file($wire, $file) };
+}
