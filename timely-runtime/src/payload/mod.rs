@@ -6,7 +6,7 @@ mod streams;
 mod value;
 
 use crate::content::{Body, NamedPart};
-use crate::{DecodeError, EncodeError, MediaKind, MediaType, NoContent};
+use crate::{DecodeError, EncodeError, MediaType, NoContent};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use serde::Serialize;
@@ -21,6 +21,7 @@ pub(crate) use parts::read_whole;
 pub use parts::{FileField, FormReader, FormWriter, Parts};
 #[cfg(feature = "server")]
 pub(crate) use value::{Unfit, parse, typed};
+#[cfg(feature = "client")]
 pub(crate) use value::{is_json, write_value};
 
 /// What a body can be in generated code: any value that serde reads and writes, bytes, a stream, or an enum of those.
@@ -119,7 +120,7 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
 #[cfg(feature = "client")]
 pub(crate) fn is_stream(media: &'static [MediaType], headers: &HeaderMap) -> bool {
     choose(media, content_type(headers).as_deref())
-        .is_some_and(|media| media.kind == MediaKind::Stream)
+        .is_some_and(|media| media.kind == crate::MediaKind::Stream)
 }
 
 /// Bytes in memory: the body of an error that is neither a value nor text.
