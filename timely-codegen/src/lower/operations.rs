@@ -12,7 +12,15 @@ use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
 /// Names that stand beside the modules of tags already, or that cannot be the name of a file of code.
-const MODULE_NAMES: &[&str] = &["rt", "headers", "parameters", "security", "mod", "gen"];
+const MODULE_NAMES: &[&str] = &[
+    "rt",
+    "headers",
+    "parameters",
+    "security",
+    "mod",
+    "gen",
+    "router",
+];
 
 /// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which
 /// would be found on the reference to a service before the service's own.
