@@ -6,10 +6,10 @@ use crate::ir::{
     Calls, Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
     Presence, Requirement, StatusMatch,
 };
-use crate::lower::names::{Case, Scope, shouty, unraw};
+use crate::lower::names::{Case, Scope, identifier, shouty, unraw};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use std::collections::HashMap;
 
 impl Emitter<'_> {
@@ -27,7 +27,7 @@ impl Emitter<'_> {
         let mut exports: Vec<TokenStream> = children
             .iter()
             .map(|module| {
-                let module = format_ident!("{}", module.name);
+                let module = ident(&identifier(&module.name));
                 quote! { pub use self::#module::*; }
             })
             .collect();

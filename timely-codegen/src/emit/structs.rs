@@ -2,7 +2,7 @@
 
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{DefaultValue, Field, Presence, Struct, Type, TypeDef};
-use crate::lower::names::unraw;
+use crate::lower::names::{suffixed, unraw};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -356,5 +356,5 @@ pub(super) fn member(field: &str, wire: &str, is_optional: bool) -> TokenStream 
 
 /// The name of the method that reads a field with its default.
 pub(super) fn default_reader_name(field: &str) -> String {
-    format!("{}_or_default", unraw(field))
+    suffixed(field, "or_default")
 }

@@ -2,6 +2,11 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::{
+    GeneralSecurityProfile, confusable_detection::skeleton,
+    is_potential_mixed_script_confusable_char,
+};
 
 /// Type names that generated code uses unqualified, which a type of the document would shadow; and `New`, whose
 /// constructor would bear its own name.
@@ -122,7 +127,7 @@ fn join(name: &str, word: &str, case: Case) -> String {
 
 /// A type or variant name: `UpperCamelCase`.
 pub(crate) fn pascal(text: &str) -> String {
-    let name = spell(text).to_upper_camel_case();
+    let name: String = spell(text).to_upper_camel_case().nfkc().collect();
     match name.as_str() {
         // An underscore would not be camel case where the name begins a longer one.
         "Self" => "SelfValue".to_owned(),
@@ -132,7 +137,7 @@ pub(crate) fn pascal(text: &str) -> String {
 
 /// A function, field or module name: `snake_case`, without the `r#` a keyword needs.
 pub(crate) fn snake(text: &str) -> String {
-    let name = spell(text).to_snake_case();
+    let name: String = spell(text).to_snake_case().nfkc().collect();
     finish(name, "empty", "value_", text)
 }
 
@@ -158,15 +163,29 @@ pub(crate) fn unraw(identifier: &str) -> &str {
     identifier.strip_prefix("r#").unwrap_or(identifier)
 }
 
+/// A longer function name that begins with that of an identifier.
+pub(crate) fn suffixed(identifier: &str, suffix: &str) -> String {
+    join(unraw(identifier), suffix, Case::Snake)
+}
+
 /// Replaces what cannot stand in an identifier: symbols that carry meaning by their names, others by a gap.
+///
+/// Letters beyond ASCII stay where rustc has nothing against them: it takes those that look the same for the same
+/// (NFKC), and warns about unusual ones and about those that could be taken for others.
 fn spell(text: &str) -> String {
+    let text: String = text.nfkc().collect();
+    let is_deceptive = looks_like_another(&text);
     let mut out = String::with_capacity(text.len());
     let only_symbols = !text.chars().any(char::is_alphanumeric);
     for (position, c) in text.chars().enumerate() {
-        if c.is_ascii_alphanumeric()
-            || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
-        {
+        if c.is_ascii_alphanumeric() {
             out.push(c);
+        } else if is_letter(c) {
+            if is_deceptive {
+                out.push_str(&format!("u{:04x}", u32::from(c)));
+            } else {
+                out.push(c);
+            }
         } else if let Some(word) = symbol(c).filter(|_| {
             only_symbols || (position == 0 && matches!(c, '+' | '-' | '<' | '>' | '!' | '='))
         }) {
@@ -178,6 +197,21 @@ fn spell(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a character beyond ASCII may stand in an identifier.
+fn is_letter(c: char) -> bool {
+    !c.is_ascii()
+        && c.identifier_allowed()
+        && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok()
+}
+
+/// Whether a name has letters beyond ASCII and all of them could be taken for others.
+fn looks_like_another(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| is_letter(*c)).peekable();
+    letters.peek().is_some()
+        && (letters.all(is_potential_mixed_script_confusable_char)
+            || skeleton(text).all(|c| c.is_ascii()))
 }
 
 /// The word for a symbol.
@@ -251,6 +285,30 @@ mod tests {
         assert_eq!(snake(""), "empty");
         assert_eq!(snake("2fa"), "value_2fa");
         assert_eq!(snake("😀"), "value");
+    }
+
+    #[test]
+    fn letters_that_could_be_taken_for_others_are_told_apart() {
+        assert_eq!(pascal("Größe"), "Größe");
+        assert_eq!(snake("日本"), "日本");
+        assert_eq!(snake("имя"), "имя");
+        // The same letter, in one piece and in two, which are one to rustc.
+        assert_eq!(snake("e\u{301}"), snake("\u{e9}"));
+        assert_eq!(snake("ﬁ"), "fi");
+        assert_eq!(snake("１"), "value_1");
+        assert_eq!(
+            snake("\u{430}"),
+            "u0430",
+            "a Cyrillic letter that looks like `a`"
+        );
+        assert_eq!(snake("\u{131}"), "u0131", "an `i` without its dot");
+        assert_eq!(snake("a\u{3164}b"), "a_b", "a letter that nobody sees");
+    }
+
+    #[test]
+    fn longer_names_keep_their_case() {
+        assert_eq!(suffixed("self_", "or_default"), "self_or_default");
+        assert_eq!(suffixed("r#type", "stream"), "type_stream");
     }
 
     #[test]

@@ -20,6 +20,7 @@ const MODULE_NAMES: &[&str] = &[
     "security",
     "mod",
     "gen",
+    "router",
 ];
 
 /// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which

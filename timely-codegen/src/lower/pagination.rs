@@ -35,7 +35,7 @@ impl Lowering<'_> {
         let Type::Array(item) = ty else { return None };
         let step = self.page_step(rule, body, &argument.ty, operation)?;
         Some(Pagination {
-            method_name: format!("{}_stream", super::names::unraw(&operation.method_name)),
+            method_name: super::names::suffixed(&operation.method_name, "stream"),
             page_field: argument.name.clone(),
             step,
             items,
