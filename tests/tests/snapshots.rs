@@ -60,6 +60,11 @@ snapshot!(
     "operations.yaml",
     ["operations", "client", "server"]
 );
+snapshot!(
+    contents,
+    "contents.yaml",
+    ["operations", "client", "server/default"]
+);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(
     callbacks,

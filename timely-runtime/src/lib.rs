@@ -11,6 +11,7 @@
 mod base64;
 #[cfg(feature = "client")]
 pub mod client;
+mod content;
 mod field;
 mod operation;
 // Each side uses its half.
@@ -19,6 +20,8 @@ mod operation;
     allow(dead_code, unused_imports)
 )]
 mod parameters;
+#[doc(hidden)]
+pub mod payload;
 #[doc(hidden)]
 pub mod response;
 pub mod schema;
@@ -34,11 +37,13 @@ pub mod transport;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
+pub use content::{Body, BodyError};
 pub use field::Field;
 pub use operation::{
-    Location, MediaType, Operation, Parameter, RequestBody, SecurityKind, SecurityRequirement,
-    SecurityScheme, Style,
+    Encoding, Location, MediaKind, MediaType, Operation, Parameter, RequestBody, SecurityKind,
+    SecurityRequirement, SecurityScheme, Style,
 };
+pub use payload::{Binary, Content};
 pub use response::{
     DecodeError, EncodeError, Headers, NoContent, Outcome, RawResponse, Response, Undocumented,
 };

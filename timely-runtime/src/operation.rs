@@ -22,9 +22,55 @@ pub struct Operation {
     pub success: u16,
     /// The documented errors: statuses, classes (4 for `4XX`) or 0 for `default`.
     pub errors: &'static [u16],
-    /// The media types of responses that are not `application/json`: a status, a class (4 for `4XX`) or 0 for
-    /// `default`, and the type.
-    pub media_types: &'static [(u16, &'static str)],
+    /// The media types of responses that are not `application/json` alone: a status, a class (4 for `4XX`) or 0 for
+    /// `default`, and its types, the one that the server sends first.
+    pub media_types: &'static [(u16, &'static [MediaType])],
+}
+
+/// What a response is that nothing else is said of.
+static JSON: [MediaType; 1] = [MediaType::named("application/json")];
+
+impl Operation {
+    /// The media types of a response with this status.
+    pub(crate) fn response_media(&self, status: u16) -> &'static [MediaType] {
+        let listed = [status, status / 100, 0].iter().find_map(|wanted| {
+            let mut listed = self.media_types.iter();
+            listed.find(|(status, _)| status == wanted)
+        });
+        // `default` is an error's, unless it is a success's by itself.
+        let listed = listed.filter(|(listed, _)| {
+            *listed != 0 || status != self.success && !(200..300).contains(&status)
+        });
+        match listed {
+            Some((_, media)) if !media.is_empty() => media,
+            _ => &JSON,
+        }
+    }
+
+    /// What the client accepts in a success, if that is not JSON alone.
+    #[cfg(feature = "client")]
+    pub(crate) fn accepted(&self) -> Option<String> {
+        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let mut names: Vec<&str> = Vec::new();
+        let listed = self.media_types.iter();
+        for media in listed
+            .filter(|(status, _)| is_success(*status))
+            .flat_map(|(_, media)| *media)
+        {
+            if !names.contains(&media.name) {
+                names.push(media.name);
+            }
+        }
+        if names.is_empty() {
+            return None;
+        }
+        if !names.contains(&"*/*") {
+            // Other successes, and errors.
+            names.push("application/json;q=0.9");
+            names.push("*/*;q=0.5");
+        }
+        Some(names.join(", "))
+    }
 }
 
 #[cfg(feature = "server")]
@@ -37,17 +83,6 @@ impl Operation {
                 .any(|one| self.errors.contains(one))
         };
         statuses.into_iter().find(is_documented)
-    }
-
-    /// The media type of a response with this status.
-    pub(crate) fn media_type(&self, status: u16) -> Option<&'static str> {
-        [status, status / 100, 0].iter().find_map(|wanted| {
-            let (_, name) = self
-                .media_types
-                .iter()
-                .find(|(status, _)| status == wanted)?;
-            Some(*name)
-        })
     }
 }
 
@@ -107,17 +142,88 @@ pub struct Parameter {
 pub struct RequestBody {
     /// Whether a request without a body is refused.
     pub required: bool,
-    /// The media types the document allows, the one clients send first.
+    /// The media types that the document allows, the one that clients send first.
     pub content: &'static [MediaType],
 }
 
-/// One media type of a body.
+/// One media type of a body (OpenAPI 3.1, section 4.8.14).
 #[derive(Debug)]
 pub struct MediaType {
-    /// Such as `application/json`, in lower case and without parameters.
+    /// Such as `application/json`, in lower case and without parameters; it may be a range such as `text/*`.
     pub name: &'static str,
-    /// What the body must be.
+    /// What the body must be, or the values in it.
     pub schema: &'static Schema,
+    /// What travels under it.
+    pub kind: MediaKind,
+    /// How properties of a form are written, where that is not the usual way.
+    pub encoding: &'static [Encoding],
+}
+
+/// What travels under a media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaKind {
+    /// A value that is read as a whole.
+    Value,
+    /// A stream, which is handed over as it comes.
+    Stream,
+    /// A multipart form in which these properties are files.
+    Parts(&'static [&'static str]),
+}
+
+/// How one property of a form is written (OpenAPI 3.1, section 4.8.15).
+#[derive(Clone, Copy, Debug)]
+pub struct Encoding {
+    /// The property.
+    pub property: &'static str,
+    /// The media type of its part; several, separated by commas, are those that are allowed.
+    pub content_type: Option<&'static str>,
+    /// How it is written in `application/x-www-form-urlencoded`.
+    pub style: Style,
+    /// Whether its members are written one by one.
+    pub explode: bool,
+}
+
+impl MediaType {
+    /// A media type whose values are held to a schema.
+    pub const fn new(name: &'static str, schema: &'static Schema) -> Self {
+        Self {
+            name,
+            schema,
+            kind: MediaKind::Value,
+            encoding: &[],
+        }
+    }
+
+    /// A media type of which nothing more is said.
+    pub const fn named(name: &'static str) -> Self {
+        Self::new(name, &Schema::ANY)
+    }
+
+    /// A media type that is a stream.
+    pub const fn stream(name: &'static str) -> Self {
+        Self {
+            kind: MediaKind::Stream,
+            ..Self::named(name)
+        }
+    }
+
+    /// A multipart form in which these properties are files.
+    pub const fn parts(
+        name: &'static str,
+        schema: &'static Schema,
+        files: &'static [&'static str],
+    ) -> Self {
+        Self {
+            kind: MediaKind::Parts(files),
+            ..Self::new(name, schema)
+        }
+    }
+
+    /// Says how the properties of a form are written.
+    #[must_use]
+    pub const fn encoded(self, encoding: &'static [Encoding]) -> Self {
+        Self { encoding, ..self }
+    }
 }
 
 /// One security scheme that a request must satisfy, with the scopes or roles it needs there.

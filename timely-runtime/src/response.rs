@@ -3,12 +3,11 @@
 mod excerpt;
 mod outcome;
 
-use crate::{Operation, Parameter, parameters};
-use bytes::Bytes;
+use crate::payload::{self, Source, Written};
+use crate::{Body, Content, MediaKind, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use std::any::TypeId;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -36,6 +35,8 @@ pub struct Response<B, H = ()> {
     pub headers: H,
     /// The status, where it is not the only one possible; see [`Response::status`].
     pub(crate) status: Option<StatusCode>,
+    /// The media type, where it is not the only one possible; see [`Response::content_type`].
+    content_type: Option<Box<HeaderValue>>,
 }
 
 impl<B, H> Response<B, H> {
@@ -45,6 +46,7 @@ impl<B, H> Response<B, H> {
             body,
             headers,
             status: None,
+            content_type: None,
         }
     }
 
@@ -75,7 +77,22 @@ impl<B, H> Response<B, H> {
             body: self.body,
             headers,
             status: self.status,
+            content_type: self.content_type,
         }
+    }
+
+    /// The media type of the body: what a client received, if it is not `application/json`, or what a server set with
+    /// [`Response::with_content_type`].
+    pub fn content_type(&self) -> Option<&HeaderValue> {
+        self.content_type.as_deref()
+    }
+
+    /// Sets the media type that a server sends, in place of the first that the document names: of use where that is a
+    /// range such as `image/*`.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: HeaderValue) -> Self {
+        self.content_type = Some(Box::new(content_type));
+        self
     }
 
     /// Sets the status that a server sends where the document leaves a choice: a range such as `4XX`, `default`, or
@@ -110,18 +127,18 @@ impl<B, H> DerefMut for Response<B, H> {
 /// The body of a response that has none.
 ///
 /// A body that comes all the same is ignored; none is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NoContent;
 
-/// A response as it travels: status, headers, and the whole body in memory.
-#[derive(Clone, Debug)]
+/// A response as it travels: status, headers and body.
+#[derive(Debug)]
 pub struct RawResponse {
     /// The status code.
     pub status: StatusCode,
     /// All header fields.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Bytes,
+    pub body: Body,
 }
 
 /// The declared headers of a response: implemented by generated header structs and by `()`.
@@ -141,13 +158,13 @@ impl Headers for () {
 /// Implemented by [`Response`] for an operation's single success, and by the generated enums (through
 /// [`outcome!`](crate::outcome)) for operations with several.
 pub trait Outcome: Sized + Send + 'static {
-    /// Reads a response.
+    /// Reads a response. A body that is a stream is taken out of it.
     ///
     /// `None` when the status is not one of this type's; an error when it is, but the content is not what the
     /// document says.
     fn decode(
         operation: &'static Operation,
-        raw: &RawResponse,
+        raw: &mut RawResponse,
     ) -> Option<Result<Self, DecodeError>>;
 
     /// Writes a response.
@@ -164,22 +181,22 @@ pub trait Outcome: Sized + Send + 'static {
 /// answered 201, and written with the documented status unless [`Response::with_status`] sets another.
 impl<B, H> Outcome for Response<B, H>
 where
-    B: Serialize + DeserializeOwned + Send + 'static,
+    B: Content,
     H: Headers,
 {
     fn decode(
         operation: &'static Operation,
-        raw: &RawResponse,
+        raw: &mut RawResponse,
     ) -> Option<Result<Self, DecodeError>> {
         let expected = raw.status.is_success() || raw.status.as_u16() == operation.success;
-        expected.then(|| Self::read(raw))
+        expected.then(|| Self::read(operation, raw))
     }
 
     fn encode(self, operation: &'static Operation) -> Result<RawResponse, EncodeError> {
         let status = self
             .status
             .map_or(operation.success, |status| status.as_u16());
-        self.write(status)
+        self.write(operation, status)
     }
 
     fn status(&self) -> Option<StatusCode> {
@@ -189,62 +206,80 @@ where
 
 impl<B, H> Response<B, H>
 where
-    B: Serialize + DeserializeOwned + Send + 'static,
+    B: Content,
     H: Headers,
 {
     /// Reads a response whose status is known to be this one's.
     #[doc(hidden)]
-    pub fn read(raw: &RawResponse) -> Result<Self, DecodeError> {
-        let body = if TypeId::of::<B>() == TypeId::of::<NoContent>() {
-            B::deserialize(Value::Null)
-        } else if is_text(&raw.headers) {
-            // Some servers send JSON under the name of text.
-            B::deserialize(Value::String(
-                String::from_utf8_lossy(&raw.body).into_owned(),
-            ))
-            .or_else(|_| serde_json::from_slice(&raw.body))
-        } else {
-            serde_json::from_slice(&raw.body)
-        };
+    pub fn read(operation: &'static Operation, raw: &mut RawResponse) -> Result<Self, DecodeError> {
+        // The headers first, so that no stream is lost to an error in them.
+        let headers = read_headers(&raw.headers)?;
+        let (source, media) = source(operation, raw)?;
         Ok(Self {
-            body: body.map_err(|error| DecodeError::Body(Arc::new(error)))?,
-            headers: read_headers(&raw.headers)?,
+            body: B::read(source, media)?,
+            headers,
             status: Some(raw.status),
+            content_type: raw
+                .headers
+                .get(header::CONTENT_TYPE)
+                .filter(|name| *name != "application/json")
+                .map(|name| Box::new(name.clone())),
         })
     }
 
     /// Writes the response with a status.
     #[doc(hidden)]
-    pub fn write(self, status: u16) -> Result<RawResponse, EncodeError> {
-        let mut headers = match serde_json::to_value(&self.headers).map_err(EncodeError::Headers)? {
-            Value::Object(values) => parameters::encode_headers(H::HEADERS, &values)?,
-            _ => HeaderMap::new(),
-        };
-        let body = if TypeId::of::<B>() == TypeId::of::<NoContent>() {
-            Bytes::new()
-        } else {
-            headers
-                .entry(header::CONTENT_TYPE)
-                .or_insert(HeaderValue::from_static("application/json"));
-            serde_json::to_vec(&self.body)
-                .map_err(EncodeError::Body)?
-                .into()
-        };
-        let status = StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
-        Ok(RawResponse {
-            status,
-            headers,
-            body,
-        })
+    pub fn write(
+        self,
+        operation: &'static Operation,
+        status: u16,
+    ) -> Result<RawResponse, EncodeError> {
+        let written = self.body.write(operation.response_media(status))?;
+        let headers = serde_json::to_value(&self.headers).map_err(EncodeError::Headers)?;
+        finish(H::HEADERS, headers, self.content_type, written, status)
     }
 }
 
-/// Whether the body is text of its own rather than JSON.
-fn is_text(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.as_bytes().get(..5))
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"text/"))
+/// The body of a response, and the documented media type that it has.
+fn source(
+    operation: &'static Operation,
+    raw: &mut RawResponse,
+) -> Result<(Source, &'static crate::MediaType), DecodeError> {
+    let content_type = payload::content_type(&raw.headers);
+    let documented = operation.response_media(raw.status.as_u16());
+    let media = payload::choose(documented, content_type.as_deref())
+        .ok_or(DecodeError::Content("a body"))?;
+    let source = match raw.body.as_bytes() {
+        Some(bytes) if media.kind != MediaKind::Stream => {
+            Source::Whole(bytes.clone(), content_type)
+        }
+        _ => Source::Stream(std::mem::take(&mut raw.body)),
+    };
+    Ok((source, media))
+}
+
+/// A response of these headers and this body.
+fn finish(
+    parameters: &'static [Parameter],
+    headers: Value,
+    content_type: Option<Box<HeaderValue>>,
+    written: Written,
+    status: u16,
+) -> Result<RawResponse, EncodeError> {
+    let mut headers = match headers {
+        Value::Object(values) => parameters::encode_headers(parameters, &values)?,
+        _ => HeaderMap::new(),
+    };
+    if let Some(documented) = written.content_type {
+        let sent = content_type.map_or(documented, |set| *set);
+        headers.entry(header::CONTENT_TYPE).or_insert(sent);
+    }
+    let status = StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
+    Ok(RawResponse {
+        status,
+        headers,
+        body: written.body,
+    })
 }
 
 /// Reads declared headers; an optional one that is malformed counts as absent.
@@ -293,6 +328,9 @@ pub enum DecodeError {
     /// The body is not JSON, or not of the documented shape.
     #[error("the response body is not what the document says")]
     Body(#[source] Arc<serde_json::Error>),
+    /// The body is not in the form that its type asks for.
+    #[error("the body is not {0}")]
+    Content(&'static str),
     /// A header that the document requires is not there.
     #[error("the response header `{0}` is missing")]
     MissingHeader(&'static str),
@@ -308,6 +346,9 @@ pub enum EncodeError {
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]
     Body(#[source] serde_json::Error),
+    /// The document has no media type for the body.
+    #[error("the body has no media type")]
+    Content,
     /// The headers cannot be written as JSON, from where they are put into header fields.
     #[error("the headers cannot be written")]
     Headers(#[source] serde_json::Error),

@@ -96,14 +96,7 @@ impl Emitter<'_> {
             .arguments
             .iter()
             .map(|argument| self.ty(&argument.ty, Place::Outside));
-        let body = operation.body.as_ref().map(|body| {
-            let ty = self.ty(&body.ty, Place::Outside);
-            if body.required {
-                ty
-            } else {
-                quote!(Option<#ty>)
-            }
-        });
+        let body = operation.body.as_ref().map(|body| self.received_body(body));
         let params = operation.optional.as_ref().map(|optional| {
             let name = ident(&optional.name);
             quote!(operations::#name)
@@ -178,13 +171,15 @@ pub(super) fn taken(operation: &Operation) -> (TokenStream, TokenStream, TokenSt
         let (name, field) = (ident(&argument.name), unraw(&argument.name));
         quote! { let #name = input.arg(#field)?; }
     });
-    let body = operation.body.as_ref().map(|body| {
-        if body.required {
-            quote! { let body = input.json()?; }
-        } else {
-            quote! { let body = input.optional_json()?; }
-        }
-    });
+    let body =
+        operation.body.as_ref().map(
+            |body| match (body.content.value().is_some(), body.required) {
+                (true, true) => quote! { let body = input.json()?; },
+                (true, false) => quote! { let body = input.optional_json()?; },
+                (false, true) => quote! { let body = input.content()?; },
+                (false, false) => quote! { let body = input.optional_content()?; },
+            },
+        );
     let params = operation
         .optional
         .as_ref()

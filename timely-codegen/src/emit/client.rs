@@ -1,9 +1,10 @@
 //! `client`: a trait per tag, and the HTTP client that implements them.
 
+use super::bodies::is_json;
 use super::calls::argument_list;
 use super::operations::operation_line;
-use super::{Emitter, Place, docs, ident};
-use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme, Type};
+use super::{Emitter, docs, ident};
+use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme};
 use crate::lower::names::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -215,19 +216,8 @@ impl Emitter<'_> {
             quote!(, #name: #ty)
         });
         let body = operation.body.as_ref().map(|body| {
-            let ty = match self.unaliased(&body.ty) {
-                Type::Array(item) => {
-                    let item = self.ty(item, Place::Outside);
-                    quote!([#item])
-                }
-                Type::String => quote!(str),
-                _ => self.ty(&body.ty, Place::Outside),
-            };
-            if body.required {
-                quote!(, body: &#ty)
-            } else {
-                quote!(, body: Option<&#ty>)
-            }
+            let ty = self.sent_body(body);
+            quote!(, body: #ty)
         });
         let params = operation.optional.as_ref().map(|optional| {
             let name = ident(&optional.name);
@@ -285,10 +275,14 @@ impl Emitter<'_> {
             }
         });
         let body = operation.body.as_ref().map(|body| {
-            if body.required {
-                quote!(.json(body))
-            } else {
-                quote!(.optional_json(body))
+            let is_value = body.content.value().is_some();
+            match (is_value, is_json(body), body.required) {
+                (true, true, true) => quote!(.json(body)),
+                (true, true, false) => quote!(.optional_json(body)),
+                (true, false, true) => quote!(.value(body)),
+                (true, false, false) => quote!(.optional_value(body)),
+                (false, _, true) => quote!(.content(body)),
+                (false, _, false) => quote!(.optional_content(body)),
             }
         });
         let params = operation

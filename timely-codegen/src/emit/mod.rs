@@ -4,6 +4,7 @@
 //! the runtime is written `rt::…`, and from the document's models `models::…` outside of that module, so that no name
 //! of a document can collide with another.
 
+mod bodies;
 mod calls;
 mod client;
 mod docs;

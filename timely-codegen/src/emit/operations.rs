@@ -4,7 +4,7 @@ use super::structs::default_reader_name;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
     Calls, Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
-    Payload, Presence, Requirement, StatusMatch,
+    Presence, Requirement, StatusMatch,
 };
 use crate::lower::names::{Case, Scope, shouty, unraw};
 use crate::tree::Module;
@@ -33,6 +33,10 @@ impl Emitter<'_> {
         if !self.api.header_sets.is_empty() {
             children.push(self.header_sets());
             exports.push(quote! { pub use self::headers::*; });
+        }
+        if let Some(bodies) = self.bodies() {
+            children.push(bodies);
+            exports.push(quote! { pub use self::bodies::*; });
         }
         if !self.shared.is_empty() {
             children.push(self.shared_parameters());
@@ -77,7 +81,10 @@ impl Emitter<'_> {
         let code = quote! { #(#operations)* };
         let modules: [(TokenStream, &[&str]); 2] = [
             (quote!(super::super), &["models", "schemas"]),
-            (quote!(super), &["headers", "parameters", "security"]),
+            (
+                quote!(super),
+                &["bodies", "headers", "parameters", "security"],
+            ),
         ];
         let imports = self.imports(&code, &modules);
         Module {
@@ -115,13 +122,8 @@ impl Emitter<'_> {
         let body = match &operation.body {
             None => quote!(None),
             Some(body) => {
-                let required = body.required;
-                let schema = self.schema_ref(&body.schema);
-                let names = &body.media_types;
-                let content = names
-                    .iter()
-                    .map(|name| quote!(rt::MediaType { name: #name, schema: #schema }));
-                quote!(Some(rt::RequestBody { required: #required, content: &[#(#content),*] }))
+                let body = self.request_body(body);
+                quote!(Some(#body))
             }
         };
         let alternatives = operation.security.iter().map(|alternative| {
@@ -131,7 +133,7 @@ impl Emitter<'_> {
         // The empty alternative, which makes credentials optional, comes last: what is sent is still checked.
         let optional = operation.security_optional.then(|| quote!(&[]));
         let success = Literal::u16_unsuffixed(success_status(operation));
-        let media_types = media_types(operation);
+        let media_types = self.media_types(operation);
         let errors = operation.errors.iter().map(|case| status(case.status));
         quote! {
             #text
@@ -147,6 +149,33 @@ impl Emitter<'_> {
                 media_types: &[#(#media_types),*],
             };
         }
+    }
+
+    /// The responses that are not plain JSON, by status, class or 0 for `default`; and those that are, where a listed
+    /// one would stand for them.
+    fn media_types(&self, operation: &Operation) -> Vec<TokenStream> {
+        let cases = || operation.success.cases.iter().chain(&operation.errors);
+        let listed = |wanted: StatusMatch| {
+            cases()
+                .any(|case| case.status == wanted && self.response_media(&case.payload).is_some())
+        };
+        let rows = cases().filter_map(|case| {
+            let is_covered = match case.status {
+                StatusMatch::Code(code) => {
+                    listed(StatusMatch::Range(code / 100))
+                        || code >= 400 && listed(StatusMatch::Default)
+                }
+                StatusMatch::Range(class) => class >= 4 && listed(StatusMatch::Default),
+                StatusMatch::Default => false,
+            };
+            let media = match self.response_media(&case.payload) {
+                None if is_covered && case.payload.content.is_some() => quote!(&[]),
+                media => media?,
+            };
+            let status = status(case.status);
+            Some(quote!((#status, #media)))
+        });
+        rows.collect()
     }
 
     /// A parameter: by the name that operations share it under, or in place.
@@ -322,28 +351,6 @@ pub(super) fn location(location: ParameterLocation) -> TokenStream {
         ParameterLocation::Cookie => "Cookie",
     });
     quote!(rt::Location::#name)
-}
-
-/// The responses that are not `application/json`, by status, class or 0 for `default`.
-fn media_types(operation: &Operation) -> Vec<TokenStream> {
-    let successes = operation
-        .success
-        .cases
-        .iter()
-        .map(|case| (case.status, &case.payload));
-    let errors = operation
-        .errors
-        .iter()
-        .map(|case| (case.status, &case.payload));
-    let other = |(at, payload): (StatusMatch, &Payload)| {
-        let name = payload
-            .media_type
-            .clone()
-            .filter(|name| name != "application/json")?;
-        let status = status(at);
-        Some(quote!((#status, #name)))
-    };
-    successes.chain(errors).filter_map(other).collect()
 }
 
 /// A status, a class, or 0 for `default`.

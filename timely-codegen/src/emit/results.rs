@@ -1,6 +1,6 @@
 //! The results of operations: successes and documented errors.
 
-use super::{Emitter, Place, docs, ident};
+use super::{Emitter, docs, ident};
 use crate::ir::{Operation, Payload, ResponseCase, StatusMatch};
 use crate::lower::names::unraw;
 use proc_macro2::{Literal, TokenStream};
@@ -9,8 +9,8 @@ use quote::quote;
 impl Emitter<'_> {
     /// The response type of a payload.
     fn response(&self, payload: &Payload) -> TokenStream {
-        let body = match &payload.body {
-            Some(ty) => self.ty(ty, Place::Outside),
+        let body = match &payload.content {
+            Some(content) => self.content(content, &quote!(bodies::)),
             None => quote!(rt::NoContent),
         };
         match payload.headers {
@@ -41,9 +41,19 @@ impl Emitter<'_> {
             .cases
             .iter()
             .map(|case| arm(case.status, &case.variant));
+        let is_stream = operation
+            .success
+            .cases
+            .iter()
+            .filter_map(|case| case.payload.content.as_ref())
+            .any(|content| self.is_stream(content));
+        let derives = match is_stream {
+            true => quote!(Debug),
+            false => quote!(Clone, Debug, PartialEq),
+        };
         quote! {
             #text
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(#derives)]
             pub enum #name {
                 #(#variants)*
             }

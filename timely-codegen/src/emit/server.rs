@@ -172,12 +172,8 @@ impl Emitter<'_> {
             quote!(, #name: #ty)
         });
         let body = operation.body.as_ref().map(|body| {
-            let ty = self.ty(&body.ty, Place::Outside);
-            if body.required {
-                quote!(, body: #ty)
-            } else {
-                quote!(, body: Option<#ty>)
-            }
+            let ty = self.received_body(body);
+            quote!(, body: #ty)
         });
         let params = operation.optional.as_ref().map(|optional| {
             let name = ident(&optional.name);

@@ -3,12 +3,17 @@
 //! `lower` builds it, `emit` reads it, and neither imports the other. Every name in it is a Rust identifier that is
 //! already unique in its scope, every reference is resolved, and every node keeps the JSON pointer it came from.
 
+mod content;
 mod operation;
 mod schema;
 mod surface;
 mod types;
 mod webhooks;
 
+pub use content::{
+    Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind, Media,
+    MediaKind,
+};
 pub use operation::{
     Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageEnd,
     PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
@@ -39,6 +44,10 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Every distinct set of response headers.
     pub header_sets: Vec<HeaderSet>,
+    /// The contents that have several forms.
+    pub choices: Vec<Choice>,
+    /// The multipart bodies that hold files.
+    pub forms: Vec<Form>,
     /// The security schemes that operations use.
     pub security_schemes: Vec<SecurityScheme>,
     /// Operations by tag, in document order.

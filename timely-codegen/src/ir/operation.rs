@@ -1,5 +1,6 @@
 //! Operations: what a client calls and a server answers.
 
+use super::content::{Content, Media};
 use super::schema::SchemaRef;
 use super::types::{DefaultValue, Docs, Type};
 use crate::diagnostic::Pointer;
@@ -148,17 +149,15 @@ pub enum ParameterStyle {
     DeepObject,
 }
 
-/// A JSON request body.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
     /// Whether it must be there.
     pub required: bool,
-    /// The media types that share its schema, in document order.
-    pub media_types: Vec<String>,
-    /// Its type.
-    pub ty: Type,
-    /// Its constraints.
-    pub schema: SchemaRef,
+    /// Its media types, the one that clients send first.
+    pub media: Vec<Media>,
+    /// What it holds.
+    pub content: Content,
     /// What the document says of it.
     pub docs: Docs,
 }
@@ -237,12 +236,12 @@ pub enum StatusMatch {
 }
 
 /// What a response carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Payload {
-    /// The type of the JSON body; none for a response without content.
-    pub body: Option<Type>,
-    /// Its media type.
-    pub media_type: Option<String>,
+    /// What the body holds; none for a response without content.
+    pub content: Option<Content>,
+    /// The body's media types, the one that servers send first.
+    pub media: Vec<Media>,
     /// The header set's place in [`Api::header_sets`](super::Api::header_sets).
     pub headers: Option<usize>,
 }

@@ -1,6 +1,9 @@
 //! The surface of an API as a list: a line per operation, field and value, for people and for comparisons.
 
-use super::{Api, Operation, Payload, Presence, StatusMatch, Struct, Type, TypeDef, TypeKind};
+use super::{
+    Api, Content, EventData, FormFieldKind, Operation, Payload, Presence, StatusMatch, Struct,
+    Type, TypeDef, TypeKind,
+};
 use std::fmt::{self, Display, Write};
 
 /// An API's surface; see [`Api::surface`].
@@ -37,7 +40,11 @@ impl Display for Surface<'_> {
         for definition in &api.types {
             self.type_def(f, definition)?;
         }
-        for (title, list) in [("Headers", self.headers()), ("Events", self.events())] {
+        for (title, list) in [
+            ("Contents", self.contents()),
+            ("Headers", self.headers()),
+            ("Events", self.events()),
+        ] {
             if !list.is_empty() {
                 writeln!(f, "\n{title}\n{}", list.trim_end())?;
             }
@@ -55,7 +62,7 @@ impl Surface<'_> {
             .collect();
         if let Some(body) = &operation.body {
             let mark = if body.required { "" } else { "?" };
-            arguments.push(format!("body{mark}: {}", self.ty(&body.ty)));
+            arguments.push(format!("body{mark}: {}", self.content(&body.content)));
         }
         for field in operation
             .optional
@@ -94,15 +101,60 @@ impl Surface<'_> {
             StatusMatch::Default => "default".to_owned(),
         };
         let body = payload
-            .body
+            .content
             .as_ref()
-            .map(|body| format!(" {}", self.ty(body)))
+            .map(|content| format!(" {}", self.content(content)))
             .unwrap_or_default();
         let headers = payload
             .headers
             .map(|place| format!(" + {}", self.0.header_sets[place].name))
             .unwrap_or_default();
         format!("{status}{body}{headers}")
+    }
+
+    fn content(&self, content: &Content) -> String {
+        match content {
+            Content::Value(ty) => self.ty(ty),
+            Content::Stream | Content::Bytes => "bytes".to_owned(),
+            Content::Events(EventData::Text) => "events of text".to_owned(),
+            Content::Events(EventData::Json(ty)) => format!("events of {}", self.ty(ty)),
+            Content::Lines(ty) => format!("lines of {}", self.ty(ty)),
+            Content::Parts => "parts".to_owned(),
+            Content::Form(place) => self.0.forms[*place].name.clone(),
+            Content::Choice(place) => self.0.choices[*place].name.clone(),
+        }
+    }
+
+    /// The contents that are types of their own.
+    fn contents(&self) -> String {
+        let mut out = String::new();
+        for form in &self.0.forms {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "  form {}", form.name);
+            for field in &form.fields {
+                let mark = if field.required { "" } else { "?" };
+                let ty = match &field.kind {
+                    FormFieldKind::File => "file".to_owned(),
+                    FormFieldKind::Files => "[file]".to_owned(),
+                    FormFieldKind::Value(ty) => self.ty(ty),
+                };
+                let _ = writeln!(out, "    {}{mark}: {ty}", field.wire);
+            }
+        }
+        for choice in &self.0.choices {
+            let variants: Vec<String> = choice
+                .variants
+                .iter()
+                .map(|variant| format!("{}({})", variant.name, self.content(&variant.content)))
+                .collect();
+            let _ = writeln!(
+                out,
+                "  choice {} {{ {} }}",
+                choice.name,
+                variants.join(", ")
+            );
+        }
+        out
     }
 
     fn type_def(&self, f: &mut fmt::Formatter<'_>, definition: &TypeDef) -> fmt::Result {

@@ -10,7 +10,9 @@ mod constraints;
 mod cycles;
 mod defaults;
 mod docs;
+mod forms;
 mod headers;
+mod media;
 mod mixed;
 pub(crate) mod names;
 mod operations;
@@ -19,6 +21,7 @@ mod parameters;
 mod responses;
 mod schemas;
 mod security;
+mod streams;
 mod structs;
 mod tags;
 mod types;
@@ -47,6 +50,7 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
     let webhooks::LoweredWebhooks { events, webhooks } = lowering.lower_webhooks(&mut names);
     let callbacks = lowering.lower_callbacks(&mut names);
     lowering.headers.name(&mut names.types);
+    lowering.contents.name(&mut names.types);
     lowering.finish_types();
     lowering.check_settings(&groups, &names.seen);
     let server_url = lowering.server_url();
@@ -61,6 +65,8 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
         base_url: server_url.filter(|url| is_absolute(url)),
         security_schemes: lowering.security.finish(),
         header_sets: lowering.headers.finish(),
+        choices: lowering.contents.choices,
+        forms: lowering.contents.forms,
         types: lowering.types.finish(),
         groups,
         events,
@@ -81,6 +87,7 @@ struct Lowering<'a> {
     /// What has been made of the inline schemas of shared components, by their places.
     shared: HashMap<Pointer, schemas::Lowered>,
     headers: headers::HeaderStore,
+    contents: bodies::ContentStore,
     security: security::SecurityStore,
     /// The structs that are being built, by the places of their schemas: one may hold itself through `allOf`.
     open: HashMap<Pointer, crate::ir::TypeId>,
@@ -102,6 +109,7 @@ impl<'a> Lowering<'a> {
             renames: RefCell::default(),
             shared: HashMap::new(),
             headers: headers::HeaderStore::default(),
+            contents: bodies::ContentStore::default(),
             security: security::SecurityStore::default(),
             open: HashMap::new(),
         }

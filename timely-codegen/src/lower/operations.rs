@@ -1,8 +1,8 @@
 //! Operations, grouped by tag.
 
+use super::bodies::Side;
 use super::calls::PendingCallback;
 use super::names::{Case, Scope, identifier, pascal, shouty, snake};
-use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Body, Group, Operation};
@@ -12,7 +12,15 @@ use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
 /// Names that stand beside the modules of tags already, or that cannot be the name of a file of code.
-const MODULE_NAMES: &[&str] = &["rt", "headers", "parameters", "security", "mod", "gen"];
+const MODULE_NAMES: &[&str] = &[
+    "rt",
+    "bodies",
+    "headers",
+    "parameters",
+    "security",
+    "mod",
+    "gen",
+];
 
 /// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which
 /// would be found on the reference to a service before the service's own.
@@ -283,13 +291,11 @@ impl<'a> Lowering<'a> {
         if body.content.is_empty() {
             return None;
         }
-        let (media_types, lowered) =
-            self.lower_content(&body.content, &at, Naming::Inline(name.to_owned()))?;
+        let lowered = self.lower_content(&body.content, &at, name, Side::Stream);
         Some(Body {
             required: body.required,
-            media_types,
-            ty: lowered.value_type(),
-            schema: lowered.schema,
+            media: lowered.media,
+            content: lowered.content,
             docs: docs::of(None, body.description.as_ref()),
         })
     }

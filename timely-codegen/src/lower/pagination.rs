@@ -23,8 +23,15 @@ impl Lowering<'_> {
         let [case] = operation.success.cases.as_slice() else {
             return None;
         };
-        let body = case.payload.body.as_ref()?;
-        let (items, ty) = self.body_path(body, &rule.items)?;
+        let body = case.payload.content.as_ref()?.value()?;
+        // A request body that is used up cannot be sent again for the next page.
+        let is_repeatable = operation
+            .body
+            .as_ref()
+            .is_none_or(|body| body.content.value().is_some());
+        let (items, ty) = self
+            .body_path(body, &rule.items)
+            .filter(|_| is_repeatable)?;
         let Type::Array(item) = ty else { return None };
         let step = self.page_step(rule, body, &argument.ty, operation)?;
         Some(Pagination {

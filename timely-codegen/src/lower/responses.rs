@@ -1,7 +1,7 @@
 //! Responses: the success side and the documented errors of an operation.
 
+use super::bodies::Side;
 use super::names::{self, Scope, pascal};
-use super::schemas::Naming;
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Payload, ResponseCase, StatusMatch, Success};
@@ -60,8 +60,8 @@ impl<'a> Lowering<'a> {
                 .warning(Code::InvalidDocument, pointer, "no success is documented")
                 .help("a 200 without content is assumed; add the response");
             let payload = Payload {
-                body: None,
-                media_type: None,
+                content: None,
+                media: Vec::new(),
                 headers: None,
             };
             successes.push(Case {
@@ -86,7 +86,7 @@ impl<'a> Lowering<'a> {
     fn status(&mut self, status: Option<&StatusCode>, pointer: &Pointer) -> Option<StatusMatch> {
         match status {
             None => Some(StatusMatch::Default),
-            Some(StatusCode::Code(code @ 100..=599)) => Some(StatusMatch::Code(*code)),
+            Some(StatusCode::Code(code @ 100..=999)) => Some(StatusMatch::Code(*code)),
             Some(StatusCode::Range(class @ 1..=5)) => Some(StatusMatch::Range(*class)),
             Some(other) => {
                 self.diagnostics
@@ -95,7 +95,7 @@ impl<'a> Lowering<'a> {
                         pointer,
                         format!("`{other}` is no HTTP status"),
                     )
-                    .help("use a number from 100 to 599, a range such as `4XX`, or `default`");
+                    .help("use a number from 100 to 999, a range such as `4XX`, or `default`");
                 None
             }
         }
@@ -122,20 +122,19 @@ impl<'a> Lowering<'a> {
             StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
             status => format!("{stem}{}Body", variant_word(status)),
         };
-        let content = match response.content.is_empty() {
-            true => None,
-            false => self.lower_content(&response.content, &at, Naming::Inline(name)),
-        };
-        let (media_type, body) = match content {
-            Some((names, lowered)) => (names.into_iter().next(), Some(lowered.value_type())),
-            None => (None, None),
+        let (content, media) = match response.content.is_empty() {
+            true => (None, Vec::new()),
+            false => {
+                let lowered = self.lower_content(&response.content, &at, &name, side(status));
+                (Some(lowered.content), lowered.media)
+            }
         };
         let headers = self.lower_headers(&response.headers, &at);
         Some(Case {
             status,
             payload: Payload {
-                body,
-                media_type,
+                content,
+                media,
                 headers,
             },
             docs: docs::of(
@@ -143,6 +142,14 @@ impl<'a> Lowering<'a> {
                 Some(&description.map_or_else(|| response.description.clone(), str::to_owned)),
             ),
         })
+    }
+}
+
+/// Errors are kept and compared, so that they are read as a whole.
+fn side(status: StatusMatch) -> Side {
+    match status {
+        StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => Side::Stream,
+        _ => Side::Whole,
     }
 }
 

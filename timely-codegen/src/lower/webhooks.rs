@@ -4,7 +4,7 @@ use super::names::{Case, Scope, pascal};
 use super::operations::{Names, Source, own_id};
 use super::{Lowering, calls, component_key, docs};
 use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::ir::{Body, Calls, Event, Type, TypeId, TypeKind, Webhooks};
+use crate::ir::{Body, Calls, Content, Event, Media, Type, TypeId, TypeKind, Webhooks};
 use crate::normalize::internal;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, StatusCode};
@@ -139,9 +139,10 @@ impl<'a> Lowering<'a> {
                 let body = self.lower_body(&format!("{}Event", pascal(&name)), operation, &at);
                 let payload = match &body {
                     Some(Body {
-                        ty: Type::Named(payload),
+                        content: Content::Value(Type::Named(payload)),
+                        media,
                         ..
-                    }) if self.is_event(operation, *payload) => Some(*payload),
+                    }) if is_json(media) && self.is_event(operation, *payload) => Some(*payload),
                     _ => None,
                 };
                 candidates.push(Candidate {
@@ -248,4 +249,9 @@ impl<'a> Lowering<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a body may be JSON.
+fn is_json(media: &[Media]) -> bool {
+    media.iter().any(|media| media.name.ends_with("json"))
 }

@@ -49,7 +49,7 @@ pub mod internal {
     pub const DESCRIPTIONS: &str = "x-timely-descriptions";
     /// Of a path item: operations by method, of methods that OpenAPI 3.0 does not know, in capitals.
     pub const OPERATIONS: &str = "x-timely-operations";
-    /// Of a media type: the schema of each item of a stream.
+    /// Of a media type: `true` if its `schema` is that of each item of a stream (`itemSchema`).
     pub const ITEM_SCHEMA: &str = "x-timely-item-schema";
     /// Of an operation: the parameter object whose value is the whole query string.
     pub const QUERYSTRING: &str = "x-timely-querystring";

@@ -59,13 +59,13 @@ impl Visit for Renamer<'_, '_> {
 
 impl Renamer<'_, '_> {
     fn media_type(&mut self, entries: &mut Map<String, Value>, pointer: &Pointer) {
-        rename_key(
-            entries,
-            "itemSchema",
-            internal::ITEM_SCHEMA,
-            pointer,
-            self.context.map,
-        );
+        // The schema of the items says more than that of the whole, which is a list of them.
+        if let Some(items) = entries.shift_remove("itemSchema") {
+            let map = &mut *self.context.map;
+            map.moved(&pointer.child("itemSchema"), pointer.child("schema"));
+            entries.insert("schema".to_owned(), items);
+            entries.insert(internal::ITEM_SCHEMA.to_owned(), Value::Bool(true));
+        }
         for key in ["itemEncoding", "prefixEncoding"] {
             if entries.shift_remove(key).is_some() {
                 self.context.diagnostics.warning(

@@ -196,12 +196,7 @@ pub static CREATE_AGENT: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::AGENT_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::AGENT_CREATE)],
     }),
     security: &[
         &[
@@ -305,12 +300,7 @@ pub static UPDATE_AGENT: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::AGENT_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::AGENT_UPDATE)],
     }),
     security: &[
         &[
@@ -580,10 +570,7 @@ pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::AGENT_SETTINGS_UPDATE,
-            },
+            rt::MediaType::new("application/json", &schemas::AGENT_SETTINGS_UPDATE),
         ],
     }),
     security: &[
@@ -691,12 +678,7 @@ pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::AGENT_WEBHOOKS,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::AGENT_WEBHOOKS)],
     }),
     security: &[
         &[
@@ -752,10 +734,7 @@ pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::AGENT_CONVERSATION_REQUEST,
-            },
+            rt::MediaType::new("application/json", &schemas::AGENT_CONVERSATION_REQUEST),
         ],
     }),
     security: &[
@@ -812,10 +791,7 @@ pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::AGENT_CONTEXT_REQUEST,
-            },
+            rt::MediaType::new("application/json", &schemas::AGENT_CONTEXT_REQUEST),
         ],
     }),
     security: &[

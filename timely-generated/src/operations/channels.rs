@@ -218,12 +218,7 @@ pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CHANNEL_CREATE)],
     }),
     security: &[
         &[
@@ -275,12 +270,7 @@ pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CHANNEL_UPDATE)],
     }),
     security: &[
         &[
@@ -440,10 +430,7 @@ pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_CONFIG_UPDATE,
-            },
+            rt::MediaType::new("application/json", &schemas::CHANNEL_CONFIG_UPDATE),
         ],
     }),
     security: &[
@@ -552,10 +539,10 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CHANNEL_CONVERSATION_REQUEST,
-            },
+            rt::MediaType::new(
+                "application/json",
+                &schemas::CHANNEL_CONVERSATION_REQUEST,
+            ),
         ],
     }),
     security: &[
@@ -664,10 +651,7 @@ pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::WIDGET_SETTINGS_UPDATE,
-            },
+            rt::MediaType::new("application/json", &schemas::WIDGET_SETTINGS_UPDATE),
         ],
     }),
     security: &[

@@ -127,12 +127,7 @@ pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation {
     parameters: &[parameters::ID, parameters::MESSAGE_ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::MESSAGE_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)],
     }),
     security: &[
         &[

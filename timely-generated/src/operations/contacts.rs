@@ -199,12 +199,7 @@ pub static CREATE_CONTACT: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CONTACT_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CONTACT_CREATE)],
     }),
     security: &[
         &[
@@ -308,12 +303,7 @@ pub static UPDATE_CONTACT: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CONTACT_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CONTACT_UPDATE)],
     }),
     security: &[
         &[

@@ -473,12 +473,7 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::MESSAGE_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::MESSAGE_CREATE)],
     }),
     security: &[
         &[
@@ -597,12 +592,7 @@ pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
     parameters: &[parameters::ID, parameters::MESSAGE_ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::MESSAGE_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)],
     }),
     security: &[
         &[
@@ -716,10 +706,7 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: false,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::HUMAN_HANDOFF_REQUEST,
-            },
+            rt::MediaType::new("application/json", &schemas::HUMAN_HANDOFF_REQUEST),
         ],
     }),
     security: &[

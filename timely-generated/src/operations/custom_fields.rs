@@ -63,12 +63,7 @@ pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CUSTOM_FIELD_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_CREATE)],
     }),
     security: &[
         &[
@@ -120,12 +115,7 @@ pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::CUSTOM_FIELD_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_UPDATE)],
     }),
     security: &[
         &[

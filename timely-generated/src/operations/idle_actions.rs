@@ -142,12 +142,7 @@ pub static CREATE_IDLE_ACTION: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::IDLE_ACTION_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_CREATE)],
     }),
     security: &[
         &[
@@ -202,12 +197,7 @@ pub static UPDATE_IDLE_ACTION: rt::Operation = rt::Operation {
     parameters: &[parameters::ID, parameters::ACTION_ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::IDLE_ACTION_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_UPDATE)],
     }),
     security: &[
         &[

@@ -142,12 +142,7 @@ pub static CREATE_INTENTION: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::INTENTION_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::INTENTION_CREATE)],
     }),
     security: &[
         &[
@@ -202,12 +197,7 @@ pub static UPDATE_INTENTION: rt::Operation = rt::Operation {
     parameters: &[parameters::ID, parameters::INTENTION_ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::INTENTION_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::INTENTION_UPDATE)],
     }),
     security: &[
         &[

@@ -196,12 +196,7 @@ pub static CREATE_LEAD: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::LEAD_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::LEAD_CREATE)],
     }),
     security: &[
         &[
@@ -302,12 +297,7 @@ pub static UPDATE_LEAD: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::LEAD_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::LEAD_UPDATE)],
     }),
     security: &[
         &[

@@ -17,12 +17,7 @@ pub static ADD_MCP_SERVER: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::MCP_SERVER_ADD,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::MCP_SERVER_ADD)],
     }),
     security: &[
         &[
@@ -77,12 +72,7 @@ pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::MCP_CONNECT_REQUEST,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::MCP_CONNECT_REQUEST)],
     }),
     security: &[
         &[

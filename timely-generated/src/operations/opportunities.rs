@@ -211,12 +211,7 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::OPPORTUNITY_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_CREATE)],
     }),
     security: &[
         &[
@@ -320,12 +315,7 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::OPPORTUNITY_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_UPDATE)],
     }),
     security: &[
         &[

@@ -211,12 +211,7 @@ pub static CREATE_TRAINING: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::TRAINING_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::TRAINING_CREATE)],
     }),
     security: &[
         &[
@@ -271,12 +266,7 @@ pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::TRAINING_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::TRAINING_UPDATE)],
     }),
     security: &[
         &[

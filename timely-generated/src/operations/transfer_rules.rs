@@ -143,10 +143,7 @@ pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::TRANSFER_RULE_CREATE,
-            },
+            rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_CREATE),
         ],
     }),
     security: &[
@@ -203,10 +200,7 @@ pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation {
     request_body: Some(rt::RequestBody {
         required: true,
         content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::TRANSFER_RULE_UPDATE,
-            },
+            rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_UPDATE),
         ],
     }),
     security: &[

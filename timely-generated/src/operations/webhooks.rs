@@ -136,12 +136,7 @@ pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
     parameters: &[],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::WEBHOOK_CREATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::WEBHOOK_CREATE)],
     }),
     security: &[
         &[
@@ -246,12 +241,7 @@ pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation {
     parameters: &[parameters::ID],
     request_body: Some(rt::RequestBody {
         required: true,
-        content: &[
-            rt::MediaType {
-                name: "application/json",
-                schema: &schemas::WEBHOOK_UPDATE,
-            },
-        ],
+        content: &[rt::MediaType::new("application/json", &schemas::WEBHOOK_UPDATE)],
     }),
     security: &[
         &[

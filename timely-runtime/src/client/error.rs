@@ -136,6 +136,9 @@ pub enum RequestError {
     /// character in a header, say, or an empty path parameter, which would lead to another route.
     #[error(transparent)]
     Parameter(crate::EncodeError),
+    /// The body cannot be written as its media type has it.
+    #[error("the body cannot be written")]
+    Body(#[source] crate::EncodeError),
     /// The operation's method is not one that HTTP allows.
     #[error("the method is not valid")]
     Method,
@@ -152,11 +155,23 @@ pub enum RequestError {
 
 /// A response that no type of the operation describes.
 #[derive(Clone)]
-pub struct UnexpectedResponse(Box<RawResponse>);
+pub struct UnexpectedResponse(Box<Parts>);
+
+#[derive(Clone)]
+struct Parts {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
 
 impl UnexpectedResponse {
     pub(crate) fn new(raw: RawResponse) -> Self {
-        Self(Box::new(raw))
+        Self(Box::new(Parts {
+            status: raw.status,
+            headers: raw.headers,
+            // A stream is not kept: its type had it, or nobody reads it.
+            body: raw.body.as_bytes().cloned().unwrap_or_default(),
+        }))
     }
 
     /// The status code.
@@ -180,7 +195,11 @@ impl UnexpectedResponse {
     /// The response by value.
     #[must_use]
     pub fn into_raw(self) -> RawResponse {
-        *self.0
+        RawResponse {
+            status: self.0.status,
+            headers: self.0.headers,
+            body: self.0.body.into(),
+        }
     }
 }
 

@@ -127,12 +127,12 @@ impl Client {
 /// Finds the type that a response belongs to.
 fn interpret<R: Outcome, E: Outcome>(
     operation: &'static Operation,
-    raw: RawResponse,
+    mut raw: RawResponse,
 ) -> Result<R, Error<E>> {
-    let error = match R::decode(operation, &raw) {
+    let error = match R::decode(operation, &mut raw) {
         Some(Ok(success)) => return Ok(success),
         Some(Err(error)) => error,
-        None => match E::decode(operation, &raw) {
+        None => match E::decode(operation, &mut raw) {
             Some(Ok(error)) => return Err(Error::Api(error)),
             Some(Err(error)) => error,
             None => return Err(Error::Unexpected(UnexpectedResponse::new(raw))),

@@ -1,8 +1,8 @@
 //! A request in the making.
 
 use super::error::RequestError;
-use crate::{JsonObject, Operation};
-use bytes::Bytes;
+use crate::payload::{self, Written};
+use crate::{Content, EncodeError, JsonObject, MediaType, Operation};
 use http::HeaderValue;
 use serde::Serialize;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub struct Request {
     pub(crate) operation: &'static Operation,
     /// The values of the parameters, by [`Parameter::field`](crate::Parameter::field).
     pub(crate) values: JsonObject,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Written>,
     pub(crate) idempotency_key: Option<HeaderValue>,
     /// The first thing that went wrong.
     pub(crate) error: Option<RequestError>,
@@ -75,10 +75,21 @@ impl Request {
         self
     }
 
-    /// Sets the body.
+    /// Sets the body, as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
-            Ok(body) => self.body = Some(body.into()),
+            Ok(bytes) => {
+                let media = self.media().iter();
+                let json = media
+                    .map(|media| media.name)
+                    .find(|name| payload::is_json(name));
+                self.body = Some(Written {
+                    body: bytes.into(),
+                    content_type: Some(HeaderValue::from_static(
+                        json.unwrap_or("application/json"),
+                    )),
+                });
+            }
             Err(source) => self.fail(RequestError::Serialize {
                 what: "the body",
                 source,
@@ -87,10 +98,51 @@ impl Request {
         self
     }
 
-    /// Sets the body, if there is one.
+    /// Sets the body, if there is one, as JSON.
     pub fn optional_json<T: Serialize + ?Sized>(self, body: Option<&T>) -> Self {
         match body {
             Some(body) => self.json(body),
+            None => self,
+        }
+    }
+
+    /// Sets the body, as the first media type of the operation has it: a form, or text.
+    pub fn value<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        match serde_json::to_value(body) {
+            Ok(value) => {
+                let written = match self.media().first() {
+                    Some(media) => payload::write_value(value, media),
+                    None => Err(EncodeError::Content),
+                };
+                self.write(written);
+            }
+            Err(source) => self.fail(RequestError::Serialize {
+                what: "the body",
+                source,
+            }),
+        }
+        self
+    }
+
+    /// Sets the body, if there is one, as the first media type of the operation has it.
+    pub fn optional_value<T: Serialize + ?Sized>(self, body: Option<&T>) -> Self {
+        match body {
+            Some(body) => self.value(body),
+            None => self,
+        }
+    }
+
+    /// Sets the body: bytes, a stream, or one of several forms.
+    pub fn content<T: Content>(mut self, body: T) -> Self {
+        let written = body.write(self.media());
+        self.write(written);
+        self
+    }
+
+    /// Sets the body, if there is one.
+    pub fn optional_content<T: Content>(self, body: Option<T>) -> Self {
+        match body {
+            Some(body) => self.content(body),
             None => self,
         }
     }
@@ -107,15 +159,21 @@ impl Request {
         self
     }
 
-    /// The media type of the body: the first of the document's that is JSON.
-    pub(crate) fn content_type(&self) -> &'static str {
-        self.operation
-            .request_body
-            .iter()
-            .flat_map(|body| body.content)
-            .map(|media| media.name)
-            .find(|name| *name == "application/json" || name.ends_with("+json"))
-            .unwrap_or("application/json")
+    /// The media types of the body.
+    fn media(&self) -> &'static [MediaType] {
+        let body = self.operation.request_body.as_ref();
+        body.map_or(&[], |body| body.content)
+    }
+
+    fn write(&mut self, written: Result<Written, EncodeError>) {
+        match written {
+            Ok(written) => self.body = Some(written),
+            Err(EncodeError::Body(source)) => self.fail(RequestError::Serialize {
+                what: "the body",
+                source,
+            }),
+            Err(error) => self.fail(RequestError::Body(error)),
+        }
     }
 
     fn fail(&mut self, error: RequestError) {
@@ -129,7 +187,7 @@ impl fmt::Debug for Request {
         f.debug_struct("Request")
             .field("operation", &self.operation.id)
             .field("arguments", &self.values.keys().collect::<Vec<_>>())
-            .field("body_bytes", &self.body.as_ref().map(Bytes::len))
+            .field("body", &self.body.as_ref().map(|written| &written.body))
             .field("error", &self.error)
             .finish_non_exhaustive()
     }

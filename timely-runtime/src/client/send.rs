@@ -3,6 +3,7 @@
 use super::error::Failure;
 use super::retry::{Attempt, AttemptResult, random};
 use super::{Client, Inner, Request, RequestError};
+use crate::payload::Written;
 use crate::transport::{Body, ReadBody};
 use crate::{Operation, RawResponse, parameters};
 use bytes::Bytes;
@@ -15,8 +16,17 @@ struct Prepared {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    operation: &'static Operation,
+    body: Payload,
     has_idempotency_key: bool,
+}
+
+/// What a request carries.
+enum Payload {
+    /// Bytes, which can be sent again.
+    Whole(Bytes),
+    /// A stream, until it has been sent.
+    Stream(Option<Body>),
 }
 
 impl Client {
@@ -51,12 +61,24 @@ impl Inner {
             parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
         let mut query = encoded.query;
         let mut headers = self.headers.clone();
+        if let Some(accepted) = operation.accepted()
+            && let Ok(accepted) = HeaderValue::try_from(accepted)
+        {
+            headers.insert(header::ACCEPT, accepted);
+        }
         // Replaces default headers of the same name.
         headers.extend(encoded.headers);
-        if request.body.is_some() {
-            let content_type = HeaderValue::from_static(request.content_type());
-            headers.insert(header::CONTENT_TYPE, content_type);
-        }
+        let body = match request.body {
+            Some(Written { body, content_type }) => {
+                headers.extend(content_type.map(|name| (header::CONTENT_TYPE, name)));
+                body
+            }
+            None => Body::empty(),
+        };
+        let body = match body.as_bytes() {
+            Some(bytes) => Payload::Whole(bytes.clone()),
+            None => Payload::Stream(Some(body)),
+        };
         let has_idempotency_key =
             self.add_idempotency_key(operation, &mut headers, request.idempotency_key);
         // What was given as a credential was checked when the client was built; together they can fail no more.
@@ -67,7 +89,8 @@ impl Inner {
             method,
             uri: self.uri(&encoded.path, &query)?,
             headers,
-            body: request.body.unwrap_or_default(),
+            operation,
+            body,
             has_idempotency_key,
         })
     }
@@ -102,11 +125,11 @@ impl Inner {
         headers.get(name).is_some_and(|key| !key.is_empty())
     }
 
-    async fn repeat(&self, prepared: Prepared) -> Result<RawResponse, Failure> {
+    async fn repeat(&self, mut prepared: Prepared) -> Result<RawResponse, Failure> {
         let span = Span::current();
         let mut number = 1;
         loop {
-            let result = self.attempt(&prepared).await;
+            let result = self.attempt(&mut prepared).await;
             span.record("attempts", number);
             if let Ok(response) = &result {
                 span.record("status", response.status.as_u16());
@@ -125,7 +148,9 @@ impl Inner {
                     Err(Failure::Request(_)) => return result,
                 },
             };
-            let Some(wait) = self.retry.next(&attempt) else {
+            // A stream is used up by the first attempt.
+            let is_repeatable = matches!(prepared.body, Payload::Whole(_));
+            let Some(wait) = self.retry.next(&attempt).filter(|_| is_repeatable) else {
                 return result;
             };
             tracing::debug!(attempt = number, ?wait, "the request is repeated");
@@ -134,14 +159,19 @@ impl Inner {
         }
     }
 
-    async fn attempt(&self, prepared: &Prepared) -> Result<RawResponse, Failure> {
-        let mut request = http::Request::new(Body::new(prepared.body.clone()));
+    async fn attempt(&self, prepared: &mut Prepared) -> Result<RawResponse, Failure> {
+        let body = match &mut prepared.body {
+            Payload::Whole(bytes) => bytes.clone().into(),
+            Payload::Stream(body) => body.take().unwrap_or_default(),
+        };
+        let mut request = http::Request::new(body);
         *request.method_mut() = prepared.method.clone();
         *request.uri_mut() = prepared.uri.clone();
         *request.headers_mut() = prepared.headers.clone();
-        let exchange = self
-            .transport
-            .exchange(request, ReadBody::UpTo(self.response_limit));
+        let exchange = self.transport.exchange(
+            request,
+            ReadBody::Of(prepared.operation, self.response_limit),
+        );
         match tokio::time::timeout(self.timeout, exchange).await {
             Ok(result) => result.map_err(Failure::Transport),
             Err(_) => Err(Failure::Timeout),

@@ -49,14 +49,8 @@ static PARAMETERS: [Parameter; 3] = [
     parameter("x-request-id", Location::Header),
 ];
 static CONTENT: [MediaType; 2] = [
-    MediaType {
-        name: "text/plain",
-        schema: &ANY,
-    },
-    MediaType {
-        name: "application/merge-patch+json",
-        schema: &ANY,
-    },
+    MediaType::new("text/plain", &ANY),
+    MediaType::new("application/merge-patch+json", &ANY),
 ];
 static SECURITY: [&[SecurityRequirement]; 1] = [&[SecurityRequirement {
     scheme: &KEY,

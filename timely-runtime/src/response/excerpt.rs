@@ -1,17 +1,15 @@
 //! Bodies in messages.
 
+use crate::Content;
 use http::StatusCode;
-use serde::Serialize;
 use std::fmt;
 
 /// Writes a status and the start of the body that came with it, as errors are shown.
 ///
 /// # Errors
 /// When the formatter cannot be written to.
-pub fn show<B: Serialize>(f: &mut fmt::Formatter<'_>, status: StatusCode, body: &B) -> fmt::Result {
-    // A body that was read or is to be sent can be written; one that cannot has nothing to show.
-    let text = serde_json::to_string(body).unwrap_or_default();
-    show_text(f, status, &text)
+pub fn show<B: Content>(f: &mut fmt::Formatter<'_>, status: StatusCode, body: &B) -> fmt::Result {
+    show_text(f, status, &body.shown())
 }
 
 fn show_text(f: &mut fmt::Formatter<'_>, status: StatusCode, text: &str) -> fmt::Result {

@@ -45,13 +45,14 @@ macro_rules! outcome {
 
         impl $crate::Outcome for $name {
             fn decode(
-                _: &'static $crate::Operation,
-                raw: &$crate::RawResponse,
+                operation: &'static $crate::Operation,
+                raw: &mut $crate::RawResponse,
             ) -> ::core::option::Option<::core::result::Result<Self, $crate::DecodeError>> {
                 $(if $crate::outcome!(@match $status).allows(raw.status) {
-                    return ::core::option::Option::Some(
-                        ::core::result::Result::map($crate::Response::read(raw), Self::$variant),
-                    );
+                    return ::core::option::Option::Some(::core::result::Result::map(
+                        $crate::Response::read(operation, raw),
+                        Self::$variant,
+                    ));
                 })+
                 #[allow(unreachable_code)]
                 ::core::option::Option::None
@@ -59,11 +60,13 @@ macro_rules! outcome {
 
             fn encode(
                 self,
-                _: &'static $crate::Operation,
+                operation: &'static $crate::Operation,
             ) -> ::core::result::Result<$crate::RawResponse, $crate::EncodeError> {
                 let status = self.status().as_u16();
                 match self {
-                    $(Self::$variant(response) => $crate::Response::write(response, status),)+
+                    $(Self::$variant(response) => {
+                        $crate::Response::write(response, operation, status)
+                    })+
                 }
             }
 
@@ -141,7 +144,7 @@ impl Undocumented {
 }
 
 impl Outcome for Undocumented {
-    fn decode(_: &'static Operation, _: &RawResponse) -> Option<Result<Self, DecodeError>> {
+    fn decode(_: &'static Operation, _: &mut RawResponse) -> Option<Result<Self, DecodeError>> {
         None
     }
 

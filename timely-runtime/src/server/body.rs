@@ -2,22 +2,21 @@
 
 use super::Rejection;
 use crate::schema::{Direction, Place, Violation, Violations};
-use crate::{MediaType, RequestBody, parameters};
+use crate::{BodyError, MediaKind, MediaType, RequestBody, parameters, payload};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde_json::{Value, error::Category};
+use serde_json::Value;
 
 /// A body that is decoded as far as its media type allows.
 #[derive(Debug, Default)]
 pub(super) enum Content {
     #[default]
     Empty,
-    /// JSON, a form, or text.
-    Value(Value),
-    /// Anything else.
-    Bytes(Bytes),
+    /// A value, of this media type.
+    Value(Value, &'static MediaType),
+    /// Bytes as they come, of this media type.
+    Stream(crate::Body, &'static MediaType),
 }
 
 /// A body, and what is wrong with it.
@@ -38,7 +37,20 @@ pub(super) async fn read(
     limit: usize,
 ) -> Result<Read, Rejection> {
     let media = media_type(expected, headers, &body)?;
-    let bytes = collect(headers, body, limit).await?;
+    check_length(headers, &body, limit)?;
+    let body = crate::Body::from_stream(body.into_data_stream()).limited(limit);
+    if let Some(media) = &media
+        && media.documented.kind == MediaKind::Stream
+    {
+        return Ok(Read {
+            content: Content::Stream(body, media.documented),
+            ..Read::default()
+        });
+    }
+    let bytes = body
+        .bytes(limit)
+        .await
+        .map_err(|error| refuse(&error, limit))?;
     if bytes.is_empty() {
         let violations = if expected.required {
             one("a body".to_owned(), "nothing".to_owned())
@@ -79,29 +91,12 @@ fn media_type(
     let text = value.to_str().map_err(|_| unsupported(expected))?;
     let (name, arguments) = text.split_once(';').unwrap_or((text, ""));
     let name = name.trim().to_ascii_lowercase();
-    let documented = expected
-        .content
-        .iter()
-        .find(|media| media.name == name)
-        .or_else(|| {
-            expected
-                .content
-                .iter()
-                .find(|media| in_range(&name, media.name))
-        })
-        .ok_or_else(|| unsupported(expected))?;
-    if !is_readable_charset(arguments) {
+    let documented =
+        payload::find(expected.content, Some(&name)).ok_or_else(|| unsupported(expected))?;
+    if documented.kind != MediaKind::Stream && !is_readable_charset(arguments) {
         return Err(unsupported(expected));
     }
     Ok(Some(Media { name, documented }))
-}
-
-/// Whether a media type is in a range such as `text/*`.
-fn in_range(name: &str, range: &str) -> bool {
-    range == "*/*"
-        || range
-            .strip_suffix('*')
-            .is_some_and(|start| start.ends_with('/') && name.starts_with(start))
 }
 
 /// Only UTF-8, of which ASCII is a part, is read.
@@ -132,39 +127,40 @@ fn unsupported(expected: &RequestBody) -> Rejection {
     }
 }
 
-async fn collect(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Rejection> {
-    let too_large = || {
-        Rejection::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("The request body must not be larger than {limit} bytes."),
-        )
-    };
+/// Refuses a body that is known to be too large before it is read.
+fn check_length(headers: &HeaderMap, body: &Body, limit: usize) -> Result<(), Rejection> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
-        return Err(too_large());
-    }
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(error) => {
-            tracing::debug!(%error, "the request body could not be read");
-            Err(Rejection::new(
-                StatusCode::BAD_REQUEST,
-                "The request body could not be read.",
-            ))
-        }
+    let least = axum::body::HttpBody::size_hint(body).lower();
+    match announced.max(Some(least)) {
+        Some(length) if length > limit as u64 => Err(too_large(limit)),
+        _ => Ok(()),
     }
 }
 
+fn too_large(limit: usize) -> Rejection {
+    Rejection::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("The request body must not be larger than {limit} bytes."),
+    )
+}
+
+fn refuse(error: &BodyError, limit: usize) -> Rejection {
+    if let BodyError::TooLarge { .. } = error {
+        return too_large(limit);
+    }
+    tracing::debug!(%error, "the request body could not be read");
+    Rejection::new(
+        StatusCode::BAD_REQUEST,
+        "The request body could not be read.",
+    )
+}
+
 fn decode(media: &Media, bytes: Bytes) -> Read {
-    let schema = media.documented.schema;
+    let documented = media.documented;
+    let schema = documented.schema;
     let value = match media.name.as_str() {
-        name if is_json(name) => match serde_json::from_slice(&bytes) {
-            Ok(value) => Ok(value),
-            Err(error) => Err(one("valid JSON".to_owned(), fault(&error))),
-        },
         "application/x-www-form-urlencoded" => std::str::from_utf8(&bytes)
             .ok()
             .and_then(|text| parameters::form_body(schema, text))
@@ -174,21 +170,13 @@ fn decode(media: &Media, bytes: Bytes) -> Read {
                     "other bytes".to_owned(),
                 )
             }),
-        name if name.starts_with("text/") => match std::str::from_utf8(&bytes) {
-            Ok(text) => Ok(Value::from(text)),
-            Err(_) => Err(one("UTF-8 text".to_owned(), "other bytes".to_owned())),
-        },
-        _ => {
-            return Read {
-                content: Content::Bytes(bytes),
-                ..Read::default()
-            };
-        }
+        name => payload::parse(&bytes, name, documented)
+            .map_err(|(expected, found)| one(expected, found)),
     };
     match value {
         Ok(value) => Read {
             violations: schema.check_at(&value, Some(Direction::Request), Place::Body, ""),
-            content: Content::Value(value),
+            content: Content::Value(value, documented),
             is_malformed: false,
         },
         Err(violations) => Read {
@@ -197,31 +185,6 @@ fn decode(media: &Media, bytes: Bytes) -> Read {
             is_malformed: true,
         },
     }
-}
-
-fn is_json(name: &str) -> bool {
-    name.ends_with("/json") || name.ends_with("+json")
-}
-
-/// What is wrong with JSON, and where, in our words.
-fn fault(error: &serde_json::Error) -> String {
-    let (line, column) = (error.line(), error.column());
-    let text = error.to_string();
-    let what = if text.starts_with("recursion limit") {
-        "too much nesting"
-    } else if text.starts_with("number out of range") {
-        "a number out of range"
-    } else {
-        match error.classify() {
-            Category::Eof => "an early end",
-            _ => "a syntax error",
-        }
-    };
-    // serde_json has read the line break already when it is what is wrong.
-    if column == 0 && line > 1 {
-        return format!("{what} at the end of line {}", line - 1);
-    }
-    format!("{what} at line {line}, column {column}")
 }
 
 fn one(expected: String, found: String) -> Violations {

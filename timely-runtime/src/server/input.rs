@@ -2,28 +2,32 @@
 
 use super::Rejection;
 use super::body::Content;
-use crate::Parameter;
-use crate::schema::{Place, Violation, integral, push_token};
-use bytes::Bytes;
+use crate::payload::{Source, Unfit, typed};
+use crate::schema::{Place, Violation, push_token};
+use crate::{Body, MediaType, Operation, Parameter};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 /// The parameters and the body of a request, checked against the document and ready to become typed values.
 #[derive(Debug)]
 pub struct Input {
     parameters: &'static [Parameter],
+    /// The media types of the body.
+    media: &'static [MediaType],
     args: Map<String, Value>,
     content: Content,
 }
 
 impl Input {
-    pub(super) const fn new(
-        parameters: &'static [Parameter],
+    pub(super) fn new(
+        operation: &'static Operation,
         args: Map<String, Value>,
         content: Content,
     ) -> Self {
+        let body = operation.request_body.as_ref();
         Self {
-            parameters,
+            parameters: operation.parameters,
+            media: body.map_or(&[], |body| body.content),
             args,
             content,
         }
@@ -59,20 +63,19 @@ impl Input {
         typed(args).map_err(|Unfit| unfit(None))
     }
 
-    /// Takes the body.
+    /// Takes the body as a value.
     ///
     /// # Errors
     /// As for [`Input::arg`].
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
         let value = match std::mem::take(&mut self.content) {
-            Content::Empty => Value::Null,
-            Content::Value(value) => value,
-            Content::Bytes(bytes) => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
+            Content::Value(value, _) => value,
+            Content::Empty | Content::Stream(..) => Value::Null,
         };
         typed(value).map_err(|Unfit| unfit(Some((Place::Body, String::new()))))
     }
 
-    /// Takes the body, if there is one.
+    /// Takes the body as a value, if there is one.
     ///
     /// # Errors
     /// As for [`Input::arg`].
@@ -84,29 +87,38 @@ impl Input {
         }
     }
 
-    /// Takes the body of a media type that is not decoded, as it came; empty when there is none.
-    pub fn bytes(&mut self) -> Bytes {
-        match std::mem::take(&mut self.content) {
-            Content::Empty => Bytes::new(),
-            Content::Value(value) => value.to_string().into(),
-            Content::Bytes(bytes) => bytes,
+    /// Takes the body: bytes, a stream, or one of several forms.
+    ///
+    /// # Errors
+    /// As for [`Input::arg`].
+    pub fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
+        let body = || Some((Place::Body, String::new()));
+        let (source, media) = match std::mem::take(&mut self.content) {
+            Content::Value(value, media) => (Source::Value(value), media),
+            Content::Stream(stream, media) => (Source::Stream(stream), media),
+            // Only a body that may be absent is read so, or one of no bytes.
+            Content::Empty => match self.media.first() {
+                Some(media) => (Source::Stream(Body::empty()), media),
+                None => return Err(unfit(body())),
+            },
+        };
+        T::read(source, media).map_err(|error| {
+            tracing::debug!(%error, "a body passed all checks but does not fit its type");
+            unfit(body())
+        })
+    }
+
+    /// Takes the body, if there is one.
+    ///
+    /// # Errors
+    /// As for [`Input::arg`].
+    pub fn optional_content<T: crate::Content>(&mut self) -> Result<Option<T>, Rejection> {
+        if let Content::Empty = self.content {
+            Ok(None)
+        } else {
+            self.content().map(Some)
         }
     }
-}
-
-/// A value that passed all checks, but is beyond its type.
-struct Unfit;
-
-fn typed<T: DeserializeOwned>(mut value: Value) -> Result<T, Unfit> {
-    if let Ok(typed) = T::deserialize(&value) {
-        return Ok(typed);
-    }
-    // `1.0` is an integer to JSON Schema, but not to serde.
-    integers(&mut value);
-    T::deserialize(value).map_err(|error| {
-        tracing::debug!(%error, "a value passed all checks but does not fit its type");
-        Unfit
-    })
 }
 
 fn unfit(place: Option<(Place, String)>) -> Rejection {
@@ -119,35 +131,27 @@ fn unfit(place: Option<(Place, String)>) -> Rejection {
     Rejection::invalid(violation.into_iter().collect())
 }
 
-/// Turns whole floats into integers, wherever they stand.
-fn integers(value: &mut Value) {
-    match value {
-        Value::Number(number) if number.is_f64() && integral(number) => {
-            // Printed without exponent or fraction, a whole float reads back as the same integer, if it fits.
-            let text = format!("{:.0}", number.as_f64().unwrap_or_default());
-            let text = if text == "-0" { "0" } else { &text };
-            if let Ok(integer) = text
-                .parse::<i64>()
-                .map(Number::from)
-                .or_else(|_| text.parse::<u64>().map(Number::from))
-            {
-                *number = integer;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(integers),
-        Value::Object(members) => members.values_mut().for_each(integers),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
+    static JSON: MediaType = MediaType::named("application/json");
+    static OPERATION: Operation = Operation {
+        id: "test",
+        method: "GET",
+        path: "/",
+        parameters: &[],
+        request_body: None,
+        security: &[],
+        success: 200,
+        errors: &[],
+        media_types: &[],
+    };
+
     #[test]
     fn whole_floats_become_integers() {
-        let input = |value| Input::new(&[], Map::new(), Content::Value(value));
+        let input = |value| Input::new(&OPERATION, Map::new(), Content::Value(value, &JSON));
         assert_eq!(
             input(json!([1.0, -0.0, -2.0])).json::<Vec<i64>>().unwrap(),
             [1, 0, -2]
@@ -162,10 +166,11 @@ mod tests {
 
     #[test]
     fn absent_values() {
-        let mut input = Input::new(&[], Map::new(), Content::Empty);
+        let mut input = Input::new(&OPERATION, Map::new(), Content::Empty);
         assert_eq!(input.arg::<Option<u8>>("a").unwrap(), None);
         assert_eq!(input.optional_json::<u8>().unwrap(), None);
         assert!(input.arg::<u8>("a").is_err());
-        assert!(input.bytes().is_empty());
+        assert!(input.optional_content::<Body>().unwrap().is_none());
+        assert!(input.content::<Body>().is_err());
     }
 }

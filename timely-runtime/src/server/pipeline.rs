@@ -196,14 +196,18 @@ async fn decode(
     if read.is_malformed {
         Err(Rejection::malformed(violations))
     } else if violations.is_empty() {
-        Ok(Input::new(operation.parameters, args, read.content))
+        Ok(Input::new(operation, args, read.content))
     } else {
         Err(Rejection::invalid(violations))
     }
 }
 
 fn response(raw: RawResponse) -> Response<Body> {
-    let mut response = Response::new(Body::from(raw.body));
+    let body = match raw.body.as_bytes() {
+        Some(bytes) => Body::from(bytes.clone()),
+        None => Body::new(raw.body),
+    };
+    let mut response = Response::new(body);
     *response.status_mut() = raw.status;
     *response.headers_mut() = raw.headers;
     response

@@ -7,7 +7,7 @@ use crate::{Operation, Outcome, RawResponse, Violations};
 use axum::extract::Request;
 use axum::routing::any;
 use futures_util::future::BoxFuture;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -176,14 +176,7 @@ where
             Ok(success) => success.encode(operation),
             Err(error) => error.encode(operation),
         };
-        let mut raw = encoded.map_err(|error| Rejection::encode(operation.id, &error))?;
-        if !raw.body.is_empty()
-            && let Some(name) = operation.media_type(raw.status.as_u16())
-            && let Ok(name) = HeaderValue::try_from(name)
-        {
-            raw.headers.insert(header::CONTENT_TYPE, name);
-        }
-        Ok(raw)
+        encoded.map_err(|error| Rejection::encode(operation.id, &error))
     })
 }
 

@@ -159,18 +159,9 @@ static PUT_CONTACT: Operation = Operation {
     request_body: Some(RequestBody {
         required: true,
         content: &[
-            MediaType {
-                name: "application/json",
-                schema: &CONTACT,
-            },
-            MediaType {
-                name: "application/merge-patch+json",
-                schema: &CONTACT,
-            },
-            MediaType {
-                name: "application/x-www-form-urlencoded",
-                schema: &CONTACT,
-            },
+            MediaType::new("application/json", &CONTACT),
+            MediaType::new("application/merge-patch+json", &CONTACT),
+            MediaType::new("application/x-www-form-urlencoded", &CONTACT),
         ],
     }),
     security: &[&[SecurityRequirement {
@@ -189,10 +180,7 @@ static RUN_CONTACT: Operation = Operation {
     }],
     request_body: Some(RequestBody {
         required: false,
-        content: &[MediaType {
-            name: "application/json",
-            schema: &AGE,
-        }],
+        content: &[MediaType::new("application/json", &AGE)],
     }),
     success: 204,
     media_types: &[],
@@ -251,18 +239,21 @@ static UPLOAD: Operation = Operation {
     request_body: Some(RequestBody {
         required: true,
         content: &[
-            MediaType {
-                name: "text/plain",
-                schema: &TEXT,
-            },
-            MediaType {
-                name: "image/*",
-                schema: &Schema::ANY,
-            },
+            MediaType::new("text/plain", &TEXT),
+            MediaType::stream("image/*"),
         ],
     }),
     ..BASE
 };
+
+enum Upload {
+    Text(String),
+    Image(crate::Body),
+}
+crate::content!(Upload {
+    Text: ["text/plain"],
+    Image: ["image/*"]
+});
 
 #[derive(Debug, Serialize, Deserialize, PartialEq)]
 struct Contact {
@@ -359,7 +350,13 @@ fn router(keys: Keys) -> Router {
         )))
     });
     routes.add_open(&UPLOAD, |_, _, mut input| async move {
-        let length = input.bytes().len();
+        let length = match input.content::<Upload>()? {
+            Upload::Text(text) => text.len(),
+            Upload::Image(bytes) => match bytes.bytes(usize::MAX).await {
+                Ok(bytes) => bytes.len(),
+                Err(_) => 0,
+            },
+        };
         Ok(Ok::<_, Undocumented>(Response::<usize>::from(length)))
     });
     routes.into_router()
@@ -893,10 +890,7 @@ proptest::proptest! {
 #[tokio::test]
 async fn a_refusal_has_a_documented_status() {
     static PARAMETERS: [Parameter; 1] = [parameter("limit", Location::Query, &LIMIT, false)];
-    static CONTENT: [MediaType; 1] = [MediaType {
-        name: "application/json",
-        schema: &AGE,
-    }];
+    static CONTENT: [MediaType; 1] = [MediaType::new("application/json", &AGE)];
     const fn documenting(path: &'static str, errors: &'static [u16]) -> Operation {
         Operation {
             id: "documenting",

@@ -2,7 +2,6 @@
 
 use super::{Body, BoxError};
 use futures_util::future::BoxFuture;
-use http_body_util::BodyExt;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use std::sync::Arc;
@@ -96,10 +95,9 @@ impl tower::Service<http::Request<Body>> for HttpTransport {
         let client = self.client.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            // `Full` is always ready and cannot fail, so this copies nothing and waits for nothing.
-            let body = match body.collect().await {
-                Ok(body) => reqwest::Body::from(body.to_bytes()),
-                Err(never) => match never {},
+            let body = match body.as_bytes() {
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => reqwest::Body::wrap(body),
             };
             let request = reqwest::Request::try_from(http::Request::from_parts(parts, body))
                 .map_err(reqwest::Error::without_url)?;

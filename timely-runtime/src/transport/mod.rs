@@ -4,10 +4,11 @@ mod http_client;
 
 pub use http_client::{HttpTransport, HttpTransportBuilder};
 
-use crate::RawResponse;
-use bytes::Bytes;
+use crate::{Operation, RawResponse, payload};
+use bytes::Buf;
+use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyDataStream, BodyExt, LengthLimitError, Limited};
 use std::error::Error as StdError;
 use std::fmt;
 use tower::{Service, ServiceExt};
@@ -15,16 +16,15 @@ use tower::{Service, ServiceExt};
 /// An error of any type, as tower services report it.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// The body of an outgoing request: the whole of it, in memory.
-///
-/// An [`http_body::Body`](https://docs.rs/http-body) whose data is [`Bytes`], so that an axum `Router` takes
-/// it as it is.
-pub type Body = http_body_util::Full<Bytes>;
+pub use crate::content::Body;
 
 /// How much of a response's body to read.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum ReadBody {
+    /// What a response of an operation needs: nothing yet of a stream, all of anything else, but no more than this many
+    /// bytes.
+    Of(&'static Operation, usize),
     /// All of it, but no more than this many bytes.
     UpTo(usize),
     /// None of it: the status tells all.
@@ -78,12 +78,9 @@ where
                 .map_err(TransportError::send)?;
             let (parts, body) = response.into_parts();
             let body = match read {
-                ReadBody::Skip => Bytes::new(),
-                ReadBody::UpTo(limit) => Limited::new(body, limit)
-                    .collect()
-                    .await
-                    .map_err(|error| TransportError::receive(error, limit))?
-                    .to_bytes(),
+                ReadBody::Skip => Body::empty(),
+                ReadBody::Of(operation, _) if is_stream(operation, &parts) => stream(body),
+                ReadBody::UpTo(limit) | ReadBody::Of(_, limit) => collect(body, limit).await?,
             };
             Ok(RawResponse {
                 status: parts.status,
@@ -91,6 +88,34 @@ where
                 body,
             })
         })
+    }
+}
+
+fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bool {
+    let media = operation.response_media(parts.status.as_u16());
+    payload::is_stream(media, &parts.headers)
+}
+
+/// A body that is read by whoever gets it.
+fn stream<B>(body: B) -> Body
+where
+    B: BodyExt + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    let data = BodyDataStream::new(body).map_ok(|mut data| data.copy_to_bytes(data.remaining()));
+    Body::from_stream(data)
+}
+
+async fn collect<B>(body: B, limit: usize) -> Result<Body, TransportError>
+where
+    B: BodyExt,
+    B::Error: Into<BoxError>,
+{
+    let collected = Limited::new(body, limit).collect().await;
+    match collected {
+        Ok(collected) => Ok(collected.to_bytes().into()),
+        Err(error) => Err(TransportError::receive(error, limit)),
     }
 }
 
@@ -132,6 +157,15 @@ impl TransportError {
             TransportErrorKind::Exchange
         };
         Self { kind, source }
+    }
+
+    /// What there was to send could not be read.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn body(error: crate::content::BodyError) -> Self {
+        Self {
+            kind: TransportErrorKind::Exchange,
+            source: error.into(),
+        }
     }
 
     fn receive(source: BoxError, limit: usize) -> Self {

@@ -312,7 +312,7 @@ impl Sender {
             HeaderValue::from_static("application/json"),
         );
         headers.insert(header::USER_AGENT, self.user_agent.clone());
-        let mut request = Request::new(Body::new(payload));
+        let mut request = Request::new(Body::from(payload));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::try_from(endpoint.url.as_str()).ok()?;
         *request.headers_mut() = headers;

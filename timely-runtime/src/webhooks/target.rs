@@ -6,7 +6,6 @@ use crate::client::{BuildError, Builder, Client, Error, Request, RetryPolicy};
 use crate::transport::{Body, HttpTransport, ReadBody};
 use crate::{Outcome, RawResponse, Secret, SecurityScheme};
 use futures_util::future::BoxFuture;
-use http_body_util::BodyExt;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -151,10 +150,10 @@ impl Transport for Outgoing {
         let inner = Arc::clone(&self.inner);
         Box::pin(async move {
             let (signer, id) = signer.as_ref();
-            let body = match request.body().clone().collect().await {
-                Ok(body) => body.to_bytes(),
-                Err(never) => match never {},
-            };
+            // All of a body is signed, so that a stream has to be read first.
+            let body = std::mem::take(request.body_mut());
+            let body = body.bytes(usize::MAX).await.map_err(TransportError::body)?;
+            *request.body_mut() = body.clone().into();
             let headers = signer.sign(id, SystemClock.now().timestamp(), &body);
             request.headers_mut().extend(headers);
             inner.exchange(request, read).await

@@ -1,0 +1,140 @@
+//! Content: what the bodies of requests and responses hold.
+
+use super::schema::SchemaRef;
+use super::types::{Docs, Type};
+
+/// What a body holds, as Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A value, written as its media type says: JSON, a form, or text.
+    Value(Type),
+    /// Bytes that are handed over as they come.
+    Stream,
+    /// Bytes in memory: what an error that is no value holds.
+    Bytes,
+    /// Server-sent events with this data.
+    Events(EventData),
+    /// JSON values of this type, line after line.
+    Lines(Type),
+    /// The parts of a multipart body of which the document says nothing.
+    Parts,
+    /// A multipart body with files: its place in [`Api::forms`](super::Api::forms).
+    Form(usize),
+    /// One of several: its place in [`Api::choices`](super::Api::choices).
+    Choice(usize),
+}
+
+/// What the data of server-sent events is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventData {
+    /// Text, as it comes.
+    Text,
+    /// JSON of this type.
+    Json(Type),
+}
+
+impl Content {
+    /// The type of a value.
+    pub fn value(&self) -> Option<&Type> {
+        match self {
+            Self::Value(ty) => Some(ty),
+            _ => None,
+        }
+    }
+}
+
+/// One media type of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Media {
+    /// Such as `application/json`: in lower case and without parameters. It may be a range.
+    pub name: String,
+    /// What travels under it.
+    pub kind: MediaKind,
+    /// The constraints of a value, or of the values of a form.
+    pub schema: SchemaRef,
+    /// How the properties of a form are written, where that is not the usual way.
+    pub encoding: Vec<Encoding>,
+}
+
+/// What travels under a media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaKind {
+    /// A value that is read as a whole.
+    Value,
+    /// A stream.
+    Stream,
+    /// A form, in which these properties are files.
+    Parts(Vec<String>),
+}
+
+/// How one property of a form is written (OpenAPI 3.1, section 4.8.15).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The property's name.
+    pub property: String,
+    /// The media type of its part.
+    pub content_type: Option<String>,
+    /// How it is written in a form of pairs.
+    pub style: super::ParameterStyle,
+    /// Whether members are written one by one.
+    pub explode: bool,
+}
+
+/// Content in one of several forms: an enum.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The enum's name.
+    pub name: String,
+    /// The forms, the one that is sent by default first.
+    pub variants: Vec<ChoiceVariant>,
+}
+
+/// One form of a content.
+#[derive(Clone, Debug)]
+pub struct ChoiceVariant {
+    /// The variant's name.
+    pub name: String,
+    /// The media types.
+    pub media: Vec<Media>,
+    /// What they hold.
+    pub content: Content,
+}
+
+/// A multipart body with files: a struct.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The struct's name.
+    pub name: String,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// The properties, in document order.
+    pub fields: Vec<FormField>,
+}
+
+/// One property of a multipart body.
+#[derive(Clone, Debug)]
+pub struct FormField {
+    /// The field's identifier.
+    pub name: String,
+    /// The property's name on the wire.
+    pub wire: String,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it holds.
+    pub kind: FormFieldKind,
+    /// The media type of its part, where the document names one.
+    pub content_type: Option<String>,
+}
+
+/// What a property of a multipart body holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormFieldKind {
+    /// A file.
+    File,
+    /// Any number of files.
+    Files,
+    /// A value of this type.
+    Value(Type),
+}

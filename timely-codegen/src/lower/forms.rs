@@ -1,0 +1,304 @@
+//! Multipart bodies (OpenAPI 3.1, section 4.8.15): a struct where some properties are files, a value where none is.
+
+use super::bodies::{LoweredContent, any, encodings};
+use super::media::Shape;
+use super::names::{Case, Scope, identifier, pascal, snake};
+use super::schemas::Naming;
+use super::{Lowering, component_key, docs};
+use crate::diagnostic::Pointer;
+use crate::ir::{
+    Access, Content, Form, FormField, FormFieldKind, Media, MediaKind, Property,
+    Schema as Constraints, SchemaRef,
+};
+use openapiv3::{
+    AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
+};
+
+/// One property of a multipart body as the document has it.
+struct Part<'a> {
+    name: &'a str,
+    schema: &'a ReferenceOr<Box<Schema>>,
+    at: Pointer,
+    file: Option<FormFieldKind>,
+}
+
+/// The properties of an object, wherever its parts declare them.
+#[derive(Default)]
+struct Object<'a> {
+    properties: Vec<(&'a str, &'a ReferenceOr<Box<Schema>>, Pointer)>,
+    required: Vec<&'a str>,
+    /// Whether other properties are forbidden.
+    closed: bool,
+}
+
+/// Compositions are followed no deeper than this.
+const DEPTH: usize = 16;
+
+impl<'a> Lowering<'a> {
+    /// What a multipart body is.
+    pub(super) fn lower_multipart(
+        &mut self,
+        media: &'a MediaType,
+        essence: &str,
+        pointer: &Pointer,
+        name: &str,
+    ) -> LoweredContent {
+        let at = pointer.child("schema");
+        let Some(schema) = &media.schema else {
+            return parts(essence);
+        };
+        let mut object = Object::default();
+        self.collect(schema, &at, &mut object, DEPTH);
+        if object.properties.is_empty() {
+            return parts(essence);
+        }
+        let found: Vec<Part<'a>> = std::mem::take(&mut object.properties)
+            .into_iter()
+            .map(|(name, schema, at)| Part {
+                name,
+                schema,
+                at,
+                file: self.file(media, name, schema),
+            })
+            .collect();
+        if found.iter().all(|part| part.file.is_none()) {
+            let lowered = self.lower_shared(schema, &at, Naming::Inline(name.to_owned()));
+            let media = Media {
+                name: essence.to_owned(),
+                kind: MediaKind::Value,
+                schema: lowered.schema.clone(),
+                encoding: encodings(media),
+            };
+            return LoweredContent {
+                content: Content::Value(lowered.value_type()),
+                media: vec![media],
+            };
+        }
+        // A component that is a form for several operations is one struct.
+        let component = match schema {
+            ReferenceOr::Reference { reference } => component_key(reference, "schemas"),
+            ReferenceOr::Item(_) => None,
+        };
+        let Some(key) = component.filter(|_| media.encoding.is_empty()) else {
+            return self.lower_form(schema, found, &object, media, essence, name);
+        };
+        let place = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(&key)
+            .child(essence);
+        if let Some(known) = self.contents.form_places.get(&place) {
+            return known.clone();
+        }
+        let lowered = self.lower_form(
+            schema,
+            found,
+            &object,
+            media,
+            essence,
+            &format!("{}Form", pascal(&key)),
+        );
+        self.contents.form_places.insert(place, lowered.clone());
+        lowered
+    }
+
+    fn lower_form(
+        &mut self,
+        schema: &'a ReferenceOr<Schema>,
+        found: Vec<Part<'a>>,
+        object: &Object<'a>,
+        media: &'a MediaType,
+        essence: &str,
+        name: &str,
+    ) -> LoweredContent {
+        let mut scope = Scope::reserving(Case::Snake, &["new"]);
+        let mut fields = Vec::new();
+        let mut properties = Vec::new();
+        let mut files = Vec::new();
+        for part in found {
+            let required = object.required.contains(&part.name);
+            let (kind, schema) = match part.file {
+                Some(kind) => {
+                    files.push(part.name.to_owned());
+                    (kind, any())
+                }
+                None => {
+                    let naming = Naming::Inline(format!("{name}{}", pascal(part.name)));
+                    let lowered = self.lower_schema(part.schema, &part.at, &naming);
+                    (FormFieldKind::Value(lowered.value_type()), lowered.schema)
+                }
+            };
+            let data = match part.schema {
+                ReferenceOr::Item(schema) => Some(&schema.schema_data),
+                ReferenceOr::Reference { .. } => None,
+            };
+            properties.push(Property {
+                name: part.name.to_owned(),
+                required,
+                access: Access::ReadWrite,
+                schema,
+            });
+            let encoding = media.encoding.get(part.name);
+            fields.push(FormField {
+                name: identifier(&scope.claim(&snake(part.name), &["part"])),
+                wire: part.name.to_owned(),
+                docs: data.map_or_else(Default::default, |data| {
+                    docs::of(data.title.as_ref(), data.description.as_ref())
+                }),
+                required,
+                kind,
+                content_type: encoding.and_then(|encoding| encoding.content_type.clone()),
+            });
+        }
+        let constraints = Constraints {
+            types: vec!["OBJECT"],
+            properties,
+            additional: match object.closed {
+                true => crate::ir::Additional::Forbidden,
+                false => crate::ir::Additional::Allowed,
+            },
+            ..Constraints::default()
+        };
+        let docs = self.target(schema).map_or_else(Default::default, |schema| {
+            let data = &schema.schema_data;
+            docs::of(data.title.as_ref(), data.description.as_ref())
+        });
+        self.contents.forms.push(Form {
+            name: name.to_owned(),
+            docs,
+            fields,
+        });
+        let media = Media {
+            name: essence.to_owned(),
+            kind: MediaKind::Parts(files),
+            schema: SchemaRef::Inline(Box::new(constraints)),
+            encoding: encodings(media),
+        };
+        LoweredContent {
+            content: Content::Form(self.contents.forms.len() - 1),
+            media: vec![media],
+        }
+    }
+
+    /// Whether a property is a file or several: it is bytes, or its encoding says that it is no text.
+    fn file(
+        &self,
+        media: &'a MediaType,
+        name: &str,
+        schema: &'a ReferenceOr<Box<Schema>>,
+    ) -> Option<FormFieldKind> {
+        let encoded = media
+            .encoding
+            .get(name)
+            .and_then(|encoding| encoding.content_type.as_deref())
+            .is_some_and(is_file_type);
+        let (shape, item) = self.property_shape(schema);
+        match (shape, item) {
+            (Shape::Binary | Shape::Unknown, _) => Some(FormFieldKind::File),
+            (_, Some(Shape::Binary)) => Some(FormFieldKind::Files),
+            (Shape::Structured, Some(Shape::Text | Shape::Unknown)) if encoded => {
+                Some(FormFieldKind::Files)
+            }
+            (Shape::Text, _) if encoded => Some(FormFieldKind::File),
+            _ => None,
+        }
+    }
+
+    /// The shape of a property, and of its items if it is an array.
+    fn property_shape(&self, schema: &'a ReferenceOr<Box<Schema>>) -> (Shape, Option<Shape>) {
+        let inner = match schema {
+            ReferenceOr::Item(schema) => Some(&**schema),
+            ReferenceOr::Reference { reference } => component_key(reference, "schemas")
+                .and_then(|key| self.schemas().items?.get(&key))
+                .and_then(|schema| self.target(schema)),
+        };
+        let Some(inner) = inner else {
+            return (Shape::Unknown, None);
+        };
+        let shape = self.shape_of_schema(inner);
+        let item = match &inner.schema_kind {
+            SchemaKind::Type(SchemaType::Array(array)) => Some(match &array.items {
+                Some(items) => self.property_shape(items).0,
+                None => Shape::Unknown,
+            }),
+            _ => None,
+        };
+        (shape, item)
+    }
+
+    fn collect(
+        &self,
+        schema: &'a ReferenceOr<Schema>,
+        pointer: &Pointer,
+        object: &mut Object<'a>,
+        depth: usize,
+    ) {
+        let at = match schema {
+            ReferenceOr::Reference { reference } => match component_key(reference, "schemas") {
+                Some(key) => Pointer::root()
+                    .child("components")
+                    .child("schemas")
+                    .child(&key),
+                None => return,
+            },
+            ReferenceOr::Item(_) => pointer.clone(),
+        };
+        let Some(inner) = self.target(schema).filter(|_| depth > 0) else {
+            return;
+        };
+        let (properties, required, additional, parts) = match &inner.schema_kind {
+            SchemaKind::Type(SchemaType::Object(own)) => (
+                &own.properties,
+                &own.required,
+                &own.additional_properties,
+                [].as_slice(),
+            ),
+            SchemaKind::Any(any) => (
+                &any.properties,
+                &any.required,
+                &any.additional_properties,
+                any.all_of.as_slice(),
+            ),
+            SchemaKind::AllOf { all_of } => {
+                for (index, part) in all_of.iter().enumerate() {
+                    self.collect(part, &at.child("allOf").index(index), object, depth - 1);
+                }
+                return;
+            }
+            _ => return,
+        };
+        for (name, schema) in properties {
+            if object.properties.iter().all(|(known, ..)| known != name) {
+                let at = at.child("properties").child(name);
+                object.properties.push((name, schema, at));
+            }
+        }
+        object.required.extend(required.iter().map(String::as_str));
+        object.closed |= matches!(additional, Some(AdditionalProperties::Any(false)));
+        for (index, part) in parts.iter().enumerate() {
+            self.collect(part, &at.child("allOf").index(index), object, depth - 1);
+        }
+    }
+}
+
+/// Parts that nothing is known of.
+fn parts(essence: &str) -> LoweredContent {
+    LoweredContent {
+        content: Content::Parts,
+        media: vec![Media {
+            name: essence.to_owned(),
+            kind: MediaKind::Parts(Vec::new()),
+            schema: any(),
+            encoding: Vec::new(),
+        }],
+    }
+}
+
+/// Whether a part with this content type is a file rather than a value.
+fn is_file_type(content_type: &str) -> bool {
+    let essence = super::media::essence(content_type);
+    !essence.starts_with("text/")
+        && !essence.ends_with("json")
+        && !essence.ends_with("xml")
+        && essence != "application/x-www-form-urlencoded"
+}

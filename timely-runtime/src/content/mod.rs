@@ -1,0 +1,5 @@
+//! What messages carry.
+
+mod body;
+
+pub use body::{Body, BodyError};

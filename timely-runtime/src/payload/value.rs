@@ -1,0 +1,158 @@
+//! Values: JSON, text, and forms.
+
+use super::{Source, Written};
+use crate::{DecodeError, EncodeError, MediaType};
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Number, Value};
+use std::sync::Arc;
+
+/// Whether a media type is JSON: `application/json`, or a `+json` suffix (RFC 6839).
+pub(crate) fn is_json(name: &str) -> bool {
+    name.ends_with("/json") || name.ends_with("+json")
+}
+
+/// Whether a media type is text that is no JSON.
+fn is_text(name: &str) -> bool {
+    name.starts_with("text/") && !is_json(name)
+}
+
+/// Reads a value as a client does: with goodwill.
+pub(super) fn read<T: DeserializeOwned>(
+    source: Source,
+    media: &'static MediaType,
+) -> Result<T, DecodeError> {
+    let result = match source {
+        Source::Value(value) => {
+            return typed(value)
+                .map_err(|Unfit| DecodeError::Content("a value of the documented type"));
+        }
+        Source::Whole(bytes, name) => whole(&bytes, name.as_deref(), media),
+        Source::Stream(body) => match body.as_bytes() {
+            Some(bytes) => whole(bytes, None, media),
+            None => return Err(DecodeError::Content("a body in memory")),
+        },
+    };
+    result.map_err(|error| DecodeError::Body(Arc::new(error)))
+}
+
+fn whole<T: DeserializeOwned>(
+    bytes: &Bytes,
+    name: Option<&str>,
+    media: &'static MediaType,
+) -> Result<T, serde_json::Error> {
+    let name = name.unwrap_or(media.name);
+    if is_json(name) || is_json(media.name) && !is_text(name) {
+        return serde_json::from_slice(bytes);
+    }
+    // Some servers send JSON under the name of text.
+    T::deserialize(other(bytes)).or_else(|_| serde_json::from_slice(bytes))
+}
+
+/// The value of what is not JSON.
+fn other(bytes: &Bytes) -> Value {
+    Value::String(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Reads a value as a server does, to be held to its schema; the error says what was expected.
+#[cfg(feature = "server")]
+pub(crate) fn parse(
+    bytes: &[u8],
+    name: &str,
+    media: &'static MediaType,
+) -> Result<Value, (String, String)> {
+    use crate::Types;
+
+    if is_json(name) || media.name != name && is_json(media.name) {
+        return serde_json::from_slice(bytes)
+            .map_err(|error| ("valid JSON".to_owned(), fault(&error)));
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| ("UTF-8 text".to_owned(), "other bytes".to_owned()))?;
+    // JSON goes by other names, too, where the schema wants what text cannot be.
+    let types = media.schema.effective_types();
+    let is_plain = types.contains(Types::STRING);
+    match serde_json::from_str(text) {
+        Ok(value) if types != Types::ANY && !is_plain => Ok(value),
+        Err(error) if !is_plain => Err(("valid JSON".to_owned(), fault(&error))),
+        _ => Ok(Value::from(text)),
+    }
+}
+
+/// What is wrong with JSON, and where, in our words.
+#[cfg(feature = "server")]
+fn fault(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    let text = error.to_string();
+    let what = if text.starts_with("recursion limit") {
+        "too much nesting"
+    } else if text.starts_with("number out of range") {
+        "a number out of range"
+    } else {
+        match error.classify() {
+            serde_json::error::Category::Eof => "an early end",
+            _ => "a syntax error",
+        }
+    };
+    // serde_json has read the line break already when it is what is wrong.
+    if column == 0 && line > 1 {
+        return format!("{what} at the end of line {}", line - 1);
+    }
+    format!("{what} at line {line}, column {column}")
+}
+
+/// Writes a value as a media type has it.
+pub(super) fn write<T: Serialize>(
+    value: &T,
+    media: &'static MediaType,
+) -> Result<Written, EncodeError> {
+    if is_json(media.name) {
+        let bytes = serde_json::to_vec(value).map_err(EncodeError::Body)?;
+        return Ok(Written::new(bytes, media, "application/json"));
+    }
+    let value = serde_json::to_value(value).map_err(EncodeError::Body)?;
+    write_value(value, media)
+}
+
+/// Writes a value as a media type other than JSON has it: text as it is, anything else as JSON under that name.
+pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Written, EncodeError> {
+    Ok(match value {
+        Value::String(text) => Written::new(text, media, "text/plain"),
+        value => Written::new(value.to_string(), media, "application/json"),
+    })
+}
+
+/// A value that passed all checks, but is beyond its type.
+pub(crate) struct Unfit;
+
+/// A checked value as its type.
+pub(crate) fn typed<T: DeserializeOwned>(mut value: Value) -> Result<T, Unfit> {
+    if let Ok(typed) = T::deserialize(&value) {
+        return Ok(typed);
+    }
+    // `1.0` is an integer to JSON Schema, but not to serde.
+    integers(&mut value);
+    T::deserialize(value).map_err(|_| Unfit)
+}
+
+/// Turns whole floats into integers, wherever they stand.
+fn integers(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() && crate::schema::integral(number) => {
+            // Printed without exponent or fraction, a whole float reads back as the same integer, if it fits.
+            let text = format!("{:.0}", number.as_f64().unwrap_or_default());
+            let text = if text == "-0" { "0" } else { &text };
+            if let Ok(integer) = text
+                .parse::<i64>()
+                .map(Number::from)
+                .or_else(|_| text.parse::<u64>().map(Number::from))
+            {
+                *number = integer;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(integers),
+        Value::Object(members) => members.values_mut().for_each(integers),
+        _ => {}
+    }
+}
