@@ -14,9 +14,11 @@ mod literals;
 mod models;
 mod operations;
 mod pages;
+mod parameters;
 mod results;
 mod schemas;
 mod server;
+mod servers;
 mod shared;
 mod structs;
 mod types;
@@ -34,7 +36,7 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
     let emitter = Emitter {
         api,
         settings,
-        shared: operations::shared_parameters(api),
+        shared: parameters::shared_parameters(api),
     };
     let mut root = Module::new("lib");
     root.docs = emitter.root_docs();
