@@ -160,7 +160,13 @@ fn unused(name: &str, operation: &Operation) -> Ident {
 pub(super) fn argument_list(operation: &Operation) -> String {
     let lines = operation.arguments.iter().filter_map(|argument| {
         let text = docs::line(argument.docs.description.as_deref().unwrap_or_default());
-        (!text.is_empty()).then(|| format!("- `{}`: {text}", unraw(&argument.name)))
+        let name = unraw(&argument.name);
+        match (text.is_empty(), argument.deprecated) {
+            (true, false) => None,
+            (true, true) => Some(format!("- `{name}` (deprecated)")),
+            (false, false) => Some(format!("- `{name}`: {text}")),
+            (false, true) => Some(format!("- `{name}` (deprecated): {text}")),
+        }
     });
     lines.collect::<Vec<String>>().join("\n")
 }

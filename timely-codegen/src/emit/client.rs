@@ -2,9 +2,9 @@
 
 use super::bodies::is_json;
 use super::calls::argument_list;
-use super::operations::operation_line;
+use super::operations::{kinship, operation_line};
 use super::{Emitter, docs, ident};
-use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme};
+use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme, Source};
 use crate::lower::names::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -27,6 +27,7 @@ impl Emitter<'_> {
             .then(|| quote! { use super::operations::security; });
         let client = self.client_struct();
         let builder = self.builder();
+        let servers = self.has_servers().then(|| self.servers());
         Module {
             docs: docs::lines(&[
                 format!("A client of {}.", docs::line(&self.api.title)),
@@ -42,7 +43,13 @@ impl Emitter<'_> {
                 #client
                 #builder
             },
-            children: self.api.groups.iter().map(|group| self.client_group(group)).collect(),
+            children: self
+                .api
+                .groups
+                .iter()
+                .map(|group| self.client_group(group))
+                .chain(servers)
+                .collect(),
             ..Module::new("client")
         }
     }
@@ -84,27 +91,45 @@ impl Emitter<'_> {
     }
 
     fn builder(&self) -> TokenStream {
-        let credentials = self.api.security_schemes.iter().map(credential);
-        let base = match &self.api.base_url {
-            Some(url) => format!(
-                " Sends requests to this address in place of `{}`.",
-                docs::plain(url)
-            ),
-            None => " Sends requests to this address; the document names none.".to_owned(),
-        };
+        let credentials = self.api.security_schemes.iter().filter_map(credential);
+        let base = self.base_docs();
+        let server = self.has_own_servers().then(|| {
+            quote! {
+                /// Sends the operations that the document has at a server of their own, one of [`base_urls`], to this
+                /// address in place of it.
+                #[must_use]
+                pub fn server(self, server: &'static str, url: impl Into<String>) -> Self {
+                    Self { core: self.core.server(server, url) }
+                }
+            }
+        });
+        let mut about = vec!["Configures a [`Client`].".to_owned()];
+        let has_certificate = self
+            .api
+            .security_schemes
+            .iter()
+            .any(|scheme| scheme.kind == SecurityKind::MutualTls);
+        if has_certificate {
+            about.push(
+                "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one."
+                    .to_owned(),
+            );
+        }
+        let about = docs::attributes(&about);
         quote! {
-            /// Configures a [`Client`].
+            #about
             #[derive(Debug)]
             pub struct ClientBuilder {
                 core: rt::client::Builder,
             }
             impl ClientBuilder {
                 #(#credentials)*
-                #[doc = #base]
+                #base
                 #[must_use]
                 pub fn base_url(self, url: impl Into<String>) -> Self {
                     Self { core: self.core.base_url(url) }
                 }
+                #server
                 /// Gives up on an attempt after this time.
                 #[must_use]
                 pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
@@ -119,6 +144,11 @@ impl Emitter<'_> {
                 #[must_use]
                 pub fn user_agent(self, name: impl Into<String>) -> Self {
                     Self { core: self.core.user_agent(name) }
+                }
+                /// Sends this header with every request, unless a parameter of the operation sets it.
+                #[must_use]
+                pub fn header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+                    Self { core: self.core.header(name, value) }
                 }
                 /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
                 #[must_use]
@@ -159,6 +189,7 @@ impl Emitter<'_> {
         if paragraphs.is_empty() {
             paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
         }
+        paragraphs.extend(kinship(group));
         let text = docs::attributes(&paragraphs);
         let code = quote! {
             #text
@@ -201,6 +232,15 @@ impl Emitter<'_> {
             .collect();
         if !scopes.is_empty() {
             paragraphs.push(format!("Scope: {}.", scopes.join(" or ")));
+        }
+        if !operation.other_tags.is_empty() {
+            let tags = operation.other_tags.iter().map(|tag| docs::code(tag));
+            let tags: Vec<String> = tags.collect();
+            paragraphs.push(format!("Also of the tag {}.", tags.join(", ")));
+        }
+        if let Some(server) = operation.server {
+            let url = docs::code(&self.api.servers[server].url);
+            paragraphs.push(format!("At the server {url}."));
         }
         let arguments = argument_list(operation);
         paragraphs.extend((!arguments.is_empty()).then_some(arguments));
@@ -289,12 +329,16 @@ impl Emitter<'_> {
             .optional
             .as_ref()
             .map(|_| quote!(.params(&params)));
-        quote!(rt::client::Request::new(&operations::#description) #(#required)* #body #params)
+        let server = operation.server.map(|server| {
+            let name = ident(&self.api.servers[server].name);
+            quote!(.server(super::base_urls::#name))
+        });
+        quote!(rt::client::Request::new(&operations::#description) #server #(#required)* #body #params)
     }
 }
 
-/// The builder method that sets a credential.
-fn credential(scheme: &SecurityScheme) -> TokenStream {
+/// The builder method that sets a credential; none for a certificate, which is the transport's.
+fn credential(scheme: &SecurityScheme) -> Option<TokenStream> {
     let (method, name) = (ident(&scheme.method_name), ident(&scheme.static_name));
     let mut paragraphs = vec![match &scheme.kind {
         SecurityKind::ApiKey { name, .. } => {
@@ -305,14 +349,36 @@ fn credential(scheme: &SecurityScheme) -> TokenStream {
             "Sends this user name and password, joined by a colon, as `Authorization: Basic`."
                 .to_owned()
         }
+        SecurityKind::Http(scheme) => format!(
+            "Sends this, which is what follows the name of the scheme, as {}.",
+            docs::code(&format!("Authorization: {scheme}"))
+        ),
+        SecurityKind::MutualTls => return None,
     }];
     paragraphs.extend(docs::paragraphs(&scheme.docs));
+    let sources: Vec<String> = scheme.sources.iter().map(source_line).collect();
+    paragraphs.push(sources.join("\n"));
+    let deprecated = scheme.deprecated.then(|| quote! { #[deprecated] });
     let docs = docs::attributes(&paragraphs);
-    quote! {
+    Some(quote! {
         #docs
+        #deprecated
         #[must_use]
         pub fn #method(self, credential: impl Into<rt::Secret>) -> Self {
             Self { core: self.core.credential(&security::#name, credential) }
         }
+    })
+}
+
+/// Where a credential comes from, as an item of a list.
+fn source_line(source: &Source) -> String {
+    let addresses: Vec<String> = source
+        .addresses
+        .iter()
+        .map(|(word, address)| format!("{word} {}", docs::code(address)))
+        .collect();
+    match addresses.as_slice() {
+        [] => format!("- {}", source.name),
+        addresses => format!("- {}: {}", source.name, addresses.join(", ")),
     }
 }

@@ -2,15 +2,11 @@
 
 use super::structs::{default_reader_name, member};
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{
-    Calls, Group, Operation, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
-    Presence, Requirement, StatusMatch,
-};
-use crate::lower::names::{Case, Scope, identifier, shouty, unraw};
+use crate::ir::{Calls, Group, Operation, OptionalArguments, Presence, Requirement, StatusMatch};
+use crate::lower::names::{identifier, unraw};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use std::collections::HashMap;
 
 impl Emitter<'_> {
     /// The `operations` module: a module per tag, the security schemes, and the header structs.
@@ -59,6 +55,7 @@ impl Emitter<'_> {
     fn operation_group(&self, group: &Group) -> Module {
         let mut paragraphs = vec![format!("Operations of the tag {}.", docs::line(&group.tag))];
         paragraphs.extend(docs::paragraphs(&group.docs));
+        paragraphs.extend(kinship(group));
         let operations: Vec<&Operation> = group.operations.iter().collect();
         self.operation_module(&group.module, &paragraphs, &operations)
     }
@@ -179,60 +176,6 @@ impl Emitter<'_> {
         rows.collect()
     }
 
-    /// A parameter: by the name that operations share it under, or in place.
-    fn parameter(&self, parameter: &Parameter) -> TokenStream {
-        match self.shared.name(parameter) {
-            Some(name) => {
-                let name = ident(name);
-                quote!(parameters::#name)
-            }
-            None => self.parameter_literal(parameter),
-        }
-    }
-
-    /// The parameters that several operations share.
-    fn shared_parameters(&self) -> Module {
-        let constants = self.shared.list.iter().map(|(name, parameter)| {
-            let (name, value) = (ident(name), self.parameter_literal(parameter));
-            let text = docs::attributes(&[docs::code(&parameter.wire)]);
-            quote! { #text pub const #name: rt::Parameter = #value; }
-        });
-        let code = quote! { #(#constants)* };
-        let imports = self.imports(&code, &[(quote!(super::super), &["schemas"])]);
-        Module {
-            docs: vec!["Parameters that several operations take.".to_owned()],
-            items: quote! { #imports #code },
-            ..Module::new("parameters")
-        }
-    }
-
-    pub(super) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
-        let (field, name) = (&parameter.field, &parameter.wire);
-        let (required, explode) = (parameter.required, parameter.explode);
-        let location = location(parameter.location);
-        let style = ident(match parameter.style {
-            ParameterStyle::Simple => "Simple",
-            ParameterStyle::Form => "Form",
-            ParameterStyle::Label => "Label",
-            ParameterStyle::Matrix => "Matrix",
-            ParameterStyle::SpaceDelimited => "SpaceDelimited",
-            ParameterStyle::PipeDelimited => "PipeDelimited",
-            ParameterStyle::DeepObject => "DeepObject",
-        });
-        let schema = self.schema_ref(&parameter.schema);
-        quote! {
-            rt::Parameter {
-                field: #field,
-                name: #name,
-                location: #location,
-                required: #required,
-                style: rt::Style::#style,
-                explode: #explode,
-                schema: #schema,
-            }
-        }
-    }
-
     /// The struct of an operation's optional parameters.
     fn optional_arguments(
         &self,
@@ -308,54 +251,18 @@ impl Emitter<'_> {
     }
 }
 
-/// Parameters that occur more than once, each with the name of its constant.
-pub(super) struct SharedParameters<'a> {
-    list: Vec<(String, &'a Parameter)>,
-    /// Where they stand in the list, by the name in the document.
-    places: HashMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> SharedParameters<'a> {
-    pub(super) fn of(api: &'a crate::ir::Api) -> Self {
-        let mut scope = Scope::new(Case::Shouty);
-        let mut shared = Self {
-            list: Vec::new(),
-            places: HashMap::new(),
-        };
-        let mut once: HashMap<&str, Vec<&Parameter>> = HashMap::new();
-        for parameter in api
-            .all_operations()
-            .flat_map(|operation| &operation.parameters)
-        {
-            if shared.name(parameter).is_some() {
-                continue;
-            }
-            let alike = once.entry(&parameter.wire).or_default();
-            if alike.contains(&parameter) {
-                let location = match parameter.location {
-                    ParameterLocation::Path => "path",
-                    ParameterLocation::Query => "query",
-                    ParameterLocation::Header => "header",
-                    ParameterLocation::Cookie => "cookie",
-                };
-                let name = scope.claim(&shouty(&parameter.field), &[location]);
-                let places = shared.places.entry(&parameter.wire).or_default();
-                places.push(shared.list.len());
-                shared.list.push((name, parameter));
-            } else {
-                alike.push(parameter);
-            }
-        }
-        shared
-    }
-
-    /// The name of the constant of such a parameter.
-    fn name(&self, parameter: &Parameter) -> Option<&str> {
-        let places = self.places.get(parameter.wire.as_str())?;
-        let mut known = places.iter().map(|place| &self.list[*place]);
-        let (name, _) = known.find(|(_, known)| *known == parameter)?;
-        Some(name)
-    }
+/// What kind of tag a tag is, and to which other it belongs, if the document says so.
+pub(super) fn kinship(group: &Group) -> Option<String> {
+    let kind = group
+        .kind
+        .as_ref()
+        .map(|kind| format!("of the kind {}", docs::code(kind)));
+    let parent = group
+        .parent
+        .as_ref()
+        .map(|parent| format!("part of the tag {}", docs::code(parent)));
+    let words: Vec<String> = kind.into_iter().chain(parent).collect();
+    (!words.is_empty()).then(|| format!("This tag is {}.", words.join(", and ")))
 }
 
 /// The method and path of an operation, as its documentation names it.
@@ -368,16 +275,6 @@ fn requirement(requirement: &Requirement) -> TokenStream {
     let scheme = ident(&requirement.scheme);
     let scopes = &requirement.scopes;
     quote!(rt::SecurityRequirement { scheme: &security::#scheme, scopes: &[#(#scopes),*] })
-}
-
-pub(super) fn location(location: ParameterLocation) -> TokenStream {
-    let name = ident(match location {
-        ParameterLocation::Path => "Path",
-        ParameterLocation::Query => "Query",
-        ParameterLocation::Header => "Header",
-        ParameterLocation::Cookie => "Cookie",
-    });
-    quote!(rt::Location::#name)
 }
 
 /// A status, a class, or 0 for `default`.

@@ -1,8 +1,9 @@
 //! `server`: a trait per tag for the user to implement, and the axum router that calls it.
 
 use super::calls::taken;
+use super::operations::kinship;
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{Group, Operation};
+use crate::ir::{Group, Operation, SecurityKind};
 use crate::lower::names::unraw;
 use crate::settings::{ErrorField, ErrorSettings};
 use crate::tree::Module;
@@ -29,6 +30,12 @@ impl Emitter<'_> {
             }
         });
         let router = self.router();
+        let has_certificate = self
+            .api
+            .security_schemes
+            .iter()
+            .any(|scheme| scheme.kind == SecurityKind::MutualTls);
+        let certificate = has_certificate.then(|| quote! { ClientCertificate, });
         let errors = self.error_format();
         Module {
             docs: docs::lines(&[
@@ -40,7 +47,7 @@ impl Emitter<'_> {
             ]),
             items: quote! {
                 #runtime
-                pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
+                pub use rt::server::{AuthError, Authenticator, #certificate Context, Credential, Options};
                 #(#exports)*
                 #base_path
                 #errors
@@ -119,6 +126,7 @@ impl Emitter<'_> {
         if paragraphs.is_empty() {
             paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
         }
+        paragraphs.extend(kinship(group));
         paragraphs
             .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
         let text = docs::attributes(&paragraphs);

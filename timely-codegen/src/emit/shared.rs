@@ -1,6 +1,6 @@
 //! What operations share: response headers and security schemes.
 
-use super::operations::location;
+use super::parameters::location;
 use super::structs::member;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{HeaderSet, Parameter, SecurityKind, SecurityScheme, Type};
@@ -109,6 +109,8 @@ fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
         }
         SecurityKind::Bearer => quote!(rt::SecurityKind::Bearer),
         SecurityKind::Basic => quote!(rt::SecurityKind::Basic),
+        SecurityKind::Http(name) => quote!(rt::SecurityKind::Http(#name)),
+        SecurityKind::MutualTls => quote!(rt::SecurityKind::MutualTls),
     };
     quote! {
         #docs

@@ -6,6 +6,7 @@
 mod content;
 mod operation;
 mod schema;
+mod servers;
 mod surface;
 mod types;
 mod webhooks;
@@ -17,9 +18,10 @@ pub use content::{
 pub use operation::{
     Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageEnd,
     PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
-    Requirement, ResponseCase, SecurityKind, SecurityScheme, StatusMatch, Success,
+    Requirement, ResponseCase, SecurityKind, SecurityScheme, Source, StatusMatch, Success,
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef};
+pub use servers::{Server, ServerVariable};
 pub use surface::Surface;
 pub use types::{
     DefaultValue, Docs, Enum, Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union,
@@ -40,6 +42,8 @@ pub struct Api {
     pub base_url: Option<String>,
     /// The path of that address, absolute or relative, without a slash at its end; `None` for the root.
     pub base_path: Option<String>,
+    /// Every server, those of the document first.
+    pub servers: Vec<Server>,
     /// Every model, in document order: components first, then inline shapes.
     pub types: Vec<TypeDef>,
     /// Every distinct set of response headers.

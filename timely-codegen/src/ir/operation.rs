@@ -18,6 +18,10 @@ pub struct Group {
     pub service_trait: String,
     /// What the document says of the tag.
     pub docs: Docs,
+    /// The tag that it belongs to.
+    pub parent: Option<String>,
+    /// What kind of tag it is, in the document's own word.
+    pub kind: Option<String>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
 }
@@ -61,6 +65,10 @@ pub struct Operation {
     pub errors: Vec<ResponseCase>,
     /// How the result continues on further pages.
     pub pagination: Option<Pagination>,
+    /// The tags besides the one of its group.
+    pub other_tags: Vec<String>,
+    /// The server that it has of its own: its place in [`Api::servers`](super::Api::servers).
+    pub server: Option<usize>,
 }
 
 /// A required parameter as a method argument.
@@ -72,6 +80,8 @@ pub struct Argument {
     pub ty: Type,
     /// What the document says of it.
     pub docs: Docs,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
 }
 
 /// The optional parameters of an operation.
@@ -115,6 +125,10 @@ pub struct Parameter {
     pub explode: bool,
     /// Its constraints.
     pub schema: SchemaRef,
+    /// Whether reserved characters travel as they are (`allowReserved`).
+    pub reserved: bool,
+    /// Whether an empty value passes that the schema does not allow (`allowEmptyValue`).
+    pub empty: bool,
 }
 
 /// Where a parameter travels.
@@ -128,6 +142,8 @@ pub enum ParameterLocation {
     Header,
     /// In the `Cookie` header field.
     Cookie,
+    /// The query string as a whole.
+    QueryString,
 }
 
 /// How a parameter's value is written (OpenAPI 3.1, section 4.8.12.3).
@@ -147,6 +163,10 @@ pub enum ParameterStyle {
     PipeDelimited,
     /// `name[key]=value`.
     DeepObject,
+    /// `name=value` in a cookie, without escapes.
+    Cookie,
+    /// JSON text.
+    Json,
 }
 
 /// A request body.
@@ -184,6 +204,19 @@ pub struct SecurityScheme {
     pub docs: Docs,
     /// What it is.
     pub kind: SecurityKind,
+    /// Where its credentials come from, a line each: names of flows and addresses.
+    pub sources: Vec<Source>,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+}
+
+/// Where the credential of a security scheme comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// In words, such as `OAuth 2 authorization code`.
+    pub name: &'static str,
+    /// Addresses, each with a word for what it is for, such as `token`.
+    pub addresses: Vec<(&'static str, String)>,
 }
 
 /// How a credential travels.
@@ -200,6 +233,10 @@ pub enum SecurityKind {
     Bearer,
     /// A user name and password.
     Basic,
+    /// Another scheme of the `Authorization` header, by its name.
+    Http(String),
+    /// A client certificate, which is the transport's.
+    MutualTls,
 }
 
 /// The success side of an operation.

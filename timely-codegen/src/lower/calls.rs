@@ -1,8 +1,10 @@
 //! Webhooks and callbacks as operations in the other direction: the API calls, and its user answers.
 
 use super::Lowering;
+use super::methods::Method;
 use super::names::{Case, Scope, snake};
 use super::operations::{Called, Names, Source, own_id};
+use super::paths::Template;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Body, Call, Callback, Calls};
 use openapiv3::PathItem;
@@ -17,6 +19,7 @@ pub(super) struct PendingCallback<'a> {
     item_at: Pointer,
     method: &'a str,
     operation: &'a openapiv3::Operation,
+    at: Pointer,
 }
 
 impl<'a> Lowering<'a> {
@@ -34,8 +37,12 @@ impl<'a> Lowering<'a> {
         for (name, callback) in &source.operation.callbacks {
             for (expression, item) in callback {
                 let item_at = base.child(name).child(expression);
-                self.report_methods(item, &item_at);
-                for (method, operation) in item.iter() {
+                for Method {
+                    name: method,
+                    operation,
+                    at,
+                } in self.methods(item, &item_at)
+                {
                     let same = names.callbacks.iter_mut().find(|known| {
                         known.name == name
                             && known.expression == expression
@@ -55,6 +62,7 @@ impl<'a> Lowering<'a> {
                         item_at: item_at.clone(),
                         method,
                         operation,
+                        at,
                     });
                 }
             }
@@ -72,12 +80,12 @@ impl<'a> Lowering<'a> {
                 None => callback_name(callback, &pending),
             };
             let source = Source {
-                path: "",
+                path: Template::default(),
                 item: callback.item,
                 item_at: callback.item_at.clone(),
                 method: callback.method,
                 operation: callback.operation,
-                at: callback.item_at.child(callback.method),
+                at: callback.at.clone(),
             };
             self.report_inner_callbacks(&source);
             let Some(mut call) =

@@ -123,6 +123,8 @@ impl<'a> Lowering<'a> {
             style: ParameterStyle::Simple,
             explode: false,
             schema: value.schema.clone(),
+            reserved: false,
+            empty: false,
         };
         Some((
             parameter,

@@ -12,15 +12,20 @@ mod defaults;
 mod docs;
 mod forms;
 mod headers;
+mod ids;
 mod media;
+mod methods;
 mod mixed;
 pub(crate) mod names;
 mod operations;
 mod pagination;
+mod parameter_forms;
 mod parameters;
+mod paths;
 mod responses;
 mod schemas;
 mod security;
+mod servers;
 mod streams;
 mod structs;
 mod tags;
@@ -43,8 +48,10 @@ use std::collections::{BTreeSet, HashMap};
 /// Returns what could be lowered; whether it may be used is for `diagnostics` to say.
 pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> ir::Api {
     let webhooks = webhooks::path_items(openapi, diagnostics);
-    let mut lowering = Lowering::new(openapi, &webhooks, settings, diagnostics);
+    let extra = methods::collect(openapi, &webhooks, diagnostics);
+    let mut lowering = Lowering::new(openapi, &webhooks, &extra, settings, diagnostics);
     lowering.lower_components();
+    lowering.lower_servers();
     let mut names = operations::Names::new();
     let groups = lowering.lower_operations(&mut names);
     let webhooks::LoweredWebhooks { events, webhooks } = lowering.lower_webhooks(&mut names);
@@ -55,6 +62,7 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
     lowering.check_settings(&groups, &names.seen);
     let server_url = lowering.server_url();
     ir::Api {
+        servers: lowering.servers.finish(),
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
         docs: ir::Docs {
@@ -79,6 +87,7 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
 struct Lowering<'a> {
     openapi: &'a OpenAPI,
     webhooks: &'a IndexMap<String, PathItem>,
+    extra: &'a methods::Extra,
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
     types: types::TypeStore,
@@ -89,6 +98,7 @@ struct Lowering<'a> {
     headers: headers::HeaderStore,
     contents: bodies::ContentStore,
     security: security::SecurityStore,
+    servers: servers::ServerStore,
     /// The structs that are being built, by the places of their schemas: one may hold itself through `allOf`.
     open: HashMap<Pointer, crate::ir::TypeId>,
 }
@@ -97,12 +107,14 @@ impl<'a> Lowering<'a> {
     fn new(
         openapi: &'a OpenAPI,
         webhooks: &'a IndexMap<String, PathItem>,
+        extra: &'a methods::Extra,
         settings: &'a Settings,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
             openapi,
             webhooks,
+            extra,
             settings,
             diagnostics,
             types: types::TypeStore::new(),
@@ -111,18 +123,9 @@ impl<'a> Lowering<'a> {
             headers: headers::HeaderStore::default(),
             contents: bodies::ContentStore::default(),
             security: security::SecurityStore::default(),
+            servers: servers::ServerStore::default(),
             open: HashMap::new(),
         }
-    }
-
-    /// The first server's address, its variables replaced by their defaults; it may be relative.
-    fn server_url(&self) -> Option<String> {
-        let server = self.openapi.servers.first()?;
-        let mut url = server.url.clone();
-        for (name, variable) in server.variables.iter().flatten() {
-            url = url.replace(&format!("{{{name}}}"), &variable.default);
-        }
-        Some(url.trim_end_matches('/').to_owned())
     }
 
     /// The description beside the reference at this place, which stands in place of that of its target.
@@ -132,13 +135,6 @@ impl<'a> Lowering<'a> {
             .get(internal::DESCRIPTIONS)?
             .get(pointer.as_str())?
             .as_str()
-    }
-
-    /// Reports something the generator cannot do yet.
-    fn unsupported(&mut self, pointer: &Pointer, what: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics
-            .error(Code::UnsupportedFeature, pointer, what)
-            .help(help);
     }
 
     /// Follows a reference to a component, reporting one that leads nowhere.

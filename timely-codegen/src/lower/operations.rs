@@ -2,18 +2,22 @@
 
 use super::bodies::Side;
 use super::calls::PendingCallback;
+use super::ids::Ids;
+use super::methods::on_the_wire;
 use super::names::{Case, Scope, identifier, pascal, shouty, snake};
+use super::paths::Template;
 use super::{Lowering, Section, docs};
-use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Body, Group, Operation};
+use crate::diagnostic::Pointer;
+use crate::ir::{Body, Group, Operation, ResponseCase};
 use crate::normalize::internal;
 use indexmap::IndexMap;
-use openapiv3::{PathItem, ReferenceOr};
-use serde_json::Value;
+use openapiv3::{PathItem, ReferenceOr, Tag};
+use std::collections::HashMap;
 
 /// Names that stand beside the modules of tags already, or that cannot be the name of a file of code.
 const MODULE_NAMES: &[&str] = &[
     "rt",
+    "base_urls",
     "bodies",
     "headers",
     "parameters",
@@ -36,7 +40,9 @@ pub(super) struct Names<'a> {
     methods: Scope,
     /// The modules of tags, webhooks and callbacks.
     pub(super) modules: Scope,
-    ids: IndexMap<String, Pointer>,
+    pub(super) ids: Ids,
+    /// The paths whose requests were seen, by method and by the path without the names in it.
+    pub(super) requests: HashMap<String, String>,
     /// What the settings can name: the ids of all operations of both directions, left out or not.
     pub(super) seen: Vec<String>,
     /// The callbacks of the operations that were lowered.
@@ -50,7 +56,8 @@ impl Names<'_> {
             statics: Scope::new(Case::Shouty),
             methods: Scope::reserving(Case::Snake, METHOD_NAMES),
             modules: Scope::reserving(Case::Snake, MODULE_NAMES),
-            ids: IndexMap::new(),
+            ids: Ids::default(),
+            requests: HashMap::new(),
             seen: Vec::new(),
             callbacks: Vec::new(),
         }
@@ -59,8 +66,8 @@ impl Names<'_> {
 
 /// An operation as it stands in the document.
 pub(super) struct Source<'a> {
-    /// The path template; empty for what the API sends.
-    pub(super) path: &'a str,
+    /// The path; empty for what the API sends.
+    pub(super) path: Template,
     pub(super) item: &'a PathItem,
     pub(super) item_at: Pointer,
     pub(super) method: &'a str,
@@ -80,85 +87,51 @@ impl<'a> Lowering<'a> {
     /// Lowers every operation that the settings want.
     pub(super) fn lower_operations(&mut self, names: &mut Names<'a>) -> Vec<Group> {
         let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
+        self.note_ids(names);
         let base = Pointer::root().child("paths");
         for (path, item) in &self.openapi.paths.paths {
-            let at = base.child(path);
+            // References to path items are gone, in the normal form.
             let ReferenceOr::Item(item) = item else {
-                self.unsupported(
-                    &at,
-                    "a path item by reference is not supported yet",
-                    "write the path item in place",
-                );
                 continue;
             };
-            self.report_methods(item, &at);
-            for (method, operation) in item.iter() {
+            let at = base.child(path);
+            let methods = self.methods(item, &at);
+            if methods.is_empty() {
+                continue;
+            }
+            let template = self.template(path, item, &at);
+            for method in methods {
+                let id = self.operation_id(path, &method, names);
+                if !self.settings.wants_operation(&id) {
+                    continue;
+                }
+                self.check_twin(path, &template, &method, names);
                 let source = Source {
-                    path,
+                    path: template.clone(),
                     item,
                     item_at: at.clone(),
-                    method,
-                    operation,
-                    at: at.child(method),
+                    method: method.name,
+                    operation: method.operation,
+                    at: method.at,
                 };
-                if let Some(lowered) = self.lower_operation(source, names) {
-                    let tag = operation.tags.first().map_or("default", String::as_str);
-                    groups.entry(tag.to_owned()).or_default().push(lowered);
-                }
+                let lowered = self.lower_operation(id, source, names);
+                let tag = method.operation.tags.first();
+                let tag = tag.map_or("default", String::as_str);
+                groups.entry(tag.to_owned()).or_default().push(lowered);
             }
         }
+        self.report_missing_ids(names);
         self.check_pagination(&groups);
         name_streams(&mut groups, &mut names.methods);
         self.name_groups(groups, &mut names.modules)
     }
 
-    /// Names operations of methods that OpenAPI 3.0 does not know.
-    pub(super) fn report_methods(&mut self, item: &PathItem, pointer: &Pointer) {
-        let Some(Value::Object(operations)) = item.extensions.get(internal::OPERATIONS) else {
-            return;
-        };
-        for (method, operation) in operations {
-            let id = operation.get("operationId").and_then(Value::as_str);
-            if id.is_some_and(|id| !self.settings.wants_operation(id)) {
-                continue;
-            }
-            self.unsupported(
-                pointer,
-                format!("operations of the method {method} are not supported yet"),
-                "leave the operation out by the `exclude` setting",
-            );
-        }
-    }
-
-    /// Reports a path that is no template.
-    fn check_path(&mut self, path: &str, pointer: &Pointer) {
-        let mut depth = 0_usize;
-        let balanced = path.chars().all(|c| {
-            match c {
-                '{' => depth += 1,
-                '}' if depth == 0 => return false,
-                '}' => depth -= 1,
-                _ => {}
-            }
-            depth <= 1
-        });
-        if !path.starts_with('/') || !balanced || depth != 0 || path.contains("{}") {
-            self.diagnostics
-                .error(
-                    Code::InvalidDocument,
-                    pointer,
-                    format!("`{path}` is no path template"),
-                )
-                .help("a path begins with `/`, and each name in it stands between `{` and `}`");
-        }
-    }
-
-    fn lower_operation(&mut self, source: Source<'a>, names: &mut Names<'a>) -> Option<Operation> {
-        let id = self.operation_id(&source, names);
-        if !self.settings.wants_operation(&id) {
-            return None;
-        }
-        self.check_path(source.path, &source.item_at);
+    fn lower_operation(
+        &mut self,
+        id: String,
+        source: Source<'a>,
+        names: &mut Names<'a>,
+    ) -> Operation {
         self.collect_callbacks(&id, &source, names);
         let (security, security_optional) = match &source.operation.security {
             Some(own) => self.lower_security(own, &source.at.child("security")),
@@ -178,7 +151,10 @@ impl<'a> Lowering<'a> {
         lowered.security = security;
         lowered.security_optional = security_optional;
         lowered.pagination = self.lower_pagination(&lowered);
-        Some(lowered)
+        lowered.server = self.own_server(&source);
+        let tags = source.operation.tags.iter().skip(1);
+        lowered.other_tags = tags.cloned().collect();
+        lowered
     }
 
     /// What operations of both directions have in common; without security and pagination.
@@ -211,16 +187,22 @@ impl<'a> Lowering<'a> {
             path,
             (&item.parameters, source.item_at.child("parameters")),
             (&operation.parameters, at.child("parameters")),
+            self.query_string(source),
         );
         let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
-        let responses = self.lower_responses(&stem, &operation.responses, &at.child("responses"));
-        self.report_ignored(operation, at);
+        let mut responses =
+            self.lower_responses(&stem, &operation.responses, &at.child("responses"));
+        let http_method = on_the_wire(method);
+        if http_method == "HEAD" {
+            without_content(&mut responses.success.cases);
+            without_content(&mut responses.errors);
+        }
         Operation {
             id: called.id,
             method_name: called.method_name,
             static_name,
-            http_method: method.to_ascii_uppercase(),
-            path: (*path).to_owned(),
+            http_method,
+            path: path.text.clone(),
             pointer: at.clone(),
             docs: docs::of(operation.summary.as_ref(), operation.description.as_ref()),
             deprecated: operation.deprecated,
@@ -234,38 +216,8 @@ impl<'a> Lowering<'a> {
             error_name: responses.error_name,
             errors: responses.errors,
             pagination: None,
-        }
-    }
-
-    /// `operationId`, unique; one that is missing is made of method and path.
-    fn operation_id(&mut self, source: &Source<'a>, names: &mut Names<'a>) -> String {
-        let (method, path) = (source.method, source.path);
-        let id = own_id(source.operation).map(str::to_owned).unwrap_or_else(|| {
-            let made = snake(&format!("{method} {path}"));
-            self.diagnostics
-                .warning(Code::MissingKey, &source.at, format!("`{} {path}` has no operationId", method.to_ascii_uppercase()))
-                .help(format!("it is called `{made}`; give it an `operationId` so that its name does not depend on its path"));
-            made
-        });
-        self.take_id(&id, &source.at, names);
-        names.seen.push(id.clone());
-        id
-    }
-
-    /// Reports an `operationId` that another operation has.
-    pub(super) fn take_id(&mut self, id: &str, pointer: &Pointer, names: &mut Names<'a>) {
-        if let Some(first) = names.ids.get(id) {
-            self.diagnostics
-                .error(
-                    Code::DuplicateKey,
-                    &pointer.child("operationId"),
-                    format!("the operationId `{id}` is used twice"),
-                )
-                .help(format!(
-                    "it also stands at `{first}`; operationIds are unique in a document"
-                ));
-        } else {
-            names.ids.insert(id.to_owned(), pointer.clone());
+            other_tags: Vec::new(),
+            server: None,
         }
     }
 
@@ -301,22 +253,6 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Names what an operation asks for and does not get.
-    fn report_ignored(&mut self, operation: &openapiv3::Operation, pointer: &Pointer) {
-        if operation.extensions.contains_key(internal::QUERYSTRING) {
-            self.unsupported(
-                &pointer.child("parameters"),
-                "a parameter in `querystring` is not supported yet",
-                "describe each part of the query string as a parameter in `query`",
-            );
-        }
-        if !operation.servers.is_empty() {
-            self.diagnostics
-                .warning(Code::UnsupportedFeature, &pointer.child("servers"), "servers of a single operation are not used")
-                .help("the client sends every operation to the first server of the document, or to the `base_url` it is given");
-        }
-    }
-
     /// Gives every tag its module and traits.
     fn name_groups(
         &mut self,
@@ -327,22 +263,36 @@ impl<'a> Lowering<'a> {
         let mut named = Vec::new();
         for (tag, operations) in groups {
             let stem = pascal(&tag);
-            let description = self
-                .openapi
-                .tags
-                .iter()
-                .find(|known| known.name == tag)
-                .and_then(|tag| tag.description.as_ref());
+            let known = self.openapi.tags.iter().find(|known| known.name == tag);
+            let text = |key| known.and_then(|tag| extension(tag, key));
             named.push(Group {
                 module: identifier(&modules.claim(&module_name(&tag), &["operations"])),
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
-                docs: docs::of(None, description),
+                docs: docs::of(
+                    text(internal::TAG_SUMMARY).as_ref(),
+                    known.and_then(|tag| tag.description.as_ref()),
+                ),
+                parent: text(internal::TAG_PARENT),
+                kind: text(internal::TAG_KIND),
                 operations,
                 tag,
             });
         }
         named
+    }
+}
+
+fn extension(tag: &Tag, key: &str) -> Option<String> {
+    let text = tag.extensions.get(key)?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What answers HEAD has headers alone (RFC 9110, section 9.3.2), whatever the document says of its content.
+fn without_content(cases: &mut [ResponseCase]) {
+    for case in cases {
+        case.payload.content = None;
+        case.payload.media.clear();
     }
 }
 

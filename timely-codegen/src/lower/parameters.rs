@@ -1,6 +1,8 @@
 //! Parameters: those of the path and of the operation, as arguments and optional fields.
 
 use super::names::{Case, Scope, identifier, pascal, snake, unraw};
+use super::parameter_forms::{Form, location_of};
+use super::paths::{Template, pieces};
 use super::schemas::{Lowered, Naming};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
@@ -8,10 +10,7 @@ use crate::ir::{
     Argument, OptionalArgument, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
     Schema as Constraints, SchemaRef, Type,
 };
-use openapiv3::{
-    CookieStyle, HeaderStyle, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    ReferenceOr,
-};
+use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 
 /// Header parameters that the OpenAPI text leaves to other parts of a document (section 4.8.12.1).
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -34,6 +33,8 @@ struct Declared<'a> {
     pointer: Pointer,
     /// What stands beside the reference to it.
     description: Option<&'a str>,
+    /// Where it travels, whatever it says itself.
+    location: ParameterLocation,
 }
 
 impl<'a> Lowering<'a> {
@@ -41,12 +42,22 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_parameters(
         &mut self,
         name: &str,
-        path: &str,
+        path: &Template,
         shared: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
         own: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
+        whole: Option<(&'a openapiv3::Parameter, Pointer)>,
     ) -> LoweredParameters {
         let at = own.1.clone();
-        let declared = self.declared(shared, own, path);
+        let mut declared = self.declared(shared, own, path);
+        if let Some((parameter, pointer)) = whole {
+            self.leave_query_to(&pointer, &mut declared);
+            declared.push(Declared {
+                parameter,
+                pointer,
+                description: None,
+                location: ParameterLocation::QueryString,
+            });
+        }
         let mut scope = Scope::reserving(Case::Snake, METHOD_NAMES);
         let mut out = LoweredParameters {
             parameters: Vec::new(),
@@ -58,21 +69,30 @@ impl<'a> Lowering<'a> {
             parameter,
             pointer,
             description,
+            location,
         } in declared
         {
-            let Some((parameter, lowered, data)) =
-                self.lower_parameter(name, parameter, &pointer, &mut scope)
-            else {
-                continue;
-            };
+            let form = self.form(parameter, location, &pointer);
+            let (mut parameter, lowered, data) =
+                self.lower_parameter(name, parameter, form, &mut scope);
+            let in_query = path.in_query.iter().find(|(_, known)| *known == data.name);
+            if let Some((key, _)) = in_query.filter(|_| location == ParameterLocation::Query) {
+                key.clone_into(&mut parameter.wire);
+            }
             let field = identifier(&parameter.field);
             let own = description.or(data.description.as_deref());
             let description = docs::of(None, own.map(str::to_owned).as_ref());
             if parameter.required {
+                // Nothing can stand for null in a path.
+                let ty = match location {
+                    ParameterLocation::Path => lowered.ty,
+                    _ => lowered.value_type(),
+                };
                 out.arguments.push(Argument {
                     name: field,
-                    ty: lowered.ty,
+                    ty,
                     docs: description,
+                    deprecated: data.deprecated.unwrap_or(false),
                 });
             } else {
                 let raw = raw_default(data);
@@ -89,8 +109,8 @@ impl<'a> Lowering<'a> {
             }
             out.parameters.push(parameter);
         }
-        self.add_undeclared(path, &at, &mut scope, &mut out);
-        order_arguments(path, &mut out);
+        self.add_undeclared(&path.text, &at, &mut scope, &mut out);
+        order_arguments(&path.text, &mut out);
         if !fields.is_empty() {
             out.optional = Some(OptionalArguments {
                 name: name.to_owned(),
@@ -105,7 +125,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         shared: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
         own: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
-        path: &str,
+        path: &Template,
     ) -> Vec<Declared<'a>> {
         let section = || Section {
             name: "parameters",
@@ -122,14 +142,15 @@ impl<'a> Lowering<'a> {
                 let section = section();
                 let description = self.description_at(&base.index(index));
                 let Some((parameter, pointer)) =
-                    self.resolve_parameter(parameter, &base.index(index), section)
+                    self.resolve(parameter, &base.index(index), section)
                 else {
                     continue;
                 };
-                let this = Declared {
+                let mut this = Declared {
                     parameter,
                     pointer,
                     description,
+                    location: location_of(parameter),
                 };
                 let key = key_of(parameter);
                 if let Some(earlier) = declared
@@ -137,17 +158,13 @@ impl<'a> Lowering<'a> {
                     .position(|other| key_of(other.parameter) == key)
                 {
                     if earlier >= start {
-                        self.diagnostics
-                            .error(
-                                Code::InvalidDocument,
-                                &base.index(index),
-                                format!("the parameter `{}` is declared twice", key.0),
-                            )
-                            .help("a parameter is unique by its name and location");
+                        self.report_twice(&base.index(index), &declared[earlier], &this);
                         continue;
                     }
+                    this.location = declared[earlier].location;
                     declared[earlier] = this;
-                } else if self.is_usable(parameter, &this.pointer, path) {
+                } else if let Some(location) = self.place_of(&this, path) {
+                    this.location = location;
                     declared.push(this);
                 }
             }
@@ -155,103 +172,131 @@ impl<'a> Lowering<'a> {
         declared
     }
 
-    fn resolve_parameter(
-        &mut self,
-        parameter: &'a ReferenceOr<openapiv3::Parameter>,
-        pointer: &Pointer,
-        section: Section<'a, openapiv3::Parameter>,
-    ) -> Option<(&'a openapiv3::Parameter, Pointer)> {
-        self.resolve(parameter, pointer, section)
+    /// Reports a parameter that stands in a list for the second time.
+    fn report_twice(&mut self, at: &Pointer, first: &Declared<'a>, second: &Declared<'a>) {
+        let name = &second.parameter.parameter_data_ref().name;
+        if first.parameter == second.parameter {
+            self.diagnostics
+                .warning(
+                    Code::Repaired,
+                    at,
+                    format!("the parameter `{name}` is declared twice, in the same way"),
+                )
+                .help("remove one of the two");
+            return;
+        }
+        self.diagnostics
+            .refusal(
+                Code::InvalidDocument,
+                at,
+                format!("the parameter `{name}` is declared twice"),
+                "the first one counts",
+            )
+            .help("a parameter is unique by its name and location");
     }
 
-    /// Whether a parameter has an effect; one that has none is reported.
-    fn is_usable(
-        &mut self,
-        parameter: &openapiv3::Parameter,
-        pointer: &Pointer,
-        path: &str,
-    ) -> bool {
-        let (name, location) = key_of(parameter);
-        let what = match location {
+    /// Where a parameter travels; one that has no effect is reported.
+    fn place_of(&mut self, declared: &Declared<'a>, path: &Template) -> Option<ParameterLocation> {
+        let name = &declared.parameter.parameter_data_ref().name;
+        let location = declared.location;
+        let (message, help) = match location {
             ParameterLocation::Header
                 if IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) =>
             {
-                format!("the header parameter `{name}` is ignored, as OpenAPI says")
+                let help = if name.eq_ignore_ascii_case("authorization") {
+                    "describe the credential as a security scheme, under `components/securitySchemes`"
+                } else {
+                    "media types are told by the content of requests and responses; remove the parameter"
+                };
+                (
+                    format!("the header parameter `{name}` is ignored, as OpenAPI says"),
+                    help,
+                )
             }
-            ParameterLocation::Header if http::HeaderName::from_bytes(name.as_bytes()).is_err() => {
-                self.diagnostics
-                    .error(
-                        Code::InvalidDocument,
-                        pointer,
-                        format!("`{name}` cannot be the name of a header"),
-                    )
-                    .help(
-                        "a header name consists of letters, digits and `-` (RFC 9110, section 5.1)",
-                    );
-                return false;
+            ParameterLocation::Path if !template_names(&path.text).contains(&name.as_str()) => {
+                if path.in_query.iter().any(|(_, known)| known == name) {
+                    return Some(ParameterLocation::Query);
+                }
+                (
+                    format!(
+                        "the path parameter `{name}` does not occur in `{}`; it is left out",
+                        path.text
+                    ),
+                    "remove it, or put it into the path",
+                )
             }
-            ParameterLocation::Path if !template_names(path).contains(&name) => {
-                format!("the path parameter `{name}` does not occur in `{path}`")
-            }
-            _ => return true,
+            _ => return Some(location),
         };
         self.diagnostics
-            .warning(Code::InvalidDocument, pointer, what)
-            .help("remove it");
-        false
+            .warning(Code::Repaired, &declared.pointer, message)
+            .help(help);
+        None
+    }
+
+    /// Reports the parameters that have no place beside one that is the whole query string (OpenAPI 3.2, section 4.12).
+    fn leave_query_to(&mut self, whole: &Pointer, declared: &mut Vec<Declared<'a>>) {
+        let in_query = |other: &Declared<'a>| other.location == ParameterLocation::Query;
+        if let Some(other) = declared.iter().find(|other| in_query(other)) {
+            self.diagnostics
+                .refusal(
+                    Code::InvalidDocument,
+                    &other.pointer,
+                    format!(
+                        "there is a parameter in `query` beside one that is the whole query string, at `{whole}`"
+                    ),
+                    "those in `query` are left out",
+                )
+                .help("describe the query either as a whole or by its parts");
+        }
+        declared.retain(|other| !in_query(other));
     }
 
     fn lower_parameter(
         &mut self,
         operation: &str,
         parameter: &'a openapiv3::Parameter,
-        pointer: &Pointer,
+        form: Form<'a>,
         scope: &mut Scope,
-    ) -> Option<(Parameter, Lowered, &'a ParameterData)> {
+    ) -> (Parameter, Lowered, &'a ParameterData) {
         let data = parameter.parameter_data_ref();
-        let (location, style) = location_and_style(parameter);
-        let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            self.unsupported(
-                &pointer.child("content"),
-                format!(
-                    "the parameter `{}` with `content` is not supported yet",
-                    data.name
-                ),
-                "describe it by a `schema`",
-            );
-            return None;
+        let wire = match form.location {
+            // It has no name on the wire, and may have none in the document.
+            ParameterLocation::QueryString if data.name.trim().is_empty() => "query",
+            _ => data.name.as_str(),
         };
-        let naming = Naming::Inline(super::schemas::inline_name(operation, &data.name));
-        let lowered = self.lower_shared(schema, &pointer.child("schema"), naming);
-        let word = match location {
+        let naming = Naming::Inline(super::schemas::inline_name(operation, wire));
+        let lowered = match form.schema {
+            Some((schema, at)) => self.lower_shared(schema, &at, naming),
+            None => form.without_schema(),
+        };
+        let word = match form.location {
             ParameterLocation::Path => "path",
-            ParameterLocation::Query => "query",
+            ParameterLocation::Query | ParameterLocation::QueryString => "query",
             ParameterLocation::Header => "header",
             ParameterLocation::Cookie => "cookie",
         };
-        let name = match location {
-            ParameterLocation::Header => data
-                .name
+        let name = match form.location {
+            ParameterLocation::Header => wire
                 .strip_prefix("X-")
-                .or(data.name.strip_prefix("x-"))
-                .unwrap_or(&data.name),
-            _ => &data.name,
+                .or(wire.strip_prefix("x-"))
+                .unwrap_or(wire),
+            _ => wire,
         };
         let field = scope.claim(&snake(name), &[word]);
         let schema = self.parameter_schema(&lowered, raw_default(data));
-        let lowered_parameter = Parameter {
+        let parameter = Parameter {
             field,
-            wire: data.name.clone(),
-            location,
-            required: data.required || location == ParameterLocation::Path,
-            style,
-            explode: data.explode.unwrap_or(matches!(
-                style,
-                ParameterStyle::Form | ParameterStyle::DeepObject
-            )),
+            wire: wire.to_owned(),
+            location: form.location,
+            required: data.required || form.location == ParameterLocation::Path,
+            style: form.style,
+            explode: form.explode,
             schema,
+            reserved: form.reserved,
+            empty: form.empty,
         };
-        Some((lowered_parameter, lowered, data))
+        self.check_nesting(&parameter, &lowered.ty, &form.at);
+        (parameter, lowered, data)
     }
 
     /// A parameter's schema with its default in it.
@@ -293,16 +338,17 @@ impl<'a> Lowering<'a> {
             }
             self.diagnostics
                 .warning(
-                    Code::InvalidDocument,
+                    Code::Repaired,
                     pointer,
-                    format!("the path parameter `{name}` of `{path}` is not declared"),
+                    format!("the path parameter `{name}` of `{path}` is not declared; it is taken as a string"),
                 )
-                .help("it is taken as a string; declare it under `parameters`");
+                .help("declare it under `parameters`");
             let field = scope.claim(&snake(name), &["path"]);
             out.arguments.push(Argument {
                 name: identifier(&field),
                 ty: Type::String,
                 docs: crate::ir::Docs::default(),
+                deprecated: false,
             });
             out.parameters.push(Parameter {
                 field,
@@ -315,6 +361,8 @@ impl<'a> Lowering<'a> {
                     types: vec!["STRING"],
                     ..Constraints::default()
                 })),
+                reserved: false,
+                empty: false,
             });
         }
     }
@@ -335,17 +383,12 @@ fn order_arguments(path: &str, out: &mut LoweredParameters) {
 }
 
 /// The names between braces of a path template, each once.
-pub(super) fn template_names(path: &str) -> Vec<&str> {
+fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
-    let mut rest = path;
-    while let Some((_, tail)) = rest.split_once('{') {
-        let Some((name, tail)) = tail.split_once('}') else {
-            break;
-        };
+    for name in pieces(path).filter_map(|(_, name)| name) {
         if !names.contains(&name) {
             names.push(name);
         }
-        rest = tail;
     }
     names
 }
@@ -359,41 +402,12 @@ fn raw_default(data: &ParameterData) -> Option<&serde_json::Value> {
     }
 }
 
-fn key_of(parameter: &openapiv3::Parameter) -> (&str, ParameterLocation) {
-    (
-        &parameter.parameter_data_ref().name,
-        location_and_style(parameter).0,
-    )
-}
-
-fn location_and_style(parameter: &openapiv3::Parameter) -> (ParameterLocation, ParameterStyle) {
-    use openapiv3::Parameter as P;
-    match parameter {
-        P::Path { style, .. } => (
-            ParameterLocation::Path,
-            match style {
-                PathStyle::Simple => ParameterStyle::Simple,
-                PathStyle::Label => ParameterStyle::Label,
-                PathStyle::Matrix => ParameterStyle::Matrix,
-            },
-        ),
-        P::Query { style, .. } => (
-            ParameterLocation::Query,
-            match style {
-                QueryStyle::Form => ParameterStyle::Form,
-                QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
-                QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
-                QueryStyle::DeepObject => ParameterStyle::DeepObject,
-            },
-        ),
-        P::Header {
-            style: HeaderStyle::Simple,
-            ..
-        } => (ParameterLocation::Header, ParameterStyle::Simple),
-        P::Cookie {
-            style: CookieStyle::Form,
-            ..
-        } => (ParameterLocation::Cookie, ParameterStyle::Form),
+/// What a parameter is unique by. Case does not count in the names of headers.
+fn key_of(parameter: &openapiv3::Parameter) -> (String, ParameterLocation) {
+    let name = &parameter.parameter_data_ref().name;
+    match location_of(parameter) {
+        ParameterLocation::Header => (name.to_ascii_lowercase(), ParameterLocation::Header),
+        location => (name.clone(), location),
     }
 }
 

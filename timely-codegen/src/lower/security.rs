@@ -3,8 +3,11 @@
 use super::names::{Case, Scope, identifier, shouty, snake};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{ParameterLocation, Requirement, SecurityKind, SecurityScheme};
-use openapiv3::{APIKeyLocation, SecurityRequirement};
+use crate::ir::{ParameterLocation, Requirement, SecurityKind, SecurityScheme, Source};
+use crate::normalize::internal;
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityRequirement};
+use serde_json::Value;
 
 /// The schemes that operations use.
 pub(super) struct SecurityStore {
@@ -34,6 +37,7 @@ const BUILDER_METHODS: &[&str] = &[
     "new",
     "build",
     "base_url",
+    "server",
     "timeout",
     "connect_timeout",
     "retry",
@@ -112,6 +116,9 @@ impl Lowering<'_> {
             },
         )?;
         let (kind, description) = self.scheme_kind(scheme, &at)?;
+        let extensions = extensions(scheme);
+        let deprecated = extensions.get(internal::SCHEME_DEPRECATED) == Some(&Value::Bool(true));
+        let sources = sources(scheme);
         let store = &mut self.security;
         let static_name = store.statics.claim(&shouty(&snake(key)), &["scheme"]);
         let method_name = identifier(&store.methods.claim(&snake(key), &["credential"]));
@@ -121,17 +128,19 @@ impl Lowering<'_> {
             method_name,
             docs: docs::of(None, description.as_ref()),
             kind,
+            sources,
+            deprecated,
         });
         Some(static_name)
     }
 
     fn scheme_kind(
         &mut self,
-        scheme: &openapiv3::SecurityScheme,
+        wanted: &openapiv3::SecurityScheme,
         pointer: &Pointer,
     ) -> Option<(SecurityKind, Option<String>)> {
         use openapiv3::SecurityScheme as Scheme;
-        Some(match scheme {
+        Some(match wanted {
             Scheme::APIKey {
                 location,
                 name,
@@ -163,20 +172,139 @@ impl Lowering<'_> {
                 scheme,
                 description,
                 ..
-            } => match scheme.to_ascii_lowercase().as_str() {
-                "bearer" => (SecurityKind::Bearer, description.clone()),
-                "basic" => (SecurityKind::Basic, description.clone()),
-                _ => {
-                    let what =
-                        format!("the HTTP authentication scheme `{scheme}` is not supported yet");
-                    self.unsupported(&pointer.child("scheme"), what, "`bearer` and `basic` are");
-                    return None;
-                }
-            },
+            } => {
+                let is_mutual = extensions(wanted).contains_key(internal::SCHEME_TYPE);
+                let kind = match scheme.to_ascii_lowercase().as_str() {
+                    _ if is_mutual => SecurityKind::MutualTls,
+                    "bearer" => SecurityKind::Bearer,
+                    "basic" => SecurityKind::Basic,
+                    _ => self.http_scheme(scheme, pointer),
+                };
+                (kind, description.clone())
+            }
             Scheme::OAuth2 { description, .. } => (SecurityKind::Bearer, description.clone()),
             Scheme::OpenIDConnect { description, .. } => {
                 (SecurityKind::Bearer, description.clone())
             }
         })
     }
+
+    /// A scheme of HTTP by its name. One that cannot be a name is refused; then the header is taken as it is.
+    fn http_scheme(&mut self, scheme: &str, pointer: &Pointer) -> SecurityKind {
+        let name = scheme.trim();
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if !name.is_empty() && name.bytes().all(is_token) {
+            return SecurityKind::Http(capitalised(name));
+        }
+        self.diagnostics
+            .refusal(
+                Code::InvalidDocument,
+                &pointer.child("scheme"),
+                format!("`{scheme}` cannot be the name of an HTTP authentication scheme"),
+                "the `Authorization` header is taken as it is",
+            )
+            .help("it is the first word of the `Authorization` header, such as `bearer`, `basic` or `digest` (RFC 9110, section 11.1)");
+        SecurityKind::ApiKey {
+            location: ParameterLocation::Header,
+            name: "Authorization".to_owned(),
+        }
+    }
+}
+
+/// The name of a scheme as it is usually written; case does not count.
+fn capitalised(name: &str) -> String {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return name.to_owned();
+    }
+    let mut chars = name.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+fn extensions(scheme: &openapiv3::SecurityScheme) -> &IndexMap<String, Value> {
+    use openapiv3::SecurityScheme as Scheme;
+    match scheme {
+        Scheme::APIKey { extensions, .. }
+        | Scheme::HTTP { extensions, .. }
+        | Scheme::OAuth2 { extensions, .. }
+        | Scheme::OpenIDConnect { extensions, .. } => extensions,
+    }
+}
+
+/// Where the credential of a scheme comes from.
+fn sources(scheme: &openapiv3::SecurityScheme) -> Vec<Source> {
+    use openapiv3::SecurityScheme as Scheme;
+    let source = |name, addresses: Vec<(&'static str, Option<&str>)>| {
+        let addresses = addresses.into_iter().filter_map(|(word, address)| {
+            let address = address?.trim();
+            (!address.is_empty()).then(|| (word, address.to_owned()))
+        });
+        let addresses: Vec<_> = addresses.collect();
+        Source { name, addresses }
+    };
+    let metadata = |name, key| {
+        let address = extensions(scheme).get(key).and_then(Value::as_str);
+        address.map(|address| source(name, vec![("published at", Some(address))]))
+    };
+    let mut sources = Vec::new();
+    match scheme {
+        Scheme::OAuth2 { flows, .. } => sources.extend(flow_sources(flows, source)),
+        Scheme::OpenIDConnect {
+            open_id_connect_url,
+            ..
+        } => sources.push(source(
+            "OpenID Connect",
+            vec![("published at", Some(open_id_connect_url.as_str()))],
+        )),
+        Scheme::APIKey { .. } | Scheme::HTTP { .. } => {}
+    }
+    sources.extend(metadata("OAuth 2 metadata", internal::METADATA_URL));
+    sources
+}
+
+fn flow_sources(
+    flows: &OAuth2Flows,
+    source: impl Fn(&'static str, Vec<(&'static str, Option<&str>)>) -> Source,
+) -> Vec<Source> {
+    let mut sources = Vec::new();
+    if let Some(flow) = &flows.authorization_code {
+        let addresses = vec![
+            ("authorization", Some(flow.authorization_url.as_str())),
+            ("token", Some(flow.token_url.as_str())),
+            ("refresh", flow.refresh_url.as_deref()),
+        ];
+        sources.push(source("OAuth 2 authorization code", addresses));
+    }
+    if let Some(flow) = &flows.client_credentials {
+        let addresses = vec![
+            ("token", Some(flow.token_url.as_str())),
+            ("refresh", flow.refresh_url.as_deref()),
+        ];
+        sources.push(source("OAuth 2 client credentials", addresses));
+    }
+    if let Some(flow) = flows.extensions.get(internal::DEVICE_FLOW) {
+        let at = |key| flow.get(key).and_then(Value::as_str);
+        let addresses = vec![
+            ("device authorization", at("deviceAuthorizationUrl")),
+            ("token", at("tokenUrl")),
+            ("refresh", at("refreshUrl")),
+        ];
+        sources.push(source("OAuth 2 device authorization", addresses));
+    }
+    if let Some(flow) = &flows.password {
+        let addresses = vec![
+            ("token", Some(flow.token_url.as_str())),
+            ("refresh", flow.refresh_url.as_deref()),
+        ];
+        sources.push(source("OAuth 2 password", addresses));
+    }
+    if let Some(flow) = &flows.implicit {
+        let addresses = vec![
+            ("authorization", Some(flow.authorization_url.as_str())),
+            ("refresh", flow.refresh_url.as_deref()),
+        ];
+        sources.push(source("OAuth 2 implicit", addresses));
+    }
+    sources
 }

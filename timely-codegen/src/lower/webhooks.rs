@@ -1,7 +1,9 @@
 //! Webhooks: events told apart by one property of their payloads, and requests of their own.
 
+use super::methods::Method;
 use super::names::{Case, Scope, pascal};
 use super::operations::{Names, Source, own_id};
+use super::paths::Template;
 use super::{Lowering, calls, component_key, docs};
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::ir::{Body, Calls, Content, Event, Media, Type, TypeId, TypeKind, Webhooks};
@@ -128,10 +130,14 @@ impl<'a> Lowering<'a> {
         let mut candidates = Vec::new();
         for (name, item) in self.webhooks {
             let item_at = base.child(name);
-            self.report_methods(item, &item_at);
-            let several = item.iter().count() > 1;
-            for (method, operation) in item.iter() {
-                let at = item_at.child(method);
+            let methods = self.methods(item, &item_at);
+            let several = methods.len() > 1;
+            for Method {
+                name: method,
+                operation,
+                at,
+            } in methods
+            {
                 let name = match several {
                     true => format!("{name} {method}"),
                     false => name.clone(),
@@ -148,7 +154,7 @@ impl<'a> Lowering<'a> {
                 candidates.push(Candidate {
                     name,
                     source: Source {
-                        path: "",
+                        path: Template::default(),
                         item,
                         item_at: item_at.clone(),
                         method,

@@ -218,7 +218,7 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
         "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         "path" => &["simple", "label", "matrix"],
         "header" => &["simple"],
-        "cookie" => &["form"],
+        "cookie" => &["form", "cookie"],
         // Taken out of the list of parameters later.
         "querystring" => &[],
         "" => return false,

@@ -21,6 +21,7 @@ mod hold;
 mod inline;
 mod lookup;
 mod names;
+mod newer;
 mod paths;
 mod references;
 mod rename;
@@ -55,6 +56,22 @@ pub mod internal {
     pub const QUERYSTRING: &str = "x-timely-querystring";
     /// Of a security scheme: its type, where OpenAPI 3.0 does not know it (`mutualTLS`). It is held as type `http`.
     pub const SCHEME_TYPE: &str = "x-timely-scheme-type";
+    /// Of a security scheme: where what OAuth 2 needs is published.
+    pub const METADATA_URL: &str = "x-timely-metadata-url";
+    /// Of a security scheme: whether the document discourages its use.
+    pub const SCHEME_DEPRECATED: &str = "x-timely-deprecated";
+    /// Of OAuth 2 flows: the one for devices.
+    pub const DEVICE_FLOW: &str = "x-timely-device-flow";
+    /// Of a server: its name.
+    pub const SERVER_NAME: &str = "x-timely-server-name";
+    /// Of a tag: its title.
+    pub const TAG_SUMMARY: &str = "x-timely-tag-summary";
+    /// Of a tag: the tag that it belongs to.
+    pub const TAG_PARENT: &str = "x-timely-tag-parent";
+    /// Of a tag: what kind of tag it is.
+    pub const TAG_KIND: &str = "x-timely-tag-kind";
+    /// Of a parameter in a cookie: its style, where OpenAPI 3.0 does not know it (`cookie`). It is held as `form`.
+    pub const STYLE: &str = "x-timely-style";
     /// Of a discriminator: the reference for values that are missing or not in the mapping.
     pub const DEFAULT_MAPPING: &str = "x-timely-default-mapping";
     /// Of a string schema: the encoding of its content, where it has no format of its own.
@@ -98,6 +115,14 @@ pub mod internal {
         ITEM_SCHEMA,
         QUERYSTRING,
         SCHEME_TYPE,
+        METADATA_URL,
+        SCHEME_DEPRECATED,
+        DEVICE_FLOW,
+        SERVER_NAME,
+        TAG_SUMMARY,
+        TAG_PARENT,
+        TAG_KIND,
+        STYLE,
         DEFAULT_MAPPING,
         CONTENT_ENCODING,
         CONTENT_MEDIA_TYPE,

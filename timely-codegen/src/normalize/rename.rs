@@ -1,16 +1,20 @@
 //! What OpenAPI 3.0 has no key for goes under a key of our own, once it is in the normal form itself.
 
-use super::{Context, internal};
+use super::{Context, internal, newer};
 use crate::diagnostic::{Code, Pointer, SourceMap};
-use crate::grammar::{DOCUMENT, Kind, OPERATION_KIND, Role, Visit, walk};
+use crate::grammar::{self, DOCUMENT, Kind, OPERATION_KIND, Role, Visit, walk};
 use serde_json::{Map, Value};
 
 pub(super) fn rename(document: &mut Value, context: &mut Context<'_>) {
+    let querystrings = take_querystrings(document);
     walk(
         &DOCUMENT,
         document,
         &mut Pointer::root(),
-        &mut Renamer { context },
+        &mut Renamer {
+            context,
+            querystrings,
+        },
     );
     if let Some(entries) = document.as_object_mut() {
         rename_key(
@@ -25,6 +29,29 @@ pub(super) fn rename(document: &mut Value, context: &mut Context<'_>) {
 
 struct Renamer<'a, 'b> {
     context: &'a mut Context<'b>,
+    /// The parameters of the components that are the whole query string.
+    querystrings: Map<String, Value>,
+}
+
+/// Takes the parameters that are the whole query string out of the components.
+fn take_querystrings(document: &mut Value) -> Map<String, Value> {
+    let parameters = document
+        .pointer_mut("/components/parameters")
+        .and_then(Value::as_object_mut);
+    let Some(parameters) = parameters else {
+        return Map::new();
+    };
+    let (taken, left) = std::mem::take(parameters)
+        .into_iter()
+        .partition(|(_, parameter)| is_querystring(parameter));
+    *parameters = left;
+    taken
+}
+
+fn is_querystring(parameter: &Value) -> bool {
+    parameter
+        .get("in")
+        .is_some_and(|place| place == "querystring")
 }
 
 impl Visit for Renamer<'_, '_> {
@@ -35,7 +62,11 @@ impl Visit for Renamer<'_, '_> {
         match object.role {
             // Schemas are done, and hold nothing of this.
             Role::Schema => return false,
+            Role::Document => {
+                newer::document(entries);
+            }
             Role::PathItem => {
+                newer::servers(entries);
                 path_item(entries, pointer, self.context.map);
                 // The operations under the new key are out of the grammar's sight.
                 for (method, operation) in entries
@@ -49,7 +80,12 @@ impl Visit for Renamer<'_, '_> {
                 }
                 self.querystring(entries, pointer);
             }
-            Role::Operation => self.querystring(entries, pointer),
+            Role::Operation => {
+                newer::servers(entries);
+                self.querystring(entries, pointer);
+            }
+            Role::SecurityScheme => newer::security_scheme(entries),
+            Role::Parameter => newer::parameter(entries),
             Role::MediaType => self.media_type(entries, pointer),
             _ => {}
         }
@@ -82,13 +118,16 @@ impl Renamer<'_, '_> {
         let Some(parameters) = entries.get_mut("parameters").and_then(Value::as_array_mut) else {
             return;
         };
-        let found = parameters.iter().position(|parameter| {
-            parameter
-                .get("in")
-                .is_some_and(|place| place == "querystring")
-        });
+        let shared = |parameter: &Value| {
+            let key = grammar::reference(parameter)?.strip_prefix("#/components/parameters/")?;
+            self.querystrings.get(key).cloned()
+        };
+        let found = parameters
+            .iter()
+            .position(|parameter| is_querystring(parameter) || shared(parameter).is_some());
         let Some(index) = found else { return };
         let parameter = parameters.remove(index);
+        let parameter = shared(&parameter).unwrap_or(parameter);
         // The places of the parameters behind it are one off from now on, which the map has to know.
         let list = pointer.child("parameters");
         let moves: Vec<(Pointer, Pointer)> = (index..parameters.len())

@@ -17,38 +17,17 @@ pub static LIST_CHANNELS: rt::Operation = rt::Operation {
     parameters: &[
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query(
+            "sort",
+            &rt::Schema {
                 default: Some("\"created_at\""),
                 all_of: &[&schemas::CHANNEL_SORT],
                 ..rt::Schema::ANY
             },
-        },
+        ),
         parameters::ORDER,
-        rt::Parameter {
-            field: "type",
-            name: "type",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &schemas::CHANNEL_TYPE,
-        },
-        rt::Parameter {
-            field: "status",
-            name: "status",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &schemas::CHANNEL_STATUS,
-        },
+        rt::Parameter::query("type", &schemas::CHANNEL_TYPE),
+        rt::Parameter::query("status", &schemas::CHANNEL_STATUS),
         parameters::SEARCH,
     ],
     request_body: None,

@@ -17,33 +17,23 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
     parameters: &[
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query(
+            "sort",
+            &rt::Schema {
                 default: Some("\"last_message_at\""),
                 all_of: &[&schemas::CONVERSATION_SORT],
                 ..rt::Schema::ANY
             },
-        },
+        ),
         parameters::ORDER,
         parameters::CHANNEL,
-        rt::Parameter {
-            field: "status",
-            name: "status",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query(
+            "status",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 ..rt::Schema::ANY
             },
-        },
+        ),
         parameters::SEARCH,
     ],
     request_body: None,
@@ -320,19 +310,14 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
         parameters::ID,
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query(
+            "sort",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 default: Some("\"created_at\""),
                 ..rt::Schema::ANY
             },
-        },
+        ),
         parameters::ORDER,
     ],
     request_body: None,

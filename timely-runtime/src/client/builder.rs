@@ -15,7 +15,10 @@ use url::Url;
 /// Nothing is checked until [`Builder::build`], which reports the first thing that is wrong.
 #[must_use = "a builder does nothing until it is built"]
 pub struct Builder {
+    default_base_url: Option<&'static str>,
     base_url: Option<String>,
+    /// What takes the place of the document's servers for single operations.
+    servers: Vec<(&'static str, String)>,
     /// Whether the base URL is the whole address of a request, which may have a query.
     whole: bool,
     credentials: Credentials,
@@ -59,7 +62,9 @@ impl Builder {
     /// Starts to configure a client of the API at this address, the document's first server.
     pub fn new(default_base_url: Option<&'static str>) -> Self {
         Self {
-            base_url: default_base_url.map(str::to_owned),
+            default_base_url,
+            base_url: None,
+            servers: Vec::new(),
             whole: false,
             credentials: Credentials::default(),
             headers: HeaderMap::new(),
@@ -81,8 +86,18 @@ impl Builder {
 
     /// Sends requests to this address: what stands before the paths of the document, such as
     /// `https://api.example.com/v2`.
+    ///
+    /// This holds for all operations: those for which the document names another server go there only by default, or
+    /// where [`Builder::server`] says so.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends the operations that the document has at a server of their own, `document`, to the address `url`.
+    pub fn server(mut self, document: &'static str, url: impl Into<String>) -> Self {
+        self.servers.retain(|(known, _)| *known != document);
+        self.servers.push((document, url.into()));
         self
     }
 
@@ -191,7 +206,16 @@ impl Builder {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let url = self.base_url.ok_or(BuildError::NoBaseUrl)?;
+        let is_given = self.base_url.is_some();
+        let url = self
+            .base_url
+            .or_else(|| self.default_base_url.map(str::to_owned))
+            .ok_or(BuildError::NoBaseUrl)?;
+        let servers = self
+            .servers
+            .into_iter()
+            .map(|(document, url)| Ok((document, check_base(&url)?)))
+            .collect::<Result<Vec<_>, BuildError>>()?;
         let (base, query) = match self.whole {
             true => check_whole(&url)?,
             false => (check_base(&url)?, String::new()),
@@ -205,6 +229,8 @@ impl Builder {
         };
         Ok(Client(Arc::new(Inner {
             base,
+            is_default: !is_given,
+            servers,
             query,
             credentials: self.credentials,
             headers: self.headers,

@@ -48,6 +48,8 @@ impl Credentials {
         let alternative = operation.security.iter().find_map(|alternative| {
             alternative
                 .iter()
+                // A certificate is the transport's.
+                .filter(|requirement| requirement.scheme.kind != SecurityKind::MutualTls)
                 .map(|requirement| self.find(requirement.scheme))
                 .collect::<Option<Vec<_>>>()
                 // The empty alternative makes credentials optional; one that can be sent is better than none.
@@ -110,8 +112,14 @@ impl Form {
                     sensitive(format!("Basic {}", base64::encode(secret.as_bytes())).as_bytes())?;
                 Self::Header(header::AUTHORIZATION, value)
             }
+            SecurityKind::Http(scheme) => {
+                let value = sensitive(format!("{scheme} {secret}").as_bytes())?;
+                Self::Header(header::AUTHORIZATION, value)
+            }
+            // There is nothing to send in a request.
+            SecurityKind::MutualTls => return Err(Unsendable),
             SecurityKind::ApiKey {
-                location: Location::Query,
+                location: Location::Query | Location::QueryString,
                 name,
             } => Self::Query(format!(
                 "{}={}",
@@ -313,6 +321,34 @@ mod tests {
             headers["authorization"],
             "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
         );
+    }
+
+    #[test]
+    fn other_schemes_name_themselves() {
+        static DIGEST: SecurityScheme = SecurityScheme {
+            name: "digest",
+            kind: SecurityKind::Http("Digest"),
+        };
+        static OPERATION: Operation = operation(&[&[needs(&DIGEST)]]);
+        let (_, headers) = sent(&OPERATION, &[(&DIGEST, "username=\"a\", response=\"b\"")]);
+        let expected = "Digest username=\"a\", response=\"b\"";
+        assert_eq!(headers["authorization"], expected);
+    }
+
+    #[test]
+    fn a_certificate_is_the_transports() {
+        static MUTUAL: SecurityScheme = SecurityScheme {
+            name: "mutual",
+            kind: SecurityKind::MutualTls,
+        };
+        static BOTH: Operation = operation(&[&[needs(&MUTUAL), needs(&KEY)]]);
+        static EITHER: Operation = operation(&[&[needs(&MUTUAL)], &[needs(&BEARER)]]);
+        assert_eq!(sent(&BOTH, &[(&KEY, "k")]).1["x-api-key"], "k");
+        assert_eq!(
+            sent(&EITHER, &[(&BEARER, "b")]).1["authorization"],
+            "Bearer b"
+        );
+        assert!(sent(&EITHER, &[]).1.is_empty());
     }
 
     #[test]

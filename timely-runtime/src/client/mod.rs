@@ -44,6 +44,7 @@ mod request;
 mod retry;
 mod retry_after;
 mod send;
+mod server_url;
 
 pub use crate::transport::{
     Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
@@ -56,6 +57,7 @@ pub use paginate::Seen;
 pub use paginate::paginate;
 pub use request::Request;
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
+pub use server_url::ServerUrl;
 
 use crate::{Location, Operation, Outcome, RawResponse};
 use credentials::Credentials;
@@ -73,6 +75,10 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     /// Without a slash at its end, unless it is the whole address of a request.
     base: String,
+    /// Whether the base is the document's own.
+    is_default: bool,
+    /// What takes the place of the document's servers for single operations.
+    servers: Vec<(&'static str, String)>,
     /// What the query of every request begins with.
     query: String,
     credentials: Credentials,

@@ -21,6 +21,8 @@ pub struct Request {
     pub(crate) values: JsonObject,
     pub(crate) body: Option<Written>,
     pub(crate) idempotency_key: Option<HeaderValue>,
+    /// The server that the document has for this operation, if not that of the document as a whole.
+    pub(crate) server: Option<&'static str>,
     /// The first thing that went wrong.
     pub(crate) error: Option<RequestError>,
 }
@@ -33,6 +35,7 @@ impl Request {
             values: JsonObject::new(),
             body: None,
             idempotency_key: None,
+            server: None,
             error: None,
         }
     }
@@ -174,6 +177,13 @@ impl Request {
             }),
             Err(error) => self.fail(RequestError::Body(error)),
         }
+    }
+
+    /// Sends the request to this server of the document, an address that may be relative to that of the client, unless
+    /// the client was given another: see [`Builder::server`](super::Builder::server).
+    pub fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
     }
 
     fn fail(&mut self, error: RequestError) {

@@ -10,7 +10,9 @@ use crate::{Operation, RawResponse, parameters};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use std::borrow::Cow;
 use tracing::{Instrument, Span, field};
+use url::Url;
 
 /// A request that is ready to be sent, as often as need be.
 struct Prepared {
@@ -88,7 +90,7 @@ impl Inner {
             Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
         Ok(Prepared {
             method,
-            uri: self.uri(&encoded.path, &query)?,
+            uri: self.uri(request.server, &encoded.path, &query)?,
             headers,
             operation,
             body,
@@ -96,14 +98,38 @@ impl Inner {
         })
     }
 
-    fn uri(&self, path: &str, query: &str) -> Result<Uri, RequestError> {
-        let mut uri = format!("{}{path}", self.base);
+    fn uri(
+        &self,
+        server: Option<&'static str>,
+        path: &str,
+        query: &str,
+    ) -> Result<Uri, RequestError> {
+        let base = server.map(|server| self.server(server));
+        let mut uri = format!("{}{path}", base.as_deref().unwrap_or(&self.base));
         let parts = [self.query.as_str(), query];
         for (part, mark) in parts.iter().filter(|part| !part.is_empty()).zip(['?', '&']) {
             uri.push(mark);
             uri.push_str(part);
         }
         Uri::try_from(uri).map_err(RequestError::Url)
+    }
+
+    /// Where an operation goes that has a server of its own, without a slash at its end.
+    fn server(&self, document: &'static str) -> Cow<'_, str> {
+        let given = self.servers.iter().find(|(known, _)| *known == document);
+        if let Some((_, url)) = given {
+            return Cow::Borrowed(url);
+        }
+        let is_absolute = document.starts_with("http://") || document.starts_with("https://");
+        if is_absolute && !self.is_default {
+            return Cow::Borrowed(&self.base);
+        }
+        // A relative one is on the same host, at another path (RFC 3986, section 5.2).
+        let joined = Url::parse(&format!("{}/", self.base)).and_then(|base| base.join(document));
+        match joined {
+            Ok(url) => Cow::Owned(url.as_str().trim_end_matches('/').to_owned()),
+            Err(_) => Cow::Borrowed(&self.base),
+        }
     }
 
     /// Makes sure of an idempotency key, if the server is known to honour one; says whether there is one.

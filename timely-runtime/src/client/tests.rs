@@ -40,6 +40,8 @@ const fn parameter(field: &'static str, location: Location) -> Parameter {
         },
         explode: matches!(location, Location::Query),
         schema: &ANY,
+        reserved: false,
+        empty: false,
     }
 }
 

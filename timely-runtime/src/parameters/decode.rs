@@ -1,10 +1,12 @@
 //! From a request to values.
 
+use super::deep::{self, Deep};
+use super::form::read_form;
 use super::headers::joined;
 use super::percent;
 use super::read::{self, Text};
 use crate::schema::{self, Direction, Schema, Types, Violation, Violations, push_token};
-use crate::{Location, Parameter, Style};
+use crate::{Location, MediaType, Parameter, Style};
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -105,7 +107,11 @@ impl Reader<'_> {
     fn read(&self, parameter: &Parameter) -> Read<Option<Value>> {
         match parameter.location {
             Location::Path => self.read_path(parameter),
+            Location::QueryString => self.read_whole(parameter),
             Location::Query if parameter.style == Style::DeepObject => self.read_deep(parameter),
+            Location::Cookie if parameter.style == Style::Cookie => {
+                self.read_form(parameter, &self.cookies, Text::Plain)
+            }
             Location::Query => self.read_form(parameter, &self.query, Text::Query),
             Location::Cookie => self.read_form(parameter, &self.cookies, Text::Path),
             Location::Header => self.read_header(parameter),
@@ -121,6 +127,9 @@ impl Reader<'_> {
         else {
             return Ok(None);
         };
+        if parameter.style == Style::Json {
+            return json(parameter, text, Text::Path).map(Some);
+        }
         intact(parameter, text, Text::Path)?;
         let prefixed = |prefix: &str| {
             text.strip_prefix(prefix).ok_or_else(|| {
@@ -153,6 +162,9 @@ impl Reader<'_> {
             return Ok(None);
         };
         let text = text.map_err(|_| violation(parameter, "UTF-8 text", "other bytes"))?;
+        if parameter.style == Style::Json {
+            return json(parameter, &text, Text::Plain).map(Some);
+        }
         let several = self
             .incoming
             .headers
@@ -179,20 +191,33 @@ impl Reader<'_> {
         text: Text,
     ) -> Read<Option<Value>> {
         let types = parameter.schema.effective_types();
-        if parameter.explode && types.contains(Types::OBJECT) && types != Types::ANY {
+        let is_json = parameter.style == Style::Json;
+        if !is_json && parameter.explode && types.contains(Types::OBJECT) && types != Types::ANY {
             return self.read_members(parameter, pairs, text);
         }
         let mut found = values_of(pairs, parameter.name);
         if parameter.location == Location::Cookie && !types.contains(Types::ARRAY) {
             found.truncate(1);
         }
+        if found.is_empty() {
+            return match parameter.location {
+                Location::Query if !is_json && has_nested_items(parameter) => {
+                    self.read_deep(parameter)
+                }
+                _ => Ok(None),
+            };
+        }
         for value in &found {
             intact(parameter, value, text)?;
         }
-        if found.is_empty() {
-            return Ok(None);
+        if parameter.empty && found == [""] && !read::allows(parameter.schema, "") {
+            let is_flag = types.contains(Types::BOOLEAN);
+            return Ok(is_flag.then_some(Value::Bool(true)));
         }
-        if parameter.explode {
+        if let ([value], true) = (found.as_slice(), is_json) {
+            return json(parameter, value, text).map(Some);
+        }
+        if parameter.explode && !is_json {
             return match read::repeated(parameter.schema, &found, text) {
                 Some(value) => Ok(Some(value)),
                 None => Err(violation(
@@ -241,16 +266,25 @@ impl Reader<'_> {
                     && !std::ptr::eq(other, parameter)
             })
         };
-        let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut found: BTreeMap<&str, Deep<'_>> = BTreeMap::new();
         for (name, value) in pairs {
-            if known.contains(&name.as_str()) || open && !taken(name) {
-                intact(parameter, value, text)?;
-                found.entry(name).or_default().push(value);
-            }
+            let is_mine = |name: &str| known.contains(&name) || open && !taken(name);
+            let nested = deep::split(name).filter(|(base, _)| {
+                is_mine(base)
+                    && !known.contains(&name.as_str())
+                    && takes_several(read::property(schema, base))
+            });
+            let (base, keys) = match nested {
+                Some(nested) => nested,
+                None if is_mine(name) => (name.as_str(), Vec::new()),
+                None => continue,
+            };
+            intact(parameter, value, text)?;
+            found.entry(base).or_default().insert(&keys, value);
         }
         let mut object = Map::new();
         for (name, values) in found {
-            match read::repeated(read::property(schema, name), &values, text) {
+            match values.value(read::property(schema, name)) {
                 Some(value) => object.insert(name.to_owned(), value),
                 None => return Err(violation(parameter, "one value for each name", "several")),
             };
@@ -262,30 +296,30 @@ impl Reader<'_> {
         })
     }
 
+    /// What pairs whose names have keys say of a parameter; those of its bare name count if it is no object.
     fn read_deep(&self, parameter: &Parameter) -> Read<Option<Value>> {
         let mut root = Deep::default();
+        let types = parameter.schema.effective_types();
+        let takes_bare = types.contains(Types::ARRAY) || !types.contains(Types::OBJECT);
         for (key, text) in &self.query {
-            let Some(keys) = key
-                .strip_prefix(parameter.name)
-                .filter(|rest| rest.starts_with('['))
-            else {
+            let Some(rest) = key.strip_prefix(parameter.name) else {
                 continue;
             };
-            let keys = deep_keys(keys).ok_or_else(|| {
-                violation(
-                    parameter,
-                    "names such as name[key], at most 8 deep",
-                    schema::quote(key),
-                )
-            })?;
+            let keys = match rest.starts_with('[') {
+                true => deep::keys(rest).ok_or_else(|| {
+                    violation(
+                        parameter,
+                        "names such as name[key], at most 8 deep",
+                        schema::quote(key),
+                    )
+                })?,
+                false if rest.is_empty() && takes_bare => Vec::new(),
+                false => continue,
+            };
             intact(parameter, text, Text::Query)?;
-            let mut node = &mut root;
-            for key in keys {
-                node = node.members.entry(key.to_owned()).or_default();
-            }
-            node.texts.push(text);
+            root.insert(&keys, text);
         }
-        if root.members.is_empty() {
+        if root.is_empty() {
             return Ok(None);
         }
         match root.value(parameter.schema) {
@@ -293,42 +327,35 @@ impl Reader<'_> {
             None => Err(violation(parameter, "one value for each key", "several")),
         }
     }
-}
 
-/// What the pairs of a `deepObject` say of one place in it.
-#[derive(Default)]
-struct Deep<'r> {
-    texts: Vec<&'r str>,
-    members: BTreeMap<String, Deep<'r>>,
-}
-
-impl Deep<'_> {
-    /// `None` when a place has several values that the schema does not allow there.
-    fn value(&self, schema: &Schema) -> Option<Value> {
-        if self.members.is_empty() {
-            return read::repeated(schema, &self.texts, Text::Query);
+    /// The query string as a whole.
+    fn read_whole(&self, parameter: &Parameter) -> Read<Option<Value>> {
+        let text = self.incoming.query;
+        if text.is_empty() {
+            return Ok(None);
         }
-        if !self.texts.is_empty() {
-            return None;
+        match parameter.style {
+            Style::Form => match read_form(
+                &MediaType::new("application/x-www-form-urlencoded", parameter.schema),
+                text,
+            ) {
+                Some(value) => Ok(Some(value)),
+                None => Err(broken(parameter, text)),
+            },
+            Style::Json => json(parameter, text, Text::Path).map(Some),
+            _ => {
+                intact(parameter, text, Text::Path)?;
+                Ok(Some(read::scalar(parameter.schema, Text::Path.part(text))))
+            }
         }
-        self.members
-            .iter()
-            .map(|(key, member)| Some((key.clone(), member.value(read::property(schema, key))?)))
-            .collect::<Option<Map<_, _>>>()
-            .map(Value::Object)
     }
 }
 
-/// The keys of `[a][b]`; `None` when brackets do not match or there are too many.
-fn deep_keys(text: &str) -> Option<Vec<&str>> {
-    const MAX_DEPTH: usize = 8;
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    let keys: Vec<&str> = inner.split("][").collect();
-    let sound = keys.len() <= MAX_DEPTH
-        && keys
-            .iter()
-            .all(|key| !key.is_empty() && !key.contains(['[', ']']));
-    sound.then_some(keys)
+/// Reads JSON text.
+fn json(parameter: &Parameter, text: &str, escapes: Text) -> Read<Value> {
+    intact(parameter, text, escapes)?;
+    serde_json::from_str(&escapes.part(text))
+        .map_err(|_| violation(parameter, "JSON text", schema::quote(text)))
 }
 
 fn takes_several(schema: &Schema) -> bool {
@@ -370,11 +397,20 @@ fn matrix(parameter: &Parameter, text: &str) -> Read<Value> {
 fn intact(parameter: &Parameter, text: &str, escapes: Text) -> Read<()> {
     match escapes.decode(text) {
         Ok(_) => Ok(()),
-        Err(percent::Broken) => Err(violation(
-            parameter,
-            "percent-encoded UTF-8 text",
-            schema::quote(text),
-        )),
+        Err(percent::Broken) => Err(broken(parameter, text)),
+    }
+}
+
+fn broken(parameter: &Parameter, text: &str) -> Violation {
+    violation(parameter, "percent-encoded UTF-8 text", schema::quote(text))
+}
+
+/// Whether a parameter is an array that the query has under names with keys, since its items are no scalars.
+fn has_nested_items(parameter: &Parameter) -> bool {
+    let types = parameter.schema.effective_types();
+    types.contains(Types::ARRAY) && types != Types::ANY && {
+        let items = read::items(parameter.schema).effective_types();
+        items != Types::ANY && (items.contains(Types::ARRAY) || items.contains(Types::OBJECT))
     }
 }
 

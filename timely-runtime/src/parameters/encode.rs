@@ -3,7 +3,7 @@
 use super::headers::header_text;
 use super::percent;
 use super::shape::{Shape, problem, scalar};
-use crate::{EncodeError, Location, Operation, Parameter, Style};
+use crate::{EncodeError, Location, Operation, Parameter, Style, Types};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde_json::{Map, Value};
 
@@ -26,13 +26,13 @@ pub(crate) fn encode(
     operation: &Operation,
     values: &Map<String, Value>,
 ) -> Result<Encoded, EncodeError> {
-    let mut query = Vec::new();
+    let mut query: Vec<String> = split_path(operation.path).1.map(str::to_owned).collect();
     let mut cookies = Vec::new();
     let mut headers = HeaderMap::new();
     for parameter in operation.parameters {
         let value = match values.get(parameter.field) {
             None | Some(Value::Null) if parameter.required => {
-                return Err(problem(parameter, "is required"));
+                null(parameter).ok_or_else(|| problem(parameter, "is required"))?
             }
             None | Some(Value::Null) => continue,
             Some(value) => value,
@@ -41,6 +41,7 @@ pub(crate) fn encode(
             // Written below, in the order of the template.
             Location::Path => {}
             Location::Query => push_query(&mut query, parameter, value)?,
+            Location::QueryString => push_whole(&mut query, parameter, value)?,
             Location::Cookie => push_cookie(&mut cookies, parameter, value)?,
             Location::Header => {
                 let name = HeaderName::from_bytes(parameter.name.as_bytes())
@@ -64,10 +65,22 @@ pub(crate) fn encode(
     })
 }
 
+/// What a required parameter is written as that may be null, and is: nothing, or `null` where it is JSON.
+fn null(parameter: &Parameter) -> Option<&'static Value> {
+    static EMPTY: Value = Value::String(String::new());
+    let types = parameter.schema.effective_types();
+    let is_nullable = types.contains(Types::NULL) && types != Types::ANY;
+    match (parameter.location, parameter.style) {
+        (Location::Path | Location::QueryString, _) => None,
+        (_, Style::Json) => is_nullable.then_some(&Value::Null),
+        _ => is_nullable.then_some(&EMPTY),
+    }
+}
+
 /// Expands the path template.
 fn path(operation: &Operation, values: &Map<String, Value>) -> Result<String, EncodeError> {
-    let segments: Result<Vec<_>, _> = operation
-        .path
+    let (template, _) = split_path(operation.path);
+    let segments: Result<Vec<_>, _> = template
         .split('/')
         .map(|template| segment(operation, values, template))
         .collect();
@@ -118,6 +131,12 @@ fn is_dot_segment(segment: &str) -> bool {
         segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
         "." | ".."
     )
+}
+
+/// The template of a path, and the pairs of the query that belongs to it: `/things?kind=a` is a path of some documents.
+pub(crate) fn split_path(path: &'static str) -> (&'static str, impl Iterator<Item = &'static str>) {
+    let (template, query) = path.split_once('?').unwrap_or((path, ""));
+    (template, query.split('&').filter(|pair| !pair.is_empty()))
 }
 
 /// Splits at the first `{name}`: what is before it, the name, and what is after it.
@@ -171,10 +190,23 @@ fn push_query(
     parameter: &Parameter,
     value: &Value,
 ) -> Result<(), EncodeError> {
-    if parameter.style == Style::DeepObject
-        && let Value::Object(_) = value
-    {
-        return push_deep(query, parameter, &percent::encode(parameter.name), value);
+    let name = || percent::encode(parameter.name);
+    match (parameter.style, value) {
+        (Style::DeepObject, Value::Object(_)) => {
+            return push_deep(query, parameter, &name(), value);
+        }
+        (Style::DeepObject, Value::Array(items)) if !items.iter().any(is_nested) => {
+            return push_deep(query, parameter, &format!("{}%5B%5D", name()), value);
+        }
+        (Style::DeepObject | Style::Form, Value::Array(items))
+            if parameter.explode && items.iter().any(is_nested) =>
+        {
+            return push_deep(query, parameter, &name(), value);
+        }
+        (Style::Form, Value::Object(members)) if parameter.explode => {
+            return push_members(query, parameter, members);
+        }
+        _ => {}
     }
     let shape = Shape::of(parameter, value)?;
     let (separator, encoded) = match parameter.style {
@@ -197,25 +229,64 @@ fn push_query(
     Ok(())
 }
 
+/// The whole query string: a form, JSON, or text.
+fn push_whole(
+    query: &mut Vec<String>,
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<(), EncodeError> {
+    match (parameter.style, value) {
+        (Style::Form, Value::Object(members)) => push_members(query, parameter, members),
+        _ => {
+            let shape = Shape::of(parameter, value)?;
+            query.push(shape.join(",", false, percent::encode));
+            Ok(())
+        }
+    }
+}
+
+/// `a=1&b=2`; arrays repeat the name of their member, and objects add keys to it.
+fn push_members(
+    query: &mut Vec<String>,
+    parameter: &Parameter,
+    members: &Map<String, Value>,
+) -> Result<(), EncodeError> {
+    members
+        .iter()
+        .try_for_each(|(name, value)| push_deep(query, parameter, &percent::encode(name), value))
+}
+
+fn is_nested(value: &Value) -> bool {
+    value.is_array() || value.is_object()
+}
+
+/// Encodes a value that stands alone behind its name.
+fn whole_value(parameter: &Parameter, text: &str) -> String {
+    if parameter.reserved {
+        percent::encode_reserved(text)
+    } else {
+        percent::encode(text)
+    }
+}
+
 /// `name=a&name=b` or `name=a,b`.
 fn push_form(pairs: &mut Vec<String>, parameter: &Parameter, shape: &Shape, separator: &str) {
+    let encode = |text: &str| whole_value(parameter, text);
     let pair = |name: &str, value: &str| format!("{}={value}", percent::encode(name));
     match shape {
+        Shape::Scalar(text) => pairs.push(pair(parameter.name, &encode(text))),
         Shape::List(items) if parameter.explode => {
-            pairs.extend(
-                items
-                    .iter()
-                    .map(|item| pair(parameter.name, &percent::encode(item))),
-            );
+            pairs.extend(items.iter().map(|item| pair(parameter.name, &encode(item))));
         }
         Shape::Members(members) if parameter.explode => {
             pairs.extend(
                 members
                     .iter()
-                    .map(|(name, value)| pair(name, &percent::encode(value))),
+                    .map(|(name, value)| pair(name, &encode(value))),
             );
         }
         shape if shape.is_empty() && !parameter.required => {}
+        // The separators stay what they are, so that those in the items are escaped.
         shape => pairs.push(pair(
             parameter.name,
             &shape.join(separator, false, percent::encode),
@@ -223,13 +294,14 @@ fn push_form(pairs: &mut Vec<String>, parameter: &Parameter, shape: &Shape, sepa
     }
 }
 
-/// `name[key]=value`; inner objects add a key, inner arrays repeat theirs.
+/// `name[key]=value`; inner objects add a key, inner arrays repeat theirs, or number it where their items are nested.
 fn push_deep(
     query: &mut Vec<String>,
     parameter: &Parameter,
     name: &str,
     value: &Value,
 ) -> Result<(), EncodeError> {
+    let keyed = |key: &str| format!("{name}%5B{}%5D", percent::encode(key));
     match value {
         Value::Null => Ok(()),
         Value::Object(members) => members.iter().try_for_each(|(key, value)| {
@@ -240,25 +312,20 @@ fn push_deep(
                     "has a key with brackets, which its style cannot write",
                 ));
             }
-            push_deep(
-                query,
-                parameter,
-                &format!("{name}%5B{}%5D", percent::encode(key)),
-                value,
-            )
+            push_deep(query, parameter, &keyed(key), value)
         }),
+        Value::Array(items) if items.iter().any(is_nested) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, item)| push_deep(query, parameter, &keyed(&at.to_string()), item)),
         Value::Array(items) => items.iter().try_for_each(|item| {
-            query.push(format!(
-                "{name}={}",
-                percent::encode(&scalar(parameter, item)?)
-            ));
+            let text = scalar(parameter, item)?;
+            query.push(format!("{name}={}", whole_value(parameter, &text)));
             Ok(())
         }),
         value => {
-            query.push(format!(
-                "{name}={}",
-                percent::encode(&scalar(parameter, value)?)
-            ));
+            let text = scalar(parameter, value)?;
+            query.push(format!("{name}={}", whole_value(parameter, &text)));
             Ok(())
         }
     }
@@ -270,6 +337,34 @@ fn push_cookie(
     value: &Value,
 ) -> Result<(), EncodeError> {
     let shape = Shape::of(parameter, value)?;
-    push_form(cookies, parameter, &shape, ",");
+    if parameter.style != Style::Cookie {
+        push_form(cookies, parameter, &shape, ",");
+        return Ok(());
+    }
+    // Nothing is escaped, so that what would end the value is refused (RFC 6265, section 4.1.1).
+    let is_octet = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | ',' | ';' | '\\');
+    if !shape.texts().iter().all(|text| text.chars().all(is_octet)) {
+        return Err(problem(
+            parameter,
+            "must not hold characters that a cookie cannot",
+        ));
+    }
+    match shape {
+        Shape::Scalar(text) => cookies.push(format!("{}={text}", parameter.name)),
+        Shape::List(items) => {
+            cookies.extend(
+                items
+                    .iter()
+                    .map(|item| format!("{}={item}", parameter.name)),
+            );
+        }
+        Shape::Members(members) => {
+            cookies.extend(
+                members
+                    .iter()
+                    .map(|(name, value)| format!("{name}={value}")),
+            );
+        }
+    }
     Ok(())
 }

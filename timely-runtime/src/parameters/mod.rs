@@ -4,6 +4,7 @@
 //! generic: generated types become such an object, and come from it, through serde.
 
 mod decode;
+mod deep;
 mod encode;
 mod form;
 mod headers;
@@ -12,7 +13,7 @@ mod read;
 mod shape;
 
 pub(crate) use decode::{Incoming, cookie_values, decode, query_values};
-pub(crate) use encode::{encode, next_parameter};
+pub(crate) use encode::{encode, next_parameter, split_path};
 pub(crate) use form::{encoding, part_values, read_form, text, write_form};
 pub(crate) use headers::{decode_headers, encode_headers};
 

@@ -9,6 +9,15 @@ pub(crate) fn encode(text: &str) -> String {
     encoded
 }
 
+/// Encodes a value of a query that may hold reserved characters: all that would not end or change it stay as they are.
+pub(crate) fn encode_reserved(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    push_encoded(&mut encoded, text, |byte| {
+        byte.is_ascii_alphanumeric() || b"-._~:/?@!$'()*,;=".contains(&byte)
+    });
+    encoded
+}
+
 /// Encodes the literal parts of a path template: what may stand in a path stays, escapes included.
 pub(crate) fn encode_literal(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

@@ -25,7 +25,7 @@ impl Text {
     }
 
     /// Decodes a part of a text that is known to be intact: what stands between separators is intact as well.
-    fn part(self, text: &str) -> String {
+    pub(super) fn part(self, text: &str) -> String {
         self.decode(text).unwrap_or_default()
     }
 }
@@ -36,8 +36,13 @@ const SCALARS: Types = Types::STRING
     .or(Types::BOOLEAN)
     .or(Types::NULL);
 
-fn allows(types: Types, any: Types) -> bool {
+fn any_of(types: Types, any: Types) -> bool {
     types.and(any) != Types::EMPTY
+}
+
+/// Whether a schema allows a text as it is.
+pub(super) fn allows(schema: &Schema, text: &str) -> bool {
+    fits(schema, &Value::from(text))
 }
 
 fn fits(schema: &Schema, value: &Value) -> bool {
@@ -197,7 +202,7 @@ pub(super) fn delimited(
 ) -> Value {
     let types = schema.effective_types();
     let mut candidates = Vec::with_capacity(1);
-    if allows(types, SCALARS) || !allows(types, Types::ARRAY.or(Types::OBJECT)) {
+    if any_of(types, SCALARS) || !any_of(types, Types::ARRAY.or(Types::OBJECT)) {
         candidates.push(scalar(schema, escapes.part(text)));
     }
     if types.contains(Types::ARRAY) {
@@ -258,22 +263,37 @@ fn members(schema: &Schema, text: &str, escapes: Text, separator: &str, explode:
 /// once. `None` when it occurs several times and is no array.
 pub(super) fn repeated(schema: &Schema, texts: &[&str], escapes: Text) -> Option<Value> {
     let types = schema.effective_types();
-    let list = || {
-        let schema = items(schema);
-        texts
-            .iter()
-            .map(|text| scalar(schema, escapes.part(text)))
-            .collect::<Value>()
-    };
+    if let [text] = texts
+        && let Some(value) = nested(types, &escapes.part(text))
+    {
+        return Some(value);
+    }
     match texts {
-        [text] if allows(types, SCALARS) || !types.contains(Types::ARRAY) => {
+        [text] if any_of(types, SCALARS) || !types.contains(Types::ARRAY) => {
             let mut candidates = vec![scalar(schema, escapes.part(text))];
             if types.contains(Types::ARRAY) {
-                candidates.push(list());
+                candidates.push(list_of(schema, texts, escapes));
             }
             Some(choose(schema, candidates))
         }
-        _ if types.contains(Types::ARRAY) => Some(list()),
+        _ if types.contains(Types::ARRAY) => Some(list_of(schema, texts, escapes)),
         _ => None,
     }
+}
+
+/// The texts as the items of an array.
+pub(super) fn list_of(schema: &Schema, texts: &[&str], escapes: Text) -> Value {
+    let schema = items(schema);
+    texts
+        .iter()
+        .map(|text| scalar(schema, escapes.part(text)))
+        .collect()
+}
+
+/// An object as JSON text, which is how some senders write one where a form has no way of its own.
+fn nested(types: Types, text: &str) -> Option<Value> {
+    let is_wanted = types.contains(Types::OBJECT) && !any_of(types, SCALARS);
+    (is_wanted && text.starts_with('{'))
+        .then(|| serde_json::from_str(text).ok())
+        .flatten()
 }

@@ -1,6 +1,6 @@
 //! A parameter's value, taken apart into texts.
 
-use crate::{EncodeError, Parameter};
+use crate::{EncodeError, Parameter, Style};
 use serde_json::Value;
 
 /// What a style can write: a text, a list of texts, or named texts.
@@ -13,6 +13,9 @@ pub(super) enum Shape {
 
 impl Shape {
     pub(super) fn of(parameter: &Parameter, value: &Value) -> Result<Self, EncodeError> {
+        if parameter.style == Style::Json {
+            return Ok(Self::Scalar(value.to_string()));
+        }
         Ok(match value {
             Value::Array(items) => Self::List(
                 items

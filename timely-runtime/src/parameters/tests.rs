@@ -82,6 +82,8 @@ const fn parameter(
         style,
         explode,
         schema,
+        reserved: false,
+        empty: false,
     }
 }
 
@@ -116,7 +118,7 @@ fn write(operation: &Operation, value: Value) -> Result<Encoded, EncodeError> {
 fn text(operation: &Operation, encoded: &Encoded) -> String {
     match operation.parameters[0].location {
         Location::Path => encoded.path.strip_prefix("/a/").unwrap().to_owned(),
-        Location::Query => encoded.query.clone(),
+        Location::Query | Location::QueryString => encoded.query.clone(),
         Location::Header => encoded
             .headers
             .get("color")
@@ -543,7 +545,7 @@ fn forms() {
 }
 
 fn styles() -> impl Strategy<Value = (Location, Style)> {
-    use Location::{Cookie, Header, Path, Query};
+    use Location::{Cookie, Header, Path, Query, QueryString};
     prop_oneof![
         Just((Path, Style::Simple)),
         Just((Path, Style::Label)),
@@ -551,8 +553,15 @@ fn styles() -> impl Strategy<Value = (Location, Style)> {
         Just((Query, Style::Form)),
         Just((Query, Style::SpaceDelimited)),
         Just((Query, Style::PipeDelimited)),
+        Just((Query, Style::DeepObject)),
+        Just((Query, Style::Json)),
+        Just((Path, Style::Json)),
         Just((Header, Style::Simple)),
+        Just((Header, Style::Json)),
         Just((Cookie, Style::Form)),
+        Just((Cookie, Style::Cookie)),
+        Just((Cookie, Style::Json)),
+        Just((QueryString, Style::Json)),
     ]
 }
 
@@ -570,6 +579,9 @@ fn round_trip(parameter: Parameter, value: Value) -> Result<(), TestCaseError> {
     prop_assert_eq!(values.get("value"), Some(&value));
     Ok(())
 }
+
+#[path = "more_tests.rs"]
+mod more;
 
 proptest! {
     #[test]

@@ -46,6 +46,8 @@ const fn header_parameter(
         style: Style::Simple,
         explode: false,
         schema,
+        reserved: false,
+        empty: false,
     }
 }
 

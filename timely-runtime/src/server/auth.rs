@@ -50,8 +50,32 @@ pub trait Authenticator: Send + Sync + 'static {
 pub struct Credential {
     /// The scheme it was sent for.
     pub scheme: &'static SecurityScheme,
-    /// The key or token; `user:password` for basic authentication.
+    /// The key or token; `user:password` for basic authentication, and what follows the name of another scheme of
+    /// HTTP. For `mutualTLS`, what the [`ClientCertificate`] holds.
     pub secret: Secret,
+}
+
+/// Who the certificate of a connection belongs to, for operations whose `security` asks for `mutualTLS`.
+///
+/// The certificate is part of the connection, which this crate does not see. What ends TLS (a proxy, or the acceptor of
+/// the server) checks it, and a layer in front of the router puts this into the extensions of each request. Without it,
+/// such an operation answers 401.
+///
+/// ```
+/// use timely_runtime::server::ClientCertificate;
+///
+/// let mut request = http::Request::new(());
+/// request.extensions_mut().insert(ClientCertificate::new("CN=billing"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct ClientCertificate(Secret);
+
+impl ClientCertificate {
+    /// A certificate that was checked, by what names its owner: the subject, a fingerprint, or its text. The
+    /// authenticator gets it as the secret of a [`Credential`].
+    pub fn new(owner: impl Into<Secret>) -> Self {
+        Self(owner.into())
+    }
 }
 
 /// Why credentials are refused.
@@ -155,8 +179,10 @@ fn missing(operation: &Operation) -> String {
     let place = |requirement: &SecurityRequirement| match requirement.scheme.kind {
         SecurityKind::Bearer => "a bearer token".to_owned(),
         SecurityKind::Basic => "a user name and password".to_owned(),
+        SecurityKind::Http(scheme) => format!("credentials of the scheme {scheme}"),
+        SecurityKind::MutualTls => "a client certificate".to_owned(),
         SecurityKind::ApiKey { location, name } => match location {
-            Location::Query => format!("the query parameter {name}"),
+            Location::Query | Location::QueryString => format!("the query parameter {name}"),
             Location::Cookie => format!("the cookie {name}"),
             Location::Header | Location::Path => format!("the header {name}"),
         },
@@ -211,8 +237,15 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
             let encoded = authorization(&parts.headers, "Basic")?;
             String::from_utf8(base64::decode(encoded)?).ok()?
         }
+        SecurityKind::Http(scheme) => authorization(&parts.headers, scheme)?.to_owned(),
+        SecurityKind::MutualTls => {
+            let certificate = parts.extensions.get::<ClientCertificate>()?;
+            certificate.0.expose().to_owned()
+        }
         SecurityKind::ApiKey { location, name } => match location {
-            Location::Query => single(query_values(parts.uri.query().unwrap_or(""), name))?,
+            Location::Query | Location::QueryString => {
+                single(query_values(parts.uri.query().unwrap_or(""), name))?
+            }
             Location::Cookie => cookie_values(&parts.headers, name).into_iter().next()?,
             Location::Header | Location::Path => {
                 text(single(parts.headers.get_all(name))?)?.to_owned()
@@ -249,7 +282,8 @@ fn challenges(operation: &Operation) -> HeaderMap {
         let challenge = match requirement.scheme.kind {
             SecurityKind::Bearer => "Bearer",
             SecurityKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"",
-            SecurityKind::ApiKey { .. } => continue,
+            SecurityKind::Http(scheme) => scheme,
+            SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => continue,
         };
         if !challenges.contains(&challenge) {
             challenges.push(challenge);
@@ -257,11 +291,9 @@ fn challenges(operation: &Operation) -> HeaderMap {
     }
     challenges
         .into_iter()
-        .map(|challenge| {
-            (
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static(challenge),
-            )
+        .filter_map(|challenge| {
+            let value = HeaderValue::try_from(challenge).ok()?;
+            Some((header::WWW_AUTHENTICATE, value))
         })
         .collect()
 }

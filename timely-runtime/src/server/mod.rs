@@ -19,7 +19,7 @@ mod rejection;
 mod routes;
 mod template;
 
-pub use auth::{AuthError, Authenticator, Credential};
+pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};
 pub use axum::Router;
 pub use context::Context;
 pub use error_format::{ErrorField, ErrorFormat};

@@ -62,14 +62,27 @@ struct Selected<'r, P> {
 }
 
 impl<P> Group<P> {
-    fn select<'r>(&'r self, method: &Method, path: &'r str) -> Result<Selected<'r, P>, Rejection> {
+    fn select<'r>(
+        &'r self,
+        method: &Method,
+        path: &'r str,
+        query: &str,
+    ) -> Result<Selected<'r, P>, Rejection> {
         let endpoints = self
             .paths
             .iter()
             .find(|endpoints| {
-                endpoints
-                    .iter()
-                    .any(|endpoint| endpoint.template.matches(path).is_some())
+                let [first, ..] = endpoints.as_slice() else {
+                    return false;
+                };
+                // A path with a query stands beside one without, which may have the other methods.
+                let answers = |endpoint: &Endpoint<P>| endpoint.operation.method == method.as_str();
+                let is_meant = !first.template.has_query()
+                    || first.template.takes(query) && endpoints.iter().any(answers);
+                is_meant
+                    && endpoints
+                        .iter()
+                        .any(|endpoint| endpoint.template.matches(path).is_some())
             })
             .ok_or_else(|| Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND))?;
         let by_method = |method: &str| {
@@ -148,7 +161,8 @@ async fn handle<A: Authenticator>(
     let (parts, body) = request.into_parts();
     // The parts go to the handler, so what borrows from the path needs one of its own.
     let path = parts.uri.path().to_owned();
-    let Selected { endpoint, path } = group.select(&parts.method, &path)?;
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let Selected { endpoint, path } = group.select(&parts.method, &path, &query)?;
     let operation = endpoint.operation;
     tracing::Span::current().record("operation", operation.id);
 

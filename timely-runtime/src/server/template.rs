@@ -1,11 +1,13 @@
 //! Path templates: what a path matches, and the parameters in it.
 
-use crate::parameters::{next_parameter, percent};
+use crate::parameters::{next_parameter, percent, query_values, split_path};
 
 /// A path template, taken apart.
 #[derive(Debug)]
 pub(super) struct Template {
     segments: Vec<Segment>,
+    /// The pairs that the query must have, where the document's path has a query.
+    query: Vec<(String, Option<String>)>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -20,10 +22,36 @@ enum Segment {
 
 impl Template {
     pub(super) fn new(path: &'static str) -> Self {
+        let (path, query) = split_path(path);
         let path = path.strip_prefix('/').unwrap_or(path);
+        let pair = |pair: &str| {
+            let (name, value) = match pair.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (pair, None),
+            };
+            let decoded = |text: &str| percent::decode_query(text).unwrap_or(text.to_owned());
+            (decoded(name), value.map(decoded))
+        };
         Self {
             segments: path.split('/').map(Segment::new).collect(),
+            query: query.map(pair).collect(),
         }
+    }
+
+    /// Whether the document's path has a query.
+    pub(super) fn has_query(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    /// Whether a query has all that belongs to the path.
+    pub(super) fn takes(&self, query: &str) -> bool {
+        self.query.iter().all(|(name, wanted)| {
+            let found = query_values(query, name);
+            match wanted {
+                Some(wanted) => found.contains(wanted),
+                None => !found.is_empty(),
+            }
+        })
     }
 
     /// The route that axum matches first: every segment with a parameter is a parameter as a whole, named by its
@@ -42,8 +70,8 @@ impl Template {
         route
     }
 
-    /// How specific the template is: the number of literal characters beside parameters.
-    pub(super) fn weight(&self) -> usize {
+    /// How specific the template is: the number of pairs in its query, and of literal characters beside parameters.
+    pub(super) fn weight(&self) -> (usize, usize) {
         let weight = |segment: &Segment| match segment {
             Segment::Literal(_) => 0,
             Segment::Dynamic { parameters, tail } => {
@@ -54,7 +82,7 @@ impl Template {
                     + tail.len()
             }
         };
-        self.segments.iter().map(weight).sum()
+        (self.query.len(), self.segments.iter().map(weight).sum())
     }
 
     /// The parameters of a path as they stand in it; `None` when it does not match.
@@ -89,7 +117,8 @@ impl Template {
             }
             _ => false,
         };
-        self.segments.len() == other.segments.len()
+        self.query == other.query
+            && self.segments.len() == other.segments.len()
             && self.segments.iter().zip(&other.segments).all(same)
     }
 }

@@ -113,6 +113,8 @@ const fn parameter(
         style: Style::Form,
         explode: true,
         schema,
+        reserved: false,
+        empty: false,
     }
 }
 

@@ -1,0 +1,147 @@
+//! Parameters and headers as the runtime knows them.
+
+use super::{Emitter, docs, ident};
+use crate::ir::{Parameter, ParameterLocation, ParameterStyle};
+use crate::lower::names::{Case, Scope, shouty};
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::collections::HashMap;
+
+impl Emitter<'_> {
+    /// A parameter: by the name that operations share it under, or in place.
+    pub(super) fn parameter(&self, parameter: &Parameter) -> TokenStream {
+        match self.shared.name(parameter) {
+            Some(name) => {
+                let name = ident(name);
+                quote!(parameters::#name)
+            }
+            None => self.parameter_literal(parameter),
+        }
+    }
+
+    /// The parameters that several operations share.
+    pub(super) fn shared_parameters(&self) -> Module {
+        let constants = self.shared.list.iter().map(|(name, parameter)| {
+            let (name, value) = (ident(name), self.parameter_literal(parameter));
+            let text = docs::attributes(&[docs::code(&parameter.wire)]);
+            quote! { #text pub const #name: rt::Parameter = #value; }
+        });
+        let code = quote! { #(#constants)* };
+        let imports = self.imports(&code, &[(quote!(super::super), &["schemas"])]);
+        Module {
+            docs: vec!["Parameters that several operations take.".to_owned()],
+            items: quote! { #imports #code },
+            ..Module::new("parameters")
+        }
+    }
+
+    /// A parameter in place: what the runtime takes for granted of its location is not said.
+    pub(super) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
+        let field = &parameter.field;
+        let schema = self.schema_ref(&parameter.schema);
+        let location = parameter.location;
+        let new = ident(match location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
+            ParameterLocation::QueryString => "query_string",
+        });
+        let is_named = parameter.wire != *field && location != ParameterLocation::QueryString;
+        let named = is_named.then(|| {
+            let wire = &parameter.wire;
+            quote!(.named(#wire))
+        });
+        let is_required = parameter.required && location != ParameterLocation::Path;
+        let required = is_required.then(|| quote!(.required()));
+        let usual = match location {
+            ParameterLocation::Path | ParameterLocation::Header => (ParameterStyle::Simple, false),
+            _ => (ParameterStyle::Form, true),
+        };
+        let styled = ((parameter.style, parameter.explode) != usual).then(|| {
+            let (style, explode) = (style(parameter.style), parameter.explode);
+            quote!(.styled(rt::Style::#style, #explode))
+        });
+        let reserved = parameter.reserved.then(|| quote!(.reserved()));
+        let empty = parameter.empty.then(|| quote!(.empty()));
+        quote!(rt::Parameter::#new(#field, #schema) #named #required #styled #reserved #empty)
+    }
+}
+
+fn style(style: ParameterStyle) -> proc_macro2::Ident {
+    ident(match style {
+        ParameterStyle::Simple => "Simple",
+        ParameterStyle::Form => "Form",
+        ParameterStyle::Label => "Label",
+        ParameterStyle::Matrix => "Matrix",
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+        ParameterStyle::Cookie => "Cookie",
+        ParameterStyle::Json => "Json",
+    })
+}
+
+/// A location, of a parameter or an API key.
+pub(super) fn location(location: ParameterLocation) -> TokenStream {
+    let name = ident(match location {
+        ParameterLocation::Path => "Path",
+        ParameterLocation::Query => "Query",
+        ParameterLocation::Header => "Header",
+        ParameterLocation::Cookie => "Cookie",
+        ParameterLocation::QueryString => "QueryString",
+    });
+    quote!(rt::Location::#name)
+}
+
+/// Parameters that occur more than once, each with the name of its constant.
+pub(super) struct SharedParameters<'a> {
+    pub(super) list: Vec<(String, &'a Parameter)>,
+    /// Where they stand in the list, by the name in the document.
+    places: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> SharedParameters<'a> {
+    pub(super) fn of(api: &'a crate::ir::Api) -> Self {
+        let mut scope = Scope::new(Case::Shouty);
+        let mut shared = Self {
+            list: Vec::new(),
+            places: HashMap::new(),
+        };
+        let mut once: HashMap<&str, Vec<&Parameter>> = HashMap::new();
+        for parameter in api
+            .all_operations()
+            .flat_map(|operation| &operation.parameters)
+        {
+            if shared.name(parameter).is_some() {
+                continue;
+            }
+            let alike = once.entry(&parameter.wire).or_default();
+            if alike.contains(&parameter) {
+                let location = match parameter.location {
+                    ParameterLocation::Path => "path",
+                    ParameterLocation::Query => "query",
+                    ParameterLocation::Header => "header",
+                    ParameterLocation::Cookie => "cookie",
+                    ParameterLocation::QueryString => "query",
+                };
+                let name = scope.claim(&shouty(&parameter.field), &[location]);
+                let places = shared.places.entry(&parameter.wire).or_default();
+                places.push(shared.list.len());
+                shared.list.push((name, parameter));
+            } else {
+                alike.push(parameter);
+            }
+        }
+        shared
+    }
+
+    /// The name of the constant of such a parameter.
+    fn name(&self, parameter: &Parameter) -> Option<&str> {
+        let places = self.places.get(parameter.wire.as_str())?;
+        let mut known = places.iter().map(|place| &self.list[*place]);
+        let (name, _) = known.find(|(_, known)| *known == parameter)?;
+        Some(name)
+    }
+}

@@ -1,0 +1,194 @@
+//! What operations are called: by their `operationId`, or else by method and path.
+
+use super::Lowering;
+use super::methods::{Method, on_the_wire};
+use super::names::snake;
+use super::operations::{Names, own_id};
+use super::paths::pieces;
+use crate::diagnostic::{Code, Pointer};
+use openapiv3::ReferenceOr;
+use std::collections::{BTreeSet, HashMap};
+
+/// The operationIds of a run.
+#[derive(Default)]
+pub(super) struct Ids {
+    /// Where each of those that are taken stands.
+    taken: HashMap<String, Pointer>,
+    /// All that the document has, which names that are made up keep out of the way of.
+    own: BTreeSet<String>,
+    /// The operations that have none: how many, and the first with its name.
+    missing: usize,
+    first: Option<(Pointer, String)>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Notes the ids that the document has.
+    pub(super) fn note_ids(&self, names: &mut Names<'a>) {
+        let base = Pointer::root().child("paths");
+        for (path, item) in &self.openapi.paths.paths {
+            let ReferenceOr::Item(item) = item else {
+                continue;
+            };
+            let methods = self.methods(item, &base.child(path));
+            let own = methods.iter().filter_map(|method| own_id(method.operation));
+            names.ids.own.extend(own.map(str::to_owned));
+        }
+    }
+
+    /// The name of an operation: its `operationId`, or one made of method and path where it has none, or one that
+    /// another operation has.
+    pub(super) fn operation_id(
+        &mut self,
+        path: &str,
+        method: &Method<'a>,
+        names: &mut Names<'a>,
+    ) -> String {
+        let ids = &mut names.ids;
+        let id = match own_id(method.operation) {
+            Some(own) if !ids.taken.contains_key(own) => own.to_owned(),
+            Some(own) => {
+                let made = ids.made(method.name, path);
+                self.report_duplicate(own, &method.at, Some(&made), ids);
+                made
+            }
+            None => {
+                let made = ids.made(method.name, path);
+                if self.settings.wants_operation(&made) {
+                    ids.missing += 1;
+                    ids.first
+                        .get_or_insert_with(|| (method.at.clone(), made.clone()));
+                }
+                made
+            }
+        };
+        ids.taken.insert(id.clone(), method.at.clone());
+        names.seen.push(id.clone());
+        id
+    }
+
+    /// Reports the operations without an id, all of them at the first.
+    pub(super) fn report_missing_ids(&mut self, names: &Names<'a>) {
+        let Some((at, made)) = &names.ids.first else {
+            return;
+        };
+        let (message, others) = match names.ids.missing {
+            1 => ("this operation has no operationId".to_owned(), ""),
+            count => (
+                format!(
+                    "this operation has no operationId, and so have {} others",
+                    count - 1
+                ),
+                ", and the others likewise",
+            ),
+        };
+        self.diagnostics
+            .warning(Code::MissingKey, at, message)
+            .at_key()
+            .help(format!(
+                "it is called `{made}`, after its method and path{others}; with an `operationId`, a name does not depend \
+                 on the path"
+            ));
+    }
+
+    /// Takes the id of a webhook or callback, which nothing but the settings knows it by.
+    pub(super) fn take_id(&mut self, id: &str, pointer: &Pointer, names: &mut Names<'a>) {
+        if names.ids.taken.contains_key(id) {
+            self.report_duplicate(id, pointer, None, &names.ids);
+        } else {
+            names.ids.taken.insert(id.to_owned(), pointer.clone());
+        }
+    }
+
+    fn report_duplicate(&mut self, id: &str, pointer: &Pointer, made: Option<&str>, ids: &Ids) {
+        let instead = match made {
+            Some(made) => format!("this operation is called `{made}`"),
+            None => "this operation keeps it".to_owned(),
+        };
+        let first = ids.taken.get(id).map(Pointer::as_str).unwrap_or_default();
+        self.diagnostics
+            .refusal(
+                Code::DuplicateKey,
+                &pointer.child("operationId"),
+                format!("the operationId `{id}` is used twice"),
+                &instead,
+            )
+            .help(format!(
+                "it also stands at `{first}`; operationIds are unique in a document"
+            ));
+    }
+}
+
+impl Ids {
+    /// A name that no operation has.
+    fn made(&self, method: &str, path: &str) -> String {
+        let name = name_of(method, path);
+        let is_free = |name: &String| !self.taken.contains_key(name) && !self.own.contains(name);
+        let words = path.ends_with('/').then(|| format!("{name}_slash"));
+        let numbers = (2u64..).map(|number| format!("{name}_{number}"));
+        let mut candidates = std::iter::once(name.clone()).chain(words).chain(numbers);
+        candidates.find(is_free).unwrap_or(name)
+    }
+}
+
+/// The name that method and path make: `GET /users/{id}/posts` is `get_users_by_id_posts`.
+///
+/// It depends on nothing else, so that it stays when other operations come and go.
+fn name_of(method: &str, path: &str) -> String {
+    let mut words = vec![on_the_wire(method).to_lowercase()];
+    let mut follows_name = false;
+    for (literal, name) in pieces(path) {
+        let literal = snake(&literal.replace(['/', '?', '#', '=', '&'], " "));
+        // What is nothing but separators has no word.
+        let has_word = literal != "value" && literal != "empty";
+        if has_word {
+            words.push(literal);
+            follows_name = false;
+        }
+        if let Some(name) = name {
+            words.push(if follows_name { "and" } else { "by" }.to_owned());
+            words.push(snake(name));
+            follows_name = true;
+        }
+    }
+    if words.len() == 1 {
+        words.push("root".to_owned());
+    }
+    words.join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_methods_and_paths() {
+        for (method, path, expected) in [
+            ("get", "/users/{id}/posts", "get_users_by_id_posts"),
+            ("get", "/users", "get_users"),
+            (
+                "post",
+                "/users/{user_id}/posts/{postId}",
+                "post_users_by_user_id_posts_by_post_id",
+            ),
+            ("delete", "/{a}/{b}", "delete_by_a_and_b"),
+            ("get", "/files/{name}.{kind}", "get_files_by_name_and_kind"),
+            ("put", "/things/{id}:run", "put_things_by_id_run"),
+            ("get", "/", "get_root"),
+            ("get", "/things?kind=a", "get_things_kind_a"),
+            ("post", "/#Some.Action", "post_some_action"),
+            ("QUERY", "/v1/2fa", "query_v1_2fa"),
+            ("get", "/😀", "get_root"),
+            ("get", "/a//b/", "get_a_b"),
+        ] {
+            assert_eq!(name_of(method, path), expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn made_names_keep_out_of_the_way() {
+        let mut ids = Ids::default();
+        ids.own.insert("get_users".to_owned());
+        assert_eq!(ids.made("get", "/users"), "get_users_2");
+        assert_eq!(ids.made("get", "/users/"), "get_users_slash");
+    }
+}
