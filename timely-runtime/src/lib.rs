@@ -27,10 +27,10 @@ mod secret;
 pub mod server;
 #[doc(hidden)]
 pub mod string_enum;
-#[doc(hidden)]
-pub mod tagged_union;
 #[cfg(feature = "client")]
 pub mod transport;
+#[doc(hidden)]
+pub mod unions;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 

@@ -84,7 +84,9 @@ impl Emitter<'_> {
         let derives = self.extra_derives();
         let name = ident(&definition.name);
         let variants = values.variants.iter().map(|variant| {
-            let docs = docs::attributes(&[docs::code(&variant.wire)]);
+            let mut paragraphs = docs::paragraphs(&variant.docs);
+            paragraphs.insert(0, docs::code(&variant.wire));
+            let docs = docs::attributes(&paragraphs);
             let name = ident(&variant.name);
             quote! { #docs #name, }
         });

@@ -139,13 +139,17 @@ pub struct Variant {
     pub name: String,
     /// The value on the wire.
     pub wire: String,
+    /// What the document says of it.
+    pub docs: Docs,
 }
 
 /// One of several shapes; an unknown one is kept in a further variant, `Other`.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The property whose value tells the variants apart, where the document names one.
+    /// The property whose value tells the variants apart, where there is one.
     pub discriminator: Option<String>,
+    /// The variant, by its place, of objects whose tag is missing or selects none.
+    pub fallback: Option<usize>,
     /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
 }

@@ -6,6 +6,7 @@
 
 mod bodies;
 mod calls;
+mod choices;
 mod constraints;
 mod cycles;
 mod defaults;

@@ -81,6 +81,7 @@ pub(super) fn string_enum(values: &[&str]) -> ir::Enum {
             variants.push(ir::Variant {
                 name,
                 wire: (*value).to_owned(),
+                docs: ir::Docs::default(),
             });
         }
     }
