@@ -19,23 +19,24 @@ use std::borrow::Cow;
 /// that a newer server does not break an older client. A value that several alternatives share, of which none holds
 /// all, is kept there too.
 ///
-/// After the enum and its schema come the property that tells the variants apart, where there is one, and the
+/// The schema of the enum is that of its [`Validate`](crate::Validate). After the enum comes the property that tells the variants apart, where there is one, and the
 /// variants in the order of the schema's alternatives. `["cat"]` lists the values that select a variant; `+ "kind" =
 /// "cat"` gives the variant its tag when it is written, where its content may have none. A variant after `else` takes
 /// the objects whose tag is missing or not listed.
 ///
 /// ```
-/// use timely_runtime::{Access, Deserialize, Property, Schema, Serialize, Types, Value, serde_json};
+/// use timely_runtime::{Deserialize, Schema, Serialize, Types, Validate, Value, serde_json};
 ///
 /// #[derive(Debug, PartialEq, Serialize, Deserialize)]
 /// pub struct Card { last4: String }
 /// #[derive(Debug, PartialEq)]
 /// pub enum Payment { Card(Card), Code(String), Other(Value) }
 ///
+/// impl Validate for Payment { const SCHEMA: &'static Schema = &PAYMENT; }
 /// static PAYMENT: Schema = Schema { one_of: &[&CARD, &CODE], ..Schema::ANY };
 /// static CARD: Schema = Schema { types: Types::OBJECT, ..Schema::ANY };
 /// static CODE: Schema = Schema { types: Types::STRING, ..Schema::ANY };
-/// timely_runtime::union!(Payment, PAYMENT, { Card, Code });
+/// timely_runtime::union!(Payment, { Card, Code });
 ///
 /// let payment: Payment = serde_json::from_str(r#"{"last4":"4242"}"#).unwrap();
 /// assert_eq!(payment, Payment::Card(Card { last4: "4242".to_owned() }));
@@ -44,7 +45,7 @@ use std::borrow::Cow;
 /// ```
 #[macro_export]
 macro_rules! union {
-    ($name:ident, $schema:expr, $($property:literal,)? {
+    ($name:ident, $($property:literal,)? {
         $($variant:ident $([$($tag:literal),*])? $(+ $key:literal = $value:literal)?),* $(,)?
     } $(else $fallback:literal)?) => {
         impl $crate::serde::Serialize for $name {
@@ -71,7 +72,7 @@ macro_rules! union {
                         property: &[$($property)?],
                         tags: &[$(&[$($($tag),*)?]),*],
                         fallback: &[$($fallback)?],
-                        schema: &$schema,
+                        schema: <$name as $crate::Validate>::SCHEMA,
                     },
                     &[$(|value| $crate::unions::variant(value, Self::$variant)),*],
                     Self::Other,

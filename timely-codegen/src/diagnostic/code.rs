@@ -62,6 +62,8 @@ codes! {
     CyclicReference = "cyclic-reference",
 
     // Meaning.
+    /// A construct that is generated in a weaker form than the document says.
+    Degraded = "degraded",
     /// The generator does not know how to generate this.
     UnsupportedFeature = "unsupported-feature",
     /// A constraint that the generated code does not check.

@@ -26,11 +26,15 @@ impl Emitter<'_> {
                 pub #name: #ty,
             }
         });
-        let default = object
-            .fields
-            .iter()
-            .all(|field| field.presence != Presence::Required)
-            .then(|| quote! { Default, });
+        let variant = object.variant.as_ref().map(|(name, ty)| {
+            let (name, ty) = (ident(name), self.ty(ty, Place::Models));
+            quote! {
+                /// Which of several shapes the object has besides.
+                #[serde(flatten)]
+                pub #name: #ty,
+            }
+        });
+        let default = (!has_arguments(object)).then(|| quote! { Default, });
         let methods = self.struct_methods(&name, object);
         quote! {
             #attributes
@@ -38,6 +42,7 @@ impl Emitter<'_> {
             #[serde(crate = "rt::serde")]
             pub struct #name {
                 #(#fields)*
+                #variant
                 #additional
             }
             #methods
@@ -154,7 +159,8 @@ impl Emitter<'_> {
                 .fields
                 .iter()
                 .filter(is_constant)
-                .all(|field| field.constant.is_some()))
+                .all(|field| field.constant.is_some())
+            && object.variant.is_none())
         .then(|| {
             quote! {
                 impl Default for #name {
@@ -177,11 +183,7 @@ impl Emitter<'_> {
         if required.len() > MAX_ARGUMENTS {
             return None;
         }
-        if object
-            .fields
-            .iter()
-            .all(|field| field.presence != Presence::Required)
-        {
+        if !has_arguments(object) {
             return Some(quote! {
                 /// All fields absent.
                 #[must_use]
@@ -196,6 +198,15 @@ impl Emitter<'_> {
             quote!(#name: #ty)
         });
         let values = object.fields.iter().map(|field| self.initial_value(field));
+        let shape = object.variant.as_ref().map(|(name, ty)| {
+            let (name, ty) = (ident(name), self.ty(ty, Place::Models));
+            quote!(#name: #ty)
+        });
+        let arguments = arguments.chain(shape);
+        let variant = object.variant.as_ref().map(|(name, _)| {
+            let name = ident(name);
+            quote!(#name,)
+        });
         let additional = object.additional.as_ref().map(|(name, _)| {
             let name = ident(name);
             quote!(#name: Default::default(),)
@@ -206,7 +217,7 @@ impl Emitter<'_> {
             #[doc = #text]
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values,)* #additional }
+                Self { #(#values,)* #variant #additional }
             }
         })
     }
@@ -309,6 +320,12 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Whether a struct has fields that someone must give values.
+fn has_arguments(object: &Struct) -> bool {
+    let mut fields = object.fields.iter();
+    object.variant.is_some() || fields.any(|field| field.presence == Presence::Required)
 }
 
 /// The name of the method that reads a field with its default.

@@ -19,7 +19,6 @@ impl Emitter<'_> {
                 Other(rt::Value),
             }
         };
-        let schema = ident(&definition.static_name);
         let property = union
             .discriminator
             .as_ref()
@@ -38,7 +37,7 @@ impl Emitter<'_> {
             #attributes
             #[derive(Clone, Debug, PartialEq #extra)]
             #enumeration
-            rt::union!(#name, schemas::#schema, #property { #(#table),* } #fallback);
+            rt::union!(#name, #property { #(#table),* } #fallback);
             #conversions
         }
     }

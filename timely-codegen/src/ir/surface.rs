@@ -109,6 +109,7 @@ impl Surface<'_> {
         let name = &definition.name;
         match &definition.kind {
             TypeKind::Alias(ty) => writeln!(f, "  type {name} = {}", self.ty(ty)),
+            TypeKind::Wrapper(ty) => writeln!(f, "  struct {name}({})", self.ty(ty)),
             TypeKind::Enum(values) => {
                 let values: Vec<&str> = values
                     .variants
@@ -131,6 +132,9 @@ impl Surface<'_> {
 
     fn structure(&self, f: &mut fmt::Formatter<'_>, name: &str, object: &Struct) -> fmt::Result {
         writeln!(f, "  struct {name}")?;
+        if let Some((name, ty)) = &object.variant {
+            writeln!(f, "    {name}: {} (beside)", self.ty(ty))?;
+        }
         for field in &object.fields {
             let mark = match field.presence {
                 Presence::Required | Presence::Nullable => "",

@@ -1,6 +1,6 @@
 //! Models.
 
-use super::schema::SchemaRef;
+use super::schema::{Access, SchemaRef};
 use crate::diagnostic::Pointer;
 use serde_json::Value;
 
@@ -49,6 +49,8 @@ pub enum TypeKind {
     Union(Union),
     /// A name for another type.
     Alias(Type),
+    /// A struct around a list or map that contains itself, for which a name would have no end.
+    Wrapper(Type),
 }
 
 /// An object with named properties.
@@ -56,6 +58,9 @@ pub enum TypeKind {
 pub struct Struct {
     /// The properties, in document order.
     pub fields: Vec<Field>,
+    /// The shape that the object has besides, where it is one of several: the field, and its union. Its properties
+    /// stand beside those of the object.
+    pub variant: Option<(String, Type)>,
     /// The type of further properties, where the document asks for them, and the field that holds them.
     pub additional: Option<(String, Type)>,
 }
@@ -75,6 +80,10 @@ pub struct Field {
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
+    /// Whether the document requires it, in the direction that it travels.
+    pub required: bool,
+    /// In which direction it travels.
+    pub access: Access,
     /// The value assumed when it is absent.
     pub default: Option<DefaultValue>,
     /// The only value it can have, when there is just one.

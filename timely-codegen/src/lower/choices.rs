@@ -191,3 +191,20 @@ fn enumeration(choices: &Choices<'_>) -> ir::Enum {
         variants: variants.collect(),
     }
 }
+
+/// An enum of the values of a string, in document order.
+pub(super) fn string_enum(values: &[&str]) -> ir::Enum {
+    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+    let mut variants: Vec<ir::Variant> = Vec::new();
+    for value in values {
+        if variants.iter().all(|variant| variant.wire != *value) {
+            let name = scope.claim(&pascal(value), &["Value", case_word(value)]);
+            variants.push(ir::Variant {
+                name,
+                wire: (*value).to_owned(),
+                docs: ir::Docs::default(),
+            });
+        }
+    }
+    ir::Enum { variants }
+}

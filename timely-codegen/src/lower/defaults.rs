@@ -74,7 +74,7 @@ impl Lowering<'_> {
                 self.report_default(raw, pointer);
                 None
             }
-            (TypeKind::Struct(_) | TypeKind::Union(_), _) => None,
+            (TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Wrapper(_), _) => None,
         }
     }
 

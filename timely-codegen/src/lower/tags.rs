@@ -37,12 +37,18 @@ impl Tagging {
     /// The word for an alternative that has no name of its own: the first value that selects it.
     pub(super) fn word(&self, index: usize) -> Option<String> {
         let tag = self.tags.get(index)?.first()?;
-        let is_word = tag.starts_with(|c: char| c.is_ascii_alphabetic())
-            && tag
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
-        (is_word && self.is_chosen).then(|| pascal(tag))
+        word(tag).filter(|_| self.is_chosen)
     }
+}
+
+/// A discriminator value as a name, if it is a word.
+pub(super) fn word(tag: &str) -> Option<String> {
+    let is_word = tag.len() > 1
+        && tag.starts_with(|c: char| c.is_ascii_alphabetic())
+        && tag
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
+    is_word.then(|| pascal(tag))
 }
 
 /// The properties of an object that have few values, and those that must be there.
@@ -336,7 +342,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The schema that a node stands for.
-    fn followed(&self, node: Node<'a>) -> Option<&'a Schema> {
+    pub(super) fn followed(&self, node: Node<'a>) -> Option<&'a Schema> {
         let mut node = node;
         for _ in 0..MAX_DEPTH {
             match node {

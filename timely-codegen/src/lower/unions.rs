@@ -6,13 +6,17 @@ use super::tags::Tagging;
 use super::{Lowering, choices};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
-use openapiv3::{ReferenceOr, Schema, SchemaKind};
+use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
+use std::collections::BTreeSet;
 
 /// The alternatives of a union and where they stand.
+#[derive(Clone)]
 pub(super) struct Alternatives<'a> {
     /// Whether exactly one may hold (`oneOf`).
     pub(super) one: bool,
     pub(super) list: &'a [ReferenceOr<Schema>],
+    /// What the schema says of telling them apart.
+    pub(super) discriminator: Option<&'a Discriminator>,
     /// Of the list.
     pub(super) pointer: Pointer,
 }
@@ -46,6 +50,7 @@ impl<'a> Lowering<'a> {
         let alternatives = Alternatives {
             one,
             list: alternatives,
+            discriminator: schema.schema_data.discriminator.as_ref(),
             pointer: pointer.child(if one { "oneOf" } else { "anyOf" }),
         };
         if let Some(lowered) = self.lower_same(schema, &alternatives) {
@@ -86,14 +91,14 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn lower_shapes(
+    pub(super) fn lower_shapes(
         &mut self,
         schema: &'a Schema,
         alternatives: &Alternatives<'a>,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let discriminator = schema.schema_data.discriminator.as_ref();
+        let discriminator = alternatives.discriminator;
         let tagging = match discriminator {
             Some(discriminator) => Some(self.tagging(discriminator, alternatives.list)),
             None => self.inferred_tagging(alternatives.list),
@@ -103,10 +108,13 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
         let mut variants: Vec<ir::UnionVariant> = Vec::new();
         let mut schemas = Vec::new();
+        // Further values for an alternative whose content does not say which one it was.
+        let mut twins: Vec<(String, usize)> = Vec::new();
         let mut nullable = schema.schema_data.nullable;
         for (index, alternative) in alternatives.list.iter().enumerate() {
             let at = alternatives.pointer.index(index);
-            let part = own.part(&self.types, &word_for(alternative, index, tagging.as_ref()));
+            let word = self.word_for(alternatives.list, index, tagging.as_ref());
+            let part = own.part(&self.types, &word);
             let lowered = self.lower_schema(alternative, &at, &part);
             nullable |= lowered.nullable;
             let mut tags = Vec::new();
@@ -115,15 +123,33 @@ impl<'a> Lowering<'a> {
                 tags = tagging.tags.get(index).cloned().unwrap_or_default();
                 wanted = tagging.variant_name(index);
             }
-            let wanted = wanted.unwrap_or_else(|| self.variant_name(id, &lowered.ty));
-            let name = scope.claim(&wanted, &["Variant"]);
             self.keep_first_tags(&mut tags, &variants, &pointer.child("discriminator"));
+            let property = tagging.as_ref().map(|tagging| tagging.property.as_str());
+            let is_split = tags.len() > 1 && !self.holds(alternative, property, &at);
+            let (first, more) = match tags.split_first() {
+                // What the content does not say, the variant has to.
+                Some((first, more)) if is_split => (vec![first.clone()], more.to_vec()),
+                _ => (tags, Vec::new()),
+            };
+            if is_split {
+                wanted = super::tags::word(&first[0]);
+            }
+            let wanted = wanted.unwrap_or_else(|| self.variant_name(id, &lowered.ty));
             variants.push(ir::UnionVariant {
-                name,
-                tags,
-                ty: lowered.ty,
+                name: scope.claim(&wanted, &["Variant"]),
+                tags: first,
+                ty: lowered.ty.clone(),
             });
             schemas.push(lowered.schema);
+            twins.extend(more.into_iter().map(|tag| (tag, index)));
+        }
+        for (tag, index) in twins {
+            let wanted = super::tags::word(&tag).unwrap_or_else(|| variants[index].name.clone());
+            variants.push(ir::UnionVariant {
+                name: scope.claim(&wanted, &["Variant"]),
+                tags: vec![tag],
+                ty: variants[index].ty.clone(),
+            });
         }
         let fallback = discriminator.and_then(|found| self.fallback(found, alternatives.list));
         let tagging = tagging.filter(|_| variants.iter().any(|variant| !variant.tags.is_empty()));
@@ -144,6 +170,21 @@ impl<'a> Lowering<'a> {
         let mut defined = self.define_as(id, schema, kind, lowered.schema, pointer);
         defined.nullable = nullable;
         defined
+    }
+
+    /// Whether an alternative has a property of this name.
+    fn holds(
+        &mut self,
+        alternative: &'a ReferenceOr<Schema>,
+        property: Option<&str>,
+        pointer: &Pointer,
+    ) -> bool {
+        // A union in a union has the tags of its own variants.
+        let names = self.object_at(alternative, pointer);
+        names.is_none_or(|flat| {
+            !flat.alternatives.is_empty()
+                || property.is_some_and(|property| flat.properties.contains_key(property))
+        })
     }
 
     /// Drops the discriminator values that an earlier variant has, which this one can never be selected by.
@@ -174,6 +215,7 @@ impl<'a> Lowering<'a> {
             Type::Format(path) => pascal(path.rsplit("::").next().unwrap_or(path)),
             Type::Array(item) => match item.as_ref() {
                 Type::Any | Type::Nullable(_) | Type::Array(_) => "Array".to_owned(),
+                Type::Named(id) if *id == union => "Array".to_owned(),
                 item => format!("{}Array", self.variant_name(union, item)),
             },
             Type::Map(_) | Type::Object => "Object".to_owned(),
@@ -187,6 +229,56 @@ impl<'a> Lowering<'a> {
                 if usable { short } else { name }.to_owned()
             }
         }
+    }
+
+    /// The word that names the type of an inline alternative.
+    fn word_for(
+        &mut self,
+        list: &'a [ReferenceOr<Schema>],
+        index: usize,
+        tagging: Option<&Tagging>,
+    ) -> String {
+        use openapiv3::Type::{Array, Object, String};
+        let Node::Schema(schema) = Node::from(&list[index]) else {
+            return "Variant".to_owned();
+        };
+        if let Some(word) = tagging.and_then(|tagging| tagging.word(index)) {
+            return word;
+        }
+        match (&schema.schema_data.title, &schema.schema_kind) {
+            (Some(title), _) if title.len() <= 40 => title.clone(),
+            (_, SchemaKind::Type(Array(_))) => "Array".to_owned(),
+            (_, SchemaKind::Type(String(_))) => "String".to_owned(),
+            (_, SchemaKind::Type(Object(_)) | SchemaKind::Any(_)) => self
+                .own_property(list, index)
+                .unwrap_or("Object")
+                .to_owned(),
+            _ => "Variant".to_owned(),
+        }
+    }
+
+    /// A property that only one of several objects has; one that it requires, if there is one.
+    fn own_property(&mut self, list: &'a [ReferenceOr<Schema>], index: usize) -> Option<&'a str> {
+        // Each list would be compared with each other one.
+        const MAX_ALTERNATIVES: usize = 32;
+        if list.len() > MAX_ALTERNATIVES {
+            return None;
+        }
+        let root = Pointer::root();
+        let own = self.object_at(&list[index], &root)?;
+        let mut others = BTreeSet::new();
+        for (_, other) in list.iter().enumerate().filter(|(other, _)| *other != index) {
+            others.extend(
+                self.property_names(other.into(), &root)
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        let mut free = own.properties.keys().filter(|name| !others.contains(*name));
+        let first = free.clone().next();
+        free.find(|name| own.required.contains(*name))
+            .or(first)
+            .copied()
     }
 }
 
@@ -214,30 +306,15 @@ fn is_plain(alternative: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-/// The word that names the type of an inline alternative.
-fn word_for(alternative: &ReferenceOr<Schema>, index: usize, tagging: Option<&Tagging>) -> String {
-    use openapiv3::Type::{Array, Object, String};
-    let Node::Schema(schema) = Node::from(alternative) else {
-        return "Variant".to_owned();
-    };
-    if let Some(word) = tagging.and_then(|tagging| tagging.word(index)) {
-        return word;
-    }
-    match (&schema.schema_data.title, &schema.schema_kind) {
-        (Some(title), _) if title.len() <= 40 => title.clone(),
-        (_, SchemaKind::Type(Array(_))) => "Array".to_owned(),
-        (_, SchemaKind::Type(Object(_))) => "Object".to_owned(),
-        (_, SchemaKind::Type(String(_))) => "String".to_owned(),
-        _ => "Variant".to_owned(),
-    }
-}
-
 fn tag_table(variants: &[ir::UnionVariant], schemas: &[SchemaRef]) -> Vec<(String, SchemaRef)> {
-    let pairs = variants.iter().zip(schemas);
-    pairs
-        .flat_map(|(variant, schema)| {
-            let tags = variant.tags.iter();
-            tags.map(move |tag| (tag.clone(), schema.clone()))
-        })
-        .collect()
+    let mut table = Vec::new();
+    for (variant, schema) in variants.iter().zip(schemas) {
+        let twins = variants[schemas.len()..].iter();
+        let twins = twins
+            .filter(|twin| twin.ty == variant.ty)
+            .flat_map(|twin| &twin.tags);
+        let tags = variant.tags.iter().chain(twins);
+        table.extend(tags.map(|tag| (tag.clone(), schema.clone())));
+    }
+    table
 }

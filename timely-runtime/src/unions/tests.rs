@@ -1,4 +1,4 @@
-use crate::{Access, Additional, Format, Literal, Property, Schema, Types, Value};
+use crate::{Access, Additional, Format, Literal, Property, Schema, Types, Validate, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::{from_str, from_value, json, to_value};
 
@@ -68,7 +68,10 @@ mod tagged {
         Dog(Dog),
         Other(Value),
     }
-    crate::union!(Pet, PET, "type", { Cat["cat", "tom"], Dog["dog"] + "type" = "dog" });
+    impl Validate for Pet {
+        const SCHEMA: &'static Schema = &PET;
+    }
+    crate::union!(Pet, "type", { Cat["cat", "tom"], Dog["dog"] + "type" = "dog" });
 
     #[test]
     fn the_tag_selects_and_survives() {
@@ -113,7 +116,10 @@ mod tagged {
         Dog(Dog),
         Other(Value),
     }
-    crate::union!(Codes, PET, "code", { Cat["1"], Dog["2"] + "code" = 2 } else 1);
+    impl Validate for Codes {
+        const SCHEMA: &'static Schema = &PET;
+    }
+    crate::union!(Codes, "code", { Cat["1"], Dog["2"] + "code" = 2 } else 1);
 
     #[test]
     fn tags_may_be_numbers_and_one_variant_may_take_the_rest() {
@@ -162,7 +168,10 @@ enum Item {
     Large(Large),
     Other(Value),
 }
-crate::union!(Item, ITEM, { Small, Large });
+impl Validate for Item {
+    const SCHEMA: &'static Schema = &ITEM;
+}
+crate::union!(Item, { Small, Large });
 
 #[test]
 fn the_variant_that_holds_most_is_taken() {
@@ -233,7 +242,10 @@ mod scalars {
         Open(crate::Map<f64>),
         Other(Value),
     }
-    crate::union!(Scalar, VALUE, { Text, Level, Uuid, Number, Integer, List, Open });
+    impl Validate for Scalar {
+        const SCHEMA: &'static Schema = &VALUE;
+    }
+    crate::union!(Scalar, { Text, Level, Uuid, Number, Integer, List, Open });
 
     #[test]
     fn types_formats_and_listed_values_decide() {
@@ -284,7 +296,10 @@ mod nesting {
         Text(String),
         Other(Value),
     }
-    crate::union!(Node, NODE, { Branch, Fork, Text });
+    impl Validate for Node {
+        const SCHEMA: &'static Schema = &NODE;
+    }
+    crate::union!(Node, { Branch, Fork, Text });
 
     /// Two alternatives at each of 100 levels: trying both at each would take longer than there is time.
     #[test]
