@@ -181,6 +181,9 @@ mod recursion {
             "employer": { "boss": { "name": "b" }, "seat": { "owner": {} } },
         }));
         assert_eq!(person.mother.unwrap().name, "m");
+        let _: Menu = round_trip(json!({
+            "title": "1", "more": { "icon": "i", "more": { "icon": "i", "title": "t" } },
+        }));
         read_as!({ "not": { "all": [{ "value": true }, { "not": { "value": false } }] } } is Expression::Not(_));
     }
 }

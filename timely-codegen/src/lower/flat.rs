@@ -244,7 +244,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The component that a place is in.
-fn component_of(pointer: &Pointer) -> Option<String> {
+pub(super) fn component_of(pointer: &Pointer) -> Option<String> {
     let mut segments = pointer.segments();
     let is_schema = segments.next()? == "components" && segments.next()? == "schemas";
     segments

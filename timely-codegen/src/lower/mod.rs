@@ -84,6 +84,8 @@ struct Lowering<'a> {
     renames: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
     shared: HashMap<Pointer, schemas::Lowered>,
+    /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
+    open: HashMap<Vec<Pointer>, Option<ir::TypeId>>,
     headers: headers::HeaderStore,
     security: security::SecurityStore,
 }
@@ -103,6 +105,7 @@ impl<'a> Lowering<'a> {
             types: types::TypeStore::new(),
             renames: RefCell::default(),
             shared: HashMap::new(),
+            open: HashMap::new(),
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),
         }

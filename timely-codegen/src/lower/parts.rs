@@ -130,7 +130,7 @@ impl<'a> Lowering<'a> {
             .is_none_or(|schema| matches!(form(schema), Form::Open))
     }
 
-    fn allows_null(&self, node: Node<'a>) -> bool {
+    pub(super) fn allows_null(&self, node: Node<'a>) -> bool {
         match node {
             Node::Schema(schema) => schema.schema_data.nullable,
             Node::Reference(reference) => super::component_key(reference, "schemas")

@@ -90,6 +90,7 @@ impl<'a> Lowering<'a> {
             return self.lower_shapes(schema, &union, pointer, naming);
         }
         let id = naming.id(&mut self.types);
+        self.opened(pointer, id);
         let own = Naming::Exactly(id);
         let mut scope = Scope::new(Case::Snake);
         let names = field_names(flat.properties.keys().copied(), &mut scope);
@@ -137,6 +138,65 @@ impl<'a> Lowering<'a> {
         self.define_as(id, schema, kind, lowered.schema, pointer)
     }
 
+    /// Lowers the value of a property, which may stand in another component and within itself.
+    fn lower_value(&mut self, name: &str, nodes: &[(Node<'a>, Pointer)], own: &Naming) -> Lowered {
+        let places: Vec<Pointer> = nodes.iter().map(|(_, pointer)| pointer.clone()).collect();
+        if let Some(Some(id)) = self.open.get(&places) {
+            let nullable = nodes.iter().all(|(node, _)| self.allows_null(*node));
+            return Lowered {
+                ty: Type::Named(*id),
+                nullable,
+                schema: SchemaRef::Type(*id),
+            };
+        }
+        // What is inherited as it is, is of the type that the base gives it.
+        let only = match (nodes, &places[..]) {
+            ([(Node::Schema(_), _)], [place]) => Some(place.clone()),
+            _ => None,
+        };
+        if let Some(lowered) = only.as_ref().and_then(|place| self.shared.get(place)) {
+            return lowered.clone();
+        }
+        let owner = only
+            .as_ref()
+            .and_then(|place| self.types.component(&super::flat::component_of(place)?));
+        let naming = match owner {
+            Some(id) if self.is_direct(name, &places[0]) => {
+                Naming::Exactly(id).part(&self.types, name)
+            }
+            _ => own.part(&self.types, name),
+        };
+        self.open.insert(places.clone(), None);
+        let lowered = self.lower_parts(nodes, &naming);
+        self.open.remove(&places);
+        if let Some(place) = only {
+            self.shared.insert(place, lowered.clone());
+        }
+        lowered
+    }
+
+    /// Whether a property is one of its component itself, and not of something within that.
+    fn is_direct(&self, name: &str, place: &Pointer) -> bool {
+        let mut segments = place.segments().skip(3);
+        loop {
+            match segments.next().as_deref() {
+                Some("allOf") if segments.next().is_some() => {}
+                Some("properties") => {
+                    return segments.next().as_deref() == Some(name) && segments.next().is_none();
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    /// Notes the type of a property that is being lowered.
+    pub(super) fn opened(&mut self, pointer: &Pointer, id: ir::TypeId) {
+        let mut open = self.open.iter_mut();
+        if let Some((_, slot)) = open.find(|(places, _)| places.last() == Some(pointer)) {
+            *slot = Some(id);
+        }
+    }
+
     fn lower_property(
         &mut self,
         name: &str,
@@ -145,8 +205,7 @@ impl<'a> Lowering<'a> {
         required: bool,
         own: &Naming,
     ) -> (ir::Field, ir::Property) {
-        let naming = own.part(&self.types, name);
-        let lowered = self.lower_parts(nodes, &naming);
+        let lowered = self.lower_value(name, nodes, own);
         let mut notes = Annotations::default();
         for (node, _) in nodes {
             notes.read(*node);

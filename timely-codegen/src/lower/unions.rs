@@ -104,6 +104,7 @@ impl<'a> Lowering<'a> {
             None => self.inferred_tagging(alternatives.list),
         };
         let id = naming.id(&mut self.types);
+        self.opened(pointer, id);
         let own = Naming::Exactly(id);
         let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
         let mut variants: Vec<ir::UnionVariant> = Vec::new();
