@@ -187,3 +187,40 @@ mod recursion {
         read_as!({ "not": { "all": [{ "value": true }, { "not": { "value": false } }] } } is Expression::Not(_));
     }
 }
+
+mod directions {
+    use super::*;
+    use timely_runtime::Validate;
+
+    mod api {
+        timely_macros::openapi!("fixtures/directions.yaml");
+    }
+    use api::models::*;
+
+    /// A client is asked for what a request needs, and no more; a server's answer has what it needs.
+    #[test]
+    fn each_side_gives_what_it_has_to() {
+        let user = User::new("Ana", "secret");
+        assert_eq!(
+            serde_json::to_value(&user).unwrap(),
+            json!({ "name": "Ana", "password": "secret" })
+        );
+        assert!(user.validate().is_ok());
+        let check = |value: Value, direction| User::SCHEMA.check(&value, direction).is_empty();
+        use timely_runtime::Direction::{Request, Response};
+        assert!(check(json!({ "name": "n", "password": "p" }), Request));
+        assert!(!check(json!({ "name": "n", "id": 1 }), Request));
+        assert!(check(json!({ "name": "n", "id": 1 }), Response));
+        assert!(!check(json!({ "name": "n", "password": "p" }), Response));
+        let user: User = round_trip(json!({ "id": 1, "name": "n" }));
+        assert_eq!(user.id, Some(1));
+    }
+
+    #[test]
+    fn what_travels_one_way_says_so() {
+        let report: Report = round_trip(json!({ "id": 1, "at": null, "users": [] }));
+        assert_eq!((report.id, report.at), (1, None));
+        let secret = Secret::new("v");
+        assert_eq!((secret.id, secret.value.as_str()), (None, "v"));
+    }
+}

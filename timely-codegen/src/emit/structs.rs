@@ -160,7 +160,8 @@ impl Emitter<'_> {
                 .iter()
                 .filter(is_constant)
                 .all(|field| field.constant.is_some())
-            && object.variant.is_none())
+            && object.variant.is_none()
+            && !object.fields.iter().any(is_argument))
         .then(|| {
             quote! {
                 impl Default for #name {
@@ -178,7 +179,7 @@ impl Emitter<'_> {
         let required: Vec<&Field> = object
             .fields
             .iter()
-            .filter(|field| field.presence == Presence::Required && field.constant.is_none())
+            .filter(|field| is_argument(field))
             .collect();
         if required.len() > MAX_ARGUMENTS {
             return None;
@@ -224,6 +225,13 @@ impl Emitter<'_> {
 
     fn initial_value(&self, field: &Field) -> TokenStream {
         let name = ident(&field.name);
+        if field.asked && is_argument(field) {
+            let (_, value) = self.argument(&field.ty, &name, Place::Models);
+            return match field.presence {
+                Presence::OptionalNullable => quote!(#name: rt::Field::Value(#value)),
+                _ => quote!(#name: Some(#value)),
+            };
+        }
         match (field.presence, &field.constant) {
             (Presence::Required, Some(constant)) => {
                 let value = self.value(constant, Place::Models);
@@ -325,7 +333,13 @@ impl Emitter<'_> {
 /// Whether a struct has fields that someone must give values.
 fn has_arguments(object: &Struct) -> bool {
     let mut fields = object.fields.iter();
-    object.variant.is_some() || fields.any(|field| field.presence == Presence::Required)
+    object.variant.is_some()
+        || fields.any(|field| field.presence == Presence::Required || is_argument(field))
+}
+
+/// Whether the constructor of its struct takes a field.
+fn is_argument(field: &Field) -> bool {
+    (field.presence == Presence::Required || field.asked) && field.constant.is_none()
 }
 
 /// The name of the method that reads a field with its default.

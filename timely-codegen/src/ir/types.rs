@@ -1,6 +1,6 @@
 //! Models.
 
-use super::schema::{Access, SchemaRef};
+use super::schema::SchemaRef;
 use crate::diagnostic::Pointer;
 use serde_json::Value;
 
@@ -80,10 +80,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// Whether the document requires it, in the direction that it travels.
-    pub required: bool,
-    /// In which direction it travels.
-    pub access: Access,
+    /// Whether the constructor asks for it although it may be absent: clients have to send it, servers do not.
+    pub asked: bool,
     /// The value assumed when it is absent.
     pub default: Option<DefaultValue>,
     /// The only value it can have, when there is just one.

@@ -10,6 +10,7 @@ mod choices;
 mod constraints;
 mod cycles;
 mod defaults;
+mod directions;
 mod docs;
 mod flat;
 mod headers;
@@ -86,6 +87,8 @@ struct Lowering<'a> {
     shared: HashMap<Pointer, schemas::Lowered>,
     /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
     open: HashMap<Vec<Pointer>, Option<ir::TypeId>>,
+    /// Which schemas requests and responses hold, once that is asked for.
+    travels: Option<directions::Travels>,
     headers: headers::HeaderStore,
     security: security::SecurityStore,
 }
@@ -106,6 +109,7 @@ impl<'a> Lowering<'a> {
             renames: RefCell::default(),
             shared: HashMap::new(),
             open: HashMap::new(),
+            travels: None,
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),
         }

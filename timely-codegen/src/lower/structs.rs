@@ -98,7 +98,10 @@ impl<'a> Lowering<'a> {
         let mut properties = Vec::new();
         for ((name, nodes), field) in flat.properties.iter().zip(names) {
             let required = flat.required.contains(name);
-            let (field, property) = self.lower_property(name, field, nodes, required, &own);
+            let (mut field, property) = self.lower_property(name, field, nodes, required, &own);
+            if required && property.access != Access::ReadWrite {
+                self.demand(&mut field, property.access, pointer);
+            }
             fields.push(field);
             properties.push(property);
         }
@@ -225,8 +228,7 @@ impl<'a> Lowering<'a> {
                 required && notes.access == Access::ReadWrite,
                 lowered.nullable,
             ),
-            required,
-            access: notes.access,
+            asked: false,
             constant: if required {
                 self.constant_of(&lowered.ty)
             } else {
@@ -244,6 +246,23 @@ impl<'a> Lowering<'a> {
                 schema: lowered.schema,
             },
         )
+    }
+
+    /// A property that is required in one direction is a plain field where its object travels only that way. Where it
+    /// also travels the other way, the constructor asks for what clients have to send.
+    fn demand(&mut self, field: &mut ir::Field, access: Access, pointer: &Pointer) {
+        let directions = self.directions(pointer);
+        let is_one_way = match access {
+            Access::ReadOnly => !directions.requests,
+            Access::WriteOnly => !directions.responses,
+            Access::ReadWrite => true,
+        };
+        if is_one_way {
+            let is_nullable = field.presence == Presence::OptionalNullable;
+            field.presence = Presence::new(true, is_nullable);
+        } else {
+            field.asked = access == Access::WriteOnly && directions.requests;
+        }
     }
 
     fn lower_additional(&mut self, flat: &Flat<'a>, own: &Naming) -> (Option<Type>, Additional) {
