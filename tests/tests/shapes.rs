@@ -224,3 +224,37 @@ mod directions {
         assert_eq!((secret.id, secret.value.as_str()), (None, "v"));
     }
 }
+
+/// What is wrong in this document is reported by a warning, which the macro shows as a deprecation.
+mod defaults {
+    use super::*;
+
+    #[allow(deprecated)]
+    mod api {
+        timely_macros::openapi!("fixtures/defaults.yaml");
+    }
+    use api::models::*;
+
+    #[test]
+    fn every_kind_is_given_where_nothing_is_said() {
+        let options = Options::new();
+        assert!(options.flag_or_default());
+        assert_eq!(options.level_or_default(), Level::High);
+        assert_eq!(options.levels_or_default(), [Level::Low, Level::High]);
+        assert_eq!(options.names_or_default(), ["a", "b"]);
+        assert_eq!(options.grid_or_default(), [vec![1, 2], vec![]]);
+        assert_eq!(options.weights_or_default()["b"], 2.5);
+        let free = serde_json::to_value(options.free_or_default()).unwrap();
+        assert_eq!(free, json!({ "k": [1, null, { "deep": -1.5 }] }));
+        assert_eq!(options.any_or_default(), json!({ "mode": "x" }));
+        let point = serde_json::to_value(options.point_or_default()).unwrap();
+        assert_eq!(point, json!({ "x": 1, "note": null, "label": "l" }));
+        assert_eq!(
+            options.either_or_default(),
+            OptionsEither::String("auto".to_owned())
+        );
+        assert_eq!(options.gaps_or_default(), [Some(1), None]);
+        assert_eq!(options.clearable_or_default(), 7);
+        assert_eq!(Options::new().names(vec![]).names_or_default(), [""; 0]);
+    }
+}

@@ -56,6 +56,7 @@ snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
 snapshot!(merged, "merged.yaml", ["models", "schemas"]);
 snapshot!(directions, "directions.yaml", ["models"]);
+snapshot!(defaults, "defaults.yaml", ["models"]);
 snapshot!(recursion, "recursion.yaml", ["models"]);
 snapshot!(names, "names.yaml", ["models", "operations/rt"]);
 snapshot!(

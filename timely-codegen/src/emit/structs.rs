@@ -107,16 +107,11 @@ impl Emitter<'_> {
             DefaultValue::Integer(value) => value.to_string(),
             DefaultValue::Number(value) => value.to_string(),
             DefaultValue::String(text) => docs::plain(text),
-            DefaultValue::Variant(id, name) => match &self.api.type_def(*id).kind {
-                crate::ir::TypeKind::Enum(values) => values
-                    .variants
-                    .iter()
-                    .find(|variant| variant.name == *name)
-                    .map_or_else(|| name.clone(), |variant| docs::plain(&variant.wire)),
-                _ => name.clone(),
+            DefaultValue::Variant(..) => match self.default_json(default) {
+                serde_json::Value::String(text) => docs::plain(&text),
+                other => other.to_string(),
             },
-            DefaultValue::EmptyArray => "[]".to_owned(),
-            DefaultValue::EmptyObject => "{}".to_owned(),
+            other => docs::plain(&self.default_json(other).to_string()),
         }
     }
 
@@ -304,7 +299,7 @@ impl Emitter<'_> {
             self.shown(default)
         );
         let deprecated = deprecated.then(|| quote! { #[deprecated] });
-        let value = self.value(default, place);
+        let value = self.held_value(ty, default, place);
         let read = match (presence, self.is_copy(ty)) {
             (Presence::OptionalNullable, true) => quote!(self.#name.as_value().copied()),
             (Presence::OptionalNullable, false) => quote!(self.#name.as_value().cloned()),
@@ -315,8 +310,11 @@ impl Emitter<'_> {
             DefaultValue::EmptyArray | DefaultValue::EmptyObject => {
                 quote!(#read.unwrap_or_default())
             }
-            DefaultValue::String(_) => quote!(#read.unwrap_or_else(|| #value)),
-            _ => quote!(#read.unwrap_or(#value)),
+            DefaultValue::Boolean(_)
+            | DefaultValue::Integer(_)
+            | DefaultValue::Number(_)
+            | DefaultValue::Variant(..) => quote!(#read.unwrap_or(#value)),
+            _ => quote!(#read.unwrap_or_else(|| #value)),
         };
         let ty = self.ty(ty, place);
         quote! {

@@ -130,6 +130,28 @@ pub enum DefaultValue {
     EmptyArray,
     /// `{}` of a free-form object or map.
     EmptyObject,
+    /// The items of an array.
+    List(Vec<DefaultValue>),
+    /// The members of a map.
+    Map(Vec<(String, DefaultValue)>),
+    /// The members of a free-form object.
+    JsonObject(serde_json::Map<String, Value>),
+    /// Any value.
+    Json(Value),
+    /// A struct: its fields by their names.
+    Struct(TypeId, Vec<(String, DefaultValue)>),
+    /// What a union's variant of this name holds.
+    Shape(TypeId, String, Box<DefaultValue>),
+    /// A value where there may be none: `Some`.
+    Some(Box<DefaultValue>),
+    /// No value: `None`.
+    None,
+    /// A value of a member that may be absent or null.
+    Present(Box<DefaultValue>),
+    /// Null of such a member.
+    Null,
+    /// Such a member that is not there.
+    Absent,
 }
 
 /// A string with a list of known values; an unknown one is kept in a further variant, `Other`.

@@ -87,6 +87,8 @@ struct Lowering<'a> {
     shared: HashMap<Pointer, schemas::Lowered>,
     /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
     open: HashMap<Vec<Pointer>, Option<ir::TypeId>>,
+    /// The defaults of fields, until all types are known.
+    defaults: Vec<defaults::Pending<'a>>,
     /// Which schemas requests and responses hold, once that is asked for.
     travels: Option<directions::Travels>,
     headers: headers::HeaderStore,
@@ -109,6 +111,7 @@ impl<'a> Lowering<'a> {
             renames: RefCell::default(),
             shared: HashMap::new(),
             open: HashMap::new(),
+            defaults: Vec::new(),
             travels: None,
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),

@@ -1,6 +1,7 @@
 //! Objects: structs of their properties.
 
 use super::Lowering;
+use super::defaults::Pending;
 use super::docs;
 use super::flat::Flat;
 use super::names::{Case, Scope, identifier, snake};
@@ -99,6 +100,14 @@ impl<'a> Lowering<'a> {
         for ((name, nodes), field) in flat.properties.iter().zip(names) {
             let required = flat.required.contains(name);
             let (mut field, property) = self.lower_property(name, field, nodes, required, &own);
+            if let Some((raw, pointer)) = default_of(nodes) {
+                self.defaults.push(Pending {
+                    owner: id,
+                    field: fields.len(),
+                    raw,
+                    pointer,
+                });
+            }
             if required && property.access != Access::ReadWrite {
                 self.demand(&mut field, property.access, pointer);
             }
@@ -213,12 +222,6 @@ impl<'a> Lowering<'a> {
         for (node, _) in nodes {
             notes.read(*node);
         }
-        let at = &nodes
-            .last()
-            .map_or_else(Pointer::root, |(_, pointer)| pointer.clone());
-        let default = notes
-            .default
-            .and_then(|raw| self.lower_default(raw, &lowered.ty, &at.child("default")));
         let field = ir::Field {
             name: field_name,
             wire: name.to_owned(),
@@ -235,7 +238,7 @@ impl<'a> Lowering<'a> {
                 None
             },
             ty: lowered.ty,
-            default,
+            default: None,
         };
         (
             field,
@@ -335,17 +338,27 @@ fn field_names<'n>(
     names.into_values().collect()
 }
 
+/// The default that the last of several schemas of a property gives it.
+fn default_of<'a>(nodes: &[(Node<'a>, Pointer)]) -> Option<(&'a Value, Pointer)> {
+    nodes.iter().rev().find_map(|(node, pointer)| match node {
+        Node::Schema(schema) => {
+            let default = schema.schema_data.default.as_ref()?;
+            Some((default, pointer.child("default")))
+        }
+        Node::Reference(_) => None,
+    })
+}
+
 /// What stands beside a property's type.
 #[derive(Default)]
-struct Annotations<'a> {
+struct Annotations {
     docs: ir::Docs,
     deprecated: bool,
-    default: Option<&'a Value>,
     access: Access,
 }
 
-impl<'a> Annotations<'a> {
-    fn read(&mut self, node: Node<'a>) {
+impl Annotations {
+    fn read(&mut self, node: Node<'_>) {
         let Node::Schema(schema) = node else { return };
         let data = &schema.schema_data;
         let docs = docs::of(data.title.as_ref(), data.description.as_ref());
@@ -353,7 +366,6 @@ impl<'a> Annotations<'a> {
             self.docs = docs;
         }
         self.deprecated |= data.deprecated;
-        self.default = data.default.as_ref().or(self.default);
         if data.read_only {
             self.access = Access::ReadOnly;
         } else if data.write_only {

@@ -206,8 +206,9 @@ impl<'a> Lowering<'a> {
         });
     }
 
-    /// Breaks cycles once every type is known.
+    /// Settles defaults and breaks cycles once every type is known.
     pub(super) fn finish_types(&mut self) {
+        self.settle_defaults();
         self.break_cycles();
     }
 }
