@@ -6,7 +6,10 @@ use super::schemas::{Lowered, Naming};
 use super::unions::Alternatives;
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Literal, Schema as Constraints, Type, TypeKind};
+use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+use serde_json::Value;
+use std::collections::HashSet;
 
 /// The alternatives of a union, all of which are strings and some of which list their values.
 pub(super) struct Choices<'a> {
@@ -192,15 +195,29 @@ fn enumeration(choices: &Choices<'_>) -> ir::Enum {
     }
 }
 
+/// The names that a document gives to the values of an enum, by extensions that are widely used; those of the values
+/// themselves where it gives none, not one for each, or the same twice.
+pub(super) fn wanted_names(extensions: &IndexMap<String, Value>, values: &[&str]) -> Vec<String> {
+    let given = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| {
+        let names = extensions.get(*key)?.as_array()?;
+        let names: Option<Vec<String>> =
+            names.iter().map(|name| name.as_str().map(pascal)).collect();
+        let names = names?;
+        let unique: HashSet<&String> = names.iter().collect();
+        (names.len() == values.len() && unique.len() == names.len()).then_some(names)
+    });
+    given.unwrap_or_else(|| values.iter().map(|value| pascal(value)).collect())
+}
+
 /// An enum of the values of a string, in document order.
-pub(super) fn string_enum(values: &[&str]) -> ir::Enum {
+pub(super) fn string_enum(values: &[&str], names: &[String]) -> ir::Enum {
     let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
-    let mut variants: Vec<ir::Variant> = Vec::new();
-    for value in values {
-        if variants.iter().all(|variant| variant.wire != *value) {
-            let name = scope.claim(&pascal(value), &["Value", case_word(value)]);
+    let mut seen = HashSet::new();
+    let mut variants = Vec::new();
+    for (value, name) in values.iter().zip(names) {
+        if seen.insert(*value) {
             variants.push(ir::Variant {
-                name,
+                name: scope.claim(name, &["Value", case_word(value)]),
                 wire: (*value).to_owned(),
                 docs: ir::Docs::default(),
             });

@@ -336,7 +336,8 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|value| ir::Literal::Str((*value).to_owned()))
             .collect();
-        let kind = TypeKind::Enum(super::choices::string_enum(values));
+        let names = super::choices::wanted_names(&schema.schema_data.extensions, values);
+        let kind = TypeKind::Enum(super::choices::string_enum(values, &names));
         self.define_own(
             schema,
             kind,
