@@ -216,6 +216,66 @@ mod directions {
         assert_eq!(user.id, Some(1));
     }
 
+    struct Shop;
+
+    impl api::server::UsersService<()> for Shop {
+        async fn create_user(
+            &self,
+            _: api::server::Context<()>,
+            body: User,
+        ) -> Result<api::operations::CreateUserResponse, timely_runtime::Undocumented> {
+            assert_eq!(body.id, None, "the client does not send it");
+            assert_eq!(body.password.as_deref(), Some("secret"));
+            Ok(body.id(7).into())
+        }
+
+        async fn list_users(
+            &self,
+            _: api::server::Context<()>,
+        ) -> Result<api::operations::ListUsersResponse, timely_runtime::Undocumented> {
+            unreachable!("nobody asks")
+        }
+
+        async fn put_secret(
+            &self,
+            _: api::server::Context<()>,
+            _: Secret,
+        ) -> Result<api::operations::PutSecretResponse, timely_runtime::Undocumented> {
+            unreachable!("nobody asks")
+        }
+    }
+
+    struct Nobody;
+
+    impl api::server::Authenticator for Nobody {
+        type Principal = ();
+
+        async fn authenticate(
+            &self,
+            _: &[api::server::Credential],
+        ) -> Result<(), api::server::AuthError> {
+            Ok(())
+        }
+
+        fn has_scope(&self, _: &(), _: &str) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn neither_side_sends_what_is_the_others() {
+        use api::client::{Client, UsersApi};
+        let client = Client::builder()
+            .base_url("http://localhost")
+            .transport(api::server::router(Shop, Nobody))
+            .build()
+            .expect("the settings are valid");
+        let user = User::new("Ana", "secret").id(1).hint("h");
+        let answer = client.create_user(&user).await.expect("an answer");
+        let body = serde_json::to_value(&*answer).unwrap();
+        assert_eq!(body, json!({ "id": 7, "name": "Ana" }));
+    }
+
     #[test]
     fn what_travels_one_way_says_so() {
         let report: Report = round_trip(json!({ "id": 1, "at": null, "users": [] }));

@@ -7,6 +7,8 @@
 //!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default.
 
+#[doc(hidden)]
+pub mod access;
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
 mod base64;
 #[cfg(feature = "client")]

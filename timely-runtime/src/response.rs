@@ -3,7 +3,7 @@
 mod excerpt;
 mod outcome;
 
-use crate::{Operation, Parameter, parameters};
+use crate::{Direction, Operation, Parameter, parameters};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -226,7 +226,7 @@ where
             headers
                 .entry(header::CONTENT_TYPE)
                 .or_insert(HeaderValue::from_static("application/json"));
-            serde_json::to_vec(&self.body)
+            crate::access::sending(Direction::Response, || serde_json::to_vec(&self.body))
                 .map_err(EncodeError::Body)?
                 .into()
         };

@@ -1,7 +1,7 @@
 //! Structs: fields, constructor, setters and defaults.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{DefaultValue, Field, Presence, Struct, Type, TypeDef};
+use crate::ir::{Access, DefaultValue, Field, Presence, Struct, Type, TypeDef};
 use crate::lower::names::unraw;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -87,14 +87,15 @@ impl Emitter<'_> {
             let wire = &field.wire;
             quote! { rename = #wire, }
         });
-        let presence = match field.presence {
-            Presence::Required | Presence::Nullable => quote!(),
-            Presence::Optional => quote!(default, skip_serializing_if = "Option::is_none"),
-            Presence::OptionalNullable => {
-                quote!(default, skip_serializing_if = "rt::Field::is_absent")
-            }
+        let skip = match (field.presence, field.access) {
+            (Presence::Required | Presence::Nullable, _) => None,
+            (_, Access::ReadOnly) => Some("rt::access::skips_read_only"),
+            (_, Access::WriteOnly) => Some("rt::access::skips_write_only"),
+            (Presence::Optional, _) => Some("Option::is_none"),
+            (Presence::OptionalNullable, _) => Some("rt::Field::is_absent"),
         };
-        let serde = (rename.is_some() || !presence.is_empty())
+        let presence = skip.map(|skip| quote!(default, skip_serializing_if = #skip));
+        let serde = (rename.is_some() || presence.is_some())
             .then(|| quote! { #[serde(#rename #presence)] });
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }

@@ -1,6 +1,6 @@
 //! Models.
 
-use super::schema::SchemaRef;
+use super::schema::{Access, SchemaRef};
 use crate::diagnostic::Pointer;
 use serde_json::Value;
 
@@ -80,6 +80,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
+    /// In which direction it travels; the other side leaves it out.
+    pub access: Access,
     /// Whether the constructor asks for it although it may be absent: clients have to send it, servers do not.
     pub asked: bool,
     /// The value assumed when it is absent.

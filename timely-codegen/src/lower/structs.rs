@@ -231,6 +231,7 @@ impl<'a> Lowering<'a> {
                 required && notes.access == Access::ReadWrite,
                 lowered.nullable,
             ),
+            access: notes.access,
             asked: false,
             constant: if required {
                 self.constant_of(&lowered.ty)

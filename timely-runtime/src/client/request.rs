@@ -1,7 +1,7 @@
 //! A request in the making.
 
 use super::error::RequestError;
-use crate::{JsonObject, Operation};
+use crate::{Direction, JsonObject, Operation};
 use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
@@ -77,7 +77,7 @@ impl Request {
 
     /// Sets the body.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match serde_json::to_vec(body) {
+        match crate::access::sending(Direction::Request, || serde_json::to_vec(body)) {
             Ok(body) => self.body = Some(body.into()),
             Err(source) => self.fail(RequestError::Serialize {
                 what: "the body",
