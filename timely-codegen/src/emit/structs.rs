@@ -311,10 +311,7 @@ impl Emitter<'_> {
             DefaultValue::EmptyArray | DefaultValue::EmptyObject => {
                 quote!(#read.unwrap_or_default())
             }
-            DefaultValue::Boolean(_)
-            | DefaultValue::Integer(_)
-            | DefaultValue::Number(_)
-            | DefaultValue::Variant(..) => quote!(#read.unwrap_or(#value)),
+            default if is_cheap(default) => quote!(#read.unwrap_or(#value)),
             _ => quote!(#read.unwrap_or_else(|| #value)),
         };
         let ty = self.ty(ty, place);
@@ -326,6 +323,30 @@ impl Emitter<'_> {
                 #read
             }
         }
+    }
+}
+
+/// Whether a default costs nothing to make, so that no closure has to put it off.
+fn is_cheap(default: &DefaultValue) -> bool {
+    match default {
+        DefaultValue::Boolean(_)
+        | DefaultValue::Integer(_)
+        | DefaultValue::Number(_)
+        | DefaultValue::Variant(..)
+        | DefaultValue::None
+        | DefaultValue::Null
+        | DefaultValue::Absent => true,
+        DefaultValue::Some(value)
+        | DefaultValue::Present(value)
+        | DefaultValue::Shape(_, _, value) => is_cheap(value),
+        DefaultValue::Struct(_, fields) => fields.iter().all(|(_, value)| is_cheap(value)),
+        DefaultValue::Json(value) => value.is_null() || value.is_boolean(),
+        DefaultValue::String(_)
+        | DefaultValue::EmptyArray
+        | DefaultValue::EmptyObject
+        | DefaultValue::List(_)
+        | DefaultValue::Map(_)
+        | DefaultValue::JsonObject(_) => false,
     }
 }
 

@@ -154,6 +154,13 @@ impl Lowering<'_> {
         members: &Map<String, Value>,
         depth: usize,
     ) -> Fitting {
+        let may_be_absent = |field: &crate::ir::Field| {
+            !field.asked && !matches!(field.presence, Presence::Required | Presence::Nullable)
+        };
+        if members.is_empty() && object.variant.is_none() && object.fields.iter().all(may_be_absent)
+        {
+            return Ok(Some(DefaultValue::EmptyObject));
+        }
         let is_known = |name: &String| object.fields.iter().any(|field| field.wire == *name);
         let is_whole =
             object.variant.is_none() && object.additional.is_none() && members.keys().all(is_known);

@@ -286,7 +286,9 @@ fn is(value: &Value, literal: Literal) -> bool {
         (Value::String(value), Literal::Str(literal)) => value == literal,
         (Value::Number(number), Literal::Int(literal)) => number.as_i64() == Some(literal),
         (Value::Number(number), Literal::Float(literal)) => number.as_f64() == Some(literal),
-        (value, Literal::Json(text)) => value.to_string() == text,
+        (value, Literal::Json(text)) => {
+            serde_json::from_str::<Value>(text).is_ok_and(|known| known == *value)
+        }
         _ => false,
     }
 }
