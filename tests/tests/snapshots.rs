@@ -54,6 +54,10 @@ snapshot!(formats, "formats.yaml", ["models"]);
 snapshot!(constraints, "constraints.yaml", ["schemas"]);
 snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
+snapshot!(merged, "merged.yaml", ["models", "schemas"]);
+snapshot!(directions, "directions.yaml", ["models"]);
+snapshot!(defaults, "defaults.yaml", ["models"]);
+snapshot!(recursion, "recursion.yaml", ["models"]);
 snapshot!(names, "names.yaml", ["models", "operations/rt"]);
 snapshot!(
     operations,
@@ -99,6 +103,11 @@ fn problems_are_reported_together_with_their_places() {
         "a document with errors generates nothing"
     );
     insta::assert_snapshot!(diagnostics(&outcome));
+}
+
+#[test]
+fn what_is_weaker_than_the_document_is_named() {
+    insta::assert_snapshot!(diagnostics(&run("degraded.yaml", Settings::default())));
 }
 
 #[test]

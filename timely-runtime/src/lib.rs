@@ -7,6 +7,8 @@
 //!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default.
 
+#[doc(hidden)]
+pub mod access;
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
 mod base64;
 #[cfg(feature = "client")]
@@ -33,10 +35,10 @@ mod secret;
 pub mod server;
 #[doc(hidden)]
 pub mod string_enum;
-#[doc(hidden)]
-pub mod tagged_union;
 #[cfg(feature = "client")]
 pub mod transport;
+#[doc(hidden)]
+pub mod unions;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 

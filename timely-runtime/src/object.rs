@@ -3,10 +3,12 @@
 //! What serde's derives write out for every struct takes most of the time that a compiler spends on a large API. The
 //! impls of [`object!`](crate::object) leave all that is not special to a struct to the functions here.
 
-use crate::Field;
+use crate::JsonObject;
+use crate::access::{self, Member};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{self, Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -14,7 +16,9 @@ use std::marker::PhantomData;
 ///
 /// The struct itself is written out, with its documentation. Each field is named with its name on the wire; one that
 /// is left out where it is absent has `if present` after it, and is an `Option` or a [`Field`](crate::Field). A last
-/// field after two dots takes the members that no other field does. Members that no field takes are ignored, and a
+/// field after two dots takes the members that no other field does; one after an arrow reads itself from them, and is
+/// an object as well. In place of `present`, `received` is for what servers alone send, and `sent` for what clients
+/// alone send. Members that no field takes are ignored, and a
 /// member that comes twice counts the second time.
 ///
 /// ```
@@ -44,6 +48,7 @@ macro_rules! object {
     ($name:ident {
         $($field:ident: $wire:literal $(if $when:ident)?),* $(,)?
         $(..$rest:ident $(,)?)?
+        $(=> $variant:ident $(,)?)?
     }) => {
         // A field may be deprecated, and a struct be without fields.
         #[allow(deprecated, unused_mut, unused_variables)]
@@ -55,6 +60,7 @@ macro_rules! object {
                 let mut members = $crate::object::Writer::<S>::new(serializer)?;
                 $($crate::object!(@put members self $field $wire $($when)?);)*
                 $(members.put_all(&self.$rest);)?
+                $(members.put_variant(&self.$variant);)?
                 members.end()
             }
         }
@@ -68,8 +74,9 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
                 $(let mut $rest = ::core::default::Default::default();)?
+                $(let mut $variant = $crate::JsonObject::new();)?
                 while let ::core::option::Option::Some(name) =
-                    $crate::object!(@next members $($rest)?)
+                    $crate::object!(@next members $($rest)? $($variant)?)
                 {
                     match name {
                         $($wire => members.set(&mut $field),)*
@@ -79,6 +86,7 @@ macro_rules! object {
                 let object = Self {
                     $($field: $crate::object!(@take members $field $wire $($when)?),)*
                     $($rest,)?
+                    $($variant: members.variant($variant)?,)?
                 };
                 members.end()?;
                 ::core::result::Result::Ok(object)
@@ -99,10 +107,16 @@ macro_rules! object {
     (@put $members:ident $this:ident $field:ident $wire:literal present) => {
         $members.put_present($wire, &$this.$field)
     };
+    (@put $members:ident $this:ident $field:ident $wire:literal received) => {
+        $members.put_read_only($wire, &$this.$field)
+    };
+    (@put $members:ident $this:ident $field:ident $wire:literal sent) => {
+        $members.put_write_only($wire, &$this.$field)
+    };
     (@next $members:ident) => { $members.next() };
     (@next $members:ident $rest:ident) => { $members.next_beside(&mut $rest) };
     (@take $members:ident $field:ident $wire:literal) => { $members.required($field, $wire)? };
-    (@take $members:ident $field:ident $wire:literal present) => { $field.unwrap_or_default() };
+    (@take $members:ident $field:ident $wire:literal $when:ident) => { $field.unwrap_or_default() };
 }
 
 /// A struct that is read from the members of an object.
@@ -210,6 +224,17 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
                 name,
                 error: PhantomData,
             }),
+        }
+    }
+
+    /// A field that is read from the members which no other field takes.
+    ///
+    /// # Errors
+    /// When they are not what it holds, or an error came before.
+    pub fn variant<T: de::DeserializeOwned>(&mut self, members: JsonObject) -> Result<T, A::Error> {
+        match self.error.take() {
+            Some(error) => Err(error),
+            None => T::deserialize(Value::Object(members)).map_err(de::Error::custom),
         }
     }
 
@@ -349,9 +374,32 @@ impl<S: Serializer> Writer<S> {
     }
 
     /// Writes a member, unless it is absent.
-    pub fn put_present<T: Serialize + Presence>(&mut self, name: &str, value: &T) {
-        if value.is_present() {
+    pub fn put_present<T: Serialize + Member>(&mut self, name: &str, value: &T) {
+        if !value.is_absent() {
             self.put(name, value);
+        }
+    }
+
+    /// Writes a member that servers alone send, unless it is absent or this is a request.
+    pub fn put_read_only<T: Serialize + Member>(&mut self, name: &str, value: &T) {
+        if !access::skips_read_only(value) {
+            self.put(name, value);
+        }
+    }
+
+    /// Writes a member that clients alone send, unless it is absent or this is a response.
+    pub fn put_write_only<T: Serialize + Member>(&mut self, name: &str, value: &T) {
+        if !access::skips_write_only(value) {
+            self.put(name, value);
+        }
+    }
+
+    /// Writes the members of a value that is an object.
+    pub fn put_variant<T: Serialize>(&mut self, value: &T) {
+        match serde_json::to_value(value) {
+            Ok(Value::Object(members)) => self.put_all(&members),
+            Ok(_) => self.fail("one of its shapes is no object"),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -364,6 +412,10 @@ impl<S: Serializer> Writer<S> {
         for (name, value) in members {
             self.put(name, value);
         }
+    }
+
+    fn fail(&mut self, error: impl fmt::Display) {
+        self.error.get_or_insert_with(|| ser::Error::custom(error));
     }
 
     /// Ends the object.
@@ -381,24 +433,6 @@ impl<S: Serializer> Writer<S> {
 impl<S: Serializer> fmt::Debug for Writer<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writer").finish_non_exhaustive()
-    }
-}
-
-/// A field that may be absent.
-pub trait Presence {
-    /// Whether it is there.
-    fn is_present(&self) -> bool;
-}
-
-impl<T> Presence for Option<T> {
-    fn is_present(&self) -> bool {
-        self.is_some()
-    }
-}
-
-impl<T> Presence for Field<T> {
-    fn is_present(&self) -> bool {
-        !self.is_absent()
     }
 }
 

@@ -3,8 +3,9 @@
 mod excerpt;
 mod outcome;
 
+use crate::access::sending;
 use crate::payload::{self, Source, Written};
-use crate::{Body, Content, MediaKind, Operation, Parameter, parameters};
+use crate::{Body, Content, Direction, MediaKind, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -234,7 +235,8 @@ where
         operation: &'static Operation,
         status: u16,
     ) -> Result<RawResponse, EncodeError> {
-        let written = self.body.write(operation.response_media(status))?;
+        let media = operation.response_media(status);
+        let written = sending(Direction::Response, || self.body.write(media))?;
         let headers = serde_json::to_value(&self.headers).map_err(EncodeError::Headers)?;
         finish(H::HEADERS, headers, self.content_type, written, status)
     }

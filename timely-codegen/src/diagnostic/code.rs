@@ -62,10 +62,10 @@ codes! {
     CyclicReference = "cyclic-reference",
 
     // Meaning.
+    /// A construct that is generated in a weaker form than the document says.
+    Degraded = "degraded",
     /// The generator does not know how to generate this.
     UnsupportedFeature = "unsupported-feature",
-    /// Something is generated in a weaker form than the document says.
-    Degraded = "degraded",
     /// A constraint that the generated code does not check.
     NotEnforced = "not-enforced",
     /// A `default` that its own schema does not allow.

@@ -28,6 +28,7 @@ impl Emitter<'_> {
             TypeKind::Struct(object) => self.structure(definition, object),
             TypeKind::Enum(values) => self.enumeration(definition, values),
             TypeKind::Union(union) => self.union(definition, union),
+            TypeKind::Wrapper(ty) => self.wrapper(definition, ty),
             TypeKind::Alias(ty) => return self.alias(definition, ty),
         };
         let (name, schema) = (ident(&definition.name), ident(&definition.static_name));
@@ -79,12 +80,33 @@ impl Emitter<'_> {
         quote! { #attributes pub type #name = #ty; }
     }
 
+    fn wrapper(&self, definition: &TypeDef, ty: &Type) -> TokenStream {
+        let attributes = self.type_attributes(definition);
+        let extra = self.extra_derives();
+        let name = ident(&definition.name);
+        let ty = self.ty(ty, Place::Models);
+        quote! {
+            #attributes
+            #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize #extra)]
+            #[serde(crate = "rt::serde", transparent)]
+            pub struct #name(
+                /// What it holds.
+                pub #ty,
+            );
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self { Self(value) }
+            }
+        }
+    }
+
     fn enumeration(&self, definition: &TypeDef, values: &Enum) -> TokenStream {
         let attributes = self.type_attributes(definition);
         let derives = self.extra_derives();
         let name = ident(&definition.name);
         let variants = values.variants.iter().map(|variant| {
-            let docs = docs::attributes(&[docs::code(&variant.wire)]);
+            let mut paragraphs = docs::paragraphs(&variant.docs);
+            paragraphs.insert(0, docs::code(&variant.wire));
+            let docs = docs::attributes(&paragraphs);
             let name = ident(&variant.name);
             quote! { #docs #name, }
         });

@@ -230,7 +230,7 @@ impl Emitter<'_> {
         let members = optional
             .fields
             .iter()
-            .map(|field| member(&field.name, unraw(&field.name), true));
+            .map(|field| member(&field.name, unraw(&field.name), Some("present")));
         quote! {
             #text
             #[derive(Clone, Debug, Default, PartialEq)]

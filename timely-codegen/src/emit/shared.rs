@@ -44,7 +44,11 @@ impl Emitter<'_> {
             .iter()
             .map(|(header, ..)| self.parameter_literal(header));
         let members = set.headers.iter().map(|(header, ..)| {
-            member(&identifier(&header.field), &header.field, !header.required)
+            member(
+                &identifier(&header.field),
+                &header.field,
+                (!header.required).then_some("present"),
+            )
         });
         quote! {
             #text

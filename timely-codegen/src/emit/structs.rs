@@ -1,7 +1,7 @@
 //! Structs: fields, constructor, setters and defaults.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{DefaultValue, Field, Presence, Struct, Type, TypeDef};
+use crate::ir::{Access, DefaultValue, Field, Presence, Struct, Type, TypeDef};
 use crate::lower::names::{suffixed, unraw};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -28,11 +28,16 @@ impl Emitter<'_> {
                 pub #name: #ty,
             }
         });
-        let default = object
-            .fields
-            .iter()
-            .all(|field| field.presence != Presence::Required)
-            .then(|| quote! { Default, });
+        let variant = object.variant.as_ref().map(|(name, ty)| {
+            let (name, ty) = (ident(name), self.ty(ty, Place::Models));
+            let serde = derived.then(|| quote! { #[serde(flatten)] });
+            quote! {
+                /// Which of several shapes the object has besides.
+                #serde
+                pub #name: #ty,
+            }
+        });
+        let default = (!has_arguments(object)).then(|| quote! { Default, });
         let methods = self.struct_methods(&name, object);
         let (derives, serde, members) = match derived {
             true => (
@@ -48,6 +53,7 @@ impl Emitter<'_> {
             #serde
             pub struct #name {
                 #(#fields)*
+                #variant
                 #additional
             }
             #members
@@ -100,14 +106,15 @@ impl Emitter<'_> {
             let wire = &field.wire;
             quote! { rename = #wire, }
         });
-        let presence = match field.presence {
-            Presence::Required | Presence::Nullable => quote!(),
-            Presence::Optional => quote!(default, skip_serializing_if = "Option::is_none"),
-            Presence::OptionalNullable => {
-                quote!(default, skip_serializing_if = "rt::Field::is_absent")
-            }
+        let skip = match (field.presence, field.access) {
+            (Presence::Required | Presence::Nullable, _) => None,
+            (_, Access::ReadOnly) => Some("rt::access::skips_read_only"),
+            (_, Access::WriteOnly) => Some("rt::access::skips_write_only"),
+            (Presence::Optional, _) => Some("Option::is_none"),
+            (Presence::OptionalNullable, _) => Some("rt::Field::is_absent"),
         };
-        let serde = (self.derives_serde() && (rename.is_some() || !presence.is_empty()))
+        let presence = skip.map(|skip| quote!(default, skip_serializing_if = #skip));
+        let serde = (self.derives_serde() && (rename.is_some() || presence.is_some()))
             .then(|| quote! { #[serde(#rename #presence)] });
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }
@@ -120,16 +127,11 @@ impl Emitter<'_> {
             DefaultValue::Integer(value) => value.to_string(),
             DefaultValue::Number(value) => value.to_string(),
             DefaultValue::String(text) => docs::plain(text),
-            DefaultValue::Variant(id, name) => match &self.api.type_def(*id).kind {
-                crate::ir::TypeKind::Enum(values) => values
-                    .variants
-                    .iter()
-                    .find(|variant| variant.name == *name)
-                    .map_or_else(|| name.clone(), |variant| docs::plain(&variant.wire)),
-                _ => name.clone(),
+            DefaultValue::Variant(..) => match self.default_json(default) {
+                serde_json::Value::String(text) => docs::plain(&text),
+                other => other.to_string(),
             },
-            DefaultValue::EmptyArray => "[]".to_owned(),
-            DefaultValue::EmptyObject => "{}".to_owned(),
+            other => docs::plain(&self.default_json(other).to_string()),
         }
     }
 
@@ -172,7 +174,9 @@ impl Emitter<'_> {
                 .fields
                 .iter()
                 .filter(is_constant)
-                .all(|field| field.constant.is_some()))
+                .all(|field| field.constant.is_some())
+            && object.variant.is_none()
+            && !object.fields.iter().any(is_argument))
         .then(|| {
             quote! {
                 impl Default for #name {
@@ -190,16 +194,12 @@ impl Emitter<'_> {
         let required: Vec<&Field> = object
             .fields
             .iter()
-            .filter(|field| field.presence == Presence::Required && field.constant.is_none())
+            .filter(|field| is_argument(field))
             .collect();
         if required.len() > MAX_ARGUMENTS {
             return None;
         }
-        if object
-            .fields
-            .iter()
-            .all(|field| field.presence != Presence::Required)
-        {
+        if !has_arguments(object) {
             return Some(quote! {
                 /// All fields absent.
                 #[must_use]
@@ -214,6 +214,15 @@ impl Emitter<'_> {
             quote!(#name: #ty)
         });
         let values = object.fields.iter().map(|field| self.initial_value(field));
+        let shape = object.variant.as_ref().map(|(name, ty)| {
+            let (name, ty) = (ident(name), self.ty(ty, Place::Models));
+            quote!(#name: #ty)
+        });
+        let arguments = arguments.chain(shape);
+        let variant = object.variant.as_ref().map(|(name, _)| {
+            let name = ident(name);
+            quote!(#name,)
+        });
         let additional = object.additional.as_ref().map(|(name, _)| {
             let name = ident(name);
             quote!(#name: Default::default(),)
@@ -224,13 +233,20 @@ impl Emitter<'_> {
             #[doc = #text]
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values,)* #additional }
+                Self { #(#values,)* #variant #additional }
             }
         })
     }
 
     fn initial_value(&self, field: &Field) -> TokenStream {
         let name = ident(&field.name);
+        if field.asked && is_argument(field) {
+            let (_, value) = self.argument(&field.ty, &name, Place::Models);
+            return match field.presence {
+                Presence::OptionalNullable => quote!(#name: rt::Field::Value(#value)),
+                _ => quote!(#name: Some(#value)),
+            };
+        }
         match (field.presence, &field.constant) {
             (Presence::Required, Some(constant)) => {
                 let value = self.value(constant, Place::Models);
@@ -303,7 +319,7 @@ impl Emitter<'_> {
             self.shown(default)
         );
         let deprecated = deprecated.then(|| quote! { #[deprecated] });
-        let value = self.value(default, place);
+        let value = self.held_value(ty, default, place);
         let read = match (presence, self.is_copy(ty)) {
             (Presence::OptionalNullable, true) => quote!(self.#name.as_value().copied()),
             (Presence::OptionalNullable, false) => quote!(self.#name.as_value().cloned()),
@@ -314,8 +330,8 @@ impl Emitter<'_> {
             DefaultValue::EmptyArray | DefaultValue::EmptyObject => {
                 quote!(#read.unwrap_or_default())
             }
-            DefaultValue::String(_) => quote!(#read.unwrap_or_else(|| #value)),
-            _ => quote!(#read.unwrap_or(#value)),
+            default if is_cheap(default) => quote!(#read.unwrap_or(#value)),
+            _ => quote!(#read.unwrap_or_else(|| #value)),
         };
         let ty = self.ty(ty, place);
         quote! {
@@ -332,26 +348,68 @@ impl Emitter<'_> {
 /// The names of the fields on the wire.
 fn members(name: &Ident, object: &Struct) -> TokenStream {
     let fields = object.fields.iter().map(|field| {
-        let is_optional = matches!(
-            field.presence,
-            Presence::Optional | Presence::OptionalNullable
-        );
-        member(&field.name, &field.wire, is_optional)
+        let when = match (field.presence, field.access) {
+            (Presence::Required | Presence::Nullable, _) => None,
+            (_, Access::ReadOnly) => Some("received"),
+            (_, Access::WriteOnly) => Some("sent"),
+            (_, Access::ReadWrite) => Some("present"),
+        };
+        member(&field.name, &field.wire, when)
     });
     let rest = object.additional.as_ref().map(|(name, _)| {
         let name = ident(name);
         quote!(..#name)
     });
-    quote! { rt::object!(#name { #(#fields,)* #rest }); }
+    let variant = object.variant.as_ref().map(|(name, _)| {
+        let name = ident(name);
+        quote!(=> #name)
+    });
+    quote! { rt::object!(#name { #(#fields,)* #rest #variant }); }
 }
 
-/// A line of the table that tells how a struct is written.
-pub(super) fn member(field: &str, wire: &str, is_optional: bool) -> TokenStream {
+/// A line of the table that tells how a struct is written: when a field is, if not always.
+pub(super) fn member(field: &str, wire: &str, when: Option<&str>) -> TokenStream {
     let field = ident(field);
-    match is_optional {
-        true => quote!(#field: #wire if present),
-        false => quote!(#field: #wire),
+    match when.map(ident) {
+        Some(when) => quote!(#field: #wire if #when),
+        None => quote!(#field: #wire),
     }
+}
+
+/// Whether a default costs nothing to make, so that no closure has to put it off.
+fn is_cheap(default: &DefaultValue) -> bool {
+    match default {
+        DefaultValue::Boolean(_)
+        | DefaultValue::Integer(_)
+        | DefaultValue::Number(_)
+        | DefaultValue::Variant(..)
+        | DefaultValue::None
+        | DefaultValue::Null
+        | DefaultValue::Absent => true,
+        DefaultValue::Some(value)
+        | DefaultValue::Present(value)
+        | DefaultValue::Shape(_, _, value) => is_cheap(value),
+        DefaultValue::Struct(_, fields) => fields.iter().all(|(_, value)| is_cheap(value)),
+        DefaultValue::Json(value) => value.is_null() || value.is_boolean(),
+        DefaultValue::String(_)
+        | DefaultValue::EmptyArray
+        | DefaultValue::EmptyObject
+        | DefaultValue::List(_)
+        | DefaultValue::Map(_)
+        | DefaultValue::JsonObject(_) => false,
+    }
+}
+
+/// Whether a struct has fields that someone must give values.
+fn has_arguments(object: &Struct) -> bool {
+    let mut fields = object.fields.iter();
+    object.variant.is_some()
+        || fields.any(|field| field.presence == Presence::Required || is_argument(field))
+}
+
+/// Whether the constructor of its struct takes a field.
+fn is_argument(field: &Field) -> bool {
+    (field.presence == Presence::Required || field.asked) && field.constant.is_none()
 }
 
 /// The name of the method that reads a field with its default.

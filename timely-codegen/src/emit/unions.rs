@@ -1,8 +1,8 @@
 //! Unions: enums of shapes.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{Type, TypeDef, TypeKind, Union, UnionVariant};
-use proc_macro2::{Ident, TokenStream};
+use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -19,28 +19,45 @@ impl Emitter<'_> {
                 Other(rt::Value),
             }
         };
-        match &union.discriminator {
-            Some(property) => {
-                let table = union.variants.iter().map(|variant| {
-                    let (name, tags) = (ident(&variant.name), &variant.tags);
-                    quote! { #name: [#(#tags),*] }
-                });
-                quote! {
-                    #attributes
-                    #[derive(Clone, Debug, PartialEq #extra)]
-                    #enumeration
-                    rt::tagged_union!(#name, #property, { #(#table),* });
-                    #conversions
-                }
-            }
-            None => quote! {
-                #attributes
-                #[derive(Clone, Debug, PartialEq, rt::Serialize, rt::Deserialize #extra)]
-                #[serde(crate = "rt::serde", untagged)]
-                #enumeration
-                #conversions
-            },
+        let property = union
+            .discriminator
+            .as_ref()
+            .map(|property| quote!(#property,));
+        let table = union.variants.iter().map(|variant| {
+            let (name, tags) = (ident(&variant.name), &variant.tags);
+            let tags = (!tags.is_empty()).then(|| quote!([#(#tags),*]));
+            let written = self.written_tag(union, variant);
+            quote! { #name #tags #written }
+        });
+        let fallback = union.fallback.map(|index| {
+            let index = Literal::usize_unsuffixed(index);
+            quote!(else #index)
+        });
+        quote! {
+            #attributes
+            #[derive(Clone, Debug, PartialEq #extra)]
+            #enumeration
+            rt::union!(#name, #property { #(#table),* } #fallback);
+            #conversions
         }
+    }
+
+    /// The tag that a variant is written with, unless its content always has it.
+    fn written_tag(&self, union: &Union, variant: &UnionVariant) -> Option<TokenStream> {
+        let (property, tag) = (union.discriminator.as_ref()?, variant.tags.first()?);
+        let is_held = match self.unaliased(&variant.ty) {
+            Type::Named(id) | Type::Boxed(id) => match &self.api.type_def(*id).kind {
+                TypeKind::Struct(object) => object.fields.iter().any(|field| {
+                    field.wire == *property
+                        && matches!(field.presence, Presence::Required | Presence::Nullable)
+                }),
+                // A union in a union has the tags of its own variants.
+                TypeKind::Union(inner) => inner.discriminator.as_ref() == Some(property),
+                _ => false,
+            },
+            _ => false,
+        };
+        (!is_held).then(|| quote!(+ #property = #tag))
     }
 
     fn variant(&self, variant: &UnionVariant) -> TokenStream {

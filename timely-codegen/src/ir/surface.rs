@@ -161,6 +161,7 @@ impl Surface<'_> {
         let name = &definition.name;
         match &definition.kind {
             TypeKind::Alias(ty) => writeln!(f, "  type {name} = {}", self.ty(ty)),
+            TypeKind::Wrapper(ty) => writeln!(f, "  struct {name}({})", self.ty(ty)),
             TypeKind::Enum(values) => {
                 let values: Vec<&str> = values
                     .variants
@@ -183,6 +184,9 @@ impl Surface<'_> {
 
     fn structure(&self, f: &mut fmt::Formatter<'_>, name: &str, object: &Struct) -> fmt::Result {
         writeln!(f, "  struct {name}")?;
+        if let Some((name, ty)) = &object.variant {
+            writeln!(f, "    {name}: {} (beside)", self.ty(ty))?;
+        }
         for field in &object.fields {
             let mark = match field.presence {
                 Presence::Required | Presence::Nullable => "",

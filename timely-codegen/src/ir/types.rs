@@ -1,6 +1,6 @@
 //! Models.
 
-use super::schema::SchemaRef;
+use super::schema::{Access, SchemaRef};
 use crate::diagnostic::Pointer;
 use serde_json::Value;
 
@@ -49,6 +49,8 @@ pub enum TypeKind {
     Union(Union),
     /// A name for another type.
     Alias(Type),
+    /// A struct around a list or map that contains itself, for which a name would have no end.
+    Wrapper(Type),
 }
 
 /// An object with named properties.
@@ -56,6 +58,9 @@ pub enum TypeKind {
 pub struct Struct {
     /// The properties, in document order.
     pub fields: Vec<Field>,
+    /// The shape that the object has besides, where it is one of several: the field, and its union. Its properties
+    /// stand beside those of the object.
+    pub variant: Option<(String, Type)>,
     /// The type of further properties, where the document asks for them, and the field that holds them.
     pub additional: Option<(String, Type)>,
 }
@@ -75,6 +80,10 @@ pub struct Field {
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
+    /// In which direction it travels; the other side leaves it out.
+    pub access: Access,
+    /// Whether the constructor asks for it although it may be absent: clients have to send it, servers do not.
+    pub asked: bool,
     /// The value assumed when it is absent.
     pub default: Option<DefaultValue>,
     /// The only value it can have, when there is just one.
@@ -123,6 +132,28 @@ pub enum DefaultValue {
     EmptyArray,
     /// `{}` of a free-form object or map.
     EmptyObject,
+    /// The items of an array.
+    List(Vec<DefaultValue>),
+    /// The members of a map.
+    Map(Vec<(String, DefaultValue)>),
+    /// The members of a free-form object.
+    JsonObject(serde_json::Map<String, Value>),
+    /// Any value.
+    Json(Value),
+    /// A struct: its fields by their names.
+    Struct(TypeId, Vec<(String, DefaultValue)>),
+    /// What a union's variant of this name holds.
+    Shape(TypeId, String, Box<DefaultValue>),
+    /// A value where there may be none: `Some`.
+    Some(Box<DefaultValue>),
+    /// No value: `None`.
+    None,
+    /// A value of a member that may be absent or null.
+    Present(Box<DefaultValue>),
+    /// Null of such a member.
+    Null,
+    /// Such a member that is not there.
+    Absent,
 }
 
 /// A string with a list of known values; an unknown one is kept in a further variant, `Other`.
@@ -139,13 +170,17 @@ pub struct Variant {
     pub name: String,
     /// The value on the wire.
     pub wire: String,
+    /// What the document says of it.
+    pub docs: Docs,
 }
 
 /// One of several shapes; an unknown one is kept in a further variant, `Other`.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The property whose value tells the variants apart, where the document names one.
+    /// The property whose value tells the variants apart, where there is one.
     pub discriminator: Option<String>,
+    /// The variant, by its place, of objects whose tag is missing or selects none.
+    pub fallback: Option<usize>,
     /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
 }

@@ -17,17 +17,14 @@ impl Lowering<'_> {
     /// Breaks every cycle of types.
     pub(super) fn break_cycles(&mut self) {
         for (from, _) in back_edges(&self.types, alias_targets) {
+            if self.wrap(from) {
+                continue;
+            }
             let pointer = self
                 .types
                 .get(from)
                 .map_or_else(Pointer::root, |definition| definition.pointer.clone());
-            self.diagnostics
-                .warning(
-                    Code::CyclicReference,
-                    &pointer,
-                    "this schema is nothing but a reference to itself; its type is any JSON value",
-                )
-                .help("give it properties of its own: Rust has no type that is a list of itself");
+            self.report_empty_cycle(&pointer);
             if let Some(definition) = self.types.definition_mut(from) {
                 definition.kind = TypeKind::Alias(Type::Any);
             }
@@ -37,6 +34,42 @@ impl Lowering<'_> {
                 box_edges(&mut definition.kind, to);
             }
         }
+    }
+
+    pub(super) fn report_empty_cycle(&mut self, pointer: &Pointer) {
+        self.diagnostics
+            .warning(
+                Code::CyclicReference,
+                pointer,
+                "this schema is nothing but a reference to itself; it is any JSON value",
+            )
+            .help("say what it is");
+    }
+
+    /// Makes a struct of the first list or map in a cycle of names for types; false if there is none.
+    fn wrap(&mut self, start: TypeId) -> bool {
+        let mut id = start;
+        for _ in 0..self.types.len() {
+            let Some(definition) = self.types.definition_mut(id) else {
+                return false;
+            };
+            match &definition.kind {
+                TypeKind::Alias(ty @ (Type::Array(_) | Type::Map(_))) => {
+                    definition.kind = TypeKind::Wrapper(ty.clone());
+                    return true;
+                }
+                TypeKind::Wrapper(_) => return true,
+                kind => {
+                    let mut targets = Vec::new();
+                    alias_targets(kind, &mut targets);
+                    match targets.first() {
+                        Some(next) if *next != start => id = *next,
+                        _ => return false,
+                    }
+                }
+            }
+        }
+        false
     }
 }
 
@@ -102,9 +135,12 @@ fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         }
     };
     match kind {
-        TypeKind::Struct(object) => object.fields.iter().for_each(|field| push(&field.ty)),
+        TypeKind::Struct(object) => {
+            object.fields.iter().for_each(|field| push(&field.ty));
+            object.variant.iter().for_each(|(_, ty)| push(ty));
+        }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
-        TypeKind::Alias(ty) => push(ty),
+        TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
         TypeKind::Enum(_) => {}
     }
 }
@@ -125,15 +161,16 @@ fn box_edges(kind: &mut TypeKind, to: TypeId) {
         _ => {}
     };
     match kind {
-        TypeKind::Struct(object) => object
-            .fields
-            .iter_mut()
-            .for_each(|field| boxed(&mut field.ty)),
+        TypeKind::Struct(object) => {
+            let fields = object.fields.iter_mut().map(|field| &mut field.ty);
+            let variant = object.variant.iter_mut().map(|(_, ty)| ty);
+            fields.chain(variant).for_each(boxed);
+        }
         TypeKind::Union(union) => union
             .variants
             .iter_mut()
             .for_each(|variant| boxed(&mut variant.ty)),
-        TypeKind::Alias(ty) => boxed(ty),
+        TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => boxed(ty),
         TypeKind::Enum(_) => {}
     }
 }

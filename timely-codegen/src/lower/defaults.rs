@@ -2,10 +2,52 @@
 
 use super::Lowering;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{DefaultValue, Type, TypeId, TypeKind};
-use serde_json::Value;
+use crate::ir::{DefaultValue, Presence, Struct, Type, TypeId, TypeKind, Union};
+use serde_json::{Map, Value};
+
+/// How deep a default is looked into.
+const MAX_DEPTH: usize = 32;
+
+/// A default that is not of its type.
+struct Misfit;
+
+/// A value of its type; `None` for what fits, and Rust code has no way to write.
+type Fitting = Result<Option<DefaultValue>, Misfit>;
+
+/// The default of a field, to be made a value of its type once all types are known.
+pub(super) struct Pending<'a> {
+    pub(super) owner: TypeId,
+    pub(super) field: usize,
+    pub(super) raw: &'a Value,
+    pub(super) pointer: Pointer,
+}
 
 impl Lowering<'_> {
+    /// Settles the defaults of fields.
+    pub(super) fn settle_defaults(&mut self) {
+        for pending in std::mem::take(&mut self.defaults) {
+            let TypeKind::Struct(object) = (match self.types.get(pending.owner) {
+                Some(definition) => &definition.kind,
+                None => continue,
+            }) else {
+                continue;
+            };
+            let Some(ty) = object
+                .fields
+                .get(pending.field)
+                .map(|field| field.ty.clone())
+            else {
+                continue;
+            };
+            let default = self.lower_default(pending.raw, &ty, &pending.pointer);
+            if let Some(definition) = self.types.definition_mut(pending.owner)
+                && let TypeKind::Struct(object) = &mut definition.kind
+            {
+                object.fields[pending.field].default = default;
+            }
+        }
+    }
+
     /// The default of a value of type `ty`; one that does not fit is reported and dropped.
     pub(super) fn lower_default(
         &mut self,
@@ -13,9 +55,31 @@ impl Lowering<'_> {
         ty: &Type,
         pointer: &Pointer,
     ) -> Option<DefaultValue> {
+        // `null` says nothing that Rust code could use; the wire still has it.
+        if raw.is_null() {
+            return None;
+        }
+        match self.fitting(raw, ty, 0) {
+            Ok(default) => default,
+            Err(Misfit) => {
+                self.report_default(raw, pointer);
+                None
+            }
+        }
+    }
+
+    fn fitting(&self, raw: &Value, ty: &Type, depth: usize) -> Fitting {
+        if depth > MAX_DEPTH {
+            return Ok(None);
+        }
         let fitting = match (ty, raw) {
-            // `null` and the values of other types say nothing that Rust code could use; the wire still has them.
-            (_, Value::Null) | (Type::Any | Type::Format(_) | Type::Nullable(_), _) => return None,
+            (Type::Any, value) => Some(DefaultValue::Json(value.clone())),
+            (Type::Nullable(inner), value) if !value.is_null() => {
+                let value = self.fitting(value, inner, depth + 1)?;
+                return Ok(value.map(|value| DefaultValue::Some(Box::new(value))));
+            }
+            (Type::Nullable(_), _) => Some(DefaultValue::None),
+            (Type::Format(_), Value::String(_)) => return Ok(None),
             (Type::Boolean, Value::Bool(value)) => Some(DefaultValue::Boolean(*value)),
             (Type::Integer(name), Value::Number(number)) => {
                 integer_default(name, number).map(DefaultValue::Integer)
@@ -28,54 +92,117 @@ impl Lowering<'_> {
             (Type::Array(_), Value::Array(items)) if items.is_empty() => {
                 Some(DefaultValue::EmptyArray)
             }
+            (Type::Array(inner), Value::Array(items)) => {
+                let items = items
+                    .iter()
+                    .map(|item| self.fitting(item, inner, depth + 1));
+                let items: Result<Option<Vec<_>>, Misfit> = items.collect();
+                return Ok(items?.map(DefaultValue::List));
+            }
             (Type::Object | Type::Map(_), Value::Object(members)) if members.is_empty() => {
                 Some(DefaultValue::EmptyObject)
             }
-            (Type::Array(_), Value::Array(_)) | (Type::Object | Type::Map(_), Value::Object(_)) => {
-                return None;
+            (Type::Object, Value::Object(members)) => {
+                Some(DefaultValue::JsonObject(members.clone()))
+            }
+            (Type::Map(inner), Value::Object(members)) => {
+                return self.map_default(members, inner, depth);
             }
             (Type::Named(id) | Type::Boxed(id), value) => {
-                return self.lower_named_default(*id, value, pointer);
+                return self.named_default(*id, value, depth);
             }
             _ => None,
         };
-        if fitting.is_none() {
-            self.report_default(raw, pointer);
-        }
-        fitting
+        fitting.map_or(Err(Misfit), |value| Ok(Some(value)))
     }
 
-    fn lower_named_default(
-        &mut self,
-        id: TypeId,
-        raw: &Value,
-        pointer: &Pointer,
-    ) -> Option<DefaultValue> {
-        self.ensure_scalar(id);
-        let definition = self.types.get(id)?;
+    fn map_default(&self, members: &Map<String, Value>, ty: &Type, depth: usize) -> Fitting {
+        let mut entries = Vec::new();
+        for (name, value) in members {
+            match self.fitting(value, ty, depth + 1)? {
+                Some(value) => entries.push((name.clone(), value)),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(DefaultValue::Map(entries)))
+    }
+
+    fn named_default(&self, id: TypeId, raw: &Value, depth: usize) -> Fitting {
+        let Some(definition) = self.types.get(id) else {
+            return Ok(None);
+        };
         match (&definition.kind, raw) {
             (TypeKind::Enum(values), Value::String(text)) => {
                 let variant = values.variants.iter().find(|variant| variant.wire == *text);
-                let found = variant.map(|variant| DefaultValue::Variant(id, variant.name.clone()));
-                if found.is_none() {
-                    self.report_default(raw, pointer);
-                }
-                found
+                let variant = variant.ok_or(Misfit)?;
+                Ok(Some(DefaultValue::Variant(id, variant.name.clone())))
             }
-            (TypeKind::Alias(ty), raw) => {
-                let ty = ty.clone();
-                if matches!(ty, Type::Named(_)) {
-                    None
-                } else {
-                    self.lower_default(raw, &ty, pointer)
-                }
+            (TypeKind::Alias(ty), raw) => self.fitting(raw, ty, depth + 1),
+            (TypeKind::Struct(object), Value::Object(members)) => {
+                self.struct_default(id, object, members, depth)
             }
-            (TypeKind::Enum(_), _) => {
-                self.report_default(raw, pointer);
-                None
-            }
-            (TypeKind::Struct(_) | TypeKind::Union(_), _) => None,
+            (TypeKind::Union(union), raw) => self.union_default(id, union, raw, depth),
+            (TypeKind::Wrapper(_), Value::Array(_) | Value::Object(_)) => Ok(None),
+            (TypeKind::Enum(_) | TypeKind::Struct(_) | TypeKind::Wrapper(_), _) => Err(Misfit),
         }
+    }
+
+    fn struct_default(
+        &self,
+        id: TypeId,
+        object: &Struct,
+        members: &Map<String, Value>,
+        depth: usize,
+    ) -> Fitting {
+        let may_be_absent = |field: &crate::ir::Field| {
+            !field.asked && !matches!(field.presence, Presence::Required | Presence::Nullable)
+        };
+        if members.is_empty() && object.variant.is_none() && object.fields.iter().all(may_be_absent)
+        {
+            return Ok(Some(DefaultValue::EmptyObject));
+        }
+        let is_known = |name: &String| object.fields.iter().any(|field| field.wire == *name);
+        let is_whole =
+            object.variant.is_none() && object.additional.is_none() && members.keys().all(is_known);
+        let mut fields = Vec::new();
+        for field in &object.fields {
+            let value = match (members.get(&field.wire), field.presence) {
+                (None, Presence::Required | Presence::Nullable) => return Err(Misfit),
+                (None, Presence::Optional) => DefaultValue::None,
+                (None, Presence::OptionalNullable) => DefaultValue::Absent,
+                (Some(Value::Null), Presence::Nullable | Presence::Optional) => DefaultValue::None,
+                (Some(Value::Null), Presence::OptionalNullable) => DefaultValue::Null,
+                (Some(value), presence) => match self.fitting(value, &field.ty, depth + 1)? {
+                    Some(value) => match presence {
+                        Presence::Required => value,
+                        Presence::Nullable if field.ty == Type::Any => value,
+                        Presence::Nullable | Presence::Optional => {
+                            DefaultValue::Some(Box::new(value))
+                        }
+                        Presence::OptionalNullable => DefaultValue::Present(Box::new(value)),
+                    },
+                    None => return Ok(None),
+                },
+            };
+            fields.push((field.name.clone(), value));
+        }
+        Ok(is_whole.then_some(DefaultValue::Struct(id, fields)))
+    }
+
+    /// The first variant that the value fits, and that is no object: which object is meant is for its tag to say.
+    fn union_default(&self, id: TypeId, union: &Union, raw: &Value, depth: usize) -> Fitting {
+        let mut fits = false;
+        for variant in &union.variants {
+            match self.fitting(raw, &variant.ty, depth + 1) {
+                Ok(Some(value)) if !raw.is_object() => {
+                    let value = Box::new(value);
+                    return Ok(Some(DefaultValue::Shape(id, variant.name.clone(), value)));
+                }
+                Ok(_) => fits = true,
+                Err(Misfit) => {}
+            }
+        }
+        if fits { Ok(None) } else { Err(Misfit) }
     }
 
     /// The only value of an enum that has just one.

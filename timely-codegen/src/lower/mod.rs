@@ -6,10 +6,13 @@
 
 mod bodies;
 mod calls;
+mod choices;
 mod constraints;
 mod cycles;
 mod defaults;
+mod directions;
 mod docs;
+mod flat;
 mod forms;
 mod headers;
 mod ids;
@@ -21,11 +24,13 @@ mod operations;
 mod pagination;
 mod parameter_forms;
 mod parameters;
+mod parts;
 mod paths;
 mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod shapes;
 mod streams;
 mod structs;
 mod tags;
@@ -95,12 +100,18 @@ struct Lowering<'a> {
     renames: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
     shared: HashMap<Pointer, schemas::Lowered>,
+    /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
+    open: HashMap<Vec<Pointer>, Option<ir::TypeId>>,
+    /// The defaults of fields, until all types are known.
+    defaults: Vec<defaults::Pending<'a>>,
+    /// Which schemas requests and responses hold, once that is asked for.
+    travels: Option<directions::Travels>,
     headers: headers::HeaderStore,
     contents: bodies::ContentStore,
     security: security::SecurityStore,
     servers: servers::ServerStore,
     /// The structs that are being built, by the places of their schemas: one may hold itself through `allOf`.
-    open: HashMap<Pointer, crate::ir::TypeId>,
+    building: HashMap<Pointer, ir::TypeId>,
 }
 
 impl<'a> Lowering<'a> {
@@ -120,11 +131,14 @@ impl<'a> Lowering<'a> {
             types: types::TypeStore::new(),
             renames: RefCell::default(),
             shared: HashMap::new(),
+            open: HashMap::new(),
+            defaults: Vec::new(),
+            travels: None,
             headers: headers::HeaderStore::default(),
             contents: bodies::ContentStore::default(),
             security: security::SecurityStore::default(),
             servers: servers::ServerStore::default(),
-            open: HashMap::new(),
+            building: HashMap::new(),
         }
     }
 

@@ -4,6 +4,7 @@ use super::types::TypeStore;
 use super::{Lowering, component_key, docs};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
+use crate::normalize::internal;
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
     Type as SchemaType,
@@ -101,6 +102,15 @@ impl Lowered {
         }
     }
 
+    /// The same, also allowing null.
+    pub(super) fn or_null(mut self, nullable: bool) -> Self {
+        if nullable && !self.nullable {
+            self.nullable = true;
+            self.schema = with_null(self.schema);
+        }
+        self
+    }
+
     /// The type where nothing else says that the value may be null.
     pub(super) fn value_type(&self) -> Type {
         match (&self.ty, self.nullable) {
@@ -191,7 +201,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a component allows null, itself or through what it stands for.
-    fn component_is_nullable(&self, key: &str) -> bool {
+    pub(super) fn component_is_nullable(&self, key: &str) -> bool {
         let Some(schemas) = self.schemas().items else {
             return false;
         };
@@ -234,7 +244,7 @@ impl<'a> Lowering<'a> {
                 super::constraints::boolean(boolean),
             ),
             SchemaKind::Type(SchemaType::Array(array)) => {
-                self.lower_array(array, nullable, pointer, naming)
+                self.lower_array(schema, array, pointer, naming)
             }
             SchemaKind::Type(SchemaType::Object(object)) => {
                 self.lower_object(schema, object, pointer, naming)
@@ -261,12 +271,7 @@ impl<'a> Lowering<'a> {
         naming: &Naming,
     ) -> Lowered {
         let pointer = pointer.child("allOf").index(0);
-        let mut lowered = self.lower_schema(part, &pointer, naming);
-        if nullable && !lowered.nullable {
-            lowered.nullable = true;
-            lowered.schema = with_null(lowered.schema);
-        }
-        lowered
+        self.lower_schema(part, &pointer, naming).or_null(nullable)
     }
 
     fn lower_string(
@@ -331,7 +336,8 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|value| ir::Literal::Str((*value).to_owned()))
             .collect();
-        let kind = TypeKind::Enum(super::structs::string_enum(values));
+        let names = super::choices::wanted_names(&schema.schema_data.extensions, values);
+        let kind = TypeKind::Enum(super::choices::string_enum(values, &names));
         self.define_own(
             schema,
             kind,
@@ -384,11 +390,12 @@ impl<'a> Lowering<'a> {
 
     fn lower_array(
         &mut self,
+        schema: &'a Schema,
         array: &'a ArrayType,
-        nullable: bool,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
+        let nullable = schema.schema_data.nullable;
         let item = match &array.items {
             Some(items) => {
                 let naming = naming.part(&self.types, "Item");
@@ -396,6 +403,23 @@ impl<'a> Lowering<'a> {
             }
             None => Lowered::any(),
         };
+        if schema
+            .schema_data
+            .extensions
+            .contains_key(internal::PREFIX_ITEMS)
+        {
+            self.diagnostics
+                .warning(
+                    Code::Degraded,
+                    &pointer.child(internal::PREFIX_ITEMS),
+                    "the items of this array are any values in Rust, whatever their places",
+                )
+                .at_key();
+            // `items` speaks of what follows the first ones.
+            let any = SchemaRef::Inline(Box::default());
+            let ty = Type::Array(Box::new(Type::Any));
+            return Lowered::new(ty, nullable, super::constraints::array(array, any));
+        }
         let ty = Type::Array(Box::new(item.value_type()));
         Lowered::new(ty, nullable, super::constraints::array(array, item.schema))
     }

@@ -1,90 +1,22 @@
-//! Objects: properties, `allOf`, and the enums that properties hold.
+//! Objects: structs of their properties.
 
+use super::Lowering;
+use super::defaults::Pending;
 use super::docs;
-use super::names::{Case, Scope, case_word, identifier, pascal, snake};
+use super::flat::Flat;
+use super::names::{Case, Scope, identifier, snake};
 use super::schemas::{Lowered, Naming, Node, required_property};
-use super::{Lowering, component_key};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{
     self, Access, Additional, Presence, Schema as Constraints, SchemaRef, Type, TypeKind,
 };
 use indexmap::IndexMap;
-use openapiv3::{
-    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
-};
+use openapiv3::{AdditionalProperties, AnySchema, Schema};
 use serde_json::Value;
-use std::collections::HashSet;
-
-/// How many `allOf` references may follow one another.
-const MAX_CHAIN: usize = 64;
-
-/// An object with all parts of its `allOf` laid side by side.
-#[derive(Default)]
-struct Flat<'a> {
-    properties: IndexMap<&'a str, Vec<(Node<'a>, Pointer)>>,
-    required: Vec<&'a str>,
-    /// The components laid in so far; one that several parts lead to adds nothing the second time.
-    parts: HashSet<&'a str>,
-    additional: Option<(&'a AdditionalProperties, Pointer)>,
-    min_properties: Option<u64>,
-    max_properties: Option<u64>,
-    /// `oneOf` and `anyOf` beside the properties: `true` marks `oneOf`.
-    alternatives: Vec<(bool, &'a [ReferenceOr<Schema>], Pointer)>,
-    /// `not` beside the properties.
-    nots: Vec<(&'a ReferenceOr<Schema>, Pointer)>,
-    /// `enum` beside the properties.
-    enumerations: Vec<&'a [Value]>,
-}
-
-impl<'a> Flat<'a> {
-    fn add(
-        &mut self,
-        properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
-        required: &'a [String],
-        additional: Option<&'a AdditionalProperties>,
-        pointer: &Pointer,
-    ) {
-        let base = pointer.child("properties");
-        for (name, property) in properties {
-            self.properties
-                .entry(name)
-                .or_default()
-                .push((property.into(), base.child(name)));
-        }
-        self.required.extend(required.iter().map(String::as_str));
-        if let Some(additional) = additional {
-            self.additional = Some((additional, pointer.child("additionalProperties")));
-        }
-    }
-
-    fn bound(&mut self, min: Option<usize>, max: Option<usize>) {
-        self.min_properties = self.min_properties.max(min.map(|count| count as u64));
-        self.max_properties = match (self.max_properties, max.map(|count| count as u64)) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-    }
-}
 
 /// Whether a schema of mixed keywords describes an object with named properties.
 pub(super) fn is_object_like(any: &AnySchema) -> bool {
     any.typ.as_deref().is_none_or(|typ| typ == "object") && !any.properties.is_empty()
-}
-
-/// An enum of the values of a string, in document order.
-pub(super) fn string_enum(values: &[&str]) -> ir::Enum {
-    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
-    let mut variants: Vec<ir::Variant> = Vec::new();
-    for value in values {
-        if variants.iter().all(|variant| variant.wire != *value) {
-            let name = scope.claim(&pascal(value), &["Value", case_word(value)]);
-            variants.push(ir::Variant {
-                name,
-                wire: (*value).to_owned(),
-            });
-        }
-    }
-    ir::Enum { variants }
 }
 
 impl<'a> Lowering<'a> {
@@ -95,9 +27,9 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let mut flat = Flat::default();
+        let mut flat = Flat::at(pointer);
         self.flatten(schema, pointer, &mut flat, &mut Vec::new());
-        self.build_struct(schema, &flat, pointer, naming)
+        self.build_struct(schema, flat, pointer, naming)
     }
 
     /// Lowers an `allOf` of several parts.
@@ -107,7 +39,7 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let mut flat = Flat::default();
+        let mut flat = Flat::at(pointer);
         let has_others = self.flatten(schema, pointer, &mut flat, &mut Vec::new());
         if flat.properties.is_empty() {
             return self.lower_intersection(schema, pointer, naming);
@@ -115,225 +47,59 @@ impl<'a> Lowering<'a> {
         if has_others {
             self.diagnostics
                 .warning(
-                    Code::UnsupportedFeature,
+                    Code::Degraded,
                     &pointer.child("allOf"),
-                    "a part of this `allOf` is no object and is left out",
+                    "a part of this `allOf` is no object; it is left out",
                 )
                 .help("an object cannot be a value of another type at the same time");
         }
-        self.build_struct(schema, &flat, pointer, naming)
+        self.build_struct(schema, flat, pointer, naming)
     }
 
-    /// `allOf` of schemas that are no objects: the type of the first that has one, held to all.
-    fn lower_intersection(
+    /// Several schemas of objects as one.
+    pub(super) fn lower_together(
         &mut self,
+        nodes: &[(Node<'a>, Pointer)],
         schema: &'a Schema,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let parts = match &schema.schema_kind {
-            SchemaKind::AllOf { all_of } => all_of,
-            SchemaKind::Any(any) => &any.all_of,
-            _ => return Lowered::any(),
-        };
-        let mut constraints = match &schema.schema_kind {
-            SchemaKind::Any(any) => self.intersection_constraints(any, pointer, naming),
-            _ => Constraints::default(),
-        };
-        let mut ty = Type::Any;
-        for (index, part) in parts.iter().enumerate() {
-            let naming = naming.part(&self.types, "Part");
-            let part = self.lower_schema(part, &pointer.child("allOf").index(index), &naming);
-            if ty == Type::Any {
-                ty = part.ty;
-            }
-            constraints.all_of.push(part.schema);
-        }
-        Lowered::new(ty, schema.schema_data.nullable, constraints)
-    }
-
-    /// What stands beside an `allOf` of schemas that are no objects.
-    fn intersection_constraints(
-        &mut self,
-        any: &'a AnySchema,
-        pointer: &Pointer,
-        naming: &Naming,
-    ) -> Constraints {
-        let mut constraints = self.mixed_constraints(any, pointer, naming);
-        let mut lower = |keyword: &str, alternatives: &'a [ReferenceOr<Schema>]| {
-            let naming = naming.part(&self.types, "Alternative");
-            let at = pointer.child(keyword);
-            let each = alternatives.iter().enumerate();
-            each.map(|(index, part)| self.lower_schema(part, &at.index(index), &naming).schema)
-                .collect()
-        };
-        constraints.one_of = lower("oneOf", &any.one_of);
-        constraints.any_of = lower("anyOf", &any.any_of);
-        constraints
-    }
-
-    /// Collects the properties of a schema and of all it is made of; true when a part is no object.
-    fn flatten(
-        &mut self,
-        schema: &'a Schema,
-        pointer: &Pointer,
-        flat: &mut Flat<'a>,
-        seen: &mut Vec<&'a str>,
-    ) -> bool {
-        match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::Object(object)) => {
-                flat.add(
-                    &object.properties,
-                    &object.required,
-                    object.additional_properties.as_ref(),
-                    pointer,
-                );
-                flat.bound(object.min_properties, object.max_properties);
-                false
-            }
-            SchemaKind::AllOf { all_of } => self.flatten_parts(all_of, pointer, flat, seen),
-            SchemaKind::OneOf { one_of } => {
-                flat.alternatives
-                    .push((true, one_of, pointer.child("oneOf")));
-                false
-            }
-            SchemaKind::AnyOf { any_of } => {
-                flat.alternatives
-                    .push((false, any_of, pointer.child("anyOf")));
-                false
-            }
-            SchemaKind::Any(any) => self.flatten_any(any, pointer, flat, seen),
-            SchemaKind::Type(_) | SchemaKind::Not { .. } => true,
-        }
-    }
-
-    fn flatten_any(
-        &mut self,
-        any: &'a AnySchema,
-        pointer: &Pointer,
-        flat: &mut Flat<'a>,
-        seen: &mut Vec<&'a str>,
-    ) -> bool {
-        if any.typ.as_deref().is_some_and(|typ| typ != "object") {
-            return true;
-        }
-        let others = self.flatten_parts(&any.all_of, pointer, flat, seen);
-        flat.add(
-            &any.properties,
-            &any.required,
-            any.additional_properties.as_ref(),
-            pointer,
-        );
-        flat.bound(any.min_properties, any.max_properties);
-        if let Some(not) = &any.not {
-            flat.nots.push((not, pointer.child("not")));
-        }
-        if !any.enumeration.is_empty() {
-            flat.enumerations.push(&any.enumeration);
-        }
-        if !any.one_of.is_empty() {
-            flat.alternatives
-                .push((true, &any.one_of, pointer.child("oneOf")));
-        }
-        if !any.any_of.is_empty() {
-            flat.alternatives
-                .push((false, &any.any_of, pointer.child("anyOf")));
-        }
-        others
-    }
-
-    fn flatten_parts(
-        &mut self,
-        parts: &'a [ReferenceOr<Schema>],
-        pointer: &Pointer,
-        flat: &mut Flat<'a>,
-        seen: &mut Vec<&'a str>,
-    ) -> bool {
-        let mut others = false;
-        for (index, part) in parts.iter().enumerate() {
-            let at = pointer.child("allOf").index(index);
-            others |= match part {
-                ReferenceOr::Item(schema) => self.flatten(schema, &at, flat, seen),
-                ReferenceOr::Reference { reference } => {
-                    self.flatten_reference(reference, &at, flat, seen)
+        let mut flat = Flat::at(pointer);
+        for (node, at) in nodes {
+            match node {
+                Node::Schema(schema) => self.flatten(schema, at, &mut flat, &mut Vec::new()),
+                Node::Reference(reference) => {
+                    self.flatten_reference(reference, at, &mut flat, &mut Vec::new())
                 }
             };
         }
-        others
-    }
-
-    fn flatten_reference(
-        &mut self,
-        reference: &'a str,
-        at: &Pointer,
-        flat: &mut Flat<'a>,
-        seen: &mut Vec<&'a str>,
-    ) -> bool {
-        if seen.len() >= MAX_CHAIN {
-            self.diagnostics
-                .error(
-                    Code::InternalLimit,
-                    at,
-                    format!("more than {MAX_CHAIN} `allOf` follow one another here"),
-                )
-                .help("refer to a component that is nearer to the end of the chain");
-            return false;
-        }
-        if seen.contains(&reference) {
-            self.diagnostics
-                .error(
-                    Code::CyclicReference,
-                    at,
-                    format!("`{reference}` is made of itself through `allOf`"),
-                )
-                .help("remove one of the references of the cycle");
-            return false;
-        }
-        let target = component_key(reference, "schemas")
-            .and_then(|key| self.schemas().items?.get_key_value(&key));
-        let Some((key, target)) = target else {
-            self.diagnostics
-                .error(
-                    Code::UnresolvedReference,
-                    at,
-                    format!("`{reference}` leads to no schema"),
-                )
-                .help("a schema reference must lead to an entry of `#/components/schemas`");
-            return false;
-        };
-        if !flat.parts.insert(key) {
-            return false;
-        }
-        seen.push(reference);
-        let pointer = Pointer::root()
-            .child("components")
-            .child("schemas")
-            .child(key);
-        let others = match Node::from(target) {
-            Node::Schema(schema) => self.flatten(schema, &pointer, flat, seen),
-            Node::Reference(next) => self.flatten_reference(next, &pointer, flat, seen),
-        };
-        seen.pop();
-        others
+        self.build_struct(schema, flat, pointer, naming)
     }
 
     /// Defines the struct of a flat object.
     fn build_struct(
         &mut self,
         schema: &'a Schema,
-        flat: &Flat<'a>,
+        mut flat: Flat<'a>,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        if let Some(id) = self.open.get(pointer) {
+        if let Some(id) = self.building.get(pointer) {
             return Lowered {
                 ty: Type::Named(*id),
                 nullable: schema.schema_data.nullable,
                 schema: SchemaRef::Type(*id),
             };
         }
+        let shapes = self.take_shapes(&mut flat);
+        if let Some(union) = shapes.as_ref().filter(|_| flat.properties.is_empty()) {
+            // Nothing is left that all have in common but what each has by itself.
+            let union = union.clone();
+            return self.lower_shapes(schema, &union, pointer, naming);
+        }
         let id = naming.id(&mut self.types);
-        self.open.insert(pointer.clone(), id);
+        self.opened(pointer, id);
+        self.building.insert(pointer.clone(), id);
         let own = Naming::Exactly(id);
         let mut scope = Scope::new(Case::Snake);
         let names = field_names(flat.properties.keys().copied(), &mut scope);
@@ -341,18 +107,27 @@ impl<'a> Lowering<'a> {
         let mut properties = Vec::new();
         for ((name, nodes), field) in flat.properties.iter().zip(names) {
             let required = flat.required.contains(name);
-            let (field, property) = self.lower_property(name, field, nodes, required, &own);
+            let (mut field, property) = self.lower_property(name, field, nodes, required, &own);
+            if let Some((raw, pointer)) = default_of(nodes) {
+                self.defaults.push(Pending {
+                    owner: id,
+                    field: fields.len(),
+                    raw,
+                    pointer,
+                });
+            }
+            if required && property.access != Access::ReadWrite {
+                self.demand(&mut field, property.access, pointer);
+            }
             fields.push(field);
             properties.push(property);
         }
         for name in &flat.required {
-            if !flat.properties.contains_key(name)
-                && properties.iter().all(|property| property.name != *name)
-            {
+            if !flat.properties.contains_key(name) {
                 properties.push(required_property(name));
             }
         }
-        let (additional_type, additional) = self.lower_additional(flat, &own);
+        let (additional_type, additional) = self.lower_additional(&flat, &own);
         let mut constraints = Constraints {
             types: vec!["OBJECT"],
             properties,
@@ -361,14 +136,86 @@ impl<'a> Lowering<'a> {
             max_properties: flat.max_properties,
             ..Constraints::default()
         };
-        self.lower_alternatives(flat, &own, &mut constraints);
-        self.lower_exclusions(flat, &own, &mut constraints);
-        let additional =
-            additional_type.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
-        self.open.remove(pointer);
-        let kind = TypeKind::Struct(ir::Struct { fields, additional });
+        let variant = shapes.map(|shapes| {
+            let part = own.part(&self.types, "Variant");
+            let lowered = self.lower_shapes(shapes.schema, &shapes, &shapes.holder, &part);
+            constraints.all_of.push(lowered.schema);
+            let name = identifier(&scope.claim("variant", &["shape"]));
+            (name, lowered.ty)
+        });
+        self.lower_alternatives(&flat, &own, &mut constraints);
+        self.lower_exclusions(&flat, &own, &mut constraints);
+        // The shape takes in what the properties leave, further ones included.
+        let additional = additional_type
+            .filter(|_| variant.is_none())
+            .map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
+        self.building.remove(pointer);
+        let kind = TypeKind::Struct(ir::Struct {
+            fields,
+            variant,
+            additional,
+        });
         let lowered = Lowered::new(Type::Named(id), schema.schema_data.nullable, constraints);
         self.define_as(id, schema, kind, lowered.schema, pointer)
+    }
+
+    /// Lowers the value of a property, which may stand in another component and within itself.
+    fn lower_value(&mut self, name: &str, nodes: &[(Node<'a>, Pointer)], own: &Naming) -> Lowered {
+        let places: Vec<Pointer> = nodes.iter().map(|(_, pointer)| pointer.clone()).collect();
+        if let Some(Some(id)) = self.open.get(&places) {
+            let nullable = nodes.iter().all(|(node, _)| self.allows_null(*node));
+            return Lowered {
+                ty: Type::Named(*id),
+                nullable,
+                schema: SchemaRef::Type(*id),
+            };
+        }
+        // What is inherited as it is, is of the type that the base gives it.
+        let only = match (nodes, &places[..]) {
+            ([(Node::Schema(_), _)], [place]) => Some(place.clone()),
+            _ => None,
+        };
+        if let Some(lowered) = only.as_ref().and_then(|place| self.shared.get(place)) {
+            return lowered.clone();
+        }
+        let owner = only
+            .as_ref()
+            .and_then(|place| self.types.component(&super::flat::component_of(place)?));
+        let naming = match owner {
+            Some(id) if self.is_direct(name, &places[0]) => {
+                Naming::Exactly(id).part(&self.types, name)
+            }
+            _ => own.part(&self.types, name),
+        };
+        self.open.insert(places.clone(), None);
+        let lowered = self.lower_parts(nodes, &naming);
+        self.open.remove(&places);
+        if let Some(place) = only {
+            self.shared.insert(place, lowered.clone());
+        }
+        lowered
+    }
+
+    /// Whether a property is one of its component itself, and not of something within that.
+    fn is_direct(&self, name: &str, place: &Pointer) -> bool {
+        let mut segments = place.segments().skip(3);
+        loop {
+            match segments.next().as_deref() {
+                Some("allOf") if segments.next().is_some() => {}
+                Some("properties") => {
+                    return segments.next().as_deref() == Some(name) && segments.next().is_none();
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    /// Notes the type of a property that is being lowered.
+    pub(super) fn opened(&mut self, pointer: &Pointer, id: ir::TypeId) {
+        let mut open = self.open.iter_mut();
+        if let Some((_, slot)) = open.find(|(places, _)| places.last() == Some(pointer)) {
+            *slot = Some(id);
+        }
     }
 
     fn lower_property(
@@ -379,28 +226,11 @@ impl<'a> Lowering<'a> {
         required: bool,
         own: &Naming,
     ) -> (ir::Field, ir::Property) {
-        let naming = own.part(&self.types, name);
-        let mut lowered = Lowered::any();
-        let mut schemas = Vec::new();
+        let lowered = self.lower_value(name, nodes, own);
         let mut notes = Annotations::default();
-        for (node, pointer) in nodes {
-            lowered = self.lower_schema(*node, pointer, &naming);
-            schemas.push(lowered.schema.clone());
+        for (node, _) in nodes {
             notes.read(*node);
         }
-        let schema = match schemas.len() {
-            1 => schemas.remove(0),
-            _ => SchemaRef::Inline(Box::new(Constraints {
-                all_of: schemas,
-                ..Constraints::default()
-            })),
-        };
-        let at = &nodes
-            .last()
-            .map_or_else(Pointer::root, |(_, pointer)| pointer.clone());
-        let default = notes
-            .default
-            .and_then(|raw| self.lower_default(raw, &lowered.ty, &at.child("default")));
         let field = ir::Field {
             name: field_name,
             wire: name.to_owned(),
@@ -410,13 +240,15 @@ impl<'a> Lowering<'a> {
                 required && notes.access == Access::ReadWrite,
                 lowered.nullable,
             ),
+            access: notes.access,
+            asked: false,
             constant: if required {
                 self.constant_of(&lowered.ty)
             } else {
                 None
             },
             ty: lowered.ty,
-            default,
+            default: None,
         };
         (
             field,
@@ -424,9 +256,26 @@ impl<'a> Lowering<'a> {
                 name: name.to_owned(),
                 required,
                 access: notes.access,
-                schema,
+                schema: lowered.schema,
             },
         )
+    }
+
+    /// A property that is required in one direction is a plain field where its object travels only that way. Where it
+    /// also travels the other way, the constructor asks for what clients have to send.
+    fn demand(&mut self, field: &mut ir::Field, access: Access, pointer: &Pointer) {
+        let directions = self.directions(pointer);
+        let is_one_way = match access {
+            Access::ReadOnly => !directions.requests,
+            Access::WriteOnly => !directions.responses,
+            Access::ReadWrite => true,
+        };
+        if is_one_way {
+            let is_nullable = field.presence == Presence::OptionalNullable;
+            field.presence = Presence::new(true, is_nullable);
+        } else {
+            field.asked = access == Access::WriteOnly && directions.requests;
+        }
     }
 
     fn lower_additional(&mut self, flat: &Flat<'a>, own: &Naming) -> (Option<Type>, Additional) {
@@ -446,31 +295,16 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// `oneOf` and `anyOf` beside properties: enforced, and named where they hold properties of their own.
+    /// `oneOf` and `anyOf` that add no properties: enforced.
     fn lower_alternatives(&mut self, flat: &Flat<'a>, own: &Naming, constraints: &mut Constraints) {
-        for (one, alternatives, pointer) in &flat.alternatives {
-            if alternatives.iter().any(has_properties) {
-                self.diagnostics
-                    .warning(
-                        Code::UnsupportedFeature,
-                        pointer,
-                        "the alternatives are enforced by the server, but their properties are no fields of the struct",
-                    )
-                    .help("write the object as a union of complete alternatives to have a type for each");
-            }
+        for (_, alternatives) in &flat.alternatives {
             let mut schemas = Vec::new();
-            for (index, alternative) in alternatives.iter().enumerate() {
+            for (index, alternative) in alternatives.list.iter().enumerate() {
                 let naming = own.part(&self.types, "Alternative");
-                schemas.push(
-                    self.lower_schema(alternative, &pointer.index(index), &naming)
-                        .schema,
-                );
+                let at = alternatives.pointer.index(index);
+                schemas.push(self.lower_schema(alternative, &at, &naming).schema);
             }
-            let list = Constraints {
-                one_of: if *one { schemas.clone() } else { Vec::new() },
-                any_of: if *one { Vec::new() } else { schemas },
-                ..Constraints::default()
-            };
+            let list = alternatives.constraints(schemas);
             constraints.all_of.push(SchemaRef::Inline(Box::new(list)));
         }
     }
@@ -514,34 +348,34 @@ fn field_names<'n>(
     names.into_values().collect()
 }
 
-/// Whether an alternative is more than a constraint.
-fn has_properties(schema: &ReferenceOr<Schema>) -> bool {
-    match Node::from(schema) {
-        Node::Reference(_) => true,
-        Node::Schema(schema) => match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::Object(object)) => !object.properties.is_empty(),
-            SchemaKind::Any(any) => !any.properties.is_empty(),
-            _ => true,
-        },
-    }
+/// The default that the last of several schemas of a property gives it.
+fn default_of<'a>(nodes: &[(Node<'a>, Pointer)]) -> Option<(&'a Value, Pointer)> {
+    nodes.iter().rev().find_map(|(node, pointer)| match node {
+        Node::Schema(schema) => {
+            let default = schema.schema_data.default.as_ref()?;
+            Some((default, pointer.child("default")))
+        }
+        Node::Reference(_) => None,
+    })
 }
 
 /// What stands beside a property's type.
 #[derive(Default)]
-struct Annotations<'a> {
+struct Annotations {
     docs: ir::Docs,
     deprecated: bool,
-    default: Option<&'a Value>,
     access: Access,
 }
 
-impl<'a> Annotations<'a> {
-    fn read(&mut self, node: Node<'a>) {
+impl Annotations {
+    fn read(&mut self, node: Node<'_>) {
         let Node::Schema(schema) = node else { return };
         let data = &schema.schema_data;
-        self.docs = docs::of(data.title.as_ref(), data.description.as_ref());
+        let docs = docs::of(data.title.as_ref(), data.description.as_ref());
+        if docs != ir::Docs::default() {
+            self.docs = docs;
+        }
         self.deprecated |= data.deprecated;
-        self.default = data.default.as_ref().or(self.default);
         if data.read_only {
             self.access = Access::ReadOnly;
         } else if data.write_only {

@@ -3,10 +3,12 @@
 use super::Lowering;
 use super::names::pascal;
 use super::schemas::Node;
+use crate::normalize::internal;
 use openapiv3::{
     AdditionalProperties, AnySchema, Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind,
     Type,
 };
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// How deep `allOf` and references are followed in search of constants.
@@ -17,6 +19,8 @@ pub(super) struct Tagging {
     pub(super) property: String,
     /// The values that select each alternative, in the order of the alternatives.
     pub(super) tags: Vec<Vec<String>>,
+    /// Whether all values are strings.
+    pub(super) is_text: bool,
     /// Whether the values are the document's choice, and not the names of components.
     is_chosen: bool,
 }
@@ -33,47 +37,192 @@ impl Tagging {
     /// The word for an alternative that has no name of its own: the first value that selects it.
     pub(super) fn word(&self, index: usize) -> Option<String> {
         let tag = self.tags.get(index)?.first()?;
-        let is_word = tag.starts_with(|c: char| c.is_ascii_alphabetic())
-            && tag
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
-        (is_word && self.is_chosen).then(|| pascal(tag))
+        word(tag).filter(|_| self.is_chosen)
     }
+}
+
+/// A discriminator value as a name, if it is a word.
+pub(super) fn word(tag: &str) -> Option<String> {
+    let is_word = tag.len() > 1
+        && tag.starts_with(|c: char| c.is_ascii_alphabetic())
+        && tag
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
+    is_word.then(|| pascal(tag))
 }
 
 /// The properties of an object that have few values, and those that must be there.
 #[derive(Default)]
 struct Constants {
     /// In document order.
-    values: Vec<(String, Vec<String>)>,
+    values: Vec<(String, Vec<Value>)>,
     required: BTreeSet<String>,
 }
 
 impl Constants {
     /// The values of a property that is always there.
-    fn of(&self, property: &str) -> Option<&[String]> {
-        let (_, values) = self.values.iter().find(|(name, _)| name == property)?;
-        self.required.contains(property).then_some(values)
+    fn of(&self, property: &str) -> Option<&[Value]> {
+        self.any(property)
+            .filter(|_| self.required.contains(property))
     }
+
+    /// The values of a property, wherever it is there.
+    fn any(&self, property: &str) -> Option<&[Value]> {
+        let (_, values) = self.values.iter().find(|(name, _)| name == property)?;
+        Some(values)
+    }
+
+    /// Notes the values of a property. Said twice, both hold.
+    fn note(&mut self, name: &str, values: Vec<Value>) {
+        match self.values.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => known.retain(|value| values.contains(value)),
+            None => self.values.push((name.to_owned(), values)),
+        }
+    }
+
+    /// Takes in what a part of the same object says.
+    fn add(&mut self, other: Self) {
+        for (name, values) in other.values {
+            self.note(&name, values);
+        }
+        self.required.extend(other.required);
+    }
+
+    /// Adds the values that another alternative has; what only one of them says is said no more.
+    fn or(&mut self, other: &Self) {
+        self.values.retain_mut(|(name, values)| {
+            let Some(others) = other.any(name) else {
+                return false;
+            };
+            for value in others {
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
+            }
+            true
+        });
+        self.required.retain(|name| other.required.contains(name));
+    }
+}
+
+/// A discriminator value as text, which is how the runtime compares them.
+fn text_of(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 impl<'a> Lowering<'a> {
     /// What the discriminator of a union says of its alternatives.
+    ///
+    /// The values that select an alternative are those mapped to it; else the constants that it has for the property
+    /// itself, which is what is sent; else the name of its component (OpenAPI 3.1, section 4.8.25).
     pub(super) fn tagging(
         &self,
         discriminator: &Discriminator,
-        alternatives: &[ReferenceOr<Schema>],
+        alternatives: &'a [ReferenceOr<Schema>],
     ) -> Tagging {
-        let tags: Vec<Vec<String>> = alternatives
-            .iter()
-            .map(|alternative| tags_of(discriminator, alternative))
-            .collect();
-        let is_mapped = |tag: &String| discriminator.mapping.contains_key(tag);
-        Tagging {
-            property: discriminator.property_name.clone(),
-            is_chosen: tags.iter().flatten().all(is_mapped),
-            tags,
+        let property = &discriminator.property_name;
+        let mut is_text = true;
+        let mut is_chosen = true;
+        let mut tags: Vec<Vec<String>> = Vec::new();
+        for alternative in alternatives {
+            let mut own = self.mapped_to(discriminator, alternative);
+            if own.is_empty() {
+                let mut found = Constants::default();
+                let values = self
+                    .constants(Node::from(alternative), &mut found, 0)
+                    .and_then(|()| found.any(property));
+                let is_known = |value: &&Value| discriminator.mapping.contains_key(&text_of(value));
+                let values: Vec<&Value> = values
+                    .into_iter()
+                    .flatten()
+                    .filter(|value| !is_known(value))
+                    .collect();
+                is_text &= values.iter().all(|value| value.is_string());
+                own = values.into_iter().map(text_of).collect();
+            }
+            if own.is_empty()
+                && let Some(key) = reference_key(alternative)
+            {
+                is_chosen = false;
+                own.push(key);
+            }
+            tags.push(own);
         }
+        Tagging {
+            property: property.clone(),
+            tags,
+            is_text,
+            is_chosen,
+        }
+    }
+
+    /// The place of the alternative for objects whose tag is missing or selects none (OpenAPI 3.2,
+    /// `defaultMapping`).
+    pub(super) fn fallback(
+        &self,
+        discriminator: &Discriminator,
+        alternatives: &'a [ReferenceOr<Schema>],
+    ) -> Option<usize> {
+        let target = discriminator
+            .extensions
+            .get(internal::DEFAULT_MAPPING)?
+            .as_str()?;
+        let key = super::component_key(target, "schemas").unwrap_or_else(|| target.to_owned());
+        alternatives
+            .iter()
+            .position(|alternative| self.leads_to(alternative, &key, 0))
+    }
+
+    /// The values that a mapping gives to an alternative.
+    fn mapped_to(
+        &self,
+        discriminator: &Discriminator,
+        alternative: &'a ReferenceOr<Schema>,
+    ) -> Vec<String> {
+        let mapping = discriminator.mapping.iter();
+        mapping
+            .filter(|(_, target)| {
+                let key =
+                    super::component_key(target, "schemas").unwrap_or_else(|| (*target).clone());
+                self.leads_to(alternative, &key, 0)
+            })
+            .map(|(tag, _)| tag.clone())
+            .collect()
+    }
+
+    /// Whether an alternative is a component, stands for it, or is a union that it is an alternative of.
+    fn leads_to(&self, alternative: &'a ReferenceOr<Schema>, wanted: &str, depth: usize) -> bool {
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        let schema = match alternative {
+            ReferenceOr::Item(schema) => schema,
+            ReferenceOr::Reference { reference } => {
+                let Some(key) = super::component_key(reference, "schemas") else {
+                    return false;
+                };
+                if key == wanted {
+                    return true;
+                }
+                match self.schemas().items.and_then(|schemas| schemas.get(&key)) {
+                    Some(next @ ReferenceOr::Reference { .. }) => {
+                        return self.leads_to(next, wanted, depth + 1);
+                    }
+                    Some(ReferenceOr::Item(schema)) => schema,
+                    None => return false,
+                }
+            }
+        };
+        let list = match &schema.schema_kind {
+            SchemaKind::OneOf { one_of: list } | SchemaKind::AnyOf { any_of: list } => list,
+            // A reference with a description beside it.
+            SchemaKind::AllOf { all_of: list } if list.len() == 1 => list,
+            _ => return false,
+        };
+        list.iter()
+            .any(|part| self.leads_to(part, wanted, depth + 1))
     }
 
     /// A property that every alternative requires, with values that no other alternative has: as good as a
@@ -93,16 +242,22 @@ impl<'a> Lowering<'a> {
         }
         let candidates = constants.first()?.values.iter().map(|(name, _)| name);
         let mut tellings = candidates.filter_map(|property| {
-            let tags: Option<Vec<Vec<String>>> = constants
+            let values: Option<Vec<&[Value]>> =
+                constants.iter().map(|found| found.of(property)).collect();
+            let values = values?;
+            let tags: Vec<Vec<String>> = values
                 .iter()
-                .map(|found| found.of(property).map(<[String]>::to_vec))
+                .map(|values| values.iter().map(text_of).collect())
                 .collect();
-            let tags = tags?;
             let mut seen = BTreeSet::new();
             let are_distinct = tags.iter().flatten().all(|tag| seen.insert(tag));
-            are_distinct.then_some(Tagging {
+            are_distinct.then(|| Tagging {
                 property: property.clone(),
                 tags: tags.clone(),
+                is_text: values
+                    .iter()
+                    .flat_map(|values| values.iter())
+                    .all(Value::is_string),
                 is_chosen: true,
             })
         });
@@ -122,10 +277,27 @@ impl<'a> Lowering<'a> {
                     self.constants(Node::from(part), found, depth + 1)?;
                 }
             }
+            SchemaKind::OneOf { one_of: list } | SchemaKind::AnyOf { any_of: list } => {
+                found.add(self.constants_of_any(list, depth)?);
+            }
             SchemaKind::Any(any) => self.any_constants(any, found, depth)?,
             _ => return None,
         }
         Some(())
+    }
+
+    /// What all alternatives of a union say.
+    fn constants_of_any(&self, list: &'a [ReferenceOr<Schema>], depth: usize) -> Option<Constants> {
+        let mut all: Option<Constants> = None;
+        for part in list {
+            let mut own = Constants::default();
+            self.constants(Node::from(part), &mut own, depth + 1)?;
+            match &mut all {
+                Some(all) => all.or(&own),
+                None => all = Some(own),
+            }
+        }
+        all
     }
 
     fn object_constants(&self, object: &'a ObjectType, found: &mut Constants) {
@@ -164,22 +336,13 @@ impl<'a> Lowering<'a> {
         else {
             return;
         };
-        let SchemaKind::Type(Type::String(text)) = &schema.schema_kind else {
-            return;
-        };
-        let values: Option<Vec<String>> = text.enumeration.iter().cloned().collect();
-        let Some(values) = values.filter(|values| !values.is_empty()) else {
-            return;
-        };
-        match found.values.iter_mut().find(|(known, _)| known == name) {
-            // Said twice, both hold.
-            Some((_, known)) => known.retain(|value| values.contains(value)),
-            None => found.values.push((name.to_owned(), values)),
+        if let Some(values) = listed(schema) {
+            found.note(name, values);
         }
     }
 
     /// The schema that a node stands for.
-    fn followed(&self, node: Node<'a>) -> Option<&'a Schema> {
+    pub(super) fn followed(&self, node: Node<'a>) -> Option<&'a Schema> {
         let mut node = node;
         for _ in 0..MAX_DEPTH {
             match node {
@@ -194,19 +357,30 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The discriminator values that select an alternative: those mapped to it, or else its component's name.
-fn tags_of(discriminator: &Discriminator, alternative: &ReferenceOr<Schema>) -> Vec<String> {
-    let ReferenceOr::Reference { reference } = alternative else {
-        return Vec::new();
+/// The values that a schema lists.
+fn listed(schema: &Schema) -> Option<Vec<Value>> {
+    fn some<T: Clone + Into<Value>>(values: &[Option<T>]) -> Option<Vec<Value>> {
+        values
+            .iter()
+            .map(|value| value.clone().map(Into::into))
+            .collect()
+    }
+    let values = match &schema.schema_kind {
+        SchemaKind::Type(Type::String(text)) => some(&text.enumeration)?,
+        SchemaKind::Type(Type::Integer(integer)) => some(&integer.enumeration)?,
+        SchemaKind::Type(Type::Boolean(boolean)) => some(&boolean.enumeration)?,
+        SchemaKind::Any(any) => any.enumeration.clone(),
+        _ => return None,
     };
-    let Some(key) = super::component_key(reference, "schemas") else {
-        return Vec::new();
-    };
-    let mapped: Vec<String> = discriminator
-        .mapping
+    let are_scalars = values
         .iter()
-        .filter(|(_, target)| *target == reference || **target == key)
-        .map(|(tag, _)| tag.clone())
-        .collect();
-    if mapped.is_empty() { vec![key] } else { mapped }
+        .all(|value| value.is_string() || value.is_i64() || value.is_boolean());
+    (are_scalars && !values.is_empty()).then_some(values)
+}
+
+fn reference_key(alternative: &ReferenceOr<Schema>) -> Option<String> {
+    match alternative {
+        ReferenceOr::Reference { reference } => super::component_key(reference, "schemas"),
+        ReferenceOr::Item(_) => None,
+    }
 }

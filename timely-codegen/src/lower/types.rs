@@ -187,6 +187,9 @@ impl<'a> Lowering<'a> {
     fn define_component(&mut self, id: TypeId, schema: &'a ReferenceOr<Schema>, pointer: &Pointer) {
         let lowered = self.lower_schema(schema, pointer, &super::schemas::Naming::Exactly(id));
         if lowered.ty == Type::Named(id) {
+            if self.types.get(id).is_none() {
+                self.report_empty_cycle(pointer);
+            }
             return;
         }
         let (docs, deprecated, example) = super::docs::of_schema(schema);
@@ -203,8 +206,9 @@ impl<'a> Lowering<'a> {
         });
     }
 
-    /// Breaks cycles once every type is known.
+    /// Settles defaults and breaks cycles once every type is known.
     pub(super) fn finish_types(&mut self) {
+        self.settle_defaults();
         self.break_cycles();
     }
 }

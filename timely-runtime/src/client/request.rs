@@ -1,8 +1,9 @@
 //! A request in the making.
 
 use super::error::RequestError;
+use crate::access::sending;
 use crate::payload::{self, Written};
-use crate::{Content, EncodeError, JsonObject, MediaType, Operation};
+use crate::{Content, Direction, EncodeError, JsonObject, MediaType, Operation};
 use http::HeaderValue;
 use serde::Serialize;
 use serde_json::Value;
@@ -80,7 +81,7 @@ impl Request {
 
     /// Sets the body, as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match serde_json::to_vec(body) {
+        match sending(Direction::Request, || serde_json::to_vec(body)) {
             Ok(bytes) => {
                 let media = self.media().iter();
                 let json = media
@@ -111,7 +112,7 @@ impl Request {
 
     /// Sets the body, as the first media type of the operation has it: a form, or text.
     pub fn value<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match serde_json::to_value(body) {
+        match sending(Direction::Request, || serde_json::to_value(body)) {
             Ok(value) => {
                 let written = match self.media().first() {
                     Some(media) => payload::write_value(value, media),
@@ -137,7 +138,7 @@ impl Request {
 
     /// Sets the body: bytes, a stream, or one of several forms.
     pub fn content<T: Content>(mut self, body: T) -> Self {
-        let written = body.write(self.media());
+        let written = sending(Direction::Request, || body.write(self.media()));
         self.write(written);
         self
     }

@@ -1,0 +1,227 @@
+//! Unions of strings: an enum of all their values, with the titles and descriptions that each has.
+
+use super::Lowering;
+use super::names::{Case, Scope, case_word, pascal};
+use super::schemas::{Lowered, Naming};
+use super::unions::Alternatives;
+use crate::diagnostic::Pointer;
+use crate::ir::{self, Literal, Schema as Constraints, Type, TypeKind};
+use indexmap::IndexMap;
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// The alternatives of a union, all of which are strings and some of which list their values.
+pub(super) struct Choices<'a> {
+    values: Vec<Choice<'a>>,
+    /// Whether an alternative allows any string.
+    is_open: bool,
+}
+
+/// One value.
+struct Choice<'a> {
+    value: &'a str,
+    /// What names it, where it stands alone.
+    title: Option<&'a String>,
+    description: Option<&'a String>,
+}
+
+/// The values of alternatives that are all strings; `None` if one is something else, a type of its own, or if none
+/// lists values.
+pub(super) fn of(alternatives: &[ReferenceOr<Schema>]) -> Option<Choices<'_>> {
+    let mut choices = Choices {
+        values: Vec::new(),
+        is_open: false,
+    };
+    for alternative in alternatives {
+        let ReferenceOr::Item(schema) = alternative else {
+            return None;
+        };
+        let SchemaKind::Type(SchemaType::String(string)) = &schema.schema_kind else {
+            return None;
+        };
+        let values: Vec<&str> = string
+            .enumeration
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let data = &schema.schema_data;
+        let is_one = values.len() == 1;
+        choices.is_open |= values.is_empty();
+        for value in values {
+            if choices.values.iter().all(|known| known.value != value) {
+                choices.values.push(Choice {
+                    value,
+                    title: data.title.as_ref().filter(|_| is_one),
+                    description: data.description.as_ref().filter(|_| is_one),
+                });
+            }
+        }
+    }
+    (!choices.values.is_empty()).then_some(choices)
+}
+
+impl<'a> Lowering<'a> {
+    /// A component that lists values, beside any string: the component, which keeps values that it does not know.
+    pub(super) fn lower_open_enum(
+        &mut self,
+        schema: &'a Schema,
+        alternatives: &Alternatives<'a>,
+    ) -> Option<Lowered> {
+        let mut known = None;
+        for alternative in alternatives.list {
+            match alternative {
+                ReferenceOr::Reference { .. } if known.is_none() => known = Some(alternative),
+                ReferenceOr::Item(schema) if is_open_string(schema) => {}
+                _ => return None,
+            }
+        }
+        if alternatives.list.len() < 2 || !lists_values(self.held_by(known?)?) {
+            return None;
+        }
+        let plain = Naming::Inline(String::new());
+        let mut ty = Type::String;
+        let mut nullable = schema.schema_data.nullable;
+        let mut schemas = Vec::new();
+        for (index, alternative) in alternatives.list.iter().enumerate() {
+            let at = alternatives.pointer.index(index);
+            let lowered = self.lower_schema(alternative, &at, &plain);
+            nullable |= lowered.nullable;
+            if matches!(alternative, ReferenceOr::Reference { .. }) {
+                ty = lowered.ty;
+            }
+            schemas.push(lowered.schema);
+        }
+        Some(Lowered::new(
+            ty,
+            nullable,
+            alternatives.constraints(schemas),
+        ))
+    }
+
+    /// What a reference to a component leads to.
+    fn held_by(&self, alternative: &'a ReferenceOr<Schema>) -> Option<&'a ReferenceOr<Schema>> {
+        let ReferenceOr::Reference { reference } = alternative else {
+            return Some(alternative);
+        };
+        self.schemas()
+            .items?
+            .get(&super::component_key(reference, "schemas")?)
+    }
+
+    /// Lowers a union of strings to one enum.
+    pub(super) fn lower_choices(
+        &mut self,
+        schema: &'a Schema,
+        choices: &Choices<'_>,
+        alternatives: &Alternatives<'a>,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let mut nullable = schema.schema_data.nullable;
+        for alternative in alternatives.list {
+            nullable |= matches!(alternative, ReferenceOr::Item(part) if part.schema_data.nullable);
+        }
+        let mut constraints = Constraints {
+            types: vec!["STRING"],
+            ..Constraints::default()
+        };
+        if choices.is_open {
+            // Lengths, patterns and formats of the others still hold.
+            let plain = Naming::Inline(String::new());
+            let each = alternatives.list.iter().enumerate();
+            let schemas = each
+                .filter(|(_, part)| !lists_values(part))
+                .map(|(index, part)| {
+                    let at = alternatives.pointer.index(index);
+                    self.lower_schema(part, &at, &plain).schema
+                });
+            let mut schemas: Vec<_> = schemas.collect();
+            schemas.push(ir::SchemaRef::Inline(Box::new(listed(choices))));
+            constraints.any_of = schemas;
+        } else {
+            constraints.enumeration = listed(choices).enumeration;
+        }
+        let kind = TypeKind::Enum(enumeration(choices));
+        let lowered = Lowered::new(Type::String, nullable, constraints);
+        let mut defined = self.define_own(schema, kind, lowered.schema, pointer, naming);
+        defined.nullable = nullable;
+        defined
+    }
+}
+
+/// Whether a schema allows strings without a list of values or a format, which could have a type of its own.
+fn is_open_string(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::String(string)) => {
+            string.enumeration.is_empty()
+                && super::constraints::format_name(&string.format).is_none()
+        }
+        _ => false,
+    }
+}
+
+fn lists_values(alternative: &ReferenceOr<Schema>) -> bool {
+    match alternative {
+        ReferenceOr::Item(Schema {
+            schema_kind: SchemaKind::Type(SchemaType::String(string)),
+            ..
+        }) => !string.enumeration.is_empty(),
+        _ => false,
+    }
+}
+
+/// The schema that the known values satisfy.
+fn listed(choices: &Choices<'_>) -> Constraints {
+    let values = choices.values.iter();
+    Constraints {
+        enumeration: values
+            .map(|choice| Literal::Str(choice.value.to_owned()))
+            .collect(),
+        ..Constraints::default()
+    }
+}
+
+fn enumeration(choices: &Choices<'_>) -> ir::Enum {
+    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+    let variants = choices.values.iter().map(|choice| ir::Variant {
+        name: scope.claim(&pascal(choice.value), &["Value", case_word(choice.value)]),
+        wire: choice.value.to_owned(),
+        docs: super::docs::of(choice.title, choice.description),
+    });
+    ir::Enum {
+        variants: variants.collect(),
+    }
+}
+
+/// The names that a document gives to the values of an enum, by extensions that are widely used; those of the values
+/// themselves where it gives none, not one for each, or the same twice.
+pub(super) fn wanted_names(extensions: &IndexMap<String, Value>, values: &[&str]) -> Vec<String> {
+    let given = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| {
+        let names = extensions.get(*key)?.as_array()?;
+        let names: Option<Vec<String>> =
+            names.iter().map(|name| name.as_str().map(pascal)).collect();
+        let names = names?;
+        let unique: HashSet<&String> = names.iter().collect();
+        (names.len() == values.len() && unique.len() == names.len()).then_some(names)
+    });
+    given.unwrap_or_else(|| values.iter().map(|value| pascal(value)).collect())
+}
+
+/// An enum of the values of a string, in document order.
+pub(super) fn string_enum(values: &[&str], names: &[String]) -> ir::Enum {
+    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+    let mut seen = HashSet::new();
+    let mut variants = Vec::new();
+    for (value, name) in values.iter().zip(names) {
+        if seen.insert(*value) {
+            variants.push(ir::Variant {
+                name: scope.claim(name, &["Value", case_word(value)]),
+                wire: (*value).to_owned(),
+                docs: ir::Docs::default(),
+            });
+        }
+    }
+    ir::Enum { variants }
+}

@@ -1,0 +1,371 @@
+//! Several schemas of one value: the parts of an `allOf`, or of a property that several parts name.
+
+use super::Lowering;
+use super::schemas::{Lowered, Naming, Node};
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Schema as Constraints, SchemaRef, Type};
+use openapiv3::{
+    AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
+    Type as SchemaType,
+};
+
+/// How deep items and references are followed to compare two schemas.
+const MAX_DEPTH: usize = 16;
+
+/// How two schemas of one value relate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Relation {
+    /// The first says all that the second says of the type.
+    First,
+    /// The second says all that the first says of the type.
+    Second,
+    /// Both are objects with properties of their own.
+    Both,
+    /// No value satisfies both, as far as their types tell.
+    Conflict,
+}
+
+impl Relation {
+    fn flip(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
+            other => other,
+        }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers several schemas of one value: its type is that of the narrowest, and all of them hold.
+    pub(super) fn lower_parts(
+        &mut self,
+        nodes: &[(Node<'a>, Pointer)],
+        naming: &Naming,
+    ) -> Lowered {
+        let mut chosen: Vec<(Node<'a>, Pointer)> = Vec::new();
+        let mut bounds: Vec<(Node<'a>, Pointer)> = Vec::new();
+        for (node, pointer) in nodes {
+            let Some((known, at)) = chosen.last().cloned() else {
+                chosen.push((*node, pointer.clone()));
+                continue;
+            };
+            match self.relation(known, *node, 0) {
+                Relation::First => bounds.push((*node, pointer.clone())),
+                Relation::Second => {
+                    bounds.append(&mut chosen);
+                    chosen.push((*node, pointer.clone()));
+                }
+                Relation::Both => chosen.push((*node, pointer.clone())),
+                Relation::Conflict => {
+                    self.diagnostics
+                        .warning(
+                            Code::Degraded,
+                            pointer,
+                            format!("no value satisfies this and `{at}` at the same time"),
+                        )
+                        .help("this one is taken, since it stands later; make them agree");
+                    bounds.clear();
+                    chosen = vec![(*node, pointer.clone())];
+                }
+            }
+        }
+        let Some((node, pointer)) = chosen.last().cloned() else {
+            return Lowered::any();
+        };
+        let mut lowered = match (chosen.len(), self.followed(node)) {
+            (2.., Some(schema)) => self.lower_together(&chosen, schema, &pointer, naming),
+            _ => self.lower_schema(node, &pointer, naming),
+        };
+        let mut all = Vec::new();
+        for (bound, at) in bounds {
+            if !self.is_open(bound) {
+                lowered.nullable &= self.allows_null(bound);
+            }
+            if !self.is_implied(bound) {
+                let naming = naming.part(&self.types, "Part");
+                all.push(self.lower_schema(bound, &at, &naming).schema);
+            }
+        }
+        if !all.is_empty() {
+            self.bound(&mut lowered, all, naming);
+        }
+        lowered
+    }
+
+    /// Holds a lowered schema to further ones.
+    fn bound(&mut self, lowered: &mut Lowered, all: Vec<SchemaRef>, naming: &Naming) {
+        let mut constraints = Constraints {
+            all_of: all,
+            ..Constraints::default()
+        };
+        if let (Naming::Exactly(id), Type::Named(named)) = (naming, &lowered.ty)
+            && id == named
+            && let Some(definition) = self.types.definition_mut(*id)
+        {
+            // The schema has become the component itself, which is held to all then.
+            constraints.all_of.push(definition.schema.clone());
+            definition.schema = SchemaRef::Inline(Box::new(constraints));
+            return;
+        }
+        constraints.all_of.push(lowered.schema.clone());
+        lowered.schema = SchemaRef::Inline(Box::new(constraints));
+    }
+
+    /// Whether a schema that is wider than another has nothing that the other does not say: lists of values, which
+    /// would need a type of their own, and empty schemas.
+    fn is_implied(&self, node: Node<'a>) -> bool {
+        let Node::Schema(schema) = node else {
+            return false;
+        };
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(string)) => !string.enumeration.is_empty(),
+            SchemaKind::Any(any) => *any == AnySchema::default(),
+            _ => false,
+        }
+    }
+
+    /// Whether a schema says nothing of the type.
+    fn is_open(&self, node: Node<'a>) -> bool {
+        self.followed(node)
+            .is_none_or(|schema| matches!(form(schema), Form::Open))
+    }
+
+    pub(super) fn allows_null(&self, node: Node<'a>) -> bool {
+        match node {
+            Node::Schema(schema) => schema.schema_data.nullable,
+            Node::Reference(reference) => super::component_key(reference, "schemas")
+                .is_some_and(|key| self.component_is_nullable(&key)),
+        }
+    }
+
+    /// How two schemas of one value relate; what cannot be told is for the one that stands later.
+    fn relation(&self, first: Node<'a>, second: Node<'a>, depth: usize) -> Relation {
+        let (Some(a), Some(b)) = (self.unwrapped(first), self.unwrapped(second)) else {
+            return Relation::Second;
+        };
+        if depth > MAX_DEPTH {
+            return Relation::Second;
+        }
+        if std::ptr::eq(a, b) {
+            // Of the same, the one that has a name.
+            return match second {
+                Node::Schema(_) if matches!(first, Node::Reference(_)) => Relation::First,
+                _ => Relation::Second,
+            };
+        }
+        match (form(a), form(b)) {
+            (Form::Open, Form::Open) => Relation::Second,
+            (_, Form::Open) => Relation::First,
+            (Form::Open, _) => Relation::Second,
+            (Form::String(a), Form::String(b)) => strings(a, b),
+            (Form::Integer, Form::Number) => Relation::First,
+            (Form::Number, Form::Integer)
+            | (Form::Integer, Form::Integer)
+            | (Form::Number, Form::Number)
+            | (Form::Boolean, Form::Boolean) => Relation::Second,
+            (Form::Array(a), Form::Array(b)) => self.arrays(a, b, depth),
+            (Form::Object(a), Form::Object(b)) => self.objects(first, second, (a, b)),
+            (Form::Union(_), Form::Union(_)) => Relation::Second,
+            (Form::Union(list), _) => self.member(list, second, depth),
+            (_, Form::Union(list)) => self.member(list, first, depth).flip(),
+            _ => Relation::Conflict,
+        }
+    }
+
+    /// How a union and a schema relate: the schema is the narrower one if an alternative agrees with it.
+    fn member(&self, list: &'a [ReferenceOr<Schema>], node: Node<'a>, depth: usize) -> Relation {
+        let agrees = list
+            .iter()
+            .any(|part| self.relation(part.into(), node, depth + 1) != Relation::Conflict);
+        if agrees {
+            Relation::Second
+        } else {
+            Relation::Conflict
+        }
+    }
+
+    fn arrays(&self, a: &'a ArrayType, b: &'a ArrayType, depth: usize) -> Relation {
+        match (&a.items, &b.items) {
+            (_, None) => Relation::First,
+            (None, _) => Relation::Second,
+            (Some(a), Some(b)) => match self.relation(a.into(), b.into(), depth + 1) {
+                Relation::Both => Relation::Second,
+                relation => relation,
+            },
+        }
+    }
+
+    fn objects(
+        &self,
+        first: Node<'a>,
+        second: Node<'a>,
+        (a, b): (Option<&'a ObjectType>, Option<&'a ObjectType>),
+    ) -> Relation {
+        let is_plain =
+            |object: Option<&ObjectType>| object.is_some_and(|object| object.properties.is_empty());
+        if is_plain(b) {
+            return match b.and_then(|object| object.additional_properties.as_ref()) {
+                Some(_) if is_plain(a) => Relation::Second,
+                _ => Relation::First,
+            };
+        }
+        if is_plain(a) || self.extends(second, first, 0) {
+            return Relation::Second;
+        }
+        if self.extends(first, second, 0) {
+            return Relation::First;
+        }
+        Relation::Both
+    }
+
+    /// Whether a schema is made of another one through `allOf`.
+    fn extends(&self, node: Node<'a>, base: Node<'a>, depth: usize) -> bool {
+        let Node::Reference(base) = base else {
+            return false;
+        };
+        let parts = match self.followed(node).map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::AllOf { all_of }) => all_of,
+            Some(SchemaKind::Any(any)) => &any.all_of,
+            _ => return false,
+        };
+        depth < MAX_DEPTH
+            && parts.iter().any(|part| {
+                matches!(part, ReferenceOr::Reference { reference } if reference == base)
+                    || self.extends(part.into(), Node::Reference(base), depth + 1)
+            })
+    }
+
+    /// The schema that a node stands for, also through an `allOf` of nothing else.
+    fn unwrapped(&self, node: Node<'a>) -> Option<&'a Schema> {
+        let mut schema = self.followed(node)?;
+        for _ in 0..MAX_DEPTH {
+            match &schema.schema_kind {
+                SchemaKind::AllOf { all_of } if all_of.len() == 1 => {
+                    schema = self.followed((&all_of[0]).into())?;
+                }
+                _ => break,
+            }
+        }
+        Some(schema)
+    }
+
+    /// `allOf` of schemas that are no objects: the type of the narrowest, held to all.
+    pub(super) fn lower_intersection(
+        &mut self,
+        schema: &'a Schema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let parts = match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => all_of,
+            SchemaKind::Any(any) => &any.all_of,
+            _ => return Lowered::any(),
+        };
+        let mut constraints = match &schema.schema_kind {
+            SchemaKind::Any(any) => self.intersection_constraints(any, pointer, naming),
+            _ => Constraints::default(),
+        };
+        let nodes: Vec<(Node<'a>, Pointer)> = parts
+            .iter()
+            .enumerate()
+            .map(|(index, part)| (part.into(), pointer.child("allOf").index(index)))
+            .collect();
+        // The narrowest is the schema itself; the others bound it.
+        let lowered = self.lower_parts(&nodes, naming);
+        if constraints == Constraints::default() {
+            return lowered.or_null(schema.schema_data.nullable);
+        }
+        if let (Naming::Exactly(id), Type::Named(named)) = (naming, &lowered.ty)
+            && id == named
+            && let Some(definition) = self.types.definition_mut(*id)
+        {
+            constraints.all_of.push(definition.schema.clone());
+            definition.schema = SchemaRef::Inline(Box::new(constraints));
+            return lowered;
+        }
+        constraints.all_of.push(lowered.schema);
+        Lowered::new(
+            lowered.ty,
+            lowered.nullable || schema.schema_data.nullable,
+            constraints,
+        )
+    }
+
+    /// What stands beside an `allOf` of schemas that are no objects.
+    fn intersection_constraints(
+        &mut self,
+        any: &'a AnySchema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Constraints {
+        let mut constraints = self.mixed_constraints(any, pointer, naming);
+        let mut lower = |keyword: &str, alternatives: &'a [ReferenceOr<Schema>]| {
+            let naming = naming.part(&self.types, "Alternative");
+            let at = pointer.child(keyword);
+            let each = alternatives.iter().enumerate();
+            each.map(|(index, part)| self.lower_schema(part, &at.index(index), &naming).schema)
+                .collect()
+        };
+        constraints.one_of = lower("oneOf", &any.one_of);
+        constraints.any_of = lower("anyOf", &any.any_of);
+        constraints
+    }
+}
+
+/// What a schema says of the type.
+enum Form<'a> {
+    /// Nothing.
+    Open,
+    String(&'a StringType),
+    Integer,
+    Number,
+    Boolean,
+    Array(&'a ArrayType),
+    /// With its keywords, unless it is made of parts.
+    Object(Option<&'a ObjectType>),
+    Union(&'a [ReferenceOr<Schema>]),
+}
+
+fn form(schema: &Schema) -> Form<'_> {
+    match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::String(string)) => Form::String(string),
+        SchemaKind::Type(SchemaType::Integer(_)) => Form::Integer,
+        SchemaKind::Type(SchemaType::Number(_)) => Form::Number,
+        SchemaKind::Type(SchemaType::Boolean(_)) => Form::Boolean,
+        SchemaKind::Type(SchemaType::Array(array)) => Form::Array(array),
+        SchemaKind::Type(SchemaType::Object(object)) => Form::Object(Some(object)),
+        SchemaKind::OneOf { one_of: list } | SchemaKind::AnyOf { any_of: list } => {
+            Form::Union(list)
+        }
+        SchemaKind::AllOf { .. } => Form::Object(None),
+        SchemaKind::Any(any) => match any.typ.as_deref() {
+            Some("integer") => Form::Integer,
+            Some("number") => Form::Number,
+            Some("boolean") => Form::Boolean,
+            Some("object") => Form::Object(None),
+            None if !any.properties.is_empty() || !any.all_of.is_empty() => Form::Object(None),
+            _ => Form::Open,
+        },
+        SchemaKind::Not { .. } => Form::Open,
+    }
+}
+
+/// A list of values is narrower than a format, and that than any string; of two lists, the one that is in the other.
+fn strings(a: &StringType, b: &StringType) -> Relation {
+    let (listed_a, listed_b) = (&a.enumeration, &b.enumeration);
+    let is_within = |inner: &[Option<String>], outer: &[Option<String>]| {
+        inner.iter().all(|value| outer.contains(value))
+    };
+    let format = super::constraints::format_name;
+    match (listed_a.is_empty(), listed_b.is_empty()) {
+        (false, true) => Relation::First,
+        (true, false) => Relation::Second,
+        (false, false) if is_within(listed_b, listed_a) => Relation::Second,
+        (false, false) if is_within(listed_a, listed_b) => Relation::First,
+        (false, false) => Relation::Conflict,
+        (true, true) => match (format(&a.format), format(&b.format)) {
+            (Some(_), None) => Relation::First,
+            _ => Relation::Second,
+        },
+    }
+}

@@ -1,0 +1,196 @@
+//! Unions: enums of shapes (`oneOf` and `anyOf` of OpenAPI).
+//!
+//! Which variant a value is, is decided by data: by the discriminator where the document names one, else by how well
+//! the value fits the schema of each alternative. The decision is not generic, so that a union costs its users little
+//! more than the list of its variants. Each union looks once at the value before it, so that a union in a union costs
+//! no more than the sum of both.
+
+mod fit;
+
+use crate::Schema;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::{Error, Value};
+use std::borrow::Cow;
+
+/// Implements `Serialize` and `Deserialize` for a generated enum of shapes.
+///
+/// The enum itself is written out; its last variant must be `Other(Value)`, which holds what is no alternative, so
+/// that a newer server does not break an older client. A value that several alternatives share, of which none holds
+/// all, is kept there too.
+///
+/// The schema of the enum is that of its [`Validate`](crate::Validate). After the enum comes the property that tells the variants apart, where there is one, and the
+/// variants in the order of the schema's alternatives. `["cat"]` lists the values that select a variant; `+ "kind" =
+/// "cat"` gives the variant its tag when it is written, where its content may have none. A variant after `else` takes
+/// the objects whose tag is missing or not listed.
+///
+/// ```
+/// use timely_runtime::{Deserialize, Schema, Serialize, Types, Validate, Value, serde_json};
+///
+/// #[derive(Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Card { last4: String }
+/// #[derive(Debug, PartialEq)]
+/// pub enum Payment { Card(Card), Code(String), Other(Value) }
+///
+/// impl Validate for Payment { const SCHEMA: &'static Schema = &PAYMENT; }
+/// static PAYMENT: Schema = Schema { one_of: &[&CARD, &CODE], ..Schema::ANY };
+/// static CARD: Schema = Schema { types: Types::OBJECT, ..Schema::ANY };
+/// static CODE: Schema = Schema { types: Types::STRING, ..Schema::ANY };
+/// timely_runtime::union!(Payment, { Card, Code });
+///
+/// let payment: Payment = serde_json::from_str(r#"{"last4":"4242"}"#).unwrap();
+/// assert_eq!(payment, Payment::Card(Card { last4: "4242".to_owned() }));
+/// let payment: Payment = serde_json::from_str("7").unwrap();
+/// assert_eq!(payment, Payment::Other(Value::from(7)));
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($name:ident, $($property:literal,)? {
+        $($variant:ident $([$($tag:literal),*])? $(+ $key:literal = $value:literal)?),* $(,)?
+    } $(else $fallback:literal)?) => {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::union!(@write serializer, value $(, $key, $value)?)
+                    })*
+                    Self::Other(value) => $crate::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::unions::read(
+                    deserializer,
+                    &$crate::unions::Union {
+                        property: &[$($property)?],
+                        tags: &[$(&[$($($tag),*)?]),*],
+                        fallback: &[$($fallback)?],
+                        schema: <$name as $crate::Validate>::SCHEMA,
+                    },
+                    &[$(|value| $crate::unions::variant(value, Self::$variant)),*],
+                    Self::Other,
+                )
+            }
+        }
+    };
+    (@write $serializer:ident, $variant:ident) => {
+        $crate::serde::Serialize::serialize($variant, $serializer)
+    };
+    (@write $serializer:ident, $variant:ident, $key:literal, $value:literal) => {
+        $crate::unions::write($serializer, $variant, $key, &$crate::Value::from($value))
+    };
+}
+
+/// What tells the variants of a union apart.
+#[derive(Debug)]
+pub struct Union {
+    /// The property whose value selects a variant, if there is one.
+    pub property: &'static [&'static str],
+    /// The values that select each variant, in the order of the variants.
+    pub tags: &'static [&'static [&'static str]],
+    /// The variant of objects whose tag is missing or not listed, if there is one.
+    pub fallback: &'static [usize],
+    /// The schema, whose alternatives are in the order of the variants.
+    pub schema: &'static Schema,
+}
+
+/// Reads one variant from a value.
+pub type Reader<T> = fn(&Value) -> Result<T, Error>;
+
+/// Which variant a value is.
+enum Choice {
+    /// This one: its tag says so.
+    Tagged(usize),
+    /// This one, if it can be read as such.
+    Likely(Option<usize>),
+}
+
+impl Union {
+    fn choose(&self, value: &Value) -> Choice {
+        let mut tag = None;
+        if let Some(property) = self.property.first() {
+            tag = value.get(*property).and_then(text);
+        }
+        let found = tag
+            .as_deref()
+            .and_then(|tag| self.tags.iter().position(|tags| tags.contains(&tag)));
+        match (found, self.fallback.first()) {
+            (Some(index), _) => Choice::Tagged(index),
+            (None, Some(fallback)) if value.is_object() => Choice::Likely(Some(*fallback)),
+            // A new alternative, unless there are some that no tag selects.
+            (None, _) if tag.is_some() && self.tags.iter().all(|tags| !tags.is_empty()) => {
+                Choice::Likely(None)
+            }
+            (None, _) => Choice::Likely(fit::best(self.schema, self.tags.len(), value)),
+        }
+    }
+}
+
+/// The value of a discriminator as text; `None` for what is no scalar.
+fn text(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(_) | Value::Bool(_) => Some(Cow::Owned(value.to_string())),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Reads a union: the variant that the value is, or else the value as it came.
+///
+/// # Errors
+/// When the input is malformed, or not of the shape that its tag names.
+pub fn read<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    union: &Union,
+    variants: &[Reader<T>],
+    other: fn(Value) -> T,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let choice = union.choose(&value);
+    let (Choice::Tagged(index) | Choice::Likely(Some(index))) = choice else {
+        return Ok(other(value));
+    };
+    match variants.get(index).map(|read| read(&value)) {
+        Some(Ok(variant)) => Ok(variant),
+        // No second guess: a union in a union in a union would make each of them for each of the others.
+        Some(Err(error)) if matches!(choice, Choice::Tagged(_)) => Err(D::Error::custom(error)),
+        _ => Ok(other(value)),
+    }
+}
+
+/// Reads what a variant holds.
+///
+/// # Errors
+/// When the value is not of that shape.
+pub fn variant<T: DeserializeOwned, U>(value: &Value, wrap: fn(T) -> U) -> Result<U, Error> {
+    T::deserialize(value).map(wrap)
+}
+
+/// Writes a variant, with its tag where the content has none.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn write<S: Serializer>(
+    serializer: S,
+    variant: &impl Serialize,
+    property: &str,
+    tag: &Value,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(variant).map_err(S::Error::custom)?;
+    if let Value::Object(members) = &mut value
+        && !members.contains_key(property)
+    {
+        members.insert(property.to_owned(), tag.clone());
+    }
+    value.serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,294 @@
+//! How well a value fits the alternatives of a union.
+//!
+//! No validation: an alternative that the value breaks in detail may still be the one that is meant, and a client is
+//! to read it. What counts is first how little is wrong, then how much of the value an alternative would hold, then
+//! how much it says about it.
+
+use crate::{Access, Additional, Literal, Place, Property, Schema, Types};
+use serde_json::{Map, Value};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+/// How far into a value a comparison looks: far enough to tell shapes apart, and no farther, since each union within
+/// the value looks again.
+const MAX_DEPTH: u8 = 3;
+/// How many schemas that one schema combines may be within each other.
+const MAX_PARTS: u8 = 16;
+/// How many schemas one comparison looks at; beyond, a value is taken to fit what its type fits.
+const MAX_STEPS: u32 = 4000;
+/// How many items of an array are looked at: lists are mostly of one kind.
+const MAX_ITEMS: usize = 16;
+/// What a missing property weighs against values that are not quite right.
+const MISSING: u32 = 1000;
+
+/// The alternative that a value is; none if it is no alternative, or if several share what no one of them holds
+/// alone. `count` is the number of alternatives.
+pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize> {
+    let alternatives = alternatives(schema, count, 4)?;
+    let found = Types::of(value);
+    let typed: Vec<usize> = (0..count)
+        .filter(|index| alternatives[*index].effective_types().contains(found))
+        .collect();
+    if let [] | [_] = typed[..] {
+        return typed.first().copied();
+    }
+    let mut comparison = Comparison { steps: MAX_STEPS };
+    let mut fits: Vec<(usize, Fit)> = Vec::new();
+    for index in typed {
+        if let Some(fit) = comparison.fit(alternatives[index], value, Scope::default()) {
+            fits.push((index, fit));
+        }
+    }
+    fits.sort_by_key(|(_, fit)| (fit.faults, Reverse(fit.held.len()), Reverse(fit.narrow)));
+    let ((index, best), others) = fits.split_first()?;
+    let is_whole = others
+        .iter()
+        .filter(|(_, fit)| fit.faults == best.faults)
+        .all(|(_, fit)| fit.held.is_subset(&best.held));
+    is_whole.then_some(*index)
+}
+
+/// The list of a union, which may stand beside other keywords or be wrapped to allow null.
+fn alternatives(schema: &Schema, count: usize, depth: u8) -> Option<&'static [&'static Schema]> {
+    let depth = depth.checked_sub(1)?;
+    let own = [schema.one_of, schema.any_of];
+    let parts = own.into_iter().chain([schema.all_of]);
+    own.into_iter()
+        .find(|list| list.len() == count)
+        .or_else(|| {
+            parts
+                .flatten()
+                .find_map(|part| alternatives(part, count, depth))
+        })
+}
+
+/// How a value fits a schema.
+#[derive(Default)]
+struct Fit {
+    /// What is wrong.
+    faults: u32,
+    /// The values within the value that the schema speaks of, by their addresses.
+    held: HashSet<usize>,
+    /// How much narrower than its type the schema is.
+    narrow: u32,
+}
+
+impl Fit {
+    fn add(&mut self, other: Fit) {
+        self.faults = self.faults.saturating_add(other.faults);
+        self.held.extend(other.held);
+        self.narrow = self.narrow.saturating_add(other.narrow);
+    }
+
+    fn hold(&mut self, value: &Value) {
+        self.held.insert(std::ptr::from_ref(value).addr());
+    }
+
+    /// Holds a value with all that is in it, as far as comparisons look.
+    fn hold_all(&mut self, value: &Value, depth: u8) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        self.hold(value);
+        let depth = depth.saturating_add(1);
+        match value {
+            Value::Array(items) => {
+                let items = items.iter().take(MAX_ITEMS);
+                items.for_each(|item| self.hold_all(item, depth));
+            }
+            Value::Object(members) => {
+                let members = members.values();
+                members.for_each(|member| self.hold_all(member, depth));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What surrounds a schema.
+#[derive(Clone, Copy, Default)]
+struct Scope {
+    /// How far into the value it is.
+    depth: u8,
+    /// How many schemas combine it.
+    parts: u8,
+    /// Whether another part of the same schema names the properties or items.
+    named: bool,
+}
+
+struct Comparison {
+    steps: u32,
+}
+
+impl Comparison {
+    /// How a value fits a schema; `None` when it is plainly something else.
+    fn fit(&mut self, schema: &Schema, value: &Value, scope: Scope) -> Option<Fit> {
+        let types = schema.types;
+        if !types.contains(Types::of(value)) {
+            return None;
+        }
+        let mut fit = Fit::default();
+        let is_far = scope.depth >= MAX_DEPTH || scope.parts >= MAX_PARTS;
+        let Some(steps) = self.steps.checked_sub(1).filter(|_| !is_far) else {
+            fit.hold_all(value, scope.depth);
+            return Some(fit);
+        };
+        self.steps = steps;
+        fit.hold(value);
+        fit.narrow += u32::from(types != Types::ANY) + u32::from(!types.contains(Types::NUMBER));
+        if !schema.enumeration.is_empty() {
+            let listed = schema.enumeration.iter().any(|known| is(value, *known));
+            if !listed {
+                return None;
+            }
+            fit.narrow += 4;
+        }
+        let named = scope.named || names(schema, 4);
+        let scope = Scope { named, ..scope };
+        match value {
+            Value::String(_) | Value::Number(_) => {
+                let is_right = schema.check_at(value, None, Place::Body, "").is_empty();
+                // An integer can be written as `1.0`, which Rust's integers are not read from.
+                let is_float = value.is_f64() && !types.contains(Types::NUMBER);
+                fit.faults += u32::from(!is_right) + u32::from(is_float);
+                fit.narrow += 2 * u32::from(schema.format.is_some() || schema.pattern.is_some());
+            }
+            Value::Array(items) => self.array(schema, items, scope, &mut fit),
+            Value::Object(members) => self.object(schema, members, scope, &mut fit)?,
+            Value::Null | Value::Bool(_) => {}
+        }
+        for part in schema.all_of {
+            fit.add(self.fit(part, value, within(scope))?);
+        }
+        for list in [schema.one_of, schema.any_of] {
+            if !list.is_empty() {
+                fit.add(self.best(list, value, within(scope))?);
+            }
+        }
+        Some(fit)
+    }
+
+    /// How a value fits the best of several schemas. It holds what any of them speaks of, since a union keeps a value
+    /// that several alternatives share.
+    fn best(&mut self, list: &[&Schema], value: &Value, scope: Scope) -> Option<Fit> {
+        let fits = list.iter().filter_map(|part| self.fit(part, value, scope));
+        fits.reduce(|mut best, mut next| {
+            if next.faults < best.faults {
+                std::mem::swap(&mut best, &mut next);
+            }
+            if next.faults == best.faults {
+                best.held.extend(next.held);
+            }
+            best
+        })
+    }
+
+    fn array(&mut self, schema: &Schema, items: &[Value], scope: Scope, fit: &mut Fit) {
+        let inner = deeper(scope);
+        for item in items.iter().take(MAX_ITEMS) {
+            match schema.items {
+                Some(schema) => self.member(schema, item, inner, fit),
+                None if !scope.named => fit.hold_all(item, inner.depth),
+                None => {}
+            }
+        }
+        let count = items.len() as u64;
+        let wrong = schema.min_items.is_some_and(|min| count < min)
+            || schema.max_items.is_some_and(|max| count > max);
+        fit.faults += u32::from(wrong);
+    }
+
+    /// `None` when a property has another value than the only one it can have.
+    fn object(
+        &mut self,
+        schema: &Schema,
+        members: &Map<String, Value>,
+        scope: Scope,
+        fit: &mut Fit,
+    ) -> Option<()> {
+        let inner = deeper(scope);
+        for property in schema.properties {
+            match members.get(property.name) {
+                Some(value) if contradicts(property, value) => return None,
+                Some(value) => self.member(property.schema, value, inner, fit),
+                None if property.required && property.access == Access::ReadWrite => {
+                    fit.faults = fit.faults.saturating_add(MISSING);
+                }
+                None => {}
+            }
+        }
+        let is_named = |name: &str| schema.properties.iter().any(|known| known.name == name);
+        for (name, value) in members {
+            match schema.additional {
+                Additional::Allowed if scope.named => {}
+                _ if is_named(name) => {}
+                Additional::Allowed => fit.hold_all(value, inner.depth),
+                Additional::Forbidden => fit.faults += 1,
+                Additional::Schema(schema) => self.member(schema, value, inner, fit),
+            }
+        }
+        Some(())
+    }
+
+    fn member(&mut self, schema: &Schema, value: &Value, scope: Scope, fit: &mut Fit) {
+        match self.fit(schema, value, scope) {
+            Some(inner) => fit.add(inner),
+            None => {
+                fit.faults = fit.faults.saturating_add(1);
+                fit.hold_all(value, scope.depth);
+            }
+        }
+    }
+}
+
+/// Around a member of the value.
+fn deeper(scope: Scope) -> Scope {
+    Scope {
+        depth: scope.depth.saturating_add(1),
+        ..Scope::default()
+    }
+}
+
+/// Around a schema that this one combines.
+fn within(scope: Scope) -> Scope {
+    Scope {
+        parts: scope.parts.saturating_add(1),
+        ..scope
+    }
+}
+
+/// Whether a schema says what is in a value, so that what it does not name is nothing it holds.
+fn names(schema: &Schema, depth: u8) -> bool {
+    let own = !schema.properties.is_empty()
+        || schema.items.is_some()
+        || matches!(schema.additional, Additional::Schema(_));
+    own || depth.checked_sub(1).is_some_and(|depth| {
+        [schema.all_of, schema.one_of, schema.any_of]
+            .into_iter()
+            .flatten()
+            .any(|part| names(part, depth))
+    })
+}
+
+/// Whether a property is a constant that has another value.
+fn contradicts(property: &Property, value: &Value) -> bool {
+    match property.schema.enumeration {
+        [only] => property.required && !is(value, *only),
+        _ => false,
+    }
+}
+
+/// Whether a value is a constant.
+fn is(value: &Value, literal: Literal) -> bool {
+    match (value, literal) {
+        (Value::Null, Literal::Null) => true,
+        (Value::Bool(value), Literal::Bool(literal)) => *value == literal,
+        (Value::String(value), Literal::Str(literal)) => value == literal,
+        (Value::Number(number), Literal::Int(literal)) => number.as_i64() == Some(literal),
+        (Value::Number(number), Literal::Float(literal)) => number.as_f64() == Some(literal),
+        (value, Literal::Json(text)) => {
+            serde_json::from_str::<Value>(text).is_ok_and(|known| known == *value)
+        }
+        _ => false,
+    }
+}

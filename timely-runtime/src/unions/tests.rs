@@ -1,0 +1,318 @@
+use crate::{Access, Additional, Format, Literal, Property, Schema, Types, Validate, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::{from_str, from_value, json, to_value};
+
+const fn property(name: &'static str, required: bool, schema: &'static Schema) -> Property {
+    Property {
+        name,
+        required,
+        access: Access::ReadWrite,
+        schema,
+    }
+}
+
+const fn object(properties: &'static [Property]) -> Schema {
+    Schema {
+        types: Types::OBJECT,
+        properties,
+        ..Schema::ANY
+    }
+}
+
+const fn either(any_of: &'static [&'static Schema]) -> Schema {
+    Schema {
+        any_of,
+        ..Schema::ANY
+    }
+}
+
+static TEXT: Schema = Schema {
+    types: Types::STRING,
+    ..Schema::ANY
+};
+static NUMBER: Schema = Schema {
+    types: Types::NUMBER,
+    ..Schema::ANY
+};
+static INTEGER: Schema = Schema {
+    types: Types::INTEGER,
+    format: Some(Format::Int64),
+    ..Schema::ANY
+};
+
+mod tagged {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Cat {
+        #[serde(rename = "type")]
+        kind: String,
+        lives: u8,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Dog {
+        name: String,
+    }
+
+    static CAT: Schema = object(&[
+        property("type", true, &TEXT),
+        property("lives", true, &INTEGER),
+    ]);
+    static DOG: Schema = object(&[property("name", true, &TEXT)]);
+    static PET: Schema = either(&[&CAT, &DOG]);
+
+    #[derive(Debug, PartialEq)]
+    enum Pet {
+        Cat(Box<Cat>),
+        Dog(Dog),
+        Other(Value),
+    }
+    impl Validate for Pet {
+        const SCHEMA: &'static Schema = &PET;
+    }
+    crate::union!(Pet, "type", { Cat["cat", "tom"], Dog["dog"] + "type" = "dog" });
+
+    #[test]
+    fn the_tag_selects_and_survives() {
+        let tom = json!({ "type": "tom", "lives": 9 });
+        let pet: Pet = from_value(tom.clone()).unwrap();
+        assert!(matches!(&pet, Pet::Cat(cat) if cat.kind == "tom"));
+        assert_eq!(to_value(&pet).unwrap(), tom);
+
+        let dog = Pet::Dog(Dog {
+            name: "Rex".to_owned(),
+        });
+        assert_eq!(
+            to_value(&dog).unwrap(),
+            json!({ "type": "dog", "name": "Rex" })
+        );
+    }
+
+    #[test]
+    fn what_is_not_listed_is_kept() {
+        for value in [
+            json!({ "type": "bird", "name": "Tweety" }),
+            json!({}),
+            json!(1),
+            json!(null),
+        ] {
+            let pet: Pet = from_value(value.clone()).unwrap();
+            assert_eq!(pet, Pet::Other(value.clone()));
+            assert_eq!(to_value(&pet).unwrap(), value);
+        }
+        assert!(from_value::<Pet>(json!({ "type": "cat" })).is_err());
+    }
+
+    #[test]
+    fn without_a_tag_the_shape_decides() {
+        let pet: Pet = from_value(json!({ "name": "Rex" })).unwrap();
+        assert!(matches!(pet, Pet::Dog(_)), "{pet:?}");
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Codes {
+        Cat(Cat),
+        Dog(Dog),
+        Other(Value),
+    }
+    impl Validate for Codes {
+        const SCHEMA: &'static Schema = &PET;
+    }
+    crate::union!(Codes, "code", { Cat["1"], Dog["2"] + "code" = 2 } else 1);
+
+    #[test]
+    fn tags_may_be_numbers_and_one_variant_may_take_the_rest() {
+        let cat = json!({ "code": 1, "type": "t", "lives": 1 });
+        assert!(matches!(from_value(cat).unwrap(), Codes::Cat(_)));
+        for rest in [json!({ "code": 7, "name": "x" }), json!({ "name": "x" })] {
+            let dog: Codes = from_value(rest).unwrap();
+            assert!(matches!(dog, Codes::Dog(_)), "{dog:?}");
+            assert_eq!(to_value(&dog).unwrap(), json!({ "name": "x", "code": 2 }));
+        }
+        let odd: Codes = from_value(json!({ "code": 7 })).unwrap();
+        assert_eq!(odd, Codes::Other(json!({ "code": 7 })));
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Small {
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Large {
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+}
+
+static SMALL: Schema = object(&[
+    property("id", true, &INTEGER),
+    property("note", false, &TEXT),
+]);
+static LARGE: Schema = object(&[
+    property("id", true, &INTEGER),
+    property("size", false, &INTEGER),
+    property("unit", false, &TEXT),
+]);
+static ITEM: Schema = either(&[&SMALL, &LARGE]);
+
+#[derive(Debug, PartialEq)]
+enum Item {
+    Small(Small),
+    Large(Large),
+    Other(Value),
+}
+impl Validate for Item {
+    const SCHEMA: &'static Schema = &ITEM;
+}
+crate::union!(Item, { Small, Large });
+
+#[test]
+fn the_variant_that_holds_most_is_taken() {
+    let large: Item = from_value(json!({ "id": 1, "size": 2 })).unwrap();
+    assert!(matches!(large, Item::Large(_)), "{large:?}");
+    let small: Item = from_value(json!({ "id": 1 })).unwrap();
+    assert!(matches!(small, Item::Small(_)), "{small:?}");
+    // A property of a wrong type counts against a variant.
+    let small: Item = from_value(json!({ "id": 1, "size": "huge", "note": "n" })).unwrap();
+    assert!(matches!(small, Item::Small(_)), "{small:?}");
+}
+
+#[test]
+fn what_no_variant_holds_alone_is_kept_whole() {
+    let both = json!({ "id": 1, "size": 2, "note": "n" });
+    let item: Item = from_value(both.clone()).unwrap();
+    assert_eq!(item, Item::Other(both.clone()));
+    assert_eq!(to_value(&item).unwrap(), both);
+}
+
+#[test]
+fn what_lacks_a_required_property_is_kept() {
+    let item: Item = from_value(json!({ "size": 2 })).unwrap();
+    assert_eq!(item, Item::Other(json!({ "size": 2 })));
+}
+
+mod scalars {
+    use super::*;
+
+    static LEVEL: Schema = Schema {
+        types: Types::STRING,
+        enumeration: &[Literal::Str("low"), Literal::Str("high")],
+        ..Schema::ANY
+    };
+    static UUID: Schema = Schema {
+        types: Types::STRING,
+        format: Some(Format::Uuid),
+        ..Schema::ANY
+    };
+    static LIST: Schema = Schema {
+        types: Types::ARRAY,
+        items: Some(&TEXT),
+        ..Schema::ANY
+    };
+    static OPEN: Schema = Schema {
+        types: Types::OBJECT,
+        additional: Additional::Schema(&NUMBER),
+        ..Schema::ANY
+    };
+    static VALUE: Schema = either(&[&TEXT, &LEVEL, &UUID, &NUMBER, &INTEGER, &LIST, &OPEN]);
+
+    #[derive(Debug, PartialEq, Eq, Clone)]
+    enum Level {
+        Low,
+        High,
+        Other(String),
+    }
+    crate::string_enum!(Level { Low = "low", High = "high" });
+
+    #[derive(Debug, PartialEq)]
+    enum Scalar {
+        Text(String),
+        Level(Level),
+        Uuid(crate::Uuid),
+        Number(f64),
+        Integer(i64),
+        List(Vec<String>),
+        Open(crate::Map<f64>),
+        Other(Value),
+    }
+    impl Validate for Scalar {
+        const SCHEMA: &'static Schema = &VALUE;
+    }
+    crate::union!(Scalar, { Text, Level, Uuid, Number, Integer, List, Open });
+
+    #[test]
+    fn types_formats_and_listed_values_decide() {
+        let read = |value: Value| -> Scalar {
+            let scalar: Scalar = from_value(value.clone()).unwrap();
+            assert_eq!(to_value(&scalar).unwrap(), value, "{scalar:?}");
+            scalar
+        };
+        assert!(Level::VALUES.len() == 2 && Level::Low.is_known());
+        assert_eq!(read(json!("high")), Scalar::Level(Level::High));
+        assert_eq!(read(json!("middling")), Scalar::Text("middling".to_owned()));
+        assert!(matches!(
+            read(json!("0d6f6a1e-4f0c-4a3a-8d1f-7a9a0b1c2d3e")),
+            Scalar::Uuid(_)
+        ));
+        assert_eq!(read(json!(5)), Scalar::Integer(5));
+        assert_eq!(read(json!(5.5)), Scalar::Number(5.5));
+        assert_eq!(read(json!(["a"])), Scalar::List(vec!["a".to_owned()]));
+        assert!(matches!(read(json!({ "a": 1.5 })), Scalar::Open(_)));
+        assert_eq!(read(json!(true)), Scalar::Other(json!(true)));
+        assert_eq!(read(json!([1])), Scalar::Other(json!([1])));
+    }
+}
+
+mod nesting {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Branch {
+        a: Box<Node>,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Fork {
+        a: Box<Node>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        b: Option<String>,
+    }
+
+    static BRANCH: Schema = object(&[property("a", true, &NODE)]);
+    static FORK: Schema = object(&[property("a", true, &NODE), property("b", false, &TEXT)]);
+    static NODE: Schema = either(&[&BRANCH, &FORK, &TEXT]);
+
+    #[derive(Debug, PartialEq)]
+    enum Node {
+        Branch(Branch),
+        Fork(Fork),
+        Text(String),
+        Other(Value),
+    }
+    impl Validate for Node {
+        const SCHEMA: &'static Schema = &NODE;
+    }
+    crate::union!(Node, { Branch, Fork, Text });
+
+    /// Two alternatives at each of 100 levels: trying both at each would take longer than there is time.
+    #[test]
+    fn the_time_does_not_double_with_each_level() {
+        let text = format!(
+            "{}{}{}",
+            r#"{"a":"#.repeat(100),
+            r#""leaf""#,
+            "}".repeat(100)
+        );
+        let start = std::time::Instant::now();
+        let node: Node = from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&node).unwrap(), text);
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    }
+}
