@@ -93,7 +93,7 @@ impl Generator {
                 source_map,
             };
         };
-        let api = lower::lower(&normalized.openapi, &self.settings, &mut diagnostics);
+        let api = lower::lower(&normalized, &self.settings, &mut diagnostics);
         let module = (!diagnostics.has_errors()).then(|| emit::emit(&api, &self.settings));
         Outcome {
             module,

@@ -14,7 +14,7 @@ pub use operation::{
     PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
     Requirement, ResponseCase, SecurityKind, SecurityScheme, StatusMatch, Success,
 };
-pub use schema::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef};
+pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef};
 pub use surface::Surface;
 pub use types::{
     DefaultValue, Docs, Enum, Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union,

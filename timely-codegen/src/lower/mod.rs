@@ -6,6 +6,7 @@
 
 mod bodies;
 mod calls;
+mod checks;
 mod constraints;
 mod cycles;
 mod defaults;
@@ -16,6 +17,7 @@ pub(crate) mod names;
 mod operations;
 mod pagination;
 mod parameters;
+mod pattern;
 mod responses;
 mod schemas;
 mod security;
@@ -28,7 +30,7 @@ mod webhooks;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::ir;
-use crate::normalize::internal;
+use crate::normalize::{Normalized, internal};
 use crate::settings::Settings;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
@@ -38,9 +40,14 @@ use std::collections::{BTreeSet, HashMap};
 /// Lowers a normalized document.
 ///
 /// Returns what could be lowered; whether it may be used is for `diagnostics` to say.
-pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> ir::Api {
+pub fn lower(
+    normalized: &Normalized,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> ir::Api {
+    let openapi = &normalized.openapi;
     let webhooks = webhooks::path_items(openapi, diagnostics);
-    let mut lowering = Lowering::new(openapi, &webhooks, settings, diagnostics);
+    let mut lowering = Lowering::new(normalized, &webhooks, settings, diagnostics);
     lowering.lower_components();
     let mut names = operations::Names::new();
     let groups = lowering.lower_operations(&mut names);
@@ -72,10 +79,13 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
 /// The state of one run: the document, the settings, and what has been made so far.
 struct Lowering<'a> {
     openapi: &'a OpenAPI,
+    /// The same document as it is written, in the normal form.
+    document: &'a serde_json::Value,
     webhooks: &'a IndexMap<String, PathItem>,
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
     types: types::TypeStore,
+    checks: checks::CheckStore,
     /// The keys of the `rename` setting that have found what they name.
     renames: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
@@ -86,17 +96,19 @@ struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     fn new(
-        openapi: &'a OpenAPI,
+        normalized: &'a Normalized,
         webhooks: &'a IndexMap<String, PathItem>,
         settings: &'a Settings,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
-            openapi,
+            openapi: &normalized.openapi,
+            document: &normalized.document,
             webhooks,
             settings,
             diagnostics,
             types: types::TypeStore::new(),
+            checks: checks::CheckStore::default(),
             renames: RefCell::default(),
             shared: HashMap::new(),
             headers: headers::HeaderStore::default(),

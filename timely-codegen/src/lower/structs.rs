@@ -30,10 +30,6 @@ struct Flat<'a> {
     max_properties: Option<u64>,
     /// `oneOf` and `anyOf` beside the properties: `true` marks `oneOf`.
     alternatives: Vec<(bool, &'a [ReferenceOr<Schema>], Pointer)>,
-    /// `not` beside the properties.
-    nots: Vec<(&'a ReferenceOr<Schema>, Pointer)>,
-    /// `enum` beside the properties.
-    enumerations: Vec<&'a [Value]>,
 }
 
 impl<'a> Flat<'a> {
@@ -136,10 +132,6 @@ impl<'a> Lowering<'a> {
             SchemaKind::Any(any) => &any.all_of,
             _ => return Lowered::any(),
         };
-        let mut constraints = match &schema.schema_kind {
-            SchemaKind::Any(any) => self.intersection_constraints(any, pointer, naming),
-            _ => Constraints::default(),
-        };
         let mut ty = Type::Any;
         for (index, part) in parts.iter().enumerate() {
             let naming = naming.part(&self.types, "Part");
@@ -147,29 +139,8 @@ impl<'a> Lowering<'a> {
             if ty == Type::Any {
                 ty = part.ty;
             }
-            constraints.all_of.push(part.schema);
         }
-        Lowered::new(ty, schema.schema_data.nullable, constraints)
-    }
-
-    /// What stands beside an `allOf` of schemas that are no objects.
-    fn intersection_constraints(
-        &mut self,
-        any: &'a AnySchema,
-        pointer: &Pointer,
-        naming: &Naming,
-    ) -> Constraints {
-        let mut constraints = self.mixed_constraints(any, pointer, naming);
-        let mut lower = |keyword: &str, alternatives: &'a [ReferenceOr<Schema>]| {
-            let naming = naming.part(&self.types, "Alternative");
-            let at = pointer.child(keyword);
-            let each = alternatives.iter().enumerate();
-            each.map(|(index, part)| self.lower_schema(part, &at.index(index), &naming).schema)
-                .collect()
-        };
-        constraints.one_of = lower("oneOf", &any.one_of);
-        constraints.any_of = lower("anyOf", &any.any_of);
-        constraints
+        Lowered::of(ty, schema.schema_data.nullable)
     }
 
     /// Collects the properties of a schema and of all it is made of; true when a part is no object.
@@ -225,12 +196,6 @@ impl<'a> Lowering<'a> {
             pointer,
         );
         flat.bound(any.min_properties, any.max_properties);
-        if let Some(not) = &any.not {
-            flat.nots.push((not, pointer.child("not")));
-        }
-        if !any.enumeration.is_empty() {
-            flat.enumerations.push(&any.enumeration);
-        }
         if !any.one_of.is_empty() {
             flat.alternatives
                 .push((true, &any.one_of, pointer.child("oneOf")));
@@ -354,7 +319,6 @@ impl<'a> Lowering<'a> {
             ..Constraints::default()
         };
         self.lower_alternatives(flat, &own, &mut constraints);
-        self.lower_exclusions(flat, &own, &mut constraints);
         let additional =
             additional_type.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
         let kind = TypeKind::Struct(ir::Struct { fields, additional });
@@ -460,26 +424,6 @@ impl<'a> Lowering<'a> {
             let list = Constraints {
                 one_of: if *one { schemas.clone() } else { Vec::new() },
                 any_of: if *one { Vec::new() } else { schemas },
-                ..Constraints::default()
-            };
-            constraints.all_of.push(SchemaRef::Inline(Box::new(list)));
-        }
-    }
-
-    /// `not` and `enum` beside properties.
-    fn lower_exclusions(&mut self, flat: &Flat<'a>, own: &Naming, constraints: &mut Constraints) {
-        for (not, pointer) in &flat.nots {
-            let naming = own.part(&self.types, "Not");
-            let not = self.lower_schema(*not, pointer, &naming).schema;
-            let not = Constraints {
-                not: Some(not),
-                ..Constraints::default()
-            };
-            constraints.all_of.push(SchemaRef::Inline(Box::new(not)));
-        }
-        for values in &flat.enumerations {
-            let list = Constraints {
-                enumeration: super::constraints::enumeration(values),
                 ..Constraints::default()
             };
             constraints.all_of.push(SchemaRef::Inline(Box::new(list)));

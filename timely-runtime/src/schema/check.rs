@@ -46,28 +46,28 @@ pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(
     }
 }
 
-struct Checker {
-    direction: Option<Direction>,
-    place: Place,
+pub(super) struct Checker {
+    pub(super) direction: Option<Direction>,
+    pub(super) place: Place,
     /// Where the value being checked stands.
     pointer: String,
-    violations: Violations,
+    pub(super) violations: Violations,
     /// While an alternative is tried, only `failed` is kept.
-    quiet: bool,
-    failed: bool,
+    pub(super) quiet: bool,
+    pub(super) failed: bool,
     depth: usize,
     /// The outcome of each attempt, by the addresses of schema and value. Both outlive the checker.
     tried: HashMap<(usize, usize), bool>,
 }
 
 /// The schemas that are being checked on one value, so that a cycle through `all_of` or a union ends.
-struct Frame<'a> {
-    schema: &'a Schema,
-    outer: Option<&'a Frame<'a>>,
+pub(super) struct Frame<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) outer: Option<&'a Frame<'a>>,
 }
 
 impl Frame<'_> {
-    fn contains(&self, schema: &Schema) -> bool {
+    pub(super) fn contains(&self, schema: &Schema) -> bool {
         let mut frame = Some(self);
         while let Some(current) = frame {
             if std::ptr::eq(current.schema, schema) {
@@ -80,7 +80,7 @@ impl Frame<'_> {
 }
 
 impl Checker {
-    fn violate(&mut self, expected: impl FnOnce() -> String, found: impl FnOnce() -> String) {
+    pub(super) fn violate(&mut self, expected: impl FnOnce() -> String, found: impl FnOnce() -> String) {
         if self.quiet {
             self.failed = true;
         } else {
@@ -94,7 +94,7 @@ impl Checker {
     }
 
     /// Whether looking further can change nothing.
-    fn settled(&self) -> bool {
+    pub(super) fn settled(&self) -> bool {
         if self.quiet {
             self.failed
         } else {
@@ -103,7 +103,7 @@ impl Checker {
     }
 
     /// Runs a check with the pointer at a member.
-    fn at(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
+    pub(super) fn at(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
         if self.quiet {
             return check(self);
         }
@@ -113,7 +113,7 @@ impl Checker {
         self.pointer.truncate(length);
     }
 
-    fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
+    pub(super) fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
         if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
             return;
         }
@@ -133,6 +133,7 @@ impl Checker {
         if !schema.types.contains(Types::of(value)) {
             return self.violate(|| schema.types.to_string(), || text::describe(value));
         }
+        let before = self.violations.len();
         let listed = schema.enumeration;
         if !listed.is_empty()
             && !listed
@@ -152,8 +153,12 @@ impl Checker {
             || !schema.any_of.is_empty()
             || !schema.one_of.is_empty()
             || schema.not.is_some();
+        let frame = Frame { schema, outer };
         if combines {
-            self.check_combinations(schema, value, &Frame { schema, outer });
+            self.check_combinations(schema, value, &frame);
+        }
+        if let Some(more) = schema.more {
+            self.check_more(schema, more, value, &frame, before);
         }
     }
 
@@ -183,7 +188,7 @@ impl Checker {
     }
 
     /// Whether a count is within its bounds.
-    fn check_count(
+    pub(super) fn check_count(
         &mut self,
         count: u64,
         min: Option<u64>,
@@ -257,8 +262,9 @@ impl Checker {
                 );
             });
         }
+        let first = schema.more.map_or(0, |more| more.prefix_items.len());
         if let Some(schema) = schema.items {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.iter().enumerate().skip(first) {
                 if self.settled() {
                     return;
                 }
@@ -283,19 +289,29 @@ impl Checker {
                         checker.check(property.schema, value, None)
                     });
                 }
-                None if self.requires(property) => self.at(property.name, |checker| {
-                    checker.violate(|| "a value".to_owned(), || "nothing".to_owned());
-                }),
+                None if self.requires(property) => self.missing(property.name),
                 None => {}
+            }
+        }
+        for name in schema.required {
+            if !members.contains_key(*name) {
+                self.missing(name);
             }
         }
         match schema.additional {
             Additional::Allowed => {}
-            Additional::Forbidden => self.check_additional(schema.properties, members, None),
+            Additional::Forbidden => self.check_additional(schema, members, None),
             Additional::Schema(additional) => {
-                self.check_additional(schema.properties, members, Some(additional));
+                self.check_additional(schema, members, Some(additional));
             }
         }
+    }
+
+    /// Reports a property that should be there.
+    pub(super) fn missing(&mut self, name: &str) {
+        self.at(name, |checker| {
+            checker.violate(|| "a value".to_owned(), || "nothing".to_owned());
+        });
     }
 
     const fn requires(&self, property: &Property) -> bool {
@@ -309,16 +325,17 @@ impl Checker {
 
     fn check_additional(
         &mut self,
-        properties: &[Property],
+        schema: &Schema,
         members: &Map<String, Value>,
         additional: Option<&Schema>,
     ) {
-        let names: HashSet<&str> = properties.iter().map(|property| property.name).collect();
+        let properties = schema.properties.iter();
+        let names: HashSet<&str> = properties.map(|property| property.name).collect();
         for (name, value) in members {
             if self.settled() {
                 return;
             }
-            if names.contains(name.as_str()) {
+            if names.contains(name.as_str()) || schema.more.is_some_and(|more| more.names(name)) {
                 continue;
             }
             self.at(name, |checker| match additional {
@@ -333,7 +350,10 @@ impl Checker {
 
     fn check_combinations(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
         for part in schema.all_of {
-            self.check(part, value, Some(frame));
+            // Remembered, since several parts may lead to the same ones.
+            if !self.passes(part, value, frame) {
+                self.fail(part, value, frame);
+            }
         }
         let unions = !schema.any_of.is_empty() || !schema.one_of.is_empty();
         match (&schema.discriminator, value) {
@@ -415,8 +435,17 @@ impl Checker {
         }
     }
 
+    /// Reports what is wrong with a value that was tried.
+    pub(super) fn fail(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
+        if self.quiet {
+            self.failed = true;
+        } else {
+            self.check(schema, value, Some(frame));
+        }
+    }
+
     /// Tries an alternative.
-    fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
+    pub(super) fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
         let key = (
             std::ptr::from_ref(schema).addr(),
             std::ptr::from_ref(value).addr(),
@@ -424,12 +453,22 @@ impl Checker {
         if let Some(passed) = self.tried.get(&key) {
             return *passed;
         }
+        // What a cycle assumes is no outcome to remember.
+        if frame.contains(schema) {
+            return true;
+        }
+        let passed = self.quietly(|checker| checker.check(schema, value, Some(frame)));
+        self.tried.insert(key, passed);
+        passed
+    }
+
+    /// Whether a check finds nothing wrong.
+    pub(super) fn quietly(&mut self, check: impl FnOnce(&mut Self)) -> bool {
         let (quiet, failed) = (self.quiet, self.failed);
         (self.quiet, self.failed) = (true, false);
-        self.check(schema, value, Some(frame));
+        check(self);
         let passed = !self.failed;
         (self.quiet, self.failed) = (quiet, failed);
-        self.tried.insert(key, passed);
         passed
     }
 

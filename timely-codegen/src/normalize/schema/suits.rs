@@ -2,6 +2,7 @@
 
 use super::Schema;
 use crate::diagnostic::Code;
+use crate::normalize::internal;
 use serde_json::{Value, json};
 
 const NUMBER: &[&str] = &[
@@ -164,6 +165,7 @@ impl Schema<'_, '_, '_> {
             _ => return,
         };
         self.set("type", json!(name));
+        self.set(internal::INFERRED_TYPE, json!(true));
         self.drop_foreign(name);
     }
 }
