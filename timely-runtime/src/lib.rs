@@ -44,8 +44,7 @@ pub use response::{
 };
 pub use schema::{
     Access, Additional, Bound, Condition, Direction, Discriminator, Format, Literal, More, Place,
-    Property, Schema,
-    Types, Validate, Violation, Violations,
+    Property, Schema, Types, Validate, Violation, Violations,
 };
 pub use secret::Secret;
 

@@ -30,7 +30,11 @@ impl<'a> Bridge<'a> {
 
     /// The schema of the type of this name.
     pub(crate) fn of(&mut self, name: &str) -> &'static Schema {
-        let found = self.api.types.iter().position(|definition| definition.name == name);
+        let found = self
+            .api
+            .types
+            .iter()
+            .position(|definition| definition.name == name);
         let id = found.unwrap_or_else(|| panic!("no type is called {name}"));
         self.reference(&ir::SchemaRef::Type(ir::TypeId(id)), DEPTH)
     }
@@ -57,11 +61,7 @@ impl<'a> Bridge<'a> {
         leak_list(list.collect())
     }
 
-    fn option(
-        &mut self,
-        schema: Option<&ir::SchemaRef>,
-        depth: usize,
-    ) -> Option<&'static Schema> {
+    fn option(&mut self, schema: Option<&ir::SchemaRef>, depth: usize) -> Option<&'static Schema> {
         schema.map(|schema| self.reference(schema, depth))
     }
 
@@ -70,7 +70,9 @@ impl<'a> Bridge<'a> {
         map: &[(String, ir::SchemaRef)],
         depth: usize,
     ) -> List<(&'static str, &'static Schema)> {
-        let list = map.iter().map(|(key, schema)| (text(key), self.reference(schema, depth)));
+        let list = map
+            .iter()
+            .map(|(key, schema)| (text(key), self.reference(schema, depth)));
         leak_list(list.collect())
     }
 
@@ -100,9 +102,7 @@ impl<'a> Bridge<'a> {
             additional: match &schema.additional {
                 ir::Additional::Allowed => Additional::Allowed,
                 ir::Additional::Forbidden => Additional::Forbidden,
-                ir::Additional::Schema(values) => {
-                    Additional::Schema(self.reference(values, depth))
-                }
+                ir::Additional::Schema(values) => Additional::Schema(self.reference(values, depth)),
             },
             min_properties: schema.min_properties,
             max_properties: schema.max_properties,
@@ -110,12 +110,18 @@ impl<'a> Bridge<'a> {
             any_of: self.list(&schema.any_of, depth),
             one_of: self.list(&schema.one_of, depth),
             not: self.option(schema.not.as_ref(), depth),
-            discriminator: schema.discriminator.as_ref().map(|(property, mapping)| Discriminator {
-                property: text(property),
-                mapping: self.map(mapping, depth),
-            }),
+            discriminator: schema
+                .discriminator
+                .as_ref()
+                .map(|(property, mapping)| Discriminator {
+                    property: text(property),
+                    mapping: self.map(mapping, depth),
+                }),
             default: schema.default.as_deref().map(text),
-            more: schema.more.as_ref().map(|more| leak(self.more(more, depth))),
+            more: schema
+                .more
+                .as_ref()
+                .map(|more| leak(self.more(more, depth))),
         }
     }
 
@@ -144,7 +150,9 @@ impl<'a> Bridge<'a> {
             pattern_properties: self.map(&more.pattern_properties, depth),
             property_names: self.option(more.property_names.as_ref(), depth),
             dependent_required: leak_list(
-                dependent.map(|(name, wanted)| (text(name), texts(wanted))).collect(),
+                dependent
+                    .map(|(name, wanted)| (text(name), texts(wanted)))
+                    .collect(),
             ),
             dependent_schemas: self.map(&more.dependent_schemas, depth),
             unevaluated_properties: self.option(more.unevaluated_properties.as_ref(), depth),
@@ -215,6 +223,8 @@ fn format_of(name: &str) -> Format {
         Uuid, DateTime, Date, Time, Email, Uri, Hostname, Ipv4, Ipv6, Byte, Base64Url, Int8, Int16,
         Int32, Int64, UInt8, UInt16, UInt32, UInt64, Float, Double,
     ];
-    let found = formats.into_iter().find(|format| format!("{format:?}") == name);
+    let found = formats
+        .into_iter()
+        .find(|format| format!("{format:?}") == name);
     found.unwrap_or_else(|| panic!("no variant of `Format` is called {name}"))
 }

@@ -9,6 +9,7 @@
 //! ```
 
 mod bridge;
+mod differential;
 
 mod suite;
 

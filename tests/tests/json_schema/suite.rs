@@ -32,7 +32,10 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<Group>)> {
             let entries = std::fs::read_dir(&path).expect("a folder can be read");
             open.extend(entries.map(|entry| entry.expect("an entry can be read").path()));
         } else if path.extension().is_some_and(|ending| ending == "json") {
-            let name = path.strip_prefix(folder).expect("it is in the folder").with_extension("");
+            let name = path
+                .strip_prefix(folder)
+                .expect("it is in the folder")
+                .with_extension("");
             let text = std::fs::read_to_string(&path).expect("a file can be read");
             let groups = serde_json::from_str(&text)
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -68,9 +71,7 @@ pub(crate) fn lowered(schema: &Value, position: Position) -> Result<&'static Sch
     });
     let outcome = Generator::from_str("case.json", document.to_string()).run();
     match &outcome.api {
-        Some(api) if outcome.module.is_some() => {
-            Ok(Bridge::new(api).of("Case"))
-        }
+        Some(api) if outcome.module.is_some() => Ok(Bridge::new(api).of("Case")),
         _ => Err(outcome.render_diagnostics(false)),
     }
 }
@@ -78,7 +79,9 @@ pub(crate) fn lowered(schema: &Value, position: Position) -> Result<&'static Sch
 /// References within the schema, which the document does not begin with.
 fn settle_references(schema: &mut Value, position: Position) {
     match schema {
-        Value::Array(items) => items.iter_mut().for_each(|item| settle_references(item, position)),
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| settle_references(item, position)),
         Value::Object(entries) => {
             if let Some(Value::String(reference)) = entries.get_mut("$ref")
                 && let Some(rest) = reference.strip_prefix('#')
@@ -90,7 +93,9 @@ fn settle_references(schema: &mut Value, position: Position) {
                 };
                 *reference = format!("{base}{rest}");
             }
-            entries.values_mut().for_each(|value| settle_references(value, position));
+            entries
+                .values_mut()
+                .for_each(|value| settle_references(value, position));
         }
         _ => {}
     }

@@ -66,6 +66,8 @@ codes! {
     UnsupportedFeature = "unsupported-feature",
     /// A constraint that the generated code does not check.
     NotEnforced = "not-enforced",
+    /// A construct that is generated in a weaker form than the document says.
+    Degraded = "degraded",
     /// A `default` that its own schema does not allow.
     InvalidDefault = "invalid-default",
     /// A schema that no value satisfies.

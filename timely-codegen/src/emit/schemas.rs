@@ -2,9 +2,7 @@
 
 use super::literals::{float, integer};
 use super::{Emitter, ident};
-use crate::ir::{
-    Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef, TypeKind,
-};
+use crate::ir::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef, TypeKind};
 use crate::tree::Module;
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
@@ -165,9 +163,10 @@ impl Emitter<'_> {
             quote!(min_contains: #count,)
         });
         let dependent_required = (!more.dependent_required.is_empty()).then(|| {
-            let entries = more.dependent_required.iter().map(|(name, wanted)| {
-                quote!((#name, &[#(#wanted),*]))
-            });
+            let entries = more
+                .dependent_required
+                .iter()
+                .map(|(name, wanted)| quote!((#name, &[#(#wanted),*])));
             quote!(dependent_required: &[#(#entries),*],)
         });
         let condition = more.condition.as_ref().map(|parts| {
@@ -184,7 +183,10 @@ impl Emitter<'_> {
             self.schema_option("property_names", more.property_names.as_ref()),
             dependent_required,
             self.schema_map("dependent_schemas", &more.dependent_schemas),
-            self.schema_option("unevaluated_properties", more.unevaluated_properties.as_ref()),
+            self.schema_option(
+                "unevaluated_properties",
+                more.unevaluated_properties.as_ref(),
+            ),
             condition,
         ];
         let fields = fields.into_iter().flatten();

@@ -106,7 +106,10 @@ impl More {
             &self.property_names,
             &self.unevaluated_properties,
         ];
-        let named = self.pattern_properties.iter().chain(&self.dependent_schemas);
+        let named = self
+            .pattern_properties
+            .iter()
+            .chain(&self.dependent_schemas);
         let single = single.into_iter().flatten();
         single
             .chain(&self.prefix_items)

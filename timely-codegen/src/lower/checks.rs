@@ -39,7 +39,9 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let own = self.own_type(&lowered, pointer, naming);
         let document = self.document;
-        let stored = document.pointer(pointer.as_str()).filter(|value| value.is_object());
+        let stored = document
+            .pointer(pointer.as_str())
+            .filter(|value| value.is_object());
         let constraints = match stored {
             Some(value) => self.constraints(value, pointer, own),
             // Not everything stands where its pointer says: webhooks have moved.
@@ -48,7 +50,11 @@ impl<'a> Lowering<'a> {
                 Err(_) => return lowered,
             },
         };
-        match own.and_then(|id| self.types.definition_mut(id).map(|definition| (id, definition))) {
+        match own.and_then(|id| {
+            self.types
+                .definition_mut(id)
+                .map(|definition| (id, definition))
+        }) {
             Some((id, definition)) => {
                 let tags = discriminator_of(&definition.schema);
                 definition.schema = with_discriminator(constraints, tags);
@@ -61,7 +67,9 @@ impl<'a> Lowering<'a> {
 
     /// The type that was made for the schema itself.
     fn own_type(&self, lowered: &Lowered, pointer: &Pointer, naming: &Naming) -> Option<TypeId> {
-        let Type::Named(id) = lowered.ty else { return None };
+        let Type::Named(id) = lowered.ty else {
+            return None;
+        };
         let definition = self.types.get(id)?;
         let is_own = match naming {
             Naming::Exactly(exactly) => *exactly == id,
@@ -90,7 +98,10 @@ impl<'a> Lowering<'a> {
                 match value {
                     Value::Array(items) => open.extend(items),
                     Value::Object(entries) => {
-                        let asks = [internal::UNEVALUATED_ITEMS, internal::UNEVALUATED_PROPERTIES];
+                        let asks = [
+                            internal::UNEVALUATED_ITEMS,
+                            internal::UNEVALUATED_PROPERTIES,
+                        ];
                         if asks.iter().any(|key| entries.contains_key(*key)) {
                             return true;
                         }
@@ -110,7 +121,9 @@ impl<'a> Lowering<'a> {
             return known.clone();
         }
         let translated = pattern::translate(text);
-        self.checks.patterns.insert(text.to_owned(), translated.clone());
+        self.checks
+            .patterns
+            .insert(text.to_owned(), translated.clone());
         if translated.is_none() {
             self.diagnostics
                 .warning(Code::NotEnforced, at, "this pattern is not enforced")
@@ -144,7 +157,10 @@ impl<'v> Reader<'_, '_, 'v> {
             let types = &self.lowering.types;
             let id = component_key(reference, "schemas").and_then(|key| types.component(&key));
             // One that leads nowhere was reported.
-            return id.map_or_else(|| SchemaRef::inline(Constraints::default()), SchemaRef::Type);
+            return id.map_or_else(
+                || SchemaRef::inline(Constraints::default()),
+                SchemaRef::Type,
+            );
         }
         let placed = self.lowering.checks.placed.get(&self.at).copied();
         if let Some(id) = placed.filter(|id| !self.exact && Some(*id) != self.own) {
@@ -187,20 +203,25 @@ impl<'v> Reader<'_, '_, 'v> {
         if self.exact {
             constraints::drop_assumed(entries, &mut schema);
         }
-        schema.pattern = entries.get("pattern").and_then(Value::as_str).and_then(|text| {
-            let at = self.at.child("pattern");
-            self.lowering.checked_pattern(text, &at)
-        });
+        schema.pattern = entries
+            .get("pattern")
+            .and_then(Value::as_str)
+            .and_then(|text| {
+                let at = self.at.child("pattern");
+                self.lowering.checked_pattern(text, &at)
+            });
         self.object(entries, &mut schema);
         if let Some(items) = entries.get("items") {
             let items = self.under("items", |reader| reader.inner(items));
-            schema.items = (!items.is_any() || self.lowering.asks_what_is_unevaluated()).then_some(items);
+            schema.items =
+                (!items.is_any() || self.lowering.asks_what_is_unevaluated()).then_some(items);
         }
         schema.all_of = self.parts(entries, "allOf");
         schema.any_of = self.parts(entries, "anyOf");
         schema.one_of = self.parts(entries, "oneOf");
         if let Some(not) = entries.get("not") {
-            schema.not = Some(self.under("not", |reader| reader.exactly(|reader| reader.inner(not))));
+            schema.not =
+                Some(self.under("not", |reader| reader.exactly(|reader| reader.inner(not))));
         }
         let more = self.exactly(|reader| reader.more(entries));
         let patterns = self.pattern_properties(entries);
@@ -240,7 +261,10 @@ impl<'v> Reader<'_, '_, 'v> {
             });
         }
         for name in required {
-            if schema.properties.iter().any(|property| property.name == name)
+            if schema
+                .properties
+                .iter()
+                .any(|property| property.name == name)
                 || schema.required.iter().any(|known| known == name)
             {
                 continue;
@@ -292,7 +316,9 @@ impl<'v> Reader<'_, '_, 'v> {
         if let Some(property) = value.get("properties").and_then(|list| list.get(name)) {
             return Some(access(property));
         }
-        let lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| value.get(*key)?.as_array());
+        let lists = ["allOf", "anyOf", "oneOf"]
+            .iter()
+            .filter_map(|key| value.get(*key)?.as_array());
         lists
             .flatten()
             .find_map(|part| self.access_within(part, name, depth + 1))
@@ -311,7 +337,9 @@ impl<'v> Reader<'_, '_, 'v> {
                 self.moved_pattern(entries, index, patterns.len())
             } else {
                 self.exactly(|reader| {
-                    reader.under(key, |reader| reader.under(text, |reader| reader.inner(value)))
+                    reader.under(key, |reader| {
+                        reader.under(text, |reader| reader.inner(value))
+                    })
                 })
             };
             let at = self.at.child(key).child(text);
@@ -333,7 +361,10 @@ impl<'v> Reader<'_, '_, 'v> {
         let Some(values) = entries.get(key) else {
             return SchemaRef::inline(Constraints::default());
         };
-        let one = values.get("anyOf").and_then(|list| list.get(index)).filter(|_| count > 1);
+        let one = values
+            .get("anyOf")
+            .and_then(|list| list.get(index))
+            .filter(|_| count > 1);
         self.under(key, |reader| match one {
             Some(value) => reader.under("anyOf", |reader| {
                 reader.under(&index.to_string(), |reader| reader.inner(value))
@@ -358,7 +389,10 @@ impl<'v> Reader<'_, '_, 'v> {
             _ => Vec::new(),
         };
         let dependent_required = entries.get(internal::DEPENDENT_REQUIRED);
-        let dependent_required = dependent_required.and_then(Value::as_object).into_iter().flatten();
+        let dependent_required = dependent_required
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
         More {
             prefix_items,
             contains,
@@ -392,7 +426,10 @@ impl<'v> Reader<'_, '_, 'v> {
         self.under(key, |reader| {
             let each = schemas.iter();
             each.map(|(name, value)| {
-                (name.clone(), reader.under(name, |reader| reader.schema(value)))
+                (
+                    name.clone(),
+                    reader.under(name, |reader| reader.schema(value)),
+                )
             })
             .collect()
         })
@@ -400,15 +437,17 @@ impl<'v> Reader<'_, '_, 'v> {
 
     fn condition(&mut self, entries: &'v Map<String, Value>) -> Option<[SchemaRef; 3]> {
         entries.get(internal::IF)?;
-        let [condition, then, otherwise] = [internal::IF, internal::THEN, internal::ELSE].map(|key| {
-            let value = entries.get(key);
-            value.map_or_else(
-                || SchemaRef::inline(Constraints::default()),
-                |value| self.under(key, |reader| reader.schema(value)),
-            )
-        });
+        let [condition, then, otherwise] =
+            [internal::IF, internal::THEN, internal::ELSE].map(|key| {
+                let value = entries.get(key);
+                value.map_or_else(
+                    || SchemaRef::inline(Constraints::default()),
+                    |value| self.under(key, |reader| reader.schema(value)),
+                )
+            });
         let decides = !then.is_any() || !otherwise.is_any();
-        (decides || self.lowering.asks_what_is_unevaluated()).then_some([condition, then, otherwise])
+        (decides || self.lowering.asks_what_is_unevaluated())
+            .then_some([condition, then, otherwise])
     }
 }
 
@@ -436,7 +475,10 @@ fn is_composed(schema: &Constraints) -> bool {
     let lists = [&schema.all_of, &schema.any_of, &schema.one_of];
     lists.into_iter().any(|list| !list.is_empty())
         || schema.not.is_some()
-        || schema.more.as_ref().is_some_and(|more| more.condition.is_some())
+        || schema
+            .more
+            .as_ref()
+            .is_some_and(|more| more.condition.is_some())
 }
 
 /// A schema that says nothing but what another one says is that one.
@@ -473,7 +515,9 @@ type Tags = (String, Vec<(String, SchemaRef)>);
 
 /// The discriminator of a union, which may allow null beside it.
 fn discriminator_of(schema: &SchemaRef) -> Option<Tags> {
-    let SchemaRef::Inline(schema) = schema else { return None };
+    let SchemaRef::Inline(schema) = schema else {
+        return None;
+    };
     let inner = || schema.any_of.iter().find_map(discriminator_of);
     schema.discriminator.clone().or_else(inner)
 }

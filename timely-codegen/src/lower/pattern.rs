@@ -92,7 +92,8 @@ impl<'p> Translator<'p> {
         is_quantifier &= ahead.next() == Some('}');
         if is_quantifier {
             self.out.push('{');
-            self.out.extend(self.rest.by_ref().take_while(|c| *c != '}'));
+            self.out
+                .extend(self.rest.by_ref().take_while(|c| *c != '}'));
             self.out.push('}');
         } else {
             self.out.push_str(r"\{");
@@ -181,7 +182,11 @@ impl<'p> Translator<'p> {
                 Item::Set(inside) => self.out.push_str(&inside),
             }
             if is_set && self.rest.next_if_eq(&'-').is_some() {
-                self.out.push_str(if self.rest.peek() == Some(&']') { "-" } else { r"\-" });
+                self.out.push_str(if self.rest.peek() == Some(&']') {
+                    "-"
+                } else {
+                    r"\-"
+                });
             }
             is_first = false;
         }
@@ -296,7 +301,9 @@ impl<'p> Translator<'p> {
             // A class of a single character.
             HirKind::Literal(literal) => {
                 let text = std::str::from_utf8(&literal.0).ok()?.to_owned();
-                let ranges = text.chars().map(|c| regex_syntax::hir::ClassUnicodeRange::new(c, c));
+                let ranges = text
+                    .chars()
+                    .map(|c| regex_syntax::hir::ClassUnicodeRange::new(c, c));
                 ClassUnicode::new(ranges)
             }
             _ => return None,
@@ -396,7 +403,10 @@ mod tests {
             (r"[+--]", r"[+-\-]"),
             (r"\Aa\z", "^a$"),
             (r"^\p{ASCII}$", r"^[\x{0}-\x{7F}]$"),
-            (r"[^\p{Script=Runic}_]", r"[^\x{16A0}-\x{16EA}\x{16EE}-\x{16F8}_]"),
+            (
+                r"[^\p{Script=Runic}_]",
+                r"[^\x{16A0}-\x{16EA}\x{16EE}-\x{16F8}_]",
+            ),
             (r"(?<year>\d{4})", r"(?<year>\d{4})"),
             (r"(a)\1", r"(a)(?:\1)"),
             (r"(?=.)[.\D]", r"(?=[^\n\r\x{2028}\x{2029}])[\.[^0-9]]"),
@@ -407,7 +417,17 @@ mod tests {
 
     #[test]
     fn what_is_no_pattern_is_named() {
-        for pattern in ["(", "[z-a]", r"\", "*", r"\2(a)", r"\p{Nothing}", r"\q", "[a", r"\u12"] {
+        for pattern in [
+            "(",
+            "[z-a]",
+            r"\",
+            "*",
+            r"\2(a)",
+            r"\p{Nothing}",
+            r"\q",
+            "[a",
+            r"\u12",
+        ] {
             assert_eq!(translate(pattern), None, "{pattern}");
         }
     }

@@ -4,8 +4,8 @@
 //! recursive union would take time exponential in the depth of the value, which the sender chooses.
 
 use super::{
-    Access, Additional, Bound, Direction, Discriminator, Place, Property, Schema, Types, Violation,
-    Violations, number, order, pattern, text,
+    Access, Additional, Bound, Direction, Discriminator, Literal, Place, Property, Schema, Types,
+    Violation, Violations, number, order, pattern, text,
 };
 use serde_json::{Error, Map, Number, Value};
 use std::collections::{HashMap, HashSet};
@@ -80,7 +80,11 @@ impl Frame<'_> {
 }
 
 impl Checker {
-    pub(super) fn violate(&mut self, expected: impl FnOnce() -> String, found: impl FnOnce() -> String) {
+    pub(super) fn violate(
+        &mut self,
+        expected: impl FnOnce() -> String,
+        found: impl FnOnce() -> String,
+    ) {
         if self.quiet {
             self.failed = true;
         } else {
@@ -424,7 +428,7 @@ impl Checker {
                     let names: Vec<_> = discriminator
                         .mapping
                         .iter()
-                        .map(|(name, _)| super::Literal::Str(name))
+                        .map(|(name, _)| Literal::Str(name))
                         .collect();
                     text::list(&names)
                 };
@@ -509,22 +513,30 @@ impl Checker {
 
 /// Whether an object has all properties that a schema requires, and in each the constant it wants.
 fn resembles(schema: &Schema, value: &Value) -> bool {
+    resembles_within(schema, value, 4)
+}
+
+fn resembles_within(schema: &Schema, value: &Value, depth: u8) -> bool {
     let Value::Object(members) = value else {
         return false;
     };
-    schema
-        .properties
-        .iter()
-        .all(|property| match members.get(property.name) {
-            None => !property.required,
-            Some(value) => {
-                let listed = property.schema.enumeration;
-                listed.is_empty()
-                    || listed
-                        .iter()
-                        .any(|literal| order::is_literal(value, *literal))
-            }
-        })
+    let is_meant = |property: &Property| match members.get(property.name) {
+        None => !property.required,
+        Some(value) => {
+            let listed = property.schema.enumeration;
+            let is_value = |literal: &Literal| order::is_literal(value, *literal);
+            listed.is_empty() || listed.iter().any(is_value)
+        }
+    };
+    let mut parts = schema.all_of.iter();
+    schema.properties.iter().all(is_meant)
+        && schema
+            .required
+            .iter()
+            .all(|name| members.contains_key(*name))
+        && depth
+            .checked_sub(1)
+            .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth)))
 }
 
 fn pattern_text(pattern: &str) -> String {

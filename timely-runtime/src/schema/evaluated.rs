@@ -119,7 +119,9 @@ impl Checker {
                 self.evaluate(branches.otherwise, value, Some(frame), seen, false);
             }
         }
-        let Value::Object(members) = value else { return };
+        let Value::Object(members) = value else {
+            return;
+        };
         for (name, schema) in more.dependent_schemas {
             if members.contains_key(*name) {
                 self.evaluate(schema, value, Some(frame), seen, false);
@@ -128,11 +130,7 @@ impl Checker {
     }
 }
 
-fn evaluate_object<'v>(
-    schema: &Schema,
-    members: &'v Map<String, Value>,
-    seen: &mut Evaluated<'v>,
-) {
+fn evaluate_object<'v>(schema: &Schema, members: &'v Map<String, Value>, seen: &mut Evaluated<'v>) {
     // What is not allowed is not there, since the value satisfies the schema.
     seen.all |= !matches!(schema.additional, Additional::Allowed);
     for property in schema.properties {
@@ -141,7 +139,9 @@ fn evaluate_object<'v>(
         }
     }
     for (pattern, _) in schema.more.map_or(&[][..], |more| more.pattern_properties) {
-        let matching = members.keys().filter(|name| pattern::matches(pattern, name));
+        let matching = members
+            .keys()
+            .filter(|name| pattern::matches(pattern, name));
         seen.names.extend(matching.map(String::as_str));
     }
 }

@@ -99,11 +99,14 @@ impl Checker {
         }
         if let Some(branches) = &more.condition {
             let holds = self.passes(branches.condition, value, frame);
-            let branch = if holds { branches.then } else { branches.otherwise };
+            let branch = if holds {
+                branches.then
+            } else {
+                branches.otherwise
+            };
             self.check(branch, value, Some(frame));
         }
-        let unevaluated =
-            more.unevaluated_items.is_some() || more.unevaluated_properties.is_some();
+        let unevaluated = more.unevaluated_items.is_some() || more.unevaluated_properties.is_some();
         // What a schema that does not hold has looked at is undefined (JSON Schema, section 7.7.1.2).
         if unevaluated && !self.failed && self.violations.len() == before {
             self.check_unevaluated(schema, more, value, frame);
@@ -112,7 +115,9 @@ impl Checker {
 
     fn check_more_of_array(&mut self, more: &More, items: &[Value]) {
         for (index, (item, schema)) in items.iter().zip(more.prefix_items).enumerate() {
-            self.at(&index.to_string(), |checker| checker.check(schema, item, None));
+            self.at(&index.to_string(), |checker| {
+                checker.check(schema, item, None)
+            });
         }
         let Some(schema) = more.contains else { return };
         if self.settled() {
@@ -188,15 +193,21 @@ impl Checker {
         self.evaluate(schema, value, frame.outer, &mut seen, true);
         match value {
             Value::Array(items) => {
-                let Some(schema) = more.unevaluated_items else { return };
+                let Some(schema) = more.unevaluated_items else {
+                    return;
+                };
                 for (index, item) in items.iter().enumerate() {
                     if !seen.has_item(index) {
-                        self.at(&index.to_string(), |checker| checker.check_rest(schema, item));
+                        self.at(&index.to_string(), |checker| {
+                            checker.check_rest(schema, item)
+                        });
                     }
                 }
             }
             Value::Object(members) => {
-                let Some(schema) = more.unevaluated_properties else { return };
+                let Some(schema) = more.unevaluated_properties else {
+                    return;
+                };
                 for (name, member) in members {
                     if !seen.has_property(name) {
                         self.at(name, |checker| checker.check_rest(schema, member));

@@ -87,7 +87,10 @@ impl Schema<'_, '_, '_> {
 
     /// An object that has no properties but those that it names and those by patterns: its type is made of the latter.
     fn open_to_patterns(&mut self) {
-        let closed = self.entries.get("additionalProperties").is_some_and(is_never);
+        let closed = self
+            .entries
+            .get("additionalProperties")
+            .is_some_and(is_never);
         let Some(Value::Object(patterns)) =
             self.entries.get_mut("patternProperties").filter(|_| closed)
         else {

@@ -151,11 +151,18 @@ impl Schema<'_, '_, '_> {
             ("array", ARRAY),
             ("object", OBJECT),
         ];
-        let spoken: Vec<&str> = families
+        let mut spoken: Vec<&str> = families
             .iter()
             .filter(|(_, keywords)| speaks_of(keywords))
             .map(|(name, _)| *name)
             .collect();
+        let only_items = !ARRAY.iter().any(|key| *key != "items" && self.has(key));
+        if spoken.len() > 1
+            && only_items
+            && self.entries.get("items").is_some_and(Self::allows_anything)
+        {
+            spoken.retain(|name| *name != "array");
+        }
         let format = self.text("format").and_then(type_of_format);
         let name = match (&spoken[..], format) {
             ([], Some(name)) => name,
@@ -173,7 +180,9 @@ impl Schema<'_, '_, '_> {
 /// The type that a format is of.
 fn type_of_format(format: &str) -> Option<&'static str> {
     match format {
-        "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
+            Some("integer")
+        }
         "float" | "double" => Some("number"),
         "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email"
         | "hostname" | "ipv4" | "ipv6" | "byte" | "binary" | "password" => Some("string"),
