@@ -156,11 +156,11 @@ impl Schema<'_, '_, '_> {
             .filter(|(_, keywords)| speaks_of(keywords))
             .map(|(name, _)| *name)
             .collect();
+        // That items may be anything is also written where there are none.
         let only_items = !ARRAY.iter().any(|key| *key != "items" && self.has(key));
-        if spoken.len() > 1
-            && only_items
-            && self.entries.get("items").is_some_and(Self::allows_anything)
-        {
+        let is_open = self.entries.get("items").is_some_and(Self::allows_anything);
+        let says_nothing = spoken.len() > 1 && only_items && is_open;
+        if says_nothing {
             spoken.retain(|name| *name != "array");
         }
         let format = self.text("format").and_then(type_of_format);
@@ -173,7 +173,9 @@ impl Schema<'_, '_, '_> {
         };
         self.set("type", json!(name));
         self.set(internal::INFERRED_TYPE, json!(true));
-        self.drop_foreign(name);
+        if !says_nothing {
+            self.drop_foreign(name);
+        }
     }
 }
 
