@@ -151,7 +151,7 @@ impl Schema<'_, '_, '_> {
         // The powers of two themselves are the largest integers of the machine, rounded.
         let bounded_beyond = number("maximum").is_some_and(|maximum| maximum > LIMIT)
             || number("minimum").is_some_and(|minimum| minimum > LIMIT);
-        let is_beyond = any(|value| value < -LIMIT || value > UNSIGNED_LIMIT);
+        let is_beyond = any(|value| !(-LIMIT..=UNSIGNED_LIMIT).contains(&value));
         let needs_all_bits =
             values.iter().any(|value| value.is_u64()) || any(|value| value > LIMIT);
         if is_beyond {
