@@ -1,12 +1,12 @@
 //! The whole pipeline behind one call.
 
 use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap};
+use crate::normalize::Normalized;
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
 use crate::skip::Unsupported;
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lower, normalize};
-use openapiv3::OpenAPI;
 use std::path::{Path, PathBuf};
 
 /// Generates Rust from one document.
@@ -141,14 +141,12 @@ impl Generator {
                 source_map,
             };
         };
-        let normalize::Normalized {
-            openapi,
-            source_map,
-            files,
+        let mut normalized = normalized;
+        let api = self.lower(&mut normalized, &mut diagnostics);
+        // The rest of it is as large as the document; what is to be generated is in the other one.
+        let Normalized {
+            source_map, files, ..
         } = normalized;
-        let api = self.lower(&openapi, &mut diagnostics);
-        // As large as the document; what is to be generated is in the other one.
-        drop(openapi);
         if self.settings.deny_warnings {
             diagnostics.deny_warnings();
         }
@@ -161,17 +159,18 @@ impl Generator {
         }
     }
 
-    fn lower(&self, openapi: &OpenAPI, diagnostics: &mut Diagnostics) -> ir::Api {
+    fn lower(&self, normalized: &mut Normalized, diagnostics: &mut Diagnostics) -> ir::Api {
         let before = self.settings.skip_unsupported.then(|| diagnostics.clone());
-        let api = lower::lower(openapi, &self.settings, diagnostics);
+        let api = lower::lower(normalized, &self.settings, diagnostics);
         let unsupported = before.zip(Unsupported::among(diagnostics));
         let Some((mut kept, unsupported)) = unsupported else {
             return api;
         };
-        match unsupported.remove(openapi, &mut kept) {
+        match unsupported.remove(&mut normalized.document, &mut kept) {
             Some(rest) => {
                 *diagnostics = kept;
-                lower::lower(&rest, &self.settings, diagnostics)
+                normalized.openapi = rest;
+                lower::lower(normalized, &self.settings, diagnostics)
             }
             None => api,
         }

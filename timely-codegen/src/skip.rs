@@ -28,14 +28,13 @@ impl Unsupported {
         (!reasons.is_empty()).then_some(Self { reasons })
     }
 
-    /// The document without the operations that need any of it, which are named.
+    /// Takes the operations out of a document that need any of it, and names them.
     pub(crate) fn remove(
         self,
-        openapi: &OpenAPI,
+        document: &mut Value,
         diagnostics: &mut Diagnostics,
     ) -> Option<OpenAPI> {
-        let mut document = serde_json::to_value(openapi).ok()?;
-        let lost = spread(self.reasons, &uses(&document));
+        let lost = spread(self.reasons, &uses(document));
         for key in PLACES {
             let at = Pointer::root().child(key);
             let Some(Value::Object(items)) = document.get_mut(*key) else {

@@ -53,8 +53,8 @@ pub use response::{
     DecodeError, EncodeError, Headers, NoContent, Outcome, RawResponse, Response, Undocumented,
 };
 pub use schema::{
-    Access, Additional, Bound, Direction, Discriminator, Format, Literal, Place, Property, Schema,
-    Types, Validate, Violation, Violations,
+    Access, Additional, Bound, Condition, Direction, Discriminator, Format, Literal, More, Place,
+    Property, Schema, Types, Validate, Violation, Violations,
 };
 pub use secret::Secret;
 

@@ -154,6 +154,10 @@ fn holds_number(schema: &SchemaRef) -> bool {
         || schema.items.iter().chain(&schema.not).any(holds_number)
         || parts.into_iter().flatten().any(holds_number)
         || matches!(&schema.additional, Additional::Schema(values) if holds_number(values))
+        || schema
+            .more
+            .as_ref()
+            .is_some_and(|more| more.schemas().any(holds_number))
 }
 
 /// The names of setters and operations.

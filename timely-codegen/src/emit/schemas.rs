@@ -2,7 +2,7 @@
 
 use super::literals::{float, integer};
 use super::{Emitter, ident};
-use crate::ir::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef, TypeKind};
+use crate::ir::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef, TypeKind};
 use crate::tree::Module;
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
@@ -63,12 +63,19 @@ impl Emitter<'_> {
         if *schema == Schema::default() {
             return quote!(rt::Schema::ANY);
         }
+        if *schema == Schema::never() {
+            return quote!(rt::Schema::NEVER);
+        }
         let fields = [
             self.type_keywords(schema),
             self.value_keywords(schema),
             self.composite_keywords(schema),
         ];
-        quote! { rt::Schema { #(#fields)* ..rt::Schema::ANY } }
+        let more = schema.more.as_ref().map(|more| {
+            let more = self.more_keywords(more);
+            quote!(more: Some(&#more),)
+        });
+        quote! { rt::Schema { #(#fields)* #more ..rt::Schema::ANY } }
     }
 
     fn type_keywords(&self, schema: &Schema) -> TokenStream {
@@ -113,16 +120,17 @@ impl Emitter<'_> {
     }
 
     fn composite_keywords(&self, schema: &Schema) -> TokenStream {
-        let items = schema.items.as_ref().map(|items| {
-            let items = self.schema_ref(items);
-            quote!(items: Some(#items),)
-        });
+        let items = self.schema_option("items", schema.items.as_ref());
         let properties = (!schema.properties.is_empty()).then(|| {
             let list = schema
                 .properties
                 .iter()
                 .map(|property| self.property(property));
             quote!(properties: &[#(#list),*],)
+        });
+        let required = (!schema.required.is_empty()).then(|| {
+            let names = &schema.required;
+            quote!(required: &[#(#names),*],)
         });
         let additional = match &schema.additional {
             Additional::Allowed => None,
@@ -137,10 +145,7 @@ impl Emitter<'_> {
             self.schema_list("any_of", &schema.any_of),
             self.schema_list("one_of", &schema.one_of),
         ];
-        let not = schema.not.as_ref().map(|not| {
-            let not = self.schema_ref(not);
-            quote!(not: Some(#not),)
-        });
+        let not = self.schema_option("not", schema.not.as_ref());
         let discriminator = schema.discriminator.as_ref().map(|(property, mapping)| {
             let mapping = mapping.iter().map(|(tag, schema)| {
                 let schema = self.schema_ref(schema);
@@ -148,7 +153,64 @@ impl Emitter<'_> {
             });
             quote!(discriminator: Some(rt::Discriminator { property: #property, mapping: &[#(#mapping),*] }),)
         });
-        quote! { #items #properties #additional #(#lists)* #not #discriminator }
+        quote! { #items #properties #required #additional #(#lists)* #not #discriminator }
+    }
+
+    /// The keywords that few documents use.
+    fn more_keywords(&self, more: &More) -> TokenStream {
+        let min_contains = more.min_contains.map(|count| {
+            let count = Token::u64_unsuffixed(count);
+            quote!(min_contains: #count,)
+        });
+        let dependent_required = (!more.dependent_required.is_empty()).then(|| {
+            let entries = more
+                .dependent_required
+                .iter()
+                .map(|(name, wanted)| quote!((#name, &[#(#wanted),*])));
+            quote!(dependent_required: &[#(#entries),*],)
+        });
+        let condition = more.condition.as_ref().map(|parts| {
+            let [condition, then, otherwise] = parts.each_ref().map(|part| self.schema_ref(part));
+            quote!(condition: Some(rt::Condition { condition: #condition, then: #then, otherwise: #otherwise }),)
+        });
+        let fields = [
+            self.schema_list("prefix_items", &more.prefix_items),
+            self.schema_option("contains", more.contains.as_ref()),
+            min_contains,
+            count("max_contains", more.max_contains),
+            self.schema_option("unevaluated_items", more.unevaluated_items.as_ref()),
+            self.schema_map("pattern_properties", &more.pattern_properties),
+            self.schema_option("property_names", more.property_names.as_ref()),
+            dependent_required,
+            self.schema_map("dependent_schemas", &more.dependent_schemas),
+            self.schema_option(
+                "unevaluated_properties",
+                more.unevaluated_properties.as_ref(),
+            ),
+            condition,
+            self.schema_list("shapes", &more.shapes),
+        ];
+        let fields = fields.into_iter().flatten();
+        quote! { rt::More { #(#fields)* ..rt::More::NONE } }
+    }
+
+    fn schema_option(&self, name: &str, schema: Option<&SchemaRef>) -> Option<TokenStream> {
+        let name = ident(name);
+        schema.map(|schema| {
+            let schema = self.schema_ref(schema);
+            quote!(#name: Some(#schema),)
+        })
+    }
+
+    fn schema_map(&self, name: &str, map: &[(String, SchemaRef)]) -> Option<TokenStream> {
+        let name = ident(name);
+        (!map.is_empty()).then(|| {
+            let entries = map.iter().map(|(key, schema)| {
+                let schema = self.schema_ref(schema);
+                quote!((#key, #schema))
+            });
+            quote!(#name: &[#(#entries),*],)
+        })
     }
 
     fn schema_list(&self, name: &str, list: &[SchemaRef]) -> Option<TokenStream> {

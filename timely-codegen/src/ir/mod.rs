@@ -20,7 +20,7 @@ pub use operation::{
     PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
     Requirement, ResponseCase, SecurityKind, SecurityScheme, Source, StatusMatch, Success,
 };
-pub use schema::{Access, Additional, Bound, Literal, Property, Schema, SchemaRef};
+pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};
 pub use surface::Surface;
 pub use types::{

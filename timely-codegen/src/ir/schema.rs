@@ -46,6 +46,8 @@ pub struct Schema {
     pub unique_items: bool,
     /// `properties` and `required`.
     pub properties: Vec<Property>,
+    /// The names in `required` that are none of `properties`.
+    pub required: Vec<String>,
     /// `additionalProperties`.
     pub additional: Additional,
     /// `minProperties`.
@@ -64,9 +66,105 @@ pub struct Schema {
     pub discriminator: Option<(String, Vec<(String, SchemaRef)>)>,
     /// `default`, as JSON text.
     pub default: Option<String>,
+    /// The keywords that few documents use.
+    pub more: Option<Box<More>>,
+}
+
+/// The keywords that few documents use; each field is the JSON Schema keyword of its name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct More {
+    /// `prefixItems`.
+    pub prefix_items: Vec<SchemaRef>,
+    /// `contains`.
+    pub contains: Option<SchemaRef>,
+    /// `minContains`.
+    pub min_contains: Option<u64>,
+    /// `maxContains`.
+    pub max_contains: Option<u64>,
+    /// `unevaluatedItems`.
+    pub unevaluated_items: Option<SchemaRef>,
+    /// `patternProperties`: what is said of properties by patterns of their names.
+    pub pattern_properties: Vec<(String, SchemaRef)>,
+    /// `propertyNames`.
+    pub property_names: Option<SchemaRef>,
+    /// `dependentRequired`: what else must be there, by name.
+    pub dependent_required: Vec<(String, Vec<String>)>,
+    /// `dependentSchemas`: what the object must be, by name.
+    pub dependent_schemas: Vec<(String, SchemaRef)>,
+    /// `unevaluatedProperties`.
+    pub unevaluated_properties: Option<SchemaRef>,
+    /// `if`, `then` and `else`; what is missing allows everything.
+    pub condition: Option<[SchemaRef; 3]>,
+    /// The alternatives of a union in the order of its variants, where no list of the schema is that: it constrains
+    /// nothing.
+    pub shapes: Vec<SchemaRef>,
+}
+
+impl More {
+    /// The schemas in it.
+    pub fn schemas(&self) -> impl Iterator<Item = &SchemaRef> {
+        let single = [
+            &self.contains,
+            &self.unevaluated_items,
+            &self.property_names,
+            &self.unevaluated_properties,
+        ];
+        let named = self
+            .pattern_properties
+            .iter()
+            .chain(&self.dependent_schemas);
+        let single = single.into_iter().flatten();
+        single
+            .chain(&self.prefix_items)
+            .chain(named.map(|(_, schema)| schema))
+            .chain(self.condition.iter().flatten())
+            .chain(&self.shapes)
+    }
 }
 
 impl Schema {
+    /// The list of alternatives with this length, where the runtime looks for it: in the schema or in what it combines.
+    pub fn alternatives(&self, count: usize) -> Option<&[SchemaRef]> {
+        self.alternatives_within(count, 4)
+    }
+
+    fn alternatives_within(&self, count: usize, depth: u8) -> Option<&[SchemaRef]> {
+        let depth = depth.checked_sub(1)?;
+        let own = [&self.one_of, &self.any_of];
+        let parts = own.into_iter().chain([&self.all_of]).flatten();
+        let found = own.into_iter().find(|list| list.len() == count);
+        found.map(Vec::as_slice).or_else(|| {
+            parts
+                .filter_map(|part| match part {
+                    SchemaRef::Inline(part) => Some(part),
+                    SchemaRef::Type(_) => None,
+                })
+                .find_map(|part| part.alternatives_within(count, depth))
+        })
+    }
+}
+
+impl SchemaRef {
+    /// A schema written in place.
+    pub fn inline(schema: Schema) -> Self {
+        Self::Inline(Box::new(schema))
+    }
+
+    /// Whether it allows everything.
+    pub fn is_any(&self) -> bool {
+        matches!(self, Self::Inline(schema) if **schema == Schema::default())
+    }
+}
+
+impl Schema {
+    /// A schema that nothing satisfies.
+    pub fn never() -> Self {
+        Self {
+            not: Some(SchemaRef::inline(Self::default())),
+            ..Self::default()
+        }
+    }
+
     /// A schema that null alone satisfies.
     pub fn null() -> Self {
         Self {

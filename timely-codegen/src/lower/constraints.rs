@@ -1,11 +1,10 @@
-//! Keywords of scalar schemas to constraints.
+//! Keywords that hold no schemas, and the numbers' types.
 
-use crate::ir::{Bound, Literal, Schema, SchemaRef, Type};
+use crate::ir::{Bound, Literal, Schema, Type};
 use openapiv3::{
-    AnySchema, ArrayType, BooleanType, IntegerFormat, IntegerType, NumberFormat, NumberType,
-    StringFormat, StringType, VariantOrUnknownOrEmpty,
+    IntegerFormat, IntegerType, NumberFormat, NumberType, StringFormat, VariantOrUnknownOrEmpty,
 };
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 /// The name of a string format, as the document writes it.
 pub(super) fn format_name(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<String> {
@@ -20,7 +19,11 @@ pub(super) fn format_name(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Opt
     })
 }
 
-/// The runtime's variant for a format that it checks.
+/// The runtime's variant for a format of strings that it checks.
+///
+/// Those are the formats that have a type of their own, which could not be read otherwise, the encodings of bytes, and
+/// the addresses of the Internet Protocol. JSON Schema draft 2020-12 leaves all formats to the reader (section 7.2.1);
+/// the others are for people.
 fn checked_format(name: &str) -> Option<&'static str> {
     Some(match name {
         "uuid" => "Uuid",
@@ -28,116 +31,97 @@ fn checked_format(name: &str) -> Option<&'static str> {
         "date" => "Date",
         "email" => "Email",
         "uri" => "Uri",
+        "ipv4" => "Ipv4",
+        "ipv6" => "Ipv6",
         "byte" => "Byte",
-        "int32" => "Int32",
-        "int64" => "Int64",
-        "float" => "Float",
-        "double" => "Double",
+        "base64url" => "Base64Url",
         _ => return None,
     })
 }
 
-pub(super) fn string(string: &StringType) -> Schema {
-    Schema {
-        types: vec!["STRING"],
-        format: format_name(&string.format)
-            .as_deref()
-            .and_then(checked_format),
-        min_length: string.min_length.map(|length| length as u64),
-        max_length: string.max_length.map(|length| length as u64),
-        pattern: string.pattern.clone(),
-        ..Schema::default()
-    }
-}
-
-pub(super) fn integer(integer: &IntegerType) -> (Type, Schema) {
-    let (ty, format) = match &integer.format {
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => ("i32", "Int32"),
-        VariantOrUnknownOrEmpty::Unknown(name) if name == "uint32" => ("u32", "UInt32"),
-        VariantOrUnknownOrEmpty::Unknown(name) if name == "uint64" => ("u64", "UInt64"),
+/// The Rust type of an integer, and the runtime's variant for its range. Without a format that is known, a signed
+/// integer of 64 bits.
+fn sized(format: Option<&str>) -> (&'static str, &'static str) {
+    match format {
+        Some("int8") => ("i8", "Int8"),
+        Some("int16") => ("i16", "Int16"),
+        Some("int32") => ("i32", "Int32"),
+        Some("uint8") => ("u8", "UInt8"),
+        Some("uint16") => ("u16", "UInt16"),
+        Some("uint32") => ("u32", "UInt32"),
+        Some("uint64" | "uint") => ("u64", "UInt64"),
         _ => ("i64", "Int64"),
-    };
-    let (minimum, exclusive_minimum) =
-        bound(integer.minimum.map(Bound::Int), integer.exclusive_minimum);
-    let (maximum, exclusive_maximum) =
-        bound(integer.maximum.map(Bound::Int), integer.exclusive_maximum);
-    let schema = Schema {
-        types: vec!["INTEGER"],
-        format: Some(format),
-        enumeration: integer
-            .enumeration
-            .iter()
-            .flatten()
-            .map(|value| Literal::Int(*value))
-            .collect(),
+    }
+}
+
+pub(super) fn integer(integer: &IntegerType) -> Type {
+    integer_of(match &integer.format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Some("int32"),
+        VariantOrUnknownOrEmpty::Unknown(name) => Some(name),
+        _ => None,
+    })
+}
+
+/// The type of an integer with a format.
+pub(super) fn integer_of(format: Option<&str>) -> Type {
+    Type::Integer(sized(format).0)
+}
+
+pub(super) fn number(number: &NumberType) -> Type {
+    Type::Number(match &number.format {
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => "f32",
+        _ => "f64",
+    })
+}
+
+/// The keywords of a schema in the normal form that hold no schemas, but for `pattern`.
+pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
+    let count = |key: &str| entries.get(key).and_then(Value::as_u64);
+    let name = entries.get("type").and_then(Value::as_str);
+    let format = entries.get("format").and_then(Value::as_str);
+    let (minimum, exclusive_minimum) = ends(entries, "minimum", "exclusiveMinimum");
+    let (maximum, exclusive_maximum) = ends(entries, "maximum", "exclusiveMaximum");
+    Schema {
+        types: types(name),
+        enumeration: match entries.get("enum") {
+            Some(Value::Array(values)) => values.iter().map(literal).collect(),
+            _ => Vec::new(),
+        },
+        format: match name {
+            Some("integer") => Some(sized(format).1),
+            Some("number") => (format == Some("float")).then_some("Float"),
+            Some("string") | None => format.and_then(checked_format),
+            Some(_) => None,
+        },
+        min_length: count("minLength").filter(|length| *length > 0),
+        max_length: count("maxLength"),
         minimum,
         exclusive_minimum,
         maximum,
         exclusive_maximum,
-        multiple_of: integer.multiple_of.map(Bound::Int),
-        ..Schema::default()
-    };
-    (Type::Integer(ty), schema)
-}
-
-pub(super) fn number(number: &NumberType) -> (Type, Schema) {
-    let (ty, format) = match &number.format {
-        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => ("f32", Some("Float")),
-        _ => ("f64", None),
-    };
-    let (minimum, exclusive_minimum) = bound(number.minimum.map(float), number.exclusive_minimum);
-    let (maximum, exclusive_maximum) = bound(number.maximum.map(float), number.exclusive_maximum);
-    let schema = Schema {
-        types: vec!["NUMBER"],
-        format,
-        enumeration: number
-            .enumeration
-            .iter()
-            .flatten()
-            .map(|value| Literal::Float(*value))
-            .collect(),
-        minimum,
-        exclusive_minimum,
-        maximum,
-        exclusive_maximum,
-        multiple_of: number.multiple_of.map(float),
-        ..Schema::default()
-    };
-    (Type::Number(ty), schema)
-}
-
-pub(super) fn boolean(boolean: &BooleanType) -> Schema {
-    Schema {
-        types: vec!["BOOLEAN"],
-        enumeration: boolean
-            .enumeration
-            .iter()
-            .flatten()
-            .map(|value| Literal::Bool(*value))
-            .collect(),
+        multiple_of: bound(entries.get("multipleOf")),
+        min_items: count("minItems").filter(|count| *count > 0),
+        max_items: count("maxItems"),
+        unique_items: entries.get("uniqueItems") == Some(&Value::Bool(true)),
+        min_properties: count("minProperties").filter(|count| *count > 0),
+        max_properties: count("maxProperties"),
         ..Schema::default()
     }
 }
 
-pub(super) fn array(array: &ArrayType, items: SchemaRef) -> Schema {
-    Schema {
-        types: vec!["ARRAY"],
-        items: (!is_any(&items)).then_some(items),
-        min_items: array.min_items.map(|count| count as u64),
-        max_items: array.max_items.map(|count| count as u64),
-        unique_items: array.unique_items,
-        ..Schema::default()
+/// Takes back what holds only for the Rust type that a schema gets: a type that its keywords suggest, and the range of
+/// an integer of no format.
+pub(super) fn drop_assumed(entries: &Map<String, Value>, schema: &mut Schema) {
+    if entries.contains_key(crate::normalize::internal::INFERRED_TYPE) {
+        schema.types.clear();
+    }
+    if schema.types == ["INTEGER"] && !entries.contains_key("format") {
+        schema.format = None;
     }
 }
 
-/// The scalar keywords of a schema of mixed keywords; those that hold schemas are left to the caller.
-pub(super) fn any(any: &AnySchema) -> Schema {
-    let number = |value: &Option<f64>| value.map(float);
-    let (minimum, exclusive_minimum) =
-        bound(number(&any.minimum), any.exclusive_minimum.unwrap_or(false));
-    let (maximum, exclusive_maximum) =
-        bound(number(&any.maximum), any.exclusive_maximum.unwrap_or(false));
-    let types = match any.typ.as_deref() {
+fn types(name: Option<&str>) -> Vec<&'static str> {
+    match name {
         Some("string") => vec!["STRING"],
         Some("integer") => vec!["INTEGER"],
         Some("number") => vec!["NUMBER"],
@@ -145,45 +129,17 @@ pub(super) fn any(any: &AnySchema) -> Schema {
         Some("array") => vec!["ARRAY"],
         Some("object") => vec!["OBJECT"],
         _ => vec![],
-    };
-    Schema {
-        format: any
-            .format
-            .as_deref()
-            .and_then(checked_format)
-            .or((types == ["INTEGER"]).then_some("Int64")),
-        types,
-        enumeration: enumeration(&any.enumeration),
-        min_length: any.min_length.map(|length| length as u64),
-        max_length: any.max_length.map(|length| length as u64),
-        pattern: any.pattern.clone(),
-        minimum,
-        exclusive_minimum,
-        maximum,
-        exclusive_maximum,
-        multiple_of: number(&any.multiple_of),
-        min_items: any.min_items.map(|count| count as u64),
-        max_items: any.max_items.map(|count| count as u64),
-        unique_items: any.unique_items.unwrap_or(false),
-        min_properties: any.min_properties.map(|count| count as u64),
-        max_properties: any.max_properties.map(|count| count as u64),
-        ..Schema::default()
     }
 }
 
-/// The values of a list that may hold any.
-pub(super) fn enumeration(values: &[Value]) -> Vec<Literal> {
-    values.iter().map(literal).collect()
-}
-
-/// Whether a schema allows everything.
-pub(super) fn is_any(schema: &SchemaRef) -> bool {
-    matches!(schema, SchemaRef::Inline(inner) if **inner == Schema::default())
-}
-
 /// OpenAPI 3.0's flag beside a bound, as two keywords.
-fn bound(value: Option<Bound>, exclusive: bool) -> (Option<Bound>, Option<Bound>) {
-    if exclusive {
+fn ends(
+    entries: &Map<String, Value>,
+    key: &str,
+    exclusive: &str,
+) -> (Option<Bound>, Option<Bound>) {
+    let value = bound(entries.get(key));
+    if entries.get(exclusive) == Some(&Value::Bool(true)) {
         (None, value)
     } else {
         (value, None)
@@ -192,12 +148,17 @@ fn bound(value: Option<Bound>, exclusive: bool) -> (Option<Bound>, Option<Bound>
 
 /// A bound that is an integer is written as one.
 #[allow(clippy::cast_possible_truncation)] // The range is checked first.
-fn float(value: f64) -> Bound {
-    if value.fract() == 0.0 && value.abs() < 9.0e15 {
-        Bound::Int(value as i64)
-    } else {
-        Bound::Float(value)
+fn bound(value: Option<&Value>) -> Option<Bound> {
+    let number = value?.as_number()?;
+    if let Some(integer) = number.as_i64() {
+        return Some(Bound::Int(integer));
     }
+    let float = number.as_f64()?;
+    Some(if float.fract() == 0.0 && float.abs() < 9.0e15 {
+        Bound::Int(float as i64)
+    } else {
+        Bound::Float(float)
+    })
 }
 
 fn literal(value: &Value) -> Literal {
@@ -213,6 +174,8 @@ fn literal(value: &Value) -> Literal {
 fn number_literal(number: &Number) -> Literal {
     match (number.as_i64(), number.as_f64()) {
         (Some(integer), _) => Literal::Int(integer),
+        // A float would round it.
+        (None, _) if number.is_u64() => Literal::Json(number.to_string()),
         (None, Some(float)) => Literal::Float(float),
         (None, None) => Literal::Json(number.to_string()),
     }

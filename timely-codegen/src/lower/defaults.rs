@@ -258,7 +258,11 @@ fn integer_default(name: &str, number: &serde_json::Number) -> Option<i64> {
         .as_i64()
         .or_else(|| number.as_f64().filter(whole).map(|float| float as i64))?;
     let fits = match name {
+        "i8" => i8::try_from(value).is_ok(),
+        "i16" => i16::try_from(value).is_ok(),
         "i32" => i32::try_from(value).is_ok(),
+        "u8" => u8::try_from(value).is_ok(),
+        "u16" => u16::try_from(value).is_ok(),
         "u32" => u32::try_from(value).is_ok(),
         "u64" => value >= 0,
         _ => true,

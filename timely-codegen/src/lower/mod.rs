@@ -6,6 +6,7 @@
 
 mod bodies;
 mod calls;
+mod checks;
 mod choices;
 mod constraints;
 mod cycles;
@@ -26,6 +27,7 @@ mod parameter_forms;
 mod parameters;
 mod parts;
 mod paths;
+mod pattern;
 mod responses;
 mod schemas;
 mod security;
@@ -41,7 +43,7 @@ mod webhooks;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::ir;
-use crate::normalize::internal;
+use crate::normalize::{Normalized, internal};
 use crate::settings::Settings;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr};
@@ -51,10 +53,15 @@ use std::collections::{BTreeSet, HashMap};
 /// Lowers a normalized document.
 ///
 /// Returns what could be lowered; whether it may be used is for `diagnostics` to say.
-pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> ir::Api {
+pub fn lower(
+    normalized: &Normalized,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> ir::Api {
+    let openapi = &normalized.openapi;
     let webhooks = webhooks::path_items(openapi, diagnostics);
     let extra = methods::collect(openapi, &webhooks, diagnostics);
-    let mut lowering = Lowering::new(openapi, &webhooks, &extra, settings, diagnostics);
+    let mut lowering = Lowering::new(normalized, &webhooks, &extra, settings, diagnostics);
     lowering.lower_components();
     lowering.lower_servers();
     let mut names = operations::Names::new();
@@ -91,11 +98,14 @@ pub fn lower(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnosti
 /// The state of one run: the document, the settings, and what has been made so far.
 struct Lowering<'a> {
     openapi: &'a OpenAPI,
+    /// The same document as it is written, in the normal form.
+    document: &'a serde_json::Value,
     webhooks: &'a IndexMap<String, PathItem>,
     extra: &'a methods::Extra,
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
     types: types::TypeStore,
+    checks: checks::CheckStore,
     /// The keys of the `rename` setting that have found what they name.
     renames: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
@@ -116,19 +126,21 @@ struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     fn new(
-        openapi: &'a OpenAPI,
+        normalized: &'a Normalized,
         webhooks: &'a IndexMap<String, PathItem>,
         extra: &'a methods::Extra,
         settings: &'a Settings,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
-            openapi,
+            openapi: &normalized.openapi,
+            document: &normalized.document,
             webhooks,
             extra,
             settings,
             diagnostics,
             types: types::TypeStore::new(),
+            checks: checks::CheckStore::default(),
             renames: RefCell::default(),
             shared: HashMap::new(),
             open: HashMap::new(),

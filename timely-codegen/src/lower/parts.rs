@@ -261,54 +261,13 @@ impl<'a> Lowering<'a> {
             SchemaKind::Any(any) => &any.all_of,
             _ => return Lowered::any(),
         };
-        let mut constraints = match &schema.schema_kind {
-            SchemaKind::Any(any) => self.intersection_constraints(any, pointer, naming),
-            _ => Constraints::default(),
-        };
         let nodes: Vec<(Node<'a>, Pointer)> = parts
             .iter()
             .enumerate()
             .map(|(index, part)| (part.into(), pointer.child("allOf").index(index)))
             .collect();
-        // The narrowest is the schema itself; the others bound it.
-        let lowered = self.lower_parts(&nodes, naming);
-        if constraints == Constraints::default() {
-            return lowered.or_null(schema.schema_data.nullable);
-        }
-        if let (Naming::Exactly(id), Type::Named(named)) = (naming, &lowered.ty)
-            && id == named
-            && let Some(definition) = self.types.definition_mut(*id)
-        {
-            constraints.all_of.push(definition.schema.clone());
-            definition.schema = SchemaRef::Inline(Box::new(constraints));
-            return lowered;
-        }
-        constraints.all_of.push(lowered.schema);
-        Lowered::new(
-            lowered.ty,
-            lowered.nullable || schema.schema_data.nullable,
-            constraints,
-        )
-    }
-
-    /// What stands beside an `allOf` of schemas that are no objects.
-    fn intersection_constraints(
-        &mut self,
-        any: &'a AnySchema,
-        pointer: &Pointer,
-        naming: &Naming,
-    ) -> Constraints {
-        let mut constraints = self.mixed_constraints(any, pointer, naming);
-        let mut lower = |keyword: &str, alternatives: &'a [ReferenceOr<Schema>]| {
-            let naming = naming.part(&self.types, "Alternative");
-            let at = pointer.child(keyword);
-            let each = alternatives.iter().enumerate();
-            each.map(|(index, part)| self.lower_schema(part, &at.index(index), &naming).schema)
-                .collect()
-        };
-        constraints.one_of = lower("oneOf", &any.one_of);
-        constraints.any_of = lower("anyOf", &any.any_of);
-        constraints
+        self.lower_parts(&nodes, naming)
+            .or_null(schema.schema_data.nullable)
     }
 }
 

@@ -94,10 +94,11 @@ impl Lowered {
         }
     }
 
-    pub(super) fn any() -> Self {
+    /// A type, its constraints left to [`Lowering::held`].
+    pub(super) fn of(ty: Type, nullable: bool) -> Self {
         Self {
-            ty: Type::Any,
-            nullable: false,
+            ty,
+            nullable,
             schema: SchemaRef::Inline(Box::default()),
         }
     }
@@ -109,6 +110,10 @@ impl Lowered {
             self.schema = with_null(self.schema);
         }
         self
+    }
+
+    pub(super) fn any() -> Self {
+        Self::of(Type::Any, false)
     }
 
     /// The type where nothing else says that the value may be null.
@@ -154,7 +159,10 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         match node.into() {
             Node::Reference(reference) => self.lower_reference(reference, pointer),
-            Node::Schema(schema) => self.lower_inline(schema, pointer, naming),
+            Node::Schema(schema) => {
+                let lowered = self.lower_inline(schema, pointer, naming);
+                self.held(lowered, schema, pointer, naming)
+            }
         }
     }
 
@@ -231,18 +239,12 @@ impl<'a> Lowering<'a> {
                 self.lower_string(schema, string, pointer, naming)
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
-                let (ty, constraints) = super::constraints::integer(integer);
-                Lowered::new(ty, nullable, constraints)
+                Lowered::of(super::constraints::integer(integer), nullable)
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
-                let (ty, constraints) = super::constraints::number(number);
-                Lowered::new(ty, nullable, constraints)
+                Lowered::of(super::constraints::number(number), nullable)
             }
-            SchemaKind::Type(SchemaType::Boolean(boolean)) => Lowered::new(
-                Type::Boolean,
-                nullable,
-                super::constraints::boolean(boolean),
-            ),
+            SchemaKind::Type(SchemaType::Boolean(_)) => Lowered::of(Type::Boolean, nullable),
             SchemaKind::Type(SchemaType::Array(array)) => {
                 self.lower_array(schema, array, pointer, naming)
             }
@@ -257,7 +259,7 @@ impl<'a> Lowering<'a> {
             SchemaKind::AnyOf { any_of } => {
                 self.lower_union(schema, any_of, false, pointer, naming)
             }
-            SchemaKind::Not { not } => self.lower_not(not, nullable, pointer, naming),
+            SchemaKind::Not { .. } => Lowered::of(Type::Any, nullable),
             SchemaKind::Any(any) => self.lower_any(schema, any, pointer, naming),
         }
     }
@@ -282,10 +284,6 @@ impl<'a> Lowering<'a> {
         naming: &Naming,
     ) -> Lowered {
         let nullable = schema.schema_data.nullable;
-        let mut constraints = super::constraints::string(string);
-        if let Some(pattern) = constraints.pattern.take() {
-            constraints.pattern = self.checked_pattern(pattern, pointer);
-        }
         let values: Vec<&str> = string
             .enumeration
             .iter()
@@ -293,7 +291,7 @@ impl<'a> Lowering<'a> {
             .map(String::as_str)
             .collect();
         if !values.is_empty() {
-            return self.define_enum(schema, &values, constraints, pointer, naming);
+            return self.define_enum(schema, &values, pointer, naming);
         }
         let format = super::constraints::format_name(&string.format);
         let ty = match format
@@ -303,7 +301,7 @@ impl<'a> Lowering<'a> {
             Some(path) => Type::Format(path),
             None => Type::String,
         };
-        Lowered::new(ty, nullable, constraints)
+        Lowered::of(ty, nullable)
     }
 
     /// The Rust type of a string format, from the settings or built in.
@@ -326,22 +324,15 @@ impl<'a> Lowering<'a> {
         &mut self,
         schema: &'a Schema,
         values: &[&str],
-        constraints: Constraints,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let nullable = schema.schema_data.nullable;
-        let mut constraints = constraints;
-        constraints.enumeration = values
-            .iter()
-            .map(|value| ir::Literal::Str((*value).to_owned()))
-            .collect();
         let names = super::choices::wanted_names(&schema.schema_data.extensions, values);
         let kind = TypeKind::Enum(super::choices::string_enum(values, &names));
         self.define_own(
             schema,
             kind,
-            Lowered::new(Type::String, nullable, constraints).schema,
+            SchemaRef::Inline(Box::default()),
             pointer,
             naming,
         )
@@ -415,13 +406,10 @@ impl<'a> Lowering<'a> {
                     "the items of this array are any values in Rust, whatever their places",
                 )
                 .at_key();
-            // `items` speaks of what follows the first ones.
-            let any = SchemaRef::Inline(Box::default());
-            let ty = Type::Array(Box::new(Type::Any));
-            return Lowered::new(ty, nullable, super::constraints::array(array, any));
+            return Lowered::of(Type::Array(Box::new(Type::Any)), nullable);
         }
         let ty = Type::Array(Box::new(item.value_type()));
-        Lowered::new(ty, nullable, super::constraints::array(array, item.schema))
+        Lowered::of(ty, nullable)
     }
 
     fn lower_object(
@@ -435,65 +423,19 @@ impl<'a> Lowering<'a> {
             return self.lower_struct(schema, pointer, naming);
         }
         let nullable = schema.schema_data.nullable;
-        let (ty, additional) = match &object.additional_properties {
+        let ty = match &object.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
                 let naming = naming.part(&self.types, "Value");
                 let value =
                     self.lower_schema(&**values, &pointer.child("additionalProperties"), &naming);
                 match value.value_type() {
-                    Type::Any => (Type::Object, ir::Additional::Schema(value.schema)),
-                    ty => (
-                        Type::Map(Box::new(ty)),
-                        ir::Additional::Schema(value.schema),
-                    ),
+                    Type::Any => Type::Object,
+                    ty => Type::Map(Box::new(ty)),
                 }
             }
-            Some(AdditionalProperties::Any(false)) => (Type::Object, ir::Additional::Forbidden),
-            Some(AdditionalProperties::Any(true)) | None => (Type::Object, ir::Additional::Allowed),
+            Some(AdditionalProperties::Any(_)) | None => Type::Object,
         };
-        let properties = object
-            .required
-            .iter()
-            .map(|name| required_property(name))
-            .collect();
-        let constraints = Constraints {
-            types: vec!["OBJECT"],
-            properties,
-            additional,
-            min_properties: object.min_properties.map(|count| count as u64),
-            max_properties: object.max_properties.map(|count| count as u64),
-            ..Constraints::default()
-        };
-        Lowered::new(ty, nullable, constraints)
-    }
-
-    fn lower_not(
-        &mut self,
-        not: &'a ReferenceOr<Schema>,
-        nullable: bool,
-        pointer: &Pointer,
-        naming: &Naming,
-    ) -> Lowered {
-        let naming = naming.part(&self.types, "Not");
-        let not = self.lower_schema(not, &pointer.child("not"), &naming);
-        let constraints = Constraints {
-            not: Some(not.schema),
-            ..Constraints::default()
-        };
-        Lowered::new(Type::Any, nullable, constraints)
-    }
-
-    /// A pattern that the runtime can check; one that it cannot is reported and dropped.
-    pub(super) fn checked_pattern(&mut self, pattern: String, pointer: &Pointer) -> Option<String> {
-        match regex_lite::Regex::new(&pattern) {
-            Ok(_) => Some(pattern),
-            Err(_) => {
-                self.diagnostics
-                    .warning(Code::UnsupportedFeature, &pointer.child("pattern"), "this pattern is not enforced")
-                    .help("look-around, back-references and Unicode classes cannot be checked; rewrite the pattern without them");
-                None
-            }
-        }
+        Lowered::of(ty, nullable)
     }
 }
 

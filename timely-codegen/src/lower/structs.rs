@@ -144,7 +144,6 @@ impl<'a> Lowering<'a> {
             (name, lowered.ty)
         });
         self.lower_alternatives(&flat, &own, &mut constraints);
-        self.lower_exclusions(&flat, &own, &mut constraints);
         // The shape takes in what the properties leave, further ones included.
         let additional = additional_type
             .filter(|_| variant.is_none())
@@ -305,26 +304,6 @@ impl<'a> Lowering<'a> {
                 schemas.push(self.lower_schema(alternative, &at, &naming).schema);
             }
             let list = alternatives.constraints(schemas);
-            constraints.all_of.push(SchemaRef::Inline(Box::new(list)));
-        }
-    }
-
-    /// `not` and `enum` beside properties.
-    fn lower_exclusions(&mut self, flat: &Flat<'a>, own: &Naming, constraints: &mut Constraints) {
-        for (not, pointer) in &flat.nots {
-            let naming = own.part(&self.types, "Not");
-            let not = self.lower_schema(*not, pointer, &naming).schema;
-            let not = Constraints {
-                not: Some(not),
-                ..Constraints::default()
-            };
-            constraints.all_of.push(SchemaRef::Inline(Box::new(not)));
-        }
-        for values in &flat.enumerations {
-            let list = Constraints {
-                enumeration: super::constraints::enumeration(values),
-                ..Constraints::default()
-            };
             constraints.all_of.push(SchemaRef::Inline(Box::new(list)));
         }
     }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::grammar::{DOCUMENT, Kind, Object, Visit, walk};
 use openapiv3::OpenAPI;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// Enough for values as deep as the reader allows, also in builds without optimisation. Only what is touched is used.
@@ -13,7 +13,7 @@ const STACK: usize = 512 * 1024 * 1024;
 ///
 /// The document was checked, so that this cannot fail; if it does all the same, the message says as closely as
 /// possible where.
-pub(crate) fn hold(value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+pub(crate) fn hold(value: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     match on_deep_stack(|| parse(value)) {
         Some(Ok(openapi)) => Some(*openapi),
         Some(Err((pointer, message))) => {
@@ -48,13 +48,13 @@ fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     })
 }
 
-fn parse(mut value: Value) -> Result<Box<OpenAPI>, (Pointer, String)> {
-    let error = match serde_json::from_value(value.clone()) {
+fn parse(value: &mut Value) -> Result<Box<OpenAPI>, (Pointer, String)> {
+    let error = match OpenAPI::deserialize(&*value) {
         Ok(openapi) => return Ok(Box::new(openapi)),
         Err(error) => error,
     };
     let mut blame = Blame { found: None };
-    walk(&DOCUMENT, &mut value, &mut Pointer::root(), &mut blame);
+    walk(&DOCUMENT, value, &mut Pointer::root(), &mut blame);
     Err(blame
         .found
         .unwrap_or_else(|| (Pointer::root(), error.to_string())))

@@ -92,6 +92,10 @@ pub mod internal {
     pub const UNEVALUATED_ITEMS: &str = "x-timely-unevaluated-items";
     /// Of an object schema: schemas by patterns of names; `true` for one that has become `additionalProperties`.
     pub const PATTERN_PROPERTIES: &str = "x-timely-pattern-properties";
+    /// Of an object schema: that `additionalProperties` holds the schemas of the patterns, and there are no others.
+    pub const PATTERNS_ONLY: &str = "x-timely-patterns-only";
+    /// Of a schema: that its type is not written, but what its keywords are about.
+    pub const INFERRED_TYPE: &str = "x-timely-inferred-type";
     /// Of an object schema: what names must be.
     pub const PROPERTY_NAMES: &str = "x-timely-property-names";
     /// Of an object schema: the names that a name asks for.
@@ -133,6 +137,8 @@ pub mod internal {
         MAX_CONTAINS,
         UNEVALUATED_ITEMS,
         PATTERN_PROPERTIES,
+        PATTERNS_ONLY,
+        INFERRED_TYPE,
         PROPERTY_NAMES,
         DEPENDENT_REQUIRED,
         DEPENDENT_SCHEMAS,
@@ -148,6 +154,8 @@ pub mod internal {
 pub struct Normalized {
     /// The document.
     pub openapi: OpenAPI,
+    /// The document as it is written, with what `openapi` has no field for.
+    pub document: serde_json::Value,
     /// Where its values come from.
     pub source_map: SourceMap,
     /// Every file that was read, the document itself first.
@@ -193,11 +201,12 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         context.settle_places();
     }
     describe::keep(&mut value, descriptions);
-    let openapi = hold(value, context.diagnostics);
+    let openapi = hold(&mut value, context.diagnostics);
     diagnostics.locate(&source_map);
     let openapi = openapi?;
     Some(Normalized {
         openapi,
+        document: value,
         source_map,
         files,
     })

@@ -4,8 +4,8 @@
 //! recursive union would take time exponential in the depth of the value, which the sender chooses.
 
 use super::{
-    Access, Additional, Bound, Direction, Discriminator, Place, Property, Schema, Types, Violation,
-    Violations, number, order, pattern, text,
+    Access, Additional, Bound, Direction, Discriminator, Literal, Place, Property, Schema, Types,
+    Violation, Violations, number, order, pattern, text,
 };
 use serde_json::{Error, Map, Number, Value};
 use std::collections::{HashMap, HashSet};
@@ -46,28 +46,28 @@ pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(
     }
 }
 
-struct Checker {
-    direction: Option<Direction>,
-    place: Place,
+pub(super) struct Checker {
+    pub(super) direction: Option<Direction>,
+    pub(super) place: Place,
     /// Where the value being checked stands.
     pointer: String,
-    violations: Violations,
+    pub(super) violations: Violations,
     /// While an alternative is tried, only `failed` is kept.
-    quiet: bool,
-    failed: bool,
+    pub(super) quiet: bool,
+    pub(super) failed: bool,
     depth: usize,
     /// The outcome of each attempt, by the addresses of schema and value. Both outlive the checker.
     tried: HashMap<(usize, usize), bool>,
 }
 
 /// The schemas that are being checked on one value, so that a cycle through `all_of` or a union ends.
-struct Frame<'a> {
-    schema: &'a Schema,
-    outer: Option<&'a Frame<'a>>,
+pub(super) struct Frame<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) outer: Option<&'a Frame<'a>>,
 }
 
 impl Frame<'_> {
-    fn contains(&self, schema: &Schema) -> bool {
+    pub(super) fn contains(&self, schema: &Schema) -> bool {
         let mut frame = Some(self);
         while let Some(current) = frame {
             if std::ptr::eq(current.schema, schema) {
@@ -80,7 +80,11 @@ impl Frame<'_> {
 }
 
 impl Checker {
-    fn violate(&mut self, expected: impl FnOnce() -> String, found: impl FnOnce() -> String) {
+    pub(super) fn violate(
+        &mut self,
+        expected: impl FnOnce() -> String,
+        found: impl FnOnce() -> String,
+    ) {
         if self.quiet {
             self.failed = true;
         } else {
@@ -94,7 +98,7 @@ impl Checker {
     }
 
     /// Whether looking further can change nothing.
-    fn settled(&self) -> bool {
+    pub(super) fn settled(&self) -> bool {
         if self.quiet {
             self.failed
         } else {
@@ -103,7 +107,7 @@ impl Checker {
     }
 
     /// Runs a check with the pointer at a member.
-    fn at(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
+    pub(super) fn at(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
         if self.quiet {
             return check(self);
         }
@@ -113,7 +117,7 @@ impl Checker {
         self.pointer.truncate(length);
     }
 
-    fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
+    pub(super) fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
         if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
             return;
         }
@@ -133,6 +137,7 @@ impl Checker {
         if !schema.types.contains(Types::of(value)) {
             return self.violate(|| schema.types.to_string(), || text::describe(value));
         }
+        let before = self.violations.len();
         let listed = schema.enumeration;
         if !listed.is_empty()
             && !listed
@@ -152,8 +157,12 @@ impl Checker {
             || !schema.any_of.is_empty()
             || !schema.one_of.is_empty()
             || schema.not.is_some();
+        let frame = Frame { schema, outer };
         if combines {
-            self.check_combinations(schema, value, &Frame { schema, outer });
+            self.check_combinations(schema, value, &frame);
+        }
+        if let Some(more) = schema.more {
+            self.check_more(schema, more, value, &frame, before);
         }
     }
 
@@ -183,7 +192,7 @@ impl Checker {
     }
 
     /// Whether a count is within its bounds.
-    fn check_count(
+    pub(super) fn check_count(
         &mut self,
         count: u64,
         min: Option<u64>,
@@ -257,8 +266,9 @@ impl Checker {
                 );
             });
         }
+        let first = schema.more.map_or(0, |more| more.prefix_items.len());
         if let Some(schema) = schema.items {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.iter().enumerate().skip(first) {
                 if self.settled() {
                     return;
                 }
@@ -283,19 +293,29 @@ impl Checker {
                         checker.check(property.schema, value, None)
                     });
                 }
-                None if self.requires(property) => self.at(property.name, |checker| {
-                    checker.violate(|| "a value".to_owned(), || "nothing".to_owned());
-                }),
+                None if self.requires(property) => self.missing(property.name),
                 None => {}
+            }
+        }
+        for name in schema.required {
+            if !members.contains_key(*name) {
+                self.missing(name);
             }
         }
         match schema.additional {
             Additional::Allowed => {}
-            Additional::Forbidden => self.check_additional(schema.properties, members, None),
+            Additional::Forbidden => self.check_additional(schema, members, None),
             Additional::Schema(additional) => {
-                self.check_additional(schema.properties, members, Some(additional));
+                self.check_additional(schema, members, Some(additional));
             }
         }
+    }
+
+    /// Reports a property that should be there.
+    pub(super) fn missing(&mut self, name: &str) {
+        self.at(name, |checker| {
+            checker.violate(|| "a value".to_owned(), || "nothing".to_owned());
+        });
     }
 
     const fn requires(&self, property: &Property) -> bool {
@@ -309,16 +329,17 @@ impl Checker {
 
     fn check_additional(
         &mut self,
-        properties: &[Property],
+        schema: &Schema,
         members: &Map<String, Value>,
         additional: Option<&Schema>,
     ) {
-        let names: HashSet<&str> = properties.iter().map(|property| property.name).collect();
+        let properties = schema.properties.iter();
+        let names: HashSet<&str> = properties.map(|property| property.name).collect();
         for (name, value) in members {
             if self.settled() {
                 return;
             }
-            if names.contains(name.as_str()) {
+            if names.contains(name.as_str()) || schema.more.is_some_and(|more| more.names(name)) {
                 continue;
             }
             self.at(name, |checker| match additional {
@@ -333,7 +354,10 @@ impl Checker {
 
     fn check_combinations(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
         for part in schema.all_of {
-            self.check(part, value, Some(frame));
+            // Remembered, since several parts may lead to the same ones.
+            if !self.passes(part, value, frame) {
+                self.fail(part, value, frame);
+            }
         }
         let unions = !schema.any_of.is_empty() || !schema.one_of.is_empty();
         match (&schema.discriminator, value) {
@@ -404,7 +428,7 @@ impl Checker {
                     let names: Vec<_> = discriminator
                         .mapping
                         .iter()
-                        .map(|(name, _)| super::Literal::Str(name))
+                        .map(|(name, _)| Literal::Str(name))
                         .collect();
                     text::list(&names)
                 };
@@ -415,8 +439,17 @@ impl Checker {
         }
     }
 
+    /// Reports what is wrong with a value that was tried.
+    pub(super) fn fail(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
+        if self.quiet {
+            self.failed = true;
+        } else {
+            self.check(schema, value, Some(frame));
+        }
+    }
+
     /// Tries an alternative.
-    fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
+    pub(super) fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
         let key = (
             std::ptr::from_ref(schema).addr(),
             std::ptr::from_ref(value).addr(),
@@ -424,12 +457,22 @@ impl Checker {
         if let Some(passed) = self.tried.get(&key) {
             return *passed;
         }
+        // What a cycle assumes is no outcome to remember.
+        if frame.contains(schema) {
+            return true;
+        }
+        let passed = self.quietly(|checker| checker.check(schema, value, Some(frame)));
+        self.tried.insert(key, passed);
+        passed
+    }
+
+    /// Whether a check finds nothing wrong.
+    pub(super) fn quietly(&mut self, check: impl FnOnce(&mut Self)) -> bool {
         let (quiet, failed) = (self.quiet, self.failed);
         (self.quiet, self.failed) = (true, false);
-        self.check(schema, value, Some(frame));
+        check(self);
         let passed = !self.failed;
         (self.quiet, self.failed) = (quiet, failed);
-        self.tried.insert(key, passed);
         passed
     }
 
@@ -470,22 +513,30 @@ impl Checker {
 
 /// Whether an object has all properties that a schema requires, and in each the constant it wants.
 fn resembles(schema: &Schema, value: &Value) -> bool {
+    resembles_within(schema, value, 4)
+}
+
+fn resembles_within(schema: &Schema, value: &Value, depth: u8) -> bool {
     let Value::Object(members) = value else {
         return false;
     };
-    schema
-        .properties
-        .iter()
-        .all(|property| match members.get(property.name) {
-            None => !property.required,
-            Some(value) => {
-                let listed = property.schema.enumeration;
-                listed.is_empty()
-                    || listed
-                        .iter()
-                        .any(|literal| order::is_literal(value, *literal))
-            }
-        })
+    let is_meant = |property: &Property| match members.get(property.name) {
+        None => !property.required,
+        Some(value) => {
+            let listed = property.schema.enumeration;
+            let is_value = |literal: &Literal| order::is_literal(value, *literal);
+            listed.is_empty() || listed.iter().any(is_value)
+        }
+    };
+    let mut parts = schema.all_of.iter();
+    schema.properties.iter().all(is_meant)
+        && schema
+            .required
+            .iter()
+            .all(|name| members.contains_key(*name))
+        && depth
+            .checked_sub(1)
+            .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth)))
 }
 
 fn pattern_text(pattern: &str) -> String {

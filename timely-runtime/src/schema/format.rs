@@ -38,6 +38,8 @@ pub enum Format {
     Ipv6,
     /// Base64 with the standard alphabet and padding (RFC 4648, section 4).
     Byte,
+    /// Base64 with the alphabet for URLs (RFC 4648, section 5), with or without padding.
+    Base64Url,
     /// −2⁷ to 2⁷−1.
     Int8,
     /// −2¹⁵ to 2¹⁵−1.
@@ -77,6 +79,7 @@ impl Format {
             Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
             Self::Byte => crate::base64::decode(text).is_some(),
+            Self::Base64Url => is_base64url(text),
             _ => true,
         }
     }
@@ -119,6 +122,7 @@ impl Format {
             Self::Ipv4 => "an IPv4 address",
             Self::Ipv6 => "an IPv6 address",
             Self::Byte => "Base64 text",
+            Self::Base64Url => "Base64 text with the alphabet for URLs",
             Self::Int8 => "a signed 8-bit integer",
             Self::Int16 => "a signed 16-bit integer",
             Self::Int32 => "a signed 32-bit integer",
@@ -194,6 +198,17 @@ fn is_hostname(text: &str) -> bool {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
+}
+
+fn is_base64url(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let padding = text.len() - digits.len();
+    // One digit holds no byte.
+    digits.len() % 4 != 1
+        && (padding == 0 || padding < 3 && text.len().is_multiple_of(4))
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -279,6 +294,11 @@ mod tests {
                 Format::Byte,
                 &["", "YQ==", "YWI=", "YWJj"],
                 &["YQ", "Y", "Y===", "YW-_", "YQ=\n"],
+            ),
+            (
+                Format::Base64Url,
+                &["", "YQ==", "YQ", "YWI", "YWJj", "YW-_"],
+                &["Y", "Y===", "YQ=", "YW+/", "====", "YQ\n"],
             ),
         ];
         for (format, good, bad) in cases {

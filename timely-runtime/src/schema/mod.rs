@@ -5,7 +5,9 @@
 //! value built in Rust.
 
 mod check;
+mod evaluated;
 mod format;
+mod more;
 mod number;
 mod order;
 mod pattern;
@@ -18,6 +20,7 @@ use std::fmt;
 
 pub(crate) use check::push_token;
 pub use format::Format;
+pub use more::{Condition, More};
 pub(crate) use number::integral;
 pub(crate) use text::quote;
 pub use violation::{Place, Violation, Violations};
@@ -58,7 +61,8 @@ pub struct Schema {
     pub max_length: Option<u64>,
     /// A regular expression that matches somewhere in a string.
     ///
-    /// One that `regex-lite` cannot compile (look-around, Unicode classes) is not enforced.
+    /// Written for the `regex-lite` crate or, with look-around and back-references, for `fancy-regex`; `.` and `\s` have
+    /// the meaning of ECMA-262. The generator translates to that.
     pub pattern: Option<&'static str>,
     /// The smallest number.
     pub minimum: Option<Bound>,
@@ -80,6 +84,8 @@ pub struct Schema {
     pub unique_items: bool,
     /// The named properties of an object, with `required` and the access of each.
     pub properties: &'static [Property],
+    /// The names of further properties that must be there; those do not count as named.
+    pub required: &'static [&'static str],
     /// What properties that are not named may be.
     pub additional: Additional,
     /// The smallest number of properties of an object.
@@ -98,6 +104,8 @@ pub struct Schema {
     pub discriminator: Option<Discriminator>,
     /// The value of a parameter or property that is absent, as JSON text.
     pub default: Option<&'static str>,
+    /// The keywords that few documents use.
+    pub more: Option<&'static More>,
 }
 
 impl Schema {
@@ -119,6 +127,7 @@ impl Schema {
         max_items: None,
         unique_items: false,
         properties: &[],
+        required: &[],
         additional: Additional::Allowed,
         min_properties: None,
         max_properties: None,
@@ -128,6 +137,7 @@ impl Schema {
         not: None,
         discriminator: None,
         default: None,
+        more: None,
     };
 
     /// Allows no value (the schema `false`).

@@ -1,22 +1,53 @@
 //! `pattern`: regular expressions, compiled once.
+//!
+//! Nearly all are matched by `regex-lite`, in time linear in the text. What looks around or back is matched by
+//! `fancy-regex`, which gives up after a number of steps: a sender cannot keep the server busy.
 
-use regex_lite::Regex;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
-type Cache = RwLock<HashMap<&'static str, Option<Arc<Regex>>>>;
+type Cache = RwLock<HashMap<&'static str, Option<Arc<Engine>>>>;
 
 /// Patterns are statics of generated code, so the cache is bounded by the document.
 static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
 
-/// Whether the pattern matches somewhere in the text. A pattern that does not compile matches everything.
+/// After how many steps back a match is given up.
+const MAX_BACKTRACKS: usize = 100_000;
+
+enum Engine {
+    Linear(regex_lite::Regex),
+    Backtracking(Box<fancy_regex::Regex>),
+}
+
+impl Engine {
+    fn new(pattern: &str) -> Option<Self> {
+        let pattern = with_standard_classes(pattern);
+        if let Ok(regex) = regex_lite::Regex::new(&pattern) {
+            return Some(Self::Linear(regex));
+        }
+        let mut builder = fancy_regex::RegexBuilder::new(&pattern);
+        let regex = builder.backtrack_limit(MAX_BACKTRACKS).build().ok()?;
+        Some(Self::Backtracking(Box::new(regex)))
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        match self {
+            Self::Linear(regex) => regex.is_match(text),
+            // Given up: a text that takes so many steps is none that the pattern was made for.
+            Self::Backtracking(regex) => regex.is_match(text).unwrap_or(false),
+        }
+    }
+}
+
+/// Whether the pattern matches somewhere in the text. A pattern that does not compile matches everything; the generator
+/// states none.
 pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
     compiled(pattern).is_none_or(|regex| regex.is_match(text))
 }
 
-fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
+fn compiled(pattern: &'static str) -> Option<Arc<Engine>> {
     // No code that can panic runs while the lock is held, so a poisoned cache is still whole.
     if let Some(regex) = CACHE
         .read()
@@ -25,12 +56,49 @@ fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
     {
         return regex.clone();
     }
-    let regex = Regex::new(pattern).ok().map(Arc::new);
+    let regex = Engine::new(pattern).map(Arc::new);
     CACHE
         .write()
         .unwrap_or_else(PoisonError::into_inner)
         .insert(pattern, regex.clone());
     regex
+}
+
+/// `WhiteSpace` and `LineTerminator` of ECMA-262, as the inside of a class.
+const SPACE: &str = r"\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
+/// What `.` does not match in ECMA-262, as the inside of a class.
+const LINE_ENDS: &str = r"\n\r\u{2028}\u{2029}";
+
+/// Gives `.`, `\s` and `\S` the meaning of ECMA-262. It is done here so that the pattern can be shown as the document
+/// writes it.
+fn with_standard_classes(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    let mut in_class = false;
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => match characters.next() {
+                Some('s') if in_class => out.push_str(SPACE),
+                Some('s') => out.extend(["[", SPACE, "]"]),
+                // Within a class, white space beyond ASCII counts as none.
+                Some('S') if !in_class => out.extend(["[^", SPACE, "]"]),
+                escaped => {
+                    out.push('\\');
+                    out.extend(escaped);
+                }
+            },
+            '.' if !in_class => out.extend(["[^", LINE_ENDS, "]"]),
+            other => {
+                in_class = match other {
+                    '[' => true,
+                    ']' => false,
+                    _ => in_class,
+                };
+                out.push(other);
+            }
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -46,7 +114,34 @@ mod tests {
     }
 
     #[test]
+    fn spaces_and_dots_are_those_of_ecma_262() {
+        for space in ["\u{a0}", "\u{feff}", "\u{2029}", "\u{b}", "\u{2003}", " "] {
+            assert!(matches(r"^\s$", space), "{space:?}");
+            assert!(matches(r"^[a\s]$", space), "{space:?}");
+            assert!(!matches(r"^\S$", space), "{space:?}");
+        }
+        assert!(!matches(r"^.$", "\r") && !matches("^.$", "\u{2028}"));
+        assert!(matches(r"^.$", "\u{1f600}") && matches(r"^[.]\.$", ".."));
+    }
+
+    #[test]
+    fn patterns_look_around_and_back() {
+        let password = "^(?=.*[a-z])(?=.*[0-9])[^ ]{4,}$";
+        assert!(matches(password, "abc1") && !matches(password, "abcd"));
+        assert!(matches(r"^[a-z-]+(?<!-)$", "a-b") && !matches(r"^[a-z-]+(?<!-)$", "a-"));
+        assert!(matches(r"^(a|b)\1$", "bb") && !matches(r"^(a|b)\1$", "ab"));
+    }
+
+    #[test]
+    fn a_match_that_takes_too_many_steps_is_given_up() {
+        let started = std::time::Instant::now();
+        assert!(!matches(r"^(?=(a+)+b)(a|aa)+\1$", &"a".repeat(5_000)));
+        assert!(!matches(r"^((a+)+)+(?!a)b$", &"a".repeat(5_000)));
+        assert!(started.elapsed().as_secs() < 10);
+    }
+
+    #[test]
     fn what_does_not_compile_is_not_enforced() {
-        assert!(matches(r"(?=a)", "b"));
+        assert!(matches(r"(", "b"));
     }
 }

@@ -51,6 +51,10 @@ pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize
 /// The list of a union, which may stand beside other keywords or be wrapped to allow null.
 fn alternatives(schema: &Schema, count: usize, depth: u8) -> Option<&'static [&'static Schema]> {
     let depth = depth.checked_sub(1)?;
+    let shapes = schema.more.map_or(&[][..], |more| more.shapes);
+    if shapes.len() == count {
+        return Some(shapes);
+    }
     let own = [schema.one_of, schema.any_of];
     let parts = own.into_iter().chain([schema.all_of]);
     own.into_iter()

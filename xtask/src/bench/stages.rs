@@ -53,7 +53,7 @@ fn stages(document: &Path) -> anyhow::Result<[Duration; STAGES.len()]> {
     let read = clock.lap();
     let normalized = normalize(text, &mut diagnostics).with_context(unusable)?;
     let normalize = clock.lap();
-    let api = lower(&normalized.openapi, &settings, &mut diagnostics);
+    let api = lower(&normalized, &settings, &mut diagnostics);
     let lower = clock.lap();
     let module = emit(&api, &settings);
     let emit = clock.lap();

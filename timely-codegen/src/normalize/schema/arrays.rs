@@ -15,9 +15,7 @@ impl Schema<'_, '_, '_> {
                     self.set("prefixItems", first);
                 }
             }
-            Some(Value::Bool(true)) => {
-                self.take("items");
-            }
+            Some(Value::Bool(true)) => self.set("items", json!({})),
             // Nothing may come after the first items.
             Some(Value::Bool(false)) => {
                 self.take("items");

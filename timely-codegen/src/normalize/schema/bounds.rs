@@ -1,7 +1,7 @@
 //! Bounds of numbers.
 
-use super::Schema;
 use super::enums::whole;
+use super::{Schema, suits};
 use crate::diagnostic::{Code, Pointer};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
@@ -29,6 +29,9 @@ impl Schema<'_, '_, '_> {
     pub(super) fn settle_bounds(&mut self) {
         for end in [LOWER, UPPER] {
             self.settle_exclusive(&end);
+        }
+        if self.text("type") == Some("integer") {
+            self.settle_width();
         }
         if self.text("type") == Some("integer") {
             for end in [LOWER, UPPER] {
@@ -103,9 +106,12 @@ impl Schema<'_, '_, '_> {
         }
     }
 
-    /// Beyond 64 bits with a sign. Bounds of that size are those of the machine, rounded: `9223372036854776000`.
+    /// Beyond 64 bits with a sign. Bounds of that size are mostly those of the machine, rounded: `9223372036854776000`.
     fn settle_large(&mut self, end: &End, number: f64) {
         let upper = matches!(end.tighter, Ordering::Less);
+        if number > LIMIT && number < UNSIGNED_LIMIT && self.text("format") == Some("uint64") {
+            return;
+        }
         self.take(end.bound);
         self.take(end.exclusive);
         if upper == (number < 0.0) {
@@ -113,16 +119,59 @@ impl Schema<'_, '_, '_> {
             let bound = if upper { i64::MIN } else { i64::MAX };
             self.set(end.bound, json!(bound));
             self.set(end.exclusive, json!(true));
+        }
+    }
+
+    /// The width that the values of the document ask for, where no format tells it: an integer is taken to have 64 bits
+    /// and a sign, which may be too few.
+    fn settle_width(&mut self) {
+        if self
+            .text("format")
+            .is_some_and(|format| WIDTHS.contains(&format))
+        {
             return;
         }
-        let not_negative = self
-            .entries
-            .get("minimum")
-            .and_then(Value::as_i64)
-            .is_some_and(|minimum| minimum >= 0);
-        if upper && number > LIMIT && not_negative && !self.has("format") {
+        let number = |key: &str| self.entries.get(key).and_then(Value::as_f64);
+        let values = match self.entries.get("enum") {
+            Some(Value::Array(values)) => values.as_slice(),
+            _ => &[],
+        };
+        let single = ["default", "example"]
+            .iter()
+            .filter_map(|key| self.entries.get(*key));
+        let examples = self.entries.get("examples").and_then(Value::as_array);
+        let values: Vec<&Value> = values
+            .iter()
+            .chain(single)
+            .chain(examples.into_iter().flatten())
+            .filter(|value| suits::is_of(value, "integer") && !value.is_i64())
+            .collect();
+        let any = |is: fn(f64) -> bool| values.iter().filter_map(|value| value.as_f64()).any(is);
+        let is_unsigned = number("minimum").is_some_and(|minimum| minimum >= 0.0);
+        // The powers of two themselves are the largest integers of the machine, rounded.
+        let bounded_beyond = number("maximum").is_some_and(|maximum| maximum > LIMIT)
+            || number("minimum").is_some_and(|minimum| minimum > LIMIT);
+        let is_beyond = any(|value| !(-LIMIT..=UNSIGNED_LIMIT).contains(&value));
+        let needs_all_bits =
+            values.iter().any(|value| value.is_u64()) || any(|value| value > LIMIT);
+        if is_beyond {
+            self.hold_as_float();
+        } else if needs_all_bits || (is_unsigned && bounded_beyond) {
             self.set("format", json!("uint64"));
         }
+    }
+
+    /// Values beyond all integers of 64 bits are held as floating point numbers, which must be whole.
+    fn hold_as_float(&mut self) {
+        self.warn(
+            Code::Degraded,
+            "type",
+            "the document has integers of more than 64 bits here; they are held as floating point numbers",
+        )
+        .help("integers of any length are best sent as strings");
+        self.set("type", json!("number"));
+        self.take("format");
+        self.entries.entry("multipleOf").or_insert_with(|| json!(1));
     }
 
     fn settle_multiple(&mut self) {
@@ -131,22 +180,23 @@ impl Schema<'_, '_, '_> {
         };
         if let Some(whole) = whole(&multiple) {
             self.set("multipleOf", whole);
-        } else if !multiple.is_i64() {
+        } else if multiple
+            .as_f64()
+            .is_some_and(|number| (1.0 / number).fract() == 0.0)
+        {
+            // Every integer is a multiple of a half.
             self.take("multipleOf");
-            // Every integer is a multiple of a half, but not of one and a half.
-            let parts = multiple
-                .as_f64()
-                .map_or(0.5, |number| (1.0 / number).fract());
-            if parts != 0.0 {
-                self.warn(
-                    Code::NotEnforced,
-                    "multipleOf",
-                    "`multipleOf` of an integer is not an integer; it is not checked",
-                );
-            }
         }
     }
 }
+
+/// The formats that tell how many bits an integer has.
+const WIDTHS: &[&str] = &[
+    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uint", "long",
+];
+
+/// 2 to the power of 64, from where on a number does not fit into 64 bits without a sign.
+const UNSIGNED_LIMIT: f64 = 18_446_744_073_709_551_616.0;
 
 /// 2 to the power of 63, from where on a number does not fit into 64 bits with a sign.
 const LIMIT: f64 = 9_223_372_036_854_775_808.0;

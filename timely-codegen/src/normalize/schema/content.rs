@@ -42,6 +42,7 @@ impl Schema<'_, '_, '_> {
         }
         if !self.has("type") && !self.is_composed() {
             self.set("type", json!("string"));
+            self.set(internal::INFERRED_TYPE, json!(true));
         }
         self.rename("contentEncoding", internal::CONTENT_ENCODING);
         self.rename("contentMediaType", internal::CONTENT_MEDIA_TYPE);

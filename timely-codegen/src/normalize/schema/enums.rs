@@ -57,6 +57,10 @@ impl Schema<'_, '_, '_> {
             );
         }
         if kept.is_empty() {
+            if self.entries.get("nullable") != Some(&json!(true)) {
+                self.contradict("`enum` lists no value of the type");
+                return;
+            }
             // Null and nothing else.
             self.take("type");
             kept.push(Value::Null);

@@ -1,4 +1,4 @@
-//! Keywords that OpenAPI 3.0 does not have: kept under internal keys, and not enforced.
+//! Keywords that OpenAPI 3.0 does not have: kept under internal keys.
 
 use super::Schema;
 use crate::diagnostic::{Code, Pointer};
@@ -15,8 +15,11 @@ const KEPT: &[(&str, &str)] = &[
     ("dependentRequired", internal::DEPENDENT_REQUIRED),
     ("dependentSchemas", internal::DEPENDENT_SCHEMAS),
     ("unevaluatedProperties", internal::UNEVALUATED_PROPERTIES),
+    ("minContains", internal::MIN_CONTAINS),
+    ("maxContains", internal::MAX_CONTAINS),
     ("if", internal::IF),
-    ("contentSchema", internal::CONTENT_SCHEMA),
+    ("then", internal::THEN),
+    ("else", internal::ELSE),
 ];
 
 impl Schema<'_, '_, '_> {
@@ -26,37 +29,24 @@ impl Schema<'_, '_, '_> {
         self.close_object();
         self.open_to_patterns();
         for (key, kept) in KEPT {
-            if self.rename(key, kept) {
-                self.context
-                    .diagnostics
-                    .warning(
-                        Code::NotEnforced,
-                        &self.pointer.child(kept),
-                        format!("`{key}` is not enforced"),
-                    )
-                    .at_key();
-            }
+            self.rename(key, kept);
         }
-        self.rename("minContains", internal::MIN_CONTAINS);
-        self.rename("maxContains", internal::MAX_CONTAINS);
-        self.rename("then", internal::THEN);
-        self.rename("else", internal::ELSE);
+        if self.rename("contentSchema", internal::CONTENT_SCHEMA) {
+            self.context
+                .diagnostics
+                .warning(
+                    Code::NotEnforced,
+                    &self.pointer.child(internal::CONTENT_SCHEMA),
+                    "`contentSchema` is not enforced",
+                )
+                .at_key();
+        }
     }
 
     fn drop_what_says_nothing(&mut self) {
-        for key in [
-            "contains",
-            "unevaluatedItems",
-            "propertyNames",
-            "unevaluatedProperties",
-            "contentSchema",
-        ] {
-            // Even `contains: {}` says that there is an item, which `minItems` says as well.
-            if self.entries.get(key).is_some_and(Self::allows_anything)
-                && self.take(key).is_some()
-                && key == "contains"
-            {
-                self.entries.entry("minItems").or_insert_with(|| json!(1));
+        for key in ["propertyNames", "contentSchema"] {
+            if self.entries.get(key).is_some_and(Self::allows_anything) {
+                self.take(key);
             }
         }
         if self.entries.get("propertyNames") == Some(&json!({ "type": "string" })) {
@@ -81,8 +71,7 @@ impl Schema<'_, '_, '_> {
             self.take("minContains");
             self.take("maxContains");
         }
-        if !self.has("if") || !(self.has("then") || self.has("else")) {
-            self.take("if");
+        if !self.has("if") {
             self.take("then");
             self.take("else");
         }
@@ -96,13 +85,12 @@ impl Schema<'_, '_, '_> {
         }
     }
 
-    /// An object with properties by patterns holds more than those that it names.
+    /// An object that has no properties but those that it names and those by patterns: its type is made of the latter.
     fn open_to_patterns(&mut self) {
-        let closed = match self.entries.get("additionalProperties") {
-            None => !self.has("properties"),
-            Some(Value::Bool(open)) => !open,
-            Some(_) => false,
-        };
+        let closed = self
+            .entries
+            .get("additionalProperties")
+            .is_some_and(is_never);
         let Some(Value::Object(patterns)) =
             self.entries.get_mut("patternProperties").filter(|_| closed)
         else {
@@ -125,5 +113,11 @@ impl Schema<'_, '_, '_> {
             &root.child("additionalProperties"),
         );
         self.set("additionalProperties", schema);
+        self.set(internal::PATTERNS_ONLY, json!(true));
     }
+}
+
+/// Whether a schema, rewritten or not, allows nothing.
+fn is_never(schema: &Value) -> bool {
+    *schema == Value::Bool(false) || *schema == json!({ "not": {} })
 }

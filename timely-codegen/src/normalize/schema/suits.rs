@@ -2,6 +2,7 @@
 
 use super::Schema;
 use crate::diagnostic::Code;
+use crate::normalize::internal;
 use serde_json::{Value, json};
 
 const NUMBER: &[&str] = &[
@@ -150,11 +151,18 @@ impl Schema<'_, '_, '_> {
             ("array", ARRAY),
             ("object", OBJECT),
         ];
-        let spoken: Vec<&str> = families
+        let mut spoken: Vec<&str> = families
             .iter()
             .filter(|(_, keywords)| speaks_of(keywords))
             .map(|(name, _)| *name)
             .collect();
+        // That items may be anything is also written where there are none.
+        let only_items = !ARRAY.iter().any(|key| *key != "items" && self.has(key));
+        let is_open = self.entries.get("items").is_some_and(Self::allows_anything);
+        let says_nothing = spoken.len() > 1 && only_items && is_open;
+        if says_nothing {
+            spoken.retain(|name| *name != "array");
+        }
         let format = self.text("format").and_then(type_of_format);
         let name = match (&spoken[..], format) {
             ([], Some(name)) => name,
@@ -164,14 +172,19 @@ impl Schema<'_, '_, '_> {
             _ => return,
         };
         self.set("type", json!(name));
-        self.drop_foreign(name);
+        self.set(internal::INFERRED_TYPE, json!(true));
+        if !says_nothing {
+            self.drop_foreign(name);
+        }
     }
 }
 
 /// The type that a format is of.
 fn type_of_format(format: &str) -> Option<&'static str> {
     match format {
-        "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
+            Some("integer")
+        }
         "float" | "double" => Some("number"),
         "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email"
         | "hostname" | "ipv4" | "ipv6" | "byte" | "binary" | "password" => Some("string"),

@@ -33,7 +33,7 @@ impl Schema<'_, '_, '_> {
         types.retain(|name| *name != "null");
         if types.len() < all {
             self.set("nullable", json!(true));
-            if types.is_empty() {
+            if types.is_empty() && self.enum_has_null() {
                 self.set("enum", json!([null]));
             }
         }
@@ -48,11 +48,33 @@ impl Schema<'_, '_, '_> {
         }
     }
 
+    /// Whether an `enum`, if there is one, lists null.
+    fn enum_has_null(&self) -> bool {
+        match self.entries.get("enum") {
+            Some(Value::Array(values)) => values.contains(&Value::Null),
+            _ => true,
+        }
+    }
+
+    /// What is said of the schema leaves no value at all.
+    pub(super) fn contradict(&mut self, message: &str) {
+        self.warn(Code::ImpossibleSchema, "type", message)
+            .help("no value is accepted here; correct one of the two");
+        self.set("not", json!({}));
+    }
+
     /// `const` is an `enum` of one value.
     fn settle_const(&mut self) {
         let Some(value) = self.take("const") else {
             return;
         };
+        if let Some(Value::Array(values)) = self.entries.get("enum")
+            && !values.iter().any(|listed| is_same(listed, &value))
+        {
+            self.take("enum");
+            self.contradict("`const` is none of the values of `enum`");
+            return;
+        }
         if value.is_null() {
             self.set("type", json!("null"));
             self.take("enum");
@@ -126,7 +148,10 @@ impl Schema<'_, '_, '_> {
         for (index, name) in types.iter().enumerate() {
             let mut alternative = Entries::new();
             alternative.insert("type".to_owned(), json!(name));
-            for key in suits::keywords(name) {
+            for key in suits::keywords(name)
+                .iter()
+                .filter(|key| !is_about_rest(key))
+            {
                 if let Some(value) = self.entries.get(*key).cloned() {
                     self.moved(&Pointer::root().child(key), &base.index(index).child(key));
                     alternative.insert((*key).to_owned(), value);
@@ -145,12 +170,17 @@ impl Schema<'_, '_, '_> {
             }
             alternatives.push(Value::Object(alternative));
         }
-        for key in types.iter().flat_map(|name| suits::keywords(name)) {
+        let moved = types.iter().flat_map(|name| suits::keywords(name));
+        for key in moved.filter(|key| !is_about_rest(key)) {
             self.take(key);
         }
-        let has_null = matches!(self.take("enum"), Some(Value::Array(values)) if values.contains(&Value::Null));
+        let has_null = self.has("enum") && self.enum_has_null();
+        self.take("enum");
         if has_null {
             self.set("nullable", json!(true));
+        } else if alternatives.is_empty() {
+            self.contradict("`enum` lists no value of the types that are allowed");
+            return;
         }
         if let ([Value::Object(only)], false) = (&alternatives[..], wrapped) {
             // Of several types, the enum has left one.
@@ -161,5 +191,18 @@ impl Schema<'_, '_, '_> {
         } else {
             self.set("anyOf", Value::Array(alternatives));
         }
+    }
+}
+
+/// Whether a keyword depends on those beside it, so that it must stay with them.
+fn is_about_rest(key: &str) -> bool {
+    key.starts_with("unevaluated")
+}
+
+/// Whether two values are the same in JSON Schema, where 1 is 1.0.
+fn is_same(a: &Value, b: &Value) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a.total_cmp(&b).is_eq(),
+        _ => a == b,
     }
 }

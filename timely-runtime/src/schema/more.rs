@@ -1,0 +1,233 @@
+//! The keywords that few documents use, out of the way of those that most types have.
+
+use super::check::{Checker, Frame};
+use super::evaluated::Evaluated;
+use super::{Schema, Types, check, pattern, text};
+use serde_json::{Map, Value};
+
+/// Keywords of JSON Schema draft 2020-12 beside those of [`Schema`], one field each.
+///
+/// They stand behind one reference, so that the many schemas without them do not pay for them:
+///
+/// ```
+/// use timely_runtime::{Direction, More, Schema, Types};
+///
+/// static PAIR: Schema = Schema {
+///     types: Types::ARRAY,
+///     more: Some(&More { prefix_items: &[&TEXT, &COUNT], ..More::NONE }),
+///     ..Schema::ANY
+/// };
+/// static TEXT: Schema = Schema { types: Types::STRING, ..Schema::ANY };
+/// static COUNT: Schema = Schema { types: Types::INTEGER, ..Schema::ANY };
+///
+/// let violations = PAIR.check(&serde_json::json!(["a", "b"]), Direction::Request);
+/// assert_eq!(violations.to_string(), "/1: expected an integer, found the string \"b\"");
+/// ```
+pub struct More {
+    /// What the first items of an array must be; `items` is about those that follow.
+    pub prefix_items: &'static [&'static Schema],
+    /// What some items of an array must be.
+    pub contains: Option<&'static Schema>,
+    /// How many items must be that at least. Without `contains` it has no effect.
+    pub min_contains: u64,
+    /// How many items may be that at most. Without `contains` it has no effect.
+    pub max_contains: Option<u64>,
+    /// What items must be that no other keyword speaks of.
+    pub unevaluated_items: Option<&'static Schema>,
+    /// What properties must be whose names match a pattern.
+    pub pattern_properties: &'static [(&'static str, &'static Schema)],
+    /// What the names of properties must be.
+    pub property_names: Option<&'static Schema>,
+    /// The properties that must be there when another one is.
+    pub dependent_required: &'static [(&'static str, &'static [&'static str])],
+    /// What an object must be when it has a property.
+    pub dependent_schemas: &'static [(&'static str, &'static Schema)],
+    /// What properties must be that no other keyword speaks of.
+    pub unevaluated_properties: Option<&'static Schema>,
+    /// `if`, `then` and `else`.
+    pub condition: Option<Condition>,
+    /// The alternatives of a union in the order of its variants, where no list of the schema is that. It constrains
+    /// nothing.
+    pub shapes: &'static [&'static Schema],
+}
+
+/// `if`, `then` and `else`; what is missing is [`Schema::ANY`].
+#[derive(Clone, Copy, Debug)]
+pub struct Condition {
+    /// What decides; a value that is not this is not wrong.
+    pub condition: &'static Schema,
+    /// What a value must be that satisfies the condition.
+    pub then: &'static Schema,
+    /// What a value must be that does not.
+    pub otherwise: &'static Schema,
+}
+
+impl More {
+    /// Constrains nothing; the base of the update syntax.
+    pub const NONE: More = More {
+        prefix_items: &[],
+        contains: None,
+        min_contains: 1,
+        max_contains: None,
+        unevaluated_items: None,
+        pattern_properties: &[],
+        property_names: None,
+        dependent_required: &[],
+        dependent_schemas: &[],
+        unevaluated_properties: None,
+        condition: None,
+        shapes: &[],
+    };
+
+    /// Whether a pattern of `pattern_properties` matches a name.
+    pub(super) fn names(&self, name: &str) -> bool {
+        let mut patterns = self.pattern_properties.iter();
+        patterns.any(|(pattern, _)| pattern::matches(pattern, name))
+    }
+}
+
+impl Checker {
+    /// Checks the keywords of `more`; `before` is how many violations there were when the schema's turn came.
+    pub(super) fn check_more(
+        &mut self,
+        schema: &Schema,
+        more: &More,
+        value: &Value,
+        frame: &Frame<'_>,
+        before: usize,
+    ) {
+        match value {
+            Value::Array(items) => self.check_more_of_array(more, items),
+            Value::Object(members) => self.check_more_of_object(more, value, members, frame),
+            _ => {}
+        }
+        if let Some(branches) = &more.condition {
+            let holds = self.passes(branches.condition, value, frame);
+            let branch = if holds {
+                branches.then
+            } else {
+                branches.otherwise
+            };
+            self.check(branch, value, Some(frame));
+        }
+        let unevaluated = more.unevaluated_items.is_some() || more.unevaluated_properties.is_some();
+        // What a schema that does not hold has looked at is undefined (JSON Schema, section 7.7.1.2).
+        if unevaluated && !self.failed && self.violations.len() == before {
+            self.check_unevaluated(schema, more, value, frame);
+        }
+    }
+
+    fn check_more_of_array(&mut self, more: &More, items: &[Value]) {
+        for (index, (item, schema)) in items.iter().zip(more.prefix_items).enumerate() {
+            self.at(&index.to_string(), |checker| {
+                checker.check(schema, item, None)
+            });
+        }
+        let Some(schema) = more.contains else { return };
+        if self.settled() {
+            return;
+        }
+        let mut count = 0;
+        for item in items {
+            count += u64::from(self.quietly(|checker| checker.check(schema, item, None)));
+        }
+        let noun = ("item of the wanted kind", "items of the wanted kind");
+        self.check_count(count, Some(more.min_contains), more.max_contains, noun);
+    }
+
+    fn check_more_of_object(
+        &mut self,
+        more: &More,
+        value: &Value,
+        members: &Map<String, Value>,
+        frame: &Frame<'_>,
+    ) {
+        for (pattern, schema) in more.pattern_properties {
+            for (name, value) in members {
+                if self.settled() {
+                    return;
+                }
+                if pattern::matches(pattern, name) {
+                    self.at(name, |checker| checker.check(schema, value, None));
+                }
+            }
+        }
+        if let Some(schema) = more.property_names {
+            self.check_names(schema, members);
+        }
+        for (name, wanted) in more.dependent_required {
+            if members.contains_key(*name) {
+                for wanted in wanted.iter().filter(|name| !members.contains_key(**name)) {
+                    self.missing(wanted);
+                }
+            }
+        }
+        for (name, schema) in more.dependent_schemas {
+            if members.contains_key(*name) {
+                self.check(schema, value, Some(frame));
+            }
+        }
+    }
+
+    fn check_names(&mut self, schema: &Schema, members: &Map<String, Value>) {
+        for name in members.keys() {
+            if self.settled() {
+                return;
+            }
+            // A run of its own: outcomes are remembered by address, and this value does not last.
+            let value = Value::String(name.clone());
+            let wrong = check::run(schema, &value, self.direction, self.place, "");
+            self.at(name, |checker| {
+                for violation in wrong {
+                    let expected = || format!("{} as the name", violation.expected);
+                    checker.violate(expected, || violation.found.clone());
+                }
+            });
+        }
+    }
+
+    fn check_unevaluated(
+        &mut self,
+        schema: &Schema,
+        more: &More,
+        value: &Value,
+        frame: &Frame<'_>,
+    ) {
+        let mut seen = Evaluated::default();
+        self.evaluate(schema, value, frame.outer, &mut seen, true);
+        match value {
+            Value::Array(items) => {
+                let Some(schema) = more.unevaluated_items else {
+                    return;
+                };
+                for (index, item) in items.iter().enumerate() {
+                    if !seen.has_item(index) {
+                        self.at(&index.to_string(), |checker| {
+                            checker.check_rest(schema, item)
+                        });
+                    }
+                }
+            }
+            Value::Object(members) => {
+                let Some(schema) = more.unevaluated_properties else {
+                    return;
+                };
+                for (name, member) in members {
+                    if !seen.has_property(name) {
+                        self.at(name, |checker| checker.check_rest(schema, member));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_rest(&mut self, schema: &Schema, value: &Value) {
+        if schema.types == Types::EMPTY {
+            let expected = || "nothing that the schema does not speak of".to_owned();
+            self.violate(expected, || text::describe(value));
+        } else {
+            self.check(schema, value, None);
+        }
+    }
+}
