@@ -65,6 +65,19 @@ snapshot!(
     "contents.yaml",
     ["operations", "client", "server/default"]
 );
+snapshot!(
+    requests,
+    "requests.yaml",
+    [
+        "operations/parameters",
+        "operations/security.rs",
+        "client/base_urls",
+        "client/mod",
+        "client/servers",
+        "server/methods"
+    ]
+);
+snapshot!(paths, "paths.yaml", ["operations", "client/mod"]);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(
     callbacks,

@@ -30,7 +30,7 @@ impl Emitter<'_> {
 }
 
 /// Whether a path in the code begins with a name: `name::…`, and not `…::name::…`.
-fn begins_path(code: &TokenStream, name: &str) -> bool {
+pub(super) fn begins_path(code: &TokenStream, name: &str) -> bool {
     let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
     let is_separator = |at: usize| {
         let [TokenTree::Punct(first), TokenTree::Punct(second)] =

@@ -93,6 +93,14 @@ impl ClientBuilder {
         }
     }
 
+    /// Sends this header with every request, unless a parameter of the operation sets it.
+    #[must_use]
+    pub fn header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        Self {
+            core: self.core.header(name, value),
+        }
+    }
+
     /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
     #[must_use]
     pub fn transport<T>(self, transport: T) -> Self

@@ -18,28 +18,15 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation {
         parameters::PAGE,
         parameters::LIMIT,
         rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
             schema: &rt::Schema {
                 default: Some("\"created_at\""),
                 all_of: &[&schemas::CONTACT_SORT],
                 ..rt::Schema::ANY
             },
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
         },
         parameters::ORDER,
-        rt::Parameter {
-            field: "status",
-            name: "status",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &schemas::CONTACT_STATUS,
-        },
+        rt::Parameter::query("status", &schemas::CONTACT_STATUS),
         parameters::SEARCH,
     ],
     request_body: None,

@@ -18,32 +18,22 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
         parameters::PAGE,
         parameters::LIMIT,
         rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
             schema: &rt::Schema {
                 default: Some("\"last_message_at\""),
                 all_of: &[&schemas::CONVERSATION_SORT],
                 ..rt::Schema::ANY
             },
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
         },
         parameters::ORDER,
         parameters::CHANNEL,
-        rt::Parameter {
-            field: "status",
-            name: "status",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query(
+            "status",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 ..rt::Schema::ANY
             },
-        },
+        ),
         parameters::SEARCH,
     ],
     request_body: None,
@@ -318,19 +308,14 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
         parameters::ID,
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query(
+            "sort",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 default: Some("\"created_at\""),
                 ..rt::Schema::ANY
             },
-        },
+        ),
         parameters::ORDER,
     ],
     request_body: None,

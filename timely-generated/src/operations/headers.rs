@@ -22,45 +22,33 @@ pub struct RateLimitHeaders {
 
 impl rt::Headers for RateLimitHeaders {
     const HEADERS: &'static [rt::Parameter] = &[
-        rt::Parameter {
-            field: "rate_limit_limit",
-            name: "X-RateLimit-Limit",
-            location: rt::Location::Header,
-            required: false,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Parameter {
-            field: "rate_limit_remaining",
-            name: "X-RateLimit-Remaining",
-            location: rt::Location::Header,
-            required: false,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Parameter {
-            field: "rate_limit_reset",
-            name: "X-RateLimit-Reset",
-            location: rt::Location::Header,
-            required: false,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+        rt::Parameter::header(
+                "rate_limit_limit",
+                &rt::Schema {
+                    types: rt::Types::INTEGER,
+                    format: Some(rt::Format::Int64),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("X-RateLimit-Limit"),
+        rt::Parameter::header(
+                "rate_limit_remaining",
+                &rt::Schema {
+                    types: rt::Types::INTEGER,
+                    format: Some(rt::Format::Int64),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("X-RateLimit-Remaining"),
+        rt::Parameter::header(
+                "rate_limit_reset",
+                &rt::Schema {
+                    types: rt::Types::INTEGER,
+                    format: Some(rt::Format::Int64),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("X-RateLimit-Reset"),
     ];
 }
 
@@ -84,57 +72,41 @@ pub struct RateLimitRetryAfterHeaders {
 
 impl rt::Headers for RateLimitRetryAfterHeaders {
     const HEADERS: &'static [rt::Parameter] = &[
-        rt::Parameter {
-            field: "rate_limit_limit",
-            name: "X-RateLimit-Limit",
-            location: rt::Location::Header,
-            required: false,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Parameter {
-            field: "rate_limit_remaining",
-            name: "X-RateLimit-Remaining",
-            location: rt::Location::Header,
-            required: false,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Parameter {
-            field: "rate_limit_reset",
-            name: "X-RateLimit-Reset",
-            location: rt::Location::Header,
-            required: false,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Parameter {
-            field: "retry_after",
-            name: "Retry-After",
-            location: rt::Location::Header,
-            required: false,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+        rt::Parameter::header(
+                "rate_limit_limit",
+                &rt::Schema {
+                    types: rt::Types::INTEGER,
+                    format: Some(rt::Format::Int64),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("X-RateLimit-Limit"),
+        rt::Parameter::header(
+                "rate_limit_remaining",
+                &rt::Schema {
+                    types: rt::Types::INTEGER,
+                    format: Some(rt::Format::Int64),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("X-RateLimit-Remaining"),
+        rt::Parameter::header(
+                "rate_limit_reset",
+                &rt::Schema {
+                    types: rt::Types::INTEGER,
+                    format: Some(rt::Format::Int64),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("X-RateLimit-Reset"),
+        rt::Parameter::header(
+                "retry_after",
+                &rt::Schema {
+                    types: rt::Types::INTEGER,
+                    format: Some(rt::Format::Int64),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("Retry-After"),
     ];
 }

@@ -18,55 +18,32 @@ pub static LIST_INTERACTIONS: rt::Operation = rt::Operation {
         parameters::PAGE,
         parameters::LIMIT,
         parameters::ORDER,
-        rt::Parameter {
-            field: "status",
-            name: "status",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &schemas::INTERACTION_STATUS,
-        },
+        rt::Parameter::query("status", &schemas::INTERACTION_STATUS),
         parameters::CHANNEL,
-        rt::Parameter {
-            field: "agent_id",
-            name: "agent_id",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query(
+            "agent_id",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Uuid),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Parameter {
-            field: "from",
-            name: "from",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        ),
+        rt::Parameter::query(
+            "from",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::DateTime),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Parameter {
-            field: "to",
-            name: "to",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        ),
+        rt::Parameter::query(
+            "to",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::DateTime),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
     request_body: None,
     security: &[

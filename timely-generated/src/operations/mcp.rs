@@ -334,19 +334,15 @@ pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation {
     path: "/v1/agent/{id}/mcp/{mcpId}",
     parameters: &[
         parameters::ID,
-        rt::Parameter {
-            field: "mcp_id",
-            name: "mcpId",
-            location: rt::Location::Path,
-            required: true,
-            style: rt::Style::Simple,
-            explode: false,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
+        rt::Parameter::path(
+                "mcp_id",
+                &rt::Schema {
+                    types: rt::Types::STRING,
+                    format: Some(rt::Format::Uuid),
+                    ..rt::Schema::ANY
+                },
+            )
+            .named("mcpId"),
     ],
     request_body: None,
     security: &[

@@ -18,41 +18,23 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation {
         parameters::PAGE,
         parameters::LIMIT,
         rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
             schema: &rt::Schema {
                 default: Some("\"created_at\""),
                 all_of: &[&schemas::OPPORTUNITY_SORT],
                 ..rt::Schema::ANY
             },
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
         },
         parameters::ORDER,
-        rt::Parameter {
-            field: "stage",
-            name: "stage",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &schemas::OPPORTUNITY_STAGE,
-        },
-        rt::Parameter {
-            field: "lead_id",
-            name: "lead_id",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &rt::Schema {
+        rt::Parameter::query("stage", &schemas::OPPORTUNITY_STAGE),
+        rt::Parameter::query(
+            "lead_id",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Uuid),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
     request_body: None,
     security: &[

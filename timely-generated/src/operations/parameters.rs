@@ -7,46 +7,31 @@ use super::super::schemas;
 use ::timely_runtime as rt;
 
 /// `id`
-pub const ID: rt::Parameter = rt::Parameter {
-    field: "id",
-    name: "id",
-    location: rt::Location::Path,
-    required: true,
-    style: rt::Style::Simple,
-    explode: false,
-    schema: &rt::Schema {
+pub const ID: rt::Parameter = rt::Parameter::path(
+    "id",
+    &rt::Schema {
         types: rt::Types::STRING,
         format: Some(rt::Format::Uuid),
         ..rt::Schema::ANY
     },
-};
+);
 
 /// `page`
-pub const PAGE: rt::Parameter = rt::Parameter {
-    field: "page",
-    name: "page",
-    location: rt::Location::Query,
-    required: false,
-    style: rt::Style::Form,
-    explode: true,
-    schema: &rt::Schema {
+pub const PAGE: rt::Parameter = rt::Parameter::query(
+    "page",
+    &rt::Schema {
         types: rt::Types::INTEGER,
         format: Some(rt::Format::Int64),
         default: Some("1"),
         minimum: Some(rt::Bound::Int(1)),
         ..rt::Schema::ANY
     },
-};
+);
 
 /// `limit`
-pub const LIMIT: rt::Parameter = rt::Parameter {
-    field: "limit",
-    name: "limit",
-    location: rt::Location::Query,
-    required: false,
-    style: rt::Style::Form,
-    explode: true,
-    schema: &rt::Schema {
+pub const LIMIT: rt::Parameter = rt::Parameter::query(
+    "limit",
+    &rt::Schema {
         types: rt::Types::INTEGER,
         format: Some(rt::Format::Int64),
         default: Some("20"),
@@ -54,122 +39,87 @@ pub const LIMIT: rt::Parameter = rt::Parameter {
         maximum: Some(rt::Bound::Int(100)),
         ..rt::Schema::ANY
     },
-};
+);
 
 /// `order`
 pub const ORDER: rt::Parameter = rt::Parameter {
-    field: "order",
-    name: "order",
-    location: rt::Location::Query,
-    required: false,
-    style: rt::Style::Form,
-    explode: true,
     schema: &rt::Schema {
         default: Some("\"desc\""),
         all_of: &[&schemas::SORT_ORDER],
         ..rt::Schema::ANY
     },
+    ..rt::Parameter::query("order", &rt::Schema::ANY)
 };
 
 /// `search`
-pub const SEARCH: rt::Parameter = rt::Parameter {
-    field: "search",
-    name: "search",
-    location: rt::Location::Query,
-    required: false,
-    style: rt::Style::Form,
-    explode: true,
-    schema: &rt::Schema {
+pub const SEARCH: rt::Parameter = rt::Parameter::query(
+    "search",
+    &rt::Schema {
         types: rt::Types::STRING,
         ..rt::Schema::ANY
     },
-};
+);
 
 /// `messageId`
-pub const MESSAGE_ID: rt::Parameter = rt::Parameter {
-    field: "message_id",
-    name: "messageId",
-    location: rt::Location::Path,
-    required: true,
-    style: rt::Style::Simple,
-    explode: false,
-    schema: &rt::Schema {
-        types: rt::Types::STRING,
-        format: Some(rt::Format::Uuid),
-        ..rt::Schema::ANY
-    },
-};
+pub const MESSAGE_ID: rt::Parameter = rt::Parameter::path(
+        "message_id",
+        &rt::Schema {
+            types: rt::Types::STRING,
+            format: Some(rt::Format::Uuid),
+            ..rt::Schema::ANY
+        },
+    )
+    .named("messageId");
 
 /// `channel`
-pub const CHANNEL: rt::Parameter = rt::Parameter {
-    field: "channel",
-    name: "channel",
-    location: rt::Location::Query,
-    required: false,
-    style: rt::Style::Form,
-    explode: true,
-    schema: &rt::Schema {
+pub const CHANNEL: rt::Parameter = rt::Parameter::query(
+    "channel",
+    &rt::Schema {
         types: rt::Types::STRING,
         ..rt::Schema::ANY
     },
-};
+);
 
 /// `intentionId`
-pub const INTENTION_ID: rt::Parameter = rt::Parameter {
-    field: "intention_id",
-    name: "intentionId",
-    location: rt::Location::Path,
-    required: true,
-    style: rt::Style::Simple,
-    explode: false,
-    schema: &rt::Schema {
-        types: rt::Types::STRING,
-        format: Some(rt::Format::Uuid),
-        ..rt::Schema::ANY
-    },
-};
+pub const INTENTION_ID: rt::Parameter = rt::Parameter::path(
+        "intention_id",
+        &rt::Schema {
+            types: rt::Types::STRING,
+            format: Some(rt::Format::Uuid),
+            ..rt::Schema::ANY
+        },
+    )
+    .named("intentionId");
 
 /// `actionId`
-pub const ACTION_ID: rt::Parameter = rt::Parameter {
-    field: "action_id",
-    name: "actionId",
-    location: rt::Location::Path,
-    required: true,
-    style: rt::Style::Simple,
-    explode: false,
-    schema: &rt::Schema {
-        types: rt::Types::STRING,
-        format: Some(rt::Format::Uuid),
-        ..rt::Schema::ANY
-    },
-};
+pub const ACTION_ID: rt::Parameter = rt::Parameter::path(
+        "action_id",
+        &rt::Schema {
+            types: rt::Types::STRING,
+            format: Some(rt::Format::Uuid),
+            ..rt::Schema::ANY
+        },
+    )
+    .named("actionId");
 
 /// `ruleId`
-pub const RULE_ID: rt::Parameter = rt::Parameter {
-    field: "rule_id",
-    name: "ruleId",
-    location: rt::Location::Path,
-    required: true,
-    style: rt::Style::Simple,
-    explode: false,
-    schema: &rt::Schema {
-        types: rt::Types::STRING,
-        format: Some(rt::Format::Uuid),
-        ..rt::Schema::ANY
-    },
-};
+pub const RULE_ID: rt::Parameter = rt::Parameter::path(
+        "rule_id",
+        &rt::Schema {
+            types: rt::Types::STRING,
+            format: Some(rt::Format::Uuid),
+            ..rt::Schema::ANY
+        },
+    )
+    .named("ruleId");
 
 /// `toolId`
-pub const TOOL_ID: rt::Parameter = rt::Parameter {
-    field: "tool_id",
-    name: "toolId",
-    location: rt::Location::Path,
-    required: true,
-    style: rt::Style::Simple,
-    explode: false,
-    schema: &rt::Schema {
-        types: rt::Types::STRING,
-        format: Some(rt::Format::Uuid),
-        ..rt::Schema::ANY
-    },
-};
+pub const TOOL_ID: rt::Parameter = rt::Parameter::path(
+        "tool_id",
+        &rt::Schema {
+            types: rt::Types::STRING,
+            format: Some(rt::Format::Uuid),
+            ..rt::Schema::ANY
+        },
+    )
+    .named("toolId");

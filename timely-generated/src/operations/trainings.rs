@@ -19,37 +19,16 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation {
         parameters::PAGE,
         parameters::LIMIT,
         rt::Parameter {
-            field: "sort",
-            name: "sort",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
             schema: &rt::Schema {
                 default: Some("\"created_at\""),
                 all_of: &[&schemas::TRAINING_SORT],
                 ..rt::Schema::ANY
             },
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
         },
         parameters::ORDER,
-        rt::Parameter {
-            field: "type",
-            name: "type",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &schemas::TRAINING_TYPE,
-        },
-        rt::Parameter {
-            field: "status",
-            name: "status",
-            location: rt::Location::Query,
-            required: false,
-            style: rt::Style::Form,
-            explode: true,
-            schema: &schemas::TRAINING_STATUS,
-        },
+        rt::Parameter::query("type", &schemas::TRAINING_TYPE),
+        rt::Parameter::query("status", &schemas::TRAINING_STATUS),
     ],
     request_body: None,
     security: &[
