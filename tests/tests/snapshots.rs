@@ -74,6 +74,19 @@ snapshot!(
     "forms_and_streams.yaml",
     ["operations", "server/default"]
 );
+snapshot!(
+    requests,
+    "requests.yaml",
+    [
+        "operations/parameters",
+        "operations/security.rs",
+        "client/base_urls",
+        "client/mod",
+        "client/servers",
+        "server/methods"
+    ]
+);
+snapshot!(paths, "paths.yaml", ["operations", "client/mod"]);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(
     callbacks,

@@ -165,6 +165,7 @@ impl<'a> Bridge<'a> {
                     otherwise,
                 }
             }),
+            shapes: self.list(&more.shapes, depth),
         }
     }
 }

@@ -236,7 +236,8 @@ impl Emitter<'_> {
         if !operation.other_tags.is_empty() {
             let tags = operation.other_tags.iter().map(|tag| docs::code(tag));
             let tags: Vec<String> = tags.collect();
-            paragraphs.push(format!("Also of the tag {}.", tags.join(", ")));
+            let word = if tags.len() == 1 { "tag" } else { "tags" };
+            paragraphs.push(format!("Also of the {word} {}.", tags.join(", ")));
         }
         if let Some(server) = operation.server {
             let url = docs::code(&self.api.servers[server].url);
@@ -350,8 +351,8 @@ fn credential(scheme: &SecurityScheme) -> Option<TokenStream> {
                 .to_owned()
         }
         SecurityKind::Http(scheme) => format!(
-            "Sends this, which is what follows the name of the scheme, as {}.",
-            docs::code(&format!("Authorization: {scheme}"))
+            "Sends this behind the name of the scheme, as {}.",
+            docs::code(&format!("Authorization: {scheme} …"))
         ),
         SecurityKind::MutualTls => return None,
     }];

@@ -1,7 +1,8 @@
 //! Parameters and headers as the runtime knows them.
 
+use super::imports::begins_path;
 use super::{Emitter, docs, ident};
-use crate::ir::{Parameter, ParameterLocation, ParameterStyle};
+use crate::ir::{Parameter, ParameterLocation, ParameterStyle, SchemaRef};
 use crate::lower::names::{Case, Scope, shouty};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -65,7 +66,18 @@ impl Emitter<'_> {
         });
         let reserved = parameter.reserved.then(|| quote!(.reserved()));
         let empty = parameter.empty.then(|| quote!(.empty()));
-        quote!(rt::Parameter::#new(#field, #schema) #named #required #styled #reserved #empty)
+        let rest = quote!(#named #required #styled #reserved #empty);
+        // The argument of a function in a constant cannot borrow what leads to a static; a field of a struct can.
+        let is_inline = matches!(parameter.schema, SchemaRef::Inline(_));
+        if is_inline && begins_path(&schema, "schemas") {
+            return quote! {
+                rt::Parameter {
+                    schema: #schema,
+                    ..rt::Parameter::#new(#field, &rt::Schema::ANY) #rest
+                }
+            };
+        }
+        quote!(rt::Parameter::#new(#field, #schema) #rest)
     }
 }
 

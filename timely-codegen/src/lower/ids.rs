@@ -104,7 +104,8 @@ impl<'a> Lowering<'a> {
             Some(made) => format!("this operation is called `{made}`"),
             None => "this operation keeps it".to_owned(),
         };
-        let first = ids.taken.get(id).map(Pointer::as_str).unwrap_or_default();
+        let first = ids.taken.get(id).map(ToString::to_string);
+        let first = first.unwrap_or_default();
         self.diagnostics
             .refusal(
                 Code::DuplicateKey,

@@ -59,8 +59,11 @@ impl<'a> Lowering<'a> {
             match pieces(pair).find_map(|(_, name)| name) {
                 None => fixed.push(pair),
                 Some(name) => {
-                    self.repaired(at, format!("`{pair}` of the query is a parameter of it"))
-                        .help("describe it under `parameters`, with `in: query`");
+                    self.repaired(
+                        at,
+                        format!("a path has no query; `{name}` is read as a parameter in `query`"),
+                    )
+                    .help("describe it under `parameters`, with `in: query`");
                     let key = pair.split_once('=').map_or(name, |(key, _)| key);
                     in_query.push((key.to_owned(), name.to_owned()));
                 }

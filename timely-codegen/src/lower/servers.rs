@@ -184,8 +184,9 @@ impl<'a> Lowering<'a> {
             return word.to_owned();
         }
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let host = rest.split(['/', ':']).next().unwrap_or(rest);
-        let labels: Vec<&str> = host.split('.').filter(|label| !label.is_empty()).collect();
+        let host = host_of(&server.url);
+        let is_fixed = |label: &&str| !label.is_empty() && !label.contains(['{', '}']);
+        let labels: Vec<&str> = host.split('.').filter(is_fixed).collect();
         match labels.as_slice() {
             // Without the top level, which tells nothing.
             [labels @ .., _] if !labels.is_empty() => labels.join(" "),
@@ -193,6 +194,12 @@ impl<'a> Lowering<'a> {
             _ => rest.replace('/', " ").trim().to_owned(),
         }
     }
+}
+
+/// The host of an address, as it is written.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', ':']).next().unwrap_or(rest)
 }
 
 /// A server's address with its variables at their defaults, without a slash at its end.

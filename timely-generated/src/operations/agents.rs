@@ -17,14 +17,14 @@ pub static LIST_AGENTS: rt::Operation = rt::Operation {
     parameters: &[
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter::query(
-            "sort",
-            &rt::Schema {
+        rt::Parameter {
+            schema: &rt::Schema {
                 default: Some("\"created_at\""),
                 all_of: &[&schemas::AGENT_SORT],
                 ..rt::Schema::ANY
             },
-        ),
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
+        },
         parameters::ORDER,
         rt::Parameter::query("status", &schemas::AGENT_STATUS),
         parameters::SEARCH,

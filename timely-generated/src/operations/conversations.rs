@@ -17,14 +17,14 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
     parameters: &[
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter::query(
-            "sort",
-            &rt::Schema {
+        rt::Parameter {
+            schema: &rt::Schema {
                 default: Some("\"last_message_at\""),
                 all_of: &[&schemas::CONVERSATION_SORT],
                 ..rt::Schema::ANY
             },
-        ),
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
+        },
         parameters::ORDER,
         parameters::CHANNEL,
         rt::Parameter::query(

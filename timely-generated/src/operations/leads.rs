@@ -17,14 +17,14 @@ pub static LIST_LEADS: rt::Operation = rt::Operation {
     parameters: &[
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter::query(
-            "sort",
-            &rt::Schema {
+        rt::Parameter {
+            schema: &rt::Schema {
                 default: Some("\"created_at\""),
                 all_of: &[&schemas::LEAD_SORT],
                 ..rt::Schema::ANY
             },
-        ),
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
+        },
         parameters::ORDER,
         rt::Parameter::query("status", &schemas::LEAD_STATUS),
         parameters::SEARCH,

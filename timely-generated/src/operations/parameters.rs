@@ -42,14 +42,14 @@ pub const LIMIT: rt::Parameter = rt::Parameter::query(
 );
 
 /// `order`
-pub const ORDER: rt::Parameter = rt::Parameter::query(
-    "order",
-    &rt::Schema {
+pub const ORDER: rt::Parameter = rt::Parameter {
+    schema: &rt::Schema {
         default: Some("\"desc\""),
         all_of: &[&schemas::SORT_ORDER],
         ..rt::Schema::ANY
     },
-);
+    ..rt::Parameter::query("order", &rt::Schema::ANY)
+};
 
 /// `search`
 pub const SEARCH: rt::Parameter = rt::Parameter::query(

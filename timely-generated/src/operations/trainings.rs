@@ -18,14 +18,14 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation {
         parameters::ID,
         parameters::PAGE,
         parameters::LIMIT,
-        rt::Parameter::query(
-            "sort",
-            &rt::Schema {
+        rt::Parameter {
+            schema: &rt::Schema {
                 default: Some("\"created_at\""),
                 all_of: &[&schemas::TRAINING_SORT],
                 ..rt::Schema::ANY
             },
-        ),
+            ..rt::Parameter::query("sort", &rt::Schema::ANY)
+        },
         parameters::ORDER,
         rt::Parameter::query("type", &schemas::TRAINING_TYPE),
         rt::Parameter::query("status", &schemas::TRAINING_STATUS),
