@@ -109,6 +109,23 @@ impl<'a> Lowering<'a> {
             }
             out.parameters.push(parameter);
         }
+        for (key, _) in &path.in_query {
+            let in_query = |known: &Parameter| {
+                known.location == ParameterLocation::Query && known.wire == *key
+            };
+            if !out.parameters.iter().any(in_query) {
+                let field = scope.claim(&snake(key), &["query"]);
+                fields.push(OptionalArgument {
+                    name: identifier(&field),
+                    ty: Type::String,
+                    docs: crate::ir::Docs::default(),
+                    deprecated: false,
+                    default: None,
+                });
+                out.parameters
+                    .push(text_parameter(field, key, ParameterLocation::Query));
+            }
+        }
         self.add_undeclared(&path.text, &at, &mut scope, &mut out);
         order_arguments(&path.text, &mut out);
         if !fields.is_empty() {
@@ -204,7 +221,8 @@ impl<'a> Lowering<'a> {
                 if IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) =>
             {
                 let help = if name.eq_ignore_ascii_case("authorization") {
-                    "describe the credential as a security scheme, under `components/securitySchemes`"
+                    "describe the credential as a security scheme, under `components/securitySchemes`; until then, the \
+                     `header` method of the client's builder sends it"
                 } else {
                     "media types are told by the content of requests and responses; remove the parameter"
                 };
@@ -350,21 +368,31 @@ impl<'a> Lowering<'a> {
                 docs: crate::ir::Docs::default(),
                 deprecated: false,
             });
-            out.parameters.push(Parameter {
-                field,
-                wire: name.to_owned(),
-                location: ParameterLocation::Path,
-                required: true,
-                style: ParameterStyle::Simple,
-                explode: false,
-                schema: SchemaRef::Inline(Box::new(Constraints {
-                    types: vec!["STRING"],
-                    ..Constraints::default()
-                })),
-                reserved: false,
-                empty: false,
-            });
+            out.parameters
+                .push(text_parameter(field, name, ParameterLocation::Path));
         }
+    }
+}
+
+/// A parameter of which nothing is known but its name.
+fn text_parameter(field: String, wire: &str, location: ParameterLocation) -> Parameter {
+    let is_path = location == ParameterLocation::Path;
+    Parameter {
+        field,
+        wire: wire.to_owned(),
+        location,
+        required: is_path,
+        style: match is_path {
+            true => ParameterStyle::Simple,
+            false => ParameterStyle::Form,
+        },
+        explode: !is_path,
+        schema: SchemaRef::Inline(Box::new(Constraints {
+            types: vec!["STRING"],
+            ..Constraints::default()
+        })),
+        reserved: false,
+        empty: false,
     }
 }
 

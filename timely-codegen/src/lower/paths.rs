@@ -64,7 +64,8 @@ impl<'a> Lowering<'a> {
                         format!("a path has no query; `{name}` is read as a parameter in `query`"),
                     )
                     .help("describe it under `parameters`, with `in: query`");
-                    let key = pair.split_once('=').map_or(name, |(key, _)| key);
+                    let key = pair.split_once('=').map(|(key, _)| key);
+                    let key = key.filter(|key| !key.contains('{')).unwrap_or(name);
                     in_query.push((key.to_owned(), name.to_owned()));
                 }
             }
@@ -171,6 +172,10 @@ impl<'a> Lowering<'a> {
         for (literal, name) in pieces(&template.text) {
             shape.push_str(literal);
             shape.push_str(if name.is_some() { "{}" } else { "" });
+        }
+        // Clients need not tell them apart.
+        if !self.settings.outputs.server {
+            return;
         }
         let wire = on_the_wire(method.name);
         let key = format!("{wire} {shape}");

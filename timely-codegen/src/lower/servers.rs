@@ -92,14 +92,18 @@ impl<'a> Lowering<'a> {
             return Some(place);
         }
         let stem = self.server_word(server, &url);
-        let name = self
-            .servers
-            .constants
-            .claim(&shouty(&snake(&stem)), &["server"]);
+        // Servers of one host differ in their paths most often.
+        let path = path_word(&url);
+        let words: Vec<&str> = [path.as_str(), "server"]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect();
+        let constant = shouty(&snake(&stem));
+        let name = self.servers.constants.claim(&constant, &words);
         let (type_name, variables) = if names.is_empty() {
             (String::new(), Vec::new())
         } else {
-            let type_name = self.servers.types.claim(&pascal(&stem), &["Server"]);
+            let type_name = self.servers.types.claim(&pascal(&stem), &words);
             let variables = self.lower_variables(&type_name, &names, server, at);
             (type_name, variables)
         };
@@ -180,26 +184,49 @@ impl<'a> Lowering<'a> {
                 text.chars().count() <= LONGEST && text.split_whitespace().count() <= 3
             });
         let is_word = |text: &&str| text.chars().any(char::is_alphanumeric);
-        if let Some(word) = name.or(description).filter(is_word) {
+        if let Some(word) = name.or(description.map(told)).filter(is_word) {
             return word.to_owned();
         }
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let host = host_of(&server.url);
-        let is_fixed = |label: &&str| !label.is_empty() && !label.contains(['{', '}']);
-        let labels: Vec<&str> = host.split('.').filter(is_fixed).collect();
-        match labels.as_slice() {
-            // Without the top level, which tells nothing.
-            [labels @ .., _] if !labels.is_empty() => labels.join(" "),
-            [only] => (*only).to_owned(),
-            _ => rest.replace('/', " ").trim().to_owned(),
+        // Without the top level, which tells nothing.
+        let labels = [fixed_labels(&server.url), fixed_labels(url)];
+        match labels.into_iter().find(|labels| !labels.is_empty()) {
+            Some(labels) => match labels.as_slice() {
+                [labels @ .., _] if !labels.is_empty() => labels.join(" "),
+                labels => labels.join(" "),
+            },
+            None => path_word(url),
         }
     }
 }
 
-/// The host of an address, as it is written.
-fn host_of(url: &str) -> &str {
+/// A description without words that every server has.
+fn told(description: &str) -> &str {
+    let mut text = description.trim_end_matches('.');
+    for article in ["The ", "the ", "A ", "Our "] {
+        text = text.strip_prefix(article).unwrap_or(text);
+    }
+    let shorter = [" server", " Server"]
+        .iter()
+        .find_map(|word| text.strip_suffix(word));
+    shorter.unwrap_or(text)
+}
+
+/// The labels of an address's host that are no variables.
+fn fixed_labels(url: &str) -> Vec<&str> {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', ':']).next().unwrap_or(rest);
+    let is_fixed = |label: &&str| !label.is_empty() && !label.contains(['{', '}']);
+    host.split('.').filter(is_fixed).collect()
+}
+
+/// What tells an address by its path.
+fn path_word(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', ':']).next().unwrap_or(rest)
+    let path = match url.contains("://") {
+        true => rest.split_once('/').map_or("", |(_, path)| path),
+        false => rest,
+    };
+    path.replace(['/', '{', '}'], " ").trim().to_owned()
 }
 
 /// A server's address with its variables at their defaults, without a slash at its end.
