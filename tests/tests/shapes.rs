@@ -83,7 +83,7 @@ mod unions {
         read_as!(1 is Scalar::Integer(1));
         read_as!(1.5 is Scalar::Number(_));
         read_as!(true is Scalar::Boolean(true));
-        read_as!(["a", "b"] is Scalar::StringArray(_));
+        read_as!(["a", "b"] is Scalar::Array(_));
         read_as!({ "a": 1 } is Scalar::Object(_));
         read_as!({ "a": "b" } is Scalar::Other(_));
     }

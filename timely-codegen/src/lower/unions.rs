@@ -136,8 +136,13 @@ impl<'a> Lowering<'a> {
                 wanted = super::tags::word(&first[0]);
             }
             let wanted = wanted.unwrap_or_else(|| self.variant_name(id, &lowered.ty));
+            // Of several arrays, each but the first says what it holds.
+            let held = match &lowered.ty {
+                Type::Array(item) => self.variant_name(id, item),
+                _ => "Variant".to_owned(),
+            };
             variants.push(ir::UnionVariant {
-                name: scope.claim(&wanted, &["Variant"]),
+                name: scope.claim(&wanted, &[&held, "Variant"]),
                 tags: first,
                 ty: lowered.ty.clone(),
             });
@@ -214,11 +219,7 @@ impl<'a> Lowering<'a> {
             Type::Number(_) => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Format(path) => pascal(path.rsplit("::").next().unwrap_or(path)),
-            Type::Array(item) => match item.as_ref() {
-                Type::Any | Type::Nullable(_) | Type::Array(_) => "Array".to_owned(),
-                Type::Named(id) if *id == union => "Array".to_owned(),
-                item => format!("{}Array", self.variant_name(union, item)),
-            },
+            Type::Array(_) => "Array".to_owned(),
             Type::Map(_) | Type::Object => "Object".to_owned(),
             Type::Any => "Any".to_owned(),
             Type::Nullable(inner) => self.variant_name(union, inner),
