@@ -33,6 +33,8 @@ mod operations {
 mod webhooks {
     timely_macros::openapi!("fixtures/webhooks.yaml");
 }
+// The document is warned about, as it should be.
+#[allow(deprecated)]
 mod hostile {
     timely_macros::openapi!("fixtures/hostile.yaml");
 }
