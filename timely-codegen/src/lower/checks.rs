@@ -51,13 +51,14 @@ impl<'a> Lowering<'a> {
                 Err(_) => return lowered,
             },
         };
+        let tags = own.and_then(|id| self.tags_beside(id));
         match own.and_then(|id| {
             self.types
                 .definition_mut(id)
                 .map(|definition| (id, definition))
         }) {
             Some((id, definition)) => {
-                let tags = discriminator_of(&definition.schema);
+                let tags = tags.or_else(|| discriminator_of(&definition.schema));
                 let constraints = match &definition.kind {
                     TypeKind::Union(union) => {
                         with_shapes(constraints, &definition.schema, union.variants.len())
@@ -70,6 +71,17 @@ impl<'a> Lowering<'a> {
             None => lowered.schema = constraints,
         }
         lowered
+    }
+
+    /// The discriminator of the shapes that stand beside the fields of a struct.
+    fn tags_beside(&self, id: TypeId) -> Option<Tags> {
+        let TypeKind::Struct(object) = &self.types.get(id)?.kind else {
+            return None;
+        };
+        match object.variant.as_ref()? {
+            (_, Type::Named(shapes)) => discriminator_of(&self.types.get(*shapes)?.schema),
+            _ => None,
+        }
     }
 
     /// The type that was made for the schema itself.
