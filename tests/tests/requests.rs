@@ -155,7 +155,7 @@ fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
     let builder = Client::builder()
         .base_url("http://api.test")
         .transport(router);
-    configure(builder).build().unwrap()
+    configure(builder).build().expect("a client")
 }
 
 fn plain() -> Client {
@@ -244,16 +244,16 @@ async fn every_method_arrives() {
 async fn answer(request: Request<axum::body::Body>) -> (StatusCode, http::HeaderMap, String) {
     use http_body_util::BodyExt;
     use tower::ServiceExt;
-    let response = router(Mirror, Door).oneshot(request).await.unwrap();
+    let Ok(response) = router(Mirror, Door).oneshot(request).await;
     let (parts, body) = response.into_parts();
-    let body = body.collect().await.unwrap().to_bytes();
+    let body = body.collect().await.expect("a body").to_bytes();
     let text = String::from_utf8_lossy(&body).into_owned();
     (parts.status, parts.headers, text)
 }
 
 fn request(method: &str, uri: &str) -> Request<axum::body::Body> {
     let request = Request::builder().method(method).uri(uri);
-    request.body(axum::body::Body::empty()).unwrap()
+    request.body(axum::body::Body::empty()).expect("a request")
 }
 
 #[tokio::test]
@@ -352,13 +352,15 @@ fn recorded(
     let kept = Arc::clone(&seen);
     let service = tower::service_fn(move |request: Request<_>| {
         let _: &timely_runtime::Body = request.body();
-        kept.lock().unwrap().push(request.uri().to_string());
+        kept.lock()
+            .expect("no panic before")
+            .push(request.uri().to_string());
         let mut response = http::Response::new(String::new());
         *response.status_mut() = StatusCode::NO_CONTENT;
         async move { Ok::<_, Infallible>(response) }
     });
     let client = configure(Client::builder()).transport(service).build();
-    (client.unwrap(), seen)
+    (client.expect("a client"), seen)
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ impl Display for Surface<'_> {
             self.type_def(f, definition)?;
         }
         for (title, list) in [
+            ("Servers", self.servers()),
             ("Contents", self.contents()),
             ("Headers", self.headers()),
             ("Events", self.events()),
@@ -54,6 +55,22 @@ impl Display for Surface<'_> {
 }
 
 impl Surface<'_> {
+    /// The servers that have constants: where there is but one without variables, it is the client's own affair.
+    fn servers(&self) -> String {
+        let servers = &self.0.servers;
+        if servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty()) {
+            return String::new();
+        }
+        servers.iter().fold(String::new(), |mut list, server| {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(list, "  {} {}", server.name, server.template);
+            for variable in &server.variables {
+                let _ = writeln!(list, "    {} = {}", variable.name, variable.default);
+            }
+            list
+        })
+    }
+
     fn operation(&self, f: &mut fmt::Formatter<'_>, operation: &Operation) -> fmt::Result {
         let mut arguments: Vec<String> = operation
             .arguments
@@ -90,6 +107,9 @@ impl Surface<'_> {
         )?;
         if let Some(pagination) = &operation.pagination {
             writeln!(f, "    stream of {}", self.ty(&pagination.item))?;
+        }
+        if let Some(server) = operation.server {
+            writeln!(f, "    at {}", self.0.servers[server].name)?;
         }
         writeln!(f, "    needs {}", security(operation))
     }

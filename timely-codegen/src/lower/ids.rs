@@ -138,16 +138,14 @@ fn name_of(method: &str, path: &str) -> String {
     let mut words = vec![on_the_wire(method).to_lowercase()];
     let mut follows_name = false;
     for (literal, name) in pieces(path) {
-        let literal = snake(&literal.replace(['/', '?', '#', '=', '&'], " "));
         // What is nothing but separators has no word.
-        let has_word = literal != "value" && literal != "empty";
-        if has_word {
-            words.push(literal);
+        if literal.contains(char::is_alphanumeric) {
+            words.push(word(literal));
             follows_name = false;
         }
         if let Some(name) = name {
             words.push(if follows_name { "and" } else { "by" }.to_owned());
-            words.push(snake(name));
+            words.push(word(name));
             follows_name = true;
         }
     }
@@ -155,6 +153,15 @@ fn name_of(method: &str, path: &str) -> String {
         words.push("root".to_owned());
     }
     words.join("_")
+}
+
+/// A part of a path as a part of a name, which may begin with a digit.
+fn word(text: &str) -> String {
+    let word = snake(text);
+    match word.strip_prefix("value_") {
+        Some(rest) if rest.starts_with(char::is_numeric) => rest.to_owned(),
+        _ => word,
+    }
 }
 
 #[cfg(test)]
@@ -178,6 +185,7 @@ mod tests {
             ("get", "/things?kind=a", "get_things_kind_a"),
             ("post", "/#Some.Action", "post_some_action"),
             ("QUERY", "/v1/2fa", "query_v1_2fa"),
+            ("get", "/2/tweets/{+}", "get_2_tweets_by_plus"),
             ("get", "/😀", "get_root"),
             ("get", "/a//b/", "get_a_b"),
         ] {

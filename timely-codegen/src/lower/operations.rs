@@ -95,17 +95,22 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             let at = base.child(path);
-            let methods = self.methods(item, &at);
-            if methods.is_empty() {
+            let mut wanted = Vec::new();
+            for method in self.methods(item, &at) {
+                let id = self.operation_id(path, &method, names);
+                if self.settings.wants_operation(&id) {
+                    wanted.push((id, method));
+                }
+            }
+            // Of a path that has no operation left, nothing needs to be said.
+            if wanted.is_empty() {
                 continue;
             }
             let template = self.template(path, item, &at);
-            for method in methods {
-                let id = self.operation_id(path, &method, names);
-                if !self.settings.wants_operation(&id) {
-                    continue;
-                }
+            for (id, method) in wanted {
                 self.check_twin(path, &template, &method, names);
+                let tag = method.operation.tags.first();
+                let tag = tag.map_or("default", String::as_str);
                 let source = Source {
                     path: template.clone(),
                     item,
@@ -115,8 +120,6 @@ impl<'a> Lowering<'a> {
                     at: method.at,
                 };
                 let lowered = self.lower_operation(id, source, names);
-                let tag = method.operation.tags.first();
-                let tag = tag.map_or("default", String::as_str);
                 groups.entry(tag.to_owned()).or_default().push(lowered);
             }
         }

@@ -72,10 +72,41 @@ impl Lowering<'_> {
                 }
             }
             if requirements.len() == alternative.len() {
+                self.check_headers(&requirements, &pointer.index(index));
                 lowered.push(requirements);
             }
         }
         (lowered, optional)
+    }
+
+    /// Names an alternative whose schemes get into each other's way.
+    fn check_headers(&mut self, requirements: &[Requirement], pointer: &Pointer) {
+        let schemes = requirements.iter().filter_map(|requirement| {
+            let mut known = self.security.schemes.iter();
+            known.find(|scheme| scheme.static_name == requirement.scheme)
+        });
+        let mut seen: Vec<(String, &str)> = Vec::new();
+        let mut clash = None;
+        for scheme in schemes {
+            let Some(header) = header_of(&scheme.kind) else {
+                continue;
+            };
+            match seen.iter().find(|(known, _)| *known == header) {
+                Some((_, first)) => clash = Some((header, (*first).to_owned(), scheme.key.clone())),
+                None => seen.push((header, &scheme.key)),
+            }
+        }
+        if let Some((header, first, second)) = clash {
+            self.diagnostics
+                .warning(
+                    Code::Degraded,
+                    pointer,
+                    format!(
+                        "`{first}` and `{second}` are both the header `{header}`, of which a request has one; no request satisfies both"
+                    ),
+                )
+                .help("list them as alternatives: each in an entry of its own");
+        }
     }
 
     /// The static of a scheme, made on first use.
@@ -209,6 +240,20 @@ impl Lowering<'_> {
             location: ParameterLocation::Header,
             name: "Authorization".to_owned(),
         }
+    }
+}
+
+/// The header that a scheme's credential is, in lower case.
+fn header_of(kind: &SecurityKind) -> Option<String> {
+    match kind {
+        SecurityKind::Bearer | SecurityKind::Basic | SecurityKind::Http(_) => {
+            Some("authorization".to_owned())
+        }
+        SecurityKind::ApiKey {
+            location: ParameterLocation::Header,
+            name,
+        } => Some(name.to_ascii_lowercase()),
+        SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => None,
     }
 }
 

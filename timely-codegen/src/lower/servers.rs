@@ -8,6 +8,7 @@ use crate::ir::{Server, ServerVariable};
 use crate::normalize::internal;
 use openapiv3::ServerVariable as Variable;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// Methods that the struct of a server has already.
 const METHODS: &[&str] = &["new", "default", "into", "from", "clone", "url"];
@@ -15,6 +16,8 @@ const METHODS: &[&str] = &["new", "default", "into", "from", "clone", "url"];
 /// The servers made so far.
 pub(super) struct ServerStore {
     servers: Vec<Server>,
+    /// Their places, by the address as it is written and as it is by default.
+    places: HashMap<(String, String), usize>,
     constants: Scope,
     types: Scope,
 }
@@ -23,6 +26,7 @@ impl Default for ServerStore {
     fn default() -> Self {
         Self {
             servers: Vec::new(),
+            places: HashMap::new(),
             constants: Scope::new(Case::Shouty),
             types: Scope::of_types(),
         }
@@ -47,7 +51,7 @@ impl<'a> Lowering<'a> {
     /// The address of the document's first server, its variables at their defaults; it may be relative.
     pub(super) fn server_url(&self) -> Option<String> {
         let server = self.openapi.servers.first()?;
-        Some(filled(server)).filter(|url| !url.contains(['{', '}']))
+        Some(filled(server)).filter(|url| variables_of(url).is_empty())
     }
 
     /// The server that an operation has of its own, or that its path has.
@@ -87,9 +91,9 @@ impl<'a> Lowering<'a> {
                 .help(format!("define it under `variables`: `{name}: {{default: …}}`"));
             return None;
         }
-        let same = |known: &Server| known.url == url && known.template == server.url;
-        if let Some(place) = self.servers.servers.iter().position(same) {
-            return Some(place);
+        let key = (server.url.clone(), url.clone());
+        if let Some(place) = self.servers.places.get(&key) {
+            return Some(*place);
         }
         let stem = self.server_word(server, &url);
         // Servers of one host differ in their paths most often.
@@ -115,7 +119,9 @@ impl<'a> Lowering<'a> {
             variables,
             docs: docs::of(None, server.description.as_ref()),
         });
-        Some(self.servers.servers.len() - 1)
+        let place = self.servers.servers.len() - 1;
+        self.servers.places.insert(key, place);
+        Some(place)
     }
 
     fn lower_variables(
@@ -238,11 +244,11 @@ fn filled(server: &openapiv3::Server) -> String {
     url.trim_end_matches('/').to_owned()
 }
 
-/// The names between braces of an address, each once.
+/// The names between braces of an address, each once. Empty braces are none.
 fn variables_of(url: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for name in super::paths::pieces(url).filter_map(|(_, name)| name) {
-        if !names.contains(&name) {
+        if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
     }

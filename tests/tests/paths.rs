@@ -1,0 +1,147 @@
+//! The client and the server generated from a document whose paths break the standard: what is repaired works.
+
+#![deny(warnings)]
+// The generated modules offer more than these tests call.
+#![allow(dead_code)]
+
+// What was repaired, the macro warns of.
+#[allow(deprecated)]
+mod api {
+    timely_macros::openapi!("fixtures/paths.yaml");
+}
+
+use api::client::{Client, DefaultApi};
+use api::operations::*;
+use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use http::{Request, StatusCode};
+use std::sync::{Arc, Mutex};
+use timely_runtime::{NoContent, Undocumented};
+use tower::ServiceExt;
+
+/// Notes what was called.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Vec<String>>>);
+
+impl Notes {
+    fn note<R: From<NoContent>>(&self, text: impl Into<String>) -> Result<R, Undocumented> {
+        let mut notes = self.0.lock().expect("no panic before");
+        notes.push(text.into());
+        Ok(NoContent.into())
+    }
+}
+
+macro_rules! noted {
+    ($($name:ident($($argument:ident: $ty:ty),*) -> $response:ty, ($($text:tt)+);)+) => {
+        impl DefaultService<()> for Notes {
+            $(async fn $name(&self, _: Context<()> $(, $argument: $ty)*) -> Result<$response, Undocumented> {
+                self.note(format!($($text)+))
+            })+
+        }
+    };
+}
+
+noted! {
+    get_users() -> GetUsersResponse, ("users");
+    get_users_by_id(id: i64) -> GetUsersByIdResponse, ("user {id}");
+    get_users_by_user_id_posts(user_id: i64) -> GetUsersByUserIdPostsResponse, ("posts of {user_id}");
+    post_users_by_user_id_posts(user_id: String) -> PostUsersByUserIdPostsResponse, ("post by {user_id}");
+    get_file(name: String, kind: String) -> GetFileResponse, ("file {name} {kind}");
+    get_object(proxy: String) -> GetObjectResponse, ("object {proxy}");
+    get_number(n: i64) -> GetNumberResponse, ("number {n}");
+    list_small() -> ListSmallResponse, ("small");
+    list_large(page: i64, params: ListLarge) -> ListLargeResponse, ("large {page} {:?}", params.q);
+    list_all() -> ListAllResponse, ("all");
+    add_thing() -> AddThingResponse, ("add");
+    sort_things(params: SortThings) -> SortThingsResponse, ("sort {:?}", params.sort);
+    start() -> StartResponse, ("start");
+    stop() -> StopResponse, ("stop");
+    get_headers(params: GetHeaders) -> GetHeadersResponse, ("headers {:?} {:?} {:?}", params.id, params.x_id, params.xml);
+    get_closed(params: GetClosed) -> GetClosedResponse, ("closed {:?}", params.id);
+}
+
+struct Door;
+
+impl Authenticator for Door {
+    type Principal = ();
+
+    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
+        Ok(())
+    }
+
+    fn has_scope(&self, (): &(), _: &str) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn repaired_paths_are_called() {
+    let notes = Notes::default();
+    let client = Client::builder()
+        .base_url("http://api.test")
+        .odd("token")
+        .transport(router(notes.clone(), Door))
+        .build()
+        .unwrap();
+    client.get_users().await.unwrap();
+    client.get_users_by_id(1).await.unwrap();
+    client.get_users_by_user_id_posts(2).await.unwrap();
+    client.post_users_by_user_id_posts("3").await.unwrap();
+    client.get_file("a.tar", "gz").await.unwrap();
+    client.get_object("a/b").await.unwrap();
+    client.get_number(4).await.unwrap();
+    client.list_small().await.unwrap();
+    let params = ListLarge::new().q("x");
+    client.list_large(5, params).await.unwrap();
+    client.list_all().await.unwrap();
+    client.add_thing().await.unwrap();
+    let params = SortThings::new().sort("up");
+    client.sort_things(params).await.unwrap();
+    client.start().await.unwrap();
+    client.stop().await.unwrap();
+    let params = GetHeaders::new().id("a").x_id("b").xml("<a/>");
+    client.get_headers(params).await.unwrap();
+    client.get_closed(GetClosed::new()).await.unwrap();
+    let expected = [
+        "users",
+        "user 1",
+        "posts of 2",
+        "post by 3",
+        "file a tar.gz",
+        "object a/b",
+        "number 4",
+        "small",
+        "large 5 Some(\"x\")",
+        "all",
+        "add",
+        "sort Some(\"up\")",
+        "start",
+        "stop",
+        "headers Some(\"a\") Some(\"b\") Some(\"<a/>\")",
+        "closed None",
+    ];
+    assert_eq!(*notes.0.lock().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn the_query_of_a_path_decides() {
+    let notes = Notes::default();
+    let router = router(notes.clone(), Door);
+    for (method, uri, status) in [
+        ("GET", "/things?limit=1&kind=small", StatusCode::NO_CONTENT),
+        ("GET", "/things?kind=medium", StatusCode::NO_CONTENT),
+        ("POST", "/things?kind=small", StatusCode::NO_CONTENT),
+        ("GET", "/things?kind=large", StatusCode::BAD_REQUEST),
+        (
+            "DELETE",
+            "/things?kind=small",
+            StatusCode::METHOD_NOT_ALLOWED,
+        ),
+        ("GET", "/users/a", StatusCode::BAD_REQUEST),
+    ] {
+        let request = Request::builder().method(method).uri(uri);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), status, "{method} {uri}");
+    }
+    assert_eq!(*notes.0.lock().unwrap(), ["small", "all", "add"]);
+}
