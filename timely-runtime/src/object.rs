@@ -438,8 +438,7 @@ impl<S: Serializer> fmt::Debug for Writer<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{JsonObject, Map};
+    use crate::{Field, JsonObject, Map};
     use serde_json::{Value, from_str, from_value, json, to_string, to_value};
 
     // Names that a document may also give; the macro must not depend on them.
