@@ -99,7 +99,7 @@ fn arrays_of_deep_objects() {
         assert_eq!(query(texts(), text), Ok(Some(json!(["a", "b"]))), "{text}");
     }
     let objects = || parameter(Location::Query, Style::DeepObject, true, &TAGS);
-    let value = json!([{ "name": "a" }, { "name": "b", "R": 1 }]);
+    let value = json!([{ "name": "a" }, { "R": 1, "name": "b" }]);
     assert_eq!(
         written(objects(), value),
         "color%5B0%5D%5Bname%5D=a&color%5B1%5D%5BR%5D=1&color%5B1%5D%5Bname%5D=b"
