@@ -284,7 +284,7 @@ impl Reader<'_> {
         }
         let mut object = Map::new();
         for (name, values) in found {
-            match values.value(read::property(schema, name)) {
+            match values.value(read::property(schema, name), text) {
                 Some(value) => object.insert(name.to_owned(), value),
                 None => return Err(violation(parameter, "one value for each name", "several")),
             };
@@ -322,7 +322,7 @@ impl Reader<'_> {
         if root.is_empty() {
             return Ok(None);
         }
-        match root.value(parameter.schema) {
+        match root.value(parameter.schema, Text::Query) {
             Some(value) => Ok(Some(value)),
             None => Err(violation(parameter, "one value for each key", "several")),
         }

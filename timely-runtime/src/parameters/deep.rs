@@ -38,15 +38,15 @@ impl<'r> Deep<'r> {
     }
 
     /// `None` when a place has several values that the schema does not allow there.
-    pub(super) fn value(&self, schema: &Schema) -> Option<Value> {
+    pub(super) fn value(&self, schema: &Schema, text: Text) -> Option<Value> {
         let types = schema.effective_types();
         if self.members.is_empty() {
             if !self.is_list {
-                return read::repeated(schema, &self.texts, Text::Query);
+                return read::repeated(schema, &self.texts, text);
             }
             return types
                 .contains(Types::ARRAY)
-                .then(|| read::list_of(schema, &self.texts, Text::Query));
+                .then(|| read::list_of(schema, &self.texts, text));
         }
         if !self.texts.is_empty() {
             return None;
@@ -55,11 +55,19 @@ impl<'r> Deep<'r> {
             types.contains(Types::ARRAY) && (!types.contains(Types::OBJECT) || types == Types::ANY);
         if is_array && let Some(items) = self.numbered() {
             let schema = read::items(schema);
-            return items.into_iter().map(|item| item.value(schema)).collect();
+            return items
+                .into_iter()
+                .map(|item| item.value(schema, text))
+                .collect();
         }
         self.members
             .iter()
-            .map(|(key, member)| Some((key.clone(), member.value(read::property(schema, key))?)))
+            .map(|(key, member)| {
+                Some((
+                    key.clone(),
+                    member.value(read::property(schema, key), text)?,
+                ))
+            })
             .collect::<Option<Map<_, _>>>()
             .map(Value::Object)
     }

@@ -349,22 +349,21 @@ fn push_cookie(
             "must not hold characters that a cookie cannot",
         ));
     }
+    let name = parameter.name;
     match shape {
-        Shape::Scalar(text) => cookies.push(format!("{}={text}", parameter.name)),
-        Shape::List(items) => {
-            cookies.extend(
-                items
-                    .iter()
-                    .map(|item| format!("{}={item}", parameter.name)),
-            );
+        Shape::Scalar(text) => cookies.push(format!("{name}={text}")),
+        Shape::List(items) if parameter.explode => {
+            cookies.extend(items.iter().map(|item| format!("{name}={item}")));
         }
-        Shape::Members(members) => {
+        Shape::Members(members) if parameter.explode => {
             cookies.extend(
                 members
                     .iter()
                     .map(|(name, value)| format!("{name}={value}")),
             );
         }
+        shape if shape.is_empty() && !parameter.required => {}
+        shape => cookies.push(format!("{name}={}", shape.join(",", false, str::to_owned))),
     }
     Ok(())
 }

@@ -252,3 +252,20 @@ proptest! {
         }
     }
 }
+
+/// The style `cookie` escapes nothing, so that a percent sign stands for itself (OpenAPI 3.2, section 4.12.5).
+#[test]
+fn objects_in_plain_cookies() {
+    for (explode, expected) in [(true, "R=1; name=a%b"), (false, "color=R,1,name,a%b")] {
+        let parameter = parameter(Location::Cookie, Style::Cookie, explode, &COLOUR);
+        let operation = operation(Parameter {
+            name: "color",
+            ..parameter
+        });
+        let encoded = write(operation, json!({ "R": 1, "name": "a%b" })).unwrap();
+        assert_eq!(encoded.headers["cookie"], expected);
+        let (values, violations) = read(operation, &encoded);
+        assert_eq!(violations.to_string(), "");
+        assert_eq!(values.get("value"), Some(&json!({ "R": 1, "name": "a%b" })));
+    }
+}
