@@ -139,15 +139,24 @@ impl<'a> Lowering<'a> {
         if let Some(known) = known {
             return known.clone();
         }
-        let translated = pattern::translate(text);
+        let mut translated = pattern::translate(text);
+        if translated.is_none() {
+            translated = pattern::translate_without_large_counts(text);
+            if translated.is_some() {
+                let most = pattern::LARGEST_COUNT;
+                let message = format!("counts above {most} in this pattern are not enforced");
+                self.diagnostics
+                    .warning(Code::NotEnforced, at, message)
+                    .help("bound the text with `minLength` and `maxLength`");
+            } else {
+                self.diagnostics
+                    .warning(Code::NotEnforced, at, "this pattern is not enforced")
+                    .help("it is no regular expression of ECMA-262, or too large to be matched; correct it");
+            }
+        }
         self.checks
             .patterns
             .insert(text.to_owned(), translated.clone());
-        if translated.is_none() {
-            self.diagnostics
-                .warning(Code::NotEnforced, at, "this pattern is not enforced")
-                .help("it is no regular expression of ECMA-262, or none that can be matched; correct it");
-        }
         translated
     }
 }

@@ -19,6 +19,52 @@ pub(super) fn translate(pattern: &str) -> Option<String> {
     fancy_regex::Regex::new(&text).ok().map(|_| text)
 }
 
+/// The largest count that the engines take in reasonable memory, whatever it counts.
+pub(super) const LARGEST_COUNT: u64 = 1000;
+
+/// The pattern with `*` and `+` for counts beyond [`LARGEST_COUNT`], translated; `None` if it has none of these, or
+/// cannot be matched even so. It matches all that the pattern itself does, and longer or shorter texts of the kind.
+pub(super) fn translate_without_large_counts(pattern: &str) -> Option<String> {
+    let mut loosened = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some(character) = rest.chars().next() {
+        let length = match character {
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '{' if !in_class && let Some((least, length)) = large_count(rest) => {
+                loosened.push(if least == 0 { '*' } else { '+' });
+                rest = &rest[length..];
+                continue;
+            }
+            other => other.len_utf8(),
+        };
+        in_class = match character {
+            '[' => true,
+            ']' => false,
+            _ => in_class,
+        };
+        loosened.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    (loosened != pattern)
+        .then(|| translate(&loosened))
+        .flatten()
+}
+
+/// The lower bound of a count such as `{2,5000}` that goes beyond the largest, and its length in bytes.
+fn large_count(text: &str) -> Option<(u64, usize)> {
+    let (bounds, _) = text.strip_prefix('{')?.split_once('}')?;
+    let (least, most) = bounds.split_once(',').unwrap_or((bounds, bounds));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if least.is_empty() || !is_number(least) || !is_number(most) {
+        return None;
+    }
+    let number = |text: &str| text.parse().unwrap_or(u64::MAX);
+    let is_large =
+        number(least) > LARGEST_COUNT || !most.is_empty() && number(most) > LARGEST_COUNT;
+    is_large.then(|| (number(least), bounds.len() + 2))
+}
+
 /// `\d` and `\w`, as the inside of a class.
 const DIGIT: &str = "0-9";
 const WORD: &str = "0-9A-Za-z_";
@@ -371,7 +417,7 @@ fn count_groups(pattern: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::translate;
+    use super::{translate, translate_without_large_counts};
     use proptest::prelude::*;
 
     #[test]
@@ -386,6 +432,20 @@ mod tests {
             "^é[à-ü]$",
         ] {
             assert_eq!(translate(pattern).as_deref(), Some(pattern));
+        }
+    }
+
+    #[test]
+    fn large_counts_are_left_out() {
+        for (pattern, expected) in [
+            ("^0x[a-f{9999}]{262144}$", Some("^0x[a-f{9999}]+$")),
+            (r"^\{5000}a{0,2147483648}b{2,}$", Some(r"^\{5000\}a*b{2,}$")),
+            ("^a{99999999999999999999,}?$", Some("^a+?$")),
+            ("^a{1000}{b}$", None),
+            ("^(a{2000}$", None),
+        ] {
+            let loosened = translate_without_large_counts(pattern);
+            assert_eq!(loosened.as_deref(), expected, "{pattern}");
         }
     }
 
@@ -436,6 +496,7 @@ mod tests {
         #[test]
         fn no_pattern_panics(pattern in r"[\\\[\](){}^$.|?*+a-c0-9pPuxkbdswDSW<=!:,&~é-]{0,16}") {
             let _ = translate(&pattern);
+            let _ = translate_without_large_counts(&pattern);
         }
     }
 }
