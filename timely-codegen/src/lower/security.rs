@@ -85,15 +85,17 @@ impl Lowering<'_> {
             let mut known = self.security.schemes.iter();
             known.find(|scheme| scheme.static_name == requirement.scheme)
         });
-        let mut seen: Vec<(String, &str)> = Vec::new();
+        let mut seen: Vec<(String, &SecurityScheme)> = Vec::new();
         let mut clash = None;
         for scheme in schemes {
             let Some(header) = header_of(&scheme.kind) else {
                 continue;
             };
             match seen.iter().find(|(known, _)| *known == header) {
-                Some((_, first)) => clash = Some((header, (*first).to_owned(), scheme.key.clone())),
-                None => seen.push((header, &scheme.key)),
+                // One token serves both.
+                Some((_, first)) if first.kind == scheme.kind => {}
+                Some((_, first)) => clash = Some((header, first.key.clone(), scheme.key.clone())),
+                None => seen.push((header, scheme)),
             }
         }
         if let Some((header, first, second)) = clash {

@@ -1,6 +1,8 @@
 //! Which credentials a request carries, and how.
 
-use crate::{Location, Operation, Secret, SecurityKind, SecurityScheme, base64};
+use crate::{
+    Location, Operation, Secret, SecurityKind, SecurityRequirement, SecurityScheme, base64,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
 
@@ -50,7 +52,7 @@ impl Credentials {
                 .iter()
                 // A certificate is the transport's.
                 .filter(|requirement| requirement.scheme.kind != SecurityKind::MutualTls)
-                .map(|requirement| self.find(requirement.scheme))
+                .map(|requirement| self.find(requirement.scheme, alternative))
                 .collect::<Option<Vec<_>>>()
                 // The empty alternative makes credentials optional; one that can be sent is better than none.
                 .filter(|credentials| !credentials.is_empty())
@@ -58,10 +60,20 @@ impl Credentials {
         alternative.unwrap_or_default()
     }
 
-    fn find(&self, scheme: &SecurityScheme) -> Option<&Credential> {
-        self.0
-            .iter()
-            .find(|credential| credential.scheme.name == scheme.name)
+    /// The credential for a scheme, or for one beside it that travels in the same place and form: a token that two
+    /// schemes ask for at the same time is one token.
+    fn find(
+        &self,
+        scheme: &SecurityScheme,
+        alternative: &[SecurityRequirement],
+    ) -> Option<&Credential> {
+        let is_twin = |other: &SecurityScheme| {
+            let mut schemes = alternative.iter().map(|requirement| requirement.scheme);
+            other.kind == scheme.kind && schemes.any(|scheme| scheme.name == other.name)
+        };
+        let own = |credential: &&Credential| credential.scheme.name == scheme.name;
+        let twin = |credential: &&Credential| is_twin(credential.scheme);
+        self.0.iter().find(own).or_else(|| self.0.iter().find(twin))
     }
 
     /// Puts an operation's credentials into a request.
@@ -179,7 +191,6 @@ impl fmt::Debug for Credential {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SecurityRequirement;
 
     static KEY: SecurityScheme = SecurityScheme {
         name: "key",
@@ -282,6 +293,20 @@ mod tests {
     #[test]
     fn an_optional_credential_is_sent_if_there_is_one() {
         assert_eq!(sent(&OPTIONAL, &[(&KEY, "k")]).1["x-api-key"], "k");
+    }
+
+    #[test]
+    fn one_token_serves_two_schemes_of_an_alternative() {
+        static OTHER: SecurityScheme = SecurityScheme {
+            name: "other",
+            ..BEARER
+        };
+        static BOTH: Operation = operation(&[&[needs(&BEARER), needs(&OTHER)]]);
+        static FIRST: Operation = operation(&[&[needs(&BEARER)]]);
+        for scheme in [&BEARER, &OTHER] {
+            assert_eq!(sent(&BOTH, &[(scheme, "t")]).1["authorization"], "Bearer t");
+        }
+        assert_eq!(sent(&FIRST, &[(&OTHER, "t")]).1.len(), 0);
     }
 
     #[test]
