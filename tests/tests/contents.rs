@@ -12,11 +12,15 @@ mod api {
 }
 
 use api::client::{Client, DefaultApi, Error};
-use api::models::{CreateNoteConflictBody, ExportBodyJson, Pet, Problem};
+use api::models::{
+    ConvertBodyJsonVersion1, ConvertResponseBodyJsonVersion1, ConvertResponseBodyJsonVersion2,
+    CreateNoteConflictBody, ExportBodyJson, Pet, Problem,
+};
 use api::operations::{
-    AddNumberResponse, CreateNoteError, CreateNoteResponse, CreatePetError, CreatePetResponse,
-    DeleteFileResponse, ExportBody, ExportResponse, ExportResponseBody, GetFileError,
-    GetFileNotFoundBody, GetFileResponse, PutFileResponse,
+    AddNumberResponse, ConvertBody, ConvertResponse, ConvertResponseBody, CreateNoteError,
+    CreateNoteResponse, CreatePetError, CreatePetResponse, DeleteFileResponse, ExportBody,
+    ExportResponse, ExportResponseBody, GetFileError, GetFileNotFoundBody, GetFileResponse,
+    PutFileResponse,
 };
 use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
 use futures_util::{StreamExt, stream};
@@ -126,6 +130,22 @@ impl DefaultService<()> for Store {
             Some(pet) => DeleteFileResponse::Ok(format!("<pet>{}</pet>", pet.name).into()),
             None => DeleteFileResponse::Accepted(NoContent.into()),
         })
+    }
+
+    async fn convert(
+        &self,
+        _: Context<()>,
+        body: ConvertBody,
+    ) -> Result<ConvertResponse, Undocumented> {
+        let other: ConvertResponseBody = match body {
+            ConvertBody::JsonVersion1(body) => {
+                ConvertResponseBodyJsonVersion2::new(body.old).into()
+            }
+            ConvertBody::JsonVersion2(body) => {
+                ConvertResponseBodyJsonVersion1::new(body.new).into()
+            }
+        };
+        Ok(other.into())
     }
 
     async fn export(
@@ -245,6 +265,53 @@ async fn each_error_has_its_own_content() {
     };
     assert_eq!(bytes.body.as_ref(), [0, 159, 146, 150]);
     assert_eq!(bytes.content_type().expect("one"), "image/png");
+}
+
+/// What tells the two media types is a parameter alone.
+#[tokio::test]
+async fn parameters_of_media_types_count_where_they_matter() {
+    let body = ConvertBody::from(ConvertBodyJsonVersion1::new("a"));
+    let other = client().convert(body).await.expect("version 2");
+    assert_eq!(
+        other.body,
+        ConvertResponseBody::from(ConvertResponseBodyJsonVersion2::new("a"))
+    );
+    let (old, new) = ("{\"old\":\"a\"}", "{\"new\":\"a\"}");
+    for (media, body, status, answer) in [
+        (
+            "application/json;version=1",
+            old,
+            200,
+            "application/json;version=2",
+        ),
+        (
+            "Application/JSON; charset=utf-8; Version=2",
+            new,
+            200,
+            "application/json;version=1",
+        ),
+        (
+            "application/json;version=2",
+            old,
+            400,
+            "application/problem+json",
+        ),
+        // What fits none exactly is the first.
+        ("application/json", old, 200, "application/json;version=2"),
+        (
+            "application/json;version=3",
+            old,
+            200,
+            "application/json;version=2",
+        ),
+    ] {
+        let (got, content_type, text) = raw("POST", "/versions", media, body).await;
+        assert_eq!(
+            (got, content_type.as_str()),
+            (status, answer),
+            "{media}: {text}"
+        );
+    }
 }
 
 #[tokio::test]

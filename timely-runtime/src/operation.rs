@@ -247,7 +247,8 @@ pub struct RequestBody {
 /// One media type of a body (OpenAPI 3.1, section 4.8.14).
 #[derive(Debug)]
 pub struct MediaType {
-    /// Such as `application/json`, in lower case and without parameters; it may be a range such as `text/*`.
+    /// Such as `application/json`, in lower case; it may be a range such as `text/*`. It has parameters, as in
+    /// `application/json;version=2`, where several media types of a body differ in these alone.
     pub name: &'static str,
     /// What the body must be, or the values in it.
     pub schema: &'static Schema,
@@ -290,6 +291,11 @@ impl MediaType {
             kind: MediaKind::Value,
             encoding: &[],
         }
+    }
+
+    /// The name without parameters.
+    pub(crate) fn essence(&self) -> &'static str {
+        self.name.split(';').next().unwrap_or(self.name)
     }
 
     /// A media type of which nothing more is said.

@@ -249,18 +249,15 @@ fn source(
 ) -> Result<(Source, &'static crate::MediaType), DecodeError> {
     let content_type = payload::content_type(&raw.headers);
     let documented = operation.response_media(raw.status.as_u16());
-    let media = payload::choose(documented, content_type.as_deref())
-        .ok_or(DecodeError::Content("a body"))?;
+    let media = payload::choose(documented, content_type).ok_or(DecodeError::Content("a body"))?;
     let is_multipart = media.name.starts_with("multipart/") && media.kind != MediaKind::Stream;
     if is_multipart && let Some(body) = raw.body.try_clone() {
-        let header = raw.headers.get(header::CONTENT_TYPE);
-        let header = header.and_then(|value| value.to_str().ok());
-        let (values, files) = payload::read_whole(media, header.unwrap_or_default(), body)?;
+        let (values, files) = payload::read_whole(media, content_type.unwrap_or_default(), body)?;
         return Ok((Source::Parts(values, files), media));
     }
     let source = match raw.body.as_bytes() {
         Some(bytes) if media.kind != MediaKind::Stream => {
-            Source::Whole(bytes.clone(), content_type)
+            Source::Whole(bytes.clone(), content_type.map(payload::essence))
         }
         _ => Source::Stream(std::mem::take(&mut raw.body)),
     };

@@ -1,7 +1,7 @@
 //! Request and response content: its media types, and what they hold.
 
 use super::Lowering;
-use super::media::{Kind, Shape, essence, kind, subtype};
+use super::media::{Kind, Shape, essence, kind, subtype, with_parameters};
 use super::names::{Case, Scope, pascal};
 use super::schemas::{Lowered, Naming};
 use crate::diagnostic::{Code, Pointer};
@@ -57,9 +57,21 @@ impl ContentStore {
 struct Entry<'a, 'n> {
     /// The key in the document.
     key: &'n str,
+    /// Whether others of the body are the same but for their parameters, and hold something else.
+    has_parameters: bool,
     media: &'a MediaType,
     kind: Kind,
     shape: Shape,
+}
+
+impl Entry<'_, '_> {
+    /// What the generated code calls it: parameters such as `charset` tell nothing where it is the only one.
+    fn name(&self) -> String {
+        match self.has_parameters {
+            true => with_parameters(self.key),
+            false => essence(self.key),
+        }
+    }
 }
 
 /// Media types that hold the same.
@@ -115,9 +127,12 @@ impl<'a> Lowering<'a> {
                 // The same but for parameters such as `charset`.
                 continue;
             }
+            let mut same = content.iter().filter(|(other, _)| essence(other) == name);
+            let has_parameters = same.any(|(_, other)| other.schema != media.schema);
             let shape = self.shape(media.schema.as_ref());
             entries.push(Entry {
                 key,
+                has_parameters,
                 media,
                 kind: kind(&name, shape),
                 shape,
@@ -238,7 +253,7 @@ impl<'a> Lowering<'a> {
                 Some(group) => group.lowered.media.extend(lowered.media),
                 None => groups.push(Group {
                     word,
-                    other_word: pascal(subtype(&essence(entry.key))),
+                    other_word: pascal(subtype(&entry.name())),
                     lowered,
                 }),
             }
@@ -321,7 +336,7 @@ fn single(
     schema: SchemaRef,
 ) -> LoweredContent {
     let media = Media {
-        name: essence(entry.key),
+        name: entry.name(),
         kind,
         schema,
         encoding: Vec::new(),
@@ -361,8 +376,11 @@ fn text(entry: &Entry<'_, '_>) -> LoweredContent {
 
 /// What names a media type among the variants of an enum.
 fn word(entry: &Entry<'_, '_>) -> String {
-    let essence = essence(entry.key);
-    let sub = subtype(&essence);
+    let name = entry.name();
+    let sub = subtype(&name);
+    if name.contains(';') {
+        return pascal(sub.trim_start_matches("x-"));
+    }
     match entry.kind {
         Kind::Json => "Json".to_owned(),
         Kind::Form => "Form".to_owned(),

@@ -47,6 +47,16 @@ pub(super) fn essence(name: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
+/// A media type with its parameters, without blanks: `application/json;version=2`.
+pub(super) fn with_parameters(name: &str) -> String {
+    let parameters = name.split(';').skip(1).map(str::trim);
+    let parameters = parameters.filter(|parameter| !parameter.is_empty());
+    std::iter::once(essence(name).as_str())
+        .chain(parameters)
+        .collect::<Vec<_>>()
+        .join(";")
+}
+
 /// The second half of a media type.
 pub(super) fn subtype(essence: &str) -> &str {
     essence.split_once('/').map_or(essence, |(_, rest)| rest)

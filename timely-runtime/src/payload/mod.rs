@@ -92,13 +92,41 @@ pub(crate) fn choose(
 }
 
 /// As [`choose`], but none where nothing fits.
+///
+/// A documented media type may have parameters, where several of a body differ in them alone: the one with the most
+/// that are all sent goes first (RFC 9110, section 8.3.1).
 pub(crate) fn find(
     media: &'static [MediaType],
     content_type: Option<&str>,
 ) -> Option<&'static MediaType> {
-    let name = content_type?;
-    let by = |fits: &dyn Fn(&MediaType) -> bool| media.iter().find(|media| fits(media));
-    by(&|media| media.name == name).or_else(|| by(&|media| in_range(name, media.name)))
+    let (name, sent) = split(content_type?);
+    let same = |media: &&MediaType| media.essence().eq_ignore_ascii_case(name);
+    let has_all = |media: &&MediaType| {
+        let mut wanted = parameters(media.name);
+        wanted.all(|wanted| parameters(sent).any(|sent| sent.eq_ignore_ascii_case(wanted)))
+    };
+    // Of equals the first.
+    let exact = media.iter().filter(same).filter(has_all).rev();
+    exact
+        .max_by_key(|media| parameters(media.name).count())
+        .or_else(|| media.iter().find(same))
+        .or_else(|| media.iter().find(|media| in_range(name, media.name)))
+}
+
+/// A media type in lower case and without its parameters.
+pub(crate) fn essence(content_type: &str) -> String {
+    split(content_type).0.to_ascii_lowercase()
+}
+
+/// A media type without its parameters, and the whole of it.
+fn split(content_type: &str) -> (&str, &str) {
+    let name = content_type.split(';').next().unwrap_or(content_type);
+    (name.trim(), content_type)
+}
+
+/// The parameters of a media type, such as `version=1`.
+fn parameters(content_type: &str) -> impl Iterator<Item = &str> {
+    content_type.split(';').skip(1).map(str::trim)
 }
 
 /// Whether a media type is in a range such as `text/*`.
@@ -106,21 +134,23 @@ fn in_range(name: &str, range: &str) -> bool {
     range == "*/*"
         || range
             .strip_suffix('*')
-            .is_some_and(|start| start.ends_with('/') && name.starts_with(start))
+            .is_some_and(|start| start.ends_with('/') && is_prefix(start, name))
 }
 
-/// The media type that headers name, in lower case and without parameters.
-pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let name = value.split(';').next().unwrap_or(value);
-    Some(name.trim().to_ascii_lowercase())
+fn is_prefix(start: &str, text: &str) -> bool {
+    text.get(..start.len())
+        .is_some_and(|prefix| prefix.eq_ignore_ascii_case(start))
+}
+
+/// The media type that headers name, with its parameters.
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
 
 /// Whether a response is to be handed over as it comes.
 #[cfg(feature = "client")]
 pub(crate) fn is_stream(media: &'static [MediaType], headers: &HeaderMap) -> bool {
-    choose(media, content_type(headers).as_deref())
-        .is_some_and(|media| media.kind == crate::MediaKind::Stream)
+    choose(media, content_type(headers)).is_some_and(|media| media.kind == crate::MediaKind::Stream)
 }
 
 /// Bytes in memory: the body of an error that is neither a value nor text.

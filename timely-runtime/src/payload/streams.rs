@@ -28,12 +28,12 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Content for EventStream<T
 
 impl<T: Serialize + DeserializeOwned + Send + 'static> Content for JsonLines<T> {
     fn read(source: Source, media: &'static MediaType) -> Result<Self, DecodeError> {
-        Ok(Self::from_body(body(source), Framing::of(media.name)))
+        Ok(Self::from_body(body(source), Framing::of(media.essence())))
     }
 
     fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
         let media = media.first().ok_or(EncodeError::Content)?;
-        let body = self.into_body(Framing::of(media.name));
+        let body = self.into_body(Framing::of(media.essence()));
         Ok(Written::new(body, media, "application/x-ndjson"))
     }
 }

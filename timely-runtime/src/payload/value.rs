@@ -49,8 +49,8 @@ fn whole<T: DeserializeOwned>(
     name: Option<&str>,
     media: &'static MediaType,
 ) -> Result<T, serde_json::Error> {
-    let name = name.unwrap_or(media.name);
-    if is_json(name) || is_json(media.name) && !is_text(name) {
+    let name = name.unwrap_or(media.essence());
+    if is_json(name) || is_json(media.essence()) && !is_text(name) {
         return serde_json::from_slice(bytes);
     }
     if name == FORM {
@@ -77,7 +77,7 @@ pub(crate) fn parse(
 ) -> Result<Value, (String, String)> {
     use crate::Types;
 
-    if is_json(name) || media.name != name && is_json(media.name) {
+    if is_json(name) || media.essence() != name && is_json(media.essence()) {
         return serde_json::from_slice(bytes)
             .map_err(|error| ("valid JSON".to_owned(), fault(&error)));
     }
@@ -120,7 +120,7 @@ pub(super) fn write<T: Serialize>(
     value: &T,
     media: &'static MediaType,
 ) -> Result<Written, EncodeError> {
-    if is_json(media.name) {
+    if is_json(media.essence()) {
         let bytes = serde_json::to_vec(value).map_err(EncodeError::Body)?;
         return Ok(Written::new(bytes, media, "application/json"));
     }
@@ -130,11 +130,11 @@ pub(super) fn write<T: Serialize>(
 
 /// Writes a value as a media type other than JSON has it: a form, text as it is, anything else as JSON under that name.
 pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Written, EncodeError> {
-    if media.name == FORM {
+    if media.essence() == FORM {
         let text = parameters::write_form(&value, media)?;
         return Ok(Written::new(text, media, FORM));
     }
-    if media.name.starts_with("multipart/") {
+    if media.essence().starts_with("multipart/") {
         return parts::write_value(value, media);
     }
     Ok(match value {

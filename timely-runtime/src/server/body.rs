@@ -100,7 +100,7 @@ fn media_type(
     let (name, arguments) = text.split_once(';').unwrap_or((text, ""));
     let name = name.trim().to_ascii_lowercase();
     let documented =
-        payload::find(expected.content, Some(&name)).ok_or_else(|| unsupported(expected))?;
+        payload::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
     if documented.kind != MediaKind::Stream && !is_readable_charset(arguments) {
         return Err(unsupported(expected));
     }
