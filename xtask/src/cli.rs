@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::{bench::arguments as bench, corpus::arguments as corpus};
+use crate::{
+    bench::arguments as bench, contract::arguments as contract, corpus::arguments as corpus,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -78,6 +80,9 @@ pub(crate) enum Task {
     /// Generate, and compile, every document of a folder
     #[command(after_help = corpus::HELP)]
     Corpus(corpus::Corpus),
+    /// Hold the servers of this workspace to their documents, with schemathesis
+    #[command(after_help = contract::HELP)]
+    Contract(contract::Contract),
     /// Try the generator on documents that nobody would write, made from those of the tests
     #[command(after_help = concat!(
         "Each case has a number, and the same number makes the same document: `--first 4711 --cases 1` runs one again.\n",

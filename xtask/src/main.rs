@@ -5,6 +5,7 @@
 mod bench;
 mod cli;
 mod codegen;
+mod contract;
 mod corpus;
 mod fuzz;
 mod lint;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Task::Codegen(arguments) => codegen::run(arguments, &reporter),
         Task::Lint(arguments) => lint::run(arguments, &reporter),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
+        Task::Contract(arguments) => contract::run(arguments, &reporter),
         Task::Fuzz(arguments) => fuzz::run(arguments, &reporter),
         Task::Bench(arguments) => bench::run(arguments, &reporter),
         Task::CorpusDocument(arguments) => return corpus::child::run(arguments),

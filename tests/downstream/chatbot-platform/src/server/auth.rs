@@ -14,6 +14,8 @@ pub enum Plan {
     Pro,
     /// 1000 requests a minute.
     Enterprise,
+    /// As many as there are: for tools of the platform's own.
+    Unmetered,
 }
 
 impl Plan {
@@ -24,6 +26,7 @@ impl Plan {
             Self::Free => 60,
             Self::Pro => 300,
             Self::Enterprise => 1000,
+            Self::Unmetered => u32::MAX,
         }
     }
 }

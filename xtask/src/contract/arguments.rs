@@ -1,0 +1,48 @@
+//! The command line of `cargo xtask contract`.
+
+use clap::Args;
+use std::path::PathBuf;
+
+pub(crate) const HELP: &str = "\
+Examples:
+  cargo xtask contract                       every server, all phases, three seeds
+  cargo xtask contract timely --seed 7       one of them, one seed
+  cargo xtask contract --max-examples 500    longer
+
+schemathesis is taken from `st` on the PATH, or else through `uvx` or `pipx`.
+
+Exit codes:
+  0  every answer is as the document says
+  1  some are not
+  2  not run: wrong arguments, a server that does not start, or no schemathesis";
+
+#[derive(Debug, Args)]
+pub(crate) struct Contract {
+    /// Servers: timely, chatbot-platform, channels-messages [default: all]
+    #[arg(value_name = "TARGET")]
+    pub(crate) targets: Vec<String>,
+
+    /// Where random data starts; may be repeated
+    #[arg(long, value_name = "NUMBER", default_values_t = [1, 2, 3])]
+    pub(crate) seed: Vec<u64>,
+
+    /// Random requests for each operation
+    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    pub(crate) max_examples: u32,
+
+    /// The phases, separated by commas
+    #[arg(
+        long,
+        value_name = "PHASES",
+        default_value = "examples,coverage,fuzzing,stateful"
+    )]
+    pub(crate) phases: String,
+
+    /// Where to put the JUnit reports
+    #[arg(long, value_name = "DIR", default_value = "target/contract")]
+    pub(crate) reports: PathBuf,
+
+    /// Without schemathesis, say so and exit with 0
+    #[arg(long)]
+    pub(crate) if_installed: bool,
+}

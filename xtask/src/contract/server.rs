@@ -1,0 +1,90 @@
+//! A server that runs for as long as it is examined.
+
+use super::targets::Target;
+use anyhow::{Context as _, bail};
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    process::{Child, Command, Stdio},
+    thread::{self, JoinHandle},
+};
+
+fn cargo(task: &str, target: &Target) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.args([task, "--quiet", "--package", target.package]);
+    command.args(["--example", target.example, "--features", target.features]);
+    command
+}
+
+/// Compiles a server, so that starting it takes no time.
+pub(super) fn build(target: &Target) -> anyhow::Result<()> {
+    let status = cargo("build", target).status()?;
+    if !status.success() {
+        bail!("the server of `{}` does not compile", target.name);
+    }
+    Ok(())
+}
+
+/// A server in a process of its own.
+pub(super) struct Server {
+    process: Child,
+    /// Such as `http://127.0.0.1:40123`.
+    pub(super) address: String,
+    /// What it says on standard error, until it ends.
+    complaints: JoinHandle<String>,
+}
+
+impl Server {
+    pub(super) fn start(target: &Target) -> anyhow::Result<Self> {
+        let mut command = cargo("run", target);
+        command.arg("--").args(target.arguments);
+        let mut process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (Some(out), Some(mut err)) = (process.stdout.take(), process.stderr.take()) else {
+            bail!("the server of `{}` has no output", target.name);
+        };
+        let complaints = thread::spawn(move || {
+            let mut text = Vec::new();
+            // What cannot be read is what the process took with it.
+            let _ = err.read_to_end(&mut text);
+            String::from_utf8_lossy(&text).into_owned()
+        });
+        let mut lines = BufReader::new(out).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| address_in(&line));
+        let address =
+            address.with_context(|| format!("the server of `{}` does not start", target.name))?;
+        // A pipe that nobody reads would fill, and the server would wait.
+        thread::spawn(move || lines.for_each(drop));
+        Ok(Self {
+            process,
+            address,
+            complaints,
+        })
+    }
+
+    /// Ends the server; says what was wrong with it: a panic, or that it had ended before.
+    pub(super) fn stop(mut self) -> Option<String> {
+        let ended = self.process.try_wait().ok().flatten();
+        // One that has ended cannot be ended; `cargo run` has become the program by now, or takes it along.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let complaints = self.complaints.join().unwrap_or_default();
+        let panic = complaints.lines().find(|line| line.contains("panicked"));
+        match (ended, panic) {
+            (_, Some(panic)) => Some(panic.to_owned()),
+            (Some(status), None) => Some(format!("the server ended by itself: {status}")),
+            (None, None) => None,
+        }
+    }
+}
+
+fn address_in(line: &str) -> Option<String> {
+    let at = line.find("http://")?;
+    let address = line[at..].split([',', ' ']).next()?;
+    Some(address.to_owned())
+}

@@ -1,0 +1,75 @@
+//! The servers that can be examined.
+
+use anyhow::bail;
+
+/// A server and the document that it is held to.
+pub(crate) struct Target {
+    pub(crate) name: &'static str,
+    /// Of the workspace, by its path.
+    pub(crate) document: &'static str,
+    pub(crate) package: &'static str,
+    /// A program that says `http://…` on its standard output once it listens, on a port of its own choice.
+    pub(crate) example: &'static str,
+    pub(crate) features: &'static str,
+    pub(crate) arguments: &'static [&'static str],
+    /// The path of the document's server, below which it answers.
+    pub(crate) base_path: &'static str,
+    /// The credential, as `Name: value`, with the name as the document writes it.
+    pub(crate) header: &'static str,
+}
+
+pub(crate) const TARGETS: &[Target] = &[
+    Target {
+        name: "timely",
+        document: "spec/timely.yaml",
+        package: "timely-generated",
+        example: "server",
+        features: "server,webhooks",
+        // What is examined is not how often one may ask.
+        arguments: &["--port", "0", "--rate-limit", "1000000000"],
+        base_path: "",
+        header: "x-api-key: tly_test_full_access",
+    },
+    Target {
+        name: "chatbot-platform",
+        document: "spec/chatbot-platform.yaml",
+        package: "chatbot-platform-downstream",
+        example: "serve_chatbot_platform",
+        features: "",
+        arguments: &[],
+        base_path: "/v1",
+        header: "Authorization: Bearer sk_live_example",
+    },
+    Target {
+        name: "channels-messages",
+        document: "spec/channels-messages.yaml",
+        package: "channels-messages-downstream",
+        example: "serve_channels_messages",
+        features: "",
+        arguments: &[],
+        base_path: "",
+        header: "X-API-Key: sk_live_example",
+    },
+];
+
+/// Those of these names; all, if there are none.
+pub(crate) fn of(names: &[String]) -> anyhow::Result<Vec<&'static Target>> {
+    if names.is_empty() {
+        return Ok(TARGETS.iter().collect());
+    }
+    names
+        .iter()
+        .map(
+            |name| match TARGETS.iter().find(|target| target.name == name) {
+                Some(target) => Ok(target),
+                None => {
+                    let known: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+                    bail!(
+                        "there is no server `{name}`; known are {}",
+                        known.join(", ")
+                    )
+                }
+            },
+        )
+        .collect()
+}
