@@ -94,29 +94,29 @@
 //!
 //! What no source shows carries `x-assumed: true` and a sentence that says so.
 
-#[allow(clippy::wrong_self_convention)]
+#[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod models;
 
-#[allow(clippy::wrong_self_convention)]
+#[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod schemas;
 
-#[allow(clippy::wrong_self_convention)]
+#[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod operations;
 
 #[cfg(feature = "client")]
-#[allow(clippy::wrong_self_convention)]
+#[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod client;
 
 #[cfg(feature = "server")]
-#[allow(clippy::wrong_self_convention)]
+#[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod server;
 
 #[cfg(feature = "webhooks")]
-#[allow(clippy::wrong_self_convention)]
+#[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod webhooks;

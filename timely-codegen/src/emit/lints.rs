@@ -45,6 +45,9 @@ const TRAIT_METHODS: &[&str] = &[
     "sub",
 ];
 
+/// Names that clippy takes for placeholders that were forgotten.
+const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
+
 /// The attribute that allows what the document asks for; nothing where it asks for nothing unusual.
 pub(super) fn allowed(api: &Api) -> TokenStream {
     let deprecated = has_deprecated(api).then(|| quote!(deprecated,));
@@ -67,13 +70,16 @@ pub(super) fn allowed(api: &Api) -> TokenStream {
         .iter()
         .any(|name| TRAIT_METHODS.contains(name))
         .then(|| quote!(clippy::should_implement_trait,));
-    // How large the shapes of a union are is the document's choice; boxes would be in the way of matching.
-    let variants = api
-        .types
-        .iter()
-        .any(|definition| matches!(definition.kind, TypeKind::Union(_)))
-        .then(|| quote!(clippy::large_enum_variant,));
-    let lints = quote!(#variants #deprecated #arguments #inception #numbers #conventions #traits);
+    let variants = has_alternatives(api).then(|| quote!(clippy::large_enum_variant,));
+    let argument_names = api
+        .all_operations()
+        .flat_map(|operation| &operation.arguments)
+        .map(|argument| unraw(&argument.name));
+    let placeholders = argument_names
+        .chain(names.iter().copied())
+        .any(|name| PLACEHOLDERS.contains(&name))
+        .then(|| quote!(clippy::disallowed_names,));
+    let lints = quote!(#variants #deprecated #arguments #inception #numbers #conventions #traits #placeholders);
     if lints.is_empty() {
         lints
     } else {
@@ -95,6 +101,19 @@ fn has_deprecated(api: &Api) -> bool {
     types
         || api.all_operations().any(|operation| operation.deprecated)
         || optional.any(|field| field.deprecated)
+}
+
+/// Whether there are enums whose variants hold what the document says. How large each is is its choice, too; boxes would
+/// be in the way of matching.
+fn has_alternatives(api: &Api) -> bool {
+    let unions = api
+        .types
+        .iter()
+        .any(|definition| matches!(definition.kind, TypeKind::Union(_)));
+    let results = api
+        .all_operations()
+        .any(|operation| operation.success.cases.len() > 1 || operation.errors.len() > 1);
+    unions || results || !api.choices.is_empty()
 }
 
 /// Whether a method of a trait has more arguments than clippy allows.

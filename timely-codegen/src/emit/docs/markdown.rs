@@ -25,6 +25,8 @@ struct Blocks {
     items: Vec<usize>,
     /// Whether the line before is running text, which the next one may go on with.
     running: bool,
+    /// What a line that goes on with text in a quotation begins with.
+    quotation: Option<String>,
 }
 
 impl Blocks {
@@ -55,12 +57,14 @@ impl Blocks {
             return self.add_code(&line[4..]);
         }
         self.close_indented();
-        match self.items.last() {
-            Some(content) if running && is_running(body) => {
+        let quotation = self.quotation.take();
+        let content = self.items.last().map(|content| " ".repeat(*content));
+        match quotation.clone().or(content) {
+            Some(prefix) if running && is_running(body) => {
                 // However deep: what goes on with text is text, never code.
-                let padding = " ".repeat(*content);
-                self.out.push(format!("{padding}{}", inline(body)));
+                self.out.push(format!("{prefix}{}", inline(body)));
                 self.running = true;
+                self.quotation = quotation;
             }
             _ => self.add_text(width, body),
         }
@@ -89,7 +93,9 @@ impl Blocks {
             self.fence = Some((marker.to_owned(), indent));
             return;
         }
-        let mut prefix = padding;
+        let mut prefix = padding.clone();
+        // The same with blanks for the markers of items.
+        let mut further = padding;
         let mut rest = body;
         loop {
             let length = match () {
@@ -100,11 +106,20 @@ impl Blocks {
             let is_item = is_item(rest);
             prefix.push_str(rest[..length].trim_end());
             prefix.push(' ');
+            if is_item {
+                further.push_str(&" ".repeat(prefix.len() - further.len()));
+            } else {
+                further.push_str("> ");
+                self.quotation = Some(String::new());
+            }
             // Further spaces would make the rest a code block.
             rest = rest[length..].trim_start();
             if is_item {
                 self.items.push(prefix.len());
             }
+        }
+        if let Some(quotation) = &mut self.quotation {
+            *quotation = further;
         }
         let text = inline(rest);
         self.running = is_running(rest);
@@ -147,8 +162,12 @@ pub(super) fn closes(open: &str, body: &str) -> bool {
 /// Whether a line, taken by itself, is part of a paragraph. After such a line of a list item another one belongs to the
 /// item, however little it is indented (CommonMark 0.31, section 5.2, "laziness").
 fn is_running(body: &str) -> bool {
+    let is_only = |mark: char| body.chars().all(|c| c == mark);
     !body.is_empty()
-        && !body.starts_with(['#', '>', '=', '-', '+', '*'])
+        && !body.starts_with(['#', '>'])
+        // What is above these is a heading.
+        && !is_only('=')
+        && !is_only('-')
         // An item may be empty, so that no space follows its marker.
         && !is_item(&format!("{body} "))
         && !is_break(body)

@@ -30,9 +30,22 @@ fn marks_code_as_text() {
 }
 
 #[test]
+fn marks_what_continues_a_quotation() {
+    assert_eq!(markdown("> a\nb\n c\n\nd"), "> a\n> b\n> c\n\nd");
+    assert_eq!(markdown("> - a\nb\n> c"), "> - a\n>   b\n> c");
+    assert_eq!(markdown("- > a\nb\n# c"), "- > a\n  > b\n# c");
+    assert_eq!(markdown("> # a\nb"), "> # a\nb");
+}
+
+#[test]
 fn indents_what_continues_a_list_item() {
     assert_eq!(markdown("* a\nb\n\nc"), "* a\n  b\n\nc");
     assert_eq!(markdown("*   a\n b\n* c\n# d"), "* a\n  b\n* c\n# d");
+    assert_eq!(
+        markdown("1. **a**\nb\n*c*\n= d"),
+        "1. **a**\n   b\n   *c*\n   = d"
+    );
+    assert_eq!(markdown("- a\n---\nb"), "- a\n---\nb");
     assert_eq!(markdown("10. a\n<hr>"), "10. a\n    \\<hr\\>");
 }
 
