@@ -67,6 +67,9 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
         if !fits && !current.trim().is_empty() {
             lines.push(current.trim_end().to_owned());
             current = " ".repeat(indent);
+            // Further blanks would indent the line.
+            current.push_str(chunk.trim_start());
+            continue;
         }
         current.push_str(&chunk);
     }

@@ -111,6 +111,8 @@ fn wraps_running_text() {
     let wrapped = lines(&[text]);
     assert_eq!(wrapped.len(), 2);
     assert!(wrapped[1].starts_with("  "), "{wrapped:?}");
+    let spaced = format!("- a {}  next words", "w".repeat(96));
+    assert_eq!(lines(&[spaced])[1], "  next words");
     let table = format!("| {} |", "cell ".repeat(40));
     assert_eq!(lines(&[table]).len(), 1);
 }
