@@ -38,6 +38,11 @@ mod webhooks {
 mod hostile {
     timely_macros::openapi!("fixtures/hostile.yaml");
 }
+// The document is warned about, as it should be.
+#[allow(deprecated)]
+mod links {
+    timely_macros::openapi!("fixtures/links.yaml");
+}
 mod dialect_3_0 {
     timely_macros::openapi!("fixtures/dialect_3_0.yaml");
 }

@@ -86,6 +86,7 @@ snapshot!(
         "server/methods"
     ]
 );
+snapshot!(links, "links.yaml", ["client/users"]);
 snapshot!(paths, "paths.yaml", ["operations", "client/mod"]);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(
