@@ -2,6 +2,7 @@
 
 use super::{Emitter, docs};
 use crate::ir::{Link, LinkTarget, Operation};
+use crate::lower::names::unraw;
 
 impl Emitter<'_> {
     /// The operations that go on from the answer of this one; none when it has no links.
@@ -25,7 +26,8 @@ impl Emitter<'_> {
             } => {
                 let group = &self.api.groups[*group];
                 let target = &group.operations[*place];
-                let (name, method) = (docs::code(&target.id), &target.method_name);
+                // rustdoc would take what follows `r#` for a fragment.
+                let (name, method) = (docs::code(&target.id), unraw(&target.method_name));
                 let is_beside = group
                     .operations
                     .iter()
@@ -34,7 +36,8 @@ impl Emitter<'_> {
                     true => format!("[{name}](Self::{method})"),
                     false => format!(
                         "[{name}](super::{}::{}::{method})",
-                        group.module, group.api_trait
+                        unraw(&group.module),
+                        group.api_trait
                     ),
                 }
             }
