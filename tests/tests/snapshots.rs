@@ -88,6 +88,7 @@ snapshot!(
 );
 snapshot!(links, "links.yaml", ["client/users"]);
 snapshot!(headers, "headers.yaml", ["operations/headers"]);
+snapshot!(parts, "parts.yaml", ["operations"]);
 snapshot!(paths, "paths.yaml", ["operations", "client/mod"]);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(

@@ -14,7 +14,7 @@ mod webhooks;
 
 pub use content::{
     Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind, Media,
-    MediaKind,
+    MediaKind, PartHeader,
 };
 pub use links::{Link, LinkTarget};
 pub use operation::{

@@ -27,6 +27,7 @@ mod operations;
 mod pagination;
 mod parameter_forms;
 mod parameters;
+mod part_headers;
 mod parts;
 mod paths;
 mod pattern;

@@ -305,12 +305,7 @@ mod tests {
         ..Schema::ANY
     };
     const fn styled(property: &'static str, style: Style, explode: bool) -> Encoding {
-        Encoding {
-            property,
-            content_type: None,
-            style,
-            explode,
-        }
+        Encoding::new(property).styled(style, explode)
     }
     static FORM: MediaType =
         MediaType::new("application/x-www-form-urlencoded", &ORDER).encoded(&[
