@@ -162,7 +162,7 @@ impl<'a> Lowering<'a> {
                 name: identifier(&scope.claim(&snake(part.name), &["part"])),
                 wire: part.name.to_owned(),
                 docs: data.map_or_else(Default::default, |data| {
-                    docs::of(data.title.as_ref(), data.description.as_ref())
+                    docs::with_deprecation(docs::of_data(data), data.deprecated)
                 }),
                 required,
                 kind,
@@ -181,7 +181,7 @@ impl<'a> Lowering<'a> {
         };
         let docs = self.target(schema).map_or_else(Default::default, |schema| {
             let data = &schema.schema_data;
-            docs::of(data.title.as_ref(), data.description.as_ref())
+            docs::of_data(data)
         });
         self.contents.forms.push(Form {
             name: name.to_owned(),

@@ -147,7 +147,10 @@ impl<'a> Lowering<'a> {
         Some((
             parameter,
             value.ty,
-            docs::of(None, header.description.as_ref()),
+            docs::with_deprecation(
+                docs::of(None, header.description.as_ref()),
+                header.deprecated.unwrap_or_default(),
+            ),
         ))
     }
 }

@@ -81,10 +81,10 @@ pub fn lower(
         servers: lowering.servers.finish(),
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
-        docs: ir::Docs {
-            summary: None,
-            description: openapi.info.description.clone(),
-        },
+        docs: docs::with_more(
+            docs::of(None, openapi.info.description.as_ref()),
+            openapi.external_docs.as_ref(),
+        ),
         base_path: server_url.as_deref().and_then(path_of),
         base_url: server_url.filter(|url| is_absolute(url)),
         security_schemes: lowering.security.finish(),

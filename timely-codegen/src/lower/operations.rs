@@ -210,7 +210,10 @@ impl<'a> Lowering<'a> {
             http_method,
             path: path.text.clone(),
             pointer: at.clone(),
-            docs: docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+            docs: docs::with_more(
+                docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+                operation.external_docs.as_ref(),
+            ),
             deprecated: operation.deprecated,
             parameters: parameters.parameters,
             arguments: parameters.arguments,
@@ -276,9 +279,12 @@ impl<'a> Lowering<'a> {
                 module: identifier(&modules.claim(&module_name(&tag), &["operations"])),
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
-                docs: docs::of(
-                    text(internal::TAG_SUMMARY).as_ref(),
-                    known.and_then(|tag| tag.description.as_ref()),
+                docs: docs::with_more(
+                    docs::of(
+                        text(internal::TAG_SUMMARY).as_ref(),
+                        known.and_then(|tag| tag.description.as_ref()),
+                    ),
+                    known.and_then(|tag| tag.external_docs.as_ref()),
                 ),
                 parent: text(internal::TAG_PARENT),
                 kind: text(internal::TAG_KIND),

@@ -47,7 +47,10 @@ impl<'a> Lowering<'a> {
             }
             headers.push(PartHeader {
                 name: name.clone(),
-                docs: docs::of(None, header.description.as_ref()),
+                docs: docs::with_deprecation(
+                    docs::of(None, header.description.as_ref()),
+                    header.deprecated.unwrap_or_default(),
+                ),
                 required: header.required,
             });
         }
