@@ -38,6 +38,15 @@ mod webhooks {
 mod hostile {
     timely_macros::openapi!("fixtures/hostile.yaml");
 }
+// What is deprecated is not used by the generated code such that it would warn.
+mod deprecated {
+    timely_macros::openapi!("fixtures/deprecated.yaml");
+}
+// The document is warned about, as it should be.
+#[allow(deprecated)]
+mod links {
+    timely_macros::openapi!("fixtures/links.yaml");
+}
 mod dialect_3_0 {
     timely_macros::openapi!("fixtures/dialect_3_0.yaml");
 }

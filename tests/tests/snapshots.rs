@@ -86,6 +86,14 @@ snapshot!(
         "server/methods"
     ]
 );
+snapshot!(links, "links.yaml", ["client/users"]);
+snapshot!(headers, "headers.yaml", ["operations/headers"]);
+snapshot!(parts, "parts.yaml", ["operations"]);
+snapshot!(
+    deprecated,
+    "deprecated.yaml",
+    ["models", "operations", "client/old", "client/mod"]
+);
 snapshot!(paths, "paths.yaml", ["operations", "client/mod"]);
 snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
 snapshot!(

@@ -280,6 +280,46 @@ pub struct Encoding {
     pub style: Style,
     /// Whether its members are written one by one.
     pub explode: bool,
+    /// The headers that its part must have, where it is a file.
+    pub headers: &'static [&'static str],
+}
+
+impl Encoding {
+    /// A property that is written in the style `form`, exploded.
+    pub const fn new(property: &'static str) -> Self {
+        Self {
+            property,
+            content_type: None,
+            style: Style::Form,
+            explode: true,
+            headers: &[],
+        }
+    }
+
+    /// Sets the media type of its part.
+    #[must_use]
+    pub const fn content_type(self, content_type: &'static str) -> Self {
+        Self {
+            content_type: Some(content_type),
+            ..self
+        }
+    }
+
+    /// Sets how it is written in a form of pairs.
+    #[must_use]
+    pub const fn styled(self, style: Style, explode: bool) -> Self {
+        Self {
+            style,
+            explode,
+            ..self
+        }
+    }
+
+    /// Sets the headers that its part must have.
+    #[must_use]
+    pub const fn headers(self, headers: &'static [&'static str]) -> Self {
+        Self { headers, ..self }
+    }
 }
 
 impl MediaType {

@@ -3,7 +3,7 @@
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
     Body, Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind,
-    Media, MediaKind, ParameterStyle, Payload, Type, TypeKind,
+    Media, MediaKind, ParameterStyle, PartHeader, Payload, Type, TypeKind,
 };
 use crate::lower::names::unraw;
 use crate::tree::Module;
@@ -259,6 +259,7 @@ impl Emitter<'_> {
             if paragraphs.is_empty() {
                 paragraphs.push(docs::code(&field.wire));
             }
+            paragraphs.extend(part_headers(&field.headers));
             let text = docs::attributes(&paragraphs);
             let (name, ty) = (ident(&field.name), self.form_field_type(field));
             quote! { #text pub #name: #ty, }
@@ -373,24 +374,38 @@ impl Emitter<'_> {
 
 fn encoding(encoding: &Encoding) -> TokenStream {
     let (property, explode) = (&encoding.property, encoding.explode);
-    let content_type = match &encoding.content_type {
-        Some(name) => quote!(Some(#name)),
-        None => quote!(None),
-    };
+    let content_type = encoding
+        .content_type
+        .as_ref()
+        .map(|name| quote!(.content_type(#name)));
+    let is_usual = encoding.style == ParameterStyle::Form && explode;
     let style = ident(match encoding.style {
         ParameterStyle::SpaceDelimited => "SpaceDelimited",
         ParameterStyle::PipeDelimited => "PipeDelimited",
         ParameterStyle::DeepObject => "DeepObject",
         _ => "Form",
     });
-    quote! {
-        rt::Encoding {
-            property: #property,
-            content_type: #content_type,
-            style: rt::Style::#style,
-            explode: #explode,
+    let styled = (!is_usual).then(|| quote!(.styled(rt::Style::#style, #explode)));
+    let headers = (!encoding.headers.is_empty()).then(|| {
+        let headers = &encoding.headers;
+        quote!(.headers(&[#(#headers),*]))
+    });
+    quote!(rt::Encoding::new(#property) #content_type #styled #headers)
+}
+
+/// The headers of a part, as a list in the documentation of its field.
+fn part_headers(headers: &[PartHeader]) -> Option<String> {
+    let lines = headers.iter().map(|header| {
+        let word = if header.required { ", required" } else { "" };
+        let mut line = format!("- {}{word}", docs::code(&header.name));
+        if let Some(description) = docs::paragraphs(&header.docs).first() {
+            line.push_str(": ");
+            line.push_str(&docs::first_sentence(description));
         }
-    }
+        line
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| format!("Headers of the part:\n{}", lines.join("\n")))
 }
 
 /// The media types of a variant, as its documentation.

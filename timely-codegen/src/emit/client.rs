@@ -213,8 +213,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// What a method says of itself, on either side.
-    pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
+    /// What a method says of itself, on either side, and what only this side says.
+    pub(super) fn method_docs(&self, operation: &Operation, more: Option<String>) -> TokenStream {
         let mut paragraphs = docs::paragraphs(&operation.docs);
         paragraphs.push(operation_line(operation));
         let scopes: Vec<String> = operation
@@ -245,6 +245,7 @@ impl Emitter<'_> {
         }
         let arguments = argument_list(operation);
         paragraphs.extend((!arguments.is_empty()).then_some(arguments));
+        paragraphs.extend(more);
         let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
         let docs = docs::attributes(&paragraphs);
         quote! { #docs #deprecated }
@@ -281,7 +282,8 @@ impl Emitter<'_> {
     }
 
     fn trait_method(&self, operation: &Operation) -> TokenStream {
-        let docs = self.method_docs(operation);
+        let links = self.links(operation);
+        let docs = self.method_docs(operation, links);
         let name = ident(&operation.method_name);
         let arguments = self.client_arguments(operation);
         let (success, error) = self.result_types(operation);

@@ -9,6 +9,7 @@ mod calls;
 mod client;
 mod docs;
 mod imports;
+mod links;
 mod lints;
 mod literals;
 mod models;

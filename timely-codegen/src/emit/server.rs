@@ -168,7 +168,7 @@ impl Emitter<'_> {
     }
 
     fn service_method(&self, operation: &Operation) -> TokenStream {
-        let docs = self.method_docs(operation);
+        let docs = self.method_docs(operation, None);
         let name = ident(&operation.method_name);
         let principal = match (operation.security.is_empty(), operation.security_optional) {
             (true, _) => quote!(()),

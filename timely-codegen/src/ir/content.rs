@@ -78,6 +78,8 @@ pub struct Encoding {
     pub style: super::ParameterStyle,
     /// Whether members are written one by one.
     pub explode: bool,
+    /// The headers that its part must have.
+    pub headers: Vec<String>,
 }
 
 /// Content in one of several forms: an enum.
@@ -126,6 +128,19 @@ pub struct FormField {
     pub kind: FormFieldKind,
     /// The media type of its part, where the document names one.
     pub content_type: Option<String>,
+    /// The headers that its part has.
+    pub headers: Vec<PartHeader>,
+}
+
+/// A header of one part of a multipart body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartHeader {
+    /// Its name.
+    pub name: String,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether it must be there.
+    pub required: bool,
 }
 
 /// What a property of a multipart body holds.

@@ -4,6 +4,7 @@
 //! already unique in its scope, every reference is resolved, and every node keeps the JSON pointer it came from.
 
 mod content;
+mod links;
 mod operation;
 mod schema;
 mod servers;
@@ -13,8 +14,9 @@ mod webhooks;
 
 pub use content::{
     Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind, Media,
-    MediaKind,
+    MediaKind, PartHeader,
 };
+pub use links::{Link, LinkTarget};
 pub use operation::{
     Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageEnd,
     PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,

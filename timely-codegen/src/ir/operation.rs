@@ -1,6 +1,7 @@
 //! Operations: what a client calls and a server answers.
 
 use super::content::{Content, Media};
+use super::links::Link;
 use super::schema::SchemaRef;
 use super::types::{DefaultValue, Docs, Type};
 use crate::diagnostic::Pointer;
@@ -69,6 +70,8 @@ pub struct Operation {
     pub other_tags: Vec<String>,
     /// The server that it has of its own: its place in [`Api::servers`](super::Api::servers).
     pub server: Option<usize>,
+    /// The operations that its responses lead to.
+    pub links: Vec<Link>,
 }
 
 /// A required parameter as a method argument.

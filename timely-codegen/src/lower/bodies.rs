@@ -409,6 +409,7 @@ pub(super) fn encodings(media: &MediaType) -> Vec<Encoding> {
             content_type: encoding.content_type.clone(),
             style,
             explode: encoding.explode,
+            headers: Vec::new(),
         }
     });
     encodings.collect()

@@ -10,6 +10,7 @@ use crate::ir::{
     Access, Content, Form, FormField, FormFieldKind, Media, MediaKind, Property,
     Schema as Constraints, SchemaRef,
 };
+use crate::normalize::internal;
 use openapiv3::{
     AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
@@ -48,8 +49,12 @@ impl<'a> Lowering<'a> {
             return parts(essence);
         };
         let mut object = Object::default();
-        self.collect(schema, &at, &mut object, DEPTH);
+        // `itemSchema` is of each part alone (OpenAPI 3.2, section 4.14.5).
+        if !media.extensions.contains_key(internal::ITEM_SCHEMA) {
+            self.collect(schema, &at, &mut object, DEPTH);
+        }
         if object.properties.is_empty() {
+            self.report_unnamed(schema, essence, pointer);
             return parts(essence);
         }
         let found: Vec<Part<'a>> = std::mem::take(&mut object.properties)
@@ -62,6 +67,9 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         if found.iter().all(|part| part.file.is_none()) {
+            for part in &found {
+                self.report_part_headers(media, part.name, pointer);
+            }
             let lowered = self.lower_shared(schema, &at, Naming::Inline(name.to_owned()));
             let media = Media {
                 name: essence.to_owned(),
@@ -80,7 +88,7 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(_) => None,
         };
         let Some(key) = component.filter(|_| media.encoding.is_empty()) else {
-            return self.lower_form(schema, found, &object, media, essence, name);
+            return self.lower_form(schema, found, &object, (media, pointer), essence, name);
         };
         let place = Pointer::root()
             .child("components")
@@ -94,7 +102,7 @@ impl<'a> Lowering<'a> {
             schema,
             found,
             &object,
-            media,
+            (media, pointer),
             essence,
             &format!("{}Form", pascal(&key)),
         );
@@ -107,25 +115,36 @@ impl<'a> Lowering<'a> {
         schema: &'a ReferenceOr<Schema>,
         found: Vec<Part<'a>>,
         object: &Object<'a>,
-        media: &'a MediaType,
+        (media, pointer): (&'a MediaType, &Pointer),
         essence: &str,
         name: &str,
     ) -> LoweredContent {
+        let mut encodings = encodings(media);
         let mut scope = Scope::reserving(Case::Snake, &["new"]);
         let mut fields = Vec::new();
         let mut properties = Vec::new();
         let mut files = Vec::new();
         for part in found {
             let required = object.required.contains(&part.name);
-            let (kind, schema) = match part.file {
+            let (kind, schema, headers) = match part.file {
                 Some(kind) => {
                     files.push(part.name.to_owned());
-                    (kind, any())
+                    let headers = self.part_headers(media, part.name, pointer);
+                    let encoding = encodings
+                        .iter_mut()
+                        .find(|known| known.property == part.name);
+                    if let Some(encoding) = encoding {
+                        let required = headers.iter().filter(|header| header.required);
+                        encoding.headers = required.map(|header| header.name.clone()).collect();
+                    }
+                    (kind, any(), headers)
                 }
                 None => {
+                    self.report_part_headers(media, part.name, pointer);
                     let naming = Naming::Inline(format!("{name}{}", pascal(part.name)));
                     let lowered = self.lower_schema(part.schema, &part.at, &naming);
-                    (FormFieldKind::Value(lowered.value_type()), lowered.schema)
+                    let kind = FormFieldKind::Value(lowered.value_type());
+                    (kind, lowered.schema, Vec::new())
                 }
             };
             let data = match part.schema {
@@ -143,11 +162,12 @@ impl<'a> Lowering<'a> {
                 name: identifier(&scope.claim(&snake(part.name), &["part"])),
                 wire: part.name.to_owned(),
                 docs: data.map_or_else(Default::default, |data| {
-                    docs::of(data.title.as_ref(), data.description.as_ref())
+                    docs::with_deprecation(docs::of_data(data), data.deprecated)
                 }),
                 required,
                 kind,
                 content_type: encoding.and_then(|encoding| encoding.content_type.clone()),
+                headers,
             });
         }
         let constraints = Constraints {
@@ -161,7 +181,7 @@ impl<'a> Lowering<'a> {
         };
         let docs = self.target(schema).map_or_else(Default::default, |schema| {
             let data = &schema.schema_data;
-            docs::of(data.title.as_ref(), data.description.as_ref())
+            docs::of_data(data)
         });
         self.contents.forms.push(Form {
             name: name.to_owned(),
@@ -172,7 +192,7 @@ impl<'a> Lowering<'a> {
             name: essence.to_owned(),
             kind: MediaKind::Parts(files),
             schema: SchemaRef::Inline(Box::new(constraints)),
-            encoding: encodings(media),
+            encoding: encodings,
         };
         LoweredContent {
             content: Content::Form(self.contents.forms.len() - 1),

@@ -106,22 +106,40 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let naming = Naming::Inline(format!("{}Header", pascal(name)));
-        let value = match &header.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                self.lower_shared(schema, &at.child("schema"), naming)
-            }
+        let (value, style) = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => (
+                self.lower_shared(schema, &at.child("schema"), naming),
+                ParameterStyle::Simple,
+            ),
             ParameterSchemaOrContent::Content(content) => {
                 self.header_content(content, &at.child("content"), naming)
             }
         };
+        if style == ParameterStyle::Simple && self.is_nested(&value.ty) {
+            self.diagnostics
+                .warning(
+                    Code::Degraded,
+                    &at,
+                    format!(
+                        "the header `{name}` holds lists or objects within its value, which its style cannot write"
+                    ),
+                )
+                .help("a server cannot send such values; describe them by `content` with `application/json`");
+        }
+        // openapiv3 has no field for it.
+        let explode = self.document.pointer(at.as_str());
+        let explode = explode.and_then(|header| header.get("explode"));
+        let is_exploded = explode
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or_default();
         let field = identifier(&scope.claim(&snake(strip_x(name)), &["header"]));
         let parameter = Parameter {
             field: unraw(&field).to_owned(),
             wire: name.to_owned(),
             location: ParameterLocation::Header,
             required: header.required,
-            style: ParameterStyle::Simple,
-            explode: false,
+            style,
+            explode: style == ParameterStyle::Simple && is_exploded,
             schema: value.schema.clone(),
             reserved: false,
             empty: false,
@@ -129,31 +147,43 @@ impl<'a> Lowering<'a> {
         Some((
             parameter,
             value.ty,
-            docs::of(None, header.description.as_ref()),
+            docs::with_deprecation(
+                docs::of(None, header.description.as_ref()),
+                header.deprecated.unwrap_or_default(),
+            ),
         ))
     }
 }
 
 impl<'a> Lowering<'a> {
-    /// The value of a header with `content` (OpenAPI 3.1, section 4.8.21): text of its schema's type, or the text of
-    /// anything else.
+    /// The value of a header with `content` (OpenAPI 3.1, section 4.8.21), and how it is written: JSON or text of its
+    /// schema's type, or the text of anything else.
     fn header_content(
         &mut self,
         content: &'a IndexMap<String, MediaType>,
         pointer: &Pointer,
         naming: Naming,
-    ) -> Lowered {
+    ) -> (Lowered, ParameterStyle) {
         let text = Constraints {
             types: vec!["STRING"],
             ..Constraints::default()
         };
         let text = Lowered::new(Type::String, false, text);
         let Some((name, media)) = content.first() else {
-            return text;
+            return (text, ParameterStyle::Simple);
         };
         let shape = self.shape(media.schema.as_ref());
-        if let (Kind::Text, Some(schema)) = (kind(&essence(name), shape), &media.schema) {
-            return self.lower_shared(schema, &pointer.child(name).child("schema"), naming);
+        let style = match kind(&essence(name), shape) {
+            Kind::Json => Some(ParameterStyle::Json),
+            Kind::Text => Some(ParameterStyle::Simple),
+            _ => None,
+        };
+        if let (Some(style), Some(schema)) = (style, &media.schema) {
+            let value = self.lower_shared(schema, &pointer.child(name).child("schema"), naming);
+            return (value, style);
+        }
+        if style == Some(ParameterStyle::Json) {
+            return (Lowered::any(), ParameterStyle::Json);
         }
         self.diagnostics
             .warning(
@@ -162,7 +192,7 @@ impl<'a> Lowering<'a> {
                 format!("a header of type `{name}` is text to the generated code"),
             )
             .help("it is passed on as a string; read and write it as what it is");
-        text
+        (text, ParameterStyle::Simple)
     }
 }
 

@@ -120,6 +120,16 @@ impl<'a> Lowering<'a> {
 }
 
 impl Ids {
+    /// Where the operation of this id stands.
+    pub(super) fn place(&self, id: &str) -> Option<&Pointer> {
+        self.taken.get(id)
+    }
+
+    /// Whether an operation stands here, be it one that the settings leave out.
+    pub(super) fn is_place(&self, pointer: &Pointer) -> bool {
+        self.taken.values().any(|place| place == pointer)
+    }
+
     /// A name that no operation has.
     fn made(&self, method: &str, path: &str) -> String {
         let name = name_of(method, path);

@@ -13,10 +13,12 @@ mod cycles;
 mod defaults;
 mod directions;
 mod docs;
+mod expressions;
 mod flat;
 mod forms;
 mod headers;
 mod ids;
+mod links;
 mod media;
 mod methods;
 mod mixed;
@@ -25,6 +27,7 @@ mod operations;
 mod pagination;
 mod parameter_forms;
 mod parameters;
+mod part_headers;
 mod parts;
 mod paths;
 mod pattern;
@@ -65,9 +68,10 @@ pub fn lower(
     lowering.lower_components();
     lowering.lower_servers();
     let mut names = operations::Names::new();
-    let groups = lowering.lower_operations(&mut names);
+    let mut groups = lowering.lower_operations(&mut names);
     let webhooks::LoweredWebhooks { events, webhooks } = lowering.lower_webhooks(&mut names);
     let callbacks = lowering.lower_callbacks(&mut names);
+    lowering.lower_links(&mut groups, &mut names);
     lowering.headers.name(&mut names.types);
     lowering.contents.name(&mut names.types);
     lowering.finish_types();
@@ -77,10 +81,10 @@ pub fn lower(
         servers: lowering.servers.finish(),
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
-        docs: ir::Docs {
-            summary: None,
-            description: openapi.info.description.clone(),
-        },
+        docs: docs::with_more(
+            docs::of(None, openapi.info.description.as_ref()),
+            openapi.external_docs.as_ref(),
+        ),
         base_path: server_url.as_deref().and_then(path_of),
         base_url: server_url.filter(|url| is_absolute(url)),
         security_schemes: lowering.security.finish(),

@@ -3,6 +3,7 @@
 use super::bodies::Side;
 use super::calls::PendingCallback;
 use super::ids::Ids;
+use super::links::PendingLink;
 use super::methods::on_the_wire;
 use super::names::{Case, Scope, identifier, pascal, shouty, snake};
 use super::paths::Template;
@@ -47,6 +48,8 @@ pub(super) struct Names<'a> {
     pub(super) seen: Vec<String>,
     /// The callbacks of the operations that were lowered.
     pub(super) callbacks: Vec<PendingCallback<'a>>,
+    /// The links of the operations that were lowered.
+    pub(super) links: Vec<PendingLink<'a>>,
 }
 
 impl Names<'_> {
@@ -60,6 +63,7 @@ impl Names<'_> {
             requests: HashMap::new(),
             seen: Vec::new(),
             callbacks: Vec::new(),
+            links: Vec::new(),
         }
     }
 }
@@ -193,8 +197,7 @@ impl<'a> Lowering<'a> {
             self.query_string(source),
         );
         let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
-        let mut responses =
-            self.lower_responses(&stem, &operation.responses, &at.child("responses"));
+        let mut responses = self.lower_responses(&stem, &operation.responses, at, &mut names.links);
         let http_method = on_the_wire(method);
         if http_method == "HEAD" {
             without_content(&mut responses.success.cases);
@@ -207,7 +210,10 @@ impl<'a> Lowering<'a> {
             http_method,
             path: path.text.clone(),
             pointer: at.clone(),
-            docs: docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+            docs: docs::with_more(
+                docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+                operation.external_docs.as_ref(),
+            ),
             deprecated: operation.deprecated,
             parameters: parameters.parameters,
             arguments: parameters.arguments,
@@ -221,6 +227,7 @@ impl<'a> Lowering<'a> {
             pagination: None,
             other_tags: Vec::new(),
             server: None,
+            links: Vec::new(),
         }
     }
 
@@ -272,9 +279,12 @@ impl<'a> Lowering<'a> {
                 module: identifier(&modules.claim(&module_name(&tag), &["operations"])),
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
-                docs: docs::of(
-                    text(internal::TAG_SUMMARY).as_ref(),
-                    known.and_then(|tag| tag.description.as_ref()),
+                docs: docs::with_more(
+                    docs::of(
+                        text(internal::TAG_SUMMARY).as_ref(),
+                        known.and_then(|tag| tag.description.as_ref()),
+                    ),
+                    known.and_then(|tag| tag.external_docs.as_ref()),
                 ),
                 parent: text(internal::TAG_PARENT),
                 kind: text(internal::TAG_KIND),

@@ -184,7 +184,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a value of a type holds lists or objects within a list or an object.
-    fn is_nested(&self, ty: &Type) -> bool {
+    pub(super) fn is_nested(&self, ty: &Type) -> bool {
         match self.plain(ty) {
             Type::Array(item) | Type::Map(item) => self.is_composite(item),
             Type::Named(id) => match self.types.get(*id).map(|definition| &definition.kind) {

@@ -1,6 +1,7 @@
 //! Responses: the success side and the documented errors of an operation.
 
 use super::bodies::Side;
+use super::links::PendingLink;
 use super::names::{self, Scope, pascal};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
@@ -22,13 +23,15 @@ struct Case {
 }
 
 impl<'a> Lowering<'a> {
-    /// Lowers the responses of the operation with a type-name stem.
+    /// Lowers the responses of the operation with a type-name stem, which stands at `owner`, and notes their links.
     pub(super) fn lower_responses(
         &mut self,
         stem: &str,
         responses: &'a Responses,
-        pointer: &Pointer,
+        owner: &Pointer,
+        links: &mut Vec<PendingLink<'a>>,
     ) -> LoweredResponses {
+        let pointer = &owner.child("responses");
         let mut successes = Vec::new();
         let mut failures = Vec::new();
         let mut default = None;
@@ -37,9 +40,11 @@ impl<'a> Lowering<'a> {
             let Some(status) = self.status(status, &at) else {
                 continue;
             };
-            let Some(case) = self.lower_response(stem, status, response, &at) else {
+            let Some((case, (response, at))) = self.lower_response(stem, status, response, &at)
+            else {
                 continue;
             };
+            links.extend(self.find_links(owner, &key, &response.links, &at.child("links")));
             match status {
                 StatusMatch::Default => default = Some(case),
                 StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => successes.push(case),
@@ -101,13 +106,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// One response, and where it is defined.
     fn lower_response(
         &mut self,
         stem: &str,
         status: StatusMatch,
         response: &'a ReferenceOr<Response>,
         pointer: &Pointer,
-    ) -> Option<Case> {
+    ) -> Option<(Case, (&'a Response, Pointer))> {
         let section = Section {
             name: "responses",
             items: self
@@ -130,7 +136,7 @@ impl<'a> Lowering<'a> {
             }
         };
         let headers = self.lower_headers(&response.headers, &at);
-        Some(Case {
+        let case = Case {
             status,
             payload: Payload {
                 content,
@@ -141,7 +147,8 @@ impl<'a> Lowering<'a> {
                 None,
                 Some(&description.map_or_else(|| response.description.clone(), str::to_owned)),
             ),
-        })
+        };
+        Some((case, (response, at)))
     }
 }
 

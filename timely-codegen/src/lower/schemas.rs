@@ -366,7 +366,7 @@ impl<'a> Lowering<'a> {
             name,
             static_name,
             pointer: pointer.clone(),
-            docs: docs::of(data.title.as_ref(), data.description.as_ref()),
+            docs: docs::of_data(data),
             deprecated: data.deprecated,
             example,
             kind,

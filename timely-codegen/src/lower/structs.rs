@@ -350,7 +350,7 @@ impl Annotations {
     fn read(&mut self, node: Node<'_>) {
         let Node::Schema(schema) = node else { return };
         let data = &schema.schema_data;
-        let docs = docs::of(data.title.as_ref(), data.description.as_ref());
+        let docs = docs::of_data(data);
         if docs != ir::Docs::default() {
             self.docs = docs;
         }

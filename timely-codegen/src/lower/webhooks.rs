@@ -114,7 +114,10 @@ impl<'a> Lowering<'a> {
                     .constant_at(payload, &discriminator)
                     .unwrap_or_else(|| candidate.name.clone()),
                 variant: scope.claim(&pascal(&candidate.name), &["Event"]),
-                docs: docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+                docs: docs::with_more(
+                    docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+                    operation.external_docs.as_ref(),
+                ),
                 payload,
             });
         }

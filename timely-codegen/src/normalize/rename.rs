@@ -104,11 +104,17 @@ impl Renamer<'_, '_> {
         }
         for key in ["itemEncoding", "prefixEncoding"] {
             if entries.shift_remove(key).is_some() {
-                self.context.diagnostics.warning(
-                    Code::UnsupportedFeature,
-                    &pointer.child(key),
-                    format!("`{key}` is not supported; it is left out"),
-                );
+                self.context
+                    .diagnostics
+                    .warning(
+                        Code::Degraded,
+                        &pointer.child(key),
+                        format!("`{key}` is not applied to the parts of this body"),
+                    )
+                    .help(
+                        "each part is handed over with the headers that it has; give those that are sent the media \
+                         type and the headers that are written here",
+                    );
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Names with keys in brackets: `deepObject`, and what is nested in forms, of which OpenAPI leaves the writing open.
 //!
-//! Read are the ways that are in use: `a[b]=1&a[b]=2`, `a[b][]=1` and `a[b][0]=1` are the same.
+//! Read are the ways that are in use: `a[b]=1&a[b]=2`, `a[b][]=1` and `a[b][0]=1` are the same. How the texts of one place
+//! make a value is for the caller to say: it differs between parameters and forms.
 
 use super::read::{self, Text};
 use crate::schema::{Schema, Types};
@@ -19,16 +20,20 @@ pub(super) struct Deep<'r> {
     members: BTreeMap<String, Deep<'r>>,
 }
 
+/// Makes a value of the texts at a place; told is as well whether the place is a list, since its name ends in `[]`.
+/// `None` when the schema does not allow several there.
+pub(super) type Leaf<'l> = &'l dyn Fn(&Schema, &[&str], bool) -> Option<Value>;
+
 impl<'r> Deep<'r> {
     pub(super) fn is_empty(&self) -> bool {
         self.texts.is_empty() && self.members.is_empty()
     }
 
-    /// Adds the text at the place of these keys, the last of which may be empty.
+    /// Adds the text at the place of these keys, of which one that is empty stands for an item of a list.
     pub(super) fn insert(&mut self, keys: &[&str], text: &'r str) {
         let mut node = self;
-        for key in keys {
-            if key.is_empty() {
+        for (at, key) in keys.iter().enumerate() {
+            if key.is_empty() && at + 1 == keys.len() {
                 node.is_list = true;
                 break;
             }
@@ -37,62 +42,71 @@ impl<'r> Deep<'r> {
         node.texts.push(text);
     }
 
-    /// `None` when a place has several values that the schema does not allow there.
+    /// The text, where nothing but one without keys is there.
+    pub(super) fn only_text(&self) -> Option<&'r str> {
+        match self.texts.as_slice() {
+            [text] if self.members.is_empty() && !self.is_list => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a parameter. `None` when a place has several values that the schema does not allow there.
     pub(super) fn value(&self, schema: &Schema, text: Text) -> Option<Value> {
-        let types = schema.effective_types();
-        if self.members.is_empty() {
-            if !self.is_list {
-                return read::repeated(schema, &self.texts, text);
+        self.build(schema, &|schema, texts, is_list| {
+            if !is_list {
+                return read::repeated(schema, texts, text);
             }
-            return types
+            schema
+                .effective_types()
                 .contains(Types::ARRAY)
-                .then(|| read::list_of(schema, &self.texts, text));
+                .then(|| read::list_of(schema, texts, text))
+        })
+    }
+
+    /// The value that the texts make. `None` when some place has none, or has both a text and keys.
+    pub(super) fn build(&self, schema: &Schema, leaf: Leaf<'_>) -> Option<Value> {
+        if self.members.is_empty() {
+            return leaf(schema, &self.texts, self.is_list);
         }
         if !self.texts.is_empty() {
             return None;
         }
-        let is_array =
-            types.contains(Types::ARRAY) && (!types.contains(Types::OBJECT) || types == Types::ANY);
-        if is_array && let Some(items) = self.numbered() {
+        if schema.effective_types().contains(Types::ARRAY)
+            && let Some(items) = self.numbered()
+        {
             let schema = read::items(schema);
             return items
                 .into_iter()
-                .map(|item| item.value(schema, text))
+                .map(|item| item.build(schema, leaf))
                 .collect();
         }
         self.members
             .iter()
             .map(|(key, member)| {
-                Some((
-                    key.clone(),
-                    member.value(read::property(schema, key), text)?,
-                ))
+                let value = member.build(read::property(schema, key), leaf)?;
+                Some((key.clone(), value))
             })
             .collect::<Option<Map<_, _>>>()
             .map(Value::Object)
     }
 
-    /// The members in the order of their numbers, if all of them are numbered.
+    /// The members in the order of their numbers, if all of them are numbered; one of `[][key]` comes last.
     fn numbered(&self) -> Option<Vec<&Self>> {
-        let numbered = self
-            .members
-            .iter()
-            .map(|(key, member)| Some((key.parse::<u32>().ok()?, member)));
+        let numbered = self.members.iter().map(|(key, member)| match key.as_str() {
+            "" => Some((u32::MAX, member)),
+            key => Some((key.parse::<u32>().ok()?, member)),
+        });
         let mut items = numbered.collect::<Option<Vec<_>>>()?;
         items.sort_by_key(|(number, _)| *number);
         Some(items.into_iter().map(|(_, member)| member).collect())
     }
 }
 
-/// The keys of `[a][b]`; `None` when brackets do not match or there are too many. The last may be empty.
+/// The keys of `[a][b]`; `None` when brackets do not match or there are too many. Any may be empty.
 pub(super) fn keys(text: &str) -> Option<Vec<&str>> {
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
     let keys: Vec<&str> = inner.split("][").collect();
-    let (last, others) = keys.split_last()?;
-    let sound = keys.len() <= MAX_DEPTH
-        && !others.iter().any(|key| key.is_empty())
-        && !keys.iter().any(|key| key.contains(['[', ']']))
-        && (!last.is_empty() || others.len() < MAX_DEPTH);
+    let sound = keys.len() <= MAX_DEPTH && !keys.iter().any(|key| key.contains(['[', ']']));
     sound.then_some(keys)
 }
 

@@ -2,15 +2,13 @@
 //! 3.1, sections 4.8.14.4 and 4.8.15).
 
 use super::decode::pairs;
+use super::deep::{self, Deep};
 use super::percent;
 use super::read::{self, Text};
 use crate::schema::{Schema, Types};
 use crate::{EncodeError, Encoding, MediaType, Style};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// How deep the keys of a name such as `a[b][c]` may go.
-const MAX_DEPTH: usize = 8;
 
 /// How a property is written, as far as the document says.
 pub(crate) fn encoding(media: &MediaType, property: &str) -> Option<&'static Encoding> {
@@ -103,32 +101,28 @@ pub(crate) fn text(value: &Value) -> String {
 pub(crate) fn read_form(media: &MediaType, body: &str) -> Option<Value> {
     let schema = media.schema;
     let pairs = pairs(body, '&', percent::decode_query);
-    let mut roots: BTreeMap<&str, Node<'_>> = BTreeMap::new();
+    let mut roots: BTreeMap<&str, Deep<'_>> = BTreeMap::new();
     for (name, value) in &pairs {
         percent::decode_query(value).ok()?;
-        let (root, keys) = match keys(name) {
+        let (root, keys) = match deep::split(name) {
             Some((root, keys)) if !has_property(schema, name) => (root, keys),
             _ => (name.as_str(), Vec::new()),
         };
-        let mut node = roots.entry(root).or_default();
-        for key in keys {
-            node = node.members.entry(key).or_default();
-        }
-        node.texts.push(value);
+        roots.entry(root).or_default().insert(&keys, value);
     }
     let mut object = Map::new();
-    for (name, node) in roots {
+    for (name, place) in roots {
         let property = read::property(schema, name);
         let delimited = encoding(media, name).filter(|encoding| {
             encoding.content_type.is_none()
                 && !encoding.explode
                 && encoding.style != Style::DeepObject
         });
-        let value = match (delimited, node.texts.as_slice()) {
-            (Some(encoding), [text]) if node.members.is_empty() => {
-                read_delimited(encoding, property, text)
-            }
-            _ => node.value(property),
+        let value = match (delimited, place.only_text()) {
+            (Some(encoding), Some(text)) => read_delimited(encoding, property, text),
+            _ => place
+                .build(property, &leaf)
+                .unwrap_or_else(|| unfit(property)),
         };
         object.insert(name.to_owned(), value);
     }
@@ -148,52 +142,28 @@ fn has_property(schema: &Schema, name: &str) -> bool {
     read::property_names(schema).contains(&name)
 }
 
-/// The keys of `a[b][c]` behind its root; `None` for a name that has none, or too many.
-fn keys(name: &str) -> Option<(&str, Vec<&str>)> {
-    let (root, rest) = name.split_once('[')?;
-    let keys: Vec<&str> = rest.strip_suffix(']')?.split("][").collect();
-    let sound = !root.is_empty()
-        && keys.len() <= MAX_DEPTH
-        && keys.iter().all(|key| !key.contains(['[', ']']));
-    sound.then_some((root, keys))
+/// The value of the texts of one place. What does not suit the schema becomes something that the schema refuses with
+/// the right words.
+fn leaf(schema: &Schema, found: &[&str], is_list: bool) -> Option<Value> {
+    if !is_list {
+        return Some(texts(schema, found));
+    }
+    let items = schema
+        .effective_types()
+        .contains(Types::ARRAY)
+        .then(|| read::items(schema))?;
+    Some(found.iter().map(|text| texts(items, &[text])).collect())
 }
 
-/// What the pairs say of one place.
-#[derive(Default)]
-struct Node<'r> {
-    texts: Vec<&'r str>,
-    members: BTreeMap<&'r str, Node<'r>>,
-}
-
-impl Node<'_> {
-    /// What does not suit the schema becomes something that the schema refuses with the right words.
-    fn value(&self, schema: &Schema) -> Value {
-        if self.members.is_empty() {
-            return texts(schema, &self.texts);
-        }
-        let is_index = |key: &&&str| key.bytes().all(|byte| byte.is_ascii_digit());
-        let types = schema.effective_types();
-        if types.contains(Types::ARRAY)
-            && self.members.keys().filter(is_index).count() == self.members.len()
-        {
-            let items = read::items(schema);
-            let mut list: Vec<(usize, Value)> = Vec::new();
-            for (key, node) in &self.members {
-                if key.is_empty() && node.members.is_empty() {
-                    // `a[]=1&a[]=2`.
-                    list.extend(node.texts.iter().map(|text| (0, texts(items, &[text]))));
-                } else {
-                    list.push((key.parse().unwrap_or(usize::MAX), node.value(items)));
-                }
-            }
-            list.sort_by_key(|(index, _)| *index);
-            return list.into_iter().map(|(_, value)| value).collect();
-        }
-        let members = self.members.iter();
-        members
-            .map(|(key, node)| ((*key).to_owned(), node.value(read::property(schema, key))))
-            .collect::<Map<_, _>>()
-            .into()
+/// What stands for pairs that make no value of a schema, such as `a=1&a[b]=2`: a value that the schema refuses.
+fn unfit(schema: &Schema) -> Value {
+    let types = schema.effective_types();
+    if !types.contains(Types::OBJECT) {
+        Value::Object(Map::new())
+    } else if !types.contains(Types::ARRAY) {
+        Value::Array(Vec::new())
+    } else {
+        Value::Bool(false)
     }
 }
 
@@ -305,12 +275,7 @@ mod tests {
         ..Schema::ANY
     };
     const fn styled(property: &'static str, style: Style, explode: bool) -> Encoding {
-        Encoding {
-            property,
-            content_type: None,
-            style,
-            explode,
-        }
+        Encoding::new(property).styled(style, explode)
     }
     static FORM: MediaType =
         MediaType::new("application/x-www-form-urlencoded", &ORDER).encoded(&[
@@ -350,6 +315,15 @@ mod tests {
                 "items[1][count]=2&items[0][count]=1",
                 json!({ "items": [{ "count": 1 }, { "count": 2 }] }),
             ),
+            (
+                "items[][count]=1&items[][price]=2",
+                json!({ "items": [{ "count": 1, "price": "2" }] }),
+            ),
+            ("tags[1]=b&tags[0]=a", json!({ "tags": ["a", "b"] })),
+            // What is said twice, in ways that do not go together, is refused by the schema.
+            ("item=1&item[count]=2", json!({ "item": [] })),
+            ("name=a&name[b]=c", json!({ "name": {} })),
+            ("count[]=1", json!({ "count": {} })),
             ("count=1&count=2", json!({ "count": [1, 2] })),
             ("count[a]=1", json!({ "count": { "a": "1" } })),
             ("name[", json!({ "name[": "" })),

@@ -2,7 +2,7 @@
 
 use super::read::{self, Text};
 use super::shape::{Shape, problem};
-use crate::{EncodeError, Parameter};
+use crate::{EncodeError, Parameter, Style};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
@@ -76,8 +76,11 @@ pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> M
         .iter()
         .filter_map(|parameter| {
             let text = joined(parameter, headers)?.ok()?;
-            let value =
-                read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode);
+            let value = match parameter.style {
+                // What is no JSON is text, which suits the type or does not.
+                Style::Json => serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text)),
+                _ => read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode),
+            };
             Some((parameter.field.to_owned(), value))
         })
         .collect()

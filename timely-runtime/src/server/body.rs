@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
-use crate::schema::{Direction, Place, Violation, Violations};
+use crate::schema::{Direction, Place, Violation, Violations, push_token};
 use crate::{MediaKind, MediaType, RequestBody, parameters, payload};
 use axum::body::Body;
 use bytes::Bytes;
@@ -195,9 +195,11 @@ async fn read_form(
     if let Value::Object(members) = &mut values {
         members.extend(names.map(|name| (name, Value::Bool(true))));
     }
-    let violations = documented
-        .schema
-        .check_at(&values, Some(Direction::Request), Place::Body, "");
+    let mut violations =
+        documented
+            .schema
+            .check_at(&values, Some(Direction::Request), Place::Body, "");
+    missing_headers(documented, &files).for_each(|violation| violations.push(violation));
     if let (Value::Object(members), MediaKind::Parts(files)) = (&mut values, documented.kind) {
         members.retain(|name, _| !files.contains(&name.as_str()));
     }
@@ -205,6 +207,33 @@ async fn read_form(
         violations,
         content: Content::Parts(values, files, documented),
         is_malformed: false,
+    })
+}
+
+/// The headers that files must have and have not.
+fn missing_headers(
+    documented: &'static MediaType,
+    files: &[NamedPart],
+) -> impl Iterator<Item = Violation> {
+    let encodings = files.iter().filter_map(|file| {
+        let name = file.name.as_deref()?;
+        Some((parameters::encoding(documented, name)?, &file.part.headers))
+    });
+    encodings.flat_map(|(encoding, headers)| {
+        let missing = encoding
+            .headers
+            .iter()
+            .filter(|header| !headers.contains_key(**header));
+        missing.map(|header| {
+            let mut pointer = String::new();
+            push_token(&mut pointer, encoding.property);
+            Violation {
+                location: Place::Body,
+                pointer,
+                expected: format!("a part with the header {header}"),
+                found: "one without it".to_owned(),
+            }
+        })
     })
 }
 
