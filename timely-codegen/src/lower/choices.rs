@@ -5,7 +5,7 @@ use super::names::{Case, Scope, case_word, pascal};
 use super::schemas::{Lowered, Naming};
 use super::unions::Alternatives;
 use crate::diagnostic::Pointer;
-use crate::ir::{self, Literal, Schema as Constraints, Type, TypeKind};
+use crate::ir::{self, Type, TypeKind};
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use serde_json::Value;
@@ -83,7 +83,6 @@ impl<'a> Lowering<'a> {
         let plain = Naming::Inline(String::new());
         let mut ty = Type::String;
         let mut nullable = schema.schema_data.nullable;
-        let mut schemas = Vec::new();
         for (index, alternative) in alternatives.list.iter().enumerate() {
             let at = alternatives.pointer.index(index);
             let lowered = self.lower_schema(alternative, &at, &plain);
@@ -91,13 +90,8 @@ impl<'a> Lowering<'a> {
             if matches!(alternative, ReferenceOr::Reference { .. }) {
                 ty = lowered.ty;
             }
-            schemas.push(lowered.schema);
         }
-        Some(Lowered::new(
-            ty,
-            nullable,
-            alternatives.constraints(schemas),
-        ))
+        Some(Lowered::of(ty, nullable))
     }
 
     /// What a reference to a component leads to.
@@ -123,31 +117,9 @@ impl<'a> Lowering<'a> {
         for alternative in alternatives.list {
             nullable |= matches!(alternative, ReferenceOr::Item(part) if part.schema_data.nullable);
         }
-        let mut constraints = Constraints {
-            types: vec!["STRING"],
-            ..Constraints::default()
-        };
-        if choices.is_open {
-            // Lengths, patterns and formats of the others still hold.
-            let plain = Naming::Inline(String::new());
-            let each = alternatives.list.iter().enumerate();
-            let schemas = each
-                .filter(|(_, part)| !lists_values(part))
-                .map(|(index, part)| {
-                    let at = alternatives.pointer.index(index);
-                    self.lower_schema(part, &at, &plain).schema
-                });
-            let mut schemas: Vec<_> = schemas.collect();
-            schemas.push(ir::SchemaRef::Inline(Box::new(listed(choices))));
-            constraints.any_of = schemas;
-        } else {
-            constraints.enumeration = listed(choices).enumeration;
-        }
         let kind = TypeKind::Enum(enumeration(choices));
-        let lowered = Lowered::new(Type::String, nullable, constraints);
-        let mut defined = self.define_own(schema, kind, lowered.schema, pointer, naming);
-        defined.nullable = nullable;
-        defined
+        self.define_own(schema, kind, pointer, naming)
+            .or_null(nullable)
     }
 }
 
@@ -169,17 +141,6 @@ fn lists_values(alternative: &ReferenceOr<Schema>) -> bool {
             ..
         }) => !string.enumeration.is_empty(),
         _ => false,
-    }
-}
-
-/// The schema that the known values satisfy.
-fn listed(choices: &Choices<'_>) -> Constraints {
-    let values = choices.values.iter();
-    Constraints {
-        enumeration: values
-            .map(|choice| Literal::Str(choice.value.to_owned()))
-            .collect(),
-        ..Constraints::default()
     }
 }
 

@@ -17,6 +17,7 @@ mod flat;
 mod forms;
 mod headers;
 mod ids;
+mod keywords;
 mod media;
 mod methods;
 mod mixed;
