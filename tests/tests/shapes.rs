@@ -324,3 +324,67 @@ mod defaults {
         assert_eq!(Options::new().names(vec![]).names_or_default(), [""; 0]);
     }
 }
+
+/// One schema of this document is generated in a weaker form, which the macro shows as a deprecation.
+mod hierarchies {
+    use super::*;
+    use timely_runtime::Validate;
+
+    #[allow(deprecated)]
+    mod api {
+        timely_macros::openapi!("fixtures/hierarchies.yaml");
+    }
+    use api::models::*;
+
+    #[test]
+    fn a_base_is_one_of_what_extends_it() {
+        read_as!({ "kind": "cat", "name": "n", "lives": 9 } is Pet::Cat(_));
+        read_as!({ "kind": "kitten", "name": "n", "lives": 9 } is Pet::Cat(_));
+        read_as!({ "kind": "Dog", "name": "n", "breed": "b" } is Pet::Dog(_));
+        read_as!({ "kind": "bird", "name": "n", "wings": 2 } is Pet::Bird(_));
+        read_as!({ "kind": "fish", "name": "n", "fins": 2 } is Pet::Other(_));
+        read_as!({ "of": "signed", "key": "k" } is Token::Signed(_));
+        read_as!({ "of": "plain" } is Token::Plain(_));
+        // What refers to itself holds the others, too.
+        let cat: Cat = round_trip(json!({
+            "kind": "cat", "name": "n", "lives": 1,
+            "friends": [{ "kind": "Dog", "name": "d", "breed": "b" }],
+            "rival": { "kind": "bird", "name": "b", "wings": 2 },
+        }));
+        assert!(matches!(cat.rival.as_deref(), Some(Pet::Bird(_))));
+    }
+
+    #[test]
+    fn what_extends_a_base_may_be_extended() {
+        read_as!({ "type": "Vehicle", "wheels": 2 } is Vehicle::Vehicle(_));
+        read_as!({ "type": "Car", "doors": 3 } is Vehicle::Car(Car::Car(_)));
+        read_as!({ "type": "Van", "doors": 3, "volume": 1.5 } is Vehicle::Car(Car::Van(_)));
+        read_as!({ "type": "Van", "volume": 1.5 } is Car::Van(_));
+    }
+
+    #[test]
+    fn the_server_checks_what_the_discriminator_names() {
+        let check = |pet: Value| serde_json::from_value::<Pet>(pet).unwrap().validate();
+        assert!(check(json!({ "kind": "cat", "name": "n", "lives": 9 })).is_ok());
+        let many = check(json!({ "kind": "cat", "name": "n", "lives": 10 })).unwrap_err();
+        assert!(many.to_string().contains("/lives"), "{many}");
+        let nameless = check(json!({ "kind": "Dog", "name": "" })).unwrap_err();
+        assert!(nameless.to_string().contains("/name"), "{nameless}");
+        let unknown = check(json!({ "kind": "fish", "name": "n" })).unwrap_err();
+        assert!(unknown.to_string().contains("/kind"), "{unknown}");
+    }
+
+    #[test]
+    fn parts_and_strangers_keep_what_they_have() {
+        let wallet: Wallet = round_trip(json!({
+            "owner": { "kind": "cat", "name": "n", "lives": 1, "balance": 1.5 },
+        }));
+        assert!(matches!(
+            wallet.owner.map(|owner| owner.variant),
+            Some(Pet::Cat(_))
+        ));
+        let _: Mixin = Mixin::new().of("anything");
+        let stranger: Stranger = round_trip(json!({ "kind": "odd", "odd": true }));
+        assert_eq!(stranger.additional_properties["odd"], true);
+    }
+}

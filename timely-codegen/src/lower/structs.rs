@@ -123,10 +123,12 @@ impl<'a> Lowering<'a> {
         }
         let additional = self.lower_additional(&flat, &own);
         let variant = shapes.map(|shapes| {
-            let part = own.part(&self.types, "Variant");
-            let lowered = self.lower_shapes(shapes.schema, &shapes, &shapes.holder, &part);
-            let name = identifier(&scope.claim("variant", &["shape"]));
-            (name, lowered.ty)
+            let ty = self.union_at(&shapes).unwrap_or_else(|| {
+                let part = own.part(&self.types, "Variant");
+                self.lower_shapes(shapes.schema, &shapes, &shapes.holder, &part)
+                    .ty
+            });
+            (identifier(&scope.claim("variant", &["shape"])), ty)
         });
         // The shape takes in what the properties leave, further ones included.
         let additional = additional
