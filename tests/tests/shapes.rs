@@ -388,3 +388,23 @@ mod hierarchies {
         assert_eq!(stranger.additional_properties["odd"], true);
     }
 }
+
+mod objects {
+    use super::*;
+
+    mod api {
+        timely_macros::openapi!("fixtures/objects.yaml");
+    }
+    use api::models::*;
+
+    #[test]
+    fn a_shape_leaves_further_properties() {
+        let shaped: Shaped = round_trip(json!({ "id": 1, "radius": 2.5, "note": null, "x": "y" }));
+        assert!(
+            matches!(shaped.variant, ShapedVariant::Radius(_)),
+            "{shaped:?}"
+        );
+        assert_eq!(shaped.additional_properties.len(), 1);
+        assert_eq!(shaped.additional_properties["x"], "y");
+    }
+}

@@ -130,10 +130,8 @@ impl<'a> Lowering<'a> {
             });
             (identifier(&scope.claim("variant", &["shape"])), ty)
         });
-        // The shape takes in what the properties leave, further ones included.
-        let additional = additional
-            .filter(|_| variant.is_none())
-            .map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
+        let additional =
+            additional.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
         self.building.remove(pointer);
         let kind = TypeKind::Struct(ir::Struct {
             fields,
