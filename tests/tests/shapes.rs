@@ -251,7 +251,7 @@ mod directions {
         }
     }
 
-    struct Nobody;
+    pub(super) struct Nobody;
 
     impl api::server::Authenticator for Nobody {
         type Principal = ();
@@ -406,5 +406,62 @@ mod objects {
         );
         assert_eq!(shaped.additional_properties.len(), 1);
         assert_eq!(shaped.additional_properties["x"], "y");
+    }
+}
+
+mod enums {
+    use super::*;
+    use timely_runtime::Validate;
+
+    mod api {
+        timely_macros::openapi!("fixtures/enums.yaml");
+    }
+    use api::models::*;
+
+    #[test]
+    fn integers_with_names_keep_unknown_values() {
+        read_as!({ "level": -1, "hidden": 7, "next": 1, "nots": [0] } is Leveled { level: Level::Low, .. });
+        let unknown: Leveled = round_trip(json!({ "level": 5, "hidden": null, "size": 10 }));
+        assert_eq!((unknown.level, unknown.size), (Level::Other(5), Some(10)));
+        assert_eq!(unknown.next_or_default(), Level::None);
+        let violations = unknown.validate().expect_err("not listed").to_string();
+        assert!(violations.contains("/level"), "{violations}");
+        let _: TooWide = 1_i32;
+    }
+
+    struct Levels;
+
+    impl api::server::DefaultService<()> for Levels {
+        async fn get_level(
+            &self,
+            _: api::server::Context<()>,
+            level: Level,
+            params: api::operations::GetLevel,
+        ) -> Result<api::operations::GetLevelResponse, timely_runtime::Undocumented> {
+            let next = params.level_header.expect("a default");
+            let nots = params.not.unwrap_or_default();
+            Ok(Leveled::new(level).next(next).nots(nots).into())
+        }
+    }
+
+    #[tokio::test]
+    async fn integers_with_names_are_parameters() {
+        use api::client::{Client, DefaultApi};
+        let client = Client::builder()
+            .base_url("http://localhost")
+            .transport(api::server::router(Levels, super::directions::Nobody))
+            .build()
+            .expect("the settings are valid");
+        let params = api::operations::GetLevel::new().not(vec![Level::Low, Level::OtherValue]);
+        let answer = client
+            .get_level(Level::Low, params)
+            .await
+            .expect("an answer");
+        assert_eq!(
+            serde_json::to_value(&*answer).unwrap(),
+            json!({ "level": -1, "hidden": null, "next": 1, "nots": [-1, 1] })
+        );
+        let refused = client.get_level(Level::Other(5), Default::default()).await;
+        assert!(refused.is_err(), "{refused:?}");
     }
 }

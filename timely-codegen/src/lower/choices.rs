@@ -159,15 +159,48 @@ fn enumeration(choices: &Choices<'_>) -> ir::Enum {
 /// The names that a document gives to the values of an enum, by extensions that are widely used; those of the values
 /// themselves where it gives none, not one for each, or the same twice.
 pub(super) fn wanted_names(extensions: &IndexMap<String, Value>, values: &[&str]) -> Vec<String> {
-    let given = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| {
+    given_names(extensions, values.len())
+        .unwrap_or_else(|| values.iter().map(|value| pascal(value)).collect())
+}
+
+/// The names that a document gives to as many values.
+fn given_names(extensions: &IndexMap<String, Value>, count: usize) -> Option<Vec<String>> {
+    ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| {
         let names = extensions.get(*key)?.as_array()?;
         let names: Option<Vec<String>> =
             names.iter().map(|name| name.as_str().map(pascal)).collect();
         let names = names?;
         let unique: HashSet<&String> = names.iter().collect();
-        (names.len() == values.len() && unique.len() == names.len()).then_some(names)
-    });
-    given.unwrap_or_else(|| values.iter().map(|value| pascal(value)).collect())
+        (names.len() == count && unique.len() == names.len()).then_some(names)
+    })
+}
+
+/// An enum of the values of an integer, where the document names them. Those without names stay integers: `Value1` says
+/// no more than `1`.
+pub(super) fn integer_enum(schema: &Schema) -> Option<ir::IntegerEnum> {
+    let SchemaKind::Type(SchemaType::Integer(integer)) = &schema.schema_kind else {
+        return None;
+    };
+    let Type::Integer(name) = super::constraints::integer(integer) else {
+        return None;
+    };
+    let values: Vec<i64> = integer.enumeration.iter().copied().flatten().collect();
+    let names = given_names(&schema.schema_data.extensions, values.len())?;
+    let unique: HashSet<&i64> = values.iter().collect();
+    let fit = values
+        .iter()
+        .all(|value| super::defaults::holds(name, *value));
+    if values.len() < 2 || unique.len() < values.len() || !fit {
+        return None;
+    }
+    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+    let each = names.iter().zip(values);
+    Some(ir::IntegerEnum {
+        integer: name,
+        variants: each
+            .map(|(name, value)| (scope.claim(name, &["Value", case_word(name)]), value))
+            .collect(),
+    })
 }
 
 /// An enum of the values of a string, in document order.

@@ -213,7 +213,13 @@ impl<'a> Lowering<'a> {
                 self.lower_string(schema, string, pointer, naming)
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
-                Lowered::of(super::constraints::integer(integer), nullable)
+                match super::choices::integer_enum(schema) {
+                    Some(values) => {
+                        let kind = TypeKind::IntegerEnum(values);
+                        self.define_own(schema, kind, pointer, naming)
+                    }
+                    None => Lowered::of(super::constraints::integer(integer), nullable),
+                }
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
                 Lowered::of(super::constraints::number(number), nullable)

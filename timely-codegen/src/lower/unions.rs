@@ -290,7 +290,8 @@ fn is_plain(alternative: &ReferenceOr<Schema>) -> bool {
     };
     match &schema.schema_kind {
         SchemaKind::Type(String(text)) => text.enumeration.is_empty(),
-        SchemaKind::Type(Integer(_) | Number(_) | Boolean(_)) => true,
+        SchemaKind::Type(Integer(_)) => choices::integer_enum(schema).is_none(),
+        SchemaKind::Type(Number(_) | Boolean(_)) => true,
         SchemaKind::Any(any) => {
             any.typ.is_none()
                 && any.properties.is_empty()
