@@ -251,7 +251,7 @@ mod directions {
         }
     }
 
-    struct Nobody;
+    pub(super) struct Nobody;
 
     impl api::server::Authenticator for Nobody {
         type Principal = ();
@@ -322,5 +322,146 @@ mod defaults {
         assert_eq!(options.gaps_or_default(), [Some(1), None]);
         assert_eq!(options.clearable_or_default(), 7);
         assert_eq!(Options::new().names(vec![]).names_or_default(), [""; 0]);
+    }
+}
+
+/// One schema of this document is generated in a weaker form, which the macro shows as a deprecation.
+mod hierarchies {
+    use super::*;
+    use timely_runtime::Validate;
+
+    #[allow(deprecated)]
+    mod api {
+        timely_macros::openapi!("fixtures/hierarchies.yaml");
+    }
+    use api::models::*;
+
+    #[test]
+    fn a_base_is_one_of_what_extends_it() {
+        read_as!({ "kind": "cat", "name": "n", "lives": 9 } is Pet::Cat(_));
+        read_as!({ "kind": "kitten", "name": "n", "lives": 9 } is Pet::Cat(_));
+        read_as!({ "kind": "Dog", "name": "n", "breed": "b" } is Pet::Dog(_));
+        read_as!({ "kind": "bird", "name": "n", "wings": 2 } is Pet::Bird(_));
+        read_as!({ "kind": "fish", "name": "n", "fins": 2 } is Pet::Other(_));
+        read_as!({ "of": "signed", "key": "k" } is Token::Signed(_));
+        read_as!({ "of": "plain" } is Token::Plain(_));
+        // What refers to itself holds the others, too.
+        let cat: Cat = round_trip(json!({
+            "kind": "cat", "name": "n", "lives": 1,
+            "friends": [{ "kind": "Dog", "name": "d", "breed": "b" }],
+            "rival": { "kind": "bird", "name": "b", "wings": 2 },
+        }));
+        assert!(matches!(cat.rival.as_deref(), Some(Pet::Bird(_))));
+    }
+
+    #[test]
+    fn what_extends_a_base_may_be_extended() {
+        read_as!({ "type": "Vehicle", "wheels": 2 } is Vehicle::Vehicle(_));
+        read_as!({ "type": "Car", "doors": 3 } is Vehicle::Car(Car::Car(_)));
+        read_as!({ "type": "Van", "doors": 3, "volume": 1.5 } is Vehicle::Car(Car::Van(_)));
+        read_as!({ "type": "Van", "volume": 1.5 } is Car::Van(_));
+    }
+
+    #[test]
+    fn the_server_checks_what_the_discriminator_names() {
+        let check = |pet: Value| serde_json::from_value::<Pet>(pet).unwrap().validate();
+        assert!(check(json!({ "kind": "cat", "name": "n", "lives": 9 })).is_ok());
+        let many = check(json!({ "kind": "cat", "name": "n", "lives": 10 })).unwrap_err();
+        assert!(many.to_string().contains("/lives"), "{many}");
+        let nameless = check(json!({ "kind": "Dog", "name": "" })).unwrap_err();
+        assert!(nameless.to_string().contains("/name"), "{nameless}");
+        let unknown = check(json!({ "kind": "fish", "name": "n" })).unwrap_err();
+        assert!(unknown.to_string().contains("/kind"), "{unknown}");
+    }
+
+    #[test]
+    fn parts_and_strangers_keep_what_they_have() {
+        let wallet: Wallet = round_trip(json!({
+            "owner": { "kind": "cat", "name": "n", "lives": 1, "balance": 1.5 },
+        }));
+        assert!(matches!(
+            wallet.owner.map(|owner| owner.variant),
+            Some(Pet::Cat(_))
+        ));
+        let _: Mixin = Mixin::new().of("anything");
+        let stranger: Stranger = round_trip(json!({ "kind": "odd", "odd": true }));
+        assert_eq!(stranger.additional_properties["odd"], true);
+    }
+}
+
+mod objects {
+    use super::*;
+
+    mod api {
+        timely_macros::openapi!("fixtures/objects.yaml");
+    }
+    use api::models::*;
+
+    #[test]
+    fn a_shape_leaves_further_properties() {
+        let shaped: Shaped = round_trip(json!({ "id": 1, "radius": 2.5, "note": null, "x": "y" }));
+        assert!(
+            matches!(shaped.variant, ShapedVariant::Radius(_)),
+            "{shaped:?}"
+        );
+        assert_eq!(shaped.additional_properties.len(), 1);
+        assert_eq!(shaped.additional_properties["x"], "y");
+    }
+}
+
+mod enums {
+    use super::*;
+    use timely_runtime::Validate;
+
+    mod api {
+        timely_macros::openapi!("fixtures/enums.yaml");
+    }
+    use api::models::*;
+
+    #[test]
+    fn integers_with_names_keep_unknown_values() {
+        read_as!({ "level": -1, "hidden": 7, "next": 1, "nots": [0] } is Leveled { level: Level::Low, .. });
+        let unknown: Leveled = round_trip(json!({ "level": 5, "hidden": null, "size": 10 }));
+        assert_eq!((unknown.level, unknown.size), (Level::Other(5), Some(10)));
+        assert_eq!(unknown.next_or_default(), Level::None);
+        let violations = unknown.validate().expect_err("not listed").to_string();
+        assert!(violations.contains("/level"), "{violations}");
+        let _: TooWide = 1_i32;
+    }
+
+    struct Levels;
+
+    impl api::server::DefaultService<()> for Levels {
+        async fn get_level(
+            &self,
+            _: api::server::Context<()>,
+            level: Level,
+            params: api::operations::GetLevel,
+        ) -> Result<api::operations::GetLevelResponse, timely_runtime::Undocumented> {
+            let next = params.level_header.expect("a default");
+            let nots = params.not.unwrap_or_default();
+            Ok(Leveled::new(level).next(next).nots(nots).into())
+        }
+    }
+
+    #[tokio::test]
+    async fn integers_with_names_are_parameters() {
+        use api::client::{Client, DefaultApi};
+        let client = Client::builder()
+            .base_url("http://localhost")
+            .transport(api::server::router(Levels, super::directions::Nobody))
+            .build()
+            .expect("the settings are valid");
+        let params = api::operations::GetLevel::new().not(vec![Level::Low, Level::OtherValue]);
+        let answer = client
+            .get_level(Level::Low, params)
+            .await
+            .expect("an answer");
+        assert_eq!(
+            serde_json::to_value(&*answer).unwrap(),
+            json!({ "level": -1, "hidden": null, "next": 1, "nots": [-1, 1] })
+        );
+        let refused = client.get_level(Level::Other(5), Default::default()).await;
+        assert!(refused.is_err(), "{refused:?}");
     }
 }

@@ -55,6 +55,7 @@ snapshot!(constraints, "constraints.yaml", ["schemas"]);
 snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
 snapshot!(merged, "merged.yaml", ["models", "schemas"]);
+snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
 snapshot!(directions, "directions.yaml", ["models"]);
 snapshot!(defaults, "defaults.yaml", ["models"]);
 snapshot!(recursion, "recursion.yaml", ["models"]);

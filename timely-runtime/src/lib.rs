@@ -16,6 +16,8 @@ pub mod client;
 pub mod content;
 mod field;
 #[doc(hidden)]
+pub mod integer_enum;
+#[doc(hidden)]
 pub mod object;
 mod operation;
 // Each side uses its half.

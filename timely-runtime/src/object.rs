@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 /// The struct itself is written out, with its documentation. Each field is named with its name on the wire; one that
 /// is left out where it is absent has `if present` after it, and is an `Option` or a [`Field`](crate::Field). A last
 /// field after two dots takes the members that no other field does; one after an arrow reads itself from them, and is
-/// an object as well. In place of `present`, `received` is for what servers alone send, and `sent` for what clients
+/// an object as well. Where there are both, the first takes what the second does not hold. In place of `present`, `received` is for what servers alone send, and `sent` for what clients
 /// alone send. Members that no field takes are ignored, and a
 /// member that comes twice counts the second time.
 ///
@@ -83,10 +83,11 @@ macro_rules! object {
                         _ => {}
                     }
                 }
+                $crate::object!(@shape members [$($rest)?] [$($variant)?]);
                 let object = Self {
                     $($field: $crate::object!(@take members $field $wire $($when)?),)*
                     $($rest,)?
-                    $($variant: members.variant($variant)?,)?
+                    $($variant,)?
                 };
                 members.end()?;
                 ::core::result::Result::Ok(object)
@@ -115,6 +116,14 @@ macro_rules! object {
     };
     (@next $members:ident) => { $members.next() };
     (@next $members:ident $rest:ident) => { $members.next_beside(&mut $rest) };
+    (@next $members:ident $rest:ident $variant:ident) => { $members.next_beside(&mut $variant) };
+    (@shape $members:ident [$($rest:ident)?] []) => {};
+    (@shape $members:ident [] [$variant:ident]) => {
+        let $variant = $members.variant($variant)?;
+    };
+    (@shape $members:ident [$rest:ident] [$variant:ident]) => {
+        let $variant = $members.variant_beside($variant, &mut $rest)?;
+    };
     (@take $members:ident $field:ident $wire:literal) => { $members.required($field, $wire)? };
     (@take $members:ident $field:ident $wire:literal $when:ident) => { $field.unwrap_or_default() };
 }
@@ -236,6 +245,37 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
             Some(error) => Err(error),
             None => T::deserialize(Value::Object(members)).map_err(de::Error::custom),
         }
+    }
+
+    /// The same, beside a rest: what the field does not hold, judged by what it writes, goes there.
+    ///
+    /// # Errors
+    /// As for [`variant`](Self::variant), or when a value of the rest is not of its type.
+    pub fn variant_beside<T, V, R>(
+        &mut self,
+        members: JsonObject,
+        rest: &mut R,
+    ) -> Result<T, A::Error>
+    where
+        T: de::DeserializeOwned + Serialize,
+        V: de::DeserializeOwned,
+        R: Extend<(String, V)> + IntoIterator<Item = (String, V)>,
+    {
+        let variant: T = self.variant(members.clone())?;
+        let held = serde_json::to_value(&variant).map_err(de::Error::custom)?;
+        for (name, value) in members {
+            if held.get(&name).is_some() {
+                continue;
+            }
+            let is_null = value.is_null();
+            match V::deserialize(value) {
+                Ok(value) => rest.extend([(name, value)]),
+                // A field of the shape that may be null, which it writes by leaving it out.
+                Err(_) if is_null => {}
+                Err(error) => return Err(de::Error::custom(error)),
+            }
+        }
+        Ok(variant)
     }
 
     /// Ends the reading.
@@ -467,6 +507,34 @@ mod tests {
         any: JsonObject,
     }
     object!(Open { ..any });
+
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    struct Shape {
+        side: i64,
+        #[serde(skip_serializing_if = "std::option::Option::is_none")]
+        note: std::option::Option<String>,
+    }
+    #[derive(Debug, PartialEq)]
+    struct Shaped {
+        id: i64,
+        rest: Map<i64>,
+        shape: Shape,
+    }
+    object!(Shaped { id: "id", ..rest => shape });
+
+    #[test]
+    fn a_rest_takes_what_a_shape_leaves() {
+        let shaped: Shaped = from_str(r#"{"id":1,"side":2,"note":null,"more":3}"#).unwrap();
+        assert_eq!((shaped.shape.side, shaped.rest["more"]), (2, 3));
+        assert_eq!(
+            to_value(&shaped).unwrap(),
+            json!({"id": 1, "side": 2, "more": 3})
+        );
+        let fault = |text: &str| from_str::<Shaped>(text).unwrap_err().to_string();
+        assert!(fault(r#"{"id":1,"more":3}"#).starts_with("missing field `side`"));
+        assert!(fault(r#"{"id":1,"side":2,"more":"3"}"#).contains("expected i64"));
+        assert!(fault(r#"{"side":2}"#).starts_with("missing field `id`"));
+    }
 
     fn small() -> Option {
         Option {

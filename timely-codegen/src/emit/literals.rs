@@ -109,6 +109,11 @@ impl Emitter<'_> {
                     let variant = variants.find(|variant| variant.name == *name);
                     Value::from(variant.map_or(name.as_str(), |variant| &variant.wire))
                 }
+                TypeKind::IntegerEnum(values) => {
+                    let mut variants = values.variants.iter();
+                    let value = variants.find(|(variant, _)| variant == name);
+                    value.map_or(Value::Null, |(_, value)| Value::from(*value))
+                }
                 _ => Value::from(name.as_str()),
             },
             DefaultValue::EmptyArray => Value::Array(Vec::new()),

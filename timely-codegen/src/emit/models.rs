@@ -1,9 +1,9 @@
 //! `models`: one type per schema.
 
 use super::{Emitter, Place, docs, ident};
-use crate::ir::{Enum, Type, TypeDef, TypeKind};
+use crate::ir::{Enum, IntegerEnum, Type, TypeDef, TypeKind};
 use crate::tree::Module;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -27,6 +27,7 @@ impl Emitter<'_> {
         let item = match &definition.kind {
             TypeKind::Struct(object) => self.structure(definition, object),
             TypeKind::Enum(values) => self.enumeration(definition, values),
+            TypeKind::IntegerEnum(values) => self.integer_enumeration(definition, values),
             TypeKind::Union(union) => self.union(definition, union),
             TypeKind::Wrapper(ty) => self.wrapper(definition, ty),
             TypeKind::Alias(ty) => return self.alias(definition, ty),
@@ -96,6 +97,31 @@ impl Emitter<'_> {
             impl From<#ty> for #name {
                 fn from(value: #ty) -> Self { Self(value) }
             }
+        }
+    }
+
+    fn integer_enumeration(&self, definition: &TypeDef, values: &IntegerEnum) -> TokenStream {
+        let attributes = self.type_attributes(definition);
+        let derives = self.extra_derives();
+        let (name, integer) = (ident(&definition.name), ident(values.integer));
+        let variants = values.variants.iter().map(|(name, value)| {
+            let docs = docs::attributes(&[docs::code(&value.to_string())]);
+            let name = ident(name);
+            quote! { #docs #name, }
+        });
+        let table = values.variants.iter().map(|(name, value)| {
+            let (name, value) = (ident(name), Literal::i64_unsuffixed(*value));
+            quote! { #name = #value }
+        });
+        quote! {
+            #attributes
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derives)]
+            pub enum #name {
+                #(#variants)*
+                /// A value that the document does not name.
+                Other(#integer),
+            }
+            rt::integer_enum!(#name: #integer { #(#table),* });
         }
     }
 

@@ -17,8 +17,10 @@ impl Emitter<'_> {
         let attributes = self.type_attributes(definition);
         let extra = self.extra_derives();
         let name = ident(&definition.name);
-        let fields = object.fields.iter().map(|field| self.field(field));
-        let derived = self.derives_serde();
+        // Two flattened fields would both take the same members.
+        let is_twofold = object.variant.is_some() && object.additional.is_some();
+        let derived = self.derives_serde() && !is_twofold;
+        let fields = object.fields.iter().map(|field| self.field(field, derived));
         let additional = object.additional.as_ref().map(|(name, ty)| {
             let (name, ty) = (ident(name), self.ty(ty, Place::Models));
             let serde = derived.then(|| quote! { #[serde(flatten)] });
@@ -45,7 +47,7 @@ impl Emitter<'_> {
                 quote! { #[serde(crate = "rt::serde")] },
                 quote!(),
             ),
-            false => (quote!(), quote!(), members(&name, object)),
+            false => (extra, quote!(), members(&name, object)),
         };
         quote! {
             #attributes
@@ -92,7 +94,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn field(&self, field: &Field) -> TokenStream {
+    fn field(&self, field: &Field, derived: bool) -> TokenStream {
         let mut paragraphs = docs::paragraphs(&field.docs);
         if let Some(default) = field.default.as_ref().map(|default| self.shown(default)) {
             paragraphs.push(format!("Default: `{default}`."));
@@ -114,7 +116,7 @@ impl Emitter<'_> {
             (Presence::OptionalNullable, _) => Some("rt::Field::is_absent"),
         };
         let presence = skip.map(|skip| quote!(default, skip_serializing_if = #skip));
-        let serde = (self.derives_serde() && (rename.is_some() || presence.is_some()))
+        let serde = (derived && (rename.is_some() || presence.is_some()))
             .then(|| quote! { #[serde(#rename #presence)] });
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }
@@ -358,7 +360,8 @@ fn members(name: &Ident, object: &Struct) -> TokenStream {
     });
     let rest = object.additional.as_ref().map(|(name, _)| {
         let name = ident(name);
-        quote!(..#name)
+        let comma = object.variant.as_ref().map(|_| quote!(,));
+        quote!(..#name #comma)
     });
     let variant = object.variant.as_ref().map(|(name, _)| {
         let name = ident(name);

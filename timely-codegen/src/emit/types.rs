@@ -67,6 +67,9 @@ impl Emitter<'_> {
     pub(super) fn is_copy(&self, ty: &Type) -> bool {
         match self.unaliased(ty) {
             Type::Boolean | Type::Integer(_) | Type::Number(_) => true,
+            Type::Named(id) => {
+                matches!(self.api.type_def(*id).kind, TypeKind::IntegerEnum(_))
+            }
             Type::Format(path) => matches!(path.as_str(), "rt::Uuid" | "rt::DateTime" | "rt::Date"),
             _ => false,
         }

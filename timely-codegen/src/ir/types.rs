@@ -45,6 +45,8 @@ pub enum TypeKind {
     Struct(Struct),
     /// A string with a list of known values.
     Enum(Enum),
+    /// An integer with a list of known values that have names.
+    IntegerEnum(IntegerEnum),
     /// One of several shapes.
     Union(Union),
     /// A name for another type.
@@ -161,6 +163,15 @@ pub enum DefaultValue {
 pub struct Enum {
     /// The known values, in document order.
     pub variants: Vec<Variant>,
+}
+
+/// An integer with a list of known values; an unknown one is kept in a further variant, `Other`.
+#[derive(Clone, Debug)]
+pub struct IntegerEnum {
+    /// The integer, by its Rust name (`i32`, `i64`, `u32`, `u64`).
+    pub integer: &'static str,
+    /// The known values with the variants' identifiers, in document order.
+    pub variants: Vec<(String, i64)>,
 }
 
 /// One known value.

@@ -5,7 +5,7 @@ use super::names::{Case, Scope, case_word, pascal};
 use super::schemas::{Lowered, Naming};
 use super::unions::Alternatives;
 use crate::diagnostic::Pointer;
-use crate::ir::{self, Literal, Schema as Constraints, Type, TypeKind};
+use crate::ir::{self, Type, TypeKind};
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use serde_json::Value;
@@ -83,7 +83,6 @@ impl<'a> Lowering<'a> {
         let plain = Naming::Inline(String::new());
         let mut ty = Type::String;
         let mut nullable = schema.schema_data.nullable;
-        let mut schemas = Vec::new();
         for (index, alternative) in alternatives.list.iter().enumerate() {
             let at = alternatives.pointer.index(index);
             let lowered = self.lower_schema(alternative, &at, &plain);
@@ -91,13 +90,8 @@ impl<'a> Lowering<'a> {
             if matches!(alternative, ReferenceOr::Reference { .. }) {
                 ty = lowered.ty;
             }
-            schemas.push(lowered.schema);
         }
-        Some(Lowered::new(
-            ty,
-            nullable,
-            alternatives.constraints(schemas),
-        ))
+        Some(Lowered::of(ty, nullable))
     }
 
     /// What a reference to a component leads to.
@@ -123,31 +117,9 @@ impl<'a> Lowering<'a> {
         for alternative in alternatives.list {
             nullable |= matches!(alternative, ReferenceOr::Item(part) if part.schema_data.nullable);
         }
-        let mut constraints = Constraints {
-            types: vec!["STRING"],
-            ..Constraints::default()
-        };
-        if choices.is_open {
-            // Lengths, patterns and formats of the others still hold.
-            let plain = Naming::Inline(String::new());
-            let each = alternatives.list.iter().enumerate();
-            let schemas = each
-                .filter(|(_, part)| !lists_values(part))
-                .map(|(index, part)| {
-                    let at = alternatives.pointer.index(index);
-                    self.lower_schema(part, &at, &plain).schema
-                });
-            let mut schemas: Vec<_> = schemas.collect();
-            schemas.push(ir::SchemaRef::Inline(Box::new(listed(choices))));
-            constraints.any_of = schemas;
-        } else {
-            constraints.enumeration = listed(choices).enumeration;
-        }
         let kind = TypeKind::Enum(enumeration(choices));
-        let lowered = Lowered::new(Type::String, nullable, constraints);
-        let mut defined = self.define_own(schema, kind, lowered.schema, pointer, naming);
-        defined.nullable = nullable;
-        defined
+        self.define_own(schema, kind, pointer, naming)
+            .or_null(nullable)
     }
 }
 
@@ -172,17 +144,6 @@ fn lists_values(alternative: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-/// The schema that the known values satisfy.
-fn listed(choices: &Choices<'_>) -> Constraints {
-    let values = choices.values.iter();
-    Constraints {
-        enumeration: values
-            .map(|choice| Literal::Str(choice.value.to_owned()))
-            .collect(),
-        ..Constraints::default()
-    }
-}
-
 fn enumeration(choices: &Choices<'_>) -> ir::Enum {
     let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
     let variants = choices.values.iter().map(|choice| ir::Variant {
@@ -198,15 +159,48 @@ fn enumeration(choices: &Choices<'_>) -> ir::Enum {
 /// The names that a document gives to the values of an enum, by extensions that are widely used; those of the values
 /// themselves where it gives none, not one for each, or the same twice.
 pub(super) fn wanted_names(extensions: &IndexMap<String, Value>, values: &[&str]) -> Vec<String> {
-    let given = ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| {
+    given_names(extensions, values.len())
+        .unwrap_or_else(|| values.iter().map(|value| pascal(value)).collect())
+}
+
+/// The names that a document gives to as many values.
+fn given_names(extensions: &IndexMap<String, Value>, count: usize) -> Option<Vec<String>> {
+    ["x-enum-varnames", "x-enumNames"].iter().find_map(|key| {
         let names = extensions.get(*key)?.as_array()?;
         let names: Option<Vec<String>> =
             names.iter().map(|name| name.as_str().map(pascal)).collect();
         let names = names?;
         let unique: HashSet<&String> = names.iter().collect();
-        (names.len() == values.len() && unique.len() == names.len()).then_some(names)
-    });
-    given.unwrap_or_else(|| values.iter().map(|value| pascal(value)).collect())
+        (names.len() == count && unique.len() == names.len()).then_some(names)
+    })
+}
+
+/// An enum of the values of an integer, where the document names them. Those without names stay integers: `Value1` says
+/// no more than `1`.
+pub(super) fn integer_enum(schema: &Schema) -> Option<ir::IntegerEnum> {
+    let SchemaKind::Type(SchemaType::Integer(integer)) = &schema.schema_kind else {
+        return None;
+    };
+    let Type::Integer(name) = super::constraints::integer(integer) else {
+        return None;
+    };
+    let values: Vec<i64> = integer.enumeration.iter().copied().flatten().collect();
+    let names = given_names(&schema.schema_data.extensions, values.len())?;
+    let unique: HashSet<&i64> = values.iter().collect();
+    let fit = values
+        .iter()
+        .all(|value| super::defaults::holds(name, *value));
+    if values.len() < 2 || unique.len() < values.len() || !fit {
+        return None;
+    }
+    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+    let each = names.iter().zip(values);
+    Some(ir::IntegerEnum {
+        integer: name,
+        variants: each
+            .map(|(name, value)| (scope.claim(name, &["Value", case_word(name)]), value))
+            .collect(),
+    })
 }
 
 /// An enum of the values of a string, in document order.

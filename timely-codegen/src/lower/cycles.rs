@@ -141,7 +141,7 @@ fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
-        TypeKind::Enum(_) => {}
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
     }
 }
 
@@ -171,6 +171,6 @@ fn box_edges(kind: &mut TypeKind, to: TypeId) {
             .iter_mut()
             .for_each(|variant| boxed(&mut variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => boxed(ty),
-        TypeKind::Enum(_) => {}
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
     }
 }

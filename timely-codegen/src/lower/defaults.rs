@@ -137,13 +137,25 @@ impl Lowering<'_> {
                 let variant = variant.ok_or(Misfit)?;
                 Ok(Some(DefaultValue::Variant(id, variant.name.clone())))
             }
+            (TypeKind::IntegerEnum(values), Value::Number(number)) => {
+                let number = integer_default(values.integer, number).ok_or(Misfit)?;
+                let variant = values.variants.iter().find(|(_, value)| *value == number);
+                let (name, _) = variant.ok_or(Misfit)?;
+                Ok(Some(DefaultValue::Variant(id, name.clone())))
+            }
             (TypeKind::Alias(ty), raw) => self.fitting(raw, ty, depth + 1),
             (TypeKind::Struct(object), Value::Object(members)) => {
                 self.struct_default(id, object, members, depth)
             }
             (TypeKind::Union(union), raw) => self.union_default(id, union, raw, depth),
             (TypeKind::Wrapper(_), Value::Array(_) | Value::Object(_)) => Ok(None),
-            (TypeKind::Enum(_) | TypeKind::Struct(_) | TypeKind::Wrapper(_), _) => Err(Misfit),
+            (
+                TypeKind::Enum(_)
+                | TypeKind::IntegerEnum(_)
+                | TypeKind::Struct(_)
+                | TypeKind::Wrapper(_),
+                _,
+            ) => Err(Misfit),
         }
     }
 
@@ -257,7 +269,12 @@ fn integer_default(name: &str, number: &serde_json::Number) -> Option<i64> {
     let value = number
         .as_i64()
         .or_else(|| number.as_f64().filter(whole).map(|float| float as i64))?;
-    let fits = match name {
+    holds(name, value).then_some(value)
+}
+
+/// Whether an integer of this type can have the value.
+pub(super) fn holds(name: &str, value: i64) -> bool {
+    match name {
         "i8" => i8::try_from(value).is_ok(),
         "i16" => i16::try_from(value).is_ok(),
         "i32" => i32::try_from(value).is_ok(),
@@ -266,6 +283,5 @@ fn integer_default(name: &str, number: &serde_json::Number) -> Option<i64> {
         "u32" => u32::try_from(value).is_ok(),
         "u64" => value >= 0,
         _ => true,
-    };
-    fits.then_some(value)
+    }
 }

@@ -8,7 +8,6 @@ use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
-use serde_json::Value;
 use std::collections::HashSet;
 
 /// How many `allOf` references may follow one another.
@@ -24,14 +23,8 @@ pub(super) struct Flat<'a> {
     /// The components laid in so far; one that several parts lead to adds nothing the second time.
     parts: HashSet<&'a str>,
     pub(super) additional: Option<(&'a AdditionalProperties, Pointer)>,
-    pub(super) min_properties: Option<u64>,
-    pub(super) max_properties: Option<u64>,
     /// `oneOf` and `anyOf` beside the properties, with the schema that each stands in.
     pub(super) alternatives: Vec<(&'a Schema, Alternatives<'a>)>,
-    /// `not` beside the properties.
-    pub(super) nots: Vec<(&'a ReferenceOr<Schema>, Pointer)>,
-    /// `enum` beside the properties.
-    pub(super) enumerations: Vec<&'a [Value]>,
 }
 
 impl<'a> Flat<'a> {
@@ -62,14 +55,6 @@ impl<'a> Flat<'a> {
             self.additional = Some((additional, pointer.child("additionalProperties")));
         }
     }
-
-    fn bound(&mut self, min: Option<usize>, max: Option<usize>) {
-        self.min_properties = self.min_properties.max(min.map(|count| count as u64));
-        self.max_properties = match (self.max_properties, max.map(|count| count as u64)) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-    }
 }
 
 impl<'a> Lowering<'a> {
@@ -89,7 +74,6 @@ impl<'a> Lowering<'a> {
                     object.additional_properties.as_ref(),
                     pointer,
                 );
-                flat.bound(object.min_properties, object.max_properties);
                 false
             }
             SchemaKind::AllOf { all_of } => self.flatten_parts(all_of, pointer, flat, seen),
@@ -124,13 +108,6 @@ impl<'a> Lowering<'a> {
             any.additional_properties.as_ref(),
             pointer,
         );
-        flat.bound(any.min_properties, any.max_properties);
-        if let Some(not) = &any.not {
-            flat.nots.push((not, pointer.child("not")));
-        }
-        if !any.enumeration.is_empty() {
-            flat.enumerations.push(&any.enumeration);
-        }
         if !any.one_of.is_empty() {
             self.flatten_alternatives(schema, (true, &any.one_of), pointer, flat, seen);
         }

@@ -5,9 +5,7 @@ use super::names::{Case, Scope, identifier, pascal, snake, unraw};
 use super::schemas::{Lowered, Naming};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{
-    Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Schema as Constraints, Type,
-};
+use crate::ir::{Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Type};
 use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr};
 use std::collections::HashMap;
@@ -164,11 +162,7 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: Naming,
     ) -> (Lowered, ParameterStyle) {
-        let text = Constraints {
-            types: vec!["STRING"],
-            ..Constraints::default()
-        };
-        let text = Lowered::new(Type::String, false, text);
+        let text = Lowered::text();
         let Some((name, media)) = content.first() else {
             return (text, ParameterStyle::Simple);
         };

@@ -18,6 +18,7 @@ mod flat;
 mod forms;
 mod headers;
 mod ids;
+mod keywords;
 mod links;
 mod media;
 mod methods;

@@ -4,7 +4,7 @@ use super::Lowering;
 use super::media::{Kind, Shape, essence, kind};
 use super::schemas::Lowered;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Parameter, ParameterLocation, ParameterStyle, Schema, Type, TypeKind};
+use crate::ir::{Parameter, ParameterLocation, ParameterStyle, Type, TypeKind};
 use crate::normalize::internal;
 use openapiv3::{
     CookieStyle, HeaderStyle, MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle,
@@ -30,11 +30,7 @@ impl Form<'_> {
         if self.style == ParameterStyle::Json {
             return Lowered::any();
         }
-        let text = Schema {
-            types: vec!["STRING"],
-            ..Schema::default()
-        };
-        Lowered::new(Type::String, false, text)
+        Lowered::text()
     }
 }
 

@@ -3,10 +3,8 @@
 use super::Lowering;
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Schema as Constraints, SchemaRef, Type};
 use openapiv3::{
-    AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
-    Type as SchemaType,
+    ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type as SchemaType,
 };
 
 /// How deep items and references are followed to compare two schemas.
@@ -36,23 +34,23 @@ impl Relation {
 }
 
 impl<'a> Lowering<'a> {
-    /// Lowers several schemas of one value: its type is that of the narrowest, and all of them hold.
+    /// Lowers several schemas of one value: its type is that of the narrowest.
     pub(super) fn lower_parts(
         &mut self,
         nodes: &[(Node<'a>, Pointer)],
         naming: &Naming,
     ) -> Lowered {
         let mut chosen: Vec<(Node<'a>, Pointer)> = Vec::new();
-        let mut bounds: Vec<(Node<'a>, Pointer)> = Vec::new();
+        let mut bounds: Vec<Node<'a>> = Vec::new();
         for (node, pointer) in nodes {
             let Some((known, at)) = chosen.last().cloned() else {
                 chosen.push((*node, pointer.clone()));
                 continue;
             };
             match self.relation(known, *node, 0) {
-                Relation::First => bounds.push((*node, pointer.clone())),
+                Relation::First => bounds.push(*node),
                 Relation::Second => {
-                    bounds.append(&mut chosen);
+                    bounds.extend(chosen.drain(..).map(|(node, _)| node));
                     chosen.push((*node, pointer.clone()));
                 }
                 Relation::Both => chosen.push((*node, pointer.clone())),
@@ -76,52 +74,12 @@ impl<'a> Lowering<'a> {
             (2.., Some(schema)) => self.lower_together(&chosen, schema, &pointer, naming),
             _ => self.lower_schema(node, &pointer, naming),
         };
-        let mut all = Vec::new();
-        for (bound, at) in bounds {
+        for bound in bounds {
             if !self.is_open(bound) {
                 lowered.nullable &= self.allows_null(bound);
             }
-            if !self.is_implied(bound) {
-                let naming = naming.part(&self.types, "Part");
-                all.push(self.lower_schema(bound, &at, &naming).schema);
-            }
-        }
-        if !all.is_empty() {
-            self.bound(&mut lowered, all, naming);
         }
         lowered
-    }
-
-    /// Holds a lowered schema to further ones.
-    fn bound(&mut self, lowered: &mut Lowered, all: Vec<SchemaRef>, naming: &Naming) {
-        let mut constraints = Constraints {
-            all_of: all,
-            ..Constraints::default()
-        };
-        if let (Naming::Exactly(id), Type::Named(named)) = (naming, &lowered.ty)
-            && id == named
-            && let Some(definition) = self.types.definition_mut(*id)
-        {
-            // The schema has become the component itself, which is held to all then.
-            constraints.all_of.push(definition.schema.clone());
-            definition.schema = SchemaRef::Inline(Box::new(constraints));
-            return;
-        }
-        constraints.all_of.push(lowered.schema.clone());
-        lowered.schema = SchemaRef::Inline(Box::new(constraints));
-    }
-
-    /// Whether a schema that is wider than another has nothing that the other does not say: lists of values, which
-    /// would need a type of their own, and empty schemas.
-    fn is_implied(&self, node: Node<'a>) -> bool {
-        let Node::Schema(schema) = node else {
-            return false;
-        };
-        match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(string)) => !string.enumeration.is_empty(),
-            SchemaKind::Any(any) => *any == AnySchema::default(),
-            _ => false,
-        }
     }
 
     /// Whether a schema says nothing of the type.

@@ -3,7 +3,7 @@
 use super::types::TypeStore;
 use super::{Lowering, component_key, docs};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::normalize::internal;
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
@@ -84,16 +84,6 @@ pub(super) struct Lowered {
 }
 
 impl Lowered {
-    pub(super) fn new(ty: Type, nullable: bool, schema: Constraints) -> Self {
-        let schema = SchemaRef::Inline(Box::new(schema));
-        let schema = if nullable { with_null(schema) } else { schema };
-        Self {
-            ty,
-            nullable,
-            schema,
-        }
-    }
-
     /// A type, its constraints left to [`Lowering::held`].
     pub(super) fn of(ty: Type, nullable: bool) -> Self {
         Self {
@@ -105,11 +95,19 @@ impl Lowered {
 
     /// The same, also allowing null.
     pub(super) fn or_null(mut self, nullable: bool) -> Self {
-        if nullable && !self.nullable {
-            self.nullable = true;
-            self.schema = with_null(self.schema);
-        }
+        self.nullable |= nullable;
         self
+    }
+
+    /// Text of which nothing is known.
+    pub(super) fn text() -> Self {
+        Self {
+            schema: SchemaRef::inline(Constraints {
+                types: vec!["STRING"],
+                ..Constraints::default()
+            }),
+            ..Self::of(Type::String, false)
+        }
     }
 
     pub(super) fn any() -> Self {
@@ -122,30 +120,6 @@ impl Lowered {
             (Type::Any, _) | (_, false) => self.ty.clone(),
             (ty, true) => Type::Nullable(Box::new(ty.clone())),
         }
-    }
-}
-
-/// The schema that also accepts null.
-pub(super) fn with_null(schema: SchemaRef) -> SchemaRef {
-    match schema {
-        SchemaRef::Inline(mut inner)
-            if inner.all_of.is_empty()
-                && inner.any_of.is_empty()
-                && inner.one_of.is_empty()
-                && inner.not.is_none() =>
-        {
-            if !inner.types.is_empty() && !inner.types.contains(&"NULL") {
-                inner.types.push("NULL");
-            }
-            if !inner.enumeration.is_empty() {
-                inner.enumeration.push(ir::Literal::Null);
-            }
-            SchemaRef::Inline(inner)
-        }
-        other => SchemaRef::Inline(Box::new(Constraints {
-            any_of: vec![other, SchemaRef::Inline(Box::new(Constraints::null()))],
-            ..Constraints::default()
-        })),
     }
 }
 
@@ -188,7 +162,7 @@ impl<'a> Lowering<'a> {
         lowered
     }
 
-    fn lower_reference(&mut self, reference: &str, pointer: &Pointer) -> Lowered {
+    pub(super) fn lower_reference(&mut self, reference: &str, pointer: &Pointer) -> Lowered {
         let found = component_key(reference, "schemas")
             .and_then(|key| self.types.component(&key).map(|id| (key, id)));
         let Some((key, id)) = found else {
@@ -239,7 +213,13 @@ impl<'a> Lowering<'a> {
                 self.lower_string(schema, string, pointer, naming)
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
-                Lowered::of(super::constraints::integer(integer), nullable)
+                match super::choices::integer_enum(schema) {
+                    Some(values) => {
+                        let kind = TypeKind::IntegerEnum(values);
+                        self.define_own(schema, kind, pointer, naming)
+                    }
+                    None => Lowered::of(super::constraints::integer(integer), nullable),
+                }
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
                 Lowered::of(super::constraints::number(number), nullable)
@@ -329,13 +309,7 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let names = super::choices::wanted_names(&schema.schema_data.extensions, values);
         let kind = TypeKind::Enum(super::choices::string_enum(values, &names));
-        self.define_own(
-            schema,
-            kind,
-            SchemaRef::Inline(Box::default()),
-            pointer,
-            naming,
-        )
+        self.define_own(schema, kind, pointer, naming)
     }
 
     /// Gives a schema a type of its own.
@@ -343,21 +317,20 @@ impl<'a> Lowering<'a> {
         &mut self,
         schema: &'a Schema,
         kind: TypeKind,
-        constraints: SchemaRef,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
         let id = naming.id(&mut self.types);
-        self.define_as(id, schema, kind, constraints, pointer)
+        self.define_as(id, schema, kind, pointer)
     }
 
-    /// Defines the type with an id, which is how the schema is known from then on.
+    /// Defines the type with an id, which is how the schema is known from then on, its constraints left to
+    /// [`Lowering::held`].
     pub(super) fn define_as(
         &mut self,
         id: TypeId,
         schema: &'a Schema,
         kind: TypeKind,
-        constraints: SchemaRef,
         pointer: &Pointer,
     ) -> Lowered {
         let data = &schema.schema_data;
@@ -370,7 +343,7 @@ impl<'a> Lowering<'a> {
             deprecated: data.deprecated,
             example,
             kind,
-            schema: constraints,
+            schema: SchemaRef::Inline(Box::default()),
         });
         Lowered {
             ty: Type::Named(id),
@@ -447,15 +420,5 @@ fn sole_part(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// A property that must be there and may be anything.
-pub(super) fn required_property(name: &str) -> ir::Property {
-    ir::Property {
-        name: name.to_owned(),
-        required: true,
-        access: ir::Access::ReadWrite,
-        schema: SchemaRef::Inline(Box::default()),
     }
 }

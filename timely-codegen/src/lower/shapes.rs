@@ -1,11 +1,12 @@
 //! Objects that have properties of their own and are one of several shapes besides.
 
 use super::Lowering;
-use super::flat::Flat;
+use super::flat::{Flat, component_of};
 use super::schemas::Node;
 use super::unions::Alternatives;
 use crate::diagnostic::{Code, Pointer};
-use openapiv3::{ReferenceOr, Schema};
+use crate::ir::Type;
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
@@ -69,6 +70,21 @@ impl<'a> Lowering<'a> {
             schema,
             holder,
         })
+    }
+
+    /// The component that is nothing but a list of alternatives.
+    pub(super) fn union_at(&self, shapes: &Shapes<'a>) -> Option<Type> {
+        let is_union = matches!(
+            shapes.schema.schema_kind,
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. }
+        );
+        let key = component_of(&shapes.holder)?;
+        let component = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(&key);
+        let id = self.types.component(&key)?;
+        (is_union && component == shapes.holder).then_some(Type::Named(id))
     }
 
     /// The names of the properties of an object; `None` for what is no object.

@@ -5,11 +5,9 @@ use super::defaults::Pending;
 use super::docs;
 use super::flat::Flat;
 use super::names::{Case, Scope, identifier, snake};
-use super::schemas::{Lowered, Naming, Node, required_property};
+use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{
-    self, Access, Additional, Presence, Schema as Constraints, SchemaRef, Type, TypeKind,
-};
+use crate::ir::{self, Access, Presence, SchemaRef, Type, TypeKind};
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, Schema};
 use serde_json::Value;
@@ -73,7 +71,9 @@ impl<'a> Lowering<'a> {
                 }
             };
         }
-        self.build_struct(schema, flat, pointer, naming)
+        let lowered = self.build_struct(schema, flat, pointer, naming);
+        self.hold_together(&lowered, nodes);
+        lowered
     }
 
     /// Defines the struct of a flat object.
@@ -104,10 +104,9 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::new(Case::Snake);
         let names = field_names(flat.properties.keys().copied(), &mut scope);
         let mut fields = Vec::new();
-        let mut properties = Vec::new();
         for ((name, nodes), field) in flat.properties.iter().zip(names) {
             let required = flat.required.contains(name);
-            let (mut field, property) = self.lower_property(name, field, nodes, required, &own);
+            let mut field = self.lower_property(name, field, nodes, required, &own);
             if let Some((raw, pointer)) = default_of(nodes) {
                 self.defaults.push(Pending {
                     owner: id,
@@ -116,46 +115,30 @@ impl<'a> Lowering<'a> {
                     pointer,
                 });
             }
-            if required && property.access != Access::ReadWrite {
-                self.demand(&mut field, property.access, pointer);
+            if required && field.access != Access::ReadWrite {
+                let access = field.access;
+                self.demand(&mut field, access, pointer);
             }
             fields.push(field);
-            properties.push(property);
         }
-        for name in &flat.required {
-            if !flat.properties.contains_key(name) {
-                properties.push(required_property(name));
-            }
-        }
-        let (additional_type, additional) = self.lower_additional(&flat, &own);
-        let mut constraints = Constraints {
-            types: vec!["OBJECT"],
-            properties,
-            additional,
-            min_properties: flat.min_properties,
-            max_properties: flat.max_properties,
-            ..Constraints::default()
-        };
+        let additional = self.lower_additional(&flat, &own);
         let variant = shapes.map(|shapes| {
-            let part = own.part(&self.types, "Variant");
-            let lowered = self.lower_shapes(shapes.schema, &shapes, &shapes.holder, &part);
-            constraints.all_of.push(lowered.schema);
-            let name = identifier(&scope.claim("variant", &["shape"]));
-            (name, lowered.ty)
+            let ty = self.union_at(&shapes).unwrap_or_else(|| {
+                let part = own.part(&self.types, "Variant");
+                self.lower_shapes(shapes.schema, &shapes, &shapes.holder, &part)
+                    .ty
+            });
+            (identifier(&scope.claim("variant", &["shape"])), ty)
         });
-        self.lower_alternatives(&flat, &own, &mut constraints);
-        // The shape takes in what the properties leave, further ones included.
-        let additional = additional_type
-            .filter(|_| variant.is_none())
-            .map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
+        let additional =
+            additional.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
         self.building.remove(pointer);
         let kind = TypeKind::Struct(ir::Struct {
             fields,
             variant,
             additional,
         });
-        let lowered = Lowered::new(Type::Named(id), schema.schema_data.nullable, constraints);
-        self.define_as(id, schema, kind, lowered.schema, pointer)
+        self.define_as(id, schema, kind, pointer)
     }
 
     /// Lowers the value of a property, which may stand in another component and within itself.
@@ -224,13 +207,13 @@ impl<'a> Lowering<'a> {
         nodes: &[(Node<'a>, Pointer)],
         required: bool,
         own: &Naming,
-    ) -> (ir::Field, ir::Property) {
+    ) -> ir::Field {
         let lowered = self.lower_value(name, nodes, own);
         let mut notes = Annotations::default();
         for (node, _) in nodes {
             notes.read(*node);
         }
-        let field = ir::Field {
+        ir::Field {
             name: field_name,
             wire: name.to_owned(),
             docs: notes.docs,
@@ -248,16 +231,7 @@ impl<'a> Lowering<'a> {
             },
             ty: lowered.ty,
             default: None,
-        };
-        (
-            field,
-            ir::Property {
-                name: name.to_owned(),
-                required,
-                access: notes.access,
-                schema: lowered.schema,
-            },
-        )
+        }
     }
 
     /// A property that is required in one direction is a plain field where its object travels only that way. Where it
@@ -277,34 +251,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn lower_additional(&mut self, flat: &Flat<'a>, own: &Naming) -> (Option<Type>, Additional) {
+    /// The type of the members beside the properties, where the document asks for them.
+    fn lower_additional(&mut self, flat: &Flat<'a>, own: &Naming) -> Option<Type> {
         match &flat.additional {
-            None => (None, Additional::Allowed),
-            Some((AdditionalProperties::Any(true), _)) => (Some(Type::Object), Additional::Allowed),
-            Some((AdditionalProperties::Any(false), _)) => (None, Additional::Forbidden),
+            None | Some((AdditionalProperties::Any(false), _)) => None,
+            Some((AdditionalProperties::Any(true), _)) => Some(Type::Object),
             Some((AdditionalProperties::Schema(values), pointer)) => {
                 let naming = own.part(&self.types, "AdditionalProperty");
                 let value = self.lower_schema(&**values, pointer, &naming);
-                let ty = match value.value_type() {
+                Some(match value.value_type() {
                     Type::Any => Type::Object,
                     ty => Type::Map(Box::new(ty)),
-                };
-                (Some(ty), Additional::Schema(value.schema))
+                })
             }
-        }
-    }
-
-    /// `oneOf` and `anyOf` that add no properties: enforced.
-    fn lower_alternatives(&mut self, flat: &Flat<'a>, own: &Naming, constraints: &mut Constraints) {
-        for (_, alternatives) in &flat.alternatives {
-            let mut schemas = Vec::new();
-            for (index, alternative) in alternatives.list.iter().enumerate() {
-                let naming = own.part(&self.types, "Alternative");
-                let at = alternatives.pointer.index(index);
-                schemas.push(self.lower_schema(alternative, &at, &naming).schema);
-            }
-            let list = alternatives.constraints(schemas);
-            constraints.all_of.push(SchemaRef::Inline(Box::new(list)));
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Alternatives<'a> {
 }
 
 impl Alternatives<'_> {
-    /// What the schema of the union says of those of its alternatives.
+    /// The schema of the union, as far as its alternatives make it.
     pub(super) fn constraints(&self, schemas: Vec<SchemaRef>) -> Constraints {
         let (one_of, any_of) = if self.one {
             (schemas, Vec::new())
@@ -85,10 +85,8 @@ impl<'a> Lowering<'a> {
         let ty = lowered.first()?.ty.clone();
         let nullable =
             schema.schema_data.nullable || lowered.iter().any(|lowered| lowered.nullable);
-        lowered.iter().all(|lowered| lowered.ty == ty).then(|| {
-            let schemas = lowered.into_iter().map(|lowered| lowered.schema).collect();
-            Lowered::new(ty, nullable, alternatives.constraints(schemas))
-        })
+        let is_one = lowered.iter().all(|lowered| lowered.ty == ty);
+        is_one.then(|| Lowered::of(ty, nullable))
     }
 
     pub(super) fn lower_shapes(
@@ -171,11 +169,11 @@ impl<'a> Lowering<'a> {
             fallback,
             variants,
         };
-        let lowered = Lowered::new(Type::Named(id), nullable, constraints);
-        let kind = TypeKind::Union(union);
-        let mut defined = self.define_as(id, schema, kind, lowered.schema, pointer);
-        defined.nullable = nullable;
-        defined
+        let defined = self.define_as(id, schema, TypeKind::Union(union), pointer);
+        if let Some(definition) = self.types.definition_mut(id) {
+            definition.schema = SchemaRef::inline(constraints);
+        }
+        defined.or_null(nullable)
     }
 
     /// Whether an alternative has a property of this name.
@@ -292,7 +290,8 @@ fn is_plain(alternative: &ReferenceOr<Schema>) -> bool {
     };
     match &schema.schema_kind {
         SchemaKind::Type(String(text)) => text.enumeration.is_empty(),
-        SchemaKind::Type(Integer(_) | Number(_) | Boolean(_)) => true,
+        SchemaKind::Type(Integer(_)) => choices::integer_enum(schema).is_none(),
+        SchemaKind::Type(Number(_) | Boolean(_)) => true,
         SchemaKind::Any(any) => {
             any.typ.is_none()
                 && any.properties.is_empty()

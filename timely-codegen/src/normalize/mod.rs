@@ -8,7 +8,8 @@
 //! - a schema has at most one `type`, and `nullable` instead of null;
 //! - a reference with keys beside it is `allOf` with that reference alone, and those keys;
 //! - bounds are numbers with `exclusiveMinimum` and `exclusiveMaximum` as booleans;
-//! - the keywords of a schema suit its type.
+//! - the keywords of a schema suit its type;
+//! - what a `discriminator` tells apart is listed beside it.
 //!
 //! What OpenAPI 3.0 has no key for travels under a key of [`internal`].
 
@@ -17,6 +18,7 @@ mod coerce;
 mod describe;
 mod dialect;
 mod fix;
+mod hierarchies;
 mod hold;
 mod inline;
 mod lookup;
@@ -195,6 +197,7 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         check::check,
         security::settle,
         schema::rewrite,
+        hierarchies::settle,
         rename::rename,
     ] {
         step(&mut value, &mut context);

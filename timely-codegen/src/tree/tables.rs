@@ -73,7 +73,9 @@ fn print(tokens: TokenStream) -> String {
         }
         out.push_str(&text);
         glued = matches!(&token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint)
-            || out.ends_with("..");
+            || out.ends_with("..")
+            // A sign: nothing is computed in a table.
+            || text == "-";
     }
     out
 }
