@@ -37,6 +37,7 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     }
     let tree = Tree::of(schemas);
     let uses = tree.uses(document);
+    let ends = tree.ends();
     let bases: Vec<&str> = schemas
         .iter()
         .filter(|(key, schema)| is_base(schema) && uses.contains(key.as_str()))
@@ -45,7 +46,7 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     let split: HashSet<&str> = bases
         .iter()
         .copied()
-        .filter(|base| tree.children.contains_key(base))
+        .filter(|base| tree.children.contains_key(base) && ends.contains(base))
         .collect();
     let mut names: HashSet<String> = schemas.keys().cloned().collect();
     let mut plans = Vec::new();
@@ -221,6 +222,34 @@ impl<'v> Tree<'v> {
         tree
     }
 
+    /// The components of the tree that are not extended in circles. A union of such would have no end.
+    fn ends(&self) -> HashSet<&'v str> {
+        let mut parents: HashMap<&str, Vec<&'v str>> = HashMap::new();
+        let mut open: HashMap<&str, usize> = HashMap::new();
+        for (parent, children) in &self.children {
+            open.insert(parent, children.len());
+            for child in children {
+                parents.entry(child).or_default().push(parent);
+            }
+        }
+        let leaves = parents
+            .keys()
+            .filter(|key| !self.children.contains_key(*key));
+        let mut queue: Vec<&str> = leaves.copied().collect();
+        let mut ends = HashSet::new();
+        while let Some(key) = queue.pop() {
+            for parent in parents.get(key).into_iter().flatten() {
+                if let Some(left) = open.get_mut(parent) {
+                    *left -= 1;
+                    if *left == 0 && ends.insert(*parent) {
+                        queue.push(parent);
+                    }
+                }
+            }
+        }
+        ends
+    }
+
     /// The components that something refers to for more than to extend them.
     fn uses(&self, document: &'v Value) -> HashSet<String> {
         let mut counts: HashMap<String, usize> = HashMap::new();
@@ -286,6 +315,26 @@ impl<'v> Tree<'v> {
         listed.into_iter().map(str::to_owned).collect()
     }
 
+    /// The values that a component is selected by itself: those mapped to it, those it lists and no other one has, or
+    /// its name where it says nothing.
+    fn own_tags(
+        &self,
+        base: &str,
+        mapped: Vec<String>,
+        has_mapping: bool,
+        others: &Map<String, Value>,
+    ) -> Vec<String> {
+        let schema = &self.schemas[base];
+        let property = property_of(schema).unwrap_or_default();
+        let listed = listed(self.schemas, schema, property, 0);
+        let name = (listed.is_empty() && !has_mapping).then_some(base);
+        let implied = listed.into_iter().chain(name).map(str::to_owned);
+        let mut own = mapped;
+        own.extend(implied);
+        own.retain(|tag| !others.contains_key(tag));
+        own
+    }
+
     /// What becomes of a component that stands for those that extend it. What extends one of `split` is found there.
     fn plan(&self, base: &'v str, common: String, split: &HashSet<&str>) -> Plan {
         let schema = &self.schemas[base];
@@ -322,15 +371,9 @@ impl<'v> Tree<'v> {
                 order.push(child.to_owned());
             }
         }
-        let mut own = mapped.remove(base).unwrap_or_default();
-        let listed = listed(self.schemas, schema, property, 0);
-        if listed.is_empty() && !has_mapping {
-            own.push(base.to_owned());
-        }
-        own.extend(listed.into_iter().map(str::to_owned));
-        own.retain(|tag| !mapping.contains_key(tag));
-        let default = default_of(schema);
-        let is_default = default.as_deref() == Some(base);
+        let own = mapped.remove(base).unwrap_or_default();
+        let own = self.own_tags(base, own, has_mapping, &mapping);
+        let is_default = default_of(schema).as_deref() == Some(base);
         if !own.is_empty() || is_default {
             order.push(common.clone());
         }
