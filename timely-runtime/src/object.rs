@@ -57,7 +57,8 @@ macro_rules! object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut members = $crate::object::Writer::<S>::new(serializer)?;
+                let mut members =
+                    $crate::object!(@try $crate::object::Writer::<S>::new(serializer));
                 $($crate::object!(@put members self $field $wire $($when)?);)*
                 $(members.put_all(&self.$rest);)?
                 $(members.put_variant(&self.$variant);)?
@@ -86,10 +87,12 @@ macro_rules! object {
                 let object = Self {
                     $($field: $crate::object!(@take members $field $wire $($when)?),)*
                     $($rest,)?
-                    $($variant: members.variant($variant)?,)?
+                    $($variant: $crate::object!(@try members.variant($variant)),)?
                 };
-                members.end()?;
-                ::core::result::Result::Ok(object)
+                match members.end() {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(object),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
             }
         }
 
@@ -115,8 +118,17 @@ macro_rules! object {
     };
     (@next $members:ident) => { $members.next() };
     (@next $members:ident $rest:ident) => { $members.next_beside(&mut $rest) };
-    (@take $members:ident $field:ident $wire:literal) => { $members.required($field, $wire)? };
+    (@take $members:ident $field:ident $wire:literal) => {
+        $crate::object!(@try $members.required($field, $wire))
+    };
     (@take $members:ident $field:ident $wire:literal $when:ident) => { $field.unwrap_or_default() };
+    // `?` costs a compiler several times as much.
+    (@try $result:expr) => {
+        match $result {
+            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
+        }
+    };
 }
 
 /// A struct that is read from the members of an object.

@@ -116,7 +116,7 @@ impl Emitter<'_> {
         });
         quote! {
             #attributes
-            #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derives)]
+            #[derive(Clone, Debug #derives)]
             pub enum #name {
                 #(#variants)*
                 /// A value that the document does not name.
