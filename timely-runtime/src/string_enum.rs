@@ -212,4 +212,16 @@ mod tests {
         }
         assert!(serde_json::from_str::<Order>("1").is_err());
     }
+
+    #[test]
+    fn values_are_compared_as_they_are_written() {
+        use std::collections::BTreeSet;
+
+        assert_eq!(Order::Other("asc".into()), Order::Ascending);
+        assert_ne!(Order::Other("desc".into()), Order::Ascending);
+        let orders = [Order::String, Order::Ascending, Order::Empty, "desc".into()];
+        let sorted = BTreeSet::from(orders);
+        let texts: Vec<_> = sorted.iter().map(Order::as_str).collect();
+        assert_eq!(texts, ["", "String", "asc", "desc"]);
+    }
 }

@@ -105,3 +105,41 @@ impl Property {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Direction;
+    use serde_json::json;
+
+    #[test]
+    fn constants_are_what_they_are_called() {
+        let passes = |schema: &Schema, value| schema.check(&value, Direction::Request).is_empty();
+        assert!(passes(Schema::DATE, json!("2024-02-29")));
+        assert!(!passes(Schema::DATE, json!("2024-02-30")));
+        assert!(!passes(Schema::DATE, json!(null)));
+        assert!(passes(Schema::DATE_OR_NULL, json!(null)));
+        assert!(passes(Schema::INT64, json!(1_i64 << 40)));
+        assert!(!passes(Schema::INT32, json!(1_i64 << 40)));
+        assert!(!passes(Schema::INTEGER, json!(0.5)));
+        assert!(passes(Schema::NUMBER, json!(0.5)));
+    }
+
+    #[test]
+    fn objects_want_what_is_required_of_the_side_that_sends() {
+        static USER: Schema = Schema::object(&[
+            Property::required("name", Schema::STRING),
+            Property::optional("tags", &Schema::array(Schema::STRING)),
+            Property::required("id", Schema::UUID).read_only(),
+            Property::required("password", Schema::STRING).write_only(),
+        ]);
+        let wrong = |value, direction| USER.check(&value, direction).to_string();
+        let sent = json!({ "name": "Ana", "password": "p" });
+        assert_eq!(wrong(sent, Direction::Request), "");
+        assert_eq!(
+            wrong(json!({ "tags": [1] }), Direction::Response),
+            "/name: expected a value, found nothing; /tags/0: expected a string, found 1; \
+             /id: expected a value, found nothing"
+        );
+    }
+}
