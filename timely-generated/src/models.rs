@@ -255,7 +255,7 @@ impl rt::Validate for ErrorDetail {
 }
 
 /// Status of a contact.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ContactStatus {
     /// `active`
     Active,
@@ -278,7 +278,7 @@ impl rt::Validate for ContactStatus {
 }
 
 /// Fields that contacts can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ContactSort {
     /// `created_at`
     CreatedAt,
@@ -771,7 +771,7 @@ impl rt::Validate for ContactUpdate {
 }
 
 /// Status of a lead.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum LeadStatus {
     /// `new`
     New,
@@ -806,7 +806,7 @@ impl rt::Validate for LeadStatus {
 }
 
 /// Fields that leads can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum LeadSort {
     /// `created_at`
     CreatedAt,
@@ -1266,7 +1266,7 @@ impl rt::Validate for LeadUpdate {
 }
 
 /// Stage of an opportunity.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum OpportunityStage {
     /// `prospecting`
     Prospecting,
@@ -1301,7 +1301,7 @@ impl rt::Validate for OpportunityStage {
 }
 
 /// Fields that opportunities can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum OpportunitySort {
     /// `created_at`
     CreatedAt,
@@ -1722,7 +1722,7 @@ impl rt::Validate for PipelineColumnList {
 /// - `waiting`: waiting for a customer response
 /// - `closed`: conversation closed, the agent does not respond to new messages
 /// - `deleted`: soft-deleted through `DELETE /v1/chats/{id}`
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ConversationStatus {
     /// `open`
     Open,
@@ -1751,7 +1751,7 @@ impl rt::Validate for ConversationStatus {
 }
 
 /// Fields that conversations can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ConversationSort {
     /// `created_at`
     CreatedAt,
@@ -1780,7 +1780,7 @@ impl rt::Validate for ConversationSort {
 }
 
 /// Kind of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum MessageType {
     /// `text`
     Text,
@@ -1806,7 +1806,7 @@ impl rt::Validate for MessageType {
 }
 
 /// State of a conversation after a human handoff.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum HandoffStatus {
     /// `human_active`
     HumanActive,
@@ -1823,7 +1823,7 @@ impl rt::Validate for HandoffStatus {
 }
 
 /// State of a conversation after AI handling was resumed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AiResumeStatus {
     /// `ai_active`
     AiActive,
@@ -2521,7 +2521,7 @@ impl rt::Validate for AiResumeEnvelope {
 }
 
 /// Language model of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AgentModel {
     /// `gpt-4o`
     Gpt4o,
@@ -2553,7 +2553,7 @@ impl rt::Validate for AgentModel {
 }
 
 /// Status of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AgentStatus {
     /// `active`
     Active,
@@ -2573,7 +2573,7 @@ impl rt::Validate for AgentStatus {
 }
 
 /// Fields that agents can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AgentSort {
     /// `created_at`
     CreatedAt,
@@ -2599,7 +2599,7 @@ impl rt::Validate for AgentSort {
 }
 
 /// Tone of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum CommunicationStyle {
     /// `formal`
     Formal,
@@ -2622,7 +2622,7 @@ impl rt::Validate for CommunicationStyle {
 }
 
 /// Kind of a message sent to an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AgentMessageType {
     /// `text`
     Text,
@@ -2645,7 +2645,7 @@ impl rt::Validate for AgentMessageType {
 }
 
 /// Role under which context is added to a conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AgentContextRole {
     /// `system`
     System,
@@ -2668,7 +2668,7 @@ impl rt::Validate for AgentContextRole {
 }
 
 /// Format of the responses of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ResponseFormat {
     /// `text`
     Text,
@@ -3787,7 +3787,7 @@ impl rt::Validate for AgentContextCreate {
 }
 
 /// Kind of a training.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum TrainingType {
     /// `text`
     Text,
@@ -3810,7 +3810,7 @@ impl rt::Validate for TrainingType {
 }
 
 /// State of a training.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum TrainingStatus {
     /// `processing`
     Processing,
@@ -3833,7 +3833,7 @@ impl rt::Validate for TrainingStatus {
 }
 
 /// Fields that trainings can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum TrainingSort {
     /// `created_at`
     CreatedAt,
@@ -4060,7 +4060,7 @@ impl rt::Validate for TrainingUpdate {
 }
 
 /// Kind of a channel.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ChannelType {
     /// `whatsapp`
     Whatsapp,
@@ -4086,7 +4086,7 @@ impl rt::Validate for ChannelType {
 }
 
 /// State of a channel.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ChannelStatus {
     /// `active`
     Active,
@@ -4112,7 +4112,7 @@ impl rt::Validate for ChannelStatus {
 }
 
 /// Fields that channels can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ChannelSort {
     /// `created_at`
     CreatedAt,
@@ -4141,7 +4141,7 @@ impl rt::Validate for ChannelSort {
 }
 
 /// Position of the widget on the page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum WidgetPosition {
     /// `bottom-right`
     BottomRight,
@@ -4892,7 +4892,7 @@ impl rt::Validate for WidgetSettingsUpdate {
 }
 
 /// Type of a custom field.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum CustomFieldType {
     /// `text`
     Text,
@@ -5178,7 +5178,7 @@ impl rt::Validate for CustomFieldUpdate {
 
 /// Filter for interactions. No source says which conversation statuses the values stand for; assumed:
 /// `active` covers open and human, `pending` is waiting, `closed` is closed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum InteractionStatus {
     /// `active`
     Active,
@@ -5526,7 +5526,7 @@ impl rt::Validate for IntentionUpdate {
 }
 
 /// What an idle action does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum IdleActionType {
     /// `message`
     Message,
@@ -5784,7 +5784,7 @@ impl rt::Validate for IdleActionUpdate {
 }
 
 /// Kind of condition that fires a transfer rule.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ConditionType {
     /// `keyword`
     Keyword,
@@ -5810,7 +5810,7 @@ impl rt::Validate for ConditionType {
 }
 
 /// Kind of target that a transfer rule hands over to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum TransferTargetType {
     /// `agent`
     Agent,
@@ -6112,7 +6112,7 @@ impl rt::Validate for TransferRuleUpdate {
 }
 
 /// Connection type of an MCP server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum McpServerType {
     /// `sse`
     Sse,
@@ -6132,7 +6132,7 @@ impl rt::Validate for McpServerType {
 }
 
 /// Outcome of a connection test.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum McpConnectStatus {
     /// `connected`
     Connected,
@@ -6648,7 +6648,7 @@ impl rt::Validate for ChatAiModeEnvelope {
 }
 
 /// Events that a webhook can subscribe to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum WebhookEventType {
     /// `conversation.created`
     ConversationCreated,
@@ -6692,7 +6692,7 @@ impl rt::Validate for WebhookEventType {
 }
 
 /// State of a webhook. `failing` after repeated failed deliveries; the webhook stays active.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum WebhookStatus {
     /// `active`
     Active,
@@ -6715,7 +6715,7 @@ impl rt::Validate for WebhookStatus {
 }
 
 /// State of a delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum WebhookDeliveryStatus {
     /// `pending`
     Pending,
@@ -7201,7 +7201,7 @@ impl rt::Validate for WebhookDeliveryList {
 }
 
 /// Sort direction.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum SortOrder {
     /// `asc`
     Asc,
@@ -7314,7 +7314,7 @@ impl rt::Validate for SuccessEnvelope {
 
 /// Kind of channel in a delivery: the channel types of the API reference together with those that the
 /// later public pages name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum WebhookChannelType {
     /// `whatsapp`
     Whatsapp,
@@ -7349,7 +7349,7 @@ impl rt::Validate for WebhookChannelType {
 }
 
 /// Kind of a message in a delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum WebhookMessageType {
     /// `text`
     Text,
@@ -7384,7 +7384,7 @@ impl rt::Validate for WebhookMessageType {
 }
 
 /// Direction of a message, seen from the platform.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum MessageDirection {
     /// `inbound`
     Inbound,
@@ -7404,7 +7404,7 @@ impl rt::Validate for MessageDirection {
 }
 
 /// Kind of assignee of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AssigneeType {
     /// `agent`
     Agent,
@@ -7424,7 +7424,7 @@ impl rt::Validate for AssigneeType {
 }
 
 /// Where a contact came from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ContactSource {
     /// `whatsapp`
     Whatsapp,
@@ -9285,7 +9285,7 @@ impl rt::Validate for AppointmentReminder {
 }
 
 /// The schema at `#/components/schemas/ConversationCreatedEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ConversationCreatedEventKind {
     /// `conversation.created`
     ConversationCreated,
@@ -9302,7 +9302,7 @@ impl rt::Validate for ConversationCreatedEventKind {
 }
 
 /// The schema at `#/components/schemas/ConversationClosedEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ConversationClosedEventKind {
     /// `conversation.closed`
     ConversationClosed,
@@ -9319,7 +9319,7 @@ impl rt::Validate for ConversationClosedEventKind {
 }
 
 /// The schema at `#/components/schemas/ConversationTransferredEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ConversationTransferredEventKind {
     /// `conversation.transferred`
     ConversationTransferred,
@@ -9336,7 +9336,7 @@ impl rt::Validate for ConversationTransferredEventKind {
 }
 
 /// The schema at `#/components/schemas/MessageReceivedEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum MessageReceivedEventKind {
     /// `message.received`
     MessageReceived,
@@ -9353,7 +9353,7 @@ impl rt::Validate for MessageReceivedEventKind {
 }
 
 /// The schema at `#/components/schemas/MessageSentEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum MessageSentEventKind {
     /// `message.sent`
     MessageSent,
@@ -9370,7 +9370,7 @@ impl rt::Validate for MessageSentEventKind {
 }
 
 /// The schema at `#/components/schemas/ContactCreatedEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ContactCreatedEventKind {
     /// `contact.created`
     ContactCreated,
@@ -9387,7 +9387,7 @@ impl rt::Validate for ContactCreatedEventKind {
 }
 
 /// The schema at `#/components/schemas/ContactUpdatedEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ContactUpdatedEventKind {
     /// `contact.updated`
     ContactUpdated,
@@ -9404,7 +9404,7 @@ impl rt::Validate for ContactUpdatedEventKind {
 }
 
 /// The schema at `#/components/schemas/AppointmentCreatedEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AppointmentCreatedEventKind {
     /// `appointment.created`
     AppointmentCreated,
@@ -9421,7 +9421,7 @@ impl rt::Validate for AppointmentCreatedEventKind {
 }
 
 /// The schema at `#/components/schemas/AppointmentCancelledEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AppointmentCancelledEventKind {
     /// `appointment.cancelled`
     AppointmentCancelled,
@@ -9438,7 +9438,7 @@ impl rt::Validate for AppointmentCancelledEventKind {
 }
 
 /// The schema at `#/components/schemas/AppointmentCompletedEvent/properties/event`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum AppointmentCompletedEventKind {
     /// `appointment.completed`
     AppointmentCompleted,

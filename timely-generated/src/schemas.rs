@@ -7,214 +7,53 @@ use super::schemas;
 use ::timely_runtime as rt;
 
 /// Of [`Health`](super::models::Health).
-pub static HEALTH: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static HEALTH: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("status", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ApiKeyInfo`](super::models::ApiKeyInfo).
-pub static API_KEY_INFO: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "key_name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "scopes",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_active",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+pub static API_KEY_INFO: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("workspace_id", rt::Schema::UUID_OR_NULL),
+        rt::Property::required("key_name", rt::Schema::STRING),
+        rt::Property::required("scopes", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::required("is_active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ApiKeyInfoEnvelope`](super::models::ApiKeyInfoEnvelope).
-pub static API_KEY_INFO_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::API_KEY_INFO,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static API_KEY_INFO_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::API_KEY_INFO)],
+);
 
 /// Of [`Pagination`](super::models::Pagination).
-pub static PAGINATION: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "page",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "limit",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "total",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "total_pages",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+pub static PAGINATION: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("page", rt::Schema::INT64),
+        rt::Property::required("limit", rt::Schema::INT64),
+        rt::Property::required("total", rt::Schema::INT64),
+        rt::Property::required("total_pages", rt::Schema::INT64),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`Error`](super::models::Error).
-pub static ERROR: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "error",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::ERROR_DETAIL,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static ERROR: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("error", &schemas::ERROR_DETAIL)],
+);
 
 /// Of [`ErrorDetail`](super::models::ErrorDetail).
-pub static ERROR_DETAIL: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "code",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "message",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+pub static ERROR_DETAIL: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("code", rt::Schema::STRING),
+        rt::Property::required("message", rt::Schema::STRING),
+        rt::Property::required("status", rt::Schema::INT64),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactStatus`](super::models::ContactStatus).
 pub static CONTACT_STATUS: rt::Schema = rt::Schema {
@@ -241,402 +80,164 @@ pub static CONTACT_SORT: rt::Schema = rt::Schema {
 };
 
 /// Of [`Contact`](super::models::Contact).
-pub static CONTACT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_phone",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_email",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::Email),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_company",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_position",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "tags",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CONTACT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("customer_name", rt::Schema::STRING),
+        rt::Property::required("customer_phone", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("customer_email", rt::Schema::EMAIL_OR_NULL),
+        rt::Property::required("customer_company", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("customer_position", rt::Schema::STRING_OR_NULL),
+        rt::Property::required(
+            "tags",
+            &rt::Schema {
                 types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
+                items: Some(rt::Schema::STRING),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "notes",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "source",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_STATUS,
-        },
-        rt::Property {
-            name: "metadata",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("notes", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("source", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("status", &schemas::CONTACT_STATUS),
+        rt::Property::required("metadata", rt::Schema::OBJECT_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactList`](super::models::ContactList).
-pub static CONTACT_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::CONTACT),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static CONTACT_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::CONTACT)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactEnvelope`](super::models::ContactEnvelope).
-pub static CONTACT_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONTACT_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CONTACT)],
+);
 
 /// Of [`ContactCreate`](super::models::ContactCreate).
-pub static CONTACT_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "customer_name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CONTACT_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "customer_name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_phone",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(50),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_email",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_email",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Email),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_company",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_company",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_position",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_position",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "notes",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "source",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("notes", rt::Schema::STRING),
+        rt::Property::optional(
+            "source",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_STATUS,
-        },
-        rt::Property {
-            name: "metadata",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("status", &schemas::CONTACT_STATUS),
+        rt::Property::optional("metadata", rt::Schema::OBJECT),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactUpdate`](super::models::ContactUpdate).
-pub static CONTACT_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "customer_name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CONTACT_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "customer_name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_phone",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(50),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_email",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_email",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Email),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_company",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_company",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_position",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_position",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "notes",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "source",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("notes", rt::Schema::STRING),
+        rt::Property::optional(
+            "source",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_STATUS,
-        },
-        rt::Property {
-            name: "metadata",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("status", &schemas::CONTACT_STATUS),
+        rt::Property::optional("metadata", rt::Schema::OBJECT),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`LeadStatus`](super::models::LeadStatus).
 pub static LEAD_STATUS: rt::Schema = rt::Schema {
@@ -667,383 +268,160 @@ pub static LEAD_SORT: rt::Schema = rt::Schema {
 };
 
 /// Of [`Lead`](super::models::Lead).
-pub static LEAD: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_phone",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_email",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::Email),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::LEAD_STATUS,
-        },
-        rt::Property {
-            name: "score",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static LEAD: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("customer_name", rt::Schema::STRING),
+        rt::Property::required("customer_phone", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("customer_email", rt::Schema::EMAIL_OR_NULL),
+        rt::Property::required("status", &schemas::LEAD_STATUS),
+        rt::Property::required(
+            "score",
+            &rt::Schema {
                 types: rt::Types::INTEGER.or(rt::Types::NULL),
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(100)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "budget_range",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pain_points",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::required("budget_range", rt::Schema::STRING_OR_NULL),
+        rt::Property::required(
+            "pain_points",
+            &rt::Schema {
                 types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
+                items: Some(rt::Schema::STRING),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "qualification_data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("contact_id", rt::Schema::UUID_OR_NULL),
+        rt::Property::required("qualification_data", rt::Schema::OBJECT_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`LeadList`](super::models::LeadList).
-pub static LEAD_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::LEAD),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static LEAD_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::LEAD)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`LeadEnvelope`](super::models::LeadEnvelope).
-pub static LEAD_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::LEAD,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static LEAD_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::LEAD)],
+);
 
 /// Of [`LeadCreate`](super::models::LeadCreate).
-pub static LEAD_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "customer_name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static LEAD_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "customer_name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_phone",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(50),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_email",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_email",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Email),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::LEAD_STATUS,
-        },
-        rt::Property {
-            name: "score",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("status", &schemas::LEAD_STATUS),
+        rt::Property::optional(
+            "score",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(100)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "budget_range",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "budget_range",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "pain_points",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "qualification_data",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("pain_points", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("contact_id", rt::Schema::UUID),
+        rt::Property::optional("qualification_data", rt::Schema::OBJECT),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`LeadUpdate`](super::models::LeadUpdate).
-pub static LEAD_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "customer_name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static LEAD_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "customer_name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_phone",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(50),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_email",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_email",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Email),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::LEAD_STATUS,
-        },
-        rt::Property {
-            name: "score",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("status", &schemas::LEAD_STATUS),
+        rt::Property::optional(
+            "score",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(100)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "budget_range",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "budget_range",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "pain_points",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "qualification_data",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("pain_points", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("contact_id", rt::Schema::UUID),
+        rt::Property::optional("qualification_data", rt::Schema::OBJECT),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`OpportunityStage`](super::models::OpportunityStage).
 pub static OPPORTUNITY_STAGE: rt::Schema = rt::Schema {
@@ -1075,336 +453,135 @@ pub static OPPORTUNITY_SORT: rt::Schema = rt::Schema {
 };
 
 /// Of [`Opportunity`](super::models::Opportunity).
-pub static OPPORTUNITY: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "title",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "lead_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "value",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static OPPORTUNITY: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("title", rt::Schema::STRING),
+        rt::Property::required("lead_id", rt::Schema::UUID_OR_NULL),
+        rt::Property::required(
+            "value",
+            &rt::Schema {
                 types: rt::Types::NUMBER.or(rt::Types::NULL),
                 minimum: Some(rt::Bound::Int(0)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "probability",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::required(
+            "probability",
+            &rt::Schema {
                 types: rt::Types::INTEGER.or(rt::Types::NULL),
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(100)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "stage",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::OPPORTUNITY_STAGE,
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("stage", &schemas::OPPORTUNITY_STAGE),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`OpportunityList`](super::models::OpportunityList).
-pub static OPPORTUNITY_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::OPPORTUNITY),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static OPPORTUNITY_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::OPPORTUNITY)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`OpportunityEnvelope`](super::models::OpportunityEnvelope).
-pub static OPPORTUNITY_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::OPPORTUNITY,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static OPPORTUNITY_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::OPPORTUNITY)],
+);
 
 /// Of [`OpportunityCreate`](super::models::OpportunityCreate).
-pub static OPPORTUNITY_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "title",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static OPPORTUNITY_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "title",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "lead_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "value",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("lead_id", rt::Schema::UUID),
+        rt::Property::optional(
+            "value",
+            &rt::Schema {
                 types: rt::Types::NUMBER,
                 minimum: Some(rt::Bound::Int(0)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "probability",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "probability",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(100)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "stage",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::OPPORTUNITY_STAGE,
-        },
+        ),
+        rt::Property::optional("stage", &schemas::OPPORTUNITY_STAGE),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`OpportunityUpdate`](super::models::OpportunityUpdate).
-pub static OPPORTUNITY_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "title",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static OPPORTUNITY_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "title",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "lead_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "value",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("lead_id", rt::Schema::UUID),
+        rt::Property::optional(
+            "value",
+            &rt::Schema {
                 types: rt::Types::NUMBER,
                 minimum: Some(rt::Bound::Int(0)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "probability",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "probability",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(100)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "stage",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::OPPORTUNITY_STAGE,
-        },
+        ),
+        rt::Property::optional("stage", &schemas::OPPORTUNITY_STAGE),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`PipelineColumn`](super::models::PipelineColumn).
-pub static PIPELINE_COLUMN: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "position",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static PIPELINE_COLUMN: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("position", rt::Schema::INT64),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`PipelineColumnList`](super::models::PipelineColumnList).
-pub static PIPELINE_COLUMN_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::PIPELINE_COLUMN),
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static PIPELINE_COLUMN_LIST: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &rt::Schema::array(&schemas::PIPELINE_COLUMN))],
+);
 
 /// Of [`ConversationStatus`](super::models::ConversationStatus).
 pub static CONVERSATION_STATUS: rt::Schema = rt::Schema {
@@ -1459,82 +636,18 @@ pub static AI_RESUME_STATUS: rt::Schema = rt::Schema {
 };
 
 /// Of [`Conversation`](super::models::Conversation).
-pub static CONVERSATION: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CONVERSATION: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::optional("company_id", rt::Schema::UUID),
+        rt::Property::optional("agent_id", rt::Schema::UUID),
+        rt::Property::optional("channel_id", rt::Schema::UUID),
+        rt::Property::optional("contact_id", rt::Schema::UUID),
+        rt::Property::optional("customer_name", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("channel", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional(
+            "status",
+            &rt::Schema {
                 any_of: &[
                     &schemas::CONVERSATION_STATUS,
                     &rt::Schema {
@@ -1544,443 +657,140 @@ pub static CONVERSATION: rt::Schema = rt::Schema {
                 ],
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "assigned_to",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "subject",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "last_message_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "closed_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("assigned_to", rt::Schema::UUID_OR_NULL),
+        rt::Property::optional("subject", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::optional("updated_at", rt::Schema::DATE_TIME),
+        rt::Property::optional("last_message_at", rt::Schema::DATE_TIME_OR_NULL),
+        rt::Property::optional("closed_at", rt::Schema::DATE_TIME_OR_NULL),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationList`](super::models::ConversationList).
-pub static CONVERSATION_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::CONVERSATION),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static CONVERSATION_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::CONVERSATION)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationEnvelope`](super::models::ConversationEnvelope).
-pub static CONVERSATION_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CONVERSATION)],
+);
 
 /// Of [`Message`](super::models::Message).
-pub static MESSAGE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "conversation_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "content",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "role",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static MESSAGE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("conversation_id", rt::Schema::UUID),
+        rt::Property::required("content", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("role", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageList`](super::models::MessageList).
-pub static MESSAGE_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::MESSAGE),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static MESSAGE_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::MESSAGE)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageEnvelope`](super::models::MessageEnvelope).
-pub static MESSAGE_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MESSAGE_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::MESSAGE)],
+);
 
 /// Of [`MessageCreate`](super::models::MessageCreate).
-pub static MESSAGE_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "content",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static MESSAGE_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "content",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_TYPE,
-        },
-        rt::Property {
-            name: "media_url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("type", &schemas::MESSAGE_TYPE),
+        rt::Property::optional("media_url", rt::Schema::URI),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageUpdate`](super::models::MessageUpdate).
-pub static MESSAGE_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "content",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static MESSAGE_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "content",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessagesClearedResult`](super::models::MessagesClearedResult).
-pub static MESSAGES_CLEARED_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "deleted",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "count",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+pub static MESSAGES_CLEARED_RESULT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("deleted", rt::Schema::BOOLEAN),
+        rt::Property::required("count", rt::Schema::INT64),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessagesClearedEnvelope`](super::models::MessagesClearedEnvelope).
-pub static MESSAGES_CLEARED_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGES_CLEARED_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MESSAGES_CLEARED_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::MESSAGES_CLEARED_RESULT)],
+);
 
 /// Of [`HumanHandoffRequest`](super::models::HumanHandoffRequest).
-pub static HUMAN_HANDOFF_REQUEST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "attendant_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "reason",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static HUMAN_HANDOFF_REQUEST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("attendant_id", rt::Schema::UUID),
+        rt::Property::optional(
+            "reason",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(500),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`HumanHandoffResponse`](super::models::HumanHandoffResponse).
-pub static HUMAN_HANDOFF_RESPONSE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "conversation_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::HANDOFF_STATUS,
-        },
-        rt::Property {
-            name: "attendant_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "transferred_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static HUMAN_HANDOFF_RESPONSE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("conversation_id", rt::Schema::UUID),
+        rt::Property::required("status", &schemas::HANDOFF_STATUS),
+        rt::Property::required("attendant_id", rt::Schema::UUID_OR_NULL),
+        rt::Property::required("transferred_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`HumanHandoffEnvelope`](super::models::HumanHandoffEnvelope).
-pub static HUMAN_HANDOFF_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::HUMAN_HANDOFF_RESPONSE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static HUMAN_HANDOFF_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::HUMAN_HANDOFF_RESPONSE)],
+);
 
 /// Of [`AiResumeResponse`](super::models::AiResumeResponse).
-pub static AI_RESUME_RESPONSE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "conversation_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AI_RESUME_STATUS,
-        },
-        rt::Property {
-            name: "resumed_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static AI_RESUME_RESPONSE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("conversation_id", rt::Schema::UUID),
+        rt::Property::required("status", &schemas::AI_RESUME_STATUS),
+        rt::Property::required("resumed_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AiResumeEnvelope`](super::models::AiResumeEnvelope).
-pub static AI_RESUME_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AI_RESUME_RESPONSE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static AI_RESUME_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::AI_RESUME_RESPONSE)],
+);
 
 /// Of [`AgentModel`](super::models::AgentModel).
 pub static AGENT_MODEL: rt::Schema = rt::Schema {
@@ -2061,951 +871,333 @@ pub static RESPONSE_FORMAT: rt::Schema = rt::Schema {
 };
 
 /// Of [`Agent`](super::models::Agent).
-pub static AGENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "description",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "model",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_MODEL,
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_STATUS,
-        },
-        rt::Property {
-            name: "personality",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "behavior_rules",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("description", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("model", &schemas::AGENT_MODEL),
+        rt::Property::required("status", &schemas::AGENT_STATUS),
+        rt::Property::required("personality", rt::Schema::STRING_OR_NULL),
+        rt::Property::required(
+            "behavior_rules",
+            &rt::Schema {
                 types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
+                items: Some(rt::Schema::STRING),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "communication_style",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::COMMUNICATION_STYLE,
-        },
-        rt::Property {
-            name: "max_tokens",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER.or(rt::Types::NULL),
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "temperature",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::required("communication_style", &schemas::COMMUNICATION_STYLE),
+        rt::Property::required("max_tokens", rt::Schema::INT64_OR_NULL),
+        rt::Property::required(
+            "temperature",
+            &rt::Schema {
                 types: rt::Types::NUMBER.or(rt::Types::NULL),
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(1)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentList`](super::models::AgentList).
-pub static AGENT_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::AGENT),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static AGENT_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::AGENT)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentEnvelope`](super::models::AgentEnvelope).
-pub static AGENT_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::AGENT)],
+);
 
 /// Of [`AgentCreate`](super::models::AgentCreate).
-pub static AGENT_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "description",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "description",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(1000),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "model",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_MODEL,
-        },
-        rt::Property {
-            name: "personality",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("model", &schemas::AGENT_MODEL),
+        rt::Property::optional(
+            "personality",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(2000),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "behavior_rules",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "communication_style",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::COMMUNICATION_STYLE,
-        },
+        ),
+        rt::Property::optional("behavior_rules", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("communication_style", &schemas::COMMUNICATION_STYLE),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentUpdate`](super::models::AgentUpdate).
-pub static AGENT_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "description",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "description",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(1000),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "model",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_MODEL,
-        },
-        rt::Property {
-            name: "personality",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("model", &schemas::AGENT_MODEL),
+        rt::Property::optional(
+            "personality",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(2000),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "behavior_rules",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "communication_style",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::COMMUNICATION_STYLE,
-        },
-        rt::Property {
-            name: "max_tokens",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "temperature",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("behavior_rules", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("communication_style", &schemas::COMMUNICATION_STYLE),
+        rt::Property::optional("max_tokens", rt::Schema::INT64),
+        rt::Property::optional(
+            "temperature",
+            &rt::Schema {
                 types: rt::Types::NUMBER,
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(1)),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentSettings`](super::models::AgentSettings).
-pub static AGENT_SETTINGS: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "model",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_MODEL,
-        },
-        rt::Property {
-            name: "temperature",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT_SETTINGS: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("model", &schemas::AGENT_MODEL),
+        rt::Property::required(
+            "temperature",
+            &rt::Schema {
                 types: rt::Types::NUMBER,
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(1)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "max_tokens",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "communication_style",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::COMMUNICATION_STYLE,
-        },
-        rt::Property {
-            name: "response_format",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::RESPONSE_FORMAT,
-        },
-        rt::Property {
-            name: "language",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("max_tokens", rt::Schema::INT64),
+        rt::Property::required("communication_style", &schemas::COMMUNICATION_STYLE),
+        rt::Property::required("response_format", &schemas::RESPONSE_FORMAT),
+        rt::Property::required("language", rt::Schema::STRING_OR_NULL),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentSettingsEnvelope`](super::models::AgentSettingsEnvelope).
-pub static AGENT_SETTINGS_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_SETTINGS,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::AGENT_SETTINGS)],
+);
 
 /// Of [`AgentSettingsUpdate`](super::models::AgentSettingsUpdate).
-pub static AGENT_SETTINGS_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "model",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_MODEL,
-        },
-        rt::Property {
-            name: "temperature",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT_SETTINGS_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("model", &schemas::AGENT_MODEL),
+        rt::Property::optional(
+            "temperature",
+            &rt::Schema {
                 types: rt::Types::NUMBER,
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(1)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "max_tokens",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "communication_style",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::COMMUNICATION_STYLE,
-        },
-        rt::Property {
-            name: "response_format",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::RESPONSE_FORMAT,
-        },
-        rt::Property {
-            name: "language",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("max_tokens", rt::Schema::INT64),
+        rt::Property::optional("communication_style", &schemas::COMMUNICATION_STYLE),
+        rt::Property::optional("response_format", &schemas::RESPONSE_FORMAT),
+        rt::Property::optional("language", rt::Schema::STRING_OR_NULL),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentWebhooks`](super::models::AgentWebhooks).
-pub static AGENT_WEBHOOKS: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "webhooks",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::AGENT_WEBHOOK),
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_WEBHOOKS: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("webhooks", &rt::Schema::array(&schemas::AGENT_WEBHOOK))],
+);
 
 /// Of [`AgentWebhooksEnvelope`](super::models::AgentWebhooksEnvelope).
-pub static AGENT_WEBHOOKS_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_WEBHOOKS,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_WEBHOOKS_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::AGENT_WEBHOOKS)],
+);
 
 /// Of [`AgentWebhook`](super::models::AgentWebhook).
-pub static AGENT_WEBHOOK: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "events",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "headers",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_active",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+pub static AGENT_WEBHOOK: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("url", rt::Schema::URI),
+        rt::Property::required("events", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("headers", rt::Schema::OBJECT_OR_NULL),
+        rt::Property::required("is_active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentConversationRequest`](super::models::AgentConversationRequest).
-pub static AGENT_CONVERSATION_REQUEST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "message",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT_CONVERSATION_REQUEST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "message",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "conversation_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_MESSAGE_TYPE,
-        },
+        ),
+        rt::Property::optional("conversation_id", rt::Schema::UUID),
+        rt::Property::optional("type", &schemas::AGENT_MESSAGE_TYPE),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentConversationResponse`](super::models::AgentConversationResponse).
-pub static AGENT_CONVERSATION_RESPONSE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "response",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "conversation_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "tokens_used",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "model",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
+pub static AGENT_CONVERSATION_RESPONSE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("response", rt::Schema::STRING),
+        rt::Property::required("conversation_id", rt::Schema::UUID),
+        rt::Property::required("tokens_used", rt::Schema::INT64),
+        rt::Property::required("model", rt::Schema::STRING),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentConversationEnvelope`](super::models::AgentConversationEnvelope).
-pub static AGENT_CONVERSATION_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_CONVERSATION_RESPONSE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::AGENT_CONVERSATION_RESPONSE)],
+);
 
 /// Of [`AgentContextRequest`](super::models::AgentContextRequest).
-pub static AGENT_CONTEXT_REQUEST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "conversation_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "role",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_CONTEXT_ROLE,
-        },
-        rt::Property {
-            name: "content",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT_CONTEXT_REQUEST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("conversation_id", rt::Schema::UUID),
+        rt::Property::optional("role", &schemas::AGENT_CONTEXT_ROLE),
+        rt::Property::required(
+            "content",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentCredits`](super::models::AgentCredits).
-pub static AGENT_CREDITS: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "total_credits",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::NUMBER,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "period_start",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "period_end",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "breakdown",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::AGENT_CREDITS_DAY),
-                ..rt::Schema::ANY
-            },
-        },
+pub static AGENT_CREDITS: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("total_credits", rt::Schema::NUMBER),
+        rt::Property::required("period_start", rt::Schema::DATE_TIME),
+        rt::Property::required("period_end", rt::Schema::DATE_TIME),
+        rt::Property::required(
+            "breakdown",
+            &rt::Schema::array(&schemas::AGENT_CREDITS_DAY),
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentCreditsEnvelope`](super::models::AgentCreditsEnvelope).
-pub static AGENT_CREDITS_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::AGENT_CREDITS,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_CREDITS_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::AGENT_CREDITS)],
+);
 
 /// Of [`AgentCreditsDay`](super::models::AgentCreditsDay).
-pub static AGENT_CREDITS_DAY: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "date",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Date),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "credits",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::NUMBER,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "conversations",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+pub static AGENT_CREDITS_DAY: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("date", rt::Schema::DATE),
+        rt::Property::required("credits", rt::Schema::NUMBER),
+        rt::Property::required("conversations", rt::Schema::INT64),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentBehaviorHistory`](super::models::AgentBehaviorHistory).
-pub static AGENT_BEHAVIOR_HISTORY: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "changed_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "field",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "old_value",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "new_value",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "changed_by",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
+pub static AGENT_BEHAVIOR_HISTORY: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("changed_at", rt::Schema::DATE_TIME),
+        rt::Property::required("field", rt::Schema::STRING),
+        rt::Property::required("old_value", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("new_value", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("changed_by", rt::Schema::UUID),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentBehaviorHistoryList`](super::models::AgentBehaviorHistoryList).
-pub static AGENT_BEHAVIOR_HISTORY_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::AGENT_BEHAVIOR_HISTORY),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static AGENT_BEHAVIOR_HISTORY_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "data",
+            &rt::Schema::array(&schemas::AGENT_BEHAVIOR_HISTORY),
+        ),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentContext`](super::models::AgentContext).
-pub static AGENT_CONTEXT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "content",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "title",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "source",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static AGENT_CONTEXT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("agent_id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("content", rt::Schema::STRING),
+        rt::Property::required("title", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("source", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AgentContextCreate`](super::models::AgentContextCreate).
-pub static AGENT_CONTEXT_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "content",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static AGENT_CONTEXT_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "content",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "title",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "title",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "source",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "source",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`TrainingType`](super::models::TrainingType).
 pub static TRAINING_TYPE: rt::Schema = rt::Schema {
@@ -3042,208 +1234,56 @@ pub static TRAINING_SORT: rt::Schema = rt::Schema {
 };
 
 /// Of [`Training`](super::models::Training).
-pub static TRAINING: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRAINING_TYPE,
-        },
-        rt::Property {
-            name: "content",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "file_name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "file_size",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER.or(rt::Types::NULL),
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRAINING_STATUS,
-        },
-        rt::Property {
-            name: "error_message",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static TRAINING: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("agent_id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("type", &schemas::TRAINING_TYPE),
+        rt::Property::required("content", rt::Schema::STRING),
+        rt::Property::required("file_name", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("file_size", rt::Schema::INT64_OR_NULL),
+        rt::Property::required("status", &schemas::TRAINING_STATUS),
+        rt::Property::required("error_message", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`TrainingEnvelope`](super::models::TrainingEnvelope).
-pub static TRAINING_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRAINING,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static TRAINING_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::TRAINING)],
+);
 
 /// Of [`TrainingList`](super::models::TrainingList).
-pub static TRAINING_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::TRAINING),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static TRAINING_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::TRAINING)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`TrainingCreate`](super::models::TrainingCreate).
-pub static TRAINING_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRAINING_TYPE,
-        },
-        rt::Property {
-            name: "content",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "file_url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static TRAINING_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("type", &schemas::TRAINING_TYPE),
+        rt::Property::optional("content", rt::Schema::STRING),
+        rt::Property::optional("file_url", rt::Schema::STRING),
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`TrainingUpdate`](super::models::TrainingUpdate).
-pub static TRAINING_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "content",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static TRAINING_UPDATE: rt::Schema = rt::Schema::object(
+    &[rt::Property::optional("content", rt::Schema::STRING)],
+);
 
 /// Of [`ChannelType`](super::models::ChannelType).
 pub static CHANNEL_TYPE: rt::Schema = rt::Schema {
@@ -3290,612 +1330,183 @@ pub static WIDGET_POSITION: rt::Schema = rt::Schema {
 };
 
 /// Of [`Channel`](super::models::Channel).
-pub static CHANNEL: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHANNEL_TYPE,
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHANNEL_STATUS,
-        },
-        rt::Property {
-            name: "phone_number",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CHANNEL: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("agent_id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("type", &schemas::CHANNEL_TYPE),
+        rt::Property::required("status", &schemas::CHANNEL_STATUS),
+        rt::Property::required("phone_number", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChannelEnvelope`](super::models::ChannelEnvelope).
-pub static CHANNEL_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHANNEL,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHANNEL_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CHANNEL)],
+);
 
 /// Of [`ChannelList`](super::models::ChannelList).
-pub static CHANNEL_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::CHANNEL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static CHANNEL_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::CHANNEL)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChannelCreate`](super::models::ChannelCreate).
-pub static CHANNEL_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CHANNEL_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHANNEL_TYPE,
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("type", &schemas::CHANNEL_TYPE),
+        rt::Property::required("agent_id", rt::Schema::UUID),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChannelUpdate`](super::models::ChannelUpdate).
-pub static CHANNEL_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CHANNEL_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("agent_id", rt::Schema::UUID),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChannelConfig`](super::models::ChannelConfig).
-pub static CHANNEL_CONFIG: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "provider",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "api_key",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "welcome_message",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "auto_reply",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "business_hours",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CHANNEL_CONFIG: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("provider", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("api_key", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("welcome_message", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("auto_reply", rt::Schema::BOOLEAN),
+        rt::Property::required("business_hours", rt::Schema::OBJECT_OR_NULL),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChannelConfigEnvelope`](super::models::ChannelConfigEnvelope).
-pub static CHANNEL_CONFIG_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHANNEL_CONFIG,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHANNEL_CONFIG_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CHANNEL_CONFIG)],
+);
 
 /// Of [`ChannelConfigUpdate`](super::models::ChannelConfigUpdate).
-pub static CHANNEL_CONFIG_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "provider",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "api_key",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "welcome_message",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "auto_reply",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "business_hours",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CHANNEL_CONFIG_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("provider", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("api_key", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("welcome_message", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("auto_reply", rt::Schema::BOOLEAN),
+        rt::Property::optional("business_hours", rt::Schema::OBJECT_OR_NULL),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChannelQrCode`](super::models::ChannelQrCode).
-pub static CHANNEL_QR_CODE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "qr_code",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "expires_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CHANNEL_QR_CODE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("qr_code", rt::Schema::STRING),
+        rt::Property::required("expires_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChannelQrCodeEnvelope`](super::models::ChannelQrCodeEnvelope).
-pub static CHANNEL_QR_CODE_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHANNEL_QR_CODE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHANNEL_QR_CODE_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CHANNEL_QR_CODE)],
+);
 
 /// Of [`ChannelConversationRequest`](super::models::ChannelConversationRequest).
-pub static CHANNEL_CONVERSATION_REQUEST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "customer_name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CHANNEL_CONVERSATION_REQUEST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("contact_id", rt::Schema::UUID),
+        rt::Property::optional(
+            "customer_name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_phone",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(50),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "customer_email",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "customer_email",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Email),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "initial_message",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("initial_message", rt::Schema::STRING),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WidgetLinks`](super::models::WidgetLinks).
-pub static WIDGET_LINKS: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "script_url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "iframe_url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "embed_code",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
+pub static WIDGET_LINKS: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("script_url", rt::Schema::STRING),
+        rt::Property::required("iframe_url", rt::Schema::STRING),
+        rt::Property::required("embed_code", rt::Schema::STRING),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WidgetLinksEnvelope`](super::models::WidgetLinksEnvelope).
-pub static WIDGET_LINKS_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WIDGET_LINKS,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static WIDGET_LINKS_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::WIDGET_LINKS)],
+);
 
 /// Of [`WidgetSettings`](super::models::WidgetSettings).
-pub static WIDGET_SETTINGS: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "primary_color",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "position",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WIDGET_POSITION,
-        },
-        rt::Property {
-            name: "title",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "subtitle",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "welcome_message",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "avatar_url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "show_branding",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+pub static WIDGET_SETTINGS: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("primary_color", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("position", &schemas::WIDGET_POSITION),
+        rt::Property::required("title", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("subtitle", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("welcome_message", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("avatar_url", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("show_branding", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WidgetSettingsEnvelope`](super::models::WidgetSettingsEnvelope).
-pub static WIDGET_SETTINGS_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WIDGET_SETTINGS,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static WIDGET_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::WIDGET_SETTINGS)],
+);
 
 /// Of [`WidgetSettingsUpdate`](super::models::WidgetSettingsUpdate).
-pub static WIDGET_SETTINGS_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "primary_color",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "position",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WIDGET_POSITION,
-        },
-        rt::Property {
-            name: "title",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "subtitle",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "welcome_message",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "avatar_url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "show_branding",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+pub static WIDGET_SETTINGS_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("primary_color", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("position", &schemas::WIDGET_POSITION),
+        rt::Property::optional("title", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("subtitle", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("welcome_message", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("avatar_url", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("show_branding", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`CustomFieldType`](super::models::CustomFieldType).
 pub static CUSTOM_FIELD_TYPE: rt::Schema = rt::Schema {
@@ -3912,268 +1523,94 @@ pub static CUSTOM_FIELD_TYPE: rt::Schema = rt::Schema {
 };
 
 /// Of [`CustomField`](super::models::CustomField).
-pub static CUSTOM_FIELD: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "field_type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CUSTOM_FIELD_TYPE,
-        },
-        rt::Property {
-            name: "options",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CUSTOM_FIELD: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("field_type", &schemas::CUSTOM_FIELD_TYPE),
+        rt::Property::required(
+            "options",
+            &rt::Schema {
                 types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
+                items: Some(rt::Schema::STRING),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "is_required",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "display_order",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_archived",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("is_required", rt::Schema::BOOLEAN),
+        rt::Property::required("display_order", rt::Schema::INT64),
+        rt::Property::required("is_archived", rt::Schema::BOOLEAN),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`CustomFieldList`](super::models::CustomFieldList).
-pub static CUSTOM_FIELD_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::CUSTOM_FIELD),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static CUSTOM_FIELD_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::CUSTOM_FIELD)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`CustomFieldEnvelope`](super::models::CustomFieldEnvelope).
-pub static CUSTOM_FIELD_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CUSTOM_FIELD,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CUSTOM_FIELD_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CUSTOM_FIELD)],
+);
 
 /// Of [`CustomFieldCreate`](super::models::CustomFieldCreate).
-pub static CUSTOM_FIELD_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CUSTOM_FIELD_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "field_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CUSTOM_FIELD_TYPE,
-        },
-        rt::Property {
-            name: "options",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_required",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "display_order",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("field_type", &schemas::CUSTOM_FIELD_TYPE),
+        rt::Property::optional("options", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("is_required", rt::Schema::BOOLEAN),
+        rt::Property::optional(
+            "display_order",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`CustomFieldUpdate`](super::models::CustomFieldUpdate).
-pub static CUSTOM_FIELD_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CUSTOM_FIELD_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "field_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CUSTOM_FIELD_TYPE,
-        },
-        rt::Property {
-            name: "options",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_required",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "display_order",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("field_type", &schemas::CUSTOM_FIELD_TYPE),
+        rt::Property::optional("options", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("is_required", rt::Schema::BOOLEAN),
+        rt::Property::optional(
+            "display_order",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`InteractionStatus`](super::models::InteractionStatus).
 pub static INTERACTION_STATUS: rt::Schema = rt::Schema {
@@ -4187,296 +1624,101 @@ pub static INTERACTION_STATUS: rt::Schema = rt::Schema {
 };
 
 /// Of [`InteractionClosedResult`](super::models::InteractionClosedResult).
-pub static INTERACTION_CLOSED_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "closed",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static INTERACTION_CLOSED_RESULT: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("closed", rt::Schema::BOOLEAN)],
+);
 
 /// Of [`InteractionClosedEnvelope`](super::models::InteractionClosedEnvelope).
-pub static INTERACTION_CLOSED_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::INTERACTION_CLOSED_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static INTERACTION_CLOSED_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::INTERACTION_CLOSED_RESULT)],
+);
 
 /// Of [`Intention`](super::models::Intention).
-pub static INTENTION: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "description",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "examples",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static INTENTION: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("agent_id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("description", rt::Schema::STRING_OR_NULL),
+        rt::Property::required(
+            "examples",
+            &rt::Schema {
                 types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
+                items: Some(rt::Schema::STRING),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "action_type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "action_config",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("action_type", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("action_config", rt::Schema::OBJECT_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`IntentionList`](super::models::IntentionList).
-pub static INTENTION_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::INTENTION),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static INTENTION_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::INTENTION)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`IntentionEnvelope`](super::models::IntentionEnvelope).
-pub static INTENTION_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::INTENTION,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static INTENTION_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::INTENTION)],
+);
 
 /// Of [`IntentionCreate`](super::models::IntentionCreate).
-pub static INTENTION_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static INTENTION_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "description",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "examples",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "action_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("description", rt::Schema::STRING),
+        rt::Property::optional("examples", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional(
+            "action_type",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "action_config",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("action_config", rt::Schema::OBJECT),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`IntentionUpdate`](super::models::IntentionUpdate).
-pub static INTENTION_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static INTENTION_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "description",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "examples",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "action_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("description", rt::Schema::STRING),
+        rt::Property::optional("examples", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional(
+            "action_type",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "action_config",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("action_config", rt::Schema::OBJECT),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`IdleActionType`](super::models::IdleActionType).
 pub static IDLE_ACTION_TYPE: rt::Schema = rt::Schema {
@@ -4492,253 +1734,89 @@ pub static IDLE_ACTION_TYPE: rt::Schema = rt::Schema {
 };
 
 /// Of [`IdleAction`](super::models::IdleAction).
-pub static IDLE_ACTION: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "action_type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::IDLE_ACTION_TYPE,
-        },
-        rt::Property {
-            name: "trigger_after_minutes",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "action_config",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_active",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static IDLE_ACTION: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("agent_id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("action_type", &schemas::IDLE_ACTION_TYPE),
+        rt::Property::required("trigger_after_minutes", rt::Schema::INT64),
+        rt::Property::required("action_config", rt::Schema::OBJECT_OR_NULL),
+        rt::Property::required("is_active", rt::Schema::BOOLEAN),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`IdleActionList`](super::models::IdleActionList).
-pub static IDLE_ACTION_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::IDLE_ACTION),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static IDLE_ACTION_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::IDLE_ACTION)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`IdleActionEnvelope`](super::models::IdleActionEnvelope).
-pub static IDLE_ACTION_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::IDLE_ACTION,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static IDLE_ACTION_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::IDLE_ACTION)],
+);
 
 /// Of [`IdleActionCreate`](super::models::IdleActionCreate).
-pub static IDLE_ACTION_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static IDLE_ACTION_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "action_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::IDLE_ACTION_TYPE,
-        },
-        rt::Property {
-            name: "trigger_after_minutes",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("action_type", &schemas::IDLE_ACTION_TYPE),
+        rt::Property::required(
+            "trigger_after_minutes",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(1)),
                 maximum: Some(rt::Bound::Int(1440)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "action_config",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_active",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("action_config", rt::Schema::OBJECT),
+        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`IdleActionUpdate`](super::models::IdleActionUpdate).
-pub static IDLE_ACTION_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static IDLE_ACTION_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "action_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::IDLE_ACTION_TYPE,
-        },
-        rt::Property {
-            name: "trigger_after_minutes",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("action_type", &schemas::IDLE_ACTION_TYPE),
+        rt::Property::optional(
+            "trigger_after_minutes",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(1)),
                 maximum: Some(rt::Bound::Int(1440)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "action_config",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_active",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("action_config", rt::Schema::OBJECT),
+        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConditionType`](super::models::ConditionType).
 pub static CONDITION_TYPE: rt::Schema = rt::Schema {
@@ -4765,298 +1843,107 @@ pub static TRANSFER_TARGET_TYPE: rt::Schema = rt::Schema {
 };
 
 /// Of [`TransferRule`](super::models::TransferRule).
-pub static TRANSFER_RULE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "condition_type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONDITION_TYPE,
-        },
-        rt::Property {
-            name: "condition_config",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "target_type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRANSFER_TARGET_TYPE,
-        },
-        rt::Property {
-            name: "target_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "priority",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_active",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static TRANSFER_RULE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("agent_id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("condition_type", &schemas::CONDITION_TYPE),
+        rt::Property::required("condition_config", rt::Schema::OBJECT),
+        rt::Property::required("target_type", &schemas::TRANSFER_TARGET_TYPE),
+        rt::Property::required("target_id", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("priority", rt::Schema::INT64),
+        rt::Property::required("is_active", rt::Schema::BOOLEAN),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`TransferRuleList`](super::models::TransferRuleList).
-pub static TRANSFER_RULE_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::TRANSFER_RULE),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static TRANSFER_RULE_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::TRANSFER_RULE)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`TransferRuleEnvelope`](super::models::TransferRuleEnvelope).
-pub static TRANSFER_RULE_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRANSFER_RULE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static TRANSFER_RULE_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::TRANSFER_RULE)],
+);
 
 /// Of [`TransferRuleCreate`](super::models::TransferRuleCreate).
-pub static TRANSFER_RULE_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static TRANSFER_RULE_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "condition_type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONDITION_TYPE,
-        },
-        rt::Property {
-            name: "condition_config",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "target_type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRANSFER_TARGET_TYPE,
-        },
-        rt::Property {
-            name: "target_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::required("condition_type", &schemas::CONDITION_TYPE),
+        rt::Property::optional("condition_config", rt::Schema::OBJECT),
+        rt::Property::required("target_type", &schemas::TRANSFER_TARGET_TYPE),
+        rt::Property::optional(
+            "target_id",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "priority",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "priority",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "is_active",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`TransferRuleUpdate`](super::models::TransferRuleUpdate).
-pub static TRANSFER_RULE_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static TRANSFER_RULE_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "condition_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONDITION_TYPE,
-        },
-        rt::Property {
-            name: "condition_config",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "target_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::TRANSFER_TARGET_TYPE,
-        },
-        rt::Property {
-            name: "target_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("condition_type", &schemas::CONDITION_TYPE),
+        rt::Property::optional("condition_config", rt::Schema::OBJECT),
+        rt::Property::optional("target_type", &schemas::TRANSFER_TARGET_TYPE),
+        rt::Property::optional(
+            "target_id",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "priority",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional(
+            "priority",
+            &rt::Schema {
                 types: rt::Types::INTEGER,
                 format: Some(rt::Format::Int64),
                 minimum: Some(rt::Bound::Int(0)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "is_active",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`McpServerType`](super::models::McpServerType).
 pub static MCP_SERVER_TYPE: rt::Schema = rt::Schema {
@@ -5073,467 +1960,130 @@ pub static MCP_CONNECT_STATUS: rt::Schema = rt::Schema {
 };
 
 /// Of [`McpServer`](super::models::McpServer).
-pub static MCP_SERVER: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "company_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "type",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MCP_SERVER_TYPE,
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "auth_config",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static MCP_SERVER: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("agent_id", rt::Schema::UUID),
+        rt::Property::required("company_id", rt::Schema::UUID),
+        rt::Property::required("url", rt::Schema::URI),
+        rt::Property::required("type", &schemas::MCP_SERVER_TYPE),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("auth_config", rt::Schema::OBJECT_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`McpServerEnvelope`](super::models::McpServerEnvelope).
-pub static MCP_SERVER_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MCP_SERVER,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MCP_SERVER_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::MCP_SERVER)],
+);
 
 /// Of [`McpServerAdd`](super::models::McpServerAdd).
-pub static MCP_SERVER_ADD: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MCP_SERVER_TYPE,
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static MCP_SERVER_ADD: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("url", rt::Schema::URI),
+        rt::Property::optional("type", &schemas::MCP_SERVER_TYPE),
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(255),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "auth_config",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("auth_config", rt::Schema::OBJECT),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`McpConnectRequest`](super::models::McpConnectRequest).
-pub static MCP_CONNECT_REQUEST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MCP_CONNECT_REQUEST: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("url", rt::Schema::URI)],
+);
 
 /// Of [`McpConnectResult`](super::models::McpConnectResult).
-pub static MCP_CONNECT_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MCP_CONNECT_STATUS,
-        },
-        rt::Property {
-            name: "url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "http_status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+pub static MCP_CONNECT_RESULT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("status", &schemas::MCP_CONNECT_STATUS),
+        rt::Property::required("url", rt::Schema::URI),
+        rt::Property::optional("http_status", rt::Schema::INT64),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`McpConnectEnvelope`](super::models::McpConnectEnvelope).
-pub static MCP_CONNECT_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MCP_CONNECT_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MCP_CONNECT_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::MCP_CONNECT_RESULT)],
+);
 
 /// Of [`McpTool`](super::models::McpTool).
-pub static MCP_TOOL: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "mcp_server_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "tool_name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "description",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "input_schema",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static MCP_TOOL: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("mcp_server_id", rt::Schema::UUID),
+        rt::Property::required("tool_name", rt::Schema::STRING),
+        rt::Property::required("description", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("input_schema", rt::Schema::OBJECT_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`McpToolList`](super::models::McpToolList).
-pub static MCP_TOOL_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::MCP_TOOL),
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MCP_TOOL_LIST: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &rt::Schema::array(&schemas::MCP_TOOL))],
+);
 
 /// Of [`McpToolState`](super::models::McpToolState).
-pub static MCP_TOOL_STATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "tool_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "active",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+pub static MCP_TOOL_STATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("tool_id", rt::Schema::UUID),
+        rt::Property::required("active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`McpToolStateEnvelope`](super::models::McpToolStateEnvelope).
-pub static MCP_TOOL_STATE_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MCP_TOOL_STATE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MCP_TOOL_STATE_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::MCP_TOOL_STATE)],
+);
 
 /// Of [`McpSyncResult`](super::models::McpSyncResult).
-pub static MCP_SYNC_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
+pub static MCP_SYNC_RESULT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("status", rt::Schema::STRING),
+        rt::Property::required("agent_id", rt::Schema::UUID),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`McpSyncEnvelope`](super::models::McpSyncEnvelope).
-pub static MCP_SYNC_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MCP_SYNC_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static MCP_SYNC_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::MCP_SYNC_RESULT)],
+);
 
 /// Of [`ChatDeletedResult`](super::models::ChatDeletedResult).
-pub static CHAT_DELETED_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "deleted",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CHAT_DELETED_RESULT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("deleted", rt::Schema::BOOLEAN),
+        rt::Property::required("id", rt::Schema::UUID),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChatDeletedEnvelope`](super::models::ChatDeletedEnvelope).
-pub static CHAT_DELETED_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHAT_DELETED_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHAT_DELETED_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CHAT_DELETED_RESULT)],
+);
 
 /// Of [`ChatAiMode`](super::models::ChatAiMode).
-pub static CHAT_AI_MODE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "ai_mode",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
+pub static CHAT_AI_MODE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("ai_mode", rt::Schema::STRING),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ChatAiModeEnvelope`](super::models::ChatAiModeEnvelope).
-pub static CHAT_AI_MODE_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CHAT_AI_MODE,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHAT_AI_MODE_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::CHAT_AI_MODE)],
+);
 
 /// Of [`WebhookEventType`](super::models::WebhookEventType).
 pub static WEBHOOK_EVENT_TYPE: rt::Schema = rt::Schema {
@@ -5576,400 +2126,132 @@ pub static WEBHOOK_DELIVERY_STATUS: rt::Schema = rt::Schema {
 };
 
 /// Of [`Webhook`](super::models::Webhook).
-pub static WEBHOOK: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "events",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::WEBHOOK_EVENT_TYPE),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "is_active",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "secret",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_STATUS,
-        },
-        rt::Property {
-            name: "description",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "last_delivery_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "success_rate",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static WEBHOOK: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("name", rt::Schema::STRING),
+        rt::Property::required("url", rt::Schema::URI),
+        rt::Property::required(
+            "events",
+            &rt::Schema::array(&schemas::WEBHOOK_EVENT_TYPE),
+        ),
+        rt::Property::required("is_active", rt::Schema::BOOLEAN),
+        rt::Property::optional("secret", rt::Schema::STRING),
+        rt::Property::optional("status", &schemas::WEBHOOK_STATUS),
+        rt::Property::optional("description", rt::Schema::STRING),
+        rt::Property::optional("last_delivery_at", rt::Schema::DATE_TIME),
+        rt::Property::optional(
+            "success_rate",
+            &rt::Schema {
                 types: rt::Types::NUMBER,
                 minimum: Some(rt::Bound::Int(0)),
                 maximum: Some(rt::Bound::Int(1)),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WebhookList`](super::models::WebhookList).
-pub static WEBHOOK_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::WEBHOOK),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static WEBHOOK_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::WEBHOOK)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WebhookEnvelope`](super::models::WebhookEnvelope).
-pub static WEBHOOK_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static WEBHOOK_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::WEBHOOK)],
+);
 
 /// Of [`WebhookCreate`](super::models::WebhookCreate).
-pub static WEBHOOK_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static WEBHOOK_CREATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "url",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "events",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::required("url", rt::Schema::URI),
+        rt::Property::required(
+            "events",
+            &rt::Schema {
                 types: rt::Types::ARRAY,
                 min_items: Some(1),
                 items: Some(&schemas::WEBHOOK_EVENT_TYPE),
                 ..rt::Schema::ANY
             },
-        },
+        ),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WebhookUpdate`](super::models::WebhookUpdate).
-pub static WEBHOOK_UPDATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static WEBHOOK_UPDATE: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional(
+            "name",
+            &rt::Schema {
                 types: rt::Types::STRING,
                 min_length: Some(1),
                 max_length: Some(100),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "events",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+        ),
+        rt::Property::optional("url", rt::Schema::URI),
+        rt::Property::optional(
+            "events",
+            &rt::Schema {
                 types: rt::Types::ARRAY,
                 min_items: Some(1),
                 items: Some(&schemas::WEBHOOK_EVENT_TYPE),
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "is_active",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WebhookTestResult`](super::models::WebhookTestResult).
-pub static WEBHOOK_TEST_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "success",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status_code",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER.or(rt::Types::NULL),
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+pub static WEBHOOK_TEST_RESULT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("success", rt::Schema::BOOLEAN),
+        rt::Property::required("status_code", rt::Schema::INT64_OR_NULL),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WebhookTestEnvelope`](super::models::WebhookTestEnvelope).
-pub static WEBHOOK_TEST_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_TEST_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static WEBHOOK_TEST_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::WEBHOOK_TEST_RESULT)],
+);
 
 /// Of [`WebhookDelivery`](super::models::WebhookDelivery).
-pub static WEBHOOK_DELIVERY: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "webhook_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_DELIVERY_STATUS,
-        },
-        rt::Property {
-            name: "status_code",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER.or(rt::Types::NULL),
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "response_time_ms",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER.or(rt::Types::NULL),
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "attempt",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "next_retry_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static WEBHOOK_DELIVERY: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("id", rt::Schema::UUID),
+        rt::Property::required("webhook_id", rt::Schema::UUID),
+        rt::Property::required("event", rt::Schema::STRING),
+        rt::Property::required("status", &schemas::WEBHOOK_DELIVERY_STATUS),
+        rt::Property::optional("status_code", rt::Schema::INT64_OR_NULL),
+        rt::Property::optional("response_time_ms", rt::Schema::INT64_OR_NULL),
+        rt::Property::required("attempt", rt::Schema::INT64),
+        rt::Property::optional("next_retry_at", rt::Schema::DATE_TIME_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`WebhookDeliveryList`](super::models::WebhookDeliveryList).
-pub static WEBHOOK_DELIVERY_LIST: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::WEBHOOK_DELIVERY),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "pagination",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::PAGINATION,
-        },
+pub static WEBHOOK_DELIVERY_LIST: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("data", &rt::Schema::array(&schemas::WEBHOOK_DELIVERY)),
+        rt::Property::required("pagination", &schemas::PAGINATION),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`SortOrder`](super::models::SortOrder).
 pub static SORT_ORDER: rt::Schema = rt::Schema {
@@ -5979,66 +2261,24 @@ pub static SORT_ORDER: rt::Schema = rt::Schema {
 };
 
 /// Of [`DeletedResult`](super::models::DeletedResult).
-pub static DELETED_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "deleted",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static DELETED_RESULT: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("deleted", rt::Schema::BOOLEAN)],
+);
 
 /// Of [`DeletedEnvelope`](super::models::DeletedEnvelope).
-pub static DELETED_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::DELETED_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static DELETED_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::DELETED_RESULT)],
+);
 
 /// Of [`SuccessResult`](super::models::SuccessResult).
-pub static SUCCESS_RESULT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "success",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::BOOLEAN,
-                ..rt::Schema::ANY
-            },
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static SUCCESS_RESULT: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("success", rt::Schema::BOOLEAN)],
+);
 
 /// Of [`SuccessEnvelope`](super::models::SuccessEnvelope).
-pub static SUCCESS_ENVELOPE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::SUCCESS_RESULT,
-        },
-    ],
-    ..rt::Schema::ANY
-};
+pub static SUCCESS_ENVELOPE: rt::Schema = rt::Schema::object(
+    &[rt::Property::required("data", &schemas::SUCCESS_RESULT)],
+);
 
 /// Of [`WebhookChannelType`](super::models::WebhookChannelType).
 pub static WEBHOOK_CHANNEL_TYPE: rt::Schema = rt::Schema {
@@ -6099,542 +2339,127 @@ pub static CONTACT_SOURCE: rt::Schema = rt::Schema {
 };
 
 /// Of [`ConversationCreatedEvent`](super::models::ConversationCreatedEvent).
-pub static CONVERSATION_CREATED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_CREATED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_CREATED_DATA,
-        },
+pub static CONVERSATION_CREATED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::CONVERSATION_CREATED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::CONVERSATION_CREATED_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationClosedEvent`](super::models::ConversationClosedEvent).
-pub static CONVERSATION_CLOSED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_CLOSED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_CLOSED_DATA,
-        },
+pub static CONVERSATION_CLOSED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::CONVERSATION_CLOSED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::CONVERSATION_CLOSED_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationTransferredEvent`](super::models::ConversationTransferredEvent).
-pub static CONVERSATION_TRANSFERRED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_TRANSFERRED_DATA,
-        },
+pub static CONVERSATION_TRANSFERRED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::CONVERSATION_TRANSFERRED_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageReceivedEvent`](super::models::MessageReceivedEvent).
-pub static MESSAGE_RECEIVED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_RECEIVED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_RECEIVED_DATA,
-        },
+pub static MESSAGE_RECEIVED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::MESSAGE_RECEIVED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::MESSAGE_RECEIVED_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageSentEvent`](super::models::MessageSentEvent).
-pub static MESSAGE_SENT_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_SENT_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_SENT_DATA,
-        },
+pub static MESSAGE_SENT_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::MESSAGE_SENT_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::MESSAGE_SENT_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactCreatedEvent`](super::models::ContactCreatedEvent).
-pub static CONTACT_CREATED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_CREATED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_CREATED_DATA,
-        },
+pub static CONTACT_CREATED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::CONTACT_CREATED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::CONTACT_CREATED_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactUpdatedEvent`](super::models::ContactUpdatedEvent).
-pub static CONTACT_UPDATED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_UPDATED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_UPDATED_DATA,
-        },
+pub static CONTACT_UPDATED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::CONTACT_UPDATED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::CONTACT_UPDATED_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AppointmentCreatedEvent`](super::models::AppointmentCreatedEvent).
-pub static APPOINTMENT_CREATED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::APPOINTMENT_CREATED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::APPOINTMENT_DATA,
-        },
+pub static APPOINTMENT_CREATED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::APPOINTMENT_CREATED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::APPOINTMENT_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AppointmentCancelledEvent`](super::models::AppointmentCancelledEvent).
-pub static APPOINTMENT_CANCELLED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::APPOINTMENT_CANCELLED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::APPOINTMENT_DATA,
-        },
+pub static APPOINTMENT_CANCELLED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::APPOINTMENT_CANCELLED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::APPOINTMENT_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AppointmentCompletedEvent`](super::models::AppointmentCompletedEvent).
-pub static APPOINTMENT_COMPLETED_EVENT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "event",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::APPOINTMENT_COMPLETED_EVENT_KIND,
-        },
-        rt::Property {
-            name: "event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timestamp",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "workspace_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "data",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::APPOINTMENT_DATA,
-        },
+pub static APPOINTMENT_COMPLETED_EVENT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("event", &schemas::APPOINTMENT_COMPLETED_EVENT_KIND),
+        rt::Property::optional("event_id", rt::Schema::STRING),
+        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
+        rt::Property::optional("workspace_id", rt::Schema::STRING),
+        rt::Property::required("data", &schemas::APPOINTMENT_DATA),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationCreatedData`](super::models::ConversationCreatedData).
-pub static CONVERSATION_CREATED_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "conversation_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_CHANNEL_TYPE,
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_STATUS,
-        },
-        rt::Property {
-            name: "assigned_to",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "assigned_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CONVERSATION_CREATED_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("conversation_id", rt::Schema::STRING),
+        rt::Property::required("contact_id", rt::Schema::STRING),
+        rt::Property::required("channel_id", rt::Schema::STRING),
+        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
+        rt::Property::optional("status", &schemas::CONVERSATION_STATUS),
+        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional(
+            "assigned_type",
+            &rt::Schema {
                 any_of: &[
                     &schemas::ASSIGNEE_TYPE,
                     &rt::Schema {
@@ -6644,93 +2469,24 @@ pub static CONVERSATION_CREATED_DATA: rt::Schema = rt::Schema {
                 ],
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationClosedData`](super::models::ConversationClosedData).
-pub static CONVERSATION_CLOSED_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "conversation_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_CHANNEL_TYPE,
-        },
-        rt::Property {
-            name: "status",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONVERSATION_STATUS,
-        },
-        rt::Property {
-            name: "assigned_to",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "assigned_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static CONVERSATION_CLOSED_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("conversation_id", rt::Schema::STRING),
+        rt::Property::optional("contact_id", rt::Schema::STRING),
+        rt::Property::optional("channel_id", rt::Schema::STRING),
+        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
+        rt::Property::optional("status", &schemas::CONVERSATION_STATUS),
+        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional(
+            "assigned_type",
+            &rt::Schema {
                 any_of: &[
                     &schemas::ASSIGNEE_TYPE,
                     &rt::Schema {
@@ -6740,247 +2496,47 @@ pub static CONVERSATION_CLOSED_DATA: rt::Schema = rt::Schema {
                 ],
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "closed_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("created_at", rt::Schema::DATE_TIME),
+        rt::Property::optional("closed_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationTransferredData`](super::models::ConversationTransferredData).
-pub static CONVERSATION_TRANSFERRED_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "conversation_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_CHANNEL_TYPE,
-        },
-        rt::Property {
-            name: "agent_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "handoff_reason",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "handoff_note",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "queue_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "started_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CONVERSATION_TRANSFERRED_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("conversation_id", rt::Schema::STRING),
+        rt::Property::optional("contact_id", rt::Schema::STRING),
+        rt::Property::optional("channel_id", rt::Schema::STRING),
+        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
+        rt::Property::optional("agent_id", rt::Schema::STRING),
+        rt::Property::optional("handoff_reason", rt::Schema::STRING),
+        rt::Property::optional("handoff_note", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("queue_id", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("started_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageReceivedData`](super::models::MessageReceivedData).
-pub static MESSAGE_RECEIVED_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "message_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "conversation_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_CONTACT,
-        },
-        rt::Property {
-            name: "channel_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_CHANNEL_TYPE,
-        },
-        rt::Property {
-            name: "channel",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "agent_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "content",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_MESSAGE_TYPE,
-        },
-        rt::Property {
-            name: "direction",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_DIRECTION,
-        },
-        rt::Property {
-            name: "media_url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "media_mime_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "location",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static MESSAGE_RECEIVED_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("message_id", rt::Schema::STRING),
+        rt::Property::required("conversation_id", rt::Schema::STRING),
+        rt::Property::optional("contact_id", rt::Schema::STRING),
+        rt::Property::optional("contact", &schemas::MESSAGE_CONTACT),
+        rt::Property::optional("channel_id", rt::Schema::STRING),
+        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
+        rt::Property::optional("channel", rt::Schema::STRING),
+        rt::Property::optional("agent_id", rt::Schema::STRING),
+        rt::Property::optional("content", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("type", &schemas::WEBHOOK_MESSAGE_TYPE),
+        rt::Property::optional("direction", &schemas::MESSAGE_DIRECTION),
+        rt::Property::optional("media_url", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("media_mime_type", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional(
+            "location",
+            &rt::Schema {
                 any_of: &[
                     &schemas::MESSAGE_LOCATION,
                     &rt::Schema {
@@ -6990,190 +2546,46 @@ pub static MESSAGE_RECEIVED_DATA: rt::Schema = rt::Schema {
                 ],
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "received_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("received_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageContact`](super::models::MessageContact).
-pub static MESSAGE_CONTACT: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
+pub static MESSAGE_CONTACT: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("id", rt::Schema::STRING),
+        rt::Property::optional("phone", rt::Schema::STRING),
+        rt::Property::optional("name", rt::Schema::STRING),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageLocation`](super::models::MessageLocation).
-pub static MESSAGE_LOCATION: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "lat",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::NUMBER,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "lng",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::NUMBER,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "label",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
+pub static MESSAGE_LOCATION: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("lat", rt::Schema::NUMBER),
+        rt::Property::optional("lng", rt::Schema::NUMBER),
+        rt::Property::optional("label", rt::Schema::STRING_OR_NULL),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`MessageSentData`](super::models::MessageSentData).
-pub static MESSAGE_SENT_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "message_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "conversation_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "channel_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_CHANNEL_TYPE,
-        },
-        rt::Property {
-            name: "agent_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "content",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::WEBHOOK_MESSAGE_TYPE,
-        },
-        rt::Property {
-            name: "direction",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::MESSAGE_DIRECTION,
-        },
-        rt::Property {
-            name: "media_url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "media_mime_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "location",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
+pub static MESSAGE_SENT_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("message_id", rt::Schema::STRING),
+        rt::Property::optional("conversation_id", rt::Schema::STRING),
+        rt::Property::optional("contact_id", rt::Schema::STRING),
+        rt::Property::optional("channel_id", rt::Schema::STRING),
+        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
+        rt::Property::optional("agent_id", rt::Schema::STRING),
+        rt::Property::optional("content", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("type", &schemas::WEBHOOK_MESSAGE_TYPE),
+        rt::Property::optional("direction", &schemas::MESSAGE_DIRECTION),
+        rt::Property::optional("media_url", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("media_mime_type", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional(
+            "location",
+            &rt::Schema {
                 any_of: &[
                     &schemas::MESSAGE_LOCATION,
                     &rt::Schema {
@@ -7183,426 +2595,77 @@ pub static MESSAGE_SENT_DATA: rt::Schema = rt::Schema {
                 ],
                 ..rt::Schema::ANY
             },
-        },
-        rt::Property {
-            name: "sent_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+        ),
+        rt::Property::optional("sent_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactCreatedData`](super::models::ContactCreatedData).
-pub static CONTACT_CREATED_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "contact_id",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "email",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "avatar_url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "source",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_SOURCE,
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "custom_fields",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "assigned_to",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: true,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CONTACT_CREATED_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::required("contact_id", rt::Schema::STRING),
+        rt::Property::optional("name", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("phone", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("email", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("avatar_url", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("source", &schemas::CONTACT_SOURCE),
+        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("custom_fields", rt::Schema::OBJECT),
+        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
+        rt::Property::required("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ContactUpdatedData`](super::models::ContactUpdatedData).
-pub static CONTACT_UPDATED_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "name",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "phone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "email",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "avatar_url",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "source",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &schemas::CONTACT_SOURCE,
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(
-                    &rt::Schema {
-                        types: rt::Types::STRING,
-                        ..rt::Schema::ANY
-                    },
-                ),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "custom_fields",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::OBJECT,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "assigned_to",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "updated_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static CONTACT_UPDATED_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("contact_id", rt::Schema::STRING),
+        rt::Property::optional("name", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("phone", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("email", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("avatar_url", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("source", &schemas::CONTACT_SOURCE),
+        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
+        rt::Property::optional("custom_fields", rt::Schema::OBJECT),
+        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("created_at", rt::Schema::DATE_TIME),
+        rt::Property::optional("updated_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AppointmentData`](super::models::AppointmentData).
-pub static APPOINTMENT_DATA: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "appointment_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "conversation_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "contact_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "title",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "description",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "start_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "end_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "timezone",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "location",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "meet_link",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "calendar_event_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "calendar_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "attendant_id",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_by",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_by_type",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING.or(rt::Types::NULL),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "reminders",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::ARRAY,
-                items: Some(&schemas::APPOINTMENT_REMINDER),
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "created_at",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        },
+pub static APPOINTMENT_DATA: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("appointment_id", rt::Schema::STRING),
+        rt::Property::optional("conversation_id", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("contact_id", rt::Schema::STRING),
+        rt::Property::optional("title", rt::Schema::STRING),
+        rt::Property::optional("description", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("start_at", rt::Schema::DATE_TIME),
+        rt::Property::optional("end_at", rt::Schema::DATE_TIME),
+        rt::Property::optional("timezone", rt::Schema::STRING),
+        rt::Property::optional("location", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("meet_link", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("calendar_event_id", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("calendar_id", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("attendant_id", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("created_by", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional("created_by_type", rt::Schema::STRING_OR_NULL),
+        rt::Property::optional(
+            "reminders",
+            &rt::Schema::array(&schemas::APPOINTMENT_REMINDER),
+        ),
+        rt::Property::optional("created_at", rt::Schema::DATE_TIME),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`AppointmentReminder`](super::models::AppointmentReminder).
-pub static APPOINTMENT_REMINDER: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property {
-            name: "method",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        },
-        rt::Property {
-            name: "minutes_before",
-            required: false,
-            access: rt::Access::ReadWrite,
-            schema: &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                ..rt::Schema::ANY
-            },
-        },
+pub static APPOINTMENT_REMINDER: rt::Schema = rt::Schema::object(
+    &[
+        rt::Property::optional("method", rt::Schema::STRING),
+        rt::Property::optional("minutes_before", rt::Schema::INT64),
     ],
-    ..rt::Schema::ANY
-};
+);
 
 /// Of [`ConversationCreatedEventKind`](super::models::ConversationCreatedEventKind).
 pub static CONVERSATION_CREATED_EVENT_KIND: rt::Schema = rt::Schema {

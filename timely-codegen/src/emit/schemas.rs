@@ -4,8 +4,8 @@ use super::literals::{float, integer};
 use super::{Emitter, ident};
 use crate::ir::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef, TypeKind};
 use crate::tree::Module;
-use proc_macro2::{Literal as Token, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal as Token, TokenStream};
+use quote::{format_ident, quote};
 
 impl Emitter<'_> {
     /// The `schemas` module.
@@ -48,10 +48,13 @@ impl Emitter<'_> {
     /// A schema as a reference; the static of a type where there is one.
     pub(super) fn schema_ref(&self, schema: &SchemaRef) -> TokenStream {
         match schema {
-            SchemaRef::Inline(inner) => {
-                let literal = self.schema_literal(inner);
-                quote!(&#literal)
-            }
+            SchemaRef::Inline(inner) => match common(inner) {
+                Some(name) => quote!(rt::Schema::#name),
+                None => {
+                    let literal = self.schema_literal(inner);
+                    quote!(&#literal)
+                }
+            },
             SchemaRef::Type(id) => {
                 let name = ident(&self.api.type_def(*id).static_name);
                 quote!(&schemas::#name)
@@ -66,6 +69,9 @@ impl Emitter<'_> {
         if *schema == Schema::never() {
             return quote!(rt::Schema::NEVER);
         }
+        if let Some(whole) = self.plain_container(schema) {
+            return whole;
+        }
         let fields = [
             self.type_keywords(schema),
             self.value_keywords(schema),
@@ -76,6 +82,24 @@ impl Emitter<'_> {
             quote!(more: Some(&#more),)
         });
         quote! { rt::Schema { #(#fields)* #more ..rt::Schema::ANY } }
+    }
+
+    /// An object of which only properties are known, or an array of which only items are.
+    fn plain_container(&self, schema: &Schema) -> Option<TokenStream> {
+        if !is_plain_container(schema) {
+            return None;
+        }
+        match (schema.types.as_slice(), &schema.items) {
+            (["OBJECT"], None) if !schema.properties.is_empty() => {
+                let list = schema.properties.iter().map(|one| self.property(one));
+                Some(quote!(rt::Schema::object(&[#(#list),*])))
+            }
+            (["ARRAY"], Some(items)) if schema.properties.is_empty() => {
+                let items = self.schema_ref(items);
+                Some(quote!(rt::Schema::array(#items)))
+            }
+            _ => None,
+        }
     }
 
     fn type_keywords(&self, schema: &Schema) -> TokenStream {
@@ -222,17 +246,86 @@ impl Emitter<'_> {
     }
 
     fn property(&self, property: &Property) -> TokenStream {
-        let (name, required) = (&property.name, property.required);
-        let access = ident(match property.access {
-            Access::ReadWrite => "ReadWrite",
-            Access::ReadOnly => "ReadOnly",
-            Access::WriteOnly => "WriteOnly",
+        let name = &property.name;
+        let presence = ident(match property.required {
+            true => "required",
+            false => "optional",
         });
+        let access = match property.access {
+            Access::ReadWrite => quote!(),
+            Access::ReadOnly => quote!(.read_only()),
+            Access::WriteOnly => quote!(.write_only()),
+        };
         let schema = self.schema_ref(&property.schema);
-        quote! {
-            rt::Property { name: #name, required: #required, access: rt::Access::#access, schema: #schema }
-        }
+        quote! { rt::Property::#presence(#name, #schema) #access }
     }
+}
+
+/// Whether nothing is said but types, properties and items. A field that is added has to be thought of here.
+fn is_plain_container(schema: &Schema) -> bool {
+    let Schema {
+        types: _,
+        properties: _,
+        items: _,
+        enumeration,
+        format: None,
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        minimum: None,
+        maximum: None,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
+        multiple_of: None,
+        min_items: None,
+        max_items: None,
+        unique_items: false,
+        required,
+        additional: Additional::Allowed,
+        min_properties: None,
+        max_properties: None,
+        all_of,
+        any_of,
+        one_of,
+        not: None,
+        discriminator: None,
+        default: None,
+        more: None,
+    } = schema
+    else {
+        return false;
+    };
+    enumeration.is_empty()
+        && required.is_empty()
+        && [all_of, any_of, one_of].iter().all(|list| list.is_empty())
+}
+
+/// The constant of the runtime that a schema of types and at most a format is.
+fn common(schema: &Schema) -> Option<Ident> {
+    let (first, or_null) = match schema.types.as_slice() {
+        [first] => (*first, ""),
+        [first, "NULL"] => (*first, "_OR_NULL"),
+        _ => return None,
+    };
+    let name = match (first, schema.format) {
+        ("BOOLEAN" | "INTEGER" | "NUMBER" | "STRING" | "OBJECT", None) => first,
+        ("INTEGER", Some("Int32")) => "INT32",
+        ("INTEGER", Some("Int64")) => "INT64",
+        ("NUMBER", Some("Float")) => "FLOAT",
+        ("NUMBER", Some("Double")) => "DOUBLE",
+        ("STRING", Some("Uuid")) => "UUID",
+        ("STRING", Some("DateTime")) => "DATE_TIME",
+        ("STRING", Some("Date")) => "DATE",
+        ("STRING", Some("Email")) => "EMAIL",
+        ("STRING", Some("Uri")) => "URI",
+        _ => return None,
+    };
+    let whole = Schema {
+        types: schema.types.clone(),
+        format: schema.format,
+        ..Schema::default()
+    };
+    (whole == *schema).then(|| format_ident!("{name}{or_null}"))
 }
 
 /// The set of allowed types; none when all are.

@@ -27,13 +27,7 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
         },
         parameters::ORDER,
         parameters::CHANNEL,
-        rt::Parameter::query(
-            "status",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                ..rt::Schema::ANY
-            },
-        ),
+        rt::Parameter::query("status", rt::Schema::STRING),
         parameters::SEARCH,
     ],
     request_body: None,

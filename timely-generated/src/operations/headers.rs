@@ -24,32 +24,11 @@ rt::object!(RateLimitHeaders {
 
 impl rt::Headers for RateLimitHeaders {
     const HEADERS: &'static [rt::Parameter] = &[
-        rt::Parameter::header(
-                "rate_limit_limit",
-                &rt::Schema {
-                    types: rt::Types::INTEGER,
-                    format: Some(rt::Format::Int64),
-                    ..rt::Schema::ANY
-                },
-            )
+        rt::Parameter::header("rate_limit_limit", rt::Schema::INT64)
             .named("X-RateLimit-Limit"),
-        rt::Parameter::header(
-                "rate_limit_remaining",
-                &rt::Schema {
-                    types: rt::Types::INTEGER,
-                    format: Some(rt::Format::Int64),
-                    ..rt::Schema::ANY
-                },
-            )
+        rt::Parameter::header("rate_limit_remaining", rt::Schema::INT64)
             .named("X-RateLimit-Remaining"),
-        rt::Parameter::header(
-                "rate_limit_reset",
-                &rt::Schema {
-                    types: rt::Types::INTEGER,
-                    format: Some(rt::Format::Int64),
-                    ..rt::Schema::ANY
-                },
-            )
+        rt::Parameter::header("rate_limit_reset", rt::Schema::INT64)
             .named("X-RateLimit-Reset"),
     ];
 }
@@ -76,41 +55,12 @@ rt::object!(RateLimitRetryAfterHeaders {
 
 impl rt::Headers for RateLimitRetryAfterHeaders {
     const HEADERS: &'static [rt::Parameter] = &[
-        rt::Parameter::header(
-                "rate_limit_limit",
-                &rt::Schema {
-                    types: rt::Types::INTEGER,
-                    format: Some(rt::Format::Int64),
-                    ..rt::Schema::ANY
-                },
-            )
+        rt::Parameter::header("rate_limit_limit", rt::Schema::INT64)
             .named("X-RateLimit-Limit"),
-        rt::Parameter::header(
-                "rate_limit_remaining",
-                &rt::Schema {
-                    types: rt::Types::INTEGER,
-                    format: Some(rt::Format::Int64),
-                    ..rt::Schema::ANY
-                },
-            )
+        rt::Parameter::header("rate_limit_remaining", rt::Schema::INT64)
             .named("X-RateLimit-Remaining"),
-        rt::Parameter::header(
-                "rate_limit_reset",
-                &rt::Schema {
-                    types: rt::Types::INTEGER,
-                    format: Some(rt::Format::Int64),
-                    ..rt::Schema::ANY
-                },
-            )
+        rt::Parameter::header("rate_limit_reset", rt::Schema::INT64)
             .named("X-RateLimit-Reset"),
-        rt::Parameter::header(
-                "retry_after",
-                &rt::Schema {
-                    types: rt::Types::INTEGER,
-                    format: Some(rt::Format::Int64),
-                    ..rt::Schema::ANY
-                },
-            )
-            .named("Retry-After"),
+        rt::Parameter::header("retry_after", rt::Schema::INT64).named("Retry-After"),
     ];
 }

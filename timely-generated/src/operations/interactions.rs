@@ -20,30 +20,9 @@ pub static LIST_INTERACTIONS: rt::Operation = rt::Operation {
         parameters::ORDER,
         rt::Parameter::query("status", &schemas::INTERACTION_STATUS),
         parameters::CHANNEL,
-        rt::Parameter::query(
-            "agent_id",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Parameter::query(
-            "from",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Parameter::query(
-            "to",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::DateTime),
-                ..rt::Schema::ANY
-            },
-        ),
+        rt::Parameter::query("agent_id", rt::Schema::UUID),
+        rt::Parameter::query("from", rt::Schema::DATE_TIME),
+        rt::Parameter::query("to", rt::Schema::DATE_TIME),
     ],
     request_body: None,
     security: &[

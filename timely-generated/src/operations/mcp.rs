@@ -334,15 +334,7 @@ pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation {
     path: "/v1/agent/{id}/mcp/{mcpId}",
     parameters: &[
         parameters::ID,
-        rt::Parameter::path(
-                "mcp_id",
-                &rt::Schema {
-                    types: rt::Types::STRING,
-                    format: Some(rt::Format::Uuid),
-                    ..rt::Schema::ANY
-                },
-            )
-            .named("mcpId"),
+        rt::Parameter::path("mcp_id", rt::Schema::UUID).named("mcpId"),
     ],
     request_body: None,
     security: &[

@@ -27,14 +27,7 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation {
         },
         parameters::ORDER,
         rt::Parameter::query("stage", &schemas::OPPORTUNITY_STAGE),
-        rt::Parameter::query(
-            "lead_id",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uuid),
-                ..rt::Schema::ANY
-            },
-        ),
+        rt::Parameter::query("lead_id", rt::Schema::UUID),
     ],
     request_body: None,
     security: &[

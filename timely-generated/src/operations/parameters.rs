@@ -7,14 +7,7 @@ use super::super::schemas;
 use ::timely_runtime as rt;
 
 /// `id`
-pub const ID: rt::Parameter = rt::Parameter::path(
-    "id",
-    &rt::Schema {
-        types: rt::Types::STRING,
-        format: Some(rt::Format::Uuid),
-        ..rt::Schema::ANY
-    },
-);
+pub const ID: rt::Parameter = rt::Parameter::path("id", rt::Schema::UUID);
 
 /// `page`
 pub const PAGE: rt::Parameter = rt::Parameter::query(
@@ -52,74 +45,30 @@ pub const ORDER: rt::Parameter = rt::Parameter {
 };
 
 /// `search`
-pub const SEARCH: rt::Parameter = rt::Parameter::query(
-    "search",
-    &rt::Schema {
-        types: rt::Types::STRING,
-        ..rt::Schema::ANY
-    },
-);
+pub const SEARCH: rt::Parameter = rt::Parameter::query("search", rt::Schema::STRING);
 
 /// `messageId`
-pub const MESSAGE_ID: rt::Parameter = rt::Parameter::path(
-        "message_id",
-        &rt::Schema {
-            types: rt::Types::STRING,
-            format: Some(rt::Format::Uuid),
-            ..rt::Schema::ANY
-        },
-    )
+pub const MESSAGE_ID: rt::Parameter = rt::Parameter::path("message_id", rt::Schema::UUID)
     .named("messageId");
 
 /// `channel`
-pub const CHANNEL: rt::Parameter = rt::Parameter::query(
-    "channel",
-    &rt::Schema {
-        types: rt::Types::STRING,
-        ..rt::Schema::ANY
-    },
-);
+pub const CHANNEL: rt::Parameter = rt::Parameter::query("channel", rt::Schema::STRING);
 
 /// `intentionId`
 pub const INTENTION_ID: rt::Parameter = rt::Parameter::path(
         "intention_id",
-        &rt::Schema {
-            types: rt::Types::STRING,
-            format: Some(rt::Format::Uuid),
-            ..rt::Schema::ANY
-        },
+        rt::Schema::UUID,
     )
     .named("intentionId");
 
 /// `actionId`
-pub const ACTION_ID: rt::Parameter = rt::Parameter::path(
-        "action_id",
-        &rt::Schema {
-            types: rt::Types::STRING,
-            format: Some(rt::Format::Uuid),
-            ..rt::Schema::ANY
-        },
-    )
+pub const ACTION_ID: rt::Parameter = rt::Parameter::path("action_id", rt::Schema::UUID)
     .named("actionId");
 
 /// `ruleId`
-pub const RULE_ID: rt::Parameter = rt::Parameter::path(
-        "rule_id",
-        &rt::Schema {
-            types: rt::Types::STRING,
-            format: Some(rt::Format::Uuid),
-            ..rt::Schema::ANY
-        },
-    )
+pub const RULE_ID: rt::Parameter = rt::Parameter::path("rule_id", rt::Schema::UUID)
     .named("ruleId");
 
 /// `toolId`
-pub const TOOL_ID: rt::Parameter = rt::Parameter::path(
-        "tool_id",
-        &rt::Schema {
-            types: rt::Types::STRING,
-            format: Some(rt::Format::Uuid),
-            ..rt::Schema::ANY
-        },
-    )
+pub const TOOL_ID: rt::Parameter = rt::Parameter::path("tool_id", rt::Schema::UUID)
     .named("toolId");

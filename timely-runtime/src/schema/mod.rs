@@ -5,6 +5,7 @@
 //! value built in Rust.
 
 mod check;
+mod common;
 mod evaluated;
 mod format;
 mod more;

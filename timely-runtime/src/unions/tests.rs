@@ -223,7 +223,7 @@ mod scalars {
     };
     static VALUE: Schema = either(&[&TEXT, &LEVEL, &UUID, &NUMBER, &INTEGER, &LIST, &OPEN]);
 
-    #[derive(Debug, PartialEq, Eq, Clone)]
+    #[derive(Debug, Clone)]
     enum Level {
         Low,
         High,
