@@ -67,12 +67,14 @@ pub(super) fn allowed(api: &Api) -> TokenStream {
         .iter()
         .any(|name| TRAIT_METHODS.contains(name))
         .then(|| quote!(clippy::should_implement_trait,));
-    // How large the shapes of a union are is the document's choice; boxes would be in the way of matching.
-    let variants = api
+    // How large the shapes of a union and the forms of a body are is the document's choice; boxes would be in the way
+    // of matching.
+    let has_unions = api
         .types
         .iter()
-        .any(|definition| matches!(definition.kind, TypeKind::Union(_)))
-        .then(|| quote!(clippy::large_enum_variant,));
+        .any(|definition| matches!(definition.kind, TypeKind::Union(_)));
+    let variants =
+        (has_unions || !api.choices.is_empty()).then(|| quote!(clippy::large_enum_variant,));
     let lints = quote!(#variants #deprecated #arguments #inception #numbers #conventions #traits);
     if lints.is_empty() {
         lints
