@@ -296,7 +296,7 @@ mod tests {
             shown.starts_with("warning[internal-limit]: 61 types stand within one another here"),
             "{shown}"
         );
-        assert!(shown.contains("--> api.yaml:6:9"), "{shown}");
+        assert!(shown.contains("--> api.yaml:6:5"), "{shown}");
         assert!(shown.contains("recursion_limit = \"256\""), "{shown}");
     }
 
