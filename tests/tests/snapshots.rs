@@ -59,6 +59,7 @@ snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
 snapshot!(directions, "directions.yaml", ["models"]);
 snapshot!(defaults, "defaults.yaml", ["models"]);
 snapshot!(recursion, "recursion.yaml", ["models"]);
+snapshot!(large_bodies, "large_bodies.yaml", ["lib.rs"]);
 snapshot!(names, "names.yaml", ["models", "operations/rt"]);
 snapshot!(
     operations,

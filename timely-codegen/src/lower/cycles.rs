@@ -5,6 +5,10 @@ use super::types::TypeStore;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Type, TypeId, TypeKind};
 
+/// How many types may stand within one another; rustc follows 128 steps unless told otherwise, of which lists, options
+/// and the code around need some.
+const MAX_CHAIN: usize = 60;
+
 /// Where a depth-first walk stands with a type.
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
@@ -34,6 +38,34 @@ impl Lowering<'_> {
                 box_edges(&mut definition.kind, to);
             }
         }
+        self.warn_of_long_chains();
+    }
+
+    /// Rust follows types only so far from one to the next; a crate can ask for more.
+    fn warn_of_long_chains(&mut self) {
+        let heights = heights(&self.types);
+        let Some((start, height)) = heights
+            .iter()
+            .enumerate()
+            .max_by_key(|(index, height)| (**height, std::cmp::Reverse(*index)))
+            .filter(|(_, height)| **height > MAX_CHAIN)
+        else {
+            return;
+        };
+        let pointer = self
+            .types
+            .get(TypeId(start))
+            .map_or_else(Pointer::root, |definition| definition.pointer.clone());
+        let limit = height.saturating_mul(4).next_power_of_two();
+        self.diagnostics
+            .warning(
+                Code::InternalLimit,
+                &pointer,
+                format!("{height} types stand within one another here, more than rustc may follow"),
+            )
+            .help(format!(
+                "put `#![recursion_limit = \"{limit}\"]` at the top of the crate that holds the generated code"
+            ));
     }
 
     pub(super) fn report_empty_cycle(&mut self, pointer: &Pointer) {
@@ -114,6 +146,58 @@ fn back_edges(
     found
 }
 
+/// How many types stand within one another from each type on, those counted that lead to no cycle: of a cycle, rustc
+/// visits each type once.
+fn heights(types: &TypeStore) -> Vec<usize> {
+    let mut users = vec![Vec::new(); types.len()];
+    let mut open = vec![0_usize; types.len()];
+    for (id, open) in open.iter_mut().enumerate() {
+        let mut targets = Vec::new();
+        if let Some(definition) = types.get(TypeId(id)) {
+            all_targets(&definition.kind, &mut targets);
+        }
+        *open = targets.len();
+        for target in targets {
+            users[target.0].push(id);
+        }
+    }
+    let mut heights = vec![1; types.len()];
+    let mut ready: Vec<usize> = (0..types.len()).filter(|id| open[*id] == 0).collect();
+    while let Some(id) = ready.pop() {
+        for user in std::mem::take(&mut users[id]) {
+            heights[user] = heights[user].max(heights[id] + 1);
+            open[user] -= 1;
+            if open[user] == 0 {
+                ready.push(user);
+            }
+        }
+    }
+    heights
+}
+
+/// The types that a type is made of, in place or behind a pointer.
+fn all_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
+    let mut push = |mut ty: &Type| {
+        loop {
+            match ty {
+                Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+                Type::Named(id) | Type::Boxed(id) => return out.push(*id),
+                _ => return,
+            }
+        }
+    };
+    match kind {
+        TypeKind::Struct(object) => {
+            object.fields.iter().for_each(|field| push(&field.ty));
+            let others = object.variant.iter().chain(&object.additional);
+            others.for_each(|(_, ty)| push(ty));
+        }
+        TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
+        TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
+        TypeKind::Enum(_) => {}
+    }
+}
+
 /// What an alias stands for, however deep.
 fn alias_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
     let TypeKind::Alias(ty) = kind else { return };
@@ -172,5 +256,52 @@ fn box_edges(kind: &mut TypeKind, to: TypeId) {
             .for_each(|variant| boxed(&mut variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => boxed(ty),
         TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Generator;
+    use std::fmt::Write as _;
+
+    fn messages(types: usize, last: &str) -> String {
+        let mut text =
+            "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+                .to_owned();
+        for index in 0..types {
+            let next = if index + 1 == types {
+                last.to_owned()
+            } else {
+                format!("S{}", index + 1)
+            };
+            let _ = writeln!(
+                text,
+                "    S{index}: {{type: object, properties: {{n: {{$ref: '#/components/schemas/{next}'}}}}}}"
+            );
+        }
+        let _ = writeln!(
+            text,
+            "    Leaf: {{type: object, properties: {{a: {{type: string}}}}}}"
+        );
+        Generator::from_str("api.yaml", text)
+            .run()
+            .render_diagnostics(false)
+    }
+
+    #[test]
+    fn long_chains_of_types() {
+        assert_eq!(messages(59, "Leaf"), "");
+        let shown = messages(60, "Leaf");
+        assert!(
+            shown.starts_with("warning[internal-limit]: 61 types stand within one another here"),
+            "{shown}"
+        );
+        assert!(shown.contains("--> api.yaml:6:5"), "{shown}");
+        assert!(shown.contains("recursion_limit = \"256\""), "{shown}");
+    }
+
+    #[test]
+    fn circles_are_no_long_chains() {
+        assert_eq!(messages(200, "S0"), "");
     }
 }

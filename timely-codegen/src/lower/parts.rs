@@ -279,10 +279,34 @@ fn strings(a: &StringType, b: &StringType) -> Relation {
         (true, false) => Relation::Second,
         (false, false) if is_within(listed_b, listed_a) => Relation::Second,
         (false, false) if is_within(listed_a, listed_b) => Relation::First,
+        // What is in both is left to the check.
+        (false, false) if listed_a.iter().any(|value| listed_b.contains(value)) => Relation::Second,
         (false, false) => Relation::Conflict,
         (true, true) => match (format(&a.format), format(&b.format)) {
             (Some(_), None) => Relation::First,
             _ => Relation::Second,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Generator;
+
+    fn messages(second: &str) -> String {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Both: {{allOf: \
+             [{{type: string, enum: [a, b]}}, {{type: string, enum: {second}}}]}}\n"
+        );
+        Generator::from_str("api.yaml", text)
+            .run()
+            .render_diagnostics(false)
+    }
+
+    #[test]
+    fn lists_with_a_common_value_agree() {
+        assert_eq!(messages("[b, c]"), "");
+        let shown = messages("[c, d]");
+        assert!(shown.contains("no value satisfies this and"), "{shown}");
     }
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Pointer, closest};
 use crate::grammar::{self, DOCUMENT, Kind, MAX_DEPTH, Reference};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Why a reference leads nowhere.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,8 @@ pub(super) enum Lost {
     Missing { inside: Pointer, segment: String },
     #[error("it leads to itself")]
     Circle,
+    #[error("more than {MAX_DEPTH} references follow one another")]
+    TooLong,
     #[error("there is no anchor `{0}`")]
     NoAnchor(String),
     #[error("it is empty")]
@@ -25,6 +28,7 @@ impl Lost {
         match self {
             Self::Missing { .. } => "define it there, or refer to something else",
             Self::Circle => "let one of the references on the way lead to what is meant",
+            Self::TooLong => "refer to something that is nearer to the end of the chain",
             Self::NoAnchor(_) | Self::Empty | Self::NoPointer => {
                 "refer by a JSON pointer, such as `#/components/schemas/Pet`"
             }
@@ -44,13 +48,17 @@ impl Lost {
 /// The place of a reference, through all references on the way and at the end of it.
 pub(super) fn resolve(document: &Value, reference: &str) -> Result<Pointer, Lost> {
     let mut text = reference.to_owned();
-    for _ in 0..MAX_DEPTH {
+    let mut passed = HashSet::new();
+    while passed.len() < MAX_DEPTH {
         match find(document, &text)? {
             Step::There(pointer) => return Ok(pointer),
-            Step::Further(next) => text = next,
+            Step::Further(next) if passed.contains(&next) => return Err(Lost::Circle),
+            Step::Further(next) => {
+                passed.insert(std::mem::replace(&mut text, next));
+            }
         }
     }
-    Err(Lost::Circle)
+    Err(Lost::TooLong)
 }
 
 /// The place that a reference names, which may hold another reference.

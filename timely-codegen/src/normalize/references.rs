@@ -133,8 +133,8 @@ impl Finder<'_, '_> {
             &format!("#{}", place.as_str().replace('%', "%25")),
         ) {
             Ok(end) => end,
-            Err(Lost::Circle) => {
-                self.report(&Lost::Circle, text, at, instead);
+            Err(lost @ (Lost::Circle | Lost::TooLong)) => {
+                self.report(&lost, text, at, instead);
                 return None;
             }
             // What is wrong with it is reported where it stands.
@@ -227,15 +227,16 @@ impl Finder<'_, '_> {
     }
 
     fn report(&mut self, lost: &Lost, text: &str, at: &Pointer, instead: &str) {
-        let code = if matches!(lost, Lost::Circle) {
-            Code::CyclicReference
-        } else {
-            Code::UnresolvedReference
+        let code = match lost {
+            Lost::Circle => Code::CyclicReference,
+            Lost::TooLong => Code::InternalLimit,
+            _ => Code::UnresolvedReference,
         };
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
         let message = match lost {
             Lost::Circle => format!("`{text}` leads back to itself"),
+            Lost::TooLong => format!("`{text}` is not followed: {lost}"),
             lost => format!("`{text}` leads to nothing: {lost}"),
         };
         let diagnostic = self.context.diagnostics.refusal(code, at, message, instead);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::render;
+use crate::grammar;
 use crate::read::{ReadOptions, read_str};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -238,4 +239,23 @@ fn what_is_refused_becomes_untyped_in_a_lenient_run() {
     assert_eq!(diagnostics.len(), 6);
     let value = serde_json::to_value(&normalized.openapi).unwrap();
     insta::assert_snapshot!(serde_yaml::to_string(&value["paths"]).unwrap());
+}
+
+/// A long way is no circle, and the other way round.
+#[test]
+fn long_chains_of_references() {
+    let mut text =
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+            .to_owned();
+    for index in 0..=grammar::MAX_DEPTH + 1 {
+        let _ = writeln!(
+            text,
+            "    S{index}: {{$ref: '#/components/schemas/S{}'}}",
+            index + 1
+        );
+    }
+    let _ = writeln!(text, "    S{}: {{type: string}}", grammar::MAX_DEPTH + 2);
+    let shown = normal(&text, "/components/schemas/S122");
+    assert!(shown.contains("error[internal-limit]: `#/components/schemas/S1` is not followed: more than 120 references follow one another"), "{shown}");
+    assert!(!shown.contains("leads back to itself"), "{shown}");
 }

@@ -54,6 +54,7 @@ texts! {
     yaml_infinity: "x.yaml", "a:\n  - 1\n  - .inf\n";
     yaml_duplicate_key: "x.yaml", "paths:\n  /a: 1\n  /b: 2\n  /a: 3\n";
     yaml_anchor_twice: "x.yaml", "a: &x 1\nb: &x 2\nc: &y 3\nd: *x\n";
+    yaml_anchors_again: "x.yaml", "a: &x {k: 1}\nb: [*x, &x {k: 2}, *x]\nx-2: &x-2 6\nc: &y 3\nd: &x\n  e: &x 4\nf:\n- *x\n- {y: *y,x:[]}\ng: &x\n  - *x-2\nh: *x\n";
     yaml_alias_in_itself: "x.yaml", "a: &x\n  b: *x\n";
     yaml_alias_unknown: "x.yaml", "a: *x\n";
     yaml_list_as_key: "x.yaml", "? [a, b]\n: c\n";

@@ -5,7 +5,8 @@ use super::yaml_hints;
 use crate::diagnostic::{Code, Pointer, Spans};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// At how many places spaces may be missing that the scanner wants. Each one costs a scan from the start.
 const MAX_GAPS: usize = 50;
@@ -24,7 +25,9 @@ pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>, Cow<'_, str>), 
     };
     loop {
         match scan_padded(&padded) {
-            Ok((spans, duplicates)) => return Ok((spans, duplicates, padded.readable(text))),
+            Ok((spans, duplicates, renamed)) => {
+                return Ok((spans, duplicates, padded.readable(text, &renamed)));
+            }
             // Inside of brackets, indentation means nothing and common parsers allow any; this one does not.
             Err(Failure::Indentation { byte })
                 if padded.gaps.len() < MAX_GAPS && padded.indent(byte) => {}
@@ -59,7 +62,7 @@ impl From<Problem> for Failure {
     }
 }
 
-fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> {
+fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>, Vec<Renamed>), Failure> {
     let mut tree = TreeBuilder::default();
     let mut cursor = Cursor::new(&padded.text);
     let mut documents = 0;
@@ -69,11 +72,12 @@ fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> 
         let (event, span) = event.map_err(|error| failure(&mut cursor, &error))?;
         let start = cursor.byte(span.start.index());
         let offset = padded.original(start);
-        if let Event::Scalar(_, _, 1.., _)
-        | Event::MappingStart(1.., _)
-        | Event::SequenceStart(1.., _) = event
-        {
-            anchors.define(&padded.text, start, offset)?;
+        match event {
+            Event::Scalar(_, _, anchor @ 1.., _)
+            | Event::MappingStart(anchor @ 1.., _)
+            | Event::SequenceStart(anchor @ 1.., _) => anchors.define(&padded.text, start, anchor),
+            Event::Alias(anchor) => anchors.follow(start, anchor),
+            _ => {}
         }
         anchors.after = cursor.byte(span.end.index());
         match event {
@@ -99,41 +103,78 @@ fn scan_padded(padded: &Padded<'_>) -> Result<(Spans, Vec<Duplicate>), Failure> 
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
     }
-    Ok(tree.finish())
+    let renamed = anchors.renamed.into_iter().map(|renamed| Renamed {
+        start: padded.original(renamed.start) as usize,
+        ..renamed
+    });
+    let (spans, duplicates) = tree.finish();
+    Ok((spans, duplicates, renamed.collect()))
 }
 
 /// The names of anchors.
 #[derive(Default)]
 struct Anchors {
     names: HashSet<String>,
+    /// The anchors whose name was used before, by their numbers: the old name's length, and the new name.
+    again: HashMap<usize, (usize, String)>,
+    /// What new names begin with, and nothing else in the text.
+    prefix: Option<String>,
+    /// The names to be changed, in rising order.
+    renamed: Vec<Renamed>,
     /// The end of what was read before.
     after: usize,
 }
 
+/// A name of an anchor that the parser of values is to read as another one.
+struct Renamed {
+    start: usize,
+    length: usize,
+    name: String,
+}
+
 impl Anchors {
     /// Notes the anchor of a value that begins at `start`. YAML allows to use a name again, but the parser of values
-    /// then takes one anchor for another.
-    fn define(&mut self, text: &str, start: usize, offset: u32) -> Result<(), Problem> {
-        let gap = text.get(self.after.min(start)..).unwrap_or_default();
-        let length = start.saturating_sub(self.after);
-        let Some(name) = anchor_name(gap, length) else {
-            return Ok(());
+    /// then takes one anchor for another, so that it is to read another name.
+    fn define(&mut self, text: &str, start: usize, number: usize) {
+        let gap_start = self.after.min(start);
+        let gap = text.get(gap_start..).unwrap_or_default();
+        let Some(place) = anchor_name(gap, start - gap_start) else {
+            return;
         };
+        let name = &gap[place.clone()];
         if self.names.insert(name.to_owned()) {
-            return Ok(());
+            return;
         }
-        Err(Problem {
-            code: Code::UnsupportedFeature,
-            offset,
-            pointer: Pointer::root(),
-            message: format!("the anchor `&{name}` is defined a second time"),
-            help: Some("give each anchor a name of its own".to_owned()),
-        })
+        let prefix = self.prefix.get_or_insert_with(|| unused_prefix(text));
+        let other = format!("{prefix}{number}");
+        self.rename(gap_start + place.start, place.len(), &other);
+        self.again.insert(number, (place.len(), other));
+    }
+
+    /// Notes an alias, which begins with an asterisk.
+    fn follow(&mut self, start: usize, number: usize) {
+        if let Some((length, name)) = self.again.get(&number).cloned() {
+            self.rename(start + 1, length, &name);
+        }
+    }
+
+    fn rename(&mut self, start: usize, length: usize, name: &str) {
+        self.renamed.push(Renamed {
+            start,
+            length,
+            name: name.to_owned(),
+        });
     }
 }
 
-/// The name of the last anchor that begins in the first bytes of a text, or right behind them.
-fn anchor_name(text: &str, length: usize) -> Option<&str> {
+/// What does not occur in a text, by a hyphen more than the text has in a row.
+fn unused_prefix(text: &str) -> String {
+    let longest = text.split(|c| c != '-').map(str::len).max().unwrap_or(0);
+    format!("again{}", "-".repeat(longest + 1))
+}
+
+/// Where the name of the last anchor stands that begins in the first bytes of a text, or right behind them.
+fn anchor_name(text: &str, length: usize) -> Option<Range<usize>> {
     let mut found = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -152,7 +193,8 @@ fn anchor_name(text: &str, length: usize) -> Option<&str> {
             let end = name
                 .find(|c: char| c.is_whitespace() || ",[]{}".contains(c))
                 .unwrap_or(name.len());
-            found = Some(&name[..end]).filter(|name| !name.is_empty());
+            let start = at + index + 1;
+            found = Some(start..start + end).filter(|name| !name.is_empty());
         }
         at += line.len();
         if at > length {
@@ -195,15 +237,34 @@ impl Padded<'_> {
         self.text[byte..].starts_with(':') && self.put(byte + 1, 1)
     }
 
-    /// The original text with the spaces behind colons, which no parser can do without.
-    fn readable<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut readable = Cow::Borrowed(text);
-        for (start, _) in self.gaps.iter().rev().filter(|(_, width)| *width == 1) {
-            readable
-                .to_mut()
-                .insert(self.original(*start) as usize, ' ');
+    /// The original text with the spaces behind colons, which no parser can do without, and with other names for
+    /// anchors.
+    fn readable<'t>(&self, text: &'t str, renamed: &[Renamed]) -> Cow<'t, str> {
+        let spaces = self
+            .gaps
+            .iter()
+            .filter(|(_, width)| *width == 1)
+            .map(|(start, _)| (self.original(*start) as usize, 0, " "));
+        let names = renamed
+            .iter()
+            .map(|renamed| (renamed.start, renamed.length, renamed.name.as_str()));
+        let mut edits: Vec<_> = spaces.chain(names).collect();
+        if edits.is_empty() {
+            return Cow::Borrowed(text);
         }
-        readable
+        edits.sort_unstable();
+        let mut readable = String::with_capacity(text.len());
+        let mut copied = 0;
+        for (start, length, instead) in edits {
+            let Some(before) = text.get(copied..start) else {
+                continue;
+            };
+            readable.push_str(before);
+            readable.push_str(instead);
+            copied = start + length;
+        }
+        readable.push_str(text.get(copied..).unwrap_or_default());
+        Cow::Owned(readable)
     }
 
     fn put(&mut self, at: usize, width: usize) -> bool {
