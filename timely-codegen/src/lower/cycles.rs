@@ -194,7 +194,7 @@ fn all_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
-        TypeKind::Enum(_) => {}
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
     }
 }
 
