@@ -33,6 +33,9 @@ impl Lowering<'_> {
                 definition.kind = TypeKind::Alias(Type::Any);
             }
         }
+        for (from, _) in back_edges(&self.types, shape_targets) {
+            self.end_shapes(from);
+        }
         for (from, to) in back_edges(&self.types, inline_targets) {
             if let Some(definition) = self.types.definition_mut(from) {
                 box_edges(&mut definition.kind, to);
@@ -76,6 +79,30 @@ impl Lowering<'_> {
                 "this schema is nothing but a reference to itself; it is any JSON value",
             )
             .help("say what it is");
+    }
+
+    /// Ends a circle of unions, each an alternative of the next: to tell which it is, a value would be looked at without
+    /// end, which no schema may ask for (JSON Schema 2020-12 core, section 9.4.1).
+    fn end_shapes(&mut self, id: TypeId) {
+        let Some(definition) = self.types.definition_mut(id) else {
+            return;
+        };
+        match &mut definition.kind {
+            TypeKind::Struct(object) => {
+                if let Some((_, ty)) = &mut object.variant {
+                    *ty = Type::Any;
+                }
+            }
+            kind => *kind = TypeKind::Alias(Type::Any),
+        }
+        let pointer = definition.pointer.clone();
+        self.diagnostics
+            .warning(
+                Code::CyclicReference,
+                &pointer,
+                "this schema is one of its own alternatives; it is any JSON value in Rust",
+            )
+            .help("list what it may be, and not itself");
     }
 
     /// Makes a struct of the first list or map in a cycle of names for types; false if there is none.
@@ -211,6 +238,24 @@ fn alias_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
     }
 }
 
+/// The types that the same value is read as: the alternatives of a union, and what an alias stands for.
+fn shape_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
+    let mut push = |mut ty: &Type| {
+        while let Type::Nullable(inner) = ty {
+            ty = inner;
+        }
+        if let Type::Named(id) | Type::Boxed(id) = ty {
+            out.push(*id);
+        }
+    };
+    match kind {
+        TypeKind::Struct(object) => object.variant.iter().for_each(|(_, ty)| push(ty)),
+        TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
+        TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+    }
+}
+
 /// The types that a value holds in place.
 fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
     let mut push = |ty: &Type| {
@@ -286,6 +331,19 @@ mod tests {
         Generator::from_str("api.yaml", text)
             .run()
             .render_diagnostics(false)
+    }
+
+    #[test]
+    fn circles_of_alternatives() {
+        let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+                    A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: integer}]}\n    \
+                    B: {anyOf: [{type: string}, {$ref: '#/components/schemas/A'}]}\n    \
+                    C: {oneOf: [{type: array, items: {$ref: '#/components/schemas/C'}}, {type: string}]}\n";
+        let shown = Generator::from_str("api.yaml", text)
+            .run()
+            .render_diagnostics(false);
+        assert_eq!(shown.matches("cyclic-reference").count(), 1, "{shown}");
+        assert!(shown.contains("--> api.yaml:7:5"), "{shown}");
     }
 
     #[test]
