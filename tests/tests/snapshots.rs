@@ -111,6 +111,22 @@ snapshot!(
 snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
 
 #[test]
+fn tags_are_features_where_that_is_wanted() {
+    insta::assert_snapshot!(generated(
+        "tags.yaml",
+        Settings::default().tag_features(true),
+        &[
+            "lib.rs",
+            "models",
+            "schemas",
+            "operations/mod",
+            "client/mod",
+            "server/mod"
+        ],
+    ));
+}
+
+#[test]
 fn formats_can_be_chosen() {
     let settings = Settings::default()
         .format("date-time", "::jiff::Timestamp")

@@ -20,7 +20,8 @@ impl Emitter<'_> {
             .iter()
             .map(|group| {
                 let (module, name) = (ident(&group.module), ident(&group.api_trait));
-                quote! { pub use self::#module::#name; }
+                let gate = self.tag_gate(group);
+                quote! { #gate pub use self::#module::#name; }
             })
             .collect();
         let security = (!self.api.security_schemes.is_empty())
@@ -47,7 +48,7 @@ impl Emitter<'_> {
                 .api
                 .groups
                 .iter()
-                .map(|group| self.client_group(group))
+                .map(|group| self.tagged(self.client_group(group), group))
                 .chain(servers)
                 .collect(),
             ..Module::new("client")
@@ -74,8 +75,10 @@ impl Emitter<'_> {
                 false => quote!(.idempotency_header(#header)),
             }
         });
+        let allowed = self.allowed_without_tags(&quote!(dead_code));
         quote! {
             /// Sends requests over HTTP; cheap to clone.
+            #allowed
             #[derive(Clone, Debug)]
             pub struct Client {
                 core: rt::client::Client,
@@ -169,7 +172,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn client_group(&self, group: &Group) -> Module {
+    pub(super) fn client_group(&self, group: &Group) -> Module {
         let name = ident(&group.api_trait);
         let methods = group
             .operations

@@ -22,6 +22,7 @@ mod server;
 mod servers;
 mod shared;
 mod structs;
+mod tags;
 mod types;
 mod unions;
 mod webhooks;
@@ -32,6 +33,7 @@ use crate::tree::Module;
 use parameters::SharedParameters;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use tags::ModelTags;
 
 /// Writes an API as a module of Rust code.
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
@@ -85,12 +87,17 @@ impl<'a> Emission<'a> {
             parts.push(Part::Webhooks);
         }
         parts.extend(api.callbacks.as_ref().map(Part::Callbacks));
+        let mut emitter = Emitter {
+            api,
+            settings,
+            shared: SharedParameters::of(api),
+            model_tags: ModelTags::default(),
+        };
+        if settings.tag_features {
+            emitter.model_tags = emitter.find_model_tags();
+        }
         Self {
-            emitter: Emitter {
-                api,
-                settings,
-                shared: SharedParameters::of(api),
-            },
+            emitter,
             parts,
             allowed: lints::allowed(api).to_string(),
         }
@@ -146,6 +153,7 @@ struct Emitter<'a> {
     api: &'a ir::Api,
     settings: &'a Settings,
     shared: SharedParameters<'a>,
+    model_tags: ModelTags,
 }
 
 /// The module that code stands in, which decides how models are named there.
@@ -180,6 +188,7 @@ impl Emitter<'_> {
             docs::line(&self.api.version)
         )];
         paragraphs.extend(docs::paragraphs(&self.api.docs));
+        paragraphs.extend(self.tag_features());
         docs::lines(&paragraphs)
     }
 }

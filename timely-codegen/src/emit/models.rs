@@ -13,17 +13,21 @@ impl Emitter<'_> {
             .api
             .types
             .iter()
-            .map(|definition| self.model(definition));
+            .enumerate()
+            .map(|(index, definition)| self.with_tags(index, self.model(definition)));
         let code = quote! { #(#definitions)* };
         let imports = self.imports(&code, &[(quote!(super), &["schemas"])]);
         Module {
             docs: vec!["The types of the document's schemas.".to_owned()],
+            attributes: self
+                .allowed_without_tags(&quote!(unused_imports))
+                .unwrap_or_default(),
             items: quote! { #imports #code },
             ..Module::new("models")
         }
     }
 
-    fn model(&self, definition: &TypeDef) -> TokenStream {
+    pub(super) fn model(&self, definition: &TypeDef) -> TokenStream {
         let item = match &definition.kind {
             TypeKind::Struct(object) => self.structure(definition, object),
             TypeKind::Enum(values) => self.enumeration(definition, values),

@@ -13,7 +13,9 @@ impl Emitter<'_> {
     pub(super) fn operations(&self) -> Module {
         let sides = self.settings.outputs.client || self.settings.outputs.server;
         let groups = self.api.groups.iter().filter(|_| sides);
-        let mut children: Vec<Module> = groups.map(|group| self.operation_group(group)).collect();
+        let mut children: Vec<Module> = groups
+            .map(|group| self.tagged(self.operation_group(group), group))
+            .collect();
         for (what, calls) in [
             ("webhooks", &self.api.webhooks),
             ("callbacks", &self.api.callbacks),
@@ -23,8 +25,8 @@ impl Emitter<'_> {
         let mut exports: Vec<TokenStream> = children
             .iter()
             .map(|module| {
-                let module = ident(&identifier(&module.name));
-                quote! { pub use self::#module::*; }
+                let (gate, module) = (&module.attributes, ident(&identifier(&module.name)));
+                quote! { #gate pub use self::#module::*; }
             })
             .collect();
         if !self.api.header_sets.is_empty() {
@@ -52,7 +54,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn operation_group(&self, group: &Group) -> Module {
+    pub(super) fn operation_group(&self, group: &Group) -> Module {
         let mut paragraphs = vec![format!("Operations of the tag {}.", docs::line(&group.tag))];
         paragraphs.extend(docs::paragraphs(&group.docs));
         paragraphs.extend(kinship(group));
@@ -61,7 +63,7 @@ impl Emitter<'_> {
     }
 
     /// The operations of what the API sends.
-    fn call_group(&self, what: &str, calls: &Calls) -> Module {
+    pub(super) fn call_group(&self, what: &str, calls: &Calls) -> Module {
         let paragraphs = [format!(
             "The {what}: requests that the API sends to its users."
         )];

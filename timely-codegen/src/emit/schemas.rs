@@ -10,31 +10,38 @@ use quote::{format_ident, quote};
 impl Emitter<'_> {
     /// The `schemas` module.
     pub(super) fn schemas(&self) -> Module {
-        let statics = self.api.types.iter().map(|definition| {
-            let (name, schema) = (
-                ident(&definition.static_name),
-                self.schema(&definition.schema),
-            );
-            let text = match definition.kind {
-                TypeKind::Alias(_) => format!(" Of `{}`.", definition.name),
-                _ => format!(" Of [`{0}`](super::models::{0}).", definition.name),
-            };
-            quote! {
-                #[doc = #text]
-                pub static #name: rt::Schema = #schema;
-            }
-        });
+        let statics = self
+            .api
+            .types
+            .iter()
+            .enumerate()
+            .map(|(index, definition)| {
+                let (name, schema) = (
+                    ident(&definition.static_name),
+                    self.schema(&definition.schema),
+                );
+                let text = match definition.kind {
+                    TypeKind::Alias(_) => format!(" Of `{}`.", definition.name),
+                    _ => format!(" Of [`{0}`](super::models::{0}).", definition.name),
+                };
+                let item = quote! {
+                    #[doc = #text]
+                    pub static #name: rt::Schema = #schema;
+                };
+                self.with_tags(index, item)
+            });
         let code = quote! { #(#statics)* };
         let imports = self.imports(&code, &[(quote!(super), &["schemas"])]);
         Module {
             docs: vec!["The constraints of the document's schemas: what the server checks before it decodes.".to_owned()],
+            attributes: self.allowed_without_tags(&quote!(unused_imports)).unwrap_or_default(),
             items: quote! { #imports #code },
             ..Module::new("schemas")
         }
     }
 
     /// A schema as a value.
-    fn schema(&self, schema: &SchemaRef) -> TokenStream {
+    pub(super) fn schema(&self, schema: &SchemaRef) -> TokenStream {
         match schema {
             SchemaRef::Inline(inner) => self.schema_literal(inner),
             SchemaRef::Type(id) => {

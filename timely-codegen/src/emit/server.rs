@@ -20,7 +20,11 @@ impl Emitter<'_> {
             .iter()
             .map(|group| {
                 let (module, name) = (ident(&group.module), ident(&group.service_trait));
-                quote! { pub use self::#module::#name; }
+                let gate = self.tag_gate(group);
+                let absent = self.no_tag_gate(group).map(|gate| {
+                    quote! { #gate use rt::server::NoService as #name; }
+                });
+                quote! { #gate pub use self::#module::#name; #absent }
             })
             .collect();
         let base_path = self.api.base_path.as_ref().map(|path| {
@@ -53,7 +57,12 @@ impl Emitter<'_> {
                 #errors
                 #router
             },
-            children: self.api.groups.iter().map(|group| self.server_group(group)).collect(),
+            children: self
+                .api
+                .groups
+                .iter()
+                .map(|group| self.tagged(self.server_group(group), group))
+                .collect(),
             ..Module::new("server")
         }
     }
@@ -68,7 +77,11 @@ impl Emitter<'_> {
                 quote!(#name<P>)
             })
             .collect();
-        let modules = self.api.groups.iter().map(|group| ident(&group.module));
+        let routes = self.api.groups.iter().map(|group| {
+            let (gate, module) = (self.tag_gate(group), ident(&group.module));
+            quote! { #gate self::#module::routes(&mut routes); }
+        });
+        let allowed = self.allowed_without_tags(&quote!(unused_mut));
         quote! {
             /// What implements the traits of all tags; nothing else is needed.
             pub trait Service<P> where Self: #(#services)+* {}
@@ -93,8 +106,9 @@ impl Emitter<'_> {
                 A: Authenticator,
                 S: Service<A::Principal>,
             {
+                #allowed
                 let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
-                #(self::#modules::routes(&mut routes);)*
+                #(#routes)*
                 routes.into_router()
             }
         }
@@ -112,7 +126,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn server_group(&self, group: &Group) -> Module {
+    pub(super) fn server_group(&self, group: &Group) -> Module {
         let name = ident(&group.service_trait);
         let methods = group
             .operations

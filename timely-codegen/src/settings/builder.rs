@@ -32,6 +32,19 @@ impl Settings {
         self
     }
 
+    /// Whether the operations of each tag are put behind a Cargo feature of the tag's own.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().tag_features(true);
+    /// # assert!(settings.tag_features);
+    /// ```
+    #[must_use]
+    pub fn tag_features(mut self, on: bool) -> Self {
+        self.tag_features = on;
+        self
+    }
+
     /// The path by which generated code reaches the runtime crate.
     ///
     /// ```

@@ -102,7 +102,7 @@ fn an_unknown_key_is_located_with_help() {
     assert_eq!(
         target_error("\n  formts = 1\n"),
         "spec/codegen.toml:5:3: unknown key `formts`\n   |\n 5 |   formts = 1\n   |   ^^^^^^\n   \
-         = help: did you mean `formats`? Known keys: `document`, `output`, `outputs`, `feature_gates`, \
+         = help: did you mean `formats`? Known keys: `document`, `output`, `outputs`, `feature_gates`, `tag_features`, \
          `runtime_path`, `formats`, `derives`, `rename`, `include`, `exclude`, `errors`, `pagination`, \
          `idempotency`, `webhooks`, `allow_outside_folder`, `lenient`, `skip_unsupported`, `deny_warnings`"
     );

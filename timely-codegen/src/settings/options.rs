@@ -37,6 +37,17 @@ pub struct Settings {
     /// feature_gates = true
     /// ```
     pub feature_gates: bool,
+    /// Whether the operations of each tag are put behind a Cargo feature of the tag's own, `tag-` and the name of its
+    /// module with dashes; no by default.
+    ///
+    /// For a large API, of which most users need a part: the client and the server of the other tags, and the models
+    /// that only those use, are not compiled. The documentation of the generated code lists the features for
+    /// `Cargo.toml`.
+    ///
+    /// ```toml
+    /// tag_features = true
+    /// ```
+    pub tag_features: bool,
     /// The path by which generated code reaches the runtime crate; `::timely_runtime` by default.
     ///
     /// ```toml
@@ -145,6 +156,7 @@ impl Default for Settings {
         Self {
             outputs: Outputs::default(),
             feature_gates: false,
+            tag_features: false,
             runtime_path: "::timely_runtime".to_owned(),
             formats: BTreeMap::new(),
             derives: Vec::new(),

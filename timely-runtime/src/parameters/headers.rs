@@ -78,7 +78,7 @@ pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> M
             let text = joined(parameter, headers)?.ok()?;
             let value = match parameter.style {
                 // What is no JSON is text, which suits the type or does not.
-                Style::Json => serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text)),
+                Style::Json => serde_json::from_str(&text).unwrap_or(Value::String(text)),
                 _ => read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode),
             };
             Some((parameter.field.to_owned(), value))

@@ -26,7 +26,7 @@ pub use error_format::{ErrorField, ErrorFormat};
 pub use input::Input;
 pub use options::Options;
 pub use rejection::Rejection;
-pub use routes::Routes;
+pub use routes::{NoService, Routes};
 
 #[cfg(test)]
 mod tests;

@@ -184,3 +184,10 @@ fn refuse() -> BoxFuture<'static, Result<RawResponse, Rejection>> {
     let rejection = Rejection::new(StatusCode::UNAUTHORIZED, "Credentials are required.");
     Box::pin(std::future::ready(Err(rejection)))
 }
+
+/// Takes the place of the trait of a tag whose Cargo feature is off: every service implements it.
+///
+/// Generated code with a feature for each tag names it in the bounds of its `Service`.
+pub trait NoService<P>: Send + Sync + 'static {}
+
+impl<P, S: Send + Sync + 'static> NoService<P> for S {}

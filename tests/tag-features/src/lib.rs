@@ -1,0 +1,86 @@
+//! An API of which each tag is a Cargo feature. `.ci/run` compiles it with each of them alone, and with none.
+
+/// What the macro makes of the document.
+pub mod api {
+    timely_macros::openapi! {
+        document: "../fixtures/tags.yaml",
+        tag_features: true,
+    }
+}
+
+/// With all features, it is as it would be without them.
+#[cfg(all(
+    test,
+    feature = "tag-health",
+    feature = "tag-pets",
+    feature = "tag-store-orders"
+))]
+mod tests {
+    use super::api::client::{Client, HealthApi, PetsApi};
+    use super::api::models::{Pet, PetKind};
+    use super::api::operations::{
+        HealthResponse, ListOrders, ListOrdersError, ListOrdersResponse, ListPets,
+        ListPetsResponse, OrderBody, OrderResponse,
+    };
+    use super::api::server::{
+        AuthError, Authenticator, Context, Credential, HealthService, PetsService,
+        StoreOrdersService, router,
+    };
+    use timely_runtime::{NoContent, Undocumented};
+
+    struct Shop;
+
+    impl HealthService<()> for Shop {
+        async fn health(&self, _: Context<()>) -> Result<HealthResponse, Undocumented> {
+            Ok(NoContent.into())
+        }
+    }
+
+    impl PetsService<()> for Shop {
+        async fn list_pets(
+            &self,
+            _: Context<()>,
+            _: ListPets,
+        ) -> Result<ListPetsResponse, Undocumented> {
+            Ok(vec![Pet::new("Tom", PetKind::Cat)].into())
+        }
+    }
+
+    impl StoreOrdersService<()> for Shop {
+        async fn list_orders(
+            &self,
+            _: Context<()>,
+            _: ListOrders,
+        ) -> Result<ListOrdersResponse, ListOrdersError> {
+            Ok(Vec::new().into())
+        }
+
+        async fn order(&self, _: Context<()>, _: OrderBody) -> Result<OrderResponse, Undocumented> {
+            Ok(NoContent.into())
+        }
+    }
+
+    impl Authenticator for Shop {
+        type Principal = ();
+
+        async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
+            Ok(())
+        }
+
+        fn has_scope(&self, (): &(), _: &str) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn all_tags_answer() {
+        let client = Client::builder()
+            .base_url("http://localhost")
+            .transport(router(Shop, Shop))
+            .build()
+            .expect("the settings are valid");
+        let pets = client.list_pets(ListPets::new()).await.expect("pets");
+        assert_eq!(pets.body[0].name, "Tom");
+        client.health().await.expect("alive");
+    }
+}
