@@ -25,6 +25,14 @@ const UPPER: End = End {
     tighter: Ordering::Less,
 };
 
+/// The keywords that bound the same thing from below and from above.
+const RANGES: &[(&str, &str)] = &[
+    (LOWER.bound, UPPER.bound),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+];
+
 impl Schema<'_, '_, '_> {
     pub(super) fn settle_bounds(&mut self) {
         for end in [LOWER, UPPER] {
@@ -38,6 +46,22 @@ impl Schema<'_, '_, '_> {
                 self.settle_integer(&end);
             }
             self.settle_multiple();
+        }
+        self.check_ranges();
+    }
+
+    /// A range that holds nothing stays as it is, since that is what the document says.
+    fn check_ranges(&mut self) {
+        for (least, most) in RANGES {
+            let (Some(lower), Some(upper)) = (self.entries.get(*least), self.entries.get(*most))
+            else {
+                continue;
+            };
+            if compare(lower, upper) == Some(Ordering::Greater) {
+                let message = format!("`{least}` is {lower}, which is above `{most}`, {upper}");
+                self.warn(Code::ImpossibleSchema, least, message)
+                    .help("no value is accepted here; correct one of the two");
+            }
         }
     }
 
