@@ -1,7 +1,7 @@
 //! From the document's names to Rust's.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::{
     GeneralSecurityProfile, confusable_detection::skeleton,
@@ -71,6 +71,8 @@ pub(crate) enum Case {
 pub(crate) struct Scope {
     case: Case,
     taken: BTreeSet<String>,
+    /// The last number that made a name unique, by the name and its suffixes.
+    numbers: HashMap<(String, String), u64>,
 }
 
 impl Scope {
@@ -89,6 +91,7 @@ impl Scope {
         Self {
             case,
             taken: names.iter().map(|name| (*name).to_owned()).collect(),
+            numbers: HashMap::new(),
         }
     }
 
@@ -100,18 +103,34 @@ impl Scope {
     /// Takes a name together with those that end in `suffixes`, so that all of them are unique.
     pub(crate) fn claim_stem(&mut self, wanted: &str, words: &[&str], suffixes: &[&str]) -> String {
         let case = self.case;
-        let candidates = std::iter::once(wanted.to_owned())
-            .chain(words.iter().map(|word| join(wanted, word, case)))
-            .chain((2u64..).map(|number| join(wanted, &number.to_string(), case)));
-        for candidate in candidates {
-            let mut names = vec![candidate.clone()];
-            names.extend(suffixes.iter().map(|suffix| format!("{candidate}{suffix}")));
-            if names.iter().all(|name| !self.taken.contains(name)) {
-                self.taken.extend(names);
+        let words = words.iter().map(|word| join(wanted, word, case));
+        for candidate in std::iter::once(wanted.to_owned()).chain(words) {
+            if self.take(&candidate, suffixes) {
+                return candidate;
+            }
+        }
+        // Names are never given back, so that the numbers before the last one remain taken.
+        let key = (wanted.to_owned(), suffixes.join(" "));
+        let first = self.numbers.get(&key).map_or(2, |last| last + 1);
+        for number in first.. {
+            let candidate = join(wanted, &number.to_string(), case);
+            if self.take(&candidate, suffixes) {
+                self.numbers.insert(key, number);
                 return candidate;
             }
         }
         unreachable!("the numbers do not run out")
+    }
+
+    /// Takes a name and those that end in `suffixes`, if all of them are free.
+    fn take(&mut self, name: &str, suffixes: &[&str]) -> bool {
+        let ended = suffixes.iter().map(|suffix| format!("{name}{suffix}"));
+        let names: Vec<String> = std::iter::once(name.to_owned()).chain(ended).collect();
+        let is_free = names.iter().all(|name| !self.taken.contains(name));
+        if is_free {
+            self.taken.extend(names);
+        }
+        is_free
     }
 }
 
