@@ -29,6 +29,9 @@ const VALUE_KEYS: &[&str] = &["x-ms-discriminator-value", "x-discriminator-value
 
 pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     let place = "/components/schemas";
+    if let Some(schemas) = document.pointer_mut(place).and_then(Value::as_object_mut) {
+        keep_apart(schemas);
+    }
     let Some(schemas) = document.pointer(place).and_then(Value::as_object) else {
         return;
     };
@@ -67,6 +70,41 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     }
     for plan in plans {
         plan.carry_out(schemas, context);
+    }
+}
+
+/// What extends a union that lists it, and adds nothing, is an object with what all of the union have, and no other name
+/// for the union.
+fn keep_apart(schemas: &mut Schemas) {
+    let lists = |base: &str, key: &str| {
+        let base = schemas.get(base);
+        let parts = ["oneOf", "anyOf"]
+            .iter()
+            .filter_map(|list| base?.get(list)?.as_array());
+        let mut references = parts
+            .flatten()
+            .filter_map(|part| part.get("$ref")?.as_str());
+        references.any(|reference| component(reference).as_deref() == Some(key))
+    };
+    let is_listed = |key: &str, schema: &Value| {
+        let [part] = schema.get("allOf")?.as_array()?.as_slice() else {
+            return None;
+        };
+        let base = component(part.get("$ref")?.as_str()?)?;
+        lists(&base, key).then_some(())
+    };
+    let found: Vec<String> = schemas
+        .iter()
+        .filter(|(key, schema)| is_listed(key, schema).is_some())
+        .map(|(key, _)| key.clone())
+        .collect();
+    for key in found {
+        if let Some(Value::Array(parts)) = schemas
+            .get_mut(&key)
+            .and_then(|schema| schema.get_mut("allOf"))
+        {
+            parts.push(json!({ "type": "object" }));
+        }
     }
 }
 
