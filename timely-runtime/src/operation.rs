@@ -335,7 +335,7 @@ impl MediaType {
 
     /// The name without parameters.
     pub(crate) fn essence(&self) -> &'static str {
-        self.name.split(';').next().unwrap_or(self.name)
+        crate::payload::bare(self.name)
     }
 
     /// A media type of which nothing more is said.

@@ -17,7 +17,10 @@ mod targets;
 use clap::Parser as _;
 use cli::{Cli, Task};
 use report::Reporter;
-use std::process::ExitCode;
+use std::{
+    env,
+    process::{Command, ExitCode},
+};
 
 /// Syntax trees are millions of small allocations, which take half of the time with the system's allocator.
 #[global_allocator]
@@ -40,6 +43,11 @@ impl Status {
     fn and(self, other: Self) -> Self {
         Self::of(self == Self::Good && other == Self::Good)
     }
+}
+
+/// The cargo that runs this program, or else the one on the path.
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 fn main() -> ExitCode {

@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use std::{
     env,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 /// The repository.
@@ -22,12 +22,11 @@ pub(crate) fn program(reporter: &Reporter) -> anyhow::Result<PathBuf> {
         return Ok(this);
     }
     let spinner = reporter.spinner("a release build of the generator".to_owned());
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target = this
         .parent()
         .and_then(Path::parent)
         .context("this program stands in no target folder")?;
-    let output = Command::new(cargo)
+    let output = crate::cargo()
         .args(["build", "--release", "--package", "xtask", "--target-dir"])
         .arg(target)
         .current_dir(repository())

@@ -16,7 +16,7 @@ const MOST_TAGS: usize = 12;
 pub(super) struct ModelTags(Vec<Option<BTreeSet<usize>>>);
 
 /// The feature of a tag.
-pub(super) fn feature(group: &Group) -> String {
+fn feature(group: &Group) -> String {
     format!("tag-{}", unraw(&group.module).replace('_', "-"))
 }
 

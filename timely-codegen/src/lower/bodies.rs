@@ -117,6 +117,10 @@ impl<'a> Lowering<'a> {
     where
         'a: 'n,
     {
+        let mut alike: HashMap<String, Vec<&MediaType>> = HashMap::new();
+        for (key, media) in content {
+            alike.entry(essence(key)).or_default().push(media);
+        }
         let mut entries: Vec<Entry<'a, 'n>> = Vec::new();
         for (key, media) in content {
             let name = essence(key);
@@ -127,8 +131,9 @@ impl<'a> Lowering<'a> {
                 // The same but for parameters such as `charset`.
                 continue;
             }
-            let mut same = content.iter().filter(|(other, _)| essence(other) == name);
-            let has_parameters = same.any(|(_, other)| other.schema != media.schema);
+            let has_parameters = alike[&name]
+                .iter()
+                .any(|other| other.schema != media.schema);
             let shape = self.shape(media.schema.as_ref());
             entries.push(Entry {
                 key,

@@ -99,7 +99,8 @@ pub(crate) fn find(
     media: &'static [MediaType],
     content_type: Option<&str>,
 ) -> Option<&'static MediaType> {
-    let (name, sent) = split(content_type?);
+    let sent = content_type?;
+    let name = bare(sent);
     let same = |media: &&MediaType| media.essence().eq_ignore_ascii_case(name);
     let has_all = |media: &&MediaType| {
         let mut wanted = parameters(media.name);
@@ -115,13 +116,13 @@ pub(crate) fn find(
 
 /// A media type in lower case and without its parameters.
 pub(crate) fn essence(content_type: &str) -> String {
-    split(content_type).0.to_ascii_lowercase()
+    bare(content_type).to_ascii_lowercase()
 }
 
-/// A media type without its parameters, and the whole of it.
-fn split(content_type: &str) -> (&str, &str) {
+/// A media type without its parameters.
+pub(crate) fn bare(content_type: &str) -> &str {
     let name = content_type.split(';').next().unwrap_or(content_type);
-    (name.trim(), content_type)
+    name.trim()
 }
 
 /// The parameters of a media type, such as `version=1`.

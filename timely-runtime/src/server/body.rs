@@ -97,8 +97,8 @@ fn media_type(
         };
     };
     let text = value.to_str().map_err(|_| unsupported(expected))?;
-    let (name, arguments) = text.split_once(';').unwrap_or((text, ""));
-    let name = name.trim().to_ascii_lowercase();
+    let (_, arguments) = text.split_once(';').unwrap_or((text, ""));
+    let name = payload::essence(text);
     let documented =
         payload::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
     if documented.kind != MediaKind::Stream && !is_readable_charset(arguments) {

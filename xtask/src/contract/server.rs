@@ -9,7 +9,7 @@ use std::{
 };
 
 fn cargo(task: &str, target: &Target) -> Command {
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = crate::cargo();
     command.args([task, "--quiet", "--package", target.package]);
     command.args(["--example", target.example, "--features", target.features]);
     command

@@ -73,7 +73,7 @@ impl Compiler {
         ensure!(program.exists(), "{} does not exist", program.display());
         let version = output(rustc().arg("-vV"))?;
 
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = crate::cargo();
         cargo
             .args(["check", "--message-format=json", "--target-dir"])
             .arg(folder.join("target"))

@@ -97,6 +97,7 @@ impl Blocks {
         // The same with blanks for the markers of items.
         let mut further = padding;
         let mut rest = body;
+        let mut is_quoted = false;
         loop {
             let length = match () {
                 () if is_item(rest) => item_width(rest),
@@ -110,7 +111,7 @@ impl Blocks {
                 further.push_str(&" ".repeat(prefix.len() - further.len()));
             } else {
                 further.push_str("> ");
-                self.quotation = Some(String::new());
+                is_quoted = true;
             }
             // Further spaces would make the rest a code block.
             rest = rest[length..].trim_start();
@@ -118,9 +119,7 @@ impl Blocks {
                 self.items.push(prefix.len());
             }
         }
-        if let Some(quotation) = &mut self.quotation {
-            *quotation = further;
-        }
+        self.quotation = is_quoted.then_some(further);
         let text = inline(rest);
         self.running = is_running(rest);
         self.out
