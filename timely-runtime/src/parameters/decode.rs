@@ -50,9 +50,10 @@ pub(crate) fn decode(
                 values.insert(parameter.field.to_owned(), value);
             }
             Ok(None) if parameter.required => {
-                reader
-                    .violations
-                    .push(violation(parameter, "a value", "nothing"));
+                reader.violations.push(Violation {
+                    keyword: "required",
+                    ..violation(parameter, "a value", "nothing")
+                });
             }
             Ok(None) => {
                 if let Some(value) = default(parameter.schema) {
@@ -83,12 +84,22 @@ fn pointer(parameter: &Parameter) -> String {
     pointer
 }
 
+/// What is wrong with the way that a parameter is written.
 fn violation(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
     Violation {
         location: parameter.location.into(),
         pointer: pointer(parameter),
+        keyword: "style",
         expected: expected.to_owned(),
         found: found.into(),
+    }
+}
+
+/// A parameter that cannot be read at all.
+fn malformed(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
+    Violation {
+        keyword: "syntax",
+        ..violation(parameter, expected, found)
     }
 }
 
@@ -161,7 +172,7 @@ impl Reader<'_> {
         let Some(text) = joined(parameter, self.incoming.headers) else {
             return Ok(None);
         };
-        let text = text.map_err(|_| violation(parameter, "UTF-8 text", "other bytes"))?;
+        let text = text.map_err(|_| malformed(parameter, "UTF-8 text", "other bytes"))?;
         if parameter.style == Style::Json {
             return json(parameter, &text, Text::Plain).map(Some);
         }
@@ -355,7 +366,7 @@ impl Reader<'_> {
 fn json(parameter: &Parameter, text: &str, escapes: Text) -> Read<Value> {
     intact(parameter, text, escapes)?;
     serde_json::from_str(&escapes.part(text))
-        .map_err(|_| violation(parameter, "JSON text", schema::quote(text)))
+        .map_err(|_| malformed(parameter, "JSON text", schema::quote(text)))
 }
 
 fn takes_several(schema: &Schema) -> bool {
@@ -402,7 +413,7 @@ fn intact(parameter: &Parameter, text: &str, escapes: Text) -> Read<()> {
 }
 
 fn broken(parameter: &Parameter, text: &str) -> Violation {
-    violation(parameter, "percent-encoded UTF-8 text", schema::quote(text))
+    malformed(parameter, "percent-encoded UTF-8 text", schema::quote(text))
 }
 
 /// Whether a parameter is an array that the query has under names with keys, since its items are no scalars.

@@ -40,6 +40,7 @@ pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(
         Err(_) => Err(Violations::from_iter([Violation {
             location: Place::Body,
             pointer: String::new(),
+            keyword: "syntax",
             expected: "a value that can be written as JSON".to_owned(),
             found: "one that cannot".to_owned(),
         }])),
@@ -82,6 +83,7 @@ impl Frame<'_> {
 impl Checker {
     pub(super) fn violate(
         &mut self,
+        keyword: &'static str,
         expected: impl FnOnce() -> String,
         found: impl FnOnce() -> String,
     ) {
@@ -91,6 +93,7 @@ impl Checker {
             self.violations.push(Violation {
                 location: self.place,
                 pointer: self.pointer.clone(),
+                keyword,
                 expected: expected(),
                 found: found(),
             });
@@ -123,6 +126,7 @@ impl Checker {
         }
         if self.depth == MAX_DEPTH {
             self.violate(
+                "syntax",
                 || "less nesting".to_owned(),
                 || Types::of(value).to_string(),
             );
@@ -135,7 +139,11 @@ impl Checker {
 
     fn check_keywords(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
         if !schema.types.contains(Types::of(value)) {
-            return self.violate(|| schema.types.to_string(), || text::describe(value));
+            return self.violate(
+                type_keyword(schema.types),
+                || schema.types.to_string(),
+                || text::describe(value),
+            );
         }
         let before = self.violations.len();
         let listed = schema.enumeration;
@@ -144,7 +152,8 @@ impl Checker {
                 .iter()
                 .any(|literal| order::is_literal(value, *literal))
         {
-            return self.violate(|| text::list(listed), || text::describe(value));
+            let keyword = if listed.len() == 1 { "const" } else { "enum" };
+            return self.violate(keyword, || text::list(listed), || text::describe(value));
         }
         match value {
             Value::String(text) => self.check_string(schema, text, value),
@@ -174,7 +183,7 @@ impl Checker {
                 length,
                 schema.min_length,
                 schema.max_length,
-                ("character", "characters"),
+                &text::CHARACTERS,
             ) {
                 return;
             }
@@ -182,12 +191,17 @@ impl Checker {
         if let Some(format) = schema.format
             && !format.allows_text(text)
         {
-            self.violate(|| format.description().to_owned(), || text::describe(value));
+            let expected = || format.description().to_owned();
+            self.violate("format", expected, || text::describe(value));
         }
         if let Some(pattern) = schema.pattern
             && !pattern::matches(pattern, text)
         {
-            self.violate(|| pattern_text(pattern), || text::describe(value));
+            self.violate(
+                "pattern",
+                || pattern_text(pattern),
+                || text::describe(value),
+            );
         }
     }
 
@@ -197,56 +211,61 @@ impl Checker {
         count: u64,
         min: Option<u64>,
         max: Option<u64>,
-        noun: (&str, &str),
+        counted: &text::Counted,
     ) -> bool {
-        let found = || text::count(count, noun.0, noun.1);
+        let shown = |count| text::count(count, counted.one, counted.many);
+        let found = || shown(count);
         if let Some(min) = min
             && count < min
         {
-            self.violate(
-                || format!("at least {}", text::count(min, noun.0, noun.1)),
-                found,
-            );
+            self.violate(counted.min, || format!("at least {}", shown(min)), found);
             return false;
         }
         if let Some(max) = max
             && count > max
         {
-            self.violate(
-                || format!("at most {}", text::count(max, noun.0, noun.1)),
-                found,
-            );
+            self.violate(counted.max, || format!("at most {}", shown(max)), found);
             return false;
         }
         true
     }
 
     fn check_number(&mut self, schema: &Schema, number: &Number) {
-        let mut refuse = |wrong: bool, expected: &dyn Fn() -> String| {
+        let mut refuse = |wrong: bool, keyword, expected: &dyn Fn() -> String| {
             if wrong {
-                self.violate(expected, || text::describe(&Value::Number(number.clone())));
+                self.violate(keyword, expected, || {
+                    text::describe(&Value::Number(number.clone()))
+                });
             }
         };
         if let Some(format) = schema.format {
-            refuse(!format.allows_number(number), &|| {
+            refuse(!format.allows_number(number), "format", &|| {
                 format.description().to_owned()
             });
         }
         let compare = |bound: Bound| number::compare(number, bound);
         if let Some(bound) = schema.minimum {
-            refuse(compare(bound).is_lt(), &|| format!("at least {bound}"));
+            refuse(compare(bound).is_lt(), "minimum", &|| {
+                format!("at least {bound}")
+            });
         }
         if let Some(bound) = schema.maximum {
-            refuse(compare(bound).is_gt(), &|| format!("at most {bound}"));
+            refuse(compare(bound).is_gt(), "maximum", &|| {
+                format!("at most {bound}")
+            });
         }
         if let Some(bound) = schema.exclusive_minimum {
-            refuse(compare(bound).is_le(), &|| format!("more than {bound}"));
+            refuse(compare(bound).is_le(), "exclusiveMinimum", &|| {
+                format!("more than {bound}")
+            });
         }
         if let Some(bound) = schema.exclusive_maximum {
-            refuse(compare(bound).is_ge(), &|| format!("less than {bound}"));
+            refuse(compare(bound).is_ge(), "exclusiveMaximum", &|| {
+                format!("less than {bound}")
+            });
         }
         if let Some(unit) = schema.multiple_of {
-            refuse(!number::is_multiple(number, unit), &|| {
+            refuse(!number::is_multiple(number, unit), "multipleOf", &|| {
                 format!("a multiple of {unit}")
             });
         }
@@ -254,13 +273,14 @@ impl Checker {
 
     fn check_array(&mut self, schema: &Schema, items: &[Value]) {
         let count = items.len() as u64;
-        self.check_count(count, schema.min_items, schema.max_items, ("item", "items"));
+        self.check_count(count, schema.min_items, schema.max_items, &text::ITEMS);
         if schema.unique_items
             && !self.settled()
             && let Some((first, second)) = order::duplicate(items)
         {
             self.at(&second.to_string(), |checker| {
                 checker.violate(
+                    "uniqueItems",
                     || "an item that differs from all others".to_owned(),
                     || format!("the same as item {first}"),
                 );
@@ -281,8 +301,8 @@ impl Checker {
 
     fn check_object(&mut self, schema: &Schema, members: &Map<String, Value>) {
         let count = members.len() as u64;
-        let noun = ("property", "properties");
-        self.check_count(count, schema.min_properties, schema.max_properties, noun);
+        let (min, max) = (schema.min_properties, schema.max_properties);
+        self.check_count(count, min, max, &text::PROPERTIES);
         for property in schema.properties {
             if self.settled() {
                 return;
@@ -293,13 +313,13 @@ impl Checker {
                         checker.check(property.schema, value, None)
                     });
                 }
-                None if self.requires(property) => self.missing(property.name),
+                None if self.requires(property) => self.missing("required", property.name),
                 None => {}
             }
         }
         for name in schema.required {
             if !members.contains_key(*name) {
-                self.missing(name);
+                self.missing("required", name);
             }
         }
         match schema.additional {
@@ -312,9 +332,9 @@ impl Checker {
     }
 
     /// Reports a property that should be there.
-    pub(super) fn missing(&mut self, name: &str) {
+    pub(super) fn missing(&mut self, keyword: &'static str, name: &str) {
         self.at(name, |checker| {
-            checker.violate(|| "a value".to_owned(), || "nothing".to_owned());
+            checker.violate(keyword, || "a value".to_owned(), || "nothing".to_owned());
         });
     }
 
@@ -345,6 +365,7 @@ impl Checker {
             self.at(name, |checker| match additional {
                 Some(schema) => checker.check(schema, value, None),
                 None => checker.violate(
+                    "additionalProperties",
                     || "no property of this name".to_owned(),
                     || Types::of(value).to_string(),
                 ),
@@ -373,6 +394,7 @@ impl Checker {
             && self.passes(not, value, frame)
         {
             self.violate(
+                "not",
                 || "a value outside the excluded ones".to_owned(),
                 || text::describe(value),
             );
@@ -389,7 +411,7 @@ impl Checker {
                 .iter()
                 .any(|alternative| self.passes(alternative, value, frame))
         {
-            self.explain(schema.any_of, value, frame);
+            self.explain("anyOf", schema.any_of, value, frame);
         }
         if !schema.one_of.is_empty() {
             let passing = schema
@@ -398,9 +420,10 @@ impl Checker {
                 .filter(|alternative| self.passes(alternative, value, frame))
                 .take(2);
             match passing.count() {
-                0 => self.explain(schema.one_of, value, frame),
+                0 => self.explain("oneOf", schema.one_of, value, frame),
                 1 => {}
                 _ => self.violate(
+                    "oneOf",
                     || "exactly one of the documented forms".to_owned(),
                     || "a value that fits several".to_owned(),
                 ),
@@ -432,7 +455,7 @@ impl Checker {
                         .collect();
                     text::list(&names)
                 };
-                checker.violate(expected, || {
+                checker.violate("discriminator", expected, || {
                     found.map_or("nothing".to_owned(), text::describe)
                 });
             }),
@@ -477,7 +500,13 @@ impl Checker {
     }
 
     /// Reports that no alternative fits: what is wrong with the one that is evidently meant, if one is.
-    fn explain(&mut self, alternatives: &[&Schema], value: &Value, frame: &Frame<'_>) {
+    fn explain(
+        &mut self,
+        keyword: &'static str,
+        alternatives: &[&Schema],
+        value: &Value,
+        frame: &Frame<'_>,
+    ) {
         if self.quiet {
             self.failed = true;
             return;
@@ -501,9 +530,10 @@ impl Checker {
                     .fold(Types::EMPTY, |types, alternative| {
                         types.or(alternative.effective_types())
                     });
-                self.violate(|| types.to_string(), || text::describe(value));
+                self.violate(keyword, || types.to_string(), || text::describe(value));
             }
             _ => self.violate(
+                keyword,
                 || format!("one of the {} documented forms", alternatives.len()),
                 || text::describe(value),
             ),
@@ -537,6 +567,15 @@ fn resembles_within(schema: &Schema, value: &Value, depth: u8) -> bool {
         && depth
             .checked_sub(1)
             .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth)))
+}
+
+/// The keyword that a value of another type breaks.
+fn type_keyword(types: Types) -> &'static str {
+    if types == Types::EMPTY {
+        "false"
+    } else {
+        "type"
+    }
 }
 
 fn pattern_text(pattern: &str) -> String {

@@ -414,4 +414,6 @@ pub trait Validate: Serialize {
 }
 
 #[cfg(test)]
+mod keyword_tests;
+#[cfg(test)]
 mod tests;

@@ -131,8 +131,8 @@ impl Checker {
         for item in items {
             count += u64::from(self.quietly(|checker| checker.check(schema, item, None)));
         }
-        let noun = ("item of the wanted kind", "items of the wanted kind");
-        self.check_count(count, Some(more.min_contains), more.max_contains, noun);
+        let min = Some(more.min_contains);
+        self.check_count(count, min, more.max_contains, &text::CONTAINED);
     }
 
     fn check_more_of_object(
@@ -158,7 +158,7 @@ impl Checker {
         for (name, wanted) in more.dependent_required {
             if members.contains_key(*name) {
                 for wanted in wanted.iter().filter(|name| !members.contains_key(**name)) {
-                    self.missing(wanted);
+                    self.missing("dependentRequired", wanted);
                 }
             }
         }
@@ -180,7 +180,7 @@ impl Checker {
             self.at(name, |checker| {
                 for violation in wrong {
                     let expected = || format!("{} as the name", violation.expected);
-                    checker.violate(expected, || violation.found.clone());
+                    checker.violate("propertyNames", expected, || violation.found.clone());
                 }
             });
         }
@@ -203,7 +203,7 @@ impl Checker {
                 for (index, item) in items.iter().enumerate() {
                     if !seen.has_item(index) {
                         self.at(&index.to_string(), |checker| {
-                            checker.check_rest(schema, item)
+                            checker.check_rest("unevaluatedItems", schema, item)
                         });
                     }
                 }
@@ -214,7 +214,9 @@ impl Checker {
                 };
                 for (name, member) in members {
                     if !seen.has_property(name) {
-                        self.at(name, |checker| checker.check_rest(schema, member));
+                        self.at(name, |checker| {
+                            checker.check_rest("unevaluatedProperties", schema, member)
+                        });
                     }
                 }
             }
@@ -222,10 +224,10 @@ impl Checker {
         }
     }
 
-    fn check_rest(&mut self, schema: &Schema, value: &Value) {
+    fn check_rest(&mut self, keyword: &'static str, schema: &Schema, value: &Value) {
         if schema.types == Types::EMPTY {
             let expected = || "nothing that the schema does not speak of".to_owned();
-            self.violate(expected, || text::describe(value));
+            self.violate(keyword, expected, || text::describe(value));
         } else {
             self.check(schema, value, None);
         }

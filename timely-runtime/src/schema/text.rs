@@ -43,6 +43,42 @@ pub(crate) fn quote(text: &str) -> String {
     quoted
 }
 
+/// What a bound on a number of things is called, and the things.
+pub(super) struct Counted {
+    pub(super) min: &'static str,
+    pub(super) max: &'static str,
+    pub(super) one: &'static str,
+    pub(super) many: &'static str,
+}
+
+pub(super) static CHARACTERS: Counted = Counted {
+    min: "minLength",
+    max: "maxLength",
+    one: "character",
+    many: "characters",
+};
+
+pub(super) static ITEMS: Counted = Counted {
+    min: "minItems",
+    max: "maxItems",
+    one: "item",
+    many: "items",
+};
+
+pub(super) static CONTAINED: Counted = Counted {
+    min: "contains",
+    max: "maxContains",
+    one: "item of the wanted kind",
+    many: "items of the wanted kind",
+};
+
+pub(super) static PROPERTIES: Counted = Counted {
+    min: "minProperties",
+    max: "maxProperties",
+    one: "property",
+    many: "properties",
+};
+
 /// `3 characters`, `1 item`.
 pub(super) fn count(number: u64, noun: &str, plural: &str) -> String {
     format!("{number} {}", if number == 1 { noun } else { plural })

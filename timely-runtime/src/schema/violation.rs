@@ -53,6 +53,10 @@ pub struct Violation {
     /// A JSON pointer (RFC 6901). In the body it starts at the root, so that `""` is the whole body; elsewhere its
     /// first token is the name of the parameter, such as `/limit` or `/filter/status`.
     pub pointer: String,
+    /// The keyword of JSON Schema that the value breaks, such as `maxLength` (`required` and `style` are also those of
+    /// OpenAPI's parameters); `syntax` for what cannot be read as a value at all, and `false` for what a schema without
+    /// a value takes.
+    pub keyword: &'static str,
     /// What was expected, such as `at most 255 characters`.
     pub expected: String,
     /// What was found, such as `300 characters`; long values are cut short.

@@ -61,7 +61,7 @@ pub(super) async fn read(
         .map_err(|error| refuse(&error, limit))?;
     if bytes.is_empty() {
         let violations = if expected.required {
-            one("a body".to_owned(), "nothing".to_owned())
+            one("required", "a body".to_owned(), "nothing".to_owned())
         } else {
             Violations::new()
         };
@@ -184,7 +184,11 @@ async fn read_form(
         }
         Err(error) => {
             return Ok(Read {
-                violations: one("a multipart message".to_owned(), error.to_string()),
+                violations: one(
+                    "syntax",
+                    "a multipart message".to_owned(),
+                    error.to_string(),
+                ),
                 is_malformed: true,
                 ..Read::default()
             });
@@ -230,6 +234,7 @@ fn missing_headers(
             Violation {
                 location: Place::Body,
                 pointer,
+                keyword: "headers",
                 expected: format!("a part with the header {header}"),
                 found: "one without it".to_owned(),
             }
@@ -246,12 +251,13 @@ fn decode(media: &Media, bytes: Bytes) -> Read {
             .and_then(|text| parameters::read_form(documented, text))
             .ok_or_else(|| {
                 one(
+                    "syntax",
                     "percent-encoded UTF-8 text".to_owned(),
                     "other bytes".to_owned(),
                 )
             }),
         name => payload::parse(&bytes, name, documented)
-            .map_err(|(expected, found)| one(expected, found)),
+            .map_err(|(expected, found)| one("syntax", expected, found)),
     };
     match value {
         Ok(value) => Read {
@@ -267,10 +273,11 @@ fn decode(media: &Media, bytes: Bytes) -> Read {
     }
 }
 
-fn one(expected: String, found: String) -> Violations {
+fn one(keyword: &'static str, expected: String, found: String) -> Violations {
     Violations::from_iter([Violation {
         location: Place::Body,
         pointer: String::new(),
+        keyword,
         expected,
         found,
     }])

@@ -46,8 +46,8 @@ pub enum ErrorField {
     Status,
     /// The reason phrase of the status.
     Title,
-    /// What is wrong with the request, as an array of objects with `location`, `pointer`, `expected` and `found`;
-    /// left out when there is nothing to list.
+    /// What is wrong with the request, as an array of objects with `location`, `pointer`, `keyword`, `expected` and
+    /// `found` (see [`Violation`](crate::Violation)); left out when there is nothing to list.
     Violations,
     /// Always the same value, as JSON text.
     Constant(&'static str),
@@ -176,12 +176,16 @@ mod tests {
         let violations = Violations::from_iter([Violation {
             location: Place::Query,
             pointer: "/limit".to_owned(),
+            keyword: "maximum",
             expected: "at most 100".to_owned(),
             found: "101".to_owned(),
         }]);
         assert_eq!(
             format.body(StatusCode::BAD_REQUEST, "m", &violations)["error"]["details"],
-            json!([{ "location": "query", "pointer": "/limit", "expected": "at most 100", "found": "101" }])
+            json!([{
+                "location": "query", "pointer": "/limit", "keyword": "maximum",
+                "expected": "at most 100", "found": "101"
+            }])
         );
     }
 

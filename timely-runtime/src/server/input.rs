@@ -126,6 +126,7 @@ fn unfit(place: Option<(Place, String)>) -> Rejection {
     let violation = place.map(|(location, pointer)| Violation {
         location,
         pointer,
+        keyword: "type",
         expected: "a value of the documented type".to_owned(),
         found: "one beyond its range".to_owned(),
     });
