@@ -145,7 +145,7 @@ mod tests {
             [
                 "the key `document` is missing: `document: \"spec/api.yaml\"`",
                 "unknown key `formts`\ndid you mean `formats`? Known keys: `document`, `outputs`, `feature_gates`, `tag_features`, \
-                 `runtime_path`, `formats`, `derives`, `rename`, `include`, `exclude`, `errors`, `pagination`, \
+                 `runtime_path`, `formats`, `derives`, `rename`, `include`, `exclude`, `errors`, `server`, `pagination`, \
                  `idempotency`, `webhooks`, `allow_outside_folder`, `lenient`, `skip_unsupported`, `deny_warnings`",
                 "unknown value `clint`\ndid you mean `client`? Known values: `models`, `client`, `server`, `webhooks`",
             ]

@@ -25,6 +25,9 @@ pub struct Operation {
     /// The media types of responses that are not `application/json` alone: a status, a class (4 for `4XX`) or 0 for
     /// `default`, and its types, the one that the server sends first.
     pub media_types: &'static [(u16, &'static [MediaType])],
+    /// What the bodies of responses must be that are `application/json` alone: statuses, written as in `errors`, and
+    /// their schema. A response without a body is in neither list.
+    pub json: &'static [(&'static [u16], &'static Schema)],
 }
 
 /// What a response is that nothing else is said of.
@@ -75,14 +78,48 @@ impl Operation {
 
 #[cfg(feature = "server")]
 impl Operation {
+    /// What the body of a response with this status must be, where it is plain JSON.
+    pub(crate) fn json_response(&self, status: u16) -> Option<&'static Schema> {
+        let of = |wanted: u16| {
+            let mut rows = self.json.iter();
+            rows.find(|(statuses, _)| statuses.contains(&wanted))
+                .map(|(_, schema)| *schema)
+        };
+        of(status).or_else(|| of(status / 100)).or_else(|| of(0))
+    }
+
+    /// The media types of the successes; none where the first success has no body.
+    pub(crate) fn offered(&self) -> Vec<&'static str> {
+        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let rows = self.media_types.iter();
+        let listed = rows
+            .filter(|(status, _)| is_success(*status))
+            .flat_map(|(_, media)| media.iter().map(MediaType::essence));
+        let mut names: Vec<&str> = Vec::new();
+        let has_json = |(statuses, _): &(&[u16], _)| statuses.iter().copied().any(is_success);
+        for name in listed.chain(self.json.iter().any(has_json).then_some("application/json")) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let has_body = self.json_response(self.success).is_some()
+            || self
+                .media_types
+                .iter()
+                .any(|(status, _)| *status == self.success || *status == self.success / 100);
+        if has_body { names } else { Vec::new() }
+    }
+
+    /// Whether the operation documents an error with this status, by itself, as one of a class, or as `default`.
+    pub(crate) fn documents(&self, status: u16) -> bool {
+        [status, status / 100, 0]
+            .iter()
+            .any(|one| self.errors.contains(one))
+    }
+
     /// The first of these statuses that is a documented error of the operation.
     pub(crate) fn first_documented(&self, statuses: [u16; 2]) -> Option<u16> {
-        let is_documented = |status: &u16| {
-            [*status, status / 100, 0]
-                .iter()
-                .any(|one| self.errors.contains(one))
-        };
-        statuses.into_iter().find(is_documented)
+        statuses.into_iter().find(|status| self.documents(*status))
     }
 }
 
@@ -256,6 +293,8 @@ pub struct MediaType {
     pub kind: MediaKind,
     /// How properties of a form are written, where that is not the usual way.
     pub encoding: &'static [Encoding],
+    /// The largest body, in bytes, where the document says so.
+    pub limit: Option<u64>,
 }
 
 /// What travels under a media type.
@@ -330,6 +369,7 @@ impl MediaType {
             schema,
             kind: MediaKind::Value,
             encoding: &[],
+            limit: None,
         }
     }
 
@@ -367,6 +407,15 @@ impl MediaType {
     #[must_use]
     pub const fn encoded(self, encoding: &'static [Encoding]) -> Self {
         Self { encoding, ..self }
+    }
+
+    /// Sets the largest body, in bytes.
+    #[must_use]
+    pub const fn limited(self, bytes: u64) -> Self {
+        Self {
+            limit: Some(bytes),
+            ..self
+        }
     }
 }
 

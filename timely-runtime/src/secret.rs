@@ -22,6 +22,22 @@ impl Secret {
         Self(text.into())
     }
 
+    /// Whether a candidate is this secret. The time that it takes tells nothing of where the two differ, only whether
+    /// they are of one length; keys of an API usually all are.
+    ///
+    /// ```
+    /// let key = timely_runtime::Secret::from("sk_live_1234");
+    /// assert!(key.matches("sk_live_1234"));
+    /// assert!(!key.matches("sk_live_1235"));
+    /// ```
+    #[cfg(feature = "server")]
+    #[must_use]
+    pub fn matches(&self, candidate: &str) -> bool {
+        use subtle::ConstantTimeEq as _;
+
+        self.0.as_bytes().ct_eq(candidate.as_bytes()).into()
+    }
+
     /// The secret itself. Do not log or print it.
     #[must_use]
     pub fn expose(&self) -> &str {

@@ -3,11 +3,11 @@
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{
     Body, Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind,
-    Media, MediaKind, ParameterStyle, PartHeader, Payload, Type, TypeKind,
+    Media, MediaKind, Operation, ParameterStyle, PartHeader, Payload, SchemaRef, Type, TypeKind,
 };
 use crate::lower::names::unraw;
 use crate::tree::Module;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// More required fields than this and a literal is clearer than a constructor (it is clippy's limit too).
@@ -114,7 +114,36 @@ impl Emitter<'_> {
                 quote!(rt::MediaType::parts(#name, #schema, &[#(#files),*]))
             }
         };
-        quote!(#base #encoding)
+        let limit = media.limit.map(|bytes| {
+            let bytes = Literal::u64_unsuffixed(bytes);
+            quote!(.limited(#bytes))
+        });
+        quote!(#base #encoding #limit)
+    }
+
+    /// The schemas of responses that are plain JSON: the statuses of each.
+    pub(super) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
+        let mut rows: Vec<(&SchemaRef, Vec<Literal>)> = Vec::new();
+        for case in operation.success.cases.iter().chain(&operation.errors) {
+            let payload = &case.payload;
+            let ([media], Some(_), None) = (
+                payload.media.as_slice(),
+                &payload.content,
+                self.response_media(payload),
+            ) else {
+                continue;
+            };
+            let status = super::operations::status(case.status);
+            match rows.iter_mut().find(|(schema, _)| **schema == media.schema) {
+                Some((_, statuses)) => statuses.push(status),
+                None => rows.push((&media.schema, vec![status])),
+            }
+        }
+        let row = |(schema, statuses): (&SchemaRef, Vec<Literal>)| {
+            let schema = self.schema_ref(schema);
+            quote!((&[#(#statuses),*], #schema))
+        };
+        rows.into_iter().map(row).collect()
     }
 
     /// The media types of a response; none where it is plain JSON.

@@ -134,6 +134,7 @@ impl Emitter<'_> {
         let optional = operation.security_optional.then(|| quote!(&[]));
         let success = Literal::u16_unsuffixed(success_status(operation));
         let media_types = self.media_types(operation);
+        let json = self.json_responses(operation);
         let errors = operation.errors.iter().map(|case| status(case.status));
         quote! {
             #text
@@ -147,6 +148,7 @@ impl Emitter<'_> {
                 success: #success,
                 errors: &[#(#errors),*],
                 media_types: &[#(#media_types),*],
+                json: &[#(#json),*],
             };
         }
     }
@@ -280,7 +282,7 @@ fn requirement(requirement: &Requirement) -> TokenStream {
 }
 
 /// A status, a class, or 0 for `default`.
-fn status(status: StatusMatch) -> Literal {
+pub(super) fn status(status: StatusMatch) -> Literal {
     Literal::u16_unsuffixed(match status {
         StatusMatch::Code(status) | StatusMatch::Range(status) => status,
         StatusMatch::Default => 0,

@@ -5,7 +5,7 @@ use super::operations::kinship;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{Group, Operation, SecurityKind};
 use crate::lower::names::unraw;
-use crate::settings::{ErrorField, ErrorSettings};
+use crate::settings::{ErrorField, ErrorSettings, UnknownQuery};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -41,6 +41,7 @@ impl Emitter<'_> {
             .any(|scheme| scheme.kind == SecurityKind::MutualTls);
         let certificate = has_certificate.then(|| quote! { ClientCertificate, });
         let errors = self.error_format();
+        let options = self.own_options();
         Module {
             docs: docs::lines(&[
                 format!("A server of {}.", docs::line(&self.api.title)),
@@ -55,6 +56,7 @@ impl Emitter<'_> {
                 #(#exports)*
                 #base_path
                 #errors
+                #options
                 #router
             },
             children: self
@@ -82,6 +84,10 @@ impl Emitter<'_> {
             quote! { #gate self::#module::routes(&mut routes); }
         });
         let allowed = self.allowed_without_tags(&quote!(unused_mut));
+        let base = match self.own_options() {
+            Some(_) => quote!(options()),
+            None => quote!(Options::default()),
+        };
         quote! {
             /// What implements the traits of all tags; nothing else is needed.
             pub trait Service<P> where Self: #(#services)+* {}
@@ -97,7 +103,7 @@ impl Emitter<'_> {
                 A: Authenticator,
                 S: Service<A::Principal>,
             {
-                router_with(service, authenticator, Options::default())
+                router_with(service, authenticator, #base)
             }
 
             /// [`router`] with limits of its own.
@@ -114,11 +120,44 @@ impl Emitter<'_> {
         }
     }
 
+    /// A function with the options that the settings ask for; none where they ask for nothing.
+    fn own_options(&self) -> Option<TokenStream> {
+        let server = &self.settings.server;
+        let unknown = (server.unknown_query == UnknownQuery::Refuse)
+            .then(|| quote!(.unknown_query(rt::server::UnknownQuery::Refuse)));
+        let limit = server.body_limit.map(|bytes| {
+            let bytes = Literal::usize_unsuffixed(bytes);
+            quote!(.body_limit(#bytes))
+        });
+        (unknown.is_some() || limit.is_some()).then(|| {
+            quote! {
+                /// The options of this server, to begin with: what it was generated with.
+                #[must_use]
+                pub fn options() -> Options {
+                    Options::default() #unknown #limit
+                }
+            }
+        })
+    }
+
     /// The body of errors that no handler makes.
     fn error_format(&self) -> TokenStream {
+        let statuses: Vec<Literal> = self
+            .settings
+            .server
+            .statuses
+            .iter()
+            .map(|status| Literal::u16_unsuffixed(*status))
+            .collect();
         let value = match &self.settings.errors {
-            None => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
-            Some(errors) => error_format(errors),
+            None if statuses.is_empty() => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
+            None => quote! {
+                rt::server::ErrorFormat {
+                    statuses: &[#(#statuses),*],
+                    ..rt::server::ErrorFormat::PROBLEM_JSON
+                }
+            },
+            Some(errors) => error_format(errors, &statuses),
         };
         quote! {
             /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.
@@ -144,6 +183,10 @@ impl Emitter<'_> {
         paragraphs
             .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
         let text = docs::attributes(&paragraphs);
+        let options = match self.own_options() {
+            Some(_) => quote!(super::options()),
+            None => quote!(rt::server::Options::default()),
+        };
         let code = quote! {
                 #text
                 pub trait #name<P>: Send + Sync + 'static {
@@ -155,7 +198,7 @@ impl Emitter<'_> {
                     A: rt::server::Authenticator,
                     S: #name<A::Principal>,
                 {
-                    let options = rt::server::Options::default();
+                    let options = #options;
                     let mut router = rt::server::Routes::new(service, authenticator, &super::ERRORS, options);
                     routes(&mut router);
                     router.into_router()
@@ -227,7 +270,7 @@ impl Emitter<'_> {
     }
 }
 
-fn error_format(errors: &ErrorSettings) -> TokenStream {
+fn error_format(errors: &ErrorSettings, statuses: &[Literal]) -> TokenStream {
     let content_type = &errors.content_type;
     let fields = errors.fields.iter().map(|(pointer, field)| {
         let field = match field {
@@ -254,6 +297,7 @@ fn error_format(errors: &ErrorSettings) -> TokenStream {
             fields: &[#(#fields),*],
             codes: &[#(#codes),*],
             invalid_request: #invalid,
+            statuses: &[#(#statuses),*],
         }
     }
 }

@@ -54,6 +54,8 @@ pub struct Media {
     pub schema: SchemaRef,
     /// How the properties of a form are written, where that is not the usual way.
     pub encoding: Vec<Encoding>,
+    /// The largest body, in bytes, where the document says so.
+    pub limit: Option<u64>,
 }
 
 /// What travels under a media type.

@@ -10,7 +10,7 @@ use crate::ir::{
     Schema as Constraints, SchemaRef, Type,
 };
 use indexmap::IndexMap;
-use openapiv3::{MediaType, QueryStyle};
+use openapiv3::{MediaType, QueryStyle, SchemaKind, Type as SchemaType};
 use std::collections::HashMap;
 
 /// What a body has become.
@@ -215,7 +215,7 @@ impl<'a> Lowering<'a> {
                 values.push((entry, lowered.clone()));
                 lowered
             };
-            let lowered = match entry.kind {
+            let mut lowered = match entry.kind {
                 Kind::Json | Kind::Form => {
                     let lowered = value(self);
                     let encoding = encodings(entry.media);
@@ -251,6 +251,10 @@ impl<'a> Lowering<'a> {
                     single(Content::Lines(item), entry, MediaKind::Stream, any())
                 }
             };
+            let limit = self.size_limit(entry, &at);
+            for media in &mut lowered.media {
+                media.limit = limit;
+            }
             match groups
                 .iter_mut()
                 .find(|group| group.lowered.content == lowered.content)
@@ -264,6 +268,33 @@ impl<'a> Lowering<'a> {
             }
         }
         groups
+    }
+
+    /// The largest body of a media type, in bytes: what `x-body-limit` says, or the `maxLength` of bytes.
+    fn size_limit(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) -> Option<u64> {
+        const KEY: &str = "x-body-limit";
+        if let Some(value) = entry.media.extensions.get(KEY) {
+            let limit = value.as_u64();
+            if limit.is_none() {
+                self.diagnostics
+                    .warning(
+                        Code::InvalidDocument,
+                        &pointer.child(KEY),
+                        format!("`{KEY}` is no number of bytes"),
+                    )
+                    .help("write a whole number, such as 1048576; the limit of the server holds");
+            }
+            return limit;
+        }
+        if entry.kind != Kind::Binary {
+            return None;
+        }
+        match &self.target(entry.media.schema.as_ref()?)?.schema_kind {
+            SchemaKind::Type(SchemaType::String(text)) => text
+                .max_length
+                .and_then(|length| u64::try_from(length).ok()),
+            _ => None,
+        }
     }
 
     /// One content of all: an enum, unless there is nothing to choose.
@@ -345,6 +376,7 @@ fn single(
         kind,
         schema,
         encoding: Vec::new(),
+        limit: None,
     };
     LoweredContent {
         content,

@@ -76,6 +76,7 @@ impl<'a> Lowering<'a> {
                 kind: MediaKind::Value,
                 schema: lowered.schema.clone(),
                 encoding: encodings(media),
+                limit: None,
             };
             return LoweredContent {
                 content: Content::Value(lowered.value_type()),
@@ -193,6 +194,7 @@ impl<'a> Lowering<'a> {
             kind: MediaKind::Parts(files),
             schema: SchemaRef::Inline(Box::new(constraints)),
             encoding: encodings,
+            limit: None,
         };
         LoweredContent {
             content: Content::Form(self.contents.forms.len() - 1),
@@ -310,6 +312,7 @@ fn parts(essence: &str) -> LoweredContent {
             kind: MediaKind::Parts(Vec::new()),
             schema: any(),
             encoding: Vec::new(),
+            limit: None,
         }],
     }
 }

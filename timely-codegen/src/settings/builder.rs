@@ -1,8 +1,8 @@
 //! [`Settings`] as a chain of calls, one per key.
 
 use super::{
-    ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination, Settings, Signed,
-    WebhookSettings, options::default_tolerance,
+    ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination, ServerSettings,
+    Settings, Signed, WebhookSettings, options::default_tolerance,
 };
 
 impl Settings {
@@ -134,6 +134,21 @@ impl Settings {
     #[must_use]
     pub fn errors(mut self, errors: ErrorSettings) -> Self {
         self.errors = Some(errors);
+        self
+    }
+
+    /// What the server refuses, and with what.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{ServerSettings, Settings, UnknownQuery};
+    /// let mut server = ServerSettings::default();
+    /// server.unknown_query = UnknownQuery::Refuse;
+    /// let settings = Settings::default().server(server);
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn server(mut self, server: ServerSettings) -> Self {
+        self.server = server;
         self
     }
 

@@ -96,6 +96,14 @@ pub struct Settings {
     /// fields = { "/error/code" = "code", "/error/message" = "message" }
     /// ```
     pub errors: Option<ErrorSettings>,
+    /// What the server refuses, and with what.
+    ///
+    /// ```toml
+    /// [targets.timely.server]
+    /// statuses = [400, 401, 403, 404, 405, 429, 500]
+    /// unknown_query = "refuse"
+    /// ```
+    pub server: ServerSettings,
     /// How list operations are paged, where the document does not say. None by default.
     ///
     /// ```toml
@@ -164,6 +172,7 @@ impl Default for Settings {
             include: Vec::new(),
             exclude: Vec::new(),
             errors: None,
+            server: ServerSettings::default(),
             pagination: None,
             idempotency: None,
             webhooks: None,
@@ -319,6 +328,40 @@ pub enum ErrorField {
     Violations,
     /// Always this value: `{ constant = false }`.
     Constant(serde_json::Value),
+}
+
+/// What the server refuses, and with what.
+///
+/// ```toml
+/// [targets.timely.server]
+/// statuses = [400, 401, 403, 404, 405, 429, 500]
+/// unknown_query = "refuse"
+/// body_limit = 65536
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ServerSettings {
+    /// The statuses that the server may answer with by itself where an operation does not document them; any by
+    /// default. In place of 406, 408, 413, 415 and 422 goes 400 where they are not listed, and 500 in place of 501 and
+    /// above; without 406, what a sender accepts is not looked at.
+    pub statuses: Vec<u16>,
+    /// What becomes of query parameters that an operation does not have.
+    pub unknown_query: UnknownQuery,
+    /// The largest request body, in bytes, where the document names no limit (with `x-body-limit` beside the schema
+    /// of a media type, or `maxLength` of bytes); 2 MiB by default.
+    pub body_limit: Option<usize>,
+}
+
+/// What becomes of query parameters that an operation does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownQuery {
+    /// Nothing; this is the default.
+    #[default]
+    Ignore,
+    /// The request is refused.
+    Refuse,
 }
 
 /// How list operations are paged: parameters that ask for a page, and where the answer stands in the response body.

@@ -87,6 +87,14 @@ impl Settings {
         if let Some(errors) = &self.errors {
             found.errors(errors);
         }
+        for (at, status) in self.server.statuses.iter().enumerate() {
+            if !(400..=599).contains(status) {
+                found.add(
+                    ["server", "statuses", &at.to_string()],
+                    "expected an error status, from 400 to 599",
+                );
+            }
+        }
         if let Some(pagination) = &self.pagination {
             found.pagination(pagination);
         }

@@ -41,6 +41,10 @@ pub static LIST_AGENTS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_LIST),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_agents`.
@@ -198,6 +202,10 @@ pub static CREATE_AGENT: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::AGENT_ENVELOPE),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_agent`: The created agent.
@@ -247,6 +255,10 @@ pub static GET_AGENT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_agent`: The agent.
@@ -302,6 +314,10 @@ pub static UPDATE_AGENT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_agent`: The updated agent.
@@ -360,6 +376,10 @@ pub static DELETE_AGENT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_agent`: The agent was deleted.
@@ -412,6 +432,10 @@ pub static ACTIVATE_AGENT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `activate_agent`: The activated agent.
@@ -464,6 +488,10 @@ pub static DEACTIVATE_AGENT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `deactivate_agent`: The deactivated agent.
@@ -516,6 +544,10 @@ pub static GET_AGENT_SETTINGS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_SETTINGS_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_agent_settings`: The settings.
@@ -573,6 +605,10 @@ pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_SETTINGS_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_agent_settings`: The updated settings.
@@ -625,6 +661,10 @@ pub static GET_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_WEBHOOKS_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_agent_webhooks`: The webhooks of the agent.
@@ -680,6 +720,10 @@ pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_WEBHOOKS_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_agent_webhooks`: The updated webhooks of the agent.
@@ -737,6 +781,10 @@ pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_CONVERSATION_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `converse_with_agent`: The agent's answer.
@@ -794,6 +842,10 @@ pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::SUCCESS_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `add_agent_context`: The context was added.
@@ -846,6 +898,10 @@ pub static GET_AGENT_CREDITS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_CREDITS_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_agent_credits`: The credit consumption.
@@ -898,6 +954,10 @@ pub static LIST_AGENT_BEHAVIOR_HISTORY: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AGENT_BEHAVIOR_HISTORY_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_agent_behavior_history`.

@@ -41,6 +41,10 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CONTACT_LIST),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_contacts`.
@@ -201,6 +205,10 @@ pub static CREATE_CONTACT: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::CONTACT_ENVELOPE),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_contact`: The created contact.
@@ -250,6 +258,10 @@ pub static GET_CONTACT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CONTACT_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_contact`: The contact.
@@ -305,6 +317,10 @@ pub static UPDATE_CONTACT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CONTACT_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_contact`: The updated contact.
@@ -357,6 +373,10 @@ pub static DELETE_CONTACT: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_contact`: The contact was deleted.

@@ -42,6 +42,10 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CONVERSATION_LIST),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_conversations`.
@@ -209,6 +213,10 @@ pub static GET_CONVERSATION: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CONVERSATION_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_conversation`: The conversation.
@@ -261,6 +269,10 @@ pub static DELETE_CONVERSATION: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_conversation`: The conversation and its messages were removed.
@@ -326,6 +338,10 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MESSAGE_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_conversation_messages`.
@@ -475,6 +491,10 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::MESSAGE_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `send_conversation_message`: The sent message.
@@ -533,6 +553,10 @@ pub static CLEAR_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MESSAGES_CLEARED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `clear_conversation_messages`: The messages were removed.
@@ -588,6 +612,10 @@ pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MESSAGE_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_conversation_message`: The edited message.
@@ -646,6 +674,10 @@ pub static DELETE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_conversation_message`: The message was deleted.
@@ -703,6 +735,10 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::HUMAN_HANDOFF_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `start_human_handoff`: The conversation is with a human.
@@ -755,6 +791,10 @@ pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::AI_RESUME_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `resume_ai_handling`: The AI responds again.

@@ -27,6 +27,10 @@ pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CUSTOM_FIELD_LIST),
+        (&[401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `list_custom_fields`: The custom fields, ordered by `display_order`.
@@ -76,6 +80,10 @@ pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::CUSTOM_FIELD_ENVELOPE),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_custom_field`: The created custom field.
@@ -128,6 +136,10 @@ pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CUSTOM_FIELD_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_custom_field`: The updated custom field.
@@ -180,6 +192,10 @@ pub static ARCHIVE_CUSTOM_FIELD: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CUSTOM_FIELD_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `archive_custom_field`: The archived custom field.

@@ -32,6 +32,10 @@ pub static LIST_IDLE_ACTIONS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::IDLE_ACTION_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_idle_actions`.
@@ -157,6 +161,10 @@ pub static CREATE_IDLE_ACTION: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::IDLE_ACTION_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_idle_action`: The created idle action.
@@ -212,6 +220,10 @@ pub static UPDATE_IDLE_ACTION: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::IDLE_ACTION_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_idle_action`: The updated idle action.
@@ -264,6 +276,10 @@ pub static DELETE_IDLE_ACTION: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_idle_action`: The idle action was deleted.

@@ -36,6 +36,10 @@ pub static LIST_INTERACTIONS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::CONVERSATION_LIST),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_interactions`.
@@ -210,6 +214,10 @@ pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MESSAGE_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_interaction_messages`.
@@ -332,6 +340,10 @@ pub static CLOSE_INTERACTION: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::INTERACTION_CLOSED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `close_interaction`: The interaction was closed.

@@ -41,6 +41,7 @@ pub static LIST_LEADS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[(&[200], &schemas::LEAD_LIST), (&[400, 401, 403, 429, 500], &schemas::ERROR)],
 };
 
 /// Optional parameters of `list_leads`.
@@ -198,6 +199,10 @@ pub static CREATE_LEAD: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::LEAD_ENVELOPE),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_lead`: The created lead.
@@ -247,6 +252,10 @@ pub static GET_LEAD: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::LEAD_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_lead`: The lead.
@@ -299,6 +308,10 @@ pub static UPDATE_LEAD: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::LEAD_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_lead`: The updated lead.
@@ -351,6 +364,10 @@ pub static DELETE_LEAD: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_lead`: The lead was deleted.

@@ -30,6 +30,10 @@ pub static ADD_MCP_SERVER: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::MCP_SERVER_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `add_mcp_server`: The added MCP server.
@@ -85,6 +89,10 @@ pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MCP_CONNECT_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `test_mcp_connection`: The result of the test.
@@ -137,6 +145,10 @@ pub static LIST_MCP_TOOLS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MCP_TOOL_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `list_mcp_tools`: The tools of all MCP servers of the agent.
@@ -189,6 +201,10 @@ pub static ACTIVATE_MCP_TOOL: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MCP_TOOL_STATE_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `activate_mcp_tool`: The tool is active.
@@ -241,6 +257,10 @@ pub static DEACTIVATE_MCP_TOOL: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MCP_TOOL_STATE_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `deactivate_mcp_tool`: The tool is inactive.
@@ -293,6 +313,10 @@ pub static SYNC_MCP_TOOLS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::MCP_SYNC_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `sync_mcp_tools`: The rediscovery was triggered.
@@ -348,6 +372,10 @@ pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_mcp_server`: The MCP server was deleted.

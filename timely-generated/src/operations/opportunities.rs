@@ -41,6 +41,10 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::OPPORTUNITY_LIST),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_opportunities`.
@@ -201,6 +205,10 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::OPPORTUNITY_ENVELOPE),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_opportunity`: The created opportunity.
@@ -250,6 +258,10 @@ pub static GET_OPPORTUNITY: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::OPPORTUNITY_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_opportunity`: The opportunity.
@@ -305,6 +317,10 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::OPPORTUNITY_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_opportunity`: The updated opportunity.
@@ -357,6 +373,10 @@ pub static DELETE_OPPORTUNITY: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_opportunity`: The opportunity was deleted.

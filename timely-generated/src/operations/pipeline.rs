@@ -5,7 +5,7 @@
 //!
 //! Columns of the sales pipeline.
 
-use super::super::models;
+use super::super::{models, schemas};
 use super::{headers, security};
 use ::timely_runtime as rt;
 
@@ -27,6 +27,10 @@ pub static LIST_PIPELINE_COLUMNS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::PIPELINE_COLUMN_LIST),
+        (&[401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `list_pipeline_columns`: The columns, ordered by position.

@@ -5,7 +5,7 @@
 //!
 //! Health check and information about the API key.
 
-use super::super::models;
+use super::super::{models, schemas};
 use super::{headers, security};
 use ::timely_runtime as rt;
 
@@ -20,6 +20,7 @@ pub static GET_HEALTH: rt::Operation = rt::Operation {
     success: 200,
     errors: &[500],
     media_types: &[],
+    json: &[(&[200], &schemas::HEALTH), (&[500], &schemas::ERROR)],
 };
 
 /// Success of `get_health`: The API is running.
@@ -54,6 +55,10 @@ pub static GET_API_KEY_INFO: rt::Operation = rt::Operation {
     success: 200,
     errors: &[401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::API_KEY_INFO_ENVELOPE),
+        (&[401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_api_key_info`: The API key of the request.

@@ -42,6 +42,10 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::TRAINING_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_trainings`.
@@ -205,6 +209,10 @@ pub static CREATE_TRAINING: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::TRAINING_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_training`: The created training.
@@ -260,6 +268,10 @@ pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::TRAINING_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_training`: The updated training.
@@ -312,6 +324,10 @@ pub static DELETE_TRAINING: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_training`: The training was deleted.

@@ -32,6 +32,10 @@ pub static LIST_TRANSFER_RULES: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::TRANSFER_RULE_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_transfer_rules`.
@@ -159,6 +163,10 @@ pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::TRANSFER_RULE_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_transfer_rule`: The created transfer rule.
@@ -216,6 +224,10 @@ pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::TRANSFER_RULE_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_transfer_rule`: The updated transfer rule.
@@ -268,6 +280,10 @@ pub static DELETE_TRANSFER_RULE: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_transfer_rule`: The transfer rule was deleted.

@@ -47,6 +47,10 @@ pub static LIST_WEBHOOKS: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::WEBHOOK_LIST),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_webhooks`.
@@ -151,6 +155,10 @@ pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
     success: 201,
     errors: &[400, 401, 403, 429, 500],
     media_types: &[],
+    json: &[
+        (&[201], &schemas::WEBHOOK_ENVELOPE),
+        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `create_webhook`: The created webhook, with its secret. The status is assumed; the source
@@ -201,6 +209,10 @@ pub static GET_WEBHOOK: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::WEBHOOK_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `get_webhook`: The webhook.
@@ -256,6 +268,10 @@ pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::WEBHOOK_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `update_webhook`: The updated webhook.
@@ -308,6 +324,10 @@ pub static DELETE_WEBHOOK: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::DELETED_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `delete_webhook`: The webhook was deleted.
@@ -360,6 +380,10 @@ pub static TEST_WEBHOOK: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::WEBHOOK_TEST_ENVELOPE),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Success of `test_webhook`: The result of the test delivery. No source shows this body; it is
@@ -413,6 +437,10 @@ pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation {
     success: 200,
     errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
+    json: &[
+        (&[200], &schemas::WEBHOOK_DELIVERY_LIST),
+        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+    ],
 };
 
 /// Optional parameters of `list_webhook_deliveries`.

@@ -44,6 +44,7 @@ pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
         (500, "INTERNAL_ERROR"),
     ],
     invalid_request: 400,
+    statuses: &[],
 };
 
 /// What implements the traits of all tags; nothing else is needed.

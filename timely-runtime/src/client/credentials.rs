@@ -240,6 +240,7 @@ mod tests {
             success: 200,
             errors: &[],
             media_types: &[],
+            json: &[],
         }
     }
 

@@ -19,6 +19,7 @@
 //!     success: 200,
 //!     errors: &[],
 //!     media_types: &[],
+//!     json: &[],
 //! };
 //!
 //! # #[tokio::main(flavor = "current_thread")]

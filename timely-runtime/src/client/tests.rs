@@ -73,6 +73,7 @@ const fn operation(method: &'static str) -> Operation {
         success: 200,
         errors: &[],
         media_types: &[],
+        json: &[],
     }
 }
 

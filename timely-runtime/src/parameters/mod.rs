@@ -11,11 +11,15 @@ mod headers;
 pub(crate) mod percent;
 mod read;
 mod shape;
+#[cfg(feature = "server")]
+mod unknown;
 
 pub(crate) use decode::{Incoming, cookie_values, decode, query_values};
 pub(crate) use encode::{encode, next_parameter, split_path};
 pub(crate) use form::{encoding, part_values, read_form, text, write_form};
 pub(crate) use headers::{decode_headers, encode_headers};
+#[cfg(feature = "server")]
+pub(crate) use unknown::unknown;
 
 #[cfg(test)]
 mod tests;

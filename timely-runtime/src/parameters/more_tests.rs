@@ -218,6 +218,7 @@ fn paths_with_a_query() {
         success: 200,
         errors: &[],
         media_types: &[],
+        json: &[],
     };
     let mut values = object(json!("x"));
     values.insert("limit".to_owned(), json!(1));

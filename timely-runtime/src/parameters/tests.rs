@@ -103,6 +103,7 @@ fn operation(parameter: Parameter) -> &'static Operation {
         success: 200,
         errors: &[],
         media_types: &[],
+        json: &[],
     }))
 }
 

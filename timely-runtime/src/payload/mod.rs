@@ -3,6 +3,8 @@
 mod choice;
 mod parts;
 mod streams;
+#[cfg(feature = "server")]
+mod unique;
 mod value;
 
 use crate::content::{Body, NamedPart};

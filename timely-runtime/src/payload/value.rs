@@ -1,5 +1,7 @@
 //! Values: JSON, text, and forms.
 
+#[cfg(feature = "server")]
+use super::unique;
 use super::{Source, Written, parts};
 use crate::{DecodeError, EncodeError, MediaType, parameters};
 use bytes::Bytes;
@@ -78,15 +80,14 @@ pub(crate) fn parse(
     use crate::Types;
 
     if is_json(name) || media.essence() != name && is_json(media.essence()) {
-        return serde_json::from_slice(bytes)
-            .map_err(|error| ("valid JSON".to_owned(), fault(&error)));
+        return unique::parse(bytes).map_err(|error| ("valid JSON".to_owned(), fault(&error)));
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|_| ("UTF-8 text".to_owned(), "other bytes".to_owned()))?;
     // JSON goes by other names, too, where the schema wants what text cannot be.
     let types = media.schema.effective_types();
     let is_plain = types.contains(Types::STRING);
-    match serde_json::from_str(text) {
+    match unique::parse(bytes) {
         Ok(value) if types != Types::ANY && !is_plain => Ok(value),
         Err(error) if !is_plain => Err(("valid JSON".to_owned(), fault(&error))),
         _ => Ok(Value::from(text)),
@@ -102,6 +103,8 @@ fn fault(error: &serde_json::Error) -> String {
         "too much nesting"
     } else if text.starts_with("number out of range") {
         "a number out of range"
+    } else if text.starts_with(unique::REPEATED) {
+        "a name for the second time in one object"
     } else {
         match error.classify() {
             serde_json::error::Category::Eof => "an early end",

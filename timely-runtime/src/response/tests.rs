@@ -22,6 +22,7 @@ static OPERATION: Operation = Operation {
     success: 201,
     errors: &[],
     media_types: &[],
+    json: &[],
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,22 +6,24 @@ use crate::{
     Location, Operation, Secret, SecurityKind, SecurityRequirement, SecurityScheme, base64,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use std::borrow::Cow;
 use std::error::Error;
 use std::future::Future;
 
 /// Decides who a credential belongs to, and what they may do.
 ///
 /// ```
+/// use timely_runtime::Secret;
 /// use timely_runtime::server::{AuthError, Authenticator, Credential};
 ///
-/// struct OneKey(String);
+/// struct OneKey(Secret);
 ///
 /// impl Authenticator for OneKey {
 ///     type Principal = ();
 ///
 ///     async fn authenticate(&self, credentials: &[Credential]) -> Result<(), AuthError> {
-///         // Compare digests of keys rather than keys in production, so that timing tells nothing.
-///         let known = credentials.iter().all(|credential| credential.secret.expose() == self.0);
+///         // `Secret::matches` takes the same time whether much of a guess is right or little.
+///         let known = credentials.iter().all(|credential| self.0.matches(credential.secret.expose()));
 ///         if known { Ok(()) } else { Err(AuthError::Unauthorized) }
 ///     }
 ///
@@ -148,14 +150,17 @@ pub(super) async fn authorize<A: Authenticator>(
         .iter()
         .any(|(_, verdict)| !matches!(verdict, Verdict::Unknown))
     {
-        return Err(Rejection::new(StatusCode::FORBIDDEN, forbidden(operation)));
+        let rejection = Rejection::new(StatusCode::FORBIDDEN, forbidden(operation));
+        return Err(rejection.with_headers(challenges(operation, Challenge::Scope)));
     }
-    let message = if asked.is_empty() {
-        missing(operation)
+    let (message, challenge) = if asked.is_empty() {
+        (missing(operation), Challenge::Missing)
     } else {
-        "The credentials are not valid.".to_owned()
+        let message = "The credentials are not valid.".to_owned();
+        (message, Challenge::Invalid)
     };
-    Err(Rejection::new(StatusCode::UNAUTHORIZED, message).with_headers(challenges(operation)))
+    let rejection = Rejection::new(StatusCode::UNAUTHORIZED, message);
+    Err(rejection.with_headers(challenges(operation, challenge)))
 }
 
 /// What a caller without the scopes is told: which ones the document asks for.
@@ -275,15 +280,27 @@ fn single<T>(values: impl IntoIterator<Item = T>) -> Option<T> {
     values.next().is_none().then_some(first)
 }
 
-/// What `WWW-Authenticate` offers: the schemes that HTTP knows.
-fn challenges(operation: &Operation) -> HeaderMap {
-    let mut challenges: Vec<&'static str> = Vec::new();
+/// Why a challenge is sent.
+#[derive(Clone, Copy, PartialEq)]
+enum Challenge {
+    Missing,
+    Invalid,
+    Scope,
+}
+
+/// What `WWW-Authenticate` offers: the schemes that HTTP knows. To a bearer token that came it says what is wrong with
+/// it (RFC 6750, section 3.1); with 403, which needs no challenge, that is all there is to say.
+fn challenges(operation: &Operation, why: Challenge) -> HeaderMap {
+    let mut challenges: Vec<Cow<'static, str>> = Vec::new();
     for requirement in operation.security.iter().copied().flatten() {
-        let challenge = match requirement.scheme.kind {
-            SecurityKind::Bearer => "Bearer",
-            SecurityKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"",
-            SecurityKind::Http(scheme) => scheme,
-            SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => continue,
+        let challenge = match (requirement.scheme.kind, why) {
+            (SecurityKind::Bearer, Challenge::Missing) => "Bearer".into(),
+            (SecurityKind::Bearer, Challenge::Invalid) => "Bearer error=\"invalid_token\"".into(),
+            (SecurityKind::Bearer, Challenge::Scope) => insufficient(requirement.scopes),
+            (_, Challenge::Scope) => continue,
+            (SecurityKind::Basic, _) => "Basic realm=\"api\", charset=\"UTF-8\"".into(),
+            (SecurityKind::Http(scheme), _) => scheme.into(),
+            (SecurityKind::ApiKey { .. } | SecurityKind::MutualTls, _) => continue,
         };
         if !challenges.contains(&challenge) {
             challenges.push(challenge);
@@ -292,8 +309,21 @@ fn challenges(operation: &Operation) -> HeaderMap {
     challenges
         .into_iter()
         .filter_map(|challenge| {
-            let value = HeaderValue::try_from(challenge).ok()?;
+            let value = HeaderValue::try_from(challenge.as_ref()).ok()?;
             Some((header::WWW_AUTHENTICATE, value))
         })
         .collect()
+}
+
+/// That a token lacks scopes; named are those whose characters a token of that header may have.
+fn insufficient(scopes: &[&str]) -> Cow<'static, str> {
+    let is_plain = |scope: &&&str| {
+        let mut bytes = scope.bytes();
+        !scope.is_empty() && bytes.all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+    };
+    let scopes: Vec<&str> = scopes.iter().filter(is_plain).copied().collect();
+    match scopes.join(" ") {
+        none if none.is_empty() => "Bearer error=\"insufficient_scope\"".into(),
+        scopes => format!("Bearer error=\"insufficient_scope\", scope=\"{scopes}\"").into(),
+    }
 }

@@ -31,15 +31,16 @@ pub(super) struct Read {
     pub(super) is_malformed: bool,
 }
 
-/// Reads a body. What the document forbids in it is returned as violations, so that those of the parameters can
-/// join them.
+/// Reads a body of a media type that [`media_type`] has found. What the document forbids in it is returned as
+/// violations, so that those of the parameters can join them.
 pub(super) async fn read(
     expected: &RequestBody,
+    media: Option<Media>,
     headers: &HeaderMap,
     body: Body,
     limit: usize,
 ) -> Result<Read, Rejection> {
-    let media = media_type(expected, headers, &body)?;
+    let limit = limit_of(expected, media.as_ref(), limit);
     check_length(headers, &body, limit)?;
     let body = crate::Body::from_http(body).limited(limit);
     if let Some(media) = &media
@@ -76,14 +77,24 @@ pub(super) async fn read(
     Ok(decode(&media, bytes))
 }
 
+/// The largest body: what the document says of its media type, or else what the server's options say. A body without a
+/// media type is empty, or refused for that.
+fn limit_of(expected: &RequestBody, media: Option<&Media>, limit: usize) -> usize {
+    let media = media.map(|media| media.documented);
+    let documented = media
+        .or(expected.content.first())
+        .and_then(|media| media.limit);
+    documented.map_or(limit, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX))
+}
+
 /// The documented media type that the body has, with the name it has in the request.
-struct Media {
+pub(super) struct Media {
     name: String,
     documented: &'static MediaType,
 }
 
 /// `None` when the request names none, which only an empty body may.
-fn media_type(
+pub(super) fn media_type(
     expected: &RequestBody,
     headers: &HeaderMap,
     body: &Body,

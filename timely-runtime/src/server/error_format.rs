@@ -19,7 +19,7 @@ use serde_json::{Map, json};
 ///         ("/error/details", ErrorField::Violations),
 ///     ],
 ///     codes: &[(400, "VALIDATION_ERROR")],
-///     invalid_request: 400,
+///     ..ErrorFormat::PROBLEM_JSON
 /// };
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,11 @@ pub struct ErrorFormat {
     /// The status of requests that can be read but that the document forbids: 400 or 422. Where an operation documents
     /// only the other of the two, it is that one. A body that cannot be read is answered with 400, if documented.
     pub invalid_request: u16,
+    /// The statuses that the server may answer with by itself where an operation does not document them; any when
+    /// empty. In place of 406, 408, 413, 415 and 422 goes 400 where they are not listed, and 500 in place of the
+    /// others from 501. To refuse what a sender accepts is for a server to choose (RFC 9110, section 15.5.7): without
+    /// 406 nothing is.
+    pub statuses: &'static [u16],
 }
 
 /// A part of an error.
@@ -66,7 +71,13 @@ impl ErrorFormat {
         ],
         codes: &[],
         invalid_request: 400,
+        statuses: &[],
     };
+
+    /// Whether the server may answer with a status that the operation does not document.
+    pub(super) fn allows(&self, status: StatusCode) -> bool {
+        self.statuses.is_empty() || self.statuses.contains(&status.as_u16())
+    }
 
     /// An error response; also of use to a layer that refuses requests for reasons of its own, such as a rate limit.
     ///

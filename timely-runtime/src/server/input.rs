@@ -149,6 +149,7 @@ mod tests {
         success: 200,
         errors: &[],
         media_types: &[],
+        json: &[],
     };
 
     #[test]

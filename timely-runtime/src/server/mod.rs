@@ -2,18 +2,22 @@
 //!
 //! Generated code adds each operation to [`Routes`] with a closure that calls the service; what happens before that
 //! is here. In this order a request is refused for its path (404), its method (405 with `Allow`), its credentials
-//! (401) and their scopes (403), its content type (415), its size (413), and finally for anything in it that the
-//! document forbids: all violations of parameters and body in one answer. A handler that panics is answered with 500;
-//! the connection lives on. Every such answer has the document's own error body, as [`ErrorFormat`] describes it.
+//! (401) and their scopes (403), its content type (415), what it accepts (406), its size (413), and finally for
+//! anything in it that the document forbids: all violations of parameters and body in one answer. A handler that
+//! panics is answered with 500; the connection lives on. Every such answer has the document's own error body, as
+//! [`ErrorFormat`] describes it, unless [`Options::render_errors`] writes another. `OPTIONS` is answered with 204 and
+//! `Allow` where the document has no such operation (RFC 9110, section 9.3.7), and `HEAD` as `GET`.
 //!
 //! What comes out of [`Routes::into_router`] is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
 
+mod accept;
 mod auth;
 mod body;
 mod context;
 mod error_format;
 mod input;
 mod options;
+mod outgoing;
 mod pipeline;
 mod rejection;
 mod routes;
@@ -24,9 +28,12 @@ pub use axum::Router;
 pub use context::Context;
 pub use error_format::{ErrorField, ErrorFormat};
 pub use input::Input;
-pub use options::Options;
-pub use rejection::Rejection;
+pub use options::{Options, UnknownQuery};
+pub use outgoing::ResponseFault;
+pub use rejection::{Failure, Rejection};
 pub use routes::{NoService, Routes};
 
+#[cfg(test)]
+mod settings_tests;
 #[cfg(test)]
 mod tests;

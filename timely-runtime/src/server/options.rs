@@ -1,26 +1,114 @@
-//! The limits of a server.
+//! The limits of a server, and what its user may replace.
 
-/// The limits of a server.
+use super::{Failure, ResponseFault};
+use axum::body::Body;
+use http::Response;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+type Render = dyn Fn(&Failure<'_>) -> Response<Body> + Send + Sync;
+pub(super) type Report = dyn Fn(&ResponseFault<'_>) + Send + Sync;
+
+/// The limits of a server, and what its user may replace.
 ///
 /// ```
-/// use timely_runtime::server::Options;
+/// use timely_runtime::server::{Options, UnknownQuery};
 ///
-/// let options = Options::default().body_limit(64 * 1024);
+/// let options = Options::default()
+///     .body_limit(64 * 1024)
+///     .unknown_query(UnknownQuery::Refuse);
 /// assert_eq!(options.body_limit, 65_536);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// The largest request body, in bytes; 2 MiB unless set. A larger one is answered with 413.
+    /// The largest request body, in bytes, where the document names no limit; 2 MiB unless set. A larger one is
+    /// answered with 413.
     pub body_limit: usize,
+    /// What becomes of query parameters that the operation does not have; they are ignored unless set.
+    pub unknown_query: UnknownQuery,
+    render: Option<Arc<Render>>,
+    report: Option<Arc<Report>>,
+}
+
+/// What becomes of query parameters that an operation does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownQuery {
+    /// Nothing: links get parameters on their way, such as those that count visitors.
+    #[default]
+    Ignore,
+    /// They are violations, so that a misspelt filter is not taken for none.
+    Refuse,
 }
 
 impl Options {
-    /// Sets the largest request body, in bytes.
+    /// Sets the largest request body, in bytes, where the document names no limit.
     #[must_use]
-    pub const fn body_limit(mut self, bytes: usize) -> Self {
+    pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
+    }
+
+    /// Sets what becomes of query parameters that the operation does not have.
+    #[must_use]
+    pub fn unknown_query(mut self, unknown: UnknownQuery) -> Self {
+        self.unknown_query = unknown;
+        self
+    }
+
+    /// Writes all errors that the server makes itself with a function in place of the document's
+    /// [`ErrorFormat`](super::ErrorFormat), to add a field or to change the texts. Header fields that belong to an
+    /// error, such as `Allow`, are added to what it returns.
+    ///
+    /// ```
+    /// use timely_runtime::server::{Failure, Options};
+    ///
+    /// let options = Options::default().render_errors(|failure: &Failure<'_>| {
+    ///     let mut response = failure.response();
+    ///     response.headers_mut().insert("x-docs", "https://docs.example.com/errors".parse().unwrap());
+    ///     response
+    /// });
+    /// ```
+    #[must_use]
+    pub fn render_errors(
+        mut self,
+        render: impl Fn(&Failure<'_>) -> Response<Body> + Send + Sync + 'static,
+    ) -> Self {
+        self.render = Some(Arc::new(render));
+        self
+    }
+
+    /// Holds what handlers answer to the document, and logs what is not as it says. The response goes out all the
+    /// same: its work is done. This reads each JSON body a second time, so that it is for tests and for staging.
+    #[must_use]
+    pub fn check_responses(self) -> Self {
+        self.report_responses(|_| ())
+    }
+
+    /// As [`Options::check_responses`], and tells a function as well.
+    #[must_use]
+    pub fn report_responses(
+        mut self,
+        report: impl Fn(&ResponseFault<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.report = Some(Arc::new(report));
+        self
+    }
+
+    pub(super) fn render(&self, failure: &Failure<'_>) -> Response<Body> {
+        let Some(render) = &self.render else {
+            return failure.response();
+        };
+        // A function that panics on an error must not break the connection.
+        catch_unwind(AssertUnwindSafe(|| render(failure))).unwrap_or_else(|_| {
+            tracing::error!("the function that renders errors panicked");
+            failure.response()
+        })
+    }
+
+    pub(super) fn report(&self) -> Option<&Report> {
+        self.report.as_deref()
     }
 }
 
@@ -28,6 +116,20 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             body_limit: 2 * 1024 * 1024,
+            unknown_query: UnknownQuery::Ignore,
+            render: None,
+            report: None,
         }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("body_limit", &self.body_limit)
+            .field("unknown_query", &self.unknown_query)
+            .field("renders_errors", &self.render.is_some())
+            .field("checks_responses", &self.report.is_some())
+            .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,9 @@
 
 use super::body::{self, Read};
 use super::template::Template;
-use super::{Authenticator, ErrorFormat, Input, Options, Rejection, auth};
+use super::{
+    Authenticator, ErrorFormat, Input, Options, Rejection, UnknownQuery, accept, auth, outgoing,
+};
 use crate::parameters::{self, Incoming};
 use crate::{Operation, RawResponse};
 use axum::body::Body;
@@ -55,10 +57,12 @@ impl<P> Default for Group<P> {
     }
 }
 
-/// The operation that a request is for, with its path parameters.
-struct Selected<'r, P> {
-    endpoint: &'r Endpoint<P>,
-    path: Vec<(&'static str, &'r str)>,
+/// What a request is for.
+enum Selected<'r, P> {
+    /// An operation, with its path parameters.
+    Operation(&'r Endpoint<P>, Vec<(&'static str, &'r str)>),
+    /// To learn of the methods of a path.
+    Methods(HeaderMap),
 }
 
 impl<P> Group<P> {
@@ -89,35 +93,36 @@ impl<P> Group<P> {
             let endpoint = endpoints
                 .iter()
                 .find(|endpoint| endpoint.operation.method == method)?;
-            Some(Selected {
+            Some(Selected::Operation(
                 endpoint,
-                path: endpoint.template.matches(path)?,
-            })
+                endpoint.template.matches(path)?,
+            ))
         };
-        by_method(method.as_str())
-            .or_else(|| {
-                if method == Method::HEAD {
-                    by_method("GET")
-                } else {
-                    None
-                }
-            })
-            .ok_or_else(|| {
-                let methods = endpoints.iter().map(|endpoint| endpoint.operation.method);
-                Rejection::new(
-                    StatusCode::METHOD_NOT_ALLOWED,
-                    "This path does not have an operation with this method.",
-                )
-                .with_headers(allow(methods.collect()))
-            })
+        let found = by_method(method.as_str()).or_else(|| match *method {
+            Method::HEAD => by_method("GET"),
+            _ => None,
+        });
+        let methods = || allow(endpoints.iter().map(|endpoint| endpoint.operation.method));
+        match found {
+            Some(selected) => Ok(selected),
+            None if method == Method::OPTIONS => Ok(Selected::Methods(methods())),
+            None => Err(Rejection::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This path does not have an operation with this method.",
+            )
+            .with_headers(methods())),
+        }
     }
 }
 
-fn allow(mut methods: Vec<&str>) -> HeaderMap {
-    if methods.contains(&"GET") && !methods.contains(&"HEAD") {
+/// The methods of a path, those included that it has by itself.
+fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> HeaderMap {
+    let mut methods: Vec<&str> = methods.chain(["OPTIONS"]).collect();
+    if methods.contains(&"GET") {
         methods.push("HEAD");
     }
     methods.sort_unstable();
+    methods.dedup();
     match HeaderValue::from_str(&methods.join(", ")) {
         Ok(value) => HeaderMap::from_iter([(header::ALLOW, value)]),
         Err(_) => HeaderMap::new(),
@@ -137,13 +142,13 @@ pub(super) async fn serve<A: Authenticator>(
         status = tracing::field::Empty
     );
     let answered = AssertUnwindSafe(handle(&core, &group, request).instrument(span.clone()));
-    let response = match answered.catch_unwind().await {
-        Ok(Ok(raw)) => response(raw),
-        Ok(Err(rejection)) => rejection.into_response(core.errors),
-        Err(panic) => {
-            span.in_scope(|| tracing::error!(panic = panic_message(&*panic), "a handler panicked"));
-            Rejection::internal().into_response(core.errors)
-        }
+    let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
+        span.in_scope(|| tracing::error!(panic = panic_message(&*panic), "a handler panicked"));
+        Err(Rejection::internal())
+    });
+    let response = match answered {
+        Ok(raw) => response(raw),
+        Err(rejection) => rejection.into_response(core.errors, &core.options),
     };
     span.record("status", response.status().as_u16());
     if is_head {
@@ -162,7 +167,16 @@ async fn handle<A: Authenticator>(
     // The parts go to the handler, so what borrows from the path needs one of its own.
     let path = parts.uri.path().to_owned();
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    let Selected { endpoint, path } = group.select(&parts.method, &path, &query)?;
+    let (endpoint, path) = match group.select(&parts.method, &path, &query)? {
+        Selected::Operation(endpoint, path) => (endpoint, path),
+        Selected::Methods(headers) => {
+            return Ok(RawResponse {
+                status: StatusCode::NO_CONTENT,
+                headers,
+                body: crate::Body::empty(),
+            });
+        }
+    };
     let operation = endpoint.operation;
     tracing::Span::current().record("operation", operation.id);
 
@@ -179,24 +193,37 @@ async fn answer<A: Authenticator>(
 ) -> Result<RawResponse, Rejection> {
     let operation = endpoint.operation;
     let principal = auth::authorize(&core.authenticator, operation, &parts).await?;
-    let input = decode(operation, path, &parts, body, core.options.body_limit).await?;
-    (endpoint.handle)(Call {
+    let input = decode(core, operation, path, &parts, body).await?;
+    let call = Call {
         principal,
         parts,
         input,
-    })
-    .await
+    };
+    let response = (endpoint.handle)(call).await?;
+    if let Some(report) = core.options.report() {
+        outgoing::check(report, operation, &response);
+    }
+    Ok(response)
 }
 
-async fn decode(
+async fn decode<A>(
+    core: &Core<A>,
     operation: &'static Operation,
     path: &[(&'static str, &str)],
     parts: &Parts,
     body: Body,
-    body_limit: usize,
 ) -> Result<Input, Rejection> {
-    let read = match &operation.request_body {
-        Some(expected) => body::read(expected, &parts.headers, body, body_limit).await?,
+    let expected = operation.request_body.as_ref();
+    let media = match expected {
+        Some(expected) => body::media_type(expected, &parts.headers, &body)?,
+        None => None,
+    };
+    if operation.documents(406) || core.errors.allows(StatusCode::NOT_ACCEPTABLE) {
+        accept::check(operation, &parts.headers)?;
+    }
+    let limit = core.options.body_limit;
+    let read = match expected {
+        Some(expected) => body::read(expected, media, &parts.headers, body, limit).await?,
         None => Read::default(),
     };
     let query = parts.uri.query().unwrap_or("");
@@ -206,6 +233,9 @@ async fn decode(
         headers: &parts.headers,
     };
     let (args, mut violations) = parameters::decode(operation.parameters, incoming);
+    if core.options.unknown_query == UnknownQuery::Refuse {
+        violations.extend(parameters::unknown(operation, query));
+    }
     violations.extend(read.violations);
     if read.is_malformed {
         Err(Rejection::malformed(violations))

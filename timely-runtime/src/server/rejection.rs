@@ -1,6 +1,6 @@
 //! Requests that are refused before a handler answers them.
 
-use super::ErrorFormat;
+use super::{ErrorFormat, Options};
 use crate::{EncodeError, Operation, Violations};
 use axum::body::Body;
 use http::{HeaderMap, Response, StatusCode};
@@ -101,6 +101,16 @@ impl Rejection {
         &self.violations
     }
 
+    /// The status of the response.
+    fn status(&self, format: &ErrorFormat) -> StatusCode {
+        let wanted = format.invalid_request;
+        match self.kind {
+            Kind::Status(status) => self.allowed(status, format),
+            Kind::Invalid => self.documented([wanted, if wanted == 400 { 422 } else { 400 }]),
+            Kind::Malformed => self.documented([400, 422]),
+        }
+    }
+
     /// The first of the statuses that the operation documents, or else the first.
     fn documented(&self, statuses: [u16; 2]) -> StatusCode {
         let documented = self
@@ -109,19 +119,61 @@ impl Rejection {
         StatusCode::from_u16(documented.unwrap_or(statuses[0])).unwrap_or(StatusCode::BAD_REQUEST)
     }
 
+    /// A status that the server may answer with: the one wanted, or the general one of its class.
+    fn allowed(&self, wanted: StatusCode, format: &ErrorFormat) -> StatusCode {
+        let is_documented = self
+            .operation
+            .is_some_and(|operation| operation.documents(wanted.as_u16()));
+        if is_documented || format.allows(wanted) {
+            return wanted;
+        }
+        match wanted.as_u16() {
+            406 | 408 | 413 | 415 | 422 => self.documented([400, 422]),
+            501..=599 => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => wanted,
+        }
+    }
+
     /// The response.
     #[must_use]
-    pub fn into_response(self, format: &ErrorFormat) -> Response<Body> {
-        let wanted = format.invalid_request;
-        let status = match self.kind {
-            Kind::Status(status) => status,
-            Kind::Invalid => self.documented([wanted, if wanted == 400 { 422 } else { 400 }]),
-            Kind::Malformed => self.documented([400, 422]),
+    pub fn into_response(self, format: &'static ErrorFormat, options: &Options) -> Response<Body> {
+        let failure = Failure {
+            status: self.status(format),
+            message: &self.message,
+            violations: &self.violations,
+            operation: self.operation,
+            format,
         };
-        let mut response = format.response(status, &self.message, &self.violations);
+        let mut response = options.render(&failure);
         response
             .headers_mut()
             .extend(self.headers.into_iter().flat_map(|headers| *headers));
         response
+    }
+}
+
+/// An error that the server makes itself, as a function of the user's may write it
+/// ([`Options::render_errors`](super::Options::render_errors)).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Failure<'a> {
+    /// The status of the response.
+    pub status: StatusCode,
+    /// A sentence for the sender.
+    pub message: &'a str,
+    /// What is wrong with the request, in detail.
+    pub violations: &'a Violations,
+    /// What the request was for, if there is such an operation.
+    pub operation: Option<&'static Operation>,
+    /// How the document writes errors.
+    pub format: &'static ErrorFormat,
+}
+
+impl Failure<'_> {
+    /// The response in the document's format.
+    #[must_use]
+    pub fn response(&self) -> Response<Body> {
+        self.format
+            .response(self.status, self.message, self.violations)
     }
 }

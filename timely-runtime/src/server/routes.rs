@@ -3,7 +3,7 @@
 use super::pipeline::{Call, Core, Endpoint, Group, Handle};
 use super::template::Template;
 use super::{Authenticator, Context, ErrorFormat, Input, Options, Rejection, Router, pipeline};
-use crate::{Operation, Outcome, RawResponse, Violations};
+use crate::{Operation, Outcome, RawResponse};
 use axum::extract::Request;
 use axum::routing::any;
 use futures_util::future::BoxFuture;
@@ -129,13 +129,9 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
                 }),
             );
         }
-        let errors = core.errors;
         router.fallback(async move || {
-            errors.response(
-                StatusCode::NOT_FOUND,
-                pipeline::NOT_FOUND,
-                &Violations::new(),
-            )
+            Rejection::new(StatusCode::NOT_FOUND, pipeline::NOT_FOUND)
+                .into_response(core.errors, &core.options)
         })
     }
 }

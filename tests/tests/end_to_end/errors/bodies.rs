@@ -222,13 +222,16 @@ async fn a_body_of_the_limit_is_read() {
 }
 
 #[tokio::test]
-async fn of_members_with_one_name_the_last_counts() {
+async fn two_members_of_one_name_are_refused() {
     let app = App::new();
     let operation = document::operation("createContact");
     let text = r#"{"customer_name": "first", "customer_name": "last"}"#;
     let reply = request(&app, operation).json_text(text).send().await;
-    reply.status_is(StatusCode::CREATED);
-    assert_eq!(reply.json()["data"]["customer_name"], "last");
+    let message = reply.error(400);
+    assert!(
+        message.contains("a name for the second time in one object"),
+        "{message}"
+    );
 }
 
 #[tokio::test]
