@@ -6,7 +6,7 @@ use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
 use crate::skip::Unsupported;
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
-use crate::{emit, ir, lower, normalize};
+use crate::{emit, ir, lint, lower, normalize};
 use std::path::{Path, PathBuf};
 
 /// Generates Rust from one document.
@@ -75,6 +75,19 @@ impl Generator {
         let mut outcome = self.understand();
         if let Some(api) = outcome.wanted() {
             outcome.module = Some(emit::emit(api, &self.settings));
+        }
+        outcome
+    }
+
+    /// Understands the document, and adds advice to the problems: what the document could say better, which generation
+    /// does not need, such as a status that the server may answer with and that no operation documents.
+    pub fn lint(&self) -> Outcome {
+        let mut outcome = self.understand();
+        if let Some(api) = &outcome.api {
+            lint::lint(api, &self.settings, &mut outcome.diagnostics);
+        }
+        if self.settings.deny_warnings {
+            outcome.diagnostics.deny_warnings();
         }
         outcome
     }

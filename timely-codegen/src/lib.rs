@@ -15,6 +15,7 @@ pub mod emit;
 mod generator;
 mod grammar;
 pub mod ir;
+mod lint;
 pub mod lower;
 pub mod normalize;
 pub mod read;

@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: &cli::Lint, reporter: &Reporter) -> anyhow::Result<
         let spinner = reporter.spinner(target.document.display().to_string());
         let outcome = Generator::from_file(&target.document)
             .settings(target.settings)
-            .run();
+            .lint();
         spinner.finish_and_clear();
 
         reporter.diagnostics(&outcome);
@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &cli::Lint, reporter: &Reporter) -> anyhow::Result<
             _ => (Hue::Red, tally.text()),
         };
         reporter.colored(hue, &format!("{}: {text}", target.document.display()));
-        status = status.and(Status::of(outcome.module.is_some()));
+        status = status.and(Status::of(!outcome.diagnostics.has_errors()));
     }
     Ok(status)
 }

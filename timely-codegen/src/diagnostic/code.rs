@@ -73,6 +73,10 @@ codes! {
     /// A schema that no value satisfies.
     ImpossibleSchema = "impossible-schema",
 
+    // Advice.
+    /// A status that the server answers with by itself, and that an operation does not document.
+    UndocumentedStatus = "undocumented-status",
+
     // The generator itself.
     /// A setting whose value makes no sense.
     InvalidSetting = "invalid-setting",
