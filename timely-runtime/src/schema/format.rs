@@ -1,7 +1,7 @@
 //! The formats that are enforced.
 
 use crate::EmailAddress;
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike};
 use email_address::Options;
 use serde_json::Number;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -166,7 +166,11 @@ fn is_time(text: &str) -> bool {
 fn is_date_time(text: &str) -> bool {
     text.get(..19)
         .is_some_and(|start| has_shape(start, "0000-00-00T00:00:00"))
-        && DateTime::parse_from_rfc3339(text).is_ok()
+        && DateTime::parse_from_rfc3339(text).is_ok_and(|time| {
+            // Leap seconds end a day of UTC (RFC 3339, section 5.7); chrono has them in any minute.
+            let utc = time.to_utc();
+            time.nanosecond() < 1_000_000_000 || (utc.hour(), utc.minute()) == (23, 59)
+        })
 }
 
 fn is_uri(text: &str) -> bool {
@@ -237,6 +241,7 @@ mod tests {
                     "2026-01-31T08:30:00Z",
                     "2026-01-31t08:30:00.123456789-03:00",
                     "2016-12-31T23:59:60Z",
+                    "1990-12-31T15:59:60.5-08:00",
                 ],
                 &[
                     "2026-01-31 08:30:00Z",
@@ -244,6 +249,8 @@ mod tests {
                     "2026-02-30T08:30:00Z",
                     "é",
                     "2026-01-31T08:30Z",
+                    "2016-12-31T23:58:60Z",
+                    "1990-12-31T15:59:60-07:00",
                 ],
             ),
             (
