@@ -102,15 +102,22 @@ enum Verdict<P> {
     Forbidden,
 }
 
+/// Who sent a request, and how that is known.
+pub(super) struct Authorized<P> {
+    pub(super) principal: Option<P>,
+    /// What was accepted, one for each scheme of the alternative.
+    pub(super) credentials: Vec<Credential>,
+}
+
 /// Finds an alternative of the operation's security that the request satisfies.
 ///
-/// `None` when the operation is open, or when credentials are optional and none came. Credentials that are sent but
+/// No principal when the operation is open, or when credentials are optional and none came. Credentials that are sent but
 /// not valid are refused also where they are optional: the sender believes to be someone.
 pub(super) async fn authorize<A: Authenticator>(
     authenticator: &A,
     operation: &Operation,
     parts: &Parts,
-) -> Result<Option<A::Principal>, Rejection> {
+) -> Result<Authorized<A::Principal>, Rejection> {
     let mut asked: Vec<(Vec<&str>, Verdict<A::Principal>)> = Vec::new();
     let mut optional = operation.security.is_empty();
     for alternative in operation.security {
@@ -138,12 +145,18 @@ pub(super) async fn authorize<A: Authenticator>(
                 .iter()
                 .flat_map(|requirement| requirement.scopes);
             if scopes.all(|scope| authenticator.has_scope(&principal, scope)) {
-                return Ok(Some(principal));
+                return Ok(Authorized {
+                    principal: Some(principal),
+                    credentials,
+                });
             }
         }
     }
     if optional && asked.is_empty() {
-        return Ok(None);
+        return Ok(Authorized {
+            principal: None,
+            credentials: Vec::new(),
+        });
     }
     // Known, but without the scopes, or not allowed at all.
     if asked

@@ -2,15 +2,16 @@
 //!
 //! Generated code adds each operation to [`Routes`] with a closure that calls the service; what happens before that
 //! is here. In this order a request is refused for its path (404), its method (405 with `Allow`), its credentials
-//! (401) and their scopes (403), its content type (415), what it accepts (406), its size (413), and finally for
-//! anything in it that the document forbids: all violations of parameters and body in one answer. A handler that
-//! panics is answered with 500; the connection lives on. Every such answer has the document's own error body, as
+//! (401) and their scopes (403), by an [`Admission`] if there is one (429, say), its content type (415), what it accepts
+//! (406), its size (413), and finally for anything in it that the document forbids: all violations of parameters and
+//! body in one answer. A handler that panics is answered with 500; the connection lives on. Every such answer has the document's own error body, as
 //! [`ErrorFormat`] describes it, unless [`Options::render_errors`] writes another. `OPTIONS` is answered with 204 and
 //! `Allow` where the document has no such operation (RFC 9110, section 9.3.7), and `HEAD` as `GET`.
 //!
 //! What comes out of [`Routes::into_router`] is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
 
 mod accept;
+mod admission;
 mod auth;
 mod body;
 mod context;
@@ -23,6 +24,7 @@ mod rejection;
 mod routes;
 mod template;
 
+pub use admission::{Admission, Candidate};
 pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};
 pub use axum::Router;
 pub use context::Context;

@@ -1,6 +1,6 @@
 //! The limits of a server, and what its user may replace.
 
-use super::{Failure, ResponseFault};
+use super::{Admission, Failure, ResponseFault};
 use axum::body::Body;
 use http::Response;
 use std::fmt;
@@ -28,6 +28,8 @@ pub struct Options {
     pub body_limit: usize,
     /// What becomes of query parameters that the operation does not have; they are ignored unless set.
     pub unknown_query: UnknownQuery,
+    /// What is asked about each request once its credentials are accepted; nothing unless set.
+    pub admission: Option<Arc<dyn Admission>>,
     render: Option<Arc<Render>>,
     report: Option<Arc<Report>>,
 }
@@ -54,6 +56,13 @@ impl Options {
     #[must_use]
     pub fn unknown_query(mut self, unknown: UnknownQuery) -> Self {
         self.unknown_query = unknown;
+        self
+    }
+
+    /// Sets what is asked about each request once its credentials are accepted, such as a rate limit.
+    #[must_use]
+    pub fn admission(mut self, admission: impl Admission) -> Self {
+        self.admission = Some(Arc::new(admission));
         self
     }
 
@@ -117,6 +126,7 @@ impl Default for Options {
         Self {
             body_limit: 2 * 1024 * 1024,
             unknown_query: UnknownQuery::Ignore,
+            admission: None,
             render: None,
             report: None,
         }
@@ -128,6 +138,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("body_limit", &self.body_limit)
             .field("unknown_query", &self.unknown_query)
+            .field("admission", &self.admission.is_some())
             .field("renders_errors", &self.render.is_some())
             .field("checks_responses", &self.report.is_some())
             .finish_non_exhaustive()

@@ -3,7 +3,8 @@
 use super::body::{self, Read};
 use super::template::Template;
 use super::{
-    Authenticator, ErrorFormat, Input, Options, Rejection, UnknownQuery, accept, auth, outgoing,
+    Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, UnknownQuery, accept, auth,
+    outgoing,
 };
 use crate::parameters::{self, Incoming};
 use crate::{Operation, RawResponse};
@@ -141,15 +142,19 @@ pub(super) async fn serve<A: Authenticator>(
         operation = tracing::field::Empty,
         status = tracing::field::Empty
     );
-    let answered = AssertUnwindSafe(handle(&core, &group, request).instrument(span.clone()));
+    // Outside of what may panic or be refused: they are for the response, whatever it is.
+    let mut admitted = HeaderMap::new();
+    let handled = handle(&core, &group, request, &mut admitted);
+    let answered = AssertUnwindSafe(handled.instrument(span.clone()));
     let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
         span.in_scope(|| tracing::error!(panic = panic_message(&*panic), "a handler panicked"));
         Err(Rejection::internal())
     });
-    let response = match answered {
+    let mut response = match answered {
         Ok(raw) => response(raw),
         Err(rejection) => rejection.into_response(core.errors, &core.options),
     };
+    response.headers_mut().extend(admitted);
     span.record("status", response.status().as_u16());
     if is_head {
         without_body(response)
@@ -162,6 +167,7 @@ async fn handle<A: Authenticator>(
     core: &Core<A>,
     group: &Group<A::Principal>,
     request: Request,
+    admitted: &mut HeaderMap,
 ) -> Result<RawResponse, Rejection> {
     let (parts, body) = request.into_parts();
     // The parts go to the handler, so what borrows from the path needs one of its own.
@@ -180,7 +186,7 @@ async fn handle<A: Authenticator>(
     let operation = endpoint.operation;
     tracing::Span::current().record("operation", operation.id);
 
-    answer(core, endpoint, &path, (parts, body))
+    answer(core, endpoint, &path, (parts, body), admitted)
         .await
         .map_err(|rejection| rejection.of(operation))
 }
@@ -190,9 +196,17 @@ async fn answer<A: Authenticator>(
     endpoint: &Endpoint<A::Principal>,
     path: &[(&'static str, &str)],
     (parts, body): (Parts, Body),
+    admitted: &mut HeaderMap,
 ) -> Result<RawResponse, Rejection> {
     let operation = endpoint.operation;
-    let principal = auth::authorize(&core.authenticator, operation, &parts).await?;
+    let auth::Authorized {
+        principal,
+        credentials,
+    } = auth::authorize(&core.authenticator, operation, &parts).await?;
+    if let Some(admission) = &core.options.admission {
+        let candidate = Candidate::new(operation, &parts, &credentials);
+        *admitted = admission.admit(candidate).await?;
+    }
     let input = decode(core, operation, path, &parts, body).await?;
     let call = Call {
         principal,

@@ -274,7 +274,7 @@ struct Params {
 }
 
 #[derive(Clone, Default)]
-struct Keys(Arc<AtomicUsize>);
+pub(super) struct Keys(Arc<AtomicUsize>);
 
 impl Authenticator for Keys {
     type Principal = String;
@@ -308,7 +308,11 @@ enum GetError {
 crate::outcome!(GetError { 404 => NotFound });
 
 fn router(keys: Keys) -> Router {
-    let mut routes = Routes::new((), keys, &ERRORS, Options::default().body_limit(1000));
+    router_with(keys, Options::default().body_limit(1000))
+}
+
+pub(super) fn router_with(keys: Keys, options: Options) -> Router {
+    let mut routes = Routes::new((), keys, &ERRORS, options);
     routes.add(&GET_CONTACT, |_, cx, mut input| async move {
         let id: String = input.arg("id")?;
         let params: Params = input.params()?;
@@ -366,14 +370,14 @@ fn router(keys: Keys) -> Router {
     routes.into_router()
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: http::HeaderMap,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: http::HeaderMap,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {:?}", self.body))
     }
 
@@ -396,7 +400,7 @@ impl Answer {
     }
 
     #[track_caller]
-    fn is(&self, status: u16, code: &str) -> &Self {
+    pub(super) fn is(&self, status: u16, code: &str) -> &Self {
         assert_eq!(
             self.status,
             status,
@@ -409,7 +413,7 @@ impl Answer {
     }
 }
 
-async fn send_to(router: Router, request: Request<Body>) -> Answer {
+pub(super) async fn send_to(router: Router, request: Request<Body>) -> Answer {
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
