@@ -5,7 +5,8 @@
 //! parameters, checks every constraint of the document, sends requests, routes them, and signs webhooks. It knows
 //! no API: what is special to one arrives in those statics.
 //!
-//! Features: `client`, `server` and `webhooks`, which takes both; none is on by default.
+//! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. For a server that stands on the
+//! internet, `rate-limit` adds a limit on the requests of each caller.
 
 #[doc(hidden)]
 pub mod access;
@@ -29,6 +30,8 @@ mod parameters;
 #[doc(hidden)]
 pub mod payload;
 mod random;
+#[cfg(feature = "rate-limit")]
+pub mod rate_limit;
 #[doc(hidden)]
 pub mod response;
 pub mod schema;

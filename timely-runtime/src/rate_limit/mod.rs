@@ -1,0 +1,246 @@
+//! So many requests per caller: a rate limit with its quota, its keys, its header fields, and its store.
+//!
+//! A [`RateLimit`] works in two places. As the [`Admission`] of a server it runs once the credentials of a request are
+//! accepted, so each caller has a quota of their own, and wrong credentials use up nobody's. As a tower layer it stands
+//! in front of any service and knows no more than the address that a request came from:
+//!
+//! ```
+//! use timely_runtime::rate_limit::{Quota, RateLimit};
+//! use timely_runtime::server::{Options, Router};
+//!
+//! // What `router_with` takes, beside the service and what checks its credentials.
+//! let options = Options::default().admission(RateLimit::new(Quota::per_minute(100)));
+//!
+//! // Guesses at credentials are limited in front of what checks them.
+//! let router: Router = Router::new().layer(RateLimit::new(Quota::per_minute(1000)));
+//! ```
+//!
+//! # Windows
+//!
+//! Requests are counted in windows of time, one after another ([`Quota`]). The usual crates for rate limits implement
+//! GCRA, a leaky bucket that refills all the time. It cannot keep what APIs document about their header fields: a caller who
+//! was promised 100 requests a minute gets nearly 200 in the first, no moment exists at which the quota is
+//! whole again while the caller goes on, and "remaining" does not go down by one with each request. With windows, all three
+//! hold. What windows do not do is spread the requests of a caller; [`RateLimit::burst`] does.
+
+mod headers;
+mod key;
+mod layer;
+mod memory;
+mod quota;
+mod store;
+
+pub use headers::HeaderNames;
+pub use key::{Caller, Key};
+pub use layer::RateLimited;
+pub use memory::MemoryStore;
+pub use quota::Quota;
+pub use store::{Decision, Store, StoreError};
+
+use crate::server::{Admission, Candidate, ErrorFormat, Rejection};
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, StatusCode, header};
+use std::fmt;
+use std::sync::{Arc, Once};
+
+/// A limit on the requests of each caller. See [the module](self) for where to put it.
+///
+/// What is refused is answered with 429 and `Retry-After`. Clones share their store.
+#[derive(Clone)]
+pub struct RateLimit {
+    quota: Quota,
+    burst: Option<Quota>,
+    key: Arc<dyn Fn(Caller<'_>) -> Option<Key> + Send + Sync>,
+    store: Arc<dyn Store>,
+    headers: Arc<HeaderNames>,
+    errors: &'static ErrorFormat,
+    unavailable: Unavailable,
+    all_operations: bool,
+}
+
+/// What becomes of requests while the store of a rate limit cannot be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unavailable {
+    /// They are served without a limit: the API stays up, and whatever the limit protects stands open.
+    Admit,
+    /// They are refused with 503: whatever the limit protects stays safe, and the API is down.
+    Refuse,
+}
+
+impl RateLimit {
+    /// A limit that counts in memory, by the callers' credentials or else by their addresses.
+    #[must_use]
+    pub fn new(quota: Quota) -> Self {
+        Self {
+            quota,
+            burst: None,
+            key: Arc::new(|caller| caller.default_key()),
+            store: Arc::new(MemoryStore::new()),
+            headers: Arc::default(),
+            errors: &ErrorFormat::PROBLEM_JSON,
+            unavailable: Unavailable::Admit,
+            all_operations: false,
+        }
+    }
+
+    /// Also limits how many requests come at once, such as ten a second of a hundred a minute. What this refuses is not
+    /// counted against the other quota.
+    #[must_use]
+    pub fn burst(mut self, quota: Quota) -> Self {
+        self.burst = Some(quota);
+        self
+    }
+
+    /// Sets whose quota a request counts against; `None` is for requests without a limit.
+    ///
+    /// ```
+    /// use timely_runtime::rate_limit::{Key, Quota, RateLimit};
+    ///
+    /// // Behind one proxy, which adds the address of its client at the end of this header field.
+    /// let limit = RateLimit::new(Quota::per_minute(100)).key(|caller| {
+    ///     let forwarded = caller.parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+    ///     let client = forwarded.to_str().ok()?.rsplit(',').next()?;
+    ///     Some(Key::of_address(client.trim().parse().ok()?))
+    /// });
+    /// ```
+    #[must_use]
+    pub fn key(mut self, key: impl Fn(Caller<'_>) -> Option<Key> + Send + Sync + 'static) -> Self {
+        self.key = Arc::new(key);
+        self
+    }
+
+    /// Sets where requests are counted.
+    #[must_use]
+    pub fn store(mut self, store: impl Store) -> Self {
+        self.store = Arc::new(store);
+        self
+    }
+
+    /// Sets the names of the header fields.
+    #[must_use]
+    pub fn headers(mut self, names: HeaderNames) -> Self {
+        self.headers = Arc::new(names);
+        self
+    }
+
+    /// Sets how a layer writes its refusals: the `ERRORS` of the generated server; problem details (RFC 9457) unless
+    /// set. As an admission the limit uses the server's own format anyway.
+    #[must_use]
+    pub fn errors(mut self, errors: &'static ErrorFormat) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Sets what becomes of requests while the store cannot be asked; they are admitted unless set.
+    #[must_use]
+    pub fn when_unavailable(mut self, unavailable: Unavailable) -> Self {
+        self.unavailable = unavailable;
+        self
+    }
+
+    /// As an admission, limits also the operations that do not document 429 among their responses (nor `4XX` or
+    /// `default`), which are not limited otherwise. A layer limits whatever it stands in front of.
+    #[must_use]
+    pub fn all_operations(mut self) -> Self {
+        self.all_operations = true;
+        self
+    }
+
+    /// Counts a request: what to tell its sender along with the answer, or the refusal.
+    async fn decide(&self, caller: Caller<'_>) -> Result<HeaderMap, Rejection> {
+        let Some(key) = (self.key)(caller) else {
+            if caller.credentials.is_empty() && caller.peer().is_none() {
+                warn_of_no_address();
+            }
+            return Ok(HeaderMap::new());
+        };
+        if let Some(burst) = self.burst {
+            let decision = self.store.take(&key.for_burst(), burst).await;
+            self.conclude(caller, burst, decision)?;
+        }
+        let decision = self.store.take(&key, self.quota).await;
+        self.conclude(caller, self.quota, decision)
+    }
+
+    fn conclude(
+        &self,
+        caller: Caller<'_>,
+        quota: Quota,
+        decision: Result<Decision, StoreError>,
+    ) -> Result<HeaderMap, Rejection> {
+        let decision = match decision {
+            Ok(decision) => decision,
+            Err(error) => return self.without_store(&error),
+        };
+        let fields = self.headers.fields(quota, &decision);
+        if decision.admitted {
+            return Ok(fields);
+        }
+        let operation = caller.operation.map(|operation| operation.id);
+        tracing::debug!(operation, "a request was refused by the rate limit");
+        let wait = headers::seconds(decision.wait);
+        let seconds = if wait == 1 { "second" } else { "seconds" };
+        let message = format!("Limit of {quota} reached. Wait {wait} {seconds}.");
+        Err(Rejection::new(StatusCode::TOO_MANY_REQUESTS, message).with_headers(fields))
+    }
+
+    fn without_store(&self, error: &StoreError) -> Result<HeaderMap, Rejection> {
+        let reason = std::error::Error::source(error).map(tracing::field::display);
+        tracing::warn!(reason, "{error}");
+        match self.unavailable {
+            Unavailable::Admit => Ok(HeaderMap::new()),
+            Unavailable::Refuse => {
+                let refusal = Rejection::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The server cannot answer right now.",
+                );
+                let soon = HeaderMap::from_iter([(header::RETRY_AFTER, 1.into())]);
+                Err(refusal.with_headers(soon))
+            }
+        }
+    }
+}
+
+/// Says once that a limit by address does nothing, which nobody would notice otherwise.
+fn warn_of_no_address() {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "requests have no limit on their rate: they come without credentials, and without the address of their \
+             sender (`ConnectInfo`)"
+        );
+    });
+}
+
+impl Admission for RateLimit {
+    fn admit<'a>(
+        &'a self,
+        candidate: Candidate<'a>,
+    ) -> BoxFuture<'a, Result<HeaderMap, Rejection>> {
+        let status = StatusCode::TOO_MANY_REQUESTS.as_u16();
+        let is_documented = candidate
+            .operation
+            .first_documented([status, status])
+            .is_some();
+        if !is_documented && !self.all_operations {
+            return Box::pin(std::future::ready(Ok(HeaderMap::new())));
+        }
+        Box::pin(self.decide(candidate.into()))
+    }
+}
+
+impl fmt::Debug for RateLimit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RateLimit")
+            .field("quota", &self.quota)
+            .field("burst", &self.burst)
+            .field("headers", &self.headers)
+            .field("unavailable", &self.unavailable)
+            .field("all_operations", &self.all_operations)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,46 @@
+//! Where requests are counted.
+
+use super::{Key, Quota};
+use crate::DateTime;
+use futures_util::future::BoxFuture;
+use std::error::Error;
+use std::time::Duration;
+
+/// Counts the requests of each key. Servers that share a store share their limits.
+///
+/// [`MemoryStore`](super::MemoryStore) is the default.
+pub trait Store: Send + Sync + 'static {
+    /// Counts a request of this key, if its window has room for it. This must be atomic: of two requests at the same
+    /// time, one is first. The window of a key that has none begins now.
+    fn take<'a>(
+        &'a self,
+        key: &'a Key,
+        quota: Quota,
+    ) -> BoxFuture<'a, Result<Decision, StoreError>>;
+}
+
+/// What a store says of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether there was room for it.
+    pub admitted: bool,
+    /// For how many more the window has room.
+    pub remaining: u32,
+    /// When the window ends.
+    pub reset: DateTime,
+    /// How long that is from now, by the store's clock.
+    pub wait: Duration,
+}
+
+/// A store that cannot be asked. The log gets the reason; what becomes of the request is for
+/// [`RateLimit::when_unavailable`](super::RateLimit::when_unavailable) to say.
+#[derive(Debug, thiserror::Error)]
+#[error("the store of the rate limit is not available")]
+pub struct StoreError(#[source] Box<dyn Error + Send + Sync>);
+
+impl StoreError {
+    /// The reason.
+    pub fn new(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(reason.into())
+    }
+}
