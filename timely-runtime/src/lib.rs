@@ -6,7 +6,8 @@
 //! no API: what is special to one arrives in those statics.
 //!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. For a server that stands on the
-//! internet, `rate-limit` adds a limit on the requests of each caller.
+//! internet, `rate-limit` adds a limit on the requests of each caller, and `serve` all that goes around the router, with
+//! `cors` and `compression` for those who want them.
 
 #[doc(hidden)]
 pub mod access;
@@ -36,6 +37,8 @@ pub mod rate_limit;
 pub mod response;
 pub mod schema;
 mod secret;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
 #[doc(hidden)]

@@ -1,0 +1,299 @@
+//! Serving a router on the internet: limits on time, size and number, and an end that loses nothing.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use timely_runtime::serve::Server;
+//! use timely_runtime::server::{ErrorFormat, Router};
+//!
+//! # async fn run(router: Router) -> std::io::Result<()> {
+//! let listener = tokio::net::TcpListener::bind("0.0.0.0:8080").await?;
+//! Server::new(router)
+//!     .errors(&ErrorFormat::PROBLEM_JSON) // `server::ERRORS` of generated code
+//!     .request_timeout(Duration::from_secs(10))
+//!     .serve(listener)
+//!     .await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It speaks HTTP/1.1. TLS and HTTP/2 are for the proxy in front of it, or for a listener of your own
+//! ([`Server::serve_on`]).
+//!
+//! | What | Default | Beyond it |
+//! |---|---|---|
+//! | the head of a request, idle time before it included | 20 s | the connection is closed |
+//! | a request as a whole, up to the head of its response | 30 s | 408, or 503 where the handler takes that long |
+//! | a pause in the middle of a body | 10 s | 408, and the connection is closed |
+//! | a client that does not take its response | 20 s | the connection is closed |
+//! | connections | 10,000 | wait in the system's queue until others close |
+//! | requests at a time | 1,000 | 503 with `Retry-After` |
+//! | the head of a request | 32 KiB, 100 fields | 431, and the connection is closed |
+//! | the end, once it is asked for | 25 s | what still runs is cut off |
+//!
+//! The answers 408 and 503 have the document's error body. What is not HTTP at all (400, 431) is answered by the HTTP
+//! implementation (`hyper`), without a body.
+//!
+//! Nothing here is hidden: [`Timeouts`] and [`ConcurrencyLimit`] are ordinary tower layers for those who serve the router in
+//! another way, and whatever is a layer can be put around the router before it comes here.
+
+mod accept;
+mod concurrency;
+mod io;
+mod signals;
+mod timeout;
+
+pub use axum::extract::ConnectInfo;
+pub use axum::serve::Listener;
+pub use concurrency::{ConcurrencyLimit, Limited};
+pub use signals::signals;
+pub use timeout::{Timed, Timeouts};
+
+use crate::server::{ErrorFormat, Router};
+use axum::body::Body;
+use axum::serve::ListenerExt;
+use futures_util::future::BoxFuture;
+use http::{Request, Response};
+use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tower::util::BoxCloneSyncService;
+use tower::{Layer, ServiceExt};
+
+/// What answers a request.
+type Answers = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
+
+/// Serves a router. See [the module](self) for what it does and the limits it begins with.
+pub struct Server {
+    router: Router,
+    errors: &'static ErrorFormat,
+    limits: Limits,
+    request_timeout: Option<Duration>,
+    body_pause: Option<Duration>,
+    max_requests: usize,
+    shutdown: BoxFuture<'static, ()>,
+    #[cfg(feature = "cors")]
+    cors: Option<tower_http::cors::CorsLayer>,
+    #[cfg(feature = "compression")]
+    compression: Option<tower_http::compression::CompressionLayer>,
+}
+
+/// The limits on connections.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    header_timeout: Duration,
+    write_timeout: Option<Duration>,
+    connections: usize,
+    header_bytes: usize,
+    /// The default of the HTTP implementation where none is set, which is cheaper.
+    header_count: Option<usize>,
+    grace: Duration,
+}
+
+impl Server {
+    /// A server of this router with the default limits, which ends on Ctrl-C or SIGTERM.
+    #[must_use]
+    pub fn new(router: Router) -> Self {
+        Self {
+            router,
+            errors: &ErrorFormat::PROBLEM_JSON,
+            limits: Limits {
+                header_timeout: Duration::from_secs(20),
+                write_timeout: Some(Duration::from_secs(20)),
+                connections: 10_000,
+                header_bytes: 32 * 1024,
+                header_count: None,
+                grace: Duration::from_secs(25),
+            },
+            request_timeout: Some(Duration::from_secs(30)),
+            body_pause: Some(Duration::from_secs(10)),
+            max_requests: 1000,
+            shutdown: Box::pin(signals()),
+            #[cfg(feature = "cors")]
+            cors: None,
+            #[cfg(feature = "compression")]
+            compression: None,
+        }
+    }
+
+    /// Sets how 408 and 503 are written: the `ERRORS` of generated code; problem details (RFC 9457) unless set.
+    #[must_use]
+    pub fn errors(mut self, errors: &'static ErrorFormat) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Sets how long the head of a request may take. The time runs from the end of the response before it, or from
+    /// the beginning of the connection, so this is also how long a connection may be idle.
+    #[must_use]
+    pub fn header_timeout(mut self, limit: Duration) -> Self {
+        self.limits.header_timeout = limit;
+        self
+    }
+
+    /// Sets how long a request may take, from the end of its head to the head of its response; `None` is for ever. See
+    /// [`Timeouts`] for what becomes of the handler.
+    #[must_use]
+    pub fn request_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.request_timeout = limit.into();
+        self
+    }
+
+    /// Sets how long a sender may pause in the middle of a body; `None` is for ever.
+    #[must_use]
+    pub fn body_pause(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.body_pause = limit.into();
+        self
+    }
+
+    /// Sets how long a client may take nothing of what it is sent; `None` is for ever.
+    #[must_use]
+    pub fn write_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.limits.write_timeout = limit.into();
+        self
+    }
+
+    /// Sets how many connections there may be. Those beyond are not accepted until others close: they wait in the queue
+    /// of the operating system, which refuses them when it is full. Each takes a file descriptor, so stay below what
+    /// the process may have (`ulimit -n`).
+    #[must_use]
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.limits.connections = connections.max(1);
+        self
+    }
+
+    /// Sets how many requests may be worked on at a time. See [`ConcurrencyLimit`] for those beyond.
+    #[must_use]
+    pub fn max_requests(mut self, requests: usize) -> Self {
+        self.max_requests = requests;
+        self
+    }
+
+    /// Sets how large the head of a request may be, in bytes; its first line counts.
+    #[must_use]
+    pub fn max_header_bytes(mut self, bytes: usize) -> Self {
+        self.limits.header_bytes = bytes;
+        self
+    }
+
+    /// Sets how many header fields a request may have.
+    #[must_use]
+    pub fn max_header_fields(mut self, fields: usize) -> Self {
+        self.limits.header_count = Some(fields);
+        self
+    }
+
+    /// Sets how long requests that are being worked on may take to end, once the server is asked to.
+    #[must_use]
+    pub fn grace(mut self, limit: Duration) -> Self {
+        self.limits.grace = limit;
+        self
+    }
+
+    /// Sets what asks the server to end; [`signals`] unless set.
+    #[must_use]
+    pub fn shutdown(mut self, when: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.shutdown = Box::pin(when);
+        self
+    }
+
+    /// Lets pages of other origins use the API, as far as this layer says (CORS; Fetch Standard, section 3.3).
+    ///
+    /// ```
+    /// use timely_runtime::serve::{Server, cors::CorsLayer};
+    /// use timely_runtime::http::{HeaderName, HeaderValue, Method};
+    /// # use timely_runtime::server::Router;
+    ///
+    /// let cors = CorsLayer::new()
+    ///     .allow_origin(HeaderValue::from_static("https://app.example.com"))
+    ///     .allow_methods([Method::GET, Method::POST])
+    ///     .allow_headers([HeaderName::from_static("x-api-key")]);
+    /// let server = Server::new(Router::new()).cors(cors);
+    /// ```
+    #[cfg(feature = "cors")]
+    #[must_use]
+    pub fn cors(mut self, layer: tower_http::cors::CorsLayer) -> Self {
+        self.cors = Some(layer);
+        self
+    }
+
+    /// Compresses responses for clients that accept it, with gzip; streams of events, images and what is tiny excepted.
+    ///
+    /// A response that holds both a secret and what a stranger may have put there tells the secret by its length when
+    /// it is compressed (BREACH): leave this off where that may be.
+    #[cfg(feature = "compression")]
+    #[must_use]
+    pub fn compression(mut self) -> Self {
+        self.compression = Some(tower_http::compression::CompressionLayer::new());
+        self
+    }
+
+    /// Serves until it is asked to end, and then until all requests that have come are answered, or the grace is over.
+    ///
+    /// The address of each client is in the extensions of its requests, as [`ConnectInfo`] of a
+    /// [`SocketAddr`](std::net::SocketAddr).
+    pub async fn serve(self, listener: TcpListener) {
+        let listener = listener.tap_io(|stream| {
+            // What is written is whole messages: waiting to join them with more would only delay them.
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection delays what it sends");
+            }
+        });
+        self.serve_on(listener).await;
+    }
+
+    /// [`Server::serve`] on a listener of another kind: a Unix socket, or one that speaks TLS. It must not fail nor
+    /// come back at once over and over when the system has no room for another connection.
+    pub async fn serve_on<L>(self, listener: L)
+    where
+        L: Listener,
+        L::Addr: 'static,
+    {
+        let limits = self.limits;
+        let (answers, shutdown) = self.assemble();
+        accept::run(listener, answers, limits, shutdown).await;
+    }
+
+    /// All layers around the router, the innermost first.
+    fn assemble(self) -> (Answers, BoxFuture<'static, ()>) {
+        let timeouts = Timeouts::new(self.errors)
+            .whole(self.request_timeout)
+            .pause(self.body_pause);
+        let concurrency = ConcurrencyLimit::new(self.max_requests, self.errors);
+        let answers = Answers::new(concurrency.layer(timeouts.layer(self.router)));
+        #[cfg(feature = "compression")]
+        let answers = match self.compression {
+            Some(layer) => Answers::new(
+                layer
+                    .layer(answers)
+                    .map_response(|response: Response<_>| response.map(Body::new)),
+            ),
+            None => answers,
+        };
+        #[cfg(feature = "cors")]
+        let answers = match self.cors {
+            Some(layer) => Answers::new(layer.layer(answers)),
+            None => answers,
+        };
+        (answers, self.shutdown)
+    }
+}
+
+#[cfg(feature = "cors")]
+pub use tower_http::cors;
+
+impl fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Server")
+            .field("limits", &self.limits)
+            .field("request_timeout", &self.request_timeout)
+            .field("body_pause", &self.body_pause)
+            .field("max_requests", &self.max_requests)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
