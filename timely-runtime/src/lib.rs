@@ -7,7 +7,7 @@
 //!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. For a server that stands on the
 //! internet, `rate-limit` adds a limit on the requests of each caller, and `serve` all that goes around the router, with
-//! `cors` and `compression` for those who want them.
+//! `cors`, `compression` and `metrics` for those who want them.
 
 #[doc(hidden)]
 pub mod access;

@@ -1,6 +1,7 @@
 //! The limit around any service.
 
 use super::{Caller, RateLimit};
+use crate::server::{Options, observe};
 use axum::body::Body;
 use futures_util::future::BoxFuture;
 use http::{Request, Response};
@@ -49,7 +50,11 @@ where
             let (parts, body) = request.into_parts();
             let fields = match limit.decide(Caller::unknown(&parts)).await {
                 Ok(fields) => fields,
-                Err(refusal) => return Ok(refusal.into_response(limit.errors)),
+                Err(refusal) => {
+                    let response = refusal.into_response(limit.errors, &Options::default());
+                    observe::rejected(response.status());
+                    return Ok(response);
+                }
             };
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
             response.headers_mut().extend(fields);

@@ -37,7 +37,7 @@ pub use memory::MemoryStore;
 pub use quota::Quota;
 pub use store::{Decision, Store, StoreError};
 
-use crate::server::{Admission, Candidate, ErrorFormat, Rejection};
+use crate::server::{Admission, Candidate, ErrorFormat, Rejection, observe};
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, StatusCode, header};
 use std::fmt;
@@ -178,6 +178,7 @@ impl RateLimit {
         }
         let operation = caller.operation.map(|operation| operation.id);
         tracing::debug!(operation, "a request was refused by the rate limit");
+        observe::rate_limited(operation);
         let wait = headers::seconds(decision.wait);
         let seconds = if wait == 1 { "second" } else { "seconds" };
         let message = format!("Limit of {quota} reached. Wait {wait} {seconds}.");

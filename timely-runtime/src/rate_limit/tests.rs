@@ -41,6 +41,7 @@ const BASE: Operation = Operation {
     success: 204,
     errors: &[429],
     media_types: &[],
+    json: &[],
 };
 static LIMITED: Operation = BASE;
 static CLASS: Operation = Operation {

@@ -1,7 +1,7 @@
 //! Too many requests at once.
 
 use crate::Violations;
-use crate::server::ErrorFormat;
+use crate::server::{ErrorFormat, observe};
 use axum::body::Body;
 use futures_util::future::{BoxFuture, ready};
 use http::{HeaderValue, Request, Response, StatusCode, header};
@@ -32,6 +32,7 @@ impl ConcurrencyLimit {
 
     fn refusal(&self) -> Response<Body> {
         tracing::debug!("a request was refused: too many are being worked on");
+        observe::rejected(StatusCode::SERVICE_UNAVAILABLE);
         let mut response = self.errors.response(
             StatusCode::SERVICE_UNAVAILABLE,
             "The server has too much to do. Try again soon.",

@@ -33,7 +33,9 @@
 //! The answers 408 and 503 have the document's error body. What is not HTTP at all (400, 431) is answered by the HTTP
 //! implementation (`hyper`), without a body.
 //!
-//! Nothing here is hidden: [`Timeouts`] and [`ConcurrencyLimit`] are ordinary tower layers for those who serve the router in
+//! Requests have an id, a span and a line in the log, as [`Observe`] says.
+//!
+//! Nothing here is hidden: [`Observe`], [`Timeouts`] and [`ConcurrencyLimit`] are ordinary tower layers for those who serve the router in
 //! another way, and whatever is a layer can be put around the router before it comes here.
 
 mod accept;
@@ -48,7 +50,7 @@ pub use concurrency::{ConcurrencyLimit, Limited};
 pub use signals::signals;
 pub use timeout::{Timed, Timeouts};
 
-use crate::server::{ErrorFormat, Router};
+use crate::server::{ErrorFormat, Observe, Router};
 use axum::body::Body;
 use axum::serve::ListenerExt;
 use futures_util::future::BoxFuture;
@@ -58,8 +60,8 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tower::Layer;
 use tower::util::BoxCloneSyncService;
-use tower::{Layer, ServiceExt};
 
 /// What answers a request.
 type Answers = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
@@ -73,6 +75,7 @@ pub struct Server {
     body_pause: Option<Duration>,
     max_requests: usize,
     shutdown: BoxFuture<'static, ()>,
+    observe: Option<Observe>,
     #[cfg(feature = "cors")]
     cors: Option<tower_http::cors::CorsLayer>,
     #[cfg(feature = "compression")]
@@ -110,6 +113,7 @@ impl Server {
             body_pause: Some(Duration::from_secs(10)),
             max_requests: 1000,
             shutdown: Box::pin(signals()),
+            observe: Some(Observe::new()),
             #[cfg(feature = "cors")]
             cors: None,
             #[cfg(feature = "compression")]
@@ -198,6 +202,13 @@ impl Server {
         self
     }
 
+    /// Sets how requests are observed; `None` is not at all.
+    #[must_use]
+    pub fn observe(mut self, observe: impl Into<Option<Observe>>) -> Self {
+        self.observe = observe.into();
+        self
+    }
+
     /// Lets pages of other origins use the API, as far as this layer says (CORS; Fetch Standard, section 3.3).
     ///
     /// ```
@@ -264,15 +275,19 @@ impl Server {
         let answers = Answers::new(concurrency.layer(timeouts.layer(self.router)));
         #[cfg(feature = "compression")]
         let answers = match self.compression {
-            Some(layer) => Answers::new(
-                layer
-                    .layer(answers)
-                    .map_response(|response: Response<_>| response.map(Body::new)),
-            ),
+            Some(layer) => {
+                let compressed = layer.layer(answers);
+                let boxed = |response: Response<_>| response.map(Body::new);
+                Answers::new(tower::ServiceExt::map_response(compressed, boxed))
+            }
             None => answers,
         };
         #[cfg(feature = "cors")]
         let answers = match self.cors {
+            Some(layer) => Answers::new(layer.layer(answers)),
+            None => answers,
+        };
+        let answers = match self.observe {
             Some(layer) => Answers::new(layer.layer(answers)),
             None => answers,
         };

@@ -1,7 +1,7 @@
 //! Requests that take too long.
 
 use crate::Violations;
-use crate::server::ErrorFormat;
+use crate::server::{ErrorFormat, observe};
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -58,6 +58,7 @@ impl Timeouts {
 
     /// The sender was too slow. What is left of the body would be taken for the next request, so the connection ends.
     fn too_slow(&self) -> Response<Body> {
+        observe::rejected(StatusCode::REQUEST_TIMEOUT);
         let mut response = self.errors.response(
             StatusCode::REQUEST_TIMEOUT,
             "The request did not arrive in time.",
@@ -71,6 +72,7 @@ impl Timeouts {
     /// The handler was too slow.
     fn took_too_long(&self) -> Response<Body> {
         tracing::warn!("a request was given up: its handler took too long");
+        observe::rejected(StatusCode::SERVICE_UNAVAILABLE);
         self.errors.response(
             StatusCode::SERVICE_UNAVAILABLE,
             "The server could not answer in time.",

@@ -4,7 +4,7 @@ use super::body::{self, Read};
 use super::template::Template;
 use super::{
     Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, UnknownQuery, accept, auth,
-    outgoing,
+    observe, outgoing,
 };
 use crate::parameters::{self, Incoming};
 use crate::{Operation, RawResponse};
@@ -137,25 +137,28 @@ pub(super) async fn serve<A: Authenticator>(
     request: Request,
 ) -> Response<Body> {
     let is_head = request.method() == Method::HEAD;
-    let span = tracing::info_span!(
-        "api request",
-        operation = tracing::field::Empty,
-        status = tracing::field::Empty
-    );
+    let seen = observe::seen(request.extensions());
+    let span = observe::span(seen.as_ref());
     // Outside of what may panic or be refused: they are for the response, whatever it is.
     let mut admitted = HeaderMap::new();
     let handled = handle(&core, &group, request, &mut admitted);
     let answered = AssertUnwindSafe(handled.instrument(span.clone()));
     let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
-        span.in_scope(|| tracing::error!(panic = panic_message(&*panic), "a handler panicked"));
+        span.in_scope(|| observe::panicked(seen.as_ref(), panic_message(&*panic)));
         Err(Rejection::internal())
     });
     let mut response = match answered {
         Ok(raw) => response(raw),
-        Err(rejection) => rejection.into_response(core.errors, &core.options),
+        Err(rejection) => {
+            let response = rejection.into_response(core.errors, &core.options);
+            observe::rejected(response.status());
+            response
+        }
     };
     response.headers_mut().extend(admitted);
-    span.record("status", response.status().as_u16());
+    if seen.is_none() {
+        span.record("status", response.status().as_u16());
+    }
     if is_head {
         without_body(response)
     } else {
@@ -184,7 +187,7 @@ async fn handle<A: Authenticator>(
         }
     };
     let operation = endpoint.operation;
-    tracing::Span::current().record("operation", operation.id);
+    observe::routed(&parts.extensions, operation);
 
     answer(core, endpoint, &path, (parts, body), admitted)
         .await

@@ -2,7 +2,9 @@
 
 use super::pipeline::{Call, Core, Endpoint, Group, Handle};
 use super::template::Template;
-use super::{Authenticator, Context, ErrorFormat, Input, Options, Rejection, Router, pipeline};
+use super::{
+    Authenticator, Context, ErrorFormat, Input, Options, Rejection, Router, observe, pipeline,
+};
 use crate::{Operation, Outcome, RawResponse};
 use axum::extract::Request;
 use axum::routing::any;
@@ -130,6 +132,7 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
             );
         }
         router.fallback(async move || {
+            observe::rejected(StatusCode::NOT_FOUND);
             Rejection::new(StatusCode::NOT_FOUND, pipeline::NOT_FOUND)
                 .into_response(core.errors, &core.options)
         })
