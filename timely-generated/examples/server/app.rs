@@ -13,20 +13,19 @@ pub(crate) mod mcp;
 mod outbound;
 mod paging;
 mod qr;
-mod rate_limit;
 mod reply;
 pub(crate) mod store;
 
 use self::auth::{ApiKey, Keys, SCOPES};
 use self::crm::{Clock, Crm};
 use self::mcp::{Gateway, TcpGateway};
-use self::rate_limit::RateLimit;
 use self::store::{Store, Timeouts, seed};
 use axum::Router;
 use std::sync::Arc;
 use std::time::Duration;
-use timely_generated::server;
+use timely_generated::server::{self, Options};
 use timely_generated::webhooks::Sender;
+use timely_runtime::rate_limit::{MemoryStore, Quota, RateLimit};
 use timely_runtime::webhooks::{Clock as _, SystemClock};
 use uuid::Uuid;
 
@@ -88,7 +87,9 @@ pub(crate) fn app(config: Config) -> Router {
         }
     }
     let keys = Keys::new(config.keys);
-    let limit = RateLimit::new(keys.clone(), config.rate_limit, Arc::clone(&config.clock));
+    let clock = Arc::clone(&config.clock);
+    let limit = RateLimit::new(Quota::per_minute(config.rate_limit))
+        .store(MemoryStore::new().clock(move || clock()));
     let crm = Crm::new(
         store,
         config.clock,
@@ -97,7 +98,7 @@ pub(crate) fn app(config: Config) -> Router {
         config.gateway,
     );
     sweep_in_background(&crm);
-    server::router(crm, keys).layer(limit)
+    server::router_with(crm, keys, Options::default().admission(limit))
 }
 
 /// Looks after conversations that time out while nobody asks for them. Without a runtime to do that in, they are looked

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use timely_generated::models::ApiKeyInfo;
 use timely_generated::server::{AuthError, Authenticator, Credential};
 use timely_runtime::Secret;
-use timely_runtime::http::HeaderMap;
 use uuid::Uuid;
 
 /// Every scope of the document.
@@ -44,9 +43,6 @@ pub(crate) const SCOPES: [&str; 33] = [
     "mcp:read",
     "mcp:write",
 ];
-
-/// The header that carries the key.
-const HEADER: &str = "x-api-key";
 
 /// A key and what `GET /v1/me` says of it.
 #[derive(Clone, Debug)]
@@ -100,11 +96,6 @@ impl Keys {
             }
         });
         found.filter(|caller| caller.0.is_active)
-    }
-
-    /// Whose key the headers of a request carry.
-    pub(crate) fn find_in(&self, headers: &HeaderMap) -> Option<&Caller> {
-        self.find(headers.get(HEADER)?.to_str().ok()?)
     }
 }
 
