@@ -3,7 +3,9 @@
 use super::Rejection;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::schema::{Direction, Place, Violation, Violations, push_token};
-use crate::{MediaKind, MediaType, RequestBody, parameters, payload};
+use crate::{
+    Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
+};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -85,6 +87,34 @@ fn limit_of(expected: &RequestBody, media: Option<&Media>, limit: usize) -> usiz
         .or(expected.content.first())
         .and_then(|media| media.limit);
     documented.map_or(limit, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX))
+}
+
+/// Refuses a body that is compressed or coded in another way (RFC 9110, section 8.4), since none is decoded here: what is
+/// not inflated cannot blow up. An operation that documents the header field takes such bodies as they are.
+pub(super) fn check_coding(operation: &Operation, headers: &HeaderMap) -> Result<(), Rejection> {
+    let is_plain = |value: &HeaderValue| {
+        let codings = value.as_bytes().split(|byte| *byte == b',');
+        codings
+            .map(<[u8]>::trim_ascii)
+            .all(|coding| coding.is_empty() || coding.eq_ignore_ascii_case(b"identity"))
+    };
+    let is_documented = |parameter: &Parameter| {
+        parameter.location == Location::Header
+            && parameter
+                .name
+                .eq_ignore_ascii_case(header::CONTENT_ENCODING.as_str())
+    };
+    let mut values = headers.get_all(header::CONTENT_ENCODING).iter();
+    if values.all(is_plain) || operation.parameters.iter().any(is_documented) {
+        return Ok(());
+    }
+    let rejection = Rejection::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "The request body must be sent without a content coding.",
+    );
+    // RFC 9110, section 15.5.16.
+    let accepted = HeaderValue::from_static("identity");
+    Err(rejection.with_headers(HeaderMap::from_iter([(header::ACCEPT_ENCODING, accepted)])))
 }
 
 /// The documented media type that the body has, with the name it has in the request.

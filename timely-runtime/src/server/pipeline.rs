@@ -232,7 +232,10 @@ async fn decode<A>(
 ) -> Result<Input, Rejection> {
     let expected = operation.request_body.as_ref();
     let media = match expected {
-        Some(expected) => body::media_type(expected, &parts.headers, &body)?,
+        Some(expected) => {
+            body::check_coding(operation, &parts.headers)?;
+            body::media_type(expected, &parts.headers, &body)?
+        }
         None => None,
     };
     if operation.documents(406) || core.errors.allows(StatusCode::NOT_ACCEPTABLE) {

@@ -701,6 +701,26 @@ async fn content_types() {
 }
 
 #[tokio::test]
+async fn a_body_with_a_content_coding_is_refused() {
+    let coded = |coding: &'static str| {
+        let headers = [
+            ROOT,
+            ("content-type", "application/json"),
+            ("content-encoding", coding),
+        ];
+        async move { send("PUT", "/contacts/a", &headers, r#"{"name":"Ana"}"#).await }
+    };
+    for coding in ["gzip", "identity, gzip", "br", "caf\u{e9}", "GZIP"] {
+        let answer = coded(coding).await;
+        answer.is(415, "UNSUPPORTED_MEDIA_TYPE");
+        assert_eq!(answer.headers["accept-encoding"], "identity");
+    }
+    for coding in ["identity", "Identity", ""] {
+        assert_eq!(coded(coding).await.status, 200, "{coding}");
+    }
+}
+
+#[tokio::test]
 async fn sizes() {
     put("x".repeat(1001)).await.is(413, "PAYLOAD_TOO_LARGE");
     // Without a length, in pieces.
