@@ -1,0 +1,274 @@
+//! The generated server, with the same store behind its traits.
+
+use crate::keys::{self, Caller};
+use crate::store::{COMPANY, Listing, Record, Sort, Stamp, Store, id};
+use axum::Router;
+use chrono::{DateTime, Utc};
+use timely_generated::models::*;
+use timely_generated::operations::*;
+use timely_generated::server::{
+    AuthError, Authenticator, ContactsService, Context, Credential, WebhooksService, contacts,
+    webhooks,
+};
+use uuid::Uuid;
+
+/// The server with a store of its own.
+pub fn router() -> Router {
+    let contacts = contacts::router(Crm(Store::full(sample)), Keys);
+    contacts.merge(webhooks::router(Hooks, Keys).reset_fallback())
+}
+
+struct Keys;
+
+impl Authenticator for Keys {
+    type Principal = &'static Caller;
+
+    async fn authenticate(&self, credentials: &[Credential]) -> Result<&'static Caller, AuthError> {
+        credentials
+            .first()
+            .and_then(|given| keys::find(given.secret.expose()))
+            .ok_or(AuthError::Unauthorized)
+    }
+
+    fn has_scope(&self, caller: &&'static Caller, scope: &str) -> bool {
+        caller.has(scope)
+    }
+}
+
+impl Record for Contact {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn name(&self) -> &str {
+        &self.customer_name
+    }
+    fn email(&self) -> Option<&str> {
+        self.customer_email.as_ref().map(|email| email.as_str())
+    }
+    fn phone(&self) -> Option<&str> {
+        self.customer_phone.as_deref()
+    }
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+    fn times(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.created_at, self.updated_at)
+    }
+}
+
+fn sample(number: u64, stamp: Stamp) -> Contact {
+    let email = format!("customer.{number}@empresa.com").parse();
+    Contact {
+        customer_phone: Some(format!("+55479999{number:05}")),
+        customer_email: email.ok(),
+        customer_company: Some("Empresa Ltda".to_owned()),
+        tags: Some(vec!["vip".to_owned()]),
+        source: Some("website".to_owned()),
+        ..Contact::new(
+            stamp.id,
+            COMPANY,
+            format!("Customer {number}"),
+            ContactStatus::Active,
+            stamp.now,
+            stamp.now,
+        )
+    }
+}
+
+fn not_found() -> Error {
+    Error::new(ErrorDetail::new("NOT_FOUND", "Contact not found", 404))
+}
+
+/// What the operations that are not measured answer.
+fn not_here() -> Error {
+    Error::new(ErrorDetail::new(
+        "INTERNAL_ERROR",
+        "Not part of the benchmark",
+        500,
+    ))
+}
+
+struct Crm(Store<Contact>);
+
+type Known = &'static Caller;
+
+impl ContactsService<Known> for Crm {
+    async fn list_contacts(
+        &self,
+        _: Context<Known>,
+        params: ListContacts,
+    ) -> Result<ListContactsResponse, ListContactsError> {
+        let (page, limit) = (params.page_or_default(), params.limit_or_default());
+        let found = self.0.list(&Listing {
+            page,
+            limit,
+            sort: match params.sort {
+                None | Some(ContactSort::CreatedAt | ContactSort::Other(_)) => Sort::CreatedAt,
+                Some(ContactSort::UpdatedAt) => Sort::UpdatedAt,
+                Some(ContactSort::CustomerName) => Sort::Name,
+                Some(ContactSort::CustomerEmail) => Sort::Email,
+                Some(ContactSort::Status) => Sort::Status,
+            },
+            descending: !matches!(params.order, Some(SortOrder::Asc)),
+            status: params.status.as_ref().map(ContactStatus::as_str),
+            search: params.search.as_deref(),
+        });
+        let pages = (found.total + limit - 1) / limit;
+        let pagination = Pagination::new(page, limit, found.total, pages);
+        Ok(ContactList::new(found.records, pagination).into())
+    }
+
+    async fn create_contact(
+        &self,
+        _: Context<Known>,
+        body: ContactCreate,
+    ) -> Result<CreateContactResponse, CreateContactError> {
+        let contact = self.0.create(|stamp| Contact {
+            id: stamp.id,
+            company_id: COMPANY,
+            customer_name: body.customer_name,
+            customer_phone: body.customer_phone,
+            customer_email: body.customer_email,
+            customer_company: body.customer_company,
+            customer_position: body.customer_position,
+            tags: body.tags,
+            notes: body.notes,
+            source: body.source,
+            status: body.status.unwrap_or(ContactStatus::Active),
+            metadata: body.metadata,
+            created_at: stamp.now,
+            updated_at: stamp.now,
+        });
+        Ok(ContactEnvelope::new(contact).into())
+    }
+
+    async fn get_contact(
+        &self,
+        _: Context<Known>,
+        id: Uuid,
+    ) -> Result<GetContactResponse, GetContactError> {
+        match self.0.get(id) {
+            Some(contact) => Ok(ContactEnvelope::new(contact).into()),
+            None => Err(GetContactError::NotFound(not_found().into())),
+        }
+    }
+
+    async fn update_contact(
+        &self,
+        _: Context<Known>,
+        id: Uuid,
+        body: ContactUpdate,
+    ) -> Result<UpdateContactResponse, UpdateContactError> {
+        let contact = self.0.update(id, |contact, now| {
+            if let Some(name) = body.customer_name {
+                contact.customer_name = name;
+            }
+            if let Some(status) = body.status {
+                contact.status = status;
+            }
+            replace(&mut contact.customer_phone, body.customer_phone);
+            replace(&mut contact.customer_email, body.customer_email);
+            replace(&mut contact.customer_company, body.customer_company);
+            replace(&mut contact.customer_position, body.customer_position);
+            replace(&mut contact.tags, body.tags);
+            replace(&mut contact.notes, body.notes);
+            replace(&mut contact.source, body.source);
+            replace(&mut contact.metadata, body.metadata);
+            contact.updated_at = now;
+        });
+        match contact {
+            Some(contact) => Ok(ContactEnvelope::new(contact).into()),
+            None => Err(UpdateContactError::NotFound(not_found().into())),
+        }
+    }
+
+    async fn delete_contact(
+        &self,
+        _: Context<Known>,
+        id: Uuid,
+    ) -> Result<DeleteContactResponse, DeleteContactError> {
+        if self.0.remove(id) {
+            Ok(DeletedEnvelope::new(DeletedResult::new(true)).into())
+        } else {
+            Err(DeleteContactError::NotFound(not_found().into()))
+        }
+    }
+}
+
+fn replace<T>(stored: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *stored = value;
+    }
+}
+
+struct Hooks;
+
+impl WebhooksService<Known> for Hooks {
+    async fn create_webhook(
+        &self,
+        _: Context<Known>,
+        body: WebhookCreate,
+    ) -> Result<CreateWebhookResponse, CreateWebhookError> {
+        let webhook = Webhook::new(
+            id(0),
+            body.name,
+            body.url,
+            body.events,
+            true,
+            DateTime::UNIX_EPOCH,
+        );
+        Ok(WebhookEnvelope::new(webhook).into())
+    }
+
+    async fn list_webhooks(
+        &self,
+        _: Context<Known>,
+        _: ListWebhooks,
+    ) -> Result<ListWebhooksResponse, ListWebhooksError> {
+        Err(ListWebhooksError::InternalServerError(not_here().into()))
+    }
+
+    async fn get_webhook(
+        &self,
+        _: Context<Known>,
+        _: Uuid,
+    ) -> Result<GetWebhookResponse, GetWebhookError> {
+        Err(GetWebhookError::InternalServerError(not_here().into()))
+    }
+
+    async fn update_webhook(
+        &self,
+        _: Context<Known>,
+        _: Uuid,
+        _: WebhookUpdate,
+    ) -> Result<UpdateWebhookResponse, UpdateWebhookError> {
+        Err(UpdateWebhookError::InternalServerError(not_here().into()))
+    }
+
+    async fn delete_webhook(
+        &self,
+        _: Context<Known>,
+        _: Uuid,
+    ) -> Result<DeleteWebhookResponse, DeleteWebhookError> {
+        Err(DeleteWebhookError::InternalServerError(not_here().into()))
+    }
+
+    async fn test_webhook(
+        &self,
+        _: Context<Known>,
+        _: Uuid,
+    ) -> Result<TestWebhookResponse, TestWebhookError> {
+        Err(TestWebhookError::InternalServerError(not_here().into()))
+    }
+
+    async fn list_webhook_deliveries(
+        &self,
+        _: Context<Known>,
+        _: Uuid,
+        _: ListWebhookDeliveries,
+    ) -> Result<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError> {
+        Err(ListWebhookDeliveriesError::InternalServerError(
+            not_here().into(),
+        ))
+    }
+}

@@ -1,0 +1,45 @@
+//! The generated server of the Timely API beside one that is written by hand.
+//!
+//! Both answer five operations (a list with query parameters, a record by its id, a record to create, one to update, and
+//! a webhook with a list in it) from the same store, with the same checks, byte for byte alike. The benchmarks and
+//! `cargo xtask load` measure what each takes for it.
+
+pub mod by_hand;
+pub mod generated;
+pub mod keys;
+pub mod requests;
+pub mod store;
+
+use axum::Router;
+
+/// One of the two servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Made by timely-codegen.
+    Generated,
+    /// Written on plain axum.
+    ByHand,
+}
+
+impl Side {
+    /// Both, the one written by hand first: it is what the other is held to.
+    pub const BOTH: [Self; 2] = [Self::ByHand, Self::Generated];
+
+    /// The name that the command line and the benchmarks use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Generated => "generated",
+            Self::ByHand => "by-hand",
+        }
+    }
+
+    /// The server with a store of its own, which holds [`store::CAPACITY`] contacts.
+    #[must_use]
+    pub fn router(self) -> Router {
+        match self {
+            Self::Generated => generated::router(),
+            Self::ByHand => by_hand::router(),
+        }
+    }
+}
