@@ -1,14 +1,19 @@
 //! From a request to values.
 
+#[cfg(feature = "server")]
+use super::args::Args;
 use super::deep::{self, Deep};
 use super::form::read_form;
 use super::headers::joined;
 use super::percent;
+#[cfg(feature = "server")]
+use super::quick::{self, Quick};
 use super::read::{self, Text};
 use crate::schema::{self, Direction, Schema, Types, Violation, Violations, push_token};
 use crate::{Location, MediaType, Parameter, Style};
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The parts of a request that hold parameters.
@@ -24,20 +29,21 @@ pub(crate) struct Incoming<'r> {
 
 /// Reads parameters and holds them to their schemas.
 ///
-/// Returns an object keyed by field, in which defaults are filled in, and all that is wrong.
-pub(crate) fn decode(
-    parameters: &[Parameter],
-    incoming: Incoming<'_>,
-) -> (Map<String, Value>, Violations) {
+/// Returns their values, in which defaults are filled in, and all that is wrong.
+#[cfg(feature = "server")]
+pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Args, Violations) {
     let mut reader = Reader {
         parameters,
         incoming,
-        query: pairs(incoming.query, '&', percent::decode_query),
-        cookies: cookies(incoming.headers),
+        query: OnceCell::new(),
+        cookies: OnceCell::new(),
         violations: Violations::new(),
     };
-    let mut values = Map::new();
+    let mut values = Args::default();
     for parameter in parameters {
+        if let Quick::Done = quick::read(parameter, incoming, &mut values) {
+            continue;
+        }
         match reader.read(parameter) {
             Ok(Some(value)) => {
                 let found = parameter.schema.check_at(
@@ -47,7 +53,7 @@ pub(crate) fn decode(
                     &pointer(parameter),
                 );
                 reader.violations.extend(found);
-                values.insert(parameter.field.to_owned(), value);
+                values.push(parameter.field, value);
             }
             Ok(None) if parameter.required => {
                 reader.violations.push(Violation {
@@ -57,7 +63,7 @@ pub(crate) fn decode(
             }
             Ok(None) => {
                 if let Some(value) = default(parameter.schema) {
-                    values.insert(parameter.field.to_owned(), value);
+                    values.push(parameter.field, value);
                 }
             }
             Err(violation) => reader.violations.push(violation),
@@ -108,23 +114,33 @@ type Read<T> = Result<T, Violation>;
 struct Reader<'r> {
     parameters: &'r [Parameter],
     incoming: Incoming<'r>,
-    /// Decoded names, values as they stand.
-    query: Vec<(String, &'r str)>,
-    cookies: Vec<(String, &'r str)>,
+    /// Decoded names, values as they stand; made when they are asked for.
+    query: OnceCell<Vec<(String, &'r str)>>,
+    cookies: OnceCell<Vec<(String, &'r str)>>,
     violations: Violations,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
+    fn query(&self) -> &[(String, &'r str)] {
+        let query = self.incoming.query;
+        self.query
+            .get_or_init(|| pairs(query, '&', percent::decode_query))
+    }
+
+    fn cookies(&self) -> &[(String, &'r str)] {
+        self.cookies.get_or_init(|| cookies(self.incoming.headers))
+    }
+
     fn read(&self, parameter: &Parameter) -> Read<Option<Value>> {
         match parameter.location {
             Location::Path => self.read_path(parameter),
             Location::QueryString => self.read_whole(parameter),
             Location::Query if parameter.style == Style::DeepObject => self.read_deep(parameter),
             Location::Cookie if parameter.style == Style::Cookie => {
-                self.read_form(parameter, &self.cookies, Text::Plain)
+                self.read_form(parameter, self.cookies(), Text::Plain)
             }
-            Location::Query => self.read_form(parameter, &self.query, Text::Query),
-            Location::Cookie => self.read_form(parameter, &self.cookies, Text::Path),
+            Location::Query => self.read_form(parameter, self.query(), Text::Query),
+            Location::Cookie => self.read_form(parameter, self.cookies(), Text::Path),
             Location::Header => self.read_header(parameter),
         }
     }
@@ -312,7 +328,7 @@ impl Reader<'_> {
         let mut root = Deep::default();
         let types = parameter.schema.effective_types();
         let takes_bare = types.contains(Types::ARRAY) || !types.contains(Types::OBJECT);
-        for (key, text) in &self.query {
+        for (key, text) in self.query() {
             let Some(rest) = key.strip_prefix(parameter.name) else {
                 continue;
             };

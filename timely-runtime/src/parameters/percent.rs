@@ -1,5 +1,7 @@
 //! Percent-encoding (RFC 3986, section 2.1).
 
+use std::borrow::Cow;
+
 /// Encodes all but unreserved characters.
 pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
@@ -55,6 +57,15 @@ pub(crate) fn decode_query(text: &str) -> Result<String, Broken> {
 }
 
 fn decode_with(text: &str, plus_is_blank: bool) -> Result<String, Broken> {
+    decoded(text, plus_is_blank).map(Cow::into_owned)
+}
+
+/// Decodes text, which most often is what it stands for already.
+pub(super) fn decoded(text: &str, plus_is_blank: bool) -> Result<Cow<'_, str>, Broken> {
+    let is_escape = |byte| byte == b'%' || byte == b'+' && plus_is_blank;
+    if !text.bytes().any(is_escape) {
+        return Ok(Cow::Borrowed(text));
+    }
     let mut decoded = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -64,7 +75,9 @@ fn decode_with(text: &str, plus_is_blank: bool) -> Result<String, Broken> {
             other => other,
         });
     }
-    String::from_utf8(decoded).map_err(|_| Broken)
+    String::from_utf8(decoded)
+        .map(Cow::Owned)
+        .map_err(|_| Broken)
 }
 
 fn hex(digit: Option<u8>) -> Result<u8, Broken> {

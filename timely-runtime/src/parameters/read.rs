@@ -96,7 +96,7 @@ pub(super) fn scalar(schema: &Schema, text: String) -> Value {
 }
 
 /// A number as JSON writes it, without blanks around it.
-fn number(text: &str) -> Option<Number> {
+pub(super) fn number(text: &str) -> Option<Number> {
     let clean = text
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
@@ -107,7 +107,7 @@ fn number(text: &str) -> Option<Number> {
     }
 }
 
-fn integer(text: &str) -> Option<Number> {
+pub(super) fn integer(text: &str) -> Option<Number> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.bytes().all(|byte| byte.is_ascii_digit()) {
         number(text)

@@ -135,14 +135,13 @@ fn text(operation: &Operation, encoded: &Encoded) -> String {
 
 fn read(operation: &Operation, encoded: &Encoded) -> (Map<String, Value>, crate::Violations) {
     let path = [("color", encoded.path.strip_prefix("/a/").unwrap_or(""))];
-    decode(
-        operation.parameters,
-        Incoming {
-            path: &path,
-            query: &encoded.query,
-            headers: &encoded.headers,
-        },
-    )
+    let incoming = Incoming {
+        path: &path,
+        query: &encoded.query,
+        headers: &encoded.headers,
+    };
+    let (values, violations) = decode(operation.parameters, incoming);
+    (values.into_object(), violations)
 }
 
 /// What a query holds for a parameter: its value, or what is wrong with it.
@@ -152,9 +151,9 @@ fn query(parameter: Parameter, query: &str) -> Result<Option<Value>, String> {
         query,
         headers: &HeaderMap::new(),
     };
-    let (mut values, violations) = decode(std::slice::from_ref(&parameter), incoming);
+    let (values, violations) = decode(std::slice::from_ref(&parameter), incoming);
     if violations.is_empty() {
-        Ok(values.remove("value"))
+        Ok(values.into_object().remove("value"))
     } else {
         Err(violations.to_string())
     }
@@ -414,7 +413,7 @@ fn open_exploded_objects_take_what_is_nobody_elses() {
     let (values, violations) = decode(&parameters, incoming);
     assert!(violations.is_empty());
     assert_eq!(
-        Value::Object(values),
+        Value::Object(values.into_object()),
         json!({ "value": { "a": 1, "b": 3 }, "limit": 2 })
     );
 }
@@ -462,7 +461,7 @@ fn headers_and_cookies() {
         for (name, value) in fields {
             headers.append(*name, HeaderValue::from_bytes(value).unwrap());
         }
-        let (mut values, violations) = decode(
+        let (values, violations) = decode(
             &[parameter],
             Incoming {
                 path: &[],
@@ -471,7 +470,7 @@ fn headers_and_cookies() {
             },
         );
         if violations.is_empty() {
-            Ok(values.remove("value"))
+            Ok(values.into_object().remove("value"))
         } else {
             Err(violations.to_string())
         }

@@ -22,7 +22,7 @@ pub(crate) use parts::read_parts;
 pub(crate) use parts::read_whole;
 pub use parts::{FileField, FormReader, FormWriter, Parts};
 #[cfg(feature = "server")]
-pub(crate) use value::{Unfit, parse, typed};
+pub(crate) use value::{Unfit, integers, parse, reads_json, typed, typed_text};
 #[cfg(feature = "client")]
 pub(crate) use value::{is_json, write_value};
 

@@ -70,6 +70,12 @@ fn other(bytes: &Bytes) -> Value {
     Value::String(String::from_utf8_lossy(bytes).into_owned())
 }
 
+/// Whether a server reads a body of this name as JSON.
+#[cfg(feature = "server")]
+pub(crate) fn reads_json(name: &str, media: &MediaType) -> bool {
+    is_json(name) || media.essence() != name && is_json(media.essence())
+}
+
 /// Reads a value as a server does, to be held to its schema; the error says what was expected.
 #[cfg(feature = "server")]
 pub(crate) fn parse(
@@ -79,7 +85,7 @@ pub(crate) fn parse(
 ) -> Result<Value, (String, String)> {
     use crate::Types;
 
-    if is_json(name) || media.essence() != name && is_json(media.essence()) {
+    if reads_json(name, media) {
         return unique::parse(bytes).map_err(|error| ("valid JSON".to_owned(), fault(&error)));
     }
     let text = std::str::from_utf8(bytes)
@@ -156,11 +162,21 @@ pub(crate) fn typed<T: DeserializeOwned>(mut value: Value) -> Result<T, Unfit> {
     }
     // `1.0` is an integer to JSON Schema, but not to serde.
     integers(&mut value);
-    T::deserialize(value).map_err(|_| Unfit)
+    T::deserialize(&value).map_err(|_| Unfit)
+}
+
+/// Checked JSON text as its type.
+#[cfg(feature = "server")]
+pub(crate) fn typed_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
+    // A value holds the last of several members of one name, and has other ways besides to fit what the text does not.
+    serde_json::from_slice(text).or_else(|_| {
+        let value = serde_json::from_slice(text).map_err(|_| Unfit)?;
+        typed(value)
+    })
 }
 
 /// Turns whole floats into integers, wherever they stand.
-fn integers(value: &mut Value) {
+pub(crate) fn integers(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() && crate::schema::integral(number) => {
             // Printed without exponent or fraction, a whole float reads back as the same integer, if it fits.

@@ -5,7 +5,7 @@
 
 use super::{
     Access, Additional, Bound, Direction, Discriminator, Literal, Place, Property, Schema, Types,
-    Violation, Violations, number, order, pattern, text,
+    Violation, Violations, fit, number, order, pattern, text,
 };
 use serde_json::{Error, Map, Number, Value};
 use std::collections::{HashMap, HashSet};
@@ -23,14 +23,18 @@ pub(super) fn run(
     let mut checker = Checker {
         direction,
         place,
-        pointer: pointer.to_owned(),
+        pointer: String::new(),
         violations: Violations::new(),
         quiet: false,
         failed: false,
         depth: 0,
         tried: HashMap::new(),
     };
-    checker.check(schema, value, None);
+    // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
+    if !checker.quietly(|checker| checker.check(schema, value, None)) {
+        pointer.clone_into(&mut checker.pointer);
+        checker.check(schema, value, None);
+    }
     checker.violations
 }
 
@@ -120,6 +124,15 @@ impl Checker {
         self.pointer.truncate(length);
     }
 
+    /// Runs a check with the pointer at an item.
+    pub(super) fn at_item(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
+        if self.quiet {
+            check(self);
+        } else {
+            self.at(&index.to_string(), check);
+        }
+    }
+
     pub(super) fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
         if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
             return;
@@ -176,6 +189,10 @@ impl Checker {
     }
 
     fn check_string(&mut self, schema: &Schema, text: &str, value: &Value) {
+        if self.quiet {
+            self.failed |= !fit::text_fits(schema, text);
+            return;
+        }
         let bounded = schema.min_length.is_some() || schema.max_length.is_some();
         if bounded {
             let length = text.chars().count() as u64;
@@ -231,6 +248,10 @@ impl Checker {
     }
 
     fn check_number(&mut self, schema: &Schema, number: &Number) {
+        if self.quiet {
+            self.failed |= !fit::number_fits(schema, number);
+            return;
+        }
         let mut refuse = |wrong: bool, keyword, expected: &dyn Fn() -> String| {
             if wrong {
                 self.violate(keyword, expected, || {
@@ -292,9 +313,7 @@ impl Checker {
                 if self.settled() {
                     return;
                 }
-                self.at(&index.to_string(), |checker| {
-                    checker.check(schema, item, None)
-                });
+                self.at_item(index, |checker| checker.check(schema, item, None));
             }
         }
     }
@@ -313,7 +332,9 @@ impl Checker {
                         checker.check(property.schema, value, None)
                     });
                 }
-                None if self.requires(property) => self.missing("required", property.name),
+                None if requires(property, self.direction) => {
+                    self.missing("required", property.name)
+                }
                 None => {}
             }
         }
@@ -336,15 +357,6 @@ impl Checker {
         self.at(name, |checker| {
             checker.violate(keyword, || "a value".to_owned(), || "nothing".to_owned());
         });
-    }
-
-    const fn requires(&self, property: &Property) -> bool {
-        property.required
-            && match property.access {
-                Access::ReadWrite => true,
-                Access::ReadOnly => matches!(self.direction, Some(Direction::Response)),
-                Access::WriteOnly => matches!(self.direction, Some(Direction::Request)),
-            }
     }
 
     fn check_additional(
@@ -539,6 +551,16 @@ impl Checker {
             ),
         }
     }
+}
+
+/// Whether a property must be there.
+pub(super) const fn requires(property: &Property, direction: Option<Direction>) -> bool {
+    property.required
+        && match property.access {
+            Access::ReadWrite => true,
+            Access::ReadOnly => matches!(direction, Some(Direction::Response)),
+            Access::WriteOnly => matches!(direction, Some(Direction::Request)),
+        }
 }
 
 /// Whether an object has all properties that a schema requires, and in each the constant it wants.

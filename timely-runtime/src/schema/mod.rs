@@ -7,11 +7,16 @@
 mod check;
 mod common;
 mod evaluated;
+mod fit;
 mod format;
 mod more;
 mod number;
 mod order;
 mod pattern;
+#[cfg(feature = "server")]
+mod scalar;
+#[cfg(feature = "server")]
+mod scan;
 mod text;
 mod violation;
 
@@ -23,6 +28,8 @@ pub(crate) use check::push_token;
 pub use format::Format;
 pub use more::{Condition, More};
 pub(crate) use number::integral;
+#[cfg(feature = "server")]
+pub(crate) use scalar::Scalar;
 pub(crate) use text::quote;
 pub use violation::{Place, Violation, Violations};
 
@@ -152,6 +159,18 @@ impl Schema {
     #[must_use]
     pub fn check(&self, value: &Value, direction: Direction) -> Violations {
         self.check_at(value, Some(direction), Place::Body, "")
+    }
+
+    /// Whether a text is JSON that the schema surely allows. After a no, [`check`](Self::check) tells.
+    #[cfg(feature = "server")]
+    pub(crate) fn allows_text(&self, text: &str, direction: Direction) -> bool {
+        scan::allows(self, text, direction)
+    }
+
+    /// Whether the schema surely allows a value that holds no others.
+    #[cfg(feature = "server")]
+    pub(crate) fn allows_scalar(&self, value: &Scalar<'_>) -> bool {
+        scalar::fits(self, value) == Some(true)
     }
 
     /// Checks a value that stands at `pointer` in `place`. Without a direction, both read-only and write-only

@@ -119,9 +119,7 @@ impl Checker {
 
     fn check_more_of_array(&mut self, more: &More, items: &[Value]) {
         for (index, (item, schema)) in items.iter().zip(more.prefix_items).enumerate() {
-            self.at(&index.to_string(), |checker| {
-                checker.check(schema, item, None)
-            });
+            self.at_item(index, |checker| checker.check(schema, item, None));
         }
         let Some(schema) = more.contains else { return };
         if self.settled() {
@@ -202,7 +200,7 @@ impl Checker {
                 };
                 for (index, item) in items.iter().enumerate() {
                     if !seen.has_item(index) {
-                        self.at(&index.to_string(), |checker| {
+                        self.at_item(index, |checker| {
                             checker.check_rest("unevaluatedItems", schema, item)
                         });
                     }

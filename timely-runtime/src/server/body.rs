@@ -16,6 +16,8 @@ use serde_json::Value;
 pub(super) enum Content {
     #[default]
     Empty,
+    /// JSON text that the schema allows, of this media type.
+    Json(Bytes, &'static MediaType),
     /// A value, of this media type.
     Value(Value, &'static MediaType),
     /// The values and the files of a form, of this media type.
@@ -286,6 +288,15 @@ fn missing_headers(
 fn decode(media: &Media, bytes: Bytes) -> Read {
     let documented = media.documented;
     let schema = documented.schema;
+    if payload::reads_json(&media.name, documented)
+        && let Ok(text) = std::str::from_utf8(&bytes)
+        && schema.allows_text(text, Direction::Request)
+    {
+        return Read {
+            content: Content::Json(bytes, documented),
+            ..Read::default()
+        };
+    }
     let value = match media.name.as_str() {
         "application/x-www-form-urlencoded" => std::str::from_utf8(&bytes)
             .ok()

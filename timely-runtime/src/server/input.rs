@@ -2,11 +2,12 @@
 
 use super::Rejection;
 use super::body::Content;
-use crate::payload::{Source, Unfit, typed};
+use crate::parameters::Args;
+use crate::payload::{Source, Unfit, typed, typed_text};
 use crate::schema::{Place, Violation, push_token};
 use crate::{Body, MediaType, Operation, Parameter};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The parameters and the body of a request, checked against the document and ready to become typed values.
 #[derive(Debug)]
@@ -14,16 +15,12 @@ pub struct Input {
     parameters: &'static [Parameter],
     /// The media types of the body.
     media: &'static [MediaType],
-    args: Map<String, Value>,
+    args: Args,
     content: Content,
 }
 
 impl Input {
-    pub(super) fn new(
-        operation: &'static Operation,
-        args: Map<String, Value>,
-        content: Content,
-    ) -> Self {
+    pub(super) fn new(operation: &'static Operation, args: Args, content: Content) -> Self {
         let body = operation.request_body.as_ref();
         Self {
             parameters: operation.parameters,
@@ -40,8 +37,7 @@ impl Input {
     /// When the value passed all checks but does not fit `T` all the same, such as an integer beyond its range where
     /// the document names no width.
     pub fn arg<T: DeserializeOwned>(&mut self, field: &'static str) -> Result<T, Rejection> {
-        let value = self.args.remove(field).unwrap_or_default();
-        typed(value).map_err(|Unfit| {
+        self.args.take(field).map_err(|Unfit| {
             let parameter = self
                 .parameters
                 .iter()
@@ -59,8 +55,7 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn params<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        let args = Value::Object(std::mem::take(&mut self.args));
-        typed(args).map_err(|Unfit| unfit(None))
+        self.args.take_all().map_err(|Unfit| unfit(None))
     }
 
     /// Takes the body as a value.
@@ -68,11 +63,12 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        let value = match std::mem::take(&mut self.content) {
-            Content::Value(value, _) | Content::Parts(value, ..) => value,
-            Content::Empty | Content::Stream(..) => Value::Null,
+        let typed = match std::mem::take(&mut self.content) {
+            Content::Json(text, _) => typed_text(&text),
+            Content::Value(value, _) | Content::Parts(value, ..) => typed(value),
+            Content::Empty | Content::Stream(..) => typed(Value::Null),
         };
-        typed(value).map_err(|Unfit| unfit(Some((Place::Body, String::new()))))
+        typed.map_err(|Unfit| unfit(Some((Place::Body, String::new()))))
     }
 
     /// Takes the body as a value, if there is one.
@@ -94,6 +90,11 @@ impl Input {
     pub fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
         let body = || Some((Place::Body, String::new()));
         let (source, media) = match std::mem::take(&mut self.content) {
+            // It was read once already, so that it can be read again.
+            Content::Json(text, media) => {
+                let value = serde_json::from_slice(&text).unwrap_or_default();
+                (Source::Value(value), media)
+            }
             Content::Value(value, media) => (Source::Value(value), media),
             Content::Parts(values, files, media) => (Source::Parts(values, files), media),
             Content::Stream(stream, media) => (Source::Stream(stream), media),
@@ -154,7 +155,7 @@ mod tests {
 
     #[test]
     fn whole_floats_become_integers() {
-        let input = |value| Input::new(&OPERATION, Map::new(), Content::Value(value, &JSON));
+        let input = |value| Input::new(&OPERATION, Args::default(), Content::Value(value, &JSON));
         assert_eq!(
             input(json!([1.0, -0.0, -2.0])).json::<Vec<i64>>().unwrap(),
             [1, 0, -2]
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn absent_values() {
-        let mut input = Input::new(&OPERATION, Map::new(), Content::Empty);
+        let mut input = Input::new(&OPERATION, Args::default(), Content::Empty);
         assert_eq!(input.arg::<Option<u8>>("a").unwrap(), None);
         assert_eq!(input.optional_json::<u8>().unwrap(), None);
         assert!(input.arg::<u8>("a").is_err());

@@ -1,0 +1,125 @@
+//! The short way from a request to a parameter's value: for one that is a scalar, and stands in the path or in the query
+//! the usual way. Nearly all do. Nothing is copied that need not be.
+
+use super::args::Args;
+use super::decode::Incoming;
+use super::{percent, read};
+use crate::schema::Scalar;
+use crate::{Location, Parameter, Schema, Style, Types};
+use std::borrow::Cow;
+
+/// What the short way makes of a parameter.
+pub(super) enum Quick {
+    /// It is read, and as it should be, or it is absent and may be.
+    Done,
+    /// It takes the long way.
+    Unknown,
+}
+
+/// Reads a parameter.
+pub(super) fn read(parameter: &Parameter, incoming: Incoming<'_>, args: &mut Args) -> Quick {
+    let found = match (parameter.location, parameter.style) {
+        (Location::Path, Style::Simple) => in_path(parameter, incoming),
+        (Location::Query, Style::Form) => in_query(parameter, incoming.query),
+        _ => return Quick::Unknown,
+    };
+    let types = parameter.schema.effective_types();
+    let done = match found {
+        Found::None if parameter.required || !is_scalar(types) => None,
+        Found::None => default(parameter, args),
+        Found::One(text) if parameter.empty && text.is_empty() => None,
+        Found::One(text) => {
+            // All texts are a part of one of these, and none of them grows by decoding.
+            let path = incoming.path.iter().map(|(_, text)| text.len());
+            let most = incoming.query.len() + path.sum::<usize>();
+            value(parameter, types, &text, most, args)
+        }
+        Found::Unknown => None,
+    };
+    done.map_or(Quick::Unknown, |()| Quick::Done)
+}
+
+enum Found<'r> {
+    None,
+    One(Cow<'r, str>),
+    /// Broken, or several.
+    Unknown,
+}
+
+fn in_path<'r>(parameter: &Parameter, incoming: Incoming<'r>) -> Found<'r> {
+    let mut path = incoming.path.iter();
+    let Some((_, text)) = path.find(|(name, _)| *name == parameter.name) else {
+        return Found::None;
+    };
+    percent::decoded(text, false).map_or(Found::Unknown, Found::One)
+}
+
+fn in_query<'r>(parameter: &Parameter, query: &'r str) -> Found<'r> {
+    let mut found = Found::None;
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        // A name that is broken is nobody's.
+        if percent::decoded(name, true).is_ok_and(|name| name == parameter.name) {
+            if !matches!(found, Found::None) {
+                return Found::Unknown;
+            }
+            found = percent::decoded(value, true).map_or(Found::Unknown, Found::One);
+        }
+    }
+    found
+}
+
+fn is_scalar(types: Types) -> bool {
+    let containers = Types::ARRAY.or(Types::OBJECT);
+    types.and(containers) == Types::EMPTY
+}
+
+/// Adds the value that a text stands for, if there is only one it can stand for and the schema allows it.
+fn value(
+    parameter: &Parameter,
+    types: Types,
+    text: &str,
+    most: usize,
+    args: &mut Args,
+) -> Option<()> {
+    let scalar = match types {
+        Types::STRING => Scalar::Text(text),
+        Types::INTEGER => Scalar::Number(read::integer(text)?),
+        Types::NUMBER => Scalar::Number(read::number(text)?),
+        Types::BOOLEAN => Scalar::Bool(text.parse().ok()?),
+        _ => return None,
+    };
+    if !parameter.schema.allows_scalar(&scalar) {
+        return None;
+    }
+    match scalar {
+        Scalar::Text(text) => args.push_text(parameter.field, text, most),
+        Scalar::Number(number) => args.push(parameter.field, number.into()),
+        Scalar::Bool(value) => args.push(parameter.field, value.into()),
+        Scalar::Null => return None,
+    }
+    Some(())
+}
+
+/// Adds the default, if there is one.
+fn default(parameter: &Parameter, args: &mut Args) -> Option<()> {
+    let schema = parameter.schema;
+    let mut parts = schema.all_of.iter();
+    let own = schema
+        .default
+        .or_else(|| parts.find_map(|part| part.default));
+    let Some(json) = own else { return Some(()) };
+    // A text without escapes stands in the document as it is.
+    if let Ok(text) = serde_json::from_str::<&'static str>(json) {
+        return allowed_default(schema, &Scalar::Text(text))
+            .map(|()| args.push_static(parameter.field, text));
+    }
+    let number = read::number(json)?;
+    let scalar = Scalar::Number(number.clone());
+    allowed_default(schema, &scalar).map(|()| args.push(parameter.field, number.into()))
+}
+
+/// A default that the schema forbids takes the long way.
+fn allowed_default(schema: &Schema, value: &Scalar<'_>) -> Option<()> {
+    schema.allows_scalar(value).then_some(())
+}
