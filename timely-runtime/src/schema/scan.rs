@@ -2,13 +2,16 @@
 //!
 //! Nearly all requests are valid. Where that can be told while the text is read, no value need be made of it: neither
 //! names nor texts are copied. The answer is yes or not yet; after the latter the text is read into a value and checked
-//! in full, which finds what is wrong, and judges what is beyond a single pass, such as unions of objects.
+//! in full, which finds what is wrong, and judges what is beyond a single pass, such as unions of objects. An object
+//! that names a member twice is left to that reading, too, which refuses it.
 
 use super::check::requires;
 use super::scalar::{Scalar, fits};
 use super::{Additional, Direction, Schema, Types};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
+use smallvec::SmallVec;
+use std::collections::HashSet;
 use std::fmt;
 
 /// How many schemas may constrain one object or array.
@@ -169,17 +172,19 @@ impl<'s> Parts<'s> {
 }
 
 /// The names of an object's members, as they come.
-struct Names<'p, 's> {
+struct Names<'p, 's, 'de> {
     parts: &'p Parts<'s>,
     /// What members must be that no part names; none where there must not be any.
     rest: Option<&'s Schema>,
     /// The properties of each part that have come, one bit each.
     seen: [u128; MAX_PARTS],
+    /// The names that have come and are no property.
+    others: Others<'de>,
     /// Where in the first part the next name is looked for first.
     likely: usize,
 }
 
-impl<'p, 's> Names<'p, 's> {
+impl<'p, 's, 'de> Names<'p, 's, 'de> {
     fn new(parts: &'p Parts<'s>) -> Option<Self> {
         let is_told = |part: &Schema| {
             part.properties.len() <= 128
@@ -208,12 +213,13 @@ impl<'p, 's> Names<'p, 's> {
             parts,
             rest,
             seen: [0; MAX_PARTS],
+            others: Others::default(),
             likely: 0,
         })
     }
 
-    /// The schema of a member; none where none or several must hold.
-    fn schema(&mut self, name: &str) -> Option<&'s Schema> {
+    /// The schema of a member; none where none or several must hold, or where the name came before.
+    fn schema(&mut self, name: &'de str) -> Option<&'s Schema> {
         let mut found: Option<&'s Schema> = None;
         for (part, seen) in self.parts.iter().zip(&mut self.seen) {
             let is_it = |at: &usize| part.properties.get(*at).is_some_and(|it| it.name == name);
@@ -222,6 +228,9 @@ impl<'p, 's> Names<'p, 's> {
                 names.position(|property| property.name == name)
             });
             let Some(at) = at else { continue };
+            if *seen >> at & 1 == 1 {
+                return None;
+            }
             *seen |= 1 << at;
             self.likely = at + 1;
             let schema = part.properties[at].schema;
@@ -230,8 +239,12 @@ impl<'p, 's> Names<'p, 's> {
             }
             found = Some(schema);
         }
+        if found.is_some() {
+            return found;
+        }
         // serde_json passes numbers and raw text as objects of such names where features of it ask for that.
-        found.or_else(|| self.rest.filter(|_| !name.starts_with("$serde_json::")))
+        let is_taken = name.starts_with("$serde_json::") || !self.others.insert(name);
+        self.rest.filter(|_| !is_taken)
     }
 
     /// Whether all members are there that must be.
@@ -253,7 +266,7 @@ impl<'p, 's> Names<'p, 's> {
     }
 }
 
-impl<'de, 's> DeserializeSeed<'de> for &mut Names<'_, 's> {
+impl<'de, 's> DeserializeSeed<'de> for &mut Names<'_, 's, 'de> {
     type Value = &'s Schema;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'s Schema, D::Error> {
@@ -261,15 +274,43 @@ impl<'de, 's> DeserializeSeed<'de> for &mut Names<'_, 's> {
     }
 }
 
-impl<'s> Visitor<'_> for &mut Names<'_, 's> {
+impl<'s, 'de> Visitor<'de> for &mut Names<'_, 's, 'de> {
     type Value = &'s Schema;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<&'s Schema, E> {
+    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<&'s Schema, E> {
         self.schema(name).ok_or_else(not_yet)
+    }
+
+    /// A name with escapes, which is rare, and could not be kept.
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<&'s Schema, E> {
+        Err(not_yet())
+    }
+}
+
+/// Names, each of them once. Few take no memory of their own.
+#[derive(Default)]
+struct Others<'de> {
+    few: SmallVec<[&'de str; 8]>,
+    /// All names, where they are too many to be compared one by one.
+    many: HashSet<&'de str>,
+}
+
+impl<'de> Others<'de> {
+    /// Whether the name is a new one.
+    fn insert(&mut self, name: &'de str) -> bool {
+        if self.few.len() < self.few.inline_size() {
+            let is_new = !self.few.contains(&name);
+            self.few.push(name);
+            return is_new;
+        }
+        if self.many.is_empty() {
+            self.many.extend(&self.few);
+        }
+        self.many.insert(name)
     }
 }
 
@@ -429,10 +470,21 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_several_members_of_one_name_counts() {
-        let allows = |text: &str| FORBIDDEN.allows_text(text, Direction::Request);
-        assert!(allows(r#"{"a": "a", "a": "b"}"#));
-        // Told by the full check.
-        assert!(!allows(r#"{"a": 1, "a": "b"}"#));
+    fn names_stand_once_in_an_object() {
+        let allows = |text: &str| NODE.allows_text(text, Direction::Request);
+        assert!(!allows(r#"{"a": "a", "a": "a"}"#));
+        assert!(!allows(r#"{"a": "a", "x": 1, "x": 1}"#));
+        assert!(!allows(r#"{"a": "a", "\u0078": 1, "x": 1}"#));
+        let many = |last: usize| {
+            let names: Vec<String> = (0..100)
+                .chain([last])
+                .map(|n| format!("\"n{n}\": {n}"))
+                .collect();
+            format!(r#"{{"a": "a", {}}}"#, names.join(", "))
+        };
+        assert!(allows(&many(100)));
+        for repeated in [0, 7, 8, 9, 99] {
+            assert!(!allows(&many(repeated)), "{repeated}");
+        }
     }
 }

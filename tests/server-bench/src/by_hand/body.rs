@@ -77,11 +77,20 @@ fn read<T: Checked>(bytes: &Bytes) -> Result<T, Violations> {
             body.check(&mut found);
             found.into_result().map(|()| body)
         }
+        Err(error) if error.to_string().starts_with("duplicate field") => {
+            let mut found = Violations::default();
+            found.push(
+                "body",
+                "valid JSON",
+                "a name for the second time in one object",
+            );
+            Err(found)
+        }
         Err(_) => explained(bytes),
     }
 }
 
-/// What is wrong with a body that serde cannot read; or the body, where it is a name that comes twice.
+/// What is wrong with a body that serde cannot read.
 fn explained<T: Checked>(bytes: &Bytes) -> Result<T, Violations> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
         let what = match error.classify() {

@@ -15,8 +15,8 @@ use self::query::ListQuery;
 use crate::keys::{self, Caller};
 use crate::store::{COMPANY, Listing, Stamp, Store, id};
 use axum::extract::{FromRequestParts, Path, RawQuery, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -30,12 +30,13 @@ type App = Arc<Store<Contact>>;
 pub fn router() -> Router {
     let contacts = get(list_contacts)
         .post(create_contact)
-        .fallback(|| not_allowed("GET, HEAD, POST"));
+        .fallback(|method| other_methods(method, "GET, HEAD, OPTIONS, POST"));
     let contact = get(get_contact)
         .put(update_contact)
         .delete(delete_contact)
-        .fallback(|| not_allowed("DELETE, GET, HEAD, PUT"));
-    let webhooks = post(create_webhook).fallback(|| not_allowed("GET, HEAD, POST"));
+        .fallback(|method| other_methods(method, "DELETE, GET, HEAD, OPTIONS, PUT"));
+    let webhooks =
+        post(create_webhook).fallback(|method| other_methods(method, "GET, HEAD, OPTIONS, POST"));
     Router::new()
         .route("/v1/contacts", contacts)
         .route("/v1/contacts/{id}", contact)
@@ -44,9 +45,15 @@ pub fn router() -> Router {
         .with_state(Arc::new(Store::full(sample)))
 }
 
-async fn not_allowed(methods: &'static str) -> Failure {
+/// What a path answers to the methods that it has no handler for.
+async fn other_methods(method: Method, methods: &'static str) -> Response {
+    if method == Method::OPTIONS {
+        return (StatusCode::NO_CONTENT, [(header::ALLOW, methods)]).into_response();
+    }
     let message = "This path does not have an operation with this method.";
-    Failure::new(StatusCode::METHOD_NOT_ALLOWED, message).with_allow(methods)
+    Failure::new(StatusCode::METHOD_NOT_ALLOWED, message)
+        .with_allow(methods)
+        .into_response()
 }
 
 fn sample(number: u64, stamp: Stamp) -> Contact {
