@@ -35,7 +35,6 @@ impl Side {
     }
 
     /// The server with a store of its own, which holds [`store::CAPACITY`] contacts.
-    #[must_use]
     pub fn router(self) -> Router {
         match self {
             Self::Generated => generated::router(),
