@@ -161,8 +161,10 @@ components:
 
     #[test]
     fn statuses_that_the_server_does_not_answer_with_are_not_missed() {
-        let mut server = ServerSettings::default();
-        server.statuses = vec![400, 413];
+        let server = ServerSettings {
+            statuses: vec![400, 413],
+            ..ServerSettings::default()
+        };
         let statuses = messages(Settings::default().server(server));
         assert!(statuses.iter().any(|text| text.contains("413")));
         assert!(
