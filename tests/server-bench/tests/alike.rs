@@ -7,10 +7,14 @@ use timely_server_bench::{Side, requests};
 use tower::ServiceExt;
 
 async fn answer(router: &Router, sample: &requests::Sample) -> Response<String> {
-    let response = router.clone().oneshot(sample.request()).await.unwrap();
+    let response = router
+        .clone()
+        .oneshot(sample.request())
+        .await
+        .expect("a router does not fail");
     let (parts, body) = response.into_parts();
-    let body = body.collect().await.unwrap().to_bytes();
-    Response::from_parts(parts, String::from_utf8(body.to_vec()).unwrap())
+    let body = body.collect().await.expect("a body in memory").to_bytes();
+    Response::from_parts(parts, String::from_utf8(body.to_vec()).expect("text"))
 }
 
 #[tokio::test]
