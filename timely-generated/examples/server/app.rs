@@ -50,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) sender: Sender,
     /// The way to MCP servers.
     pub(crate) gateway: Arc<dyn Gateway>,
+    /// What the router begins with. Tests hold what it answers to the document.
+    pub(crate) options: Options,
 }
 
 impl Config {
@@ -71,6 +73,7 @@ impl Config {
             clock: Arc::new(|| SystemClock.now()),
             sender,
             gateway: Arc::new(TcpGateway),
+            options: Options::default(),
         }
     }
 }
@@ -98,7 +101,7 @@ pub(crate) fn app(config: Config) -> Router {
         config.gateway,
     );
     sweep_in_background(&crm);
-    server::router_with(crm, keys, Options::default().admission(limit))
+    server::router_with(crm, keys, config.options.admission(limit))
 }
 
 /// Looks after conversations that time out while nobody asks for them. Without a runtime to do that in, they are looked

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use timely_generated::models::{ChannelType, WebhookEventType};
+use timely_generated::server::Options;
 use timely_generated::webhooks::{Delivery, HandlerError, SIGNATURE, Sender, WebhookEvent};
 use timely_generated::webhooks::{receiver, verifier};
 use timely_runtime::serde_json::{self, json};
@@ -29,6 +30,7 @@ fn config(clock: &ManualClock, hooks: Router) -> Config {
     let now = clock.clone();
     Config {
         clock: Arc::new(move || now.now()),
+        options: Options::default().report_responses(|fault| panic!("{fault}")),
         ..Config::new(sender)
     }
 }

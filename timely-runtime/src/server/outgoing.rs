@@ -5,6 +5,7 @@ use crate::schema::Place;
 use crate::{Direction, Operation, RawResponse, Violation, Violations};
 use http::{StatusCode, header};
 use serde_json::Value;
+use std::fmt;
 
 /// A response of a handler that is not what the document says. It is sent all the same.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,13 @@ pub struct ResponseFault<'a> {
     pub status: StatusCode,
     /// What is wrong with its body.
     pub violations: &'a Violations,
+}
+
+impl fmt::Display for ResponseFault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, status) = (self.operation.id, self.status.as_u16());
+        write!(f, "the response {status} of {id}: {}", self.violations)
+    }
 }
 
 /// Checks a response whose body is JSON and in memory; a stream is not waited for.

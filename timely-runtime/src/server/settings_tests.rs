@@ -265,11 +265,7 @@ async fn responses_are_checked_and_sent_all_the_same() {
     let faults = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&faults);
     let options = Options::default().report_responses(move |fault| {
-        let text = format!(
-            "{} {} {}",
-            fault.operation.id, fault.status, fault.violations
-        );
-        seen.lock().unwrap().push(text);
+        seen.lock().unwrap().push(fault.to_string());
     });
     let router = router(&ErrorFormat::PROBLEM_JSON, options);
     for body in ["3", "\"x\"", "10"] {
@@ -285,8 +281,8 @@ async fn responses_are_checked_and_sent_all_the_same() {
     assert_eq!(
         *faults.lock().unwrap(),
         [
-            "echo 200 OK body: expected an integer, found the string \"x\"",
-            "echo 200 OK body: expected at most 9, found 10"
+            "the response 200 of echo: body: expected an integer, found the string \"x\"",
+            "the response 200 of echo: body: expected at most 9, found 10"
         ]
     );
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use timely_generated::client::{Client, RetryPolicy};
+use timely_generated::server::Options;
 use timely_generated::webhooks::{SIGNATURE, Sender};
 use timely_runtime::client::{Body, Transport};
 use timely_runtime::webhooks::{Clock as _, ManualClock};
@@ -88,6 +89,7 @@ impl App {
             rate_limit: setup.rate_limit,
             clock: Arc::new(move || time.now()),
             gateway: Arc::new(gateway::Offline),
+            options: Options::default().report_responses(|fault| panic!("{fault}")),
             ..Config::new(sender)
         };
         Self {
