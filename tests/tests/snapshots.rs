@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::path::Path;
-use timely_codegen::settings::{PageStyle, Pagination, Settings};
+use timely_codegen::settings::{PageStyle, Pagination, ServerSettings, Settings, UnknownQuery};
 use timely_codegen::{Generator, Outcome, tree::SourceTree};
 
 fn fixture(name: &str) -> std::path::PathBuf {
@@ -109,6 +109,19 @@ snapshot!(
     ]
 );
 snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
+
+#[test]
+fn limits_of_the_document_and_of_the_settings() {
+    let mut server = ServerSettings::default();
+    server.statuses = vec![400, 404];
+    server.unknown_query = UnknownQuery::Refuse;
+    server.body_limit = Some(4096);
+    insta::assert_snapshot!(generated(
+        "limits.yaml",
+        Settings::default().server(server),
+        &["operations/default", "server"],
+    ));
+}
 
 #[test]
 fn tags_are_features_where_that_is_wanted() {
