@@ -28,18 +28,23 @@
 //! | connections | 10,000 | wait in the system's queue until others close |
 //! | requests at a time | 1,000 | 503 with `Retry-After` |
 //! | the head of a request | 32 KiB, 100 fields | 431, and the connection is closed |
+//! | a request that others may read in another way | | 400 or 501, and the connection is closed |
 //! | the end, once it is asked for | 25 s | what still runs is cut off |
 //!
-//! The answers 408 and 503 have the document's error body. What is not HTTP at all (400, 431) is answered by the HTTP
-//! implementation (`hyper`), without a body.
+//! These answers have the document's error body, except for 431 and for 400 to what is not HTTP at all, which the HTTP
+//! implementation (`hyper`) gives without a body.
+//!
+//! A client that closes its end of the connection while it waits may just have nothing more to say, so its request is
+//! worked on all the same. One whose connection breaks is not: its handler is dropped at the `await` where it is.
 //!
 //! Requests have an id, a span and a line in the log, as [`Observe`] says.
 //!
-//! Nothing here is hidden: [`Observe`], [`Timeouts`] and [`ConcurrencyLimit`] are ordinary tower layers for those who serve the router in
+//! Nothing here is hidden: [`Observe`], [`StrictFraming`], [`ConcurrencyLimit`] and [`Timeouts`] are ordinary tower layers for those who serve the router in
 //! another way, and whatever is a layer can be put around the router before it comes here.
 
 mod accept;
 mod concurrency;
+mod framing;
 mod io;
 mod signals;
 mod timeout;
@@ -47,6 +52,7 @@ mod timeout;
 pub use axum::extract::ConnectInfo;
 pub use axum::serve::Listener;
 pub use concurrency::{ConcurrencyLimit, Limited};
+pub use framing::{StrictFraming, StrictlyFramed};
 pub use signals::signals;
 pub use timeout::{Timed, Timeouts};
 
@@ -271,8 +277,9 @@ impl Server {
         let timeouts = Timeouts::new(self.errors)
             .whole(self.request_timeout)
             .pause(self.body_pause);
+        let framing = StrictFraming::new(self.errors);
         let concurrency = ConcurrencyLimit::new(self.max_requests, self.errors);
-        let answers = Answers::new(concurrency.layer(timeouts.layer(self.router)));
+        let answers = Answers::new(framing.layer(concurrency.layer(timeouts.layer(self.router))));
         #[cfg(feature = "compression")]
         let answers = match self.compression {
             Some(layer) => {

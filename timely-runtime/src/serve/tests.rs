@@ -299,6 +299,38 @@ async fn heads_have_limits() {
 }
 
 #[tokio::test]
+async fn what_can_be_read_in_two_ways_is_refused() {
+    let server = start(|server| server).await;
+    let chunked = |fields: &str| {
+        let text = format!("POST /length HTTP/1.1\r\n{fields}\r\n\r\n1\r\na\r\n0\r\n\r\n{LAST}");
+        let server = &server;
+        async move { server.ask(&text).await }
+    };
+    for (fields, status) in [
+        ("transfer-encoding: chunked", 400),
+        ("host: a\r\nhost: a\r\ntransfer-encoding: chunked", 400),
+        (
+            "host: a\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked",
+            400,
+        ),
+        ("host: a\r\ntransfer-encoding: gzip, chunked", 501),
+        (
+            "host: a\r\ntransfer-encoding: gzip\r\ntransfer-encoding: chunked",
+            501,
+        ),
+    ] {
+        let answer = chunked(fields).await;
+        assert_status(&answer, status);
+        assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{fields}: {answer}");
+    }
+    let answer = chunked("host: a\r\ntransfer-encoding: Chunked").await;
+    assert_status(&answer, 200);
+    assert_eq!(answer.matches("HTTP/1.1 200").count(), 2, "{answer}");
+    let old = server.ask("GET / HTTP/1.0\r\n\r\n").await;
+    assert!(old.starts_with("HTTP/1.0 200 "), "{old}");
+}
+
+#[tokio::test]
 async fn what_is_too_much_is_refused() {
     let server = start(|server| server.max_requests(1)).await;
     let wait = "GET /wait HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
