@@ -131,7 +131,8 @@ pub(super) fn media_type(
     headers: &HeaderMap,
     body: &Body,
 ) -> Result<Option<Media>, Rejection> {
-    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let Some(value) = values.next() else {
         let empty = axum::body::HttpBody::is_end_stream(body);
         return if empty {
             Ok(None)
@@ -139,6 +140,10 @@ pub(super) fn media_type(
             Err(unsupported(expected))
         };
     };
+    // Of two, a proxy may have looked at the other.
+    if values.next().is_some() {
+        return Err(unsupported(expected));
+    }
     let text = value.to_str().map_err(|_| unsupported(expected))?;
     let (_, arguments) = text.split_once(';').unwrap_or((text, ""));
     let name = payload::essence(text);
