@@ -6,7 +6,7 @@
 //! no API: what is special to one arrives in those statics.
 //!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. For a server that stands on the
-//! internet, `rate-limit` adds a limit on the requests of each caller, and `serve` all that goes around the router, with
+//! internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `serve` all that goes around the router, with
 //! `cors`, `compression` and `metrics` for those who want them.
 
 #[doc(hidden)]

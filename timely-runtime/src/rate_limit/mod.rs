@@ -15,6 +15,12 @@
 //! let router: Router = Router::new().layer(RateLimit::new(Quota::per_minute(1000)));
 //! ```
 //!
+//! # Stores
+//!
+//! Where requests are counted is for a [`Store`] to say: [`MemoryStore`] unless set, which is one server's own, or, with the
+//! feature `redis`, `RedisStore`, which several share. What becomes of requests while a store is down is a setting
+//! ([`RateLimit::when_unavailable`]).
+//!
 //! # Windows
 //!
 //! Requests are counted in windows of time, one after another ([`Quota`]). The usual crates for rate limits implement
@@ -28,6 +34,8 @@ mod key;
 mod layer;
 mod memory;
 mod quota;
+#[cfg(feature = "redis")]
+mod redis;
 mod store;
 
 pub use headers::HeaderNames;
@@ -35,6 +43,8 @@ pub use key::{Caller, Key};
 pub use layer::RateLimited;
 pub use memory::MemoryStore;
 pub use quota::Quota;
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 pub use store::{Decision, Store, StoreError};
 
 use crate::server::{Admission, Candidate, ErrorFormat, Rejection, observe};
