@@ -20,9 +20,8 @@ use flags::{Flags, USAGE};
 use std::net::Ipv4Addr;
 use timely_generated::server::ERRORS;
 use timely_generated::webhooks::{SIGNATURE, Sender};
-use timely_runtime::serve::Server;
+use timely_runtime::serve::{Server, listen};
 use timely_runtime::webhooks::HttpTransport;
-use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -39,8 +38,7 @@ async fn main() -> anyhow::Result<()> {
         .context("the HTTP transport for webhooks could not be made")?;
     let mut config = app::Config::new(Sender::new(&SIGNATURE, transport));
     config.rate_limit = flags.rate_limit.unwrap_or(config.rate_limit);
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, flags.port))
-        .await
+    let listener = listen((Ipv4Addr::LOCALHOST, flags.port).into())
         .with_context(|| format!("port {} could not be opened", flags.port))?;
 
     let address = listener.local_addr()?;

@@ -1,6 +1,6 @@
 //! The connections: taking them, serving them, ending them.
 
-use super::io::Guarded;
+use super::guarded::Guarded;
 use super::{Answers, ConnectInfo, Limits, Listener};
 use axum::body::Body;
 use futures_util::future::BoxFuture;

@@ -2,11 +2,11 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use timely_runtime::serve::Server;
+//! use timely_runtime::serve::{Server, listen};
 //! use timely_runtime::server::{ErrorFormat, Router};
 //!
 //! # async fn run(router: Router) -> std::io::Result<()> {
-//! let listener = tokio::net::TcpListener::bind("0.0.0.0:8080").await?;
+//! let listener = listen(([0, 0, 0, 0], 8080).into())?;
 //! Server::new(router)
 //!     .errors(&ErrorFormat::PROBLEM_JSON) // `server::ERRORS` of generated code
 //!     .request_timeout(Duration::from_secs(10))
@@ -45,7 +45,7 @@
 mod accept;
 mod concurrency;
 mod framing;
-mod io;
+mod guarded;
 mod signals;
 mod timeout;
 
@@ -64,10 +64,34 @@ use http::{Request, Response};
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tower::Layer;
 use tower::util::BoxCloneSyncService;
+
+/// How many connections the system may keep until the server accepts them; it may have a smaller limit of its own
+/// (`net.core.somaxconn`).
+const BACKLOG: u32 = 4096;
+
+/// A listener with a queue that is long enough for a crowd; the usual one holds 128 connections, and whoever does not fit
+/// waits for at least a second. Port 0 is any that is free.
+///
+/// # Errors
+///
+/// When the address is not one of this machine, or is taken.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // So that a server which is started again gets its address. Elsewhere this lets others take it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// What answers a request.
 type Answers = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
@@ -194,7 +218,8 @@ impl Server {
         self
     }
 
-    /// Sets how long requests that are being worked on may take to end, once the server is asked to.
+    /// Sets how long requests that are being worked on may take to end, once the server is asked to. Heads that have
+    /// begun to arrive count as well, within their own limit. Idle connections are closed at once.
     #[must_use]
     pub fn grace(mut self, limit: Duration) -> Self {
         self.limits.grace = limit;
@@ -249,7 +274,7 @@ impl Server {
     /// Serves until it is asked to end, and then until all requests that have come are answered, or the grace is over.
     ///
     /// The address of each client is in the extensions of its requests, as [`ConnectInfo`] of a
-    /// [`SocketAddr`](std::net::SocketAddr).
+    /// [`SocketAddr`].
     pub async fn serve(self, listener: TcpListener) {
         let listener = listener.tap_io(|stream| {
             // What is written is whole messages: waiting to join them with more would only delay them.

@@ -4,7 +4,6 @@ use super::*;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use futures_util::stream;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -87,7 +86,7 @@ fn router(state: &Arc<State>) -> Router {
 
 async fn start(adjust: impl FnOnce(Server) -> Server) -> Running {
     let state = Arc::new(State::default());
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let server = Server::new(router(&state)).shutdown(async move {
