@@ -3971,12 +3971,12 @@ impl rt::Validate for TrainingList {
 }
 
 /// A training to create. `content` is needed for the types text and url; `file_url` is for the type
-/// file only.
+/// file only, and is needed there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainingCreate {
     /// Training type
     pub r#type: TrainingType,
-    /// Training content (required for text and url types)
+    /// Training content (required for text and url types), not blank
     pub content: Option<String>,
     /// File upload URL (for file type only)
     pub file_url: Option<String>,
@@ -4032,7 +4032,7 @@ impl rt::Validate for TrainingCreate {
 /// Changes to a training. Only trainings of the type text can be updated.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrainingUpdate {
-    /// New training content (text type only)
+    /// New training content (text type only), not blank
     pub content: Option<String>,
 }
 

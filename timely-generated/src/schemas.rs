@@ -706,8 +706,9 @@ pub static MESSAGE_ENVELOPE: rt::Schema = rt::Schema::object(
 );
 
 /// Of [`MessageCreate`](super::models::MessageCreate).
-pub static MESSAGE_CREATE: rt::Schema = rt::Schema::object(
-    &[
+pub static MESSAGE_CREATE: rt::Schema = rt::Schema {
+    types: rt::Types::OBJECT,
+    properties: &[
         rt::Property::required(
             "content",
             &rt::Schema {
@@ -719,7 +720,37 @@ pub static MESSAGE_CREATE: rt::Schema = rt::Schema::object(
         rt::Property::optional("type", &schemas::MESSAGE_TYPE),
         rt::Property::optional("media_url", rt::Schema::URI),
     ],
-);
+    more: Some(
+        &rt::More {
+            condition: Some(rt::Condition {
+                condition: &rt::Schema {
+                    properties: &[
+                        rt::Property::required(
+                            "type",
+                            &rt::Schema {
+                                types: rt::Types::STRING,
+                                enumeration: &[
+                                    rt::Literal::Str("image"),
+                                    rt::Literal::Str("audio"),
+                                    rt::Literal::Str("document"),
+                                ],
+                                ..rt::Schema::ANY
+                            },
+                        ),
+                    ],
+                    ..rt::Schema::ANY
+                },
+                then: &rt::Schema {
+                    required: &["media_url"],
+                    ..rt::Schema::ANY
+                },
+                otherwise: &rt::Schema::ANY,
+            }),
+            ..rt::More::NONE
+        },
+    ),
+    ..rt::Schema::ANY
+};
 
 /// Of [`MessageUpdate`](super::models::MessageUpdate).
 pub static MESSAGE_UPDATE: rt::Schema = rt::Schema::object(
@@ -1264,11 +1295,26 @@ pub static TRAINING_LIST: rt::Schema = rt::Schema::object(
 );
 
 /// Of [`TrainingCreate`](super::models::TrainingCreate).
-pub static TRAINING_CREATE: rt::Schema = rt::Schema::object(
-    &[
+pub static TRAINING_CREATE: rt::Schema = rt::Schema {
+    types: rt::Types::OBJECT,
+    properties: &[
         rt::Property::required("type", &schemas::TRAINING_TYPE),
-        rt::Property::optional("content", rt::Schema::STRING),
-        rt::Property::optional("file_url", rt::Schema::STRING),
+        rt::Property::optional(
+            "content",
+            &rt::Schema {
+                types: rt::Types::STRING,
+                pattern: Some("\\S"),
+                ..rt::Schema::ANY
+            },
+        ),
+        rt::Property::optional(
+            "file_url",
+            &rt::Schema {
+                types: rt::Types::STRING,
+                pattern: Some("^https?://\\S+$"),
+                ..rt::Schema::ANY
+            },
+        ),
         rt::Property::optional(
             "name",
             &rt::Schema {
@@ -1278,11 +1324,90 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema::object(
             },
         ),
     ],
-);
+    all_of: &[
+        &rt::Schema {
+            more: Some(
+                &rt::More {
+                    condition: Some(rt::Condition {
+                        condition: &rt::Schema {
+                            properties: &[
+                                rt::Property::optional(
+                                    "type",
+                                    &rt::Schema {
+                                        types: rt::Types::STRING,
+                                        enumeration: &[rt::Literal::Str("url")],
+                                        ..rt::Schema::ANY
+                                    },
+                                ),
+                            ],
+                            ..rt::Schema::ANY
+                        },
+                        then: &rt::Schema {
+                            properties: &[
+                                rt::Property::optional(
+                                    "content",
+                                    &rt::Schema {
+                                        pattern: Some("^https?://\\S+$"),
+                                        ..rt::Schema::ANY
+                                    },
+                                ),
+                            ],
+                            ..rt::Schema::ANY
+                        },
+                        otherwise: &rt::Schema::ANY,
+                    }),
+                    ..rt::More::NONE
+                },
+            ),
+            ..rt::Schema::ANY
+        },
+    ],
+    more: Some(
+        &rt::More {
+            condition: Some(rt::Condition {
+                condition: &rt::Schema {
+                    properties: &[
+                        rt::Property::optional(
+                            "type",
+                            &rt::Schema {
+                                types: rt::Types::STRING,
+                                enumeration: &[rt::Literal::Str("file")],
+                                ..rt::Schema::ANY
+                            },
+                        ),
+                    ],
+                    ..rt::Schema::ANY
+                },
+                then: &rt::Schema {
+                    required: &["file_url"],
+                    ..rt::Schema::ANY
+                },
+                otherwise: &rt::Schema {
+                    properties: &[
+                        rt::Property::optional("file_url", &rt::Schema::NEVER),
+                    ],
+                    required: &["content"],
+                    ..rt::Schema::ANY
+                },
+            }),
+            ..rt::More::NONE
+        },
+    ),
+    ..rt::Schema::ANY
+};
 
 /// Of [`TrainingUpdate`](super::models::TrainingUpdate).
 pub static TRAINING_UPDATE: rt::Schema = rt::Schema::object(
-    &[rt::Property::optional("content", rt::Schema::STRING)],
+    &[
+        rt::Property::optional(
+            "content",
+            &rt::Schema {
+                types: rt::Types::STRING,
+                pattern: Some("\\S"),
+                ..rt::Schema::ANY
+            },
+        ),
+    ],
 );
 
 /// Of [`ChannelType`](super::models::ChannelType).
@@ -1999,7 +2124,17 @@ pub static MCP_SERVER_ADD: rt::Schema = rt::Schema::object(
 
 /// Of [`McpConnectRequest`](super::models::McpConnectRequest).
 pub static MCP_CONNECT_REQUEST: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("url", rt::Schema::URI)],
+    &[
+        rt::Property::required(
+            "url",
+            &rt::Schema {
+                types: rt::Types::STRING,
+                format: Some(rt::Format::Uri),
+                pattern: Some("^https?://"),
+                ..rt::Schema::ANY
+            },
+        ),
+    ],
 );
 
 /// Of [`McpConnectResult`](super::models::McpConnectResult).
@@ -2178,7 +2313,15 @@ pub static WEBHOOK_CREATE: rt::Schema = rt::Schema::object(
                 ..rt::Schema::ANY
             },
         ),
-        rt::Property::required("url", rt::Schema::URI),
+        rt::Property::required(
+            "url",
+            &rt::Schema {
+                types: rt::Types::STRING,
+                format: Some(rt::Format::Uri),
+                pattern: Some("^https?://"),
+                ..rt::Schema::ANY
+            },
+        ),
         rt::Property::required(
             "events",
             &rt::Schema {
@@ -2203,7 +2346,15 @@ pub static WEBHOOK_UPDATE: rt::Schema = rt::Schema::object(
                 ..rt::Schema::ANY
             },
         ),
-        rt::Property::optional("url", rt::Schema::URI),
+        rt::Property::optional(
+            "url",
+            &rt::Schema {
+                types: rt::Types::STRING,
+                format: Some(rt::Format::Uri),
+                pattern: Some("^https?://"),
+                ..rt::Schema::ANY
+            },
+        ),
         rt::Property::optional(
             "events",
             &rt::Schema {

@@ -4,94 +4,98 @@ use timely_generated::models::{Error, ErrorDetail};
 use timely_generated::operations::*;
 
 /// Why a request that is valid by the document cannot be fulfilled.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Failure {
-    /// 400: it breaks a rule that the document states in words.
-    Invalid(String),
     /// 404: there is no such record, or it belongs to another company.
     NotFound(&'static str),
+    /// 404: a field of the body refers to a record that is not there.
+    Unknown {
+        field: &'static str,
+        what: &'static str,
+    },
+    /// 409: the state of the record does not allow it.
+    Conflict(&'static str),
 }
 
 impl Failure {
-    pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        Self::Invalid(message.into())
+    fn message(self) -> String {
+        match self {
+            Self::NotFound(what) => format!("{what} not found"),
+            Self::Unknown { field, what } => format!("{field} does not name a known {what}"),
+            Self::Conflict(why) => why.to_owned(),
+        }
     }
 
-    fn invalid_body(message: String) -> Error {
-        Error::new(ErrorDetail::new("VALIDATION_ERROR", message, 400))
-    }
-
-    fn not_found_body(what: &str) -> Error {
-        Error::new(ErrorDetail::new(
-            "NOT_FOUND",
-            format!("{what} not found"),
-            404,
-        ))
+    fn body(self, code: &str, status: i64) -> Error {
+        Error::new(ErrorDetail::new(code, self.message(), status))
     }
 }
 
-/// The error type of each operation that can answer 400 and 404.
-macro_rules! invalid_or_not_found {
+/// The body of a refusal that is no matter of scopes.
+pub(crate) fn forbidden(why: &str) -> Error {
+    Error::new(ErrorDetail::new("FORBIDDEN", why, 403))
+}
+
+/// The error type of each operation that can answer 404. No state forbids what these do; were there one, the request would be
+/// refused as invalid.
+macro_rules! not_found {
     ($($error:ident,)*) => {$(
         impl From<Failure> for $error {
             fn from(failure: Failure) -> Self {
                 match failure {
-                    Failure::Invalid(message) => {
-                        Self::BadRequest(Failure::invalid_body(message).into())
+                    Failure::NotFound(_) | Failure::Unknown { .. } => {
+                        Self::NotFound(failure.body("NOT_FOUND", 404).into())
                     }
-                    Failure::NotFound(what) => Self::NotFound(Failure::not_found_body(what).into()),
+                    Failure::Conflict(_) => {
+                        Self::BadRequest(failure.body("VALIDATION_ERROR", 400).into())
+                    }
                 }
             }
         }
     )*};
 }
 
-/// The error type of each operation whose path names no record, so that it has no 404: what its body refers to and is not
-/// there makes the request invalid.
-macro_rules! invalid {
+/// The error type of each operation that can answer 404 and 409.
+macro_rules! not_found_or_conflict {
     ($($error:ident,)*) => {$(
         impl From<Failure> for $error {
             fn from(failure: Failure) -> Self {
-                let message = match failure {
-                    Failure::Invalid(message) => message,
-                    Failure::NotFound(what) => format!("{what} not found"),
-                };
-                Self::BadRequest(Failure::invalid_body(message).into())
+                match failure {
+                    Failure::NotFound(_) | Failure::Unknown { .. } => {
+                        Self::NotFound(failure.body("NOT_FOUND", 404).into())
+                    }
+                    Failure::Conflict(_) => Self::Conflict(failure.body("CONFLICT", 409).into()),
+                }
             }
         }
     )*};
 }
 
-invalid! {
-    CreateChannelError, CreateLeadError, CreateOpportunityError, CreateWebhookError,
+not_found_or_conflict! {
+    DeleteAgentError, SendConversationMessageError, StartHumanHandoffError, ResumeAiHandlingError,
+    ConverseWithAgentError, AddAgentContextError, StartHumanTakeoverError, StopHumanTakeoverError,
+    UpdateTrainingError,
 }
 
-invalid_or_not_found! {
-    GetContactError, UpdateContactError, DeleteContactError,
-    GetLeadError, UpdateLeadError, DeleteLeadError,
-    GetOpportunityError, UpdateOpportunityError, DeleteOpportunityError,
+not_found! {
+    GetContactError, UpdateContactError, DeleteContactError, GetLeadError, UpdateLeadError,
+    DeleteLeadError, GetOpportunityError, UpdateOpportunityError, DeleteOpportunityError,
     GetConversationError, DeleteConversationError, ListConversationMessagesError,
-    SendConversationMessageError, ClearConversationMessagesError,
-    UpdateConversationMessageError, DeleteConversationMessageError,
-    StartHumanHandoffError, ResumeAiHandlingError,
-    GetAgentError, UpdateAgentError, DeleteAgentError, ActivateAgentError, DeactivateAgentError,
+    ClearConversationMessagesError, UpdateConversationMessageError, DeleteConversationMessageError,
+    GetAgentError, UpdateAgentError, ActivateAgentError, DeactivateAgentError,
     GetAgentSettingsError, UpdateAgentSettingsError, GetAgentWebhooksError,
-    UpdateAgentWebhooksError, ConverseWithAgentError, AddAgentContextError, GetAgentCreditsError,
-    ListAgentBehaviorHistoryError,
-    ListTrainingsError, CreateTrainingError, UpdateTrainingError, DeleteTrainingError,
-    UpdateChannelError, DeleteChannelError, GetChannelConfigError, UpdateChannelConfigError,
-    GetChannelQrCodeError, StartChannelConversationError, GetWidgetLinksError,
-    UpdateWidgetSettingsError,
-    UpdateCustomFieldError, ArchiveCustomFieldError,
-    ListInteractionMessagesError, CloseInteractionError,
-    ListIntentionsError, CreateIntentionError, UpdateIntentionError, DeleteIntentionError,
-    ListIdleActionsError, CreateIdleActionError, UpdateIdleActionError, DeleteIdleActionError,
-    ListTransferRulesError, CreateTransferRuleError, UpdateTransferRuleError,
-    DeleteTransferRuleError,
-    AddMcpServerError, TestMcpConnectionError, ListMcpToolsError, ActivateMcpToolError,
-    DeactivateMcpToolError, SyncMcpToolsError, DeleteMcpServerError,
-    DeleteChatError, ClearChatMessagesError, UpdateChatMessageError, DeleteChatMessageError,
-    StartHumanTakeoverError, StopHumanTakeoverError,
-    GetWebhookError, UpdateWebhookError, DeleteWebhookError, TestWebhookError,
-    ListWebhookDeliveriesError,
+    UpdateAgentWebhooksError, GetAgentCreditsError, ListAgentBehaviorHistoryError,
+    ListTrainingsError, CreateTrainingError, DeleteTrainingError, UpdateChannelError,
+    DeleteChannelError, GetChannelConfigError, UpdateChannelConfigError, GetChannelQrCodeError,
+    StartChannelConversationError, GetWidgetLinksError, UpdateWidgetSettingsError,
+    UpdateCustomFieldError, ArchiveCustomFieldError, ListInteractionMessagesError,
+    CloseInteractionError, ListIntentionsError, CreateIntentionError, UpdateIntentionError,
+    DeleteIntentionError, ListIdleActionsError, CreateIdleActionError, UpdateIdleActionError,
+    DeleteIdleActionError, ListTransferRulesError, CreateTransferRuleError,
+    UpdateTransferRuleError, DeleteTransferRuleError, AddMcpServerError, TestMcpConnectionError,
+    ListMcpToolsError, ActivateMcpToolError, DeactivateMcpToolError, SyncMcpToolsError,
+    DeleteMcpServerError, DeleteChatError, ClearChatMessagesError, UpdateChatMessageError,
+    DeleteChatMessageError, GetWebhookError, UpdateWebhookError, DeleteWebhookError,
+    TestWebhookError, ListWebhookDeliveriesError, CreateChannelError, CreateLeadError,
+    CreateOpportunityError,
 }

@@ -19,13 +19,8 @@ const INTERNAL_SUFFIXES: [&str; 8] = [
 pub(crate) const PRIVATE: &str = "Private and internal URLs are not allowed";
 
 /// Whether a URL is one that HTTP can call.
-pub(crate) fn is_web(url: &Url) -> bool {
+fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
-}
-
-/// Whether a text is such a URL.
-pub(crate) fn is_web_url(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| is_web(&url))
 }
 
 /// Why a URL may not be called, or nothing when it may. Names are judged by what they say; what they resolve to is checked

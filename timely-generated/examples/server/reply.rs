@@ -3,7 +3,8 @@
 use super::failure::Failure;
 use super::store::Company;
 use super::store::agents::AgentRecord;
-use super::store::conversations::{Content, Side, shorten};
+use super::store::conversations::{Content, Side, Thread, shorten};
+use super::store::table::Record;
 use std::collections::HashSet;
 use timely_generated::models::{
     AgentStatus, CommunicationStyle, ConversationStatus, ResponseFormat, TrainingStatus,
@@ -49,7 +50,7 @@ impl Company {
     pub(crate) fn require_active(&self, agent: Uuid) -> Result<(), Failure> {
         match self.agents.get(agent)?.agent.status {
             AgentStatus::Active => Ok(()),
-            _ => Err(Failure::invalid("The agent is inactive")),
+            _ => Err(Failure::Conflict("The agent is inactive")),
         }
     }
 
@@ -58,12 +59,10 @@ impl Company {
         let thread = self.thread(thread)?;
         thread.require_not_closed()?;
         if thread.agent_id != Some(agent) {
-            return Err(Failure::invalid(
-                "The conversation belongs to another agent",
-            ));
+            return Err(Failure::NotFound(Thread::NAME));
         }
         if thread.status == ConversationStatus::Human {
-            return Err(Failure::invalid("A human has taken over the conversation"));
+            return Err(Failure::Conflict("A human has taken over the conversation"));
         }
         Ok(())
     }

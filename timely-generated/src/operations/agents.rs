@@ -374,7 +374,7 @@ pub static DELETE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::DELETED_ENVELOPE),
@@ -399,6 +399,8 @@ pub enum DeleteAgentError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -410,6 +412,7 @@ rt::outcome!(DeleteAgentError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -779,7 +782,7 @@ pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::AGENT_CONVERSATION_ENVELOPE),
@@ -804,6 +807,8 @@ pub enum ConverseWithAgentError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -815,6 +820,7 @@ rt::outcome!(ConverseWithAgentError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -840,7 +846,7 @@ pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::SUCCESS_ENVELOPE),
@@ -865,6 +871,8 @@ pub enum AddAgentContextError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -876,6 +884,7 @@ rt::outcome!(AddAgentContextError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -264,7 +264,7 @@ pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
@@ -289,6 +289,8 @@ pub enum StartHumanTakeoverError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -300,6 +302,7 @@ rt::outcome!(StartHumanTakeoverError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -320,7 +323,7 @@ pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
@@ -345,6 +348,8 @@ pub enum StopHumanTakeoverError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -356,6 +361,7 @@ rt::outcome!(StopHumanTakeoverError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

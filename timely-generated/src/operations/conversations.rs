@@ -355,7 +355,8 @@ pub struct ListConversationMessages {
     ///
     /// Default: `20`.
     pub limit: Option<i64>,
-    /// Field to sort by
+    /// Field to sort by: created_at, role or content. The sources give no list; these, and that any other
+    /// name sorts by created_at, are assumed.
     ///
     /// Default: `created_at`.
     pub sort: Option<String>,
@@ -489,7 +490,7 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::MESSAGE_ENVELOPE),
@@ -514,6 +515,8 @@ pub enum SendConversationMessageError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -525,6 +528,7 @@ rt::outcome!(SendConversationMessageError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -733,7 +737,7 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::HUMAN_HANDOFF_ENVELOPE),
@@ -758,6 +762,8 @@ pub enum StartHumanHandoffError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -769,6 +775,7 @@ rt::outcome!(StartHumanHandoffError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -789,7 +796,7 @@ pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::AI_RESUME_ENVELOPE),
@@ -814,6 +821,8 @@ pub enum ResumeAiHandlingError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -825,6 +834,7 @@ rt::outcome!(ResumeAiHandlingError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

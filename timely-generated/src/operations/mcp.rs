@@ -108,7 +108,7 @@ pub enum TestMcpConnectionError {
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 401: Invalid or missing API key
     Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
+    /// 403: Missing required scope, or the URL leads into a private network
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),

@@ -203,7 +203,7 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 429, 500],
+    errors: &[400, 401, 403, 404, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::OPPORTUNITY_ENVELOPE),
@@ -226,6 +226,8 @@ pub enum CreateOpportunityError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 404: Resource not found
+    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -236,6 +238,7 @@ rt::outcome!(CreateOpportunityError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
+    404 => NotFound,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

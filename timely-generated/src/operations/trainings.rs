@@ -266,7 +266,7 @@ pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::TRAINING_ENVELOPE),
@@ -291,6 +291,8 @@ pub enum UpdateTrainingError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -302,6 +304,7 @@ rt::outcome!(UpdateTrainingError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

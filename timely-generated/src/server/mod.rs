@@ -40,6 +40,7 @@ pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
         (401, "UNAUTHORIZED"),
         (403, "FORBIDDEN"),
         (404, "NOT_FOUND"),
+        (409, "CONFLICT"),
         (429, "RATE_LIMIT_EXCEEDED"),
         (500, "INTERNAL_ERROR"),
     ],

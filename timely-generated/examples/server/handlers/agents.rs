@@ -5,7 +5,8 @@ use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::store::agents::AgentRecord;
-use super::super::store::conversations::{Content, Origin, Side};
+use super::super::store::conversations::{Content, Origin, Side, Thread};
+use super::super::store::table::Record;
 use super::super::store::{Company, replace};
 use super::deleted;
 use std::cmp::Ordering;
@@ -90,7 +91,7 @@ impl AgentsService<Caller> for Crm {
                 .iter()
                 .any(|row| row.channel.agent_id == id)
             {
-                return Err(Failure::invalid("The agent still serves a channel"));
+                return Err(Failure::Conflict("The agent still serves a channel"));
             }
             company.agents.remove(id)?;
             company.forget_agent(id);
@@ -185,9 +186,7 @@ impl AgentsService<Caller> for Crm {
         self.with(&cx, |company, now| {
             company.agents.get(id)?;
             if company.thread(body.conversation_id)?.agent_id != Some(id) {
-                return Err(Failure::invalid(
-                    "The conversation belongs to another agent",
-                ));
+                return Err(Failure::NotFound(Thread::NAME));
             }
             let role = body.role.unwrap_or(AgentContextRole::System);
             company.append(body.conversation_id, role.as_str(), &body.content, now)

@@ -2,7 +2,7 @@
 
 use super::super::auth::Caller;
 use super::super::crm::Crm;
-use super::super::failure::Failure;
+use super::super::failure::{Failure, forbidden};
 use super::super::mcp::Reach;
 use super::super::outbound::{self, PRIVATE};
 use super::super::store::Company;
@@ -45,13 +45,14 @@ impl McpService<Caller> for Crm {
         body: McpConnectRequest,
     ) -> Result<TestMcpConnectionResponse, TestMcpConnectionError> {
         self.with(&cx, |company, _| company.agents.get(id).map(|_| ()))?;
-        if let Some(refusal) = outbound::refusal(&body.url) {
-            return Err(Failure::invalid(refusal).into());
+        let refused = |why| TestMcpConnectionError::Forbidden(forbidden(why).into());
+        if let Some(why) = outbound::refusal(&body.url) {
+            return Err(refused(why));
         }
         let status = match self.gateway().reach(body.url.clone()).await {
             Reach::Connected => McpConnectStatus::Connected,
             Reach::Unreachable => McpConnectStatus::Unreachable,
-            Reach::Private => return Err(Failure::invalid(PRIVATE).into()),
+            Reach::Private => return Err(refused(PRIVATE)),
         };
         Ok(McpConnectEnvelope::new(McpConnectResult::new(status, body.url)).into())
     }

@@ -3,7 +3,6 @@
 use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
-use super::super::outbound::is_web_url;
 use super::super::paging::{Listing, listing, passes};
 use super::deleted;
 use std::cmp::Ordering;
@@ -38,12 +37,13 @@ impl TrainingsService<Caller> for Crm {
     ) -> Result<CreateTrainingResponse, CreateTrainingError> {
         let training = self.with(&cx, |company, now| {
             company.agents.get(id)?;
-            let source = Source::of(&body)?;
+            let kind = body.r#type.clone();
+            let source = Source::of(body);
             Ok::<_, Failure>(company.trainings.insert(Training {
                 id: Uuid::new_v4(),
                 agent_id: id,
                 company_id: company.id,
-                r#type: body.r#type,
+                r#type: kind,
                 content: source.content,
                 file_name: source.file_name,
                 // The file is not fetched, so its size is not known.
@@ -66,12 +66,12 @@ impl TrainingsService<Caller> for Crm {
         let training = self.with(&cx, |company, now| {
             let training = company.trainings.get_mut(id)?;
             if training.r#type != TrainingType::Text {
-                return Err(Failure::invalid(
+                return Err(Failure::Conflict(
                     "Only trainings of type text can be updated",
                 ));
             }
             if let Some(content) = body.content {
-                training.content = required(Some(&content), "content", &TrainingType::Text)?;
+                training.content = content;
             }
             training.updated_at = now;
             Ok(training.clone())
@@ -97,58 +97,27 @@ struct Source {
 }
 
 impl Source {
-    /// Which fields go with which type is said in words only.
-    fn of(body: &TrainingCreate) -> Result<Self, Failure> {
-        let kind = &body.r#type;
-        if *kind == TrainingType::File {
-            let url = required(body.file_url.as_deref(), "file_url", kind)?;
-            let last = url.rsplit('/').next().filter(|name| !name.is_empty());
-            let file_name = body.name.clone().or_else(|| last.map(str::to_owned));
-            require_url("file_url", &url)?;
-            return Ok(Self {
-                content: url,
-                file_name,
-                status: TrainingStatus::Processing,
-            });
-        }
-        if body.file_url.is_some() {
-            return Err(Failure::invalid(
-                "file_url is for trainings of type file only",
-            ));
-        }
-        let content = required(body.content.as_deref(), "content", kind)?;
-        let status = match kind {
-            TrainingType::Url => {
-                require_url("content", &content)?;
-                TrainingStatus::Processing
-            }
-            _ => TrainingStatus::Completed,
+    /// The router has seen to it that the field that goes with the type is there.
+    fn of(body: TrainingCreate) -> Self {
+        let status = match body.r#type {
+            TrainingType::Text => TrainingStatus::Completed,
+            _ => TrainingStatus::Processing,
         };
-        Ok(Self {
-            content,
-            file_name: None,
+        let Some(url) = body.file_url else {
+            return Self {
+                content: body.content.unwrap_or_default(),
+                file_name: None,
+                status,
+            };
+        };
+        let last = url.rsplit('/').next().filter(|name| !name.is_empty());
+        let file_name = body.name.or_else(|| last.map(str::to_owned));
+        Self {
+            content: url,
+            file_name,
             status,
-        })
+        }
     }
-}
-
-/// A text that has to be there and to say something.
-fn required(text: Option<&str>, field: &str, kind: &TrainingType) -> Result<String, Failure> {
-    match text {
-        Some(text) if !text.trim().is_empty() => Ok(text.to_owned()),
-        _ => Err(Failure::invalid(format!(
-            "{field} is required when type is {kind}"
-        ))),
-    }
-}
-
-fn require_url(field: &str, text: &str) -> Result<(), Failure> {
-    if is_web_url(text) {
-        return Ok(());
-    }
-    Err(Failure::invalid(format!(
-        "{field} must be a URL that starts with http:// or https://"
-    )))
 }
 
 fn is_listed(row: &Training, params: &ListTrainings) -> bool {

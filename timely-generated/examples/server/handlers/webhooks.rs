@@ -1,18 +1,19 @@
 //! Webhooks and their deliveries.
+//!
+//! Private addresses are taken, so that a receiver can be tried out on the same machine. A server on the open internet
+//! should refuse them, as `outbound::refusal` does for MCP servers.
 
 use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::delivery;
 use super::super::events;
 use super::super::failure::Failure;
-use super::super::outbound::is_web;
 use super::super::paging::Listing;
 use super::super::store::webhooks::WebhookRecord;
 use super::deleted;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, WebhooksService};
-use timely_runtime::Url;
 use timely_runtime::webhooks::{Attempt, Event};
 use uuid::Uuid;
 
@@ -37,7 +38,6 @@ impl WebhooksService<Caller> for Crm {
         cx: Context<Caller>,
         body: WebhookCreate,
     ) -> Result<CreateWebhookResponse, CreateWebhookError> {
-        require_web(Some(&body.url))?;
         let record = self.with(&cx, |company, now| {
             company.webhooks.insert(WebhookRecord::new(body, now))
         });
@@ -61,7 +61,6 @@ impl WebhooksService<Caller> for Crm {
         id: Uuid,
         body: WebhookUpdate,
     ) -> Result<UpdateWebhookResponse, UpdateWebhookError> {
-        require_web(body.url.as_ref())?;
         let webhook = self.with(&cx, |company, _| {
             let record = company.webhooks.get_mut(id)?;
             record.update(body);
@@ -128,18 +127,5 @@ impl Crm {
             place.record(self, attempt);
         }
         Ok(attempt)
-    }
-}
-
-/// Deliveries travel over HTTP, whatever else a URL may name.
-///
-/// Private addresses are taken, so that a receiver can be tried out on the same machine. A server on the open internet
-/// should refuse them here, as `outbound::refusal` does for MCP servers.
-fn require_web(url: Option<&Url>) -> Result<(), Failure> {
-    match url {
-        Some(url) if !is_web(url) => {
-            Err(Failure::invalid("url must start with http:// or https://"))
-        }
-        _ => Ok(()),
     }
 }

@@ -141,7 +141,7 @@ impl Thread {
     /// Fails when the conversation is closed: nothing can be said in it, and nobody can take it over.
     pub(crate) fn require_not_closed(&self) -> Result<(), Failure> {
         if self.status == ConversationStatus::Closed {
-            return Err(Failure::invalid("The conversation is closed"));
+            return Err(Failure::Conflict("The conversation is closed"));
         }
         Ok(())
     }

@@ -69,12 +69,12 @@ impl<T: Record> Table<T> {
     }
 
     /// Fails with a message about `field` unless the record that a request body refers to is there.
-    pub(crate) fn require(&self, field: &str, id: Option<Uuid>) -> Result<(), Failure> {
+    pub(crate) fn require(&self, field: &'static str, id: Option<Uuid>) -> Result<(), Failure> {
         match id {
-            Some(id) if !self.places.contains_key(&id) => Err(Failure::invalid(format!(
-                "{field} does not name a known {}",
-                T::NAME
-            ))),
+            Some(id) if !self.places.contains_key(&id) => Err(Failure::Unknown {
+                field,
+                what: T::NAME,
+            }),
             _ => Ok(()),
         }
     }
