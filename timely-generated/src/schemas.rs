@@ -1311,7 +1311,7 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
             "file_url",
             &rt::Schema {
                 types: rt::Types::STRING,
-                pattern: Some("^https?://\\S+$"),
+                pattern: Some("^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"),
                 ..rt::Schema::ANY
             },
         ),
@@ -1347,7 +1347,7 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
                                 rt::Property::optional(
                                     "content",
                                     &rt::Schema {
-                                        pattern: Some("^https?://\\S+$"),
+                                        pattern: Some("^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"),
                                         ..rt::Schema::ANY
                                     },
                                 ),
@@ -2130,7 +2130,7 @@ pub static MCP_CONNECT_REQUEST: rt::Schema = rt::Schema::object(
             &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Uri),
-                pattern: Some("^https?://"),
+                pattern: Some("^https?://[A-Za-z0-9\\[]"),
                 ..rt::Schema::ANY
             },
         ),
@@ -2318,7 +2318,7 @@ pub static WEBHOOK_CREATE: rt::Schema = rt::Schema::object(
             &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Uri),
-                pattern: Some("^https?://"),
+                pattern: Some("^https?://[A-Za-z0-9\\[]"),
                 ..rt::Schema::ANY
             },
         ),
@@ -2351,7 +2351,7 @@ pub static WEBHOOK_UPDATE: rt::Schema = rt::Schema::object(
             &rt::Schema {
                 types: rt::Types::STRING,
                 format: Some(rt::Format::Uri),
-                pattern: Some("^https?://"),
+                pattern: Some("^https?://[A-Za-z0-9\\[]"),
                 ..rt::Schema::ANY
             },
         ),

@@ -2,8 +2,9 @@
 
 use super::crm::{Crm, WeakCrm};
 use super::store::webhooks::Job;
+use std::time::Duration;
 use timely_generated::webhooks::{Endpoint, Sender, WebhookEvent};
-use timely_runtime::webhooks::{Attempt, Event};
+use timely_runtime::webhooks::{Attempt, Event, Schedule};
 use uuid::Uuid;
 
 /// Where the attempts of a delivery are written down.
@@ -51,6 +52,9 @@ pub(crate) async fn deliver(crm: WeakCrm, sender: Sender, job: Job) {
     }
 }
 
+/// Whoever tests a webhook waits for the outcome, and not for as long as a delivery may take.
+const TEST_TIMEOUT: Duration = Duration::from_secs(3);
+
 /// Delivers an event once, now, and says how that went. `None` when it cannot be written.
 pub(crate) async fn deliver_once(
     sender: &Sender,
@@ -58,6 +62,11 @@ pub(crate) async fn deliver_once(
     event: &WebhookEvent,
 ) -> Option<Attempt> {
     let payload = event.encode().ok()?.to_string();
+    let schedule = Schedule {
+        timeout: TEST_TIMEOUT,
+        ..Schedule::default()
+    };
+    let sender = sender.clone().schedule(schedule);
     let mut attempt = sender.attempt(endpoint, payload.into(), 1).await;
     // The schedule would have others follow.
     attempt.next_at = None;

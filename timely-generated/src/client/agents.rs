@@ -17,6 +17,11 @@ pub trait AgentsApi: Send + Sync {
     /// `GET /v1/agents`
     ///
     /// Scope: `agents:read`.
+    ///
+    /// Links of the answer:
+    /// - `GetAgentOfFirst` of 200: [`getAgent`](Self::get_agent) with `id` = `$response.body#/data/0/id`
+    /// - `UpdateAgentOfFirst` of 200: [`updateAgent`](Self::update_agent) with `id` = `$response.body#/data/0/id`
+    /// - `DeleteAgentOfFirst` of 200: [`deleteAgent`](Self::delete_agent) with `id` = `$response.body#/data/0/id`
     fn list_agents(
         &self,
         params: operations::ListAgents,
@@ -34,6 +39,14 @@ pub trait AgentsApi: Send + Sync {
     /// `POST /v1/agents`
     ///
     /// Scope: `agents:write`.
+    ///
+    /// Links of the answer:
+    /// - `GetAgent` of 201: [`getAgent`](Self::get_agent) with `id` = `$response.body#/data/id`
+    /// - `UpdateAgent` of 201: [`updateAgent`](Self::update_agent) with `id` = `$response.body#/data/id`
+    /// - `DeleteAgent` of 201: [`deleteAgent`](Self::delete_agent) with `id` = `$response.body#/data/id`
+    /// - `ActivateAgent` of 201: [`activateAgent`](Self::activate_agent) with `id` = `$response.body#/data/id`
+    /// - `DeactivateAgent` of 201: [`deactivateAgent`](Self::deactivate_agent) with `id` = `$response.body#/data/id`
+    /// - `ConverseWithAgent` of 201: [`converseWithAgent`](Self::converse_with_agent) with `id` = `$response.body#/data/id`
     fn create_agent(
         &self,
         body: &models::AgentCreate,
@@ -228,6 +241,10 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `GetConversationOfAnswer` of 200: [`getConversation`](super::conversations::ConversationsApi::get_conversation) with `id` = `$response.body#/data/conversation_id`
+    /// - `AddAgentContext` of 200: [`addAgentContext`](Self::add_agent_context) with `id` = `$request.path.id`, the body = `{"conversation_id":"$response.body#/data/conversation_id"}`
     fn converse_with_agent(
         &self,
         id: rt::Uuid,

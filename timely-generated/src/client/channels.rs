@@ -34,6 +34,12 @@ pub trait ChannelsApi: Send + Sync {
     /// `POST /v1/channels`
     ///
     /// Scope: `channels:write`.
+    ///
+    /// Links of the answer:
+    /// - `UpdateChannel` of 201: [`updateChannel`](Self::update_channel) with `id` = `$response.body#/data/id`
+    /// - `DeleteChannel` of 201: [`deleteChannel`](Self::delete_channel) with `id` = `$response.body#/data/id`
+    /// - `GetChannelConfig` of 201: [`getChannelConfig`](Self::get_channel_config) with `id` = `$response.body#/data/id`
+    /// - `StartChannelConversation` of 201: [`startChannelConversation`](Self::start_channel_conversation) with `id` = `$response.body#/data/id`
     fn create_channel(
         &self,
         body: &models::ChannelCreate,
@@ -150,6 +156,20 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:write`.
     ///
     /// - `id`: Channel ID
+    ///
+    /// Links of the answer:
+    /// - `GetConversation` of 201: [`getConversation`](super::conversations::ConversationsApi::get_conversation) with `id` = `$response.body#/data/id`
+    /// - `ListConversationMessages` of 201: [`listConversationMessages`](super::conversations::ConversationsApi::list_conversation_messages) with `id` = `$response.body#/data/id`
+    /// - `SendConversationMessage` of 201: [`sendConversationMessage`](super::conversations::ConversationsApi::send_conversation_message) with `id` = `$response.body#/data/id`
+    /// - `StartHumanHandoff` of 201: [`startHumanHandoff`](super::conversations::ConversationsApi::start_human_handoff) with `id` = `$response.body#/data/id`
+    /// - `ResumeAiHandling` of 201: [`resumeAiHandling`](super::conversations::ConversationsApi::resume_ai_handling) with `id` = `$response.body#/data/id`
+    /// - `DeleteConversation` of 201: [`deleteConversation`](super::conversations::ConversationsApi::delete_conversation) with `id` = `$response.body#/data/id`
+    /// - `DeleteChat` of 201: [`deleteChat`](super::chats::ChatsApi::delete_chat) with `id` = `$response.body#/data/id`
+    /// - `ClearChatMessages` of 201: [`clearChatMessages`](super::chats::ChatsApi::clear_chat_messages) with `id` = `$response.body#/data/id`
+    /// - `StartHumanTakeover` of 201: [`startHumanTakeover`](super::chats::ChatsApi::start_human_takeover) with `id` = `$response.body#/data/id`
+    /// - `StopHumanTakeover` of 201: [`stopHumanTakeover`](super::chats::ChatsApi::stop_human_takeover) with `id` = `$response.body#/data/id`
+    /// - `ListInteractionMessages` of 201: [`listInteractionMessages`](super::interactions::InteractionsApi::list_interaction_messages) with `id` = `$response.body#/data/id`
+    /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
     fn start_channel_conversation(
         &self,
         id: rt::Uuid,

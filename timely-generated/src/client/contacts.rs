@@ -17,6 +17,11 @@ pub trait ContactsApi: Send + Sync {
     /// `GET /v1/contacts`
     ///
     /// Scope: `contacts:read`.
+    ///
+    /// Links of the answer:
+    /// - `GetContactOfFirst` of 200: [`getContact`](Self::get_contact) with `id` = `$response.body#/data/0/id`
+    /// - `UpdateContactOfFirst` of 200: [`updateContact`](Self::update_contact) with `id` = `$response.body#/data/0/id`
+    /// - `DeleteContactOfFirst` of 200: [`deleteContact`](Self::delete_contact) with `id` = `$response.body#/data/0/id`
     fn list_contacts(
         &self,
         params: operations::ListContacts,
@@ -34,6 +39,11 @@ pub trait ContactsApi: Send + Sync {
     /// `POST /v1/contacts`
     ///
     /// Scope: `contacts:write`.
+    ///
+    /// Links of the answer:
+    /// - `GetContact` of 201: [`getContact`](Self::get_contact) with `id` = `$response.body#/data/id`
+    /// - `UpdateContact` of 201: [`updateContact`](Self::update_contact) with `id` = `$response.body#/data/id`
+    /// - `DeleteContact` of 201: [`deleteContact`](Self::delete_contact) with `id` = `$response.body#/data/id`
     fn create_contact(
         &self,
         body: &models::ContactCreate,

@@ -33,6 +33,10 @@ pub trait CustomFieldsApi: Send + Sync {
     /// `POST /v1/custom-fields`
     ///
     /// Scope: `custom-fields:write`.
+    ///
+    /// Links of the answer:
+    /// - `UpdateCustomField` of 201: [`updateCustomField`](Self::update_custom_field) with `id` = `$response.body#/data/id`
+    /// - `ArchiveCustomField` of 201: [`archiveCustomField`](Self::archive_custom_field) with `id` = `$response.body#/data/id`
     fn create_custom_field(
         &self,
         body: &models::CustomFieldCreate,

@@ -39,6 +39,10 @@ pub trait IdleActionsApi: Send + Sync {
     /// Scope: `idle-actions:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `UpdateIdleAction` of 201: [`updateIdleAction`](Self::update_idle_action) with `id` = `$request.path.id`, `action_id` = `$response.body#/data/id`
+    /// - `DeleteIdleAction` of 201: [`deleteIdleAction`](Self::delete_idle_action) with `id` = `$request.path.id`, `action_id` = `$response.body#/data/id`
     fn create_idle_action(
         &self,
         id: rt::Uuid,

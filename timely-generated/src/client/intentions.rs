@@ -38,6 +38,10 @@ pub trait IntentionsApi: Send + Sync {
     /// Scope: `intentions:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `UpdateIntention` of 201: [`updateIntention`](Self::update_intention) with `id` = `$request.path.id`, `intention_id` = `$response.body#/data/id`
+    /// - `DeleteIntention` of 201: [`deleteIntention`](Self::delete_intention) with `id` = `$request.path.id`, `intention_id` = `$response.body#/data/id`
     fn create_intention(
         &self,
         id: rt::Uuid,

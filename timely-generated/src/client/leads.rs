@@ -16,6 +16,14 @@ pub trait LeadsApi: Send + Sync {
     /// `GET /v1/leads`
     ///
     /// Scope: `leads:read`.
+    ///
+    /// Links of the answer:
+    /// - `GetLeadOfFirst` of 200: [`getLead`](Self::get_lead) with `id` = `$response.body#/data/0/id`
+    /// - `UpdateLeadOfFirst` of 200: [`updateLead`](Self::update_lead) with `id` = `$response.body#/data/0/id`
+    /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](Self::delete_lead) with `id` = `$response.body#/data/0/id`
+    /// - `GetContactOfFirstContactId` of 200: [`getContact`](super::contacts::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `UpdateContactOfFirstContactId` of 200: [`updateContact`](super::contacts::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `DeleteContactOfFirstContactId` of 200: [`deleteContact`](super::contacts::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
     fn list_leads(
         &self,
         params: operations::ListLeads,
@@ -33,6 +41,11 @@ pub trait LeadsApi: Send + Sync {
     /// `POST /v1/leads`
     ///
     /// Scope: `leads:write`.
+    ///
+    /// Links of the answer:
+    /// - `GetLead` of 201: [`getLead`](Self::get_lead) with `id` = `$response.body#/data/id`
+    /// - `UpdateLead` of 201: [`updateLead`](Self::update_lead) with `id` = `$response.body#/data/id`
+    /// - `DeleteLead` of 201: [`deleteLead`](Self::delete_lead) with `id` = `$response.body#/data/id`
     fn create_lead(
         &self,
         body: &models::LeadCreate,

@@ -18,6 +18,11 @@ pub trait McpApi: Send + Sync {
     /// Scope: `mcp:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `DeleteMcpServer` of 201: [`deleteMcpServer`](Self::delete_mcp_server) with `id` = `$request.path.id`, `mcp_id` = `$response.body#/data/id`
+    /// - `SyncMcpTools` of 201: [`syncMcpTools`](Self::sync_mcp_tools) with `id` = `$request.path.id`
+    /// - `ListMcpTools` of 201: [`listMcpTools`](Self::list_mcp_tools) with `id` = `$request.path.id`
     fn add_mcp_server(
         &self,
         id: rt::Uuid,
@@ -59,6 +64,10 @@ pub trait McpApi: Send + Sync {
     /// Scope: `mcp:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `ActivateMcpToolOfFirst` of 200: [`activateMcpTool`](Self::activate_mcp_tool) with `id` = `$request.path.id`, `tool_id` = `$response.body#/data/0/id`
+    /// - `DeactivateMcpToolOfFirst` of 200: [`deactivateMcpTool`](Self::deactivate_mcp_tool) with `id` = `$request.path.id`, `tool_id` = `$response.body#/data/0/id`
     fn list_mcp_tools(
         &self,
         id: rt::Uuid,
@@ -120,6 +129,9 @@ pub trait McpApi: Send + Sync {
     /// Scope: `mcp:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `ListMcpTools` of 200: [`listMcpTools`](Self::list_mcp_tools) with `id` = `$request.path.id`
     fn sync_mcp_tools(
         &self,
         id: rt::Uuid,

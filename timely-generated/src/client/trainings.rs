@@ -38,6 +38,10 @@ pub trait TrainingsApi: Send + Sync {
     /// Scope: `trainings:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `UpdateTraining` of 201: [`updateTraining`](Self::update_training) with `id` = `$response.body#/data/id`
+    /// - `DeleteTraining` of 201: [`deleteTraining`](Self::delete_training) with `id` = `$response.body#/data/id`
     fn create_training(
         &self,
         id: rt::Uuid,

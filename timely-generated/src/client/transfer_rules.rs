@@ -39,6 +39,10 @@ pub trait TransferRulesApi: Send + Sync {
     /// Scope: `transfer-rules:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// Links of the answer:
+    /// - `UpdateTransferRule` of 201: [`updateTransferRule`](Self::update_transfer_rule) with `id` = `$request.path.id`, `rule_id` = `$response.body#/data/id`
+    /// - `DeleteTransferRule` of 201: [`deleteTransferRule`](Self::delete_transfer_rule) with `id` = `$request.path.id`, `rule_id` = `$response.body#/data/id`
     fn create_transfer_rule(
         &self,
         id: rt::Uuid,

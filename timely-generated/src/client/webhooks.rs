@@ -37,6 +37,11 @@ pub trait WebhooksApi: Send + Sync {
     /// `GET /v1/webhooks`
     ///
     /// Scope: `webhooks:read`.
+    ///
+    /// Links of the answer:
+    /// - `GetWebhookOfFirst` of 200: [`getWebhook`](Self::get_webhook) with `id` = `$response.body#/data/0/id`
+    /// - `UpdateWebhookOfFirst` of 200: [`updateWebhook`](Self::update_webhook) with `id` = `$response.body#/data/0/id`
+    /// - `DeleteWebhookOfFirst` of 200: [`deleteWebhook`](Self::delete_webhook) with `id` = `$response.body#/data/0/id`
     fn list_webhooks(
         &self,
         params: operations::ListWebhooks,
@@ -55,6 +60,13 @@ pub trait WebhooksApi: Send + Sync {
     /// `POST /v1/webhooks`
     ///
     /// Scope: `webhooks:write`.
+    ///
+    /// Links of the answer:
+    /// - `GetWebhook` of 201: [`getWebhook`](Self::get_webhook) with `id` = `$response.body#/data/id`
+    /// - `UpdateWebhook` of 201: [`updateWebhook`](Self::update_webhook) with `id` = `$response.body#/data/id`
+    /// - `DeleteWebhook` of 201: [`deleteWebhook`](Self::delete_webhook) with `id` = `$response.body#/data/id`
+    /// - `TestWebhook` of 201: [`testWebhook`](Self::test_webhook) with `id` = `$response.body#/data/id`
+    /// - `ListWebhookDeliveries` of 201: [`listWebhookDeliveries`](Self::list_webhook_deliveries) with `id` = `$response.body#/data/id`
     fn create_webhook(
         &self,
         body: &models::WebhookCreate,

@@ -90,6 +90,8 @@ impl Format {
             Self::Int8 => (i8::MIN.into(), i8::MAX.into()),
             Self::Int16 => (i16::MIN.into(), i16::MAX.into()),
             Self::Int32 => (i32::MIN.into(), i32::MAX.into()),
+            // What did not fit was read as a float: one below the least rounds to the least.
+            Self::Int64 if value.is_f64() => (i64::MIN + 1, i64::MAX),
             Self::Int64 => (i64::MIN, i64::MAX),
             Self::UInt8 => (0, u8::MAX.into()),
             Self::UInt16 => (0, u16::MAX.into()),
@@ -325,6 +327,7 @@ mod tests {
             (Format::Int16, "32767", "-32769"),
             (Format::Int32, "2147483647", "2147483648"),
             (Format::Int64, "-9223372036854775808", "9223372036854775808"),
+            (Format::Int64, "-9007199254740992.0", "-9223372036854775809"),
             (Format::UInt8, "255.0", "-1"),
             (Format::UInt16, "65535", "65536"),
             (Format::UInt32, "4294967295", "4294967296.0"),

@@ -22,9 +22,15 @@ pub(crate) struct Contract {
     #[arg(value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
 
-    /// Where random data starts; may be repeated
-    #[arg(long, value_name = "NUMBER", default_values_t = [1, 2, 3])]
-    pub(crate) seed: Vec<u64>,
+    /// Where random data starts, separated by commas
+    #[arg(
+        long,
+        visible_alias = "seed",
+        value_name = "NUMBERS",
+        value_delimiter = ',',
+        default_value = "1,2,3"
+    )]
+    pub(crate) seeds: Vec<u64>,
 
     /// Random requests for each operation
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]

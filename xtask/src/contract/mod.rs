@@ -41,7 +41,7 @@ fn examine(
 ) -> anyhow::Result<Status> {
     server::build(target)?;
     let mut status = Status::Good;
-    for seed in &arguments.seed {
+    for seed in &arguments.seeds {
         let server = Server::start(target)?;
         let report = arguments
             .reports

@@ -20,6 +20,8 @@ enum Failure {
     Invalid(&'static str),
     /// 404.
     NoChannel,
+    /// 409.
+    Taken,
     /// 500. The reason is in the log.
     Internal,
 }
@@ -31,6 +33,10 @@ impl From<Failure> for SendChannelMessageError {
             Failure::Invalid(message) => Self::BadRequest(body("Bad Request", message)),
             Failure::NoChannel => {
                 Self::NotFound(body("Not Found", "There is no channel with this ID."))
+            }
+            Failure::Taken => {
+                let message = "The idempotency key was used for another message.";
+                Self::Conflict(body("Conflict", message))
             }
             Failure::Internal => {
                 let message = "The message could not be processed.";
@@ -59,10 +65,7 @@ impl<A: Ai> ChannelsService<Caller> for Server<A> {
         };
         let response = match self.0.answers.turn(scope, &body).await {
             Turn::Repeated(response) => response,
-            Turn::Taken => {
-                let message = "The idempotency key was used for another message.";
-                return Err(Failure::Invalid(message).into());
-            }
+            Turn::Taken => return Err(Failure::Taken.into()),
             Turn::First(attempt) => {
                 let response = self.process(caller, &channel_id, &body).await?;
                 attempt.succeed(response.clone());

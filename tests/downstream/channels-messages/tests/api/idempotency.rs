@@ -50,10 +50,18 @@ fn audio(address: &str) -> SendMessageRequest {
     SendMessageRequest::Audio(AudioMessageRequest::new("ana", AudioContent::new(audio)))
 }
 
-/// The message of a 400.
-fn refusal(result: Result<SendChannelMessageResponse, Error<SendChannelMessageError>>) -> String {
+/// Fails unless the answer is a 400.
+fn refused(result: Result<SendChannelMessageResponse, Error<SendChannelMessageError>>) {
     match result {
-        Err(Error::Api(SendChannelMessageError::BadRequest(body))) => {
+        Err(Error::Api(SendChannelMessageError::BadRequest(_))) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The message of a 409.
+fn conflict(result: Result<SendChannelMessageResponse, Error<SendChannelMessageError>>) -> String {
+    match result {
+        Err(Error::Api(SendChannelMessageError::Conflict(body))) => {
             body.into_body().message.unwrap_or_default()
         }
         other => panic!("{other:?}"),
@@ -92,7 +100,7 @@ async fn the_same_key_with_another_message_is_refused() {
     let server = server();
     let first = sent(&server, &text("Hi"), "k").await.unwrap();
     for other in [text("Ho"), audio("https://example.com/a.mp3")] {
-        assert_eq!(refusal(sent(&server, &other, "k").await), TAKEN);
+        assert_eq!(conflict(sent(&server, &other, "k").await), TAKEN);
     }
     // That changes nothing for the first one.
     assert_eq!(sent(&server, &text("Hi"), "k").await.unwrap(), first);
@@ -172,7 +180,7 @@ async fn of_two_requests_at_once_the_second_waits_for_the_answer_of_the_first() 
     let ai = async {
         AI.question().await;
         // Both are there now. A third that says something else does not have to wait.
-        assert_eq!(refusal(sent(&server, &text("Ho"), "k").await), TAKEN);
+        assert_eq!(conflict(sent(&server, &text("Ho"), "k").await), TAKEN);
         assert_eq!(server.remembered_keys(), 1);
         AI.answer(Some("Hello!"));
     };
@@ -222,7 +230,7 @@ async fn a_failed_attempt_leaves_the_key_free() {
 #[tokio::test]
 async fn a_refused_message_leaves_the_key_free() {
     let server = server();
-    refusal(sent(&server, &audio("https://files.intranet.example/a.mp3"), "k").await);
+    refused(sent(&server, &audio("https://files.intranet.example/a.mp3"), "k").await);
     // Corrected, it is the same logical operation.
     let response = sent(&server, &audio("https://example.com/a.mp3"), "k").await;
     assert!(response.is_ok());
@@ -231,7 +239,7 @@ async fn a_refused_message_leaves_the_key_free() {
     let result = closed
         .send_channel_message(CLOSED, &text("Hi"), params("k"))
         .await;
-    refusal(result);
+    refused(result);
     assert_eq!((server.messages().len(), server.remembered_keys()), (1, 1));
 }
 

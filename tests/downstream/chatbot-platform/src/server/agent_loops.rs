@@ -2,7 +2,7 @@
 
 use super::Platform;
 use super::auth::Key;
-use super::failure::{require_name, require_public, team};
+use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut};
@@ -33,8 +33,6 @@ impl AgentLoopsService<Arc<Key>> for Platform {
         body: AgentLoopCreate,
     ) -> Result<CreateAgentLoopResponse, CreateAgentLoopError> {
         let team = team(&cx)?;
-        require_name(Some(&body.name))?;
-        require_public("callback.url", body.callback.as_ref().map(|to| &to.url))?;
         let mut store = self.store();
         let row = AgentLoop::new(store.id("loop"), body.name)
             .system_prompt(body.system_prompt)
@@ -65,8 +63,6 @@ impl AgentLoopsService<Arc<Key>> for Platform {
     ) -> Result<UpdateAgentLoopResponse, UpdateAgentLoopError> {
         let mut store = self.store();
         let row = find_mut(&mut store.team(team(&cx)?).loops, &id)?;
-        require_name(body.name.as_deref())?;
-        require_public("callback.url", body.callback.as_value().map(|to| &to.url))?;
         if let Some(name) = body.name {
             row.name = name;
         }

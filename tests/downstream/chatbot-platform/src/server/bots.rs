@@ -2,7 +2,7 @@
 
 use super::Platform;
 use super::auth::Key;
-use super::failure::{require_name, team};
+use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut};
@@ -33,7 +33,6 @@ impl BotsService<Arc<Key>> for Platform {
         body: BotCreate,
     ) -> Result<CreateBotResponse, CreateBotError> {
         let team = team(&cx)?;
-        require_name(Some(&body.name))?;
         let mut store = self.store();
         let bot = Bot::new(store.id("bot"), body.name, now()).description(body.description);
         let echo = Url::parse(ECHO).ok().map(|url| {
@@ -65,7 +64,6 @@ impl BotsService<Arc<Key>> for Platform {
     ) -> Result<UpdateBotResponse, UpdateBotError> {
         let mut store = self.store();
         let bot = find_mut(&mut store.team(team(&cx)?).bots, &id)?;
-        require_name(body.name.as_deref())?;
         if let Some(name) = body.name {
             bot.name = name;
         }

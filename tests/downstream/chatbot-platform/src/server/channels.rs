@@ -3,7 +3,7 @@
 use super::Platform;
 use super::auth::Key;
 use super::events::Event;
-use super::failure::{Failure, team};
+use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut, remove};
@@ -38,9 +38,6 @@ impl ChannelsService<Arc<Key>> for Platform {
         let id = store.id("chan");
         let team = store.team(team(&cx)?);
         let bot = find(&team.bots, &bot_id)?;
-        if body.r#type.is_empty() {
-            return Err(Failure::invalid("type", "must not be empty").into());
-        }
         let row = Channel::new(id, &bot.id, body.r#type)
             .config(body.config)
             .created_at(now());
@@ -66,13 +63,6 @@ impl ChannelsService<Arc<Key>> for Platform {
     ) -> Result<UpdateChannelResponse, UpdateChannelError> {
         let mut store = self.store();
         let row = find_mut(&mut store.team(team(&cx)?).channels, &id)?;
-        if body
-            .config
-            .as_value()
-            .is_some_and(|config| config.is_empty())
-        {
-            return Err(Failure::invalid("config", "must not be empty").into());
-        }
         if body.config != Field::Absent {
             row.config = body.config;
         }

@@ -6,14 +6,12 @@ use crate::api::operations::*;
 use crate::api::server::Context;
 use std::sync::Arc;
 use timely_runtime::http::Method;
-use timely_runtime::{Url, Value};
 
 /// Why an operation fails, with the body that says so.
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
     Forbidden(Box<Error>),
     NotFound(Box<Error>),
-    UnprocessableEntity(Box<Error>),
 }
 
 impl Failure {
@@ -21,17 +19,9 @@ impl Failure {
         Self::NotFound(body("NOT_FOUND", format!("There is no {kind} {id}.")))
     }
 
-    /// A field of the body says something that is not allowed.
-    pub(super) fn invalid(field: &str, problem: &str) -> Self {
-        let mut error = body("VALIDATION_ERROR", format!("{field} {problem}."));
-        let details = error.error.details.get_or_insert_default();
-        details.insert("field".to_owned(), Value::from(field));
-        Self::UnprocessableEntity(error)
-    }
-
     fn into_body(self) -> Box<Error> {
         match self {
-            Self::Forbidden(body) | Self::NotFound(body) | Self::UnprocessableEntity(body) => body,
+            Self::Forbidden(body) | Self::NotFound(body) => body,
         }
     }
 }
@@ -49,28 +39,6 @@ pub(super) fn team(cx: &Context<Arc<Key>>) -> Result<&str, Failure> {
     } else {
         let message = "The API key may only read.".to_owned();
         Err(Failure::Forbidden(body("FORBIDDEN", message)))
-    }
-}
-
-/// Fails unless the name says something.
-pub(super) fn require_name(name: Option<&str>) -> Result<(), Failure> {
-    match name {
-        Some(name) if name.trim().is_empty() => Err(Failure::invalid("name", "must not be blank")),
-        _ => Ok(()),
-    }
-}
-
-/// Fails unless the platform may call this URL: it must be `https`, and name a host of the public network.
-pub(super) fn require_public(field: &str, url: Option<&Url>) -> Result<(), Failure> {
-    let Some(url) = url else {
-        return Ok(());
-    };
-    if url.scheme() != "https" {
-        return Err(Failure::invalid(field, "must be an https URL"));
-    }
-    match url.domain() {
-        Some(name) if name != "localhost" => Ok(()),
-        _ => Err(Failure::invalid(field, "must name a public host")),
     }
 }
 
@@ -92,28 +60,28 @@ macro_rules! documented {
 
 documented! {
     ListBotsError: Forbidden;
-    CreateBotError: Forbidden UnprocessableEntity;
+    CreateBotError: Forbidden;
     GetBotError: Forbidden NotFound;
-    UpdateBotError: Forbidden NotFound UnprocessableEntity;
+    UpdateBotError: Forbidden NotFound;
     DeleteBotError: Forbidden NotFound;
     ListIntegrationsError: Forbidden NotFound;
-    CreateIntegrationError: Forbidden NotFound UnprocessableEntity;
+    CreateIntegrationError: Forbidden NotFound;
     GetIntegrationError: Forbidden NotFound;
-    UpdateIntegrationError: Forbidden NotFound UnprocessableEntity;
+    UpdateIntegrationError: Forbidden NotFound;
     DeleteIntegrationError: Forbidden NotFound;
     ListChannelsError: Forbidden NotFound;
-    CreateChannelError: Forbidden NotFound UnprocessableEntity;
+    CreateChannelError: Forbidden NotFound;
     GetChannelError: Forbidden NotFound;
-    UpdateChannelError: Forbidden NotFound UnprocessableEntity;
+    UpdateChannelError: Forbidden NotFound;
     DeleteChannelError: Forbidden NotFound;
     ListConversationsError: Forbidden NotFound;
     GetConversationError: Forbidden NotFound;
     ListConversationMessagesError: Forbidden NotFound;
     DeleteConversationError: Forbidden NotFound;
     ListAgentLoopsError: Forbidden;
-    CreateAgentLoopError: Forbidden UnprocessableEntity;
+    CreateAgentLoopError: Forbidden;
     GetAgentLoopError: Forbidden NotFound;
-    UpdateAgentLoopError: Forbidden NotFound UnprocessableEntity;
+    UpdateAgentLoopError: Forbidden NotFound;
     DeleteAgentLoopError: Forbidden NotFound;
     RunAgentLoopError: Forbidden NotFound;
     ListAgentLoopExecutionsError: Forbidden NotFound;

@@ -2,7 +2,7 @@
 
 use super::Platform;
 use super::auth::Key;
-use super::failure::{require_name, require_public, team};
+use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut, remove};
@@ -43,8 +43,6 @@ impl IntegrationsService<Arc<Key>> for Platform {
         let id = store.id("int");
         let team = store.team(team(&cx)?);
         let bot = find(&team.bots, &bot_id)?;
-        require_name(Some(&body.name))?;
-        require_public("webhook_url", Some(&body.webhook_url))?;
         let (timeout, weight) = (body.timeout_or_default(), body.weight_or_default());
         let is_fallback = body.is_fallback_or_default();
         let row = Integration::new(id, &bot.id, body.name, body.webhook_url)
@@ -76,8 +74,6 @@ impl IntegrationsService<Arc<Key>> for Platform {
     ) -> Result<UpdateIntegrationResponse, UpdateIntegrationError> {
         let mut store = self.store();
         let row = find_mut(&mut store.team(team(&cx)?).integrations, &id)?;
-        require_name(body.name.as_deref())?;
-        require_public("webhook_url", body.webhook_url.as_ref())?;
         if let Some(name) = body.name {
             row.name = name;
         }
