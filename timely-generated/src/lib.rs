@@ -86,8 +86,8 @@
 //! | `VALIDATION_ERROR` | 400 | Invalid request data |
 //! | `UNAUTHORIZED` | 401 | Invalid or missing API key |
 //! | `FORBIDDEN` | 403 | Missing required scope |
-//! | `NOT_FOUND` | 404 | Resource not found, or what the body refers to |
-//! | `CONFLICT` | 409 | The state of the resource does not allow it |
+//! | `NOT_FOUND` | 404 | Resource not found |
+//! | `CONFLICT` | 409 | The state of the resources does not allow it |
 //! | `RATE_LIMIT_EXCEEDED` | 429 | Too many requests |
 //! | `INTERNAL_ERROR` | 500 | Internal server error |
 //!

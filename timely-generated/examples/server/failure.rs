@@ -8,7 +8,7 @@ use timely_generated::operations::*;
 pub(crate) enum Failure {
     /// 404: there is no such record, or it belongs to another company.
     NotFound(&'static str),
-    /// 404: a field of the body refers to a record that is not there.
+    /// 409: a field of the body refers to a record that is not there.
     Unknown {
         field: &'static str,
         what: &'static str,
@@ -36,66 +36,107 @@ pub(crate) fn forbidden(why: &str) -> Error {
     Error::new(ErrorDetail::new("FORBIDDEN", why, 403))
 }
 
-/// The error type of each operation that can answer 404. No state forbids what these do; were there one, the request would be
-/// refused as invalid.
-macro_rules! not_found {
-    ($($error:ident,)*) => {$(
+/// The error type of each operation, with the statuses that it can answer. What it has no other status for is a bad request:
+/// there is no such failure in it now.
+macro_rules! answers {
+    ($($error:ident: $($status:ident)*;)*) => {$(
         impl From<Failure> for $error {
             fn from(failure: Failure) -> Self {
                 match failure {
-                    Failure::NotFound(_) | Failure::Unknown { .. } => {
-                        Self::NotFound(failure.body("NOT_FOUND", 404).into())
-                    }
-                    Failure::Conflict(_) => {
-                        Self::BadRequest(failure.body("VALIDATION_ERROR", 400).into())
-                    }
+                    $(answers!(@pattern $status) => {
+                        Self::$status(answers!(@body $status failure).into())
+                    })*
+                    #[allow(unreachable_patterns, reason = "some operations answer all of them")]
+                    _ => Self::BadRequest(failure.body("VALIDATION_ERROR", 400).into()),
                 }
             }
         }
     )*};
+    (@pattern NotFound) => { Failure::NotFound(_) };
+    (@pattern Conflict) => { Failure::Unknown { .. } | Failure::Conflict(_) };
+    (@body NotFound $failure:ident) => { $failure.body("NOT_FOUND", 404) };
+    (@body Conflict $failure:ident) => { $failure.body("CONFLICT", 409) };
 }
 
-/// The error type of each operation that can answer 404 and 409.
-macro_rules! not_found_or_conflict {
-    ($($error:ident,)*) => {$(
-        impl From<Failure> for $error {
-            fn from(failure: Failure) -> Self {
-                match failure {
-                    Failure::NotFound(_) | Failure::Unknown { .. } => {
-                        Self::NotFound(failure.body("NOT_FOUND", 404).into())
-                    }
-                    Failure::Conflict(_) => Self::Conflict(failure.body("CONFLICT", 409).into()),
-                }
-            }
-        }
-    )*};
-}
-
-not_found_or_conflict! {
-    DeleteAgentError, SendConversationMessageError, StartHumanHandoffError, ResumeAiHandlingError,
-    ConverseWithAgentError, AddAgentContextError, StartHumanTakeoverError, StopHumanTakeoverError,
-    UpdateTrainingError,
-}
-
-not_found! {
-    GetContactError, UpdateContactError, DeleteContactError, GetLeadError, UpdateLeadError,
-    DeleteLeadError, GetOpportunityError, UpdateOpportunityError, DeleteOpportunityError,
-    GetConversationError, DeleteConversationError, ListConversationMessagesError,
-    ClearConversationMessagesError, UpdateConversationMessageError, DeleteConversationMessageError,
-    GetAgentError, UpdateAgentError, ActivateAgentError, DeactivateAgentError,
-    GetAgentSettingsError, UpdateAgentSettingsError, GetAgentWebhooksError,
-    UpdateAgentWebhooksError, GetAgentCreditsError, ListAgentBehaviorHistoryError,
-    ListTrainingsError, CreateTrainingError, DeleteTrainingError, UpdateChannelError,
-    DeleteChannelError, GetChannelConfigError, UpdateChannelConfigError, GetChannelQrCodeError,
-    StartChannelConversationError, GetWidgetLinksError, UpdateWidgetSettingsError,
-    UpdateCustomFieldError, ArchiveCustomFieldError, ListInteractionMessagesError,
-    CloseInteractionError, ListIntentionsError, CreateIntentionError, UpdateIntentionError,
-    DeleteIntentionError, ListIdleActionsError, CreateIdleActionError, UpdateIdleActionError,
-    DeleteIdleActionError, ListTransferRulesError, CreateTransferRuleError,
-    UpdateTransferRuleError, DeleteTransferRuleError, AddMcpServerError, TestMcpConnectionError,
-    ListMcpToolsError, ActivateMcpToolError, DeactivateMcpToolError, SyncMcpToolsError,
-    DeleteMcpServerError, DeleteChatError, ClearChatMessagesError, UpdateChatMessageError,
-    DeleteChatMessageError, GetWebhookError, UpdateWebhookError, DeleteWebhookError,
-    TestWebhookError, ListWebhookDeliveriesError, CreateChannelError, CreateLeadError,
-    CreateOpportunityError,
+answers! {
+    DeleteAgentError: NotFound Conflict;
+    SendConversationMessageError: NotFound Conflict;
+    StartHumanHandoffError: NotFound Conflict;
+    ResumeAiHandlingError: NotFound Conflict;
+    ConverseWithAgentError: NotFound Conflict;
+    AddAgentContextError: NotFound Conflict;
+    StartHumanTakeoverError: NotFound Conflict;
+    StopHumanTakeoverError: NotFound Conflict;
+    UpdateTrainingError: NotFound Conflict;
+    UpdateChannelError: NotFound Conflict;
+    UpdateLeadError: NotFound Conflict;
+    UpdateOpportunityError: NotFound Conflict;
+    StartChannelConversationError: NotFound Conflict;
+    GetChannelQrCodeError: NotFound Conflict;
+    CreateChannelError: Conflict;
+    CreateLeadError: Conflict;
+    CreateOpportunityError: Conflict;
+    GetContactError: NotFound;
+    UpdateContactError: NotFound;
+    DeleteContactError: NotFound;
+    GetLeadError: NotFound;
+    DeleteLeadError: NotFound;
+    GetOpportunityError: NotFound;
+    DeleteOpportunityError: NotFound;
+    GetConversationError: NotFound;
+    DeleteConversationError: NotFound;
+    ListConversationMessagesError: NotFound;
+    ClearConversationMessagesError: NotFound;
+    UpdateConversationMessageError: NotFound;
+    DeleteConversationMessageError: NotFound;
+    GetAgentError: NotFound;
+    UpdateAgentError: NotFound;
+    ActivateAgentError: NotFound;
+    DeactivateAgentError: NotFound;
+    GetAgentSettingsError: NotFound;
+    UpdateAgentSettingsError: NotFound;
+    GetAgentWebhooksError: NotFound;
+    UpdateAgentWebhooksError: NotFound;
+    GetAgentCreditsError: NotFound;
+    ListAgentBehaviorHistoryError: NotFound;
+    ListTrainingsError: NotFound;
+    CreateTrainingError: NotFound;
+    DeleteTrainingError: NotFound;
+    DeleteChannelError: NotFound;
+    GetChannelConfigError: NotFound;
+    UpdateChannelConfigError: NotFound;
+    GetWidgetLinksError: NotFound;
+    UpdateWidgetSettingsError: NotFound;
+    UpdateCustomFieldError: NotFound;
+    ArchiveCustomFieldError: NotFound;
+    ListInteractionMessagesError: NotFound;
+    CloseInteractionError: NotFound;
+    ListIntentionsError: NotFound;
+    CreateIntentionError: NotFound;
+    UpdateIntentionError: NotFound;
+    DeleteIntentionError: NotFound;
+    ListIdleActionsError: NotFound;
+    CreateIdleActionError: NotFound;
+    UpdateIdleActionError: NotFound;
+    DeleteIdleActionError: NotFound;
+    ListTransferRulesError: NotFound;
+    CreateTransferRuleError: NotFound;
+    UpdateTransferRuleError: NotFound;
+    DeleteTransferRuleError: NotFound;
+    AddMcpServerError: NotFound;
+    TestMcpConnectionError: NotFound;
+    ListMcpToolsError: NotFound;
+    ActivateMcpToolError: NotFound;
+    DeactivateMcpToolError: NotFound;
+    SyncMcpToolsError: NotFound;
+    DeleteMcpServerError: NotFound;
+    DeleteChatError: NotFound;
+    ClearChatMessagesError: NotFound;
+    UpdateChatMessageError: NotFound;
+    DeleteChatMessageError: NotFound;
+    GetWebhookError: NotFound;
+    UpdateWebhookError: NotFound;
+    DeleteWebhookError: NotFound;
+    TestWebhookError: NotFound;
+    ListWebhookDeliveriesError: NotFound;
 }

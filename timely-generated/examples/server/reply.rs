@@ -4,7 +4,6 @@ use super::failure::Failure;
 use super::store::Company;
 use super::store::agents::AgentRecord;
 use super::store::conversations::{Content, Side, Thread, shorten};
-use super::store::table::Record;
 use std::collections::HashSet;
 use timely_generated::models::{
     AgentStatus, CommunicationStyle, ConversationStatus, ResponseFormat, TrainingStatus,
@@ -54,13 +53,21 @@ impl Company {
         }
     }
 
+    /// The conversation that a request to an agent refers to.
+    pub(crate) fn conversation_of(&self, agent: Uuid, thread: Uuid) -> Result<&Thread, Failure> {
+        let known = self.thread(thread).ok();
+        known
+            .filter(|thread| thread.agent_id == Some(agent))
+            .ok_or(Failure::Unknown {
+                field: "conversation_id",
+                what: "Conversation of this agent",
+            })
+    }
+
     /// Fails unless the AI may speak in a conversation with this agent.
     pub(crate) fn require_ai_turn(&self, thread: Uuid, agent: Uuid) -> Result<(), Failure> {
-        let thread = self.thread(thread)?;
+        let thread = self.conversation_of(agent, thread)?;
         thread.require_not_closed()?;
-        if thread.agent_id != Some(agent) {
-            return Err(Failure::NotFound(Thread::NAME));
-        }
         if thread.status == ConversationStatus::Human {
             return Err(Failure::Conflict("A human has taken over the conversation"));
         }

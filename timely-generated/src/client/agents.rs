@@ -17,11 +17,6 @@ pub trait AgentsApi: Send + Sync {
     /// `GET /v1/agents`
     ///
     /// Scope: `agents:read`.
-    ///
-    /// Links of the answer:
-    /// - `GetAgentOfFirst` of 200: [`getAgent`](Self::get_agent) with `id` = `$response.body#/data/0/id`
-    /// - `UpdateAgentOfFirst` of 200: [`updateAgent`](Self::update_agent) with `id` = `$response.body#/data/0/id`
-    /// - `DeleteAgentOfFirst` of 200: [`deleteAgent`](Self::delete_agent) with `id` = `$response.body#/data/0/id`
     fn list_agents(
         &self,
         params: operations::ListAgents,

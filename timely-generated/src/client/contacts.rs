@@ -17,11 +17,6 @@ pub trait ContactsApi: Send + Sync {
     /// `GET /v1/contacts`
     ///
     /// Scope: `contacts:read`.
-    ///
-    /// Links of the answer:
-    /// - `GetContactOfFirst` of 200: [`getContact`](Self::get_contact) with `id` = `$response.body#/data/0/id`
-    /// - `UpdateContactOfFirst` of 200: [`updateContact`](Self::update_contact) with `id` = `$response.body#/data/0/id`
-    /// - `DeleteContactOfFirst` of 200: [`deleteContact`](Self::delete_contact) with `id` = `$response.body#/data/0/id`
     fn list_contacts(
         &self,
         params: operations::ListContacts,

@@ -17,18 +17,6 @@ pub trait ConversationsApi: Send + Sync {
     /// `GET /v1/conversations`
     ///
     /// Scope: `conversations:read`.
-    ///
-    /// Links of the answer:
-    /// - `GetConversationOfFirst` of 200: [`getConversation`](Self::get_conversation) with `id` = `$response.body#/data/0/id`
-    /// - `ListConversationMessagesOfFirst` of 200: [`listConversationMessages`](Self::list_conversation_messages) with `id` = `$response.body#/data/0/id`
-    /// - `SendConversationMessageOfFirst` of 200: [`sendConversationMessage`](Self::send_conversation_message) with `id` = `$response.body#/data/0/id`
-    /// - `StartHumanHandoffOfFirst` of 200: [`startHumanHandoff`](Self::start_human_handoff) with `id` = `$response.body#/data/0/id`
-    /// - `ResumeAiHandlingOfFirst` of 200: [`resumeAiHandling`](Self::resume_ai_handling) with `id` = `$response.body#/data/0/id`
-    /// - `DeleteConversationOfFirst` of 200: [`deleteConversation`](Self::delete_conversation) with `id` = `$response.body#/data/0/id`
-    /// - `DeleteChatOfFirst` of 200: [`deleteChat`](super::chats::ChatsApi::delete_chat) with `id` = `$response.body#/data/0/id`
-    /// - `ClearChatMessagesOfFirst` of 200: [`clearChatMessages`](super::chats::ChatsApi::clear_chat_messages) with `id` = `$response.body#/data/0/id`
-    /// - `StartHumanTakeoverOfFirst` of 200: [`startHumanTakeover`](super::chats::ChatsApi::start_human_takeover) with `id` = `$response.body#/data/0/id`
-    /// - `StopHumanTakeoverOfFirst` of 200: [`stopHumanTakeover`](super::chats::ChatsApi::stop_human_takeover) with `id` = `$response.body#/data/0/id`
     fn list_conversations(
         &self,
         params: operations::ListConversations,
@@ -86,12 +74,6 @@ pub trait ConversationsApi: Send + Sync {
     /// Scope: `messages:read`.
     ///
     /// - `id`: Conversation ID
-    ///
-    /// Links of the answer:
-    /// - `UpdateConversationMessageOfFirst` of 200: [`updateConversationMessage`](Self::update_conversation_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/0/id`
-    /// - `DeleteConversationMessageOfFirst` of 200: [`deleteConversationMessage`](Self::delete_conversation_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/0/id`
-    /// - `UpdateChatMessageOfFirst` of 200: [`updateChatMessage`](super::chats::ChatsApi::update_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/0/id`
-    /// - `DeleteChatMessageOfFirst` of 200: [`deleteChatMessage`](super::chats::ChatsApi::delete_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/0/id`
     fn list_conversation_messages(
         &self,
         id: rt::Uuid,

@@ -17,10 +17,6 @@ pub trait InteractionsApi: Send + Sync {
     /// `GET /v1/interactions`
     ///
     /// Scope: `interactions:read`.
-    ///
-    /// Links of the answer:
-    /// - `ListInteractionMessagesOfFirst` of 200: [`listInteractionMessages`](Self::list_interaction_messages) with `id` = `$response.body#/data/0/id`
-    /// - `CloseInteractionOfFirst` of 200: [`closeInteraction`](Self::close_interaction) with `id` = `$response.body#/data/0/id`
     fn list_interactions(
         &self,
         params: operations::ListInteractions,

@@ -18,12 +18,9 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:read`.
     ///
     /// Links of the answer:
-    /// - `GetLeadOfFirst` of 200: [`getLead`](Self::get_lead) with `id` = `$response.body#/data/0/id`
-    /// - `UpdateLeadOfFirst` of 200: [`updateLead`](Self::update_lead) with `id` = `$response.body#/data/0/id`
-    /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](Self::delete_lead) with `id` = `$response.body#/data/0/id`
-    /// - `GetContactOfFirstContactId` of 200: [`getContact`](super::contacts::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
-    /// - `UpdateContactOfFirstContactId` of 200: [`updateContact`](super::contacts::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
-    /// - `DeleteContactOfFirstContactId` of 200: [`deleteContact`](super::contacts::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `GetContactOfFirst` of 200: [`getContact`](super::contacts::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `UpdateContactOfFirst` of 200: [`updateContact`](super::contacts::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `DeleteContactOfFirst` of 200: [`deleteContact`](super::contacts::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
     fn list_leads(
         &self,
         params: operations::ListLeads,

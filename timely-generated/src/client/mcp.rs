@@ -64,10 +64,6 @@ pub trait McpApi: Send + Sync {
     /// Scope: `mcp:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    ///
-    /// Links of the answer:
-    /// - `ActivateMcpToolOfFirst` of 200: [`activateMcpTool`](Self::activate_mcp_tool) with `id` = `$request.path.id`, `tool_id` = `$response.body#/data/0/id`
-    /// - `DeactivateMcpToolOfFirst` of 200: [`deactivateMcpTool`](Self::deactivate_mcp_tool) with `id` = `$request.path.id`, `tool_id` = `$response.body#/data/0/id`
     fn list_mcp_tools(
         &self,
         id: rt::Uuid,

@@ -18,12 +18,9 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:read`.
     ///
     /// Links of the answer:
-    /// - `GetOpportunityOfFirst` of 200: [`getOpportunity`](Self::get_opportunity) with `id` = `$response.body#/data/0/id`
-    /// - `UpdateOpportunityOfFirst` of 200: [`updateOpportunity`](Self::update_opportunity) with `id` = `$response.body#/data/0/id`
-    /// - `DeleteOpportunityOfFirst` of 200: [`deleteOpportunity`](Self::delete_opportunity) with `id` = `$response.body#/data/0/id`
-    /// - `GetLeadOfFirstLeadId` of 200: [`getLead`](super::leads::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
-    /// - `UpdateLeadOfFirstLeadId` of 200: [`updateLead`](super::leads::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
-    /// - `DeleteLeadOfFirstLeadId` of 200: [`deleteLead`](super::leads::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `GetLeadOfFirst` of 200: [`getLead`](super::leads::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `UpdateLeadOfFirst` of 200: [`updateLead`](super::leads::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](super::leads::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
     fn list_opportunities(
         &self,
         params: operations::ListOpportunities,

@@ -37,11 +37,6 @@ pub trait WebhooksApi: Send + Sync {
     /// `GET /v1/webhooks`
     ///
     /// Scope: `webhooks:read`.
-    ///
-    /// Links of the answer:
-    /// - `GetWebhookOfFirst` of 200: [`getWebhook`](Self::get_webhook) with `id` = `$response.body#/data/0/id`
-    /// - `UpdateWebhookOfFirst` of 200: [`updateWebhook`](Self::update_webhook) with `id` = `$response.body#/data/0/id`
-    /// - `DeleteWebhookOfFirst` of 200: [`deleteWebhook`](Self::delete_webhook) with `id` = `$response.body#/data/0/id`
     fn list_webhooks(
         &self,
         params: operations::ListWebhooks,

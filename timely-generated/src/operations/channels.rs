@@ -214,7 +214,7 @@ pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::CHANNEL_ENVELOPE),
@@ -237,8 +237,9 @@ pub enum CreateChannelError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -249,7 +250,7 @@ rt::outcome!(CreateChannelError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
-    404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -273,7 +274,7 @@ pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CHANNEL_ENVELOPE),
@@ -298,6 +299,9 @@ pub enum UpdateChannelError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -309,6 +313,7 @@ rt::outcome!(UpdateChannelError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -502,7 +507,7 @@ pub static GET_CHANNEL_QR_CODE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CHANNEL_QR_CODE_ENVELOPE),
@@ -527,6 +532,9 @@ pub enum GetChannelQrCodeError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -538,6 +546,7 @@ rt::outcome!(GetChannelQrCodeError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -566,7 +575,7 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::CONVERSATION_ENVELOPE),
@@ -591,6 +600,9 @@ pub enum StartChannelConversationError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -602,6 +614,7 @@ rt::outcome!(StartChannelConversationError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -289,7 +289,8 @@ pub enum StartHumanTakeoverError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
@@ -348,7 +349,8 @@ pub enum StopHumanTakeoverError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),

@@ -515,7 +515,8 @@ pub enum SendConversationMessageError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
@@ -762,7 +763,8 @@ pub enum StartHumanHandoffError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
@@ -821,7 +823,8 @@ pub enum ResumeAiHandlingError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resource does not allow the operation. The status and its code are assumed.
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),

@@ -197,7 +197,7 @@ pub static CREATE_LEAD: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::LEAD_ENVELOPE),
@@ -220,8 +220,9 @@ pub enum CreateLeadError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -232,7 +233,7 @@ rt::outcome!(CreateLeadError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
-    404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -309,7 +310,7 @@ pub static UPDATE_LEAD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::LEAD_ENVELOPE),
@@ -334,6 +335,9 @@ pub enum UpdateLeadError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -345,6 +349,7 @@ rt::outcome!(UpdateLeadError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

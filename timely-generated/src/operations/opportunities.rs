@@ -203,7 +203,7 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::OPPORTUNITY_ENVELOPE),
@@ -226,8 +226,9 @@ pub enum CreateOpportunityError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -238,7 +239,7 @@ rt::outcome!(CreateOpportunityError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
-    404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -318,7 +319,7 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::OPPORTUNITY_ENVELOPE),
@@ -343,6 +344,9 @@ pub enum UpdateOpportunityError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
+    /// not exist. The status and its code are assumed.
+    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -354,6 +358,7 @@ rt::outcome!(UpdateOpportunityError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    409 => Conflict,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -5,8 +5,7 @@ use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::store::agents::AgentRecord;
-use super::super::store::conversations::{Content, Origin, Side, Thread};
-use super::super::store::table::Record;
+use super::super::store::conversations::{Content, Origin, Side};
 use super::super::store::{Company, replace};
 use super::deleted;
 use std::cmp::Ordering;
@@ -185,9 +184,7 @@ impl AgentsService<Caller> for Crm {
     ) -> Result<AddAgentContextResponse, AddAgentContextError> {
         self.with(&cx, |company, now| {
             company.agents.get(id)?;
-            if company.thread(body.conversation_id)?.agent_id != Some(id) {
-                return Err(Failure::NotFound(Thread::NAME));
-            }
+            company.conversation_of(id, body.conversation_id)?;
             let role = body.role.unwrap_or(AgentContextRole::System);
             company.append(body.conversation_id, role.as_str(), &body.content, now)
         })?;

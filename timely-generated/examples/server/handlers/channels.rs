@@ -122,7 +122,7 @@ impl ChannelsService<Caller> for Crm {
     ) -> Result<GetChannelQrCodeResponse, GetChannelQrCodeError> {
         let code = self.with(&cx, |company, now| {
             if company.channels.get(id)?.channel.r#type != ChannelType::Whatsapp {
-                return Err(Failure::NotFound("QR code"));
+                return Err(Failure::Conflict("Only WhatsApp channels have a QR code"));
             }
             let token = Uuid::new_v4().simple();
             let code = qr::png_base64(&format!("timely://pair/{id}?token={token}"));

@@ -10,6 +10,21 @@ use timely_runtime::serde_json::json;
 use timely_runtime::{DateTime, EmailAddress, JsonObject, Url, Value};
 use uuid::Uuid;
 
+/// The records that the examples of the document are about.
+const AGENT: Uuid = Uuid::from_u128(0x3e5d7c9b_1a2f_4e6d_8c0b_9a8f7e6d5c4b);
+const IDLE_AGENT: Uuid = Uuid::from_u128(0x3e5d7c9b_1a2f_4e6d_8c0b_9a8f7e6d5c4c);
+const CONVERSATIONS: [Uuid; 3] = [
+    Uuid::from_u128(0x9f8b7a6c_5d4e_4f3a_8b2c_1d0e9f8a7b6c),
+    Uuid::from_u128(0x9f8b7a6c_5d4e_4f3a_8b2c_1d0e9f8a7b6d),
+    Uuid::from_u128(0x9f8b7a6c_5d4e_4f3a_8b2c_1d0e9f8a7b6e),
+];
+/// Of the first conversation.
+const MESSAGES: [Uuid; 2] = [
+    Uuid::from_u128(0x7c9e6679_7425_4de4_944b_e07fc1f90ae7),
+    Uuid::from_u128(0x7c9e6679_7425_4de4_944b_e07fc1f90ae8),
+];
+const TOOL: Uuid = Uuid::from_u128(0x9b2e1f4c_6d3a_4b5e_8f70_1a2b3c4d5e6f);
+
 /// Fills a company, unless it has data already. Nobody is told: there are no webhooks yet.
 pub(crate) fn fill(company: &mut Company, now: DateTime) {
     if company.contacts.iter().next().is_some() {
@@ -142,14 +157,13 @@ fn agents(company: &mut Company, now: DateTime) -> Uuid {
         .behavior_rules(vec!["Nunca prometa descontos".to_owned()]);
     let support = AgentCreate::new("Suporte").model(AgentModel::Claude35Haiku);
     let mut support = AgentRecord::new(company.id, support, at);
+    support.agent.id = IDLE_AGENT;
     support.agent.status = AgentStatus::Inactive;
-    let id = company
-        .agents
-        .insert(AgentRecord::new(company.id, sales, at))
-        .agent
-        .id;
+    let mut sales = AgentRecord::new(company.id, sales, at);
+    sales.agent.id = AGENT;
+    company.agents.insert(sales);
     company.agents.insert(support);
-    id
+    AGENT
 }
 
 fn channels(company: &mut Company, agent: Uuid, now: DateTime) -> ChannelRecord {
@@ -177,8 +191,7 @@ fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact]
         ),
         ("Quero falar com um atendente", "Vou transferir a conversa."),
     ];
-    let mut ids = Vec::new();
-    for (contact, (question, answer)) in contacts.iter().zip(lines) {
+    for ((contact, (question, answer)), id) in contacts.iter().zip(lines).zip(CONVERSATIONS) {
         let origin = Origin {
             agent_id: row.channel.agent_id,
             channel_id: Some(row.channel.id),
@@ -186,15 +199,33 @@ fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact]
             contact_id: Some(contact.id),
             customer_name: Some(contact.customer_name.clone()),
         };
-        let id = company.open_thread(origin, ago(now, 0)).id;
+        open(company, id, origin, now);
         // The conversation has just been opened: nothing is in the way of these.
         let _ = company.say(id, Side::Customer, Content::text(question), now);
         let _ = company.say(id, Side::Company, Content::text(answer), now);
-        ids.push(id);
     }
-    if let [_, closed, transferred] = ids[..] {
-        let _ = company.close_thread(closed, now);
-        let _ = company.hand_over(transferred, None, None, now);
+    let [first, closed, transferred] = CONVERSATIONS;
+    name_messages(company, first);
+    let _ = company.close_thread(closed, now);
+    let _ = company.hand_over(transferred, None, None, now);
+}
+
+/// Opens a conversation under an identifier of its own.
+fn open(company: &mut Company, id: Uuid, origin: Origin, now: DateTime) {
+    let opened = company.open_thread(origin, now).id;
+    if let Ok(mut thread) = company.threads.remove(opened) {
+        thread.id = id;
+        company.threads.insert(thread);
+    }
+}
+
+/// Gives the first messages of a conversation the identifiers that are known.
+fn name_messages(company: &mut Company, thread: Uuid) {
+    let made: Vec<Uuid> = company.messages.of(thread).map(|row| row.id).collect();
+    for (old, id) in made.into_iter().zip(MESSAGES) {
+        if let Ok(message) = company.messages.remove(old) {
+            company.messages.insert(Message { id, ..message });
+        }
     }
 }
 
@@ -289,8 +320,11 @@ fn tools(company: &mut Company, agent: Uuid, now: DateTime) {
         updated_at: now,
     });
     let schema = json!({ "type": "object", "properties": { "query": { "type": "string" } } });
-    for name in ["catálogo_search", "catálogo_fetch"] {
-        let tool = McpTool::new(Uuid::new_v4(), server.id, name, now);
+    for (name, id) in [
+        ("catálogo_search", TOOL),
+        ("catálogo_fetch", Uuid::new_v4()),
+    ] {
+        let tool = McpTool::new(id, server.id, name, now);
         company
             .mcp_tools
             .insert(tool.input_schema(object(schema.clone())));

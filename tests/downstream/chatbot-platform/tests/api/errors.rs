@@ -5,8 +5,8 @@ use chatbot_platform_downstream::api::client::{
     AgentLoopsApi, BotsApi, ChannelsApi, Client, ConversationsApi, Error, IntegrationsApi,
 };
 use chatbot_platform_downstream::api::models::{
-    AgentLoopCreate, AgentLoopUpdate, BotCreate, BotUpdate, CallbackConfig, ChannelConfig,
-    ChannelCreate, ChannelUpdate, IntegrationCreate, IntegrationUpdate, McpServer,
+    AgentLoopCreate, AgentLoopUpdate, BotCreate, BotUpdate, CallbackConfig, ChannelCreate,
+    ChannelUpdate, IntegrationCreate, IntegrationUpdate, McpServer,
 };
 use chatbot_platform_downstream::api::operations::*;
 use chatbot_platform_downstream::server::app;
