@@ -378,7 +378,7 @@ pub static DELETE_AGENT: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -787,7 +787,7 @@ pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::AGENT_CONVERSATION_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -852,7 +852,7 @@ pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::SUCCESS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 

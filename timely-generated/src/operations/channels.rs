@@ -218,7 +218,7 @@ pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[201], &schemas::CHANNEL_ENVELOPE),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -278,7 +278,7 @@ pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::CHANNEL_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -511,7 +511,7 @@ pub static GET_CHANNEL_QR_CODE: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::CHANNEL_QR_CODE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -579,7 +579,7 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[201], &schemas::CONVERSATION_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 

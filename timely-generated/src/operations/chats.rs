@@ -268,7 +268,7 @@ pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -328,7 +328,7 @@ pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 

@@ -494,7 +494,7 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[201], &schemas::MESSAGE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -742,7 +742,7 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::HUMAN_HANDOFF_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -802,7 +802,7 @@ pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::AI_RESUME_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 

@@ -201,7 +201,7 @@ pub static CREATE_LEAD: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[201], &schemas::LEAD_ENVELOPE),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -314,7 +314,7 @@ pub static UPDATE_LEAD: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::LEAD_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 

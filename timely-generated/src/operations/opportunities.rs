@@ -207,7 +207,7 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[201], &schemas::OPPORTUNITY_ENVELOPE),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -323,7 +323,7 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::OPPORTUNITY_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 

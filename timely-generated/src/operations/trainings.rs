@@ -270,7 +270,7 @@ pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
     media_types: &[],
     json: &[
         (&[200], &schemas::TRAINING_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
     ],
 };
 
