@@ -13,13 +13,21 @@ use std::fmt;
 /// assert_eq!(key.expose(), "sk_live_1234");
 /// ```
 #[derive(Clone)]
-pub struct Secret(String);
+pub struct Secret(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Text(String),
+    /// A header field of a request, which is shared rather than copied. It is known to be UTF-8.
+    #[cfg(feature = "server")]
+    Field(http::HeaderValue),
+}
 
 impl Secret {
     /// Wraps a secret text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Repr::Text(text.into()))
     }
 
     /// Whether a candidate is this secret. The time that it takes tells nothing of where the two differ, only whether
@@ -35,13 +43,24 @@ impl Secret {
     pub fn matches(&self, candidate: &str) -> bool {
         use subtle::ConstantTimeEq as _;
 
-        self.0.as_bytes().ct_eq(candidate.as_bytes()).into()
+        self.expose().as_bytes().ct_eq(candidate.as_bytes()).into()
     }
 
     /// The secret itself. Do not log or print it.
     #[must_use]
     pub fn expose(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Repr::Text(text) => text,
+            #[cfg(feature = "server")]
+            Repr::Field(field) => std::str::from_utf8(field.as_bytes()).unwrap_or_default(),
+        }
+    }
+
+    /// The whole value of a header field, if it is UTF-8.
+    #[cfg(feature = "server")]
+    pub(crate) fn from_field(field: &http::HeaderValue) -> Option<Self> {
+        std::str::from_utf8(field.as_bytes()).ok()?;
+        Some(Self(Repr::Field(field.clone())))
     }
 }
 
@@ -53,12 +72,12 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(text)
+        Self::new(text)
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self::new(text)
     }
 }

@@ -151,6 +151,15 @@ impl Body {
         }
     }
 
+    /// The content, if all of it is in memory, and the body if not.
+    #[cfg(feature = "server")]
+    pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Repr::Whole(bytes) => Ok(bytes),
+            repr => Err(Self(repr)),
+        }
+    }
+
     /// A body with the same content, if all of it is in memory.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {

@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -79,7 +80,7 @@ impl Written {
         };
         Self {
             body: body.into(),
-            content_type: HeaderValue::from_str(name).ok(),
+            content_type: static_value(name),
         }
     }
 }
@@ -118,7 +119,24 @@ pub(crate) fn find(
 
 /// A media type in lower case and without its parameters.
 pub(crate) fn essence(content_type: &str) -> String {
-    bare(content_type).to_ascii_lowercase()
+    lower(bare(content_type)).into_owned()
+}
+
+/// A name in lower case, in which it most often comes.
+pub(crate) fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// A header value of a text that lives as long as the program, without a copy.
+fn static_value(text: &'static str) -> Option<HeaderValue> {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    is_plain.then(|| HeaderValue::from_static(text))
 }
 
 /// A media type without its parameters.

@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::Url;
 use uuid::Uuid;
 
-use super::{Bound, number};
+use super::{Bound, number, usual};
 
 /// A `format` that constrains strings or numbers.
 ///
@@ -67,11 +67,15 @@ impl Format {
     pub(super) fn allows_text(self, text: &str) -> bool {
         match self {
             Self::Uuid => text.len() == 36 && Uuid::try_parse(text).is_ok(),
-            Self::DateTime => is_date_time(text),
+            Self::DateTime => usual::is_date_time(text) || is_date_time(text),
             Self::Date => is_date(text),
             Self::Time => is_time(text),
             Self::Email => {
-                EmailAddress::parse_with_options(text, Options::default().without_display_text())
+                usual::is_email(text)
+                    || EmailAddress::parse_with_options(
+                        text,
+                        Options::default().without_display_text(),
+                    )
                     .is_ok()
             }
             Self::Uri => is_uri(text),
@@ -191,7 +195,7 @@ fn is_uri(text: &str) -> bool {
             return false;
         }
     }
-    Url::parse(text).is_ok()
+    usual::is_web_address(text) || Url::parse(text).is_ok()
 }
 
 fn is_hostname(text: &str) -> bool {

@@ -18,6 +18,7 @@ mod scalar;
 #[cfg(feature = "server")]
 mod scan;
 mod text;
+mod usual;
 mod violation;
 
 use serde::Serialize;

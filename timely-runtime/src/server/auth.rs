@@ -6,6 +6,7 @@ use crate::{
     Location, Operation, Secret, SecurityKind, SecurityRequirement, SecurityScheme, base64,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::error::Error;
 use std::future::Future;
@@ -106,7 +107,19 @@ enum Verdict<P> {
 pub(super) struct Authorized<P> {
     pub(super) principal: Option<P>,
     /// What was accepted, one for each scheme of the alternative.
-    pub(super) credentials: Vec<Credential>,
+    pub(super) credentials: Credentials,
+}
+
+/// Most alternatives ask for one.
+pub(super) type Credentials = SmallVec<[Credential; 1]>;
+
+/// An alternative that was asked for, and what became of it.
+type Asked<P> = (&'static [SecurityRequirement], Verdict<P>);
+
+/// Whether two alternatives ask for the same schemes.
+fn same(a: &[SecurityRequirement], b: &[SecurityRequirement]) -> bool {
+    let name = |requirement: &SecurityRequirement| requirement.scheme.name;
+    a.iter().map(name).eq(b.iter().map(name))
 }
 
 /// Finds an alternative of the operation's security that the request satisfies.
@@ -118,7 +131,7 @@ pub(super) async fn authorize<A: Authenticator>(
     operation: &Operation,
     parts: &Parts,
 ) -> Result<Authorized<A::Principal>, Rejection> {
-    let mut asked: Vec<(Vec<&str>, Verdict<A::Principal>)> = Vec::new();
+    let mut asked: SmallVec<[Asked<A::Principal>; 2]> = SmallVec::new();
     let mut optional = operation.security.is_empty();
     for alternative in operation.security {
         if alternative.is_empty() {
@@ -128,15 +141,11 @@ pub(super) async fn authorize<A: Authenticator>(
         let Some(credentials) = credentials(alternative, parts) else {
             continue;
         };
-        let schemes: Vec<&str> = credentials
-            .iter()
-            .map(|credential| credential.scheme.name)
-            .collect();
-        let verdict = match asked.iter().find(|(known, _)| *known == schemes) {
+        let verdict = match asked.iter().find(|(known, _)| same(known, alternative)) {
             Some((_, verdict)) => verdict.clone(),
             None => {
                 let verdict = ask(authenticator, operation, &credentials).await?;
-                asked.push((schemes, verdict.clone()));
+                asked.push((alternative, verdict.clone()));
                 verdict
             }
         };
@@ -155,7 +164,7 @@ pub(super) async fn authorize<A: Authenticator>(
     if optional && asked.is_empty() {
         return Ok(Authorized {
             principal: None,
-            credentials: Vec::new(),
+            credentials: Credentials::new(),
         });
     }
     // Known, but without the scopes, or not allowed at all.
@@ -234,43 +243,43 @@ async fn ask<A: Authenticator>(
 }
 
 /// The credentials for all schemes of an alternative; `None` when one is not there.
-fn credentials(alternative: &[SecurityRequirement], parts: &Parts) -> Option<Vec<Credential>> {
+fn credentials(alternative: &[SecurityRequirement], parts: &Parts) -> Option<Credentials> {
     alternative
         .iter()
         .map(|requirement| {
             let scheme = requirement.scheme;
-            secret(scheme, parts).map(|secret| Credential {
-                scheme,
-                secret: secret.into(),
-            })
+            secret(scheme, parts).map(|secret| Credential { scheme, secret })
         })
         .collect()
 }
 
 /// An empty or unreadable credential is none.
-fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
-    let secret = match scheme.kind {
-        SecurityKind::Bearer => authorization(&parts.headers, "Bearer")?.to_owned(),
+fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<Secret> {
+    let secret: Secret = match scheme.kind {
+        SecurityKind::Bearer => authorization(&parts.headers, "Bearer")?.into(),
         SecurityKind::Basic => {
             let encoded = authorization(&parts.headers, "Basic")?;
-            String::from_utf8(base64::decode(encoded)?).ok()?
+            String::from_utf8(base64::decode(encoded)?).ok()?.into()
         }
-        SecurityKind::Http(scheme) => authorization(&parts.headers, scheme)?.to_owned(),
+        SecurityKind::Http(scheme) => authorization(&parts.headers, scheme)?.into(),
         SecurityKind::MutualTls => {
             let certificate = parts.extensions.get::<ClientCertificate>()?;
-            certificate.0.expose().to_owned()
+            certificate.0.clone()
         }
         SecurityKind::ApiKey { location, name } => match location {
             Location::Query | Location::QueryString => {
-                single(query_values(parts.uri.query().unwrap_or(""), name))?
+                single(query_values(parts.uri.query().unwrap_or(""), name))?.into()
             }
-            Location::Cookie => cookie_values(&parts.headers, name).into_iter().next()?,
+            Location::Cookie => {
+                let mut values = cookie_values(&parts.headers, name).into_iter();
+                values.next()?.into()
+            }
             Location::Header | Location::Path => {
-                text(single(parts.headers.get_all(name))?)?.to_owned()
+                Secret::from_field(single(parts.headers.get_all(name))?)?
             }
         },
     };
-    (!secret.is_empty()).then_some(secret)
+    (!secret.expose().is_empty()).then_some(secret)
 }
 
 /// What follows the scheme (compared without case, RFC 9110 section 11.1) in the `Authorization` field.

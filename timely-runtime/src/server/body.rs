@@ -9,7 +9,9 @@ use crate::{
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// A body that is decoded as far as its media type allows.
 #[derive(Debug, Default)]
@@ -39,31 +41,26 @@ pub(super) struct Read {
 /// violations, so that those of the parameters can join them.
 pub(super) async fn read(
     expected: &RequestBody,
-    media: Option<Media>,
+    media: Option<Media<'_>>,
     headers: &HeaderMap,
     body: Body,
     limit: usize,
 ) -> Result<Read, Rejection> {
     let limit = limit_of(expected, media.as_ref(), limit);
     check_length(headers, &body, limit)?;
-    let body = crate::Body::from_http(body).limited(limit);
-    if let Some(media) = &media
-        && media.documented.kind == MediaKind::Stream
-    {
-        return Ok(Read {
-            content: Content::Stream(body, media.documented),
-            ..Read::default()
-        });
+    if let Some(media) = &media {
+        let stream = |body| crate::Body::from_http(body).limited(limit);
+        if media.documented.kind == MediaKind::Stream {
+            return Ok(Read {
+                content: Content::Stream(stream(body), media.documented),
+                ..Read::default()
+            });
+        }
+        if media.name.starts_with("multipart/") {
+            return read_form(media.documented, headers, stream(body), limit).await;
+        }
     }
-    if let Some(media) = &media
-        && media.name.starts_with("multipart/")
-    {
-        return read_form(media.documented, headers, body, limit).await;
-    }
-    let bytes = body
-        .bytes(limit)
-        .await
-        .map_err(|error| refuse(&error, limit))?;
+    let bytes = read_whole(body, limit).await?;
     if bytes.is_empty() {
         let violations = if expected.required {
             one("required", "a body".to_owned(), "nothing".to_owned())
@@ -83,7 +80,7 @@ pub(super) async fn read(
 
 /// The largest body: what the document says of its media type, or else what the server's options say. A body without a
 /// media type is empty, or refused for that.
-fn limit_of(expected: &RequestBody, media: Option<&Media>, limit: usize) -> usize {
+fn limit_of(expected: &RequestBody, media: Option<&Media<'_>>, limit: usize) -> usize {
     let media = media.map(|media| media.documented);
     let documented = media
         .or(expected.content.first())
@@ -119,18 +116,26 @@ pub(super) fn check_coding(operation: &Operation, headers: &HeaderMap) -> Result
     Err(rejection.with_headers(HeaderMap::from_iter([(header::ACCEPT_ENCODING, accepted)])))
 }
 
+async fn read_whole(body: Body, limit: usize) -> Result<Bytes, Rejection> {
+    match Limited::new(body, limit).collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
+        Err(error) => Err(refuse(&BodyError::read(error), limit)),
+    }
+}
+
 /// The documented media type that the body has, with the name it has in the request.
-pub(super) struct Media {
-    name: String,
+pub(super) struct Media<'h> {
+    name: Cow<'h, str>,
     documented: &'static MediaType,
 }
 
 /// `None` when the request names none, which only an empty body may.
-pub(super) fn media_type(
+pub(super) fn media_type<'h>(
     expected: &RequestBody,
-    headers: &HeaderMap,
+    headers: &'h HeaderMap,
     body: &Body,
-) -> Result<Option<Media>, Rejection> {
+) -> Result<Option<Media<'h>>, Rejection> {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let Some(value) = values.next() else {
         let empty = axum::body::HttpBody::is_end_stream(body);
@@ -146,7 +151,7 @@ pub(super) fn media_type(
     }
     let text = value.to_str().map_err(|_| unsupported(expected))?;
     let (_, arguments) = text.split_once(';').unwrap_or((text, ""));
-    let name = payload::essence(text);
+    let name = payload::lower(payload::bare(text));
     let documented =
         payload::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
     if documented.kind != MediaKind::Stream && !is_readable_charset(arguments) {
@@ -290,7 +295,7 @@ fn missing_headers(
     })
 }
 
-fn decode(media: &Media, bytes: Bytes) -> Read {
+fn decode(media: &Media<'_>, bytes: Bytes) -> Read {
     let documented = media.documented;
     let schema = documented.schema;
     if payload::reads_json(&media.name, documented)
@@ -302,7 +307,7 @@ fn decode(media: &Media, bytes: Bytes) -> Read {
             ..Read::default()
         };
     }
-    let value = match media.name.as_str() {
+    let value = match media.name.as_ref() {
         "application/x-www-form-urlencoded" => std::str::from_utf8(&bytes)
             .ok()
             .and_then(|text| parameters::read_form(documented, text))

@@ -1,7 +1,7 @@
 //! What happens to a request between the route and the handler.
 
 use super::body::{self, Read};
-use super::template::Template;
+use super::template::{PathValues, Template};
 use super::{
     Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, UnknownQuery, accept, auth,
     observe, outgoing,
@@ -59,20 +59,20 @@ impl<P> Default for Group<P> {
 }
 
 /// What a request is for.
-enum Selected<'r, P> {
+enum Selected<'g, 'r, P> {
     /// An operation, with its path parameters.
-    Operation(&'r Endpoint<P>, Vec<(&'static str, &'r str)>),
+    Operation(&'g Endpoint<P>, PathValues<'r>),
     /// To learn of the methods of a path.
     Methods(HeaderMap),
 }
 
 impl<P> Group<P> {
-    fn select<'r>(
-        &'r self,
+    fn select<'g, 'r>(
+        &'g self,
         method: &Method,
         path: &'r str,
         query: &str,
-    ) -> Result<Selected<'r, P>, Rejection> {
+    ) -> Result<Selected<'g, 'r, P>, Rejection> {
         let endpoints = self
             .paths
             .iter()
@@ -173,10 +173,8 @@ async fn handle<A: Authenticator>(
     admitted: &mut HeaderMap,
 ) -> Result<RawResponse, Rejection> {
     let (parts, body) = request.into_parts();
-    // The parts go to the handler, so what borrows from the path needs one of its own.
-    let path = parts.uri.path().to_owned();
-    let query = parts.uri.query().unwrap_or_default().to_owned();
-    let (endpoint, path) = match group.select(&parts.method, &path, &query)? {
+    let query = parts.uri.query().unwrap_or_default();
+    let (endpoint, path) = match group.select(&parts.method, parts.uri.path(), query)? {
         Selected::Operation(endpoint, path) => (endpoint, path),
         Selected::Methods(headers) => {
             return Ok(RawResponse {
@@ -189,38 +187,42 @@ async fn handle<A: Authenticator>(
     let operation = endpoint.operation;
     observe::routed(&parts.extensions, operation);
 
-    answer(core, endpoint, &path, (parts, body), admitted)
-        .await
-        .map_err(|rejection| rejection.of(operation))
-}
-
-async fn answer<A: Authenticator>(
-    core: &Core<A>,
-    endpoint: &Endpoint<A::Principal>,
-    path: &[(&'static str, &str)],
-    (parts, body): (Parts, Body),
-    admitted: &mut HeaderMap,
-) -> Result<RawResponse, Rejection> {
-    let operation = endpoint.operation;
-    let auth::Authorized {
-        principal,
-        credentials,
-    } = auth::authorize(&core.authenticator, operation, &parts).await?;
-    if let Some(admission) = &core.options.admission {
-        let candidate = Candidate::new(operation, &parts, &credentials);
-        *admitted = admission.admit(candidate).await?;
-    }
-    let input = decode(core, operation, path, &parts, body).await?;
+    let refused = |rejection: Rejection| rejection.of(operation);
+    let admission = admit(core, operation, path, &parts, body, admitted).await;
+    let (principal, input) = admission.map_err(refused)?;
     let call = Call {
         principal,
         parts,
         input,
     };
-    let response = (endpoint.handle)(call).await?;
+    let answered = (endpoint.handle)(call).await;
+    let response = answered.map_err(refused)?;
     if let Some(report) = core.options.report() {
         outgoing::check(report, operation, &response);
     }
     Ok(response)
+}
+
+/// Who sent the request, and what is in it.
+async fn admit<A: Authenticator>(
+    core: &Core<A>,
+    operation: &'static Operation,
+    path: PathValues<'_>,
+    parts: &Parts,
+    body: Body,
+    admitted: &mut HeaderMap,
+) -> Result<(Option<A::Principal>, Input), Rejection> {
+    let auth::Authorized {
+        principal,
+        credentials,
+    } = auth::authorize(&core.authenticator, operation, parts).await?;
+    if let Some(admission) = &core.options.admission {
+        let candidate = Candidate::new(operation, parts, &credentials);
+        *admitted = admission.admit(candidate).await?;
+    }
+    drop(credentials);
+    let input = decode(core, operation, &path, parts, body).await?;
+    Ok((principal, input))
 }
 
 async fn decode<A>(
@@ -267,9 +269,9 @@ async fn decode<A>(
 }
 
 fn response(raw: RawResponse) -> Response<Body> {
-    let body = match raw.body.as_bytes() {
-        Some(bytes) => Body::from(bytes.clone()),
-        None => Body::new(raw.body),
+    let body = match raw.body.into_bytes() {
+        Ok(bytes) => Body::from(bytes),
+        Err(stream) => Body::new(stream),
     };
     let mut response = Response::new(body);
     *response.status_mut() = raw.status;

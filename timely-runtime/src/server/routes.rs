@@ -131,11 +131,14 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
                 }),
             );
         }
-        router.fallback(async move || {
-            observe::rejected(StatusCode::NOT_FOUND);
-            Rejection::new(StatusCode::NOT_FOUND, pipeline::NOT_FOUND)
-                .into_response(core.errors, &core.options)
-        })
+        router
+            .fallback(async move || {
+                observe::rejected(StatusCode::NOT_FOUND);
+                Rejection::new(StatusCode::NOT_FOUND, pipeline::NOT_FOUND)
+                    .into_response(core.errors, &core.options)
+            })
+            // Or else axum makes each handler a service anew for each request.
+            .with_state(())
     }
 }
 

@@ -1,6 +1,10 @@
 //! Path templates: what a path matches, and the parameters in it.
 
 use crate::parameters::{next_parameter, percent, query_values, split_path};
+use smallvec::SmallVec;
+
+/// The parameters of a path by name, as they stand in it.
+pub(super) type PathValues<'p> = SmallVec<[(&'static str, &'p str); 4]>;
 
 /// A path template, taken apart.
 #[derive(Debug)]
@@ -86,10 +90,10 @@ impl Template {
     }
 
     /// The parameters of a path as they stand in it; `None` when it does not match.
-    pub(super) fn matches<'p>(&self, path: &'p str) -> Option<Vec<(&'static str, &'p str)>> {
+    pub(super) fn matches<'p>(&self, path: &'p str) -> Option<PathValues<'p>> {
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut texts = path.split('/');
-        let mut found = Vec::new();
+        let mut found = PathValues::new();
         for segment in &self.segments {
             segment.matches(texts.next()?, &mut found)?;
         }
@@ -140,7 +144,7 @@ impl Segment {
     }
 
     /// Each parameter takes the shortest text that the next literal follows, and the last takes the rest.
-    fn matches<'p>(&self, text: &'p str, found: &mut Vec<(&'static str, &'p str)>) -> Option<()> {
+    fn matches<'p>(&self, text: &'p str, found: &mut PathValues<'p>) -> Option<()> {
         let (parameters, tail) = match self {
             Self::Literal(literal) => return (literal == text).then_some(()),
             Self::Dynamic { parameters, tail } => (parameters, tail),
@@ -162,14 +166,16 @@ impl Segment {
 
 #[cfg(test)]
 mod tests {
-    use super::Template;
+    use super::{PathValues, Template};
 
     #[test]
     fn segments_with_literals_beside_parameters() {
         let template = Template::new("/files/{name}.{kind}/v{n}:run");
         assert_eq!(template.route(), "/files/{p1}/{p2}");
         assert_eq!(
-            template.matches("/files/a.tar.gz/v2:run"),
+            template
+                .matches("/files/a.tar.gz/v2:run")
+                .map(PathValues::into_vec),
             Some(vec![("name", "a"), ("kind", "tar.gz"), ("n", "2")])
         );
         for path in [
@@ -191,7 +197,9 @@ mod tests {
         assert!(!same("/a/{id}", "/a/{id}/b"));
         assert_eq!(Template::new("/").route(), "/");
         assert_eq!(
-            Template::new("/a b/{{x}").matches("/a%20b/1"),
+            Template::new("/a b/{{x}")
+                .matches("/a%20b/1")
+                .map(PathValues::into_vec),
             Some(vec![("{x", "1")])
         );
     }

@@ -1,0 +1,170 @@
+//! The usual forms of addresses and times, told at a glance: what these functions allow is allowed by the standard, and
+//! what they do not may be all the same. They copy nothing, and take a fraction of the time of a full parser.
+
+/// `name@example.com`, in ASCII.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((name, domain)) = text.split_once('@') else {
+        return false;
+    };
+    let is_atom = |atom: &[u8]| {
+        let is_text =
+            |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(byte);
+        !atom.is_empty() && atom.iter().all(is_text)
+    };
+    name.len() <= 64
+        && name.as_bytes().split(|byte| *byte == b'.').all(is_atom)
+        && is_domain(domain)
+}
+
+/// Labels of letters, digits and hyphens.
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &[u8]| {
+        let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let is_outer = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        label.len() <= 63
+            && is_outer(label.first())
+            && is_outer(label.last())
+            && label.iter().all(is_inner)
+    };
+    text.len() <= 253 && text.as_bytes().split(|byte| *byte == b'.').all(is_label)
+}
+
+/// `https://example.com/…`, of characters that may stand in a URI.
+pub(super) fn is_web_address(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or(text.strip_prefix("http://"));
+    let Some(rest) = rest else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let last = host.rsplit('.').next().unwrap_or(host);
+    // An address that ends with a number is one of IPv4, and two hyphens may begin an encoded name.
+    is_domain(host)
+        && last.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !host.contains("--")
+}
+
+/// `2026-01-31T08:30:00.123Z`.
+pub(super) fn is_date_time(text: &str) -> bool {
+    let Some((
+        &[
+            y0,
+            y1,
+            y2,
+            y3,
+            b'-',
+            m0,
+            m1,
+            b'-',
+            d0,
+            d1,
+            b'T',
+            h0,
+            h1,
+            b':',
+            n0,
+            n1,
+            b':',
+            s0,
+            s1,
+        ],
+        rest,
+    )) = text.as_bytes().split_first_chunk::<19>()
+    else {
+        return false;
+    };
+    let pair = |tens: u8, ones: u8| match (tens, ones) {
+        (b'0'..=b'9', b'0'..=b'9') => (tens - b'0') * 10 + (ones - b'0'),
+        _ => u8::MAX,
+    };
+    let fraction = match rest {
+        [b'Z'] => &b"0"[..],
+        [b'.', digits @ .., b'Z'] => digits,
+        _ => return false,
+    };
+    let (century, year) = (pair(y0, y1), pair(y2, y3));
+    // Later days depend on the month and the year.
+    (1..=99).contains(&century)
+        && year <= 99
+        && (1..=12).contains(&pair(m0, m1))
+        && (1..=28).contains(&pair(d0, d1))
+        && pair(h0, h1) <= 23
+        && pair(n0, n1) <= 59
+        && pair(s0, s1) <= 59
+        && (1..=9).contains(&fraction.len())
+        && fraction.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use email_address::{EmailAddress, Options};
+    use proptest::prelude::*;
+    use url::Url;
+
+    #[test]
+    fn usual_forms_are_told() {
+        assert!(is_email("joao.silva+crm@mail.empresa.com.br"));
+        assert!(is_web_address(
+            "https://example.com/hooks/timely?source=crm#top"
+        ));
+        assert!(is_web_address("http://localhost"));
+        assert!(is_date_time("2026-01-28T08:30:00Z") && is_date_time("2026-01-28T08:30:59.123Z"));
+    }
+
+    #[test]
+    fn what_takes_a_closer_look_is_not() {
+        for text in [
+            "",
+            "@b.c",
+            "a@",
+            "a@b@c",
+            "a..b@c",
+            "\"a\"@b.c",
+            "a@[::1]",
+            "é@b.c",
+            "a@-b.c",
+            "a@b.",
+        ] {
+            assert!(!is_email(text), "{text}");
+        }
+        for text in [
+            "https://",
+            "https:///a",
+            "https://a:80",
+            "https://1.2",
+            "https://a.0x1",
+            "https://xn--a.b",
+            "ftp://a.b",
+            "https://a@b",
+        ] {
+            assert!(!is_web_address(text), "{text}");
+        }
+        for text in [
+            "2026-01-29T08:30:00Z",
+            "2026-13-01T08:30:00Z",
+            "2026-01-01T08:30:60Z",
+            "2026-01-01T08:30:00",
+            "2026-01-01T08:30:00+00:00",
+            "2026-01-01T08:30:00.Z",
+        ] {
+            assert!(!is_date_time(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn all_that_is_told_is_allowed(
+            email in r#"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~"()<>\[\] -]{1,8}@[a-z0-9.\-\[\]]{1,8}"#,
+            address in r"https?://[a-zA-Z0-9.\-]{1,10}([/?#][!-~]{0,8})?",
+            time in r"[0-2]\d\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-6]\d:[0-6]\d(\.\d{0,10})?Z",
+        ) {
+            let options = Options::default().without_display_text();
+            prop_assert!(!is_email(&email) || EmailAddress::parse_with_options(&email, options).is_ok(), "{}", email);
+            prop_assert!(!is_web_address(&address) || Url::parse(&address).is_ok(), "{}", address);
+            prop_assert!(!is_date_time(&time) || DateTime::parse_from_rfc3339(&time).is_ok(), "{}", time);
+        }
+    }
+}
