@@ -3,7 +3,7 @@
 use crate::keys::{FULL_KEY, READ_KEY};
 use crate::store;
 use axum::body::Body;
-use axum::http::{Request, header};
+use axum::http::{HeaderValue, Request, header};
 
 /// A request, to be sent any number of times.
 #[derive(Clone, Copy, Debug)]
@@ -201,12 +201,14 @@ impl Sample {
     #[must_use]
     pub fn request(&self) -> Request<Body> {
         let mut request = Request::builder().method(self.method).uri(self.uri());
+        // As hyper does, so that a copy of a value takes no memory.
+        let shared = HeaderValue::from_static;
         if let Some(key) = self.key {
-            request = request.header("x-api-key", key);
+            request = request.header("x-api-key", shared(key));
         }
         if let Some(content_type) = self.content_type {
             request = request
-                .header(header::CONTENT_TYPE, content_type)
+                .header(header::CONTENT_TYPE, shared(content_type))
                 .header(header::CONTENT_LENGTH, self.body.len());
         }
         request

@@ -57,7 +57,8 @@ pub(super) async fn read(
             });
         }
         if media.name.starts_with("multipart/") {
-            return read_form(media.documented, headers, stream(body), limit).await;
+            // Boxed, since what reads a form is large, and would be a part of each request's future.
+            return Box::pin(read_form(media.documented, headers, stream(body), limit)).await;
         }
     }
     let bytes = read_whole(body, limit).await?;
