@@ -97,7 +97,15 @@ impl Rule {
                     found.push(&pointer(), "an e-mail address", &string(text));
                 }
             }
-            Self::Url if !is_url(text) => found.push(&pointer(), "an absolute URI", &string(text)),
+            Self::Url => {
+                if !is_url(text) {
+                    found.push(&pointer(), "an absolute URI", &string(text));
+                }
+                if !is_of_the_web(text) {
+                    let expected = r"text that matches ^https?://[A-Za-z0-9\[]";
+                    found.push(&pointer(), expected, &string(text));
+                }
+            }
             Self::OneOf(values, listed) if !values.contains(&text) => {
                 found.push(&pointer(), listed, &string(text));
             }
@@ -183,6 +191,16 @@ fn is_url(text: &str) -> bool {
     has_uri_characters(text) && Url::parse(text).is_ok()
 }
 
+/// The pattern of the document, `^https?://[A-Za-z0-9\[]`.
+fn is_of_the_web(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or(text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[')
+    })
+}
+
 /// RFC 3986, section 2.
 fn has_uri_characters(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -207,10 +225,10 @@ pub(super) fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Url, E> {
-            if has_uri_characters(text) {
+            if has_uri_characters(text) && is_of_the_web(text) {
                 Url::parse(text).map_err(E::custom)
             } else {
-                Err(E::custom("a character that no URI has"))
+                Err(E::custom("no URI of the web"))
             }
         }
     }
