@@ -2,6 +2,7 @@
 
 use crate::{
     bench::arguments as bench, contract::arguments as contract, corpus::arguments as corpus,
+    load::arguments as load,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -83,6 +84,9 @@ pub(crate) enum Task {
     /// Hold the servers of this workspace to their documents, with schemathesis
     #[command(after_help = contract::HELP)]
     Contract(contract::Contract),
+    /// Compare the generated server with one that is written by hand, under load
+    #[command(after_help = load::HELP)]
+    Load(load::Load),
     /// Try the generator on documents that nobody would write, made from those of the tests
     #[command(after_help = concat!(
         "Each case has a number, and the same number makes the same document: `--first 4711 --cases 1` runs one again.\n",
@@ -209,6 +213,7 @@ mod tests {
             "corpus",
             "corpus x --timeout 0",
             "bench ways --runs 0",
+            "load --rounds 0",
             "codegen --color maybe",
             "nothing",
         ] {

@@ -9,6 +9,7 @@ mod contract;
 mod corpus;
 mod fuzz;
 mod lint;
+mod load;
 mod measure;
 mod release;
 mod report;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         Task::Lint(arguments) => lint::run(arguments, &reporter),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
         Task::Contract(arguments) => contract::run(arguments, &reporter),
+        Task::Load(arguments) => load::run(arguments, &reporter),
         Task::Fuzz(arguments) => fuzz::run(arguments, &reporter),
         Task::Bench(arguments) => bench::run(arguments, &reporter),
         Task::CorpusDocument(arguments) => return corpus::child::run(arguments),

@@ -1,12 +1,14 @@
-//! Serves one of the two servers on a free port of the loopback address, or answers one request again and again without a
-//! socket, for profilers:
+//! Serves one of the two servers on a free port of the loopback address, lists requests for it as JSON, or answers one
+//! request again and again without a socket, for profilers:
 //!
 //! ```console
 //! $ timely-server-bench serve generated
+//! $ timely-server-bench requests good
 //! $ valgrind --tool=callgrind timely-server-bench repeat generated create 1000
 //! ```
 
 use http_body_util::BodyExt;
+use serde_json::{Value, json};
 use std::io;
 use std::process::ExitCode;
 use timely_server_bench::Side;
@@ -16,6 +18,7 @@ use tower::ServiceExt;
 
 const USAGE: &str = "\
 usage: timely-server-bench serve SIDE
+       timely-server-bench requests good|bad
        timely-server-bench repeat SIDE SAMPLE TIMES
 SIDE is generated or by-hand, SAMPLE such as list, create or bad-create";
 
@@ -30,6 +33,8 @@ async fn main() -> ExitCode {
             (Some(sample), Ok(times)) => repeat(side, sample, times).await,
             _ => return usage(),
         },
+        (["requests", "good"], _) => list(&GOOD),
+        (["requests", "bad"], _) => list(&BAD),
         _ => return usage(),
     };
     match done {
@@ -53,6 +58,17 @@ fn side(name: &str) -> Option<Side> {
 fn sample(name: &str) -> Option<Sample> {
     let mut all = GOOD.into_iter().chain(BAD);
     all.find(|sample| sample.name == name)
+}
+
+fn list(samples: &[Sample]) -> io::Result<()> {
+    let described = samples.iter().map(|sample| {
+        let key = sample.key.map(|key| ("x-api-key", key));
+        let content_type = sample.content_type.map(|name| ("content-type", name));
+        let headers: Vec<(&str, &str)> = key.into_iter().chain(content_type).collect();
+        json!({"method": sample.method, "uri": sample.uri(), "headers": headers, "body": sample.body})
+    });
+    println!("{}", described.collect::<Value>());
+    Ok(())
 }
 
 async fn serve(side: Side) -> io::Result<()> {
