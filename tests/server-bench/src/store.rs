@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
-/// How many contacts are kept. A new one takes the place of the oldest, so that a long run measures the same at its end.
+/// How many contacts are kept. The first half stays; in the other, a new one takes the place of the oldest, so that a long
+/// run measures the same at its end.
 pub const CAPACITY: usize = 100;
 
 /// A contact, as the store needs to know it.
@@ -70,7 +71,7 @@ pub struct Store<R>(Mutex<Inner<R>>);
 
 #[derive(Debug)]
 struct Inner<R> {
-    /// The contact of each number, at its remainder by the capacity.
+    /// The contact of each number, at its [`slot`].
     records: Vec<Option<R>>,
     next: u64,
     ticks: i64,
@@ -214,9 +215,15 @@ fn number(id: Uuid) -> u64 {
     id.as_u64_pair().1 & 0xffff_ffff_ffff
 }
 
+/// Where the contact of a number stands.
 fn slot(number: u64) -> usize {
+    let half = CAPACITY as u64 / 2;
+    let slot = match number.checked_sub(half) {
+        Some(later) => half + later % (CAPACITY as u64 - half),
+        None => number,
+    };
     // Below the capacity, which is a `usize`.
-    usize::try_from(number % CAPACITY as u64).unwrap_or(0)
+    usize::try_from(slot).unwrap_or(0)
 }
 
 impl<R: Record> Inner<R> {
