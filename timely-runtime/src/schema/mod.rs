@@ -17,6 +17,7 @@ mod pattern;
 mod scalar;
 #[cfg(feature = "server")]
 mod scan;
+mod simple;
 mod text;
 mod usual;
 mod violation;

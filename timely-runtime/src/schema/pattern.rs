@@ -1,8 +1,9 @@
 //! `pattern`: regular expressions, compiled once.
 //!
-//! Nearly all are matched by `regex-lite`, in time linear in the text. What looks around or back is matched by
+//! Most are rows of classes, which need no engine. Nearly all others are matched by `regex-lite`, in time linear in the text. What looks around or back is matched by
 //! `fancy-regex`, which gives up after a number of steps: a sender cannot keep the server busy.
 
+use super::simple::Simple;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock, PoisonError, RwLock},
@@ -17,12 +18,16 @@ static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
 const MAX_BACKTRACKS: usize = 100_000;
 
 enum Engine {
+    Simple(Simple),
     Linear(regex_lite::Regex),
     Backtracking(Box<fancy_regex::Regex>),
 }
 
 impl Engine {
     fn new(pattern: &str) -> Option<Self> {
+        if let Some(simple) = Simple::new(pattern) {
+            return Some(Self::Simple(simple));
+        }
         let pattern = with_standard_classes(pattern);
         if let Ok(regex) = regex_lite::Regex::new(&pattern) {
             return Some(Self::Linear(regex));
@@ -34,6 +39,7 @@ impl Engine {
 
     fn is_match(&self, text: &str) -> bool {
         match self {
+            Self::Simple(simple) => simple.matches(text),
             Self::Linear(regex) => regex.is_match(text),
             // Given up: a text that takes so many steps is none that the pattern was made for.
             Self::Backtracking(regex) => regex.is_match(text).unwrap_or(false),

@@ -73,6 +73,16 @@ impl<P> Group<P> {
         path: &'r str,
         query: &str,
     ) -> Result<Selected<'g, 'r, P>, Rejection> {
+        // Nearly all routes stand for one path.
+        if let [endpoints] = self.paths.as_slice()
+            && let Some(endpoint) = endpoints
+                .iter()
+                .find(|endpoint| endpoint.operation.method == method.as_str())
+            && !endpoint.template.has_query()
+            && let Some(path) = endpoint.template.matches(path)
+        {
+            return Ok(Selected::Operation(endpoint, path));
+        }
         let endpoints = self
             .paths
             .iter()

@@ -4,7 +4,7 @@ use crate::parameters::{next_parameter, percent, query_values, split_path};
 use smallvec::SmallVec;
 
 /// The parameters of a path by name, as they stand in it.
-pub(super) type PathValues<'p> = SmallVec<[(&'static str, &'p str); 4]>;
+pub(super) type PathValues<'p> = SmallVec<[(&'static str, &'p str); 2]>;
 
 /// A path template, taken apart.
 #[derive(Debug)]
