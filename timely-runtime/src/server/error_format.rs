@@ -4,6 +4,7 @@ use crate::{Value, Violations};
 use axum::body::Body;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, json};
+use std::borrow::Cow;
 
 /// How the errors that no handler makes are written: the document's own error schema, as data.
 ///
@@ -98,9 +99,9 @@ impl ErrorFormat {
         message: &str,
         violations: &Violations,
     ) -> Response<Body> {
-        let mut response = Response::new(Body::from(
-            self.body(status, message, violations).to_string(),
-        ));
+        // As bytes, which takes a fraction of the time of `Display`. A value can always be written.
+        let body = serde_json::to_vec(&self.body(status, message, violations));
+        let mut response = Response::new(Body::from(body.unwrap_or_default()));
         *response.status_mut() = status;
         let content_type = HeaderValue::from_str(self.content_type)
             .unwrap_or(HeaderValue::from_static("application/json"));
@@ -154,11 +155,14 @@ fn title(status: StatusCode) -> &'static str {
 fn put(body: &mut Value, pointer: &str, value: Value) {
     let mut place = body;
     for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = match token.contains('~') {
+            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+            false => Cow::Borrowed(token),
+        };
         if !place.is_object() {
             *place = Value::Object(Map::new());
         }
-        place = &mut place[token];
+        place = &mut place[token.as_ref()];
     }
     *place = value;
 }
