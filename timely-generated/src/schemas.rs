@@ -1331,7 +1331,7 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
                     condition: Some(rt::Condition {
                         condition: &rt::Schema {
                             properties: &[
-                                rt::Property::optional(
+                                rt::Property::required(
                                     "type",
                                     &rt::Schema {
                                         types: rt::Types::STRING,
@@ -1367,7 +1367,7 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
             condition: Some(rt::Condition {
                 condition: &rt::Schema {
                     properties: &[
-                        rt::Property::optional(
+                        rt::Property::required(
                             "type",
                             &rt::Schema {
                                 types: rt::Types::STRING,

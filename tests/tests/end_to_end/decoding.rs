@@ -36,6 +36,7 @@ fn variant_of(status: u16) -> &'static str {
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "NotFound",
+        409 => "Conflict",
         429 => "TooManyRequests",
         500 => "InternalServerError",
         other => panic!("the document has no error {other}"),

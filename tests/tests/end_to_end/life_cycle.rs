@@ -29,7 +29,7 @@ async fn from_open_by_way_of_a_human_to_closed() -> anyhow::Result<()> {
     let question = AgentConversationRequest::new("E agora?").conversation_id(id);
     assert_eq!(
         refused(client.converse_with_agent(agent, &question).await),
-        400,
+        409,
         "the AI is silent"
     );
     client
@@ -45,14 +45,14 @@ async fn from_open_by_way_of_a_human_to_closed() -> anyhow::Result<()> {
     let text = MessageCreate::new("Olá?");
     assert_eq!(
         refused(client.send_conversation_message(id, &text).await),
-        400
+        409
     );
-    assert_eq!(refused(client.start_human_handoff(id, None).await), 400);
-    assert_eq!(refused(client.start_human_takeover(id).await), 400);
-    assert_eq!(refused(client.resume_ai_handling(id).await), 400);
+    assert_eq!(refused(client.start_human_handoff(id, None).await), 409);
+    assert_eq!(refused(client.start_human_takeover(id).await), 409);
+    assert_eq!(refused(client.resume_ai_handling(id).await), 409);
     assert_eq!(
         refused(client.converse_with_agent(agent, &question).await),
-        400
+        409
     );
     let kept = client
         .list_conversation_messages(id, ListConversationMessages::new())

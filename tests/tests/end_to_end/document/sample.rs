@@ -107,11 +107,52 @@ fn object(schema: &Value, kind: Kind) -> Value {
     let wanted = properties
         .iter()
         .filter(|(name, _)| kind != Kind::Minimal || requires(schema, name));
-    Value::Object(
-        wanted
-            .map(|(name, schema)| (name.clone(), make(schema, kind)))
-            .collect(),
-    )
+    let mut members: Map<String, Value> = wanted
+        .map(|(name, schema)| (name.clone(), make(schema, kind)))
+        .collect();
+    for branch in branches(schema, &members) {
+        for name in branch["required"].as_array().into_iter().flatten() {
+            let name = name.as_str().expect("a name");
+            let value = || make(&properties[name], kind);
+            members.entry(name).or_insert_with(value);
+        }
+        members.retain(|name, _| branch["properties"][name] != false);
+    }
+    Value::Object(members)
+}
+
+/// The schemas that hold besides, because of what the members are: `then` or `else`, of the schema itself and of `allOf`.
+pub(super) fn branches<'a>(schema: &'a Value, members: &Map<String, Value>) -> Vec<&'a Value> {
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    let conditional = std::iter::once(schema)
+        .chain(parts)
+        .filter(|part| part.get("if").is_some());
+    conditional
+        .filter_map(|part| {
+            let branch = if holds(&part["if"], members) {
+                "then"
+            } else {
+                "else"
+            };
+            part.get(branch)
+        })
+        .collect()
+}
+
+/// Whether members are as a condition says, as far as the document has conditions.
+fn holds(condition: &Value, members: &Map<String, Value>) -> bool {
+    let required = condition["required"].as_array().into_iter().flatten();
+    let there = required
+        .into_iter()
+        .all(|name| members.contains_key(name.as_str().expect("a name")));
+    let properties = condition["properties"].as_object().into_iter().flatten();
+    there
+        && properties
+            .filter_map(|(name, property)| Some((property, members.get(name)?)))
+            .all(|(property, value)| match property["enum"].as_array() {
+                Some(listed) => listed.contains(value),
+                None => property["const"] == *value,
+            })
 }
 
 /// Whether an object schema requires a property.

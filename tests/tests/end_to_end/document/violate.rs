@@ -48,6 +48,10 @@ fn collect(schema: &Value, whole: &Value, pointer: &mut String, cases: &mut Vec<
     }
     let length = pointer.len();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        // What does not go with the other members is not in the sample, and cannot be broken in it.
+        if excludes(&schema, whole.pointer(pointer), name) {
+            continue;
+        }
         pointer.push('/');
         pointer.push_str(name);
         if sample::requires(&schema, name) {
@@ -70,6 +74,16 @@ fn collect(schema: &Value, whole: &Value, pointer: &mut String, cases: &mut Vec<
         collect(items, whole, pointer, cases);
         pointer.truncate(length);
     }
+}
+
+/// Whether the other members of a sample leave no place for this one.
+fn excludes(schema: &Value, object: Option<&Value>, name: &str) -> bool {
+    let members = object.and_then(Value::as_object);
+    members.is_some_and(|members| {
+        sample::branches(schema, members)
+            .iter()
+            .any(|branch| branch["properties"][name] == false)
+    })
 }
 
 /// Values that break a keyword of this schema itself.
@@ -105,10 +119,21 @@ pub(crate) fn bad_values(schema: &Value) -> Vec<Bad> {
         add("enum", json!(sample::UNLISTED));
         add("enum", json!(""));
     }
-    if let Some(format) = schema["format"].as_str() {
-        for text in bad_texts(format) {
-            add(format, json!(text));
+    let pattern = schema["pattern"].as_str();
+    if let Some(pattern) = pattern {
+        add("pattern", json!(bad_match(pattern)));
+    }
+    match schema["format"].as_str() {
+        Some("int64") => add("int64", json!(u64::MAX)),
+        Some(format) => {
+            for text in bad_texts(format) {
+                // With a pattern, those that break the format alone.
+                if pattern.is_none() || text.starts_with("https://e") {
+                    add(format, json!(text));
+                }
+            }
         }
+        None => {}
     }
     if length("minItems") == Some(1) {
         add("minItems", json!([]));
@@ -145,6 +170,14 @@ fn wrong_types(schema: &Value) -> Vec<Bad> {
             value,
         })
         .collect()
+}
+
+fn bad_match(pattern: &str) -> &'static str {
+    match pattern {
+        r"\S" => " \t",
+        url if url.starts_with("^https?://") => "ftp://example.com/",
+        other => panic!("no bad match of {other}"),
+    }
 }
 
 fn bad_texts(format: &str) -> &'static [&'static str] {

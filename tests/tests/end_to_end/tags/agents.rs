@@ -124,7 +124,7 @@ async fn an_inactive_agent_does_not_answer(app: App) -> anyhow::Result<()> {
     let off = client.deactivate_agent(id).await?.into_body().data;
     assert_eq!((off.id, off.status), (id, AgentStatus::Inactive));
     let hello = AgentConversationRequest::new("Olá");
-    assert_eq!(refused(client.converse_with_agent(id, &hello).await), 400);
+    assert_eq!(refused(client.converse_with_agent(id, &hello).await), 409);
     let on = client.activate_agent(id).await?.into_body().data;
     assert_eq!((on.id, on.status), (id, AgentStatus::Active));
     client.converse_with_agent(id, &hello).await?;
@@ -262,11 +262,11 @@ async fn a_conversation_goes_on(app: App) -> anyhow::Result<()> {
     let other = agent(&client).await?;
     assert_eq!(
         refused(client.converse_with_agent(other, &further).await),
-        400,
+        409,
         "not its own"
     );
     let lost = AgentConversationRequest::new("?").conversation_id(NOBODY);
-    assert_eq!(refused(client.converse_with_agent(id, &lost).await), 404);
+    assert_eq!(refused(client.converse_with_agent(id, &lost).await), 409);
     assert_eq!(
         refused(client.converse_with_agent(NOBODY, &hello).await),
         404
@@ -382,7 +382,7 @@ async fn an_agent_that_serves_a_channel_stays() -> anyhow::Result<()> {
     let client = app.client();
     let channel = super::channel(&client, ChannelType::Email).await?;
     let (status, message) = refusal(client.delete_agent(channel.agent_id).await);
-    assert_eq!(status, 400);
+    assert_eq!(status, 409);
     assert!(message.contains("channel"), "{message}");
     client.delete_channel(channel.id).await?;
     client.delete_agent(channel.agent_id).await?;

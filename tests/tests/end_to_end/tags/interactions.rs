@@ -105,7 +105,7 @@ async fn a_closed_interaction_stays(app: App) -> anyhow::Result<()> {
     let late = MessageCreate::new("Ainda aí?");
     assert_eq!(
         refused(client.send_conversation_message(id, &late).await),
-        400
+        409
     );
     assert_eq!(refused(client.close_interaction(NOBODY).await), 404);
     Ok(())

@@ -47,7 +47,7 @@ async fn a_lead_is_what_was_sent(app: App) -> anyhow::Result<()> {
             .create_lead(&LeadCreate::new("x").contact_id(NOBODY))
             .await,
     );
-    assert_eq!(status, 400);
+    assert_eq!(status, 409);
     assert!(message.contains("contact_id"), "{message}");
     Ok(())
 }

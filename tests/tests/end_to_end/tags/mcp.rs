@@ -112,13 +112,17 @@ async fn a_connection_is_tested(app: App) -> anyhow::Result<()> {
         "http://intranet/",
         "http://db.internal/",
         "http://rebound.example.com/",
-        "ftp://up.example.com/",
     ] {
         let request = McpConnectRequest::new(url.parse()?);
         let (status, message) = refusal(client.test_mcp_connection(agent, &request).await);
-        assert_eq!(status, 400, "{url}");
+        assert_eq!(status, 403, "{url}");
         assert!(!message.is_empty());
     }
+    let other = McpConnectRequest::new("ftp://up.example.com/".parse()?);
+    assert_eq!(
+        refused(client.test_mcp_connection(agent, &other).await),
+        400
+    );
     let up = McpConnectRequest::new("https://up.example.com/".parse()?);
     assert_eq!(refused(client.test_mcp_connection(NOBODY, &up).await), 404);
     Ok(())

@@ -46,7 +46,7 @@ async fn an_opportunity_is_what_was_sent(app: App) -> anyhow::Result<()> {
 
     let unknown = OpportunityCreate::new("x").lead_id(NOBODY);
     let (status, message) = refusal(client.create_opportunity(&unknown).await);
-    assert_eq!(status, 400);
+    assert_eq!(status, 409);
     assert!(message.contains("lead_id"), "{message}");
     Ok(())
 }

@@ -79,6 +79,22 @@ async fn each_type_needs_its_own_field(app: App) -> anyhow::Result<()> {
         assert_eq!(status, 400);
         assert!(message.contains(field), "{message}");
     }
+    for (wrong, field) in [
+        (text(" "), "content"),
+        (text("a").file_url("https://example.com/a.pdf"), "file_url"),
+        (
+            TrainingCreate::new(TrainingType::Url).content("somewhere"),
+            "content",
+        ),
+        (
+            TrainingCreate::new(TrainingType::File).file_url("a.pdf"),
+            "file_url",
+        ),
+    ] {
+        let (status, message) = refusal(client.create_training(agent, &wrong).await);
+        assert_eq!(status, 400);
+        assert!(message.contains(field), "{message}");
+    }
     let url = TrainingCreate::new(TrainingType::Url).content("https://example.com/faq");
     let training = client.create_training(agent, &url).await?.into_body().data;
     assert_eq!(training.content, "https://example.com/faq");
@@ -110,7 +126,7 @@ async fn only_texts_can_be_changed(app: App) -> anyhow::Result<()> {
     let url = TrainingCreate::new(TrainingType::Url).content("https://example.com/faq");
     let url = client.create_training(agent, &url).await?.data.id;
     let (status, message) = refusal(client.update_training(url, &update).await);
-    assert_eq!(status, 400);
+    assert_eq!(status, 409);
     assert!(message.contains("text"), "{message}");
     assert_eq!(refused(client.update_training(NOBODY, &update).await), 404);
     Ok(())

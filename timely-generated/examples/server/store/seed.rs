@@ -13,12 +13,13 @@ use uuid::Uuid;
 /// The records that the examples of the document are about.
 const AGENT: Uuid = Uuid::from_u128(0x3e5d7c9b_1a2f_4e6d_8c0b_9a8f7e6d5c4b);
 const IDLE_AGENT: Uuid = Uuid::from_u128(0x3e5d7c9b_1a2f_4e6d_8c0b_9a8f7e6d5c4c);
-const CONVERSATIONS: [Uuid; 3] = [
+const CONVERSATIONS: [Uuid; 4] = [
     Uuid::from_u128(0x9f8b7a6c_5d4e_4f3a_8b2c_1d0e9f8a7b6c),
     Uuid::from_u128(0x9f8b7a6c_5d4e_4f3a_8b2c_1d0e9f8a7b6d),
     Uuid::from_u128(0x9f8b7a6c_5d4e_4f3a_8b2c_1d0e9f8a7b6e),
+    Uuid::from_u128(0x9f8b7a6c_5d4e_4f3a_8b2c_1d0e9f8a7b6f),
 ];
-/// Of the first conversation.
+/// Of the last conversation.
 const MESSAGES: [Uuid; 2] = [
     Uuid::from_u128(0x7c9e6679_7425_4de4_944b_e07fc1f90ae7),
     Uuid::from_u128(0x7c9e6679_7425_4de4_944b_e07fc1f90ae8),
@@ -190,6 +191,7 @@ fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact]
             "Temos os planos Essencial e Profissional.",
         ),
         ("Quero falar com um atendente", "Vou transferir a conversa."),
+        ("Vocês abrem aos sábados?", "Abrimos das 9 às 13 horas."),
     ];
     for ((contact, (question, answer)), id) in contacts.iter().zip(lines).zip(CONVERSATIONS) {
         let origin = Origin {
@@ -204,8 +206,8 @@ fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact]
         let _ = company.say(id, Side::Customer, Content::text(question), now);
         let _ = company.say(id, Side::Company, Content::text(answer), now);
     }
-    let [first, closed, transferred] = CONVERSATIONS;
-    name_messages(company, first);
+    let [_, closed, transferred, last] = CONVERSATIONS;
+    name_messages(company, last);
     let _ = company.close_thread(closed, now);
     let _ = company.hand_over(transferred, None, None, now);
 }
