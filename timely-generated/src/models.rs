@@ -219,8 +219,8 @@ impl rt::Validate for Error {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorDetail {
     /// Error code. Known codes: `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404),
-    /// `VALIDATION_ERROR` (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). Clients should
-    /// expect others.
+    /// `VALIDATION_ERROR` (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). `CONFLICT` (409)
+    /// is assumed. Clients should expect others.
     pub code: String,
     /// Descriptive error message
     pub message: String,

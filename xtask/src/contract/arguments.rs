@@ -6,7 +6,7 @@ use std::path::PathBuf;
 pub(crate) const HELP: &str = "\
 Examples:
   cargo xtask contract                       every server, all phases, three seeds
-  cargo xtask contract timely --seed 7       one of them, one seed
+  cargo xtask contract timely --seeds 7,8    one of them, two seeds
   cargo xtask contract --max-examples 500    longer
 
 schemathesis is taken from `st` on the PATH, or else through `uvx` or `pipx`.
@@ -44,9 +44,9 @@ pub(crate) struct Contract {
     )]
     pub(crate) phases: String,
 
-    /// Where to put the JUnit reports
-    #[arg(long, value_name = "DIR", default_value = "target/contract")]
-    pub(crate) reports: PathBuf,
+    /// Where to put the JUnit reports [default: target/contract of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) reports: Option<PathBuf>,
 
     /// Without schemathesis, say so and exit with 0
     #[arg(long)]

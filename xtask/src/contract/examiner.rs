@@ -64,7 +64,10 @@ impl Examiner {
     ) -> anyhow::Result<bool> {
         let mut command = self.command();
         command
-            .args(["run", target.document, "--url"])
+            .current_dir(super::workspace())
+            .arg("run")
+            .arg(super::workspace().join(target.document))
+            .arg("--url")
             .arg(format!("{address}{}", target.base_path))
             .args(["--header", target.header])
             .args(["--phases", &arguments.phases])

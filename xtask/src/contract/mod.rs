@@ -10,7 +10,10 @@ use anyhow::Context as _;
 use arguments::Contract;
 use examiner::Examiner;
 use server::Server;
-use std::fs;
+use std::{
+    fs,
+    path::{self, Path},
+};
 use targets::Target;
 
 pub(crate) fn run(arguments: &Contract, reporter: &Reporter) -> anyhow::Result<Status> {
@@ -18,24 +21,38 @@ pub(crate) fn run(arguments: &Contract, reporter: &Reporter) -> anyhow::Result<S
     let examiner = match Examiner::find() {
         Some(examiner) => examiner,
         None if arguments.if_installed => {
-            reporter.line(&format!("not examined: {}", examiner::HOW_TO_GET));
+            reporter.line(&format!(
+                "skipped, no server was examined: {}",
+                examiner::HOW_TO_GET
+            ));
             return Ok(Status::Good);
         }
         None => anyhow::bail!(examiner::HOW_TO_GET),
     };
-    fs::create_dir_all(&arguments.reports)
-        .with_context(|| arguments.reports.display().to_string())?;
+    let reports = match &arguments.reports {
+        // schemathesis runs in the folder of the workspace.
+        Some(reports) => path::absolute(reports)?,
+        None => workspace().join("target/contract"),
+    };
+    fs::create_dir_all(&reports).with_context(|| reports.display().to_string())?;
     let mut status = Status::Good;
     for target in targets {
-        status = status.and(examine(target, examiner, arguments, reporter)?);
+        status = status.and(examine(target, examiner, &reports, arguments, reporter)?);
     }
     Ok(status)
+}
+
+/// The folder of the workspace, whichever folder this was started in.
+fn workspace() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own)
 }
 
 /// Examines one server, with each seed against a server of its own: what one run leaves behind is not the next one's.
 fn examine(
     target: &Target,
     examiner: &Examiner,
+    reports: &Path,
     arguments: &Contract,
     reporter: &Reporter,
 ) -> anyhow::Result<Status> {
@@ -43,9 +60,7 @@ fn examine(
     let mut status = Status::Good;
     for seed in &arguments.seeds {
         let server = Server::start(target)?;
-        let report = arguments
-            .reports
-            .join(format!("{}-{seed}.xml", target.name));
+        let report = reports.join(format!("{}-{seed}.xml", target.name));
         let passed = examiner.examine(target, &server.address, *seed, &report, arguments)?;
         let complaint = server.stop();
         let what = if passed { "holds" } else { "does not hold" };
