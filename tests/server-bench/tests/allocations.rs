@@ -9,13 +9,13 @@ use tower::ServiceExt;
 
 /// How many times memory is allocated between a request and the last byte of its response.
 fn allocations(router: &Router, sample: &Sample) -> u64 {
-    let runtime = Builder::new_current_thread().build().unwrap();
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
     let count = || {
         let (router, request) = (router.clone(), sample.request());
         let answer = || {
             runtime.block_on(async {
-                let response = router.oneshot(request).await.unwrap();
-                response.into_body().collect().await.unwrap();
+                let response = router.oneshot(request).await.expect("a router does not fail");
+                response.into_body().collect().await.expect("a body in memory");
             });
         };
         allocation_counter::measure(answer).count_total
