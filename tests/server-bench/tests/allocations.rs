@@ -14,8 +14,15 @@ fn allocations(router: &Router, sample: &Sample) -> u64 {
         let (router, request) = (router.clone(), sample.request());
         let answer = || {
             runtime.block_on(async {
-                let response = router.oneshot(request).await.expect("a router does not fail");
-                response.into_body().collect().await.expect("a body in memory");
+                let response = router
+                    .oneshot(request)
+                    .await
+                    .expect("a router does not fail");
+                response
+                    .into_body()
+                    .collect()
+                    .await
+                    .expect("a body in memory");
             });
         };
         allocation_counter::measure(answer).count_total
