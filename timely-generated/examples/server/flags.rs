@@ -15,7 +15,8 @@ usage: server [FLAG VALUE]...
 
 For the rest, the documentation of `timely_runtime::serve` tells what holds unless set.
 
-  --header-timeout SECONDS   for the head of a request, and between requests
+  --header-timeout SECONDS   for the head of the first request of a connection
+  --idle-timeout SECONDS     for the head of a later one
   --request-timeout SECONDS  for a request as a whole
   --body-pause SECONDS       in the middle of a body
   --write-timeout SECONDS    for a client to take its response
@@ -34,6 +35,7 @@ pub(crate) struct Flags {
 /// A limit of the server that is set.
 enum Limit {
     Header(Duration),
+    Idle(Duration),
     Request(Duration),
     BodyPause(Duration),
     Write(Duration),
@@ -73,6 +75,7 @@ impl Flags {
             "--rate-limit" => self.rate_limit = Some(value.parse()?),
             "--log" => self.log = LevelFilter::from_str(value)?,
             "--header-timeout" => self.limits.push(Limit::Header(seconds(value)?)),
+            "--idle-timeout" => self.limits.push(Limit::Idle(seconds(value)?)),
             "--request-timeout" => self.limits.push(Limit::Request(seconds(value)?)),
             "--body-pause" => self.limits.push(Limit::BodyPause(seconds(value)?)),
             "--write-timeout" => self.limits.push(Limit::Write(seconds(value)?)),
@@ -90,6 +93,7 @@ impl Flags {
             .into_iter()
             .fold(server, |server, limit| match limit {
                 Limit::Header(time) => server.header_timeout(time),
+                Limit::Idle(time) => server.idle_timeout(time),
                 Limit::Request(time) => server.request_timeout(time),
                 Limit::BodyPause(time) => server.body_pause(time),
                 Limit::Write(time) => server.write_timeout(time),

@@ -12,6 +12,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::any::Any;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -66,7 +68,7 @@ impl Connections {
     fn new(answers: Answers, limits: Limits) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
-            .header_read_timeout(limits.header_timeout)
+            .header_read_timeout(limits.idle_timeout)
             .max_header_size(limits.header_bytes)
             // A client may say that it has sent everything while it waits for the answer (RFC 9112, section 9.6).
             .half_close(true);
@@ -93,7 +95,10 @@ impl Connections {
     {
         let peer = (&address as &dyn Any).downcast_ref::<SocketAddr>().copied();
         let answers = self.answers.clone();
+        let has_asked = Arc::new(AtomicBool::new(false));
+        let asks = Arc::clone(&has_asked);
         let service = service_fn(move |request: Request<Incoming>| {
+            asks.store(true, Ordering::Relaxed);
             let mut request = request.map(Body::new);
             if let Some(peer) = peer {
                 request.extensions_mut().insert(ConnectInfo(peer));
@@ -103,15 +108,25 @@ impl Connections {
         let io = TokioIo::new(Guarded::new(io, self.limits.write_timeout));
         let connection = self.http.serve_connection(io, service).with_upgrades();
         let mut ending = self.ending.subscribe();
+        let patience = self.limits.header_timeout;
         self.tasks.spawn(async move {
-            let mut connection = pin!(connection);
-            let ended = tokio::select! {
-                biased;
-                ended = connection.as_mut() => ended,
-                // Answers what has come, and nothing after that.
-                _ = ending.changed() => {
-                    connection.as_mut().graceful_shutdown();
-                    connection.await
+            let (mut connection, mut first) = (pin!(connection), pin!(sleep(patience)));
+            let (mut is_new, mut is_ending) = (true, false);
+            let ended = loop {
+                tokio::select! {
+                    biased;
+                    ended = connection.as_mut() => break ended,
+                    // Answers what has come, and nothing after that.
+                    _ = ending.changed(), if !is_ending => {
+                        is_ending = true;
+                        connection.as_mut().graceful_shutdown();
+                    }
+                    () = first.as_mut(), if is_new => {
+                        is_new = false;
+                        if !has_asked.load(Ordering::Relaxed) {
+                            break Ok(());
+                        }
+                    }
                 }
             };
             if let Err(error) = ended {

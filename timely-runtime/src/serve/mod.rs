@@ -21,7 +21,8 @@
 //!
 //! | What | Default | Beyond it |
 //! |---|---|---|
-//! | the head of a request, idle time before it included | 20 s | the connection is closed |
+//! | the head of the first request of a connection | 10 s | the connection is closed |
+//! | the head of a later one, idle time before it included | 75 s | the connection is closed |
 //! | a request as a whole, up to the head of its response | 30 s | 408, or 503 where the handler takes that long |
 //! | a pause in the middle of a body | 10 s | 408, and the connection is closed |
 //! | a client that does not take its response | 20 s | the connection is closed |
@@ -116,6 +117,7 @@ pub struct Server {
 #[derive(Clone, Copy, Debug)]
 struct Limits {
     header_timeout: Duration,
+    idle_timeout: Duration,
     write_timeout: Option<Duration>,
     connections: usize,
     header_bytes: usize,
@@ -132,7 +134,8 @@ impl Server {
             router,
             errors: &ErrorFormat::PROBLEM_JSON,
             limits: Limits {
-                header_timeout: Duration::from_secs(20),
+                header_timeout: Duration::from_secs(10),
+                idle_timeout: Duration::from_secs(75),
                 write_timeout: Some(Duration::from_secs(20)),
                 connections: 10_000,
                 header_bytes: 32 * 1024,
@@ -158,11 +161,19 @@ impl Server {
         self
     }
 
-    /// Sets how long the head of a request may take. The time runs from the end of the response before it, or from
-    /// the beginning of the connection, so this is also how long a connection may be idle.
+    /// Sets how long a new connection may take until the head of its first request is there.
     #[must_use]
     pub fn header_timeout(mut self, limit: Duration) -> Self {
         self.limits.header_timeout = limit;
+        self
+    }
+
+    /// Sets how long a connection may take from a response until the head of the next request is there: how long it
+    /// may be idle. A proxy in front of the server must give up idle connections earlier than this (many do after 60
+    /// seconds), or else it may send a request just when the server closes the connection.
+    #[must_use]
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.limits.idle_timeout = limit;
         self
     }
 

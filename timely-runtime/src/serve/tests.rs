@@ -173,12 +173,28 @@ async fn it_serves_and_knows_who_asks() {
 }
 
 #[tokio::test]
-async fn a_slow_head_and_an_idle_connection_are_cut_off() {
+async fn slow_heads_are_cut_off() {
     let server = start(|server| server.header_timeout(SHORT)).await;
-    assert_eq!(server.ask("GET / HTTP/1.1\r\nho").await, "");
+    let slow = server.send("GET / HTTP/1.1\r\nho").await;
     assert_eq!(server.ask("").await, "");
+    // Reset or closed.
+    let mut byte = [0];
+    assert!(!matches!({ slow }.0.read(&mut byte).await, Ok(1..)));
+    // Afterwards a connection has more time.
+    let mut used = server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    used.until("hello").await;
+    tokio::time::sleep(2 * SHORT).await;
+    used.send(LAST).await;
+    assert_status(&used.rest().await, 200);
+}
+
+#[tokio::test]
+async fn idle_connections_are_closed() {
+    let server = start(|server| server.idle_timeout(SHORT)).await;
     let answer = server.ask("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
     assert_status(&answer, 200);
+    let next = "GET / HTTP/1.1\r\nhost: a\r\n\r\nGET / HTTP/1.1\r\nho";
+    assert_eq!(server.ask(next).await.matches("HTTP/1.1").count(), 1);
 }
 
 #[tokio::test]

@@ -65,6 +65,29 @@ fn huge_numbers() {
 }
 
 #[test]
+fn names_that_come_twice() {
+    assert_statuses(&[
+        ("a property", contact(r#","customer_name":"b""#), 400),
+        (
+            "with an escape",
+            contact(r#","customer\u005fname":"b""#),
+            400,
+        ),
+        ("the same value", contact(r#","customer_name":"a""#), 400),
+        (
+            "in a map",
+            contact(r#","metadata":{"a":1,"b":2,"a":3}"#),
+            400,
+        ),
+        (
+            "in other objects",
+            contact(r#","metadata":{"a":{"b":1},"b":2}"#),
+            201,
+        ),
+    ]);
+}
+
+#[test]
 fn text_that_is_none() {
     assert_statuses(&[
         ("a NUL byte", b"{\"customer_name\":\"a\0b\"}".to_vec(), 400),

@@ -1,6 +1,6 @@
 //! Clients that take their time.
 
-use crate::process::{SHORT, Server, get, next, post_head};
+use crate::process::{LONG, SHORT, Server, get, next, post_head};
 use std::thread;
 use std::time::Instant;
 
@@ -21,7 +21,7 @@ fn slow_heads_are_cut_off() {
 
 #[test]
 fn idle_connections_are_closed() {
-    let server = Server::start(&["--header-timeout=0.3"]);
+    let server = Server::start(&["--header-timeout=0.3", "--idle-timeout=0.3"]);
     let mut used = server.send(next());
     assert_eq!(used.response().status(), 200);
     for idle in [used, server.connect()] {
@@ -88,5 +88,20 @@ fn half_closed_sockets_get_their_answers() {
     let connection = server.send("GET /v1/contacts HTTP/1.1\r\nhost:");
     connection.0.shutdown(std::net::Shutdown::Write).unwrap();
     assert_eq!(connection.rest().text, "");
+    server.assert_healthy();
+}
+
+#[test]
+fn clients_that_take_nothing_are_cut_off() {
+    let server = Server::start(&["--write-timeout=0.3"]);
+    let before = server.memory();
+    let (mut greedy, since) = (server.connect(), Instant::now());
+    // Each answer is longer than its request, and none is read.
+    let requests = next().repeat(100);
+    while greedy.send(&requests).is_ok() {
+        assert!(since.elapsed() < LONG, "the server takes more and more");
+    }
+    let grown = server.memory().saturating_sub(before);
+    assert!(grown < 64 * 1024, "{grown} KiB");
     server.assert_healthy();
 }
