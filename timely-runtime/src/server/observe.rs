@@ -67,7 +67,8 @@ impl RequestId {
     }
 
     fn make() -> Self {
-        let id = Uuid::from_u64_pair(random::random(), random::random());
+        let bits = Uuid::from_u64_pair(random::random(), random::random());
+        let id = uuid::Builder::from_random_bytes(bits.into_bytes()).into_uuid();
         let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
         let text = id.hyphenated().encode_lower(&mut text);
         Self(HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("unknown")))
