@@ -162,6 +162,34 @@ async fn deliveries_are_repeated_by_the_schedule_and_recorded() {
 }
 
 #[tokio::test]
+async fn a_test_of_a_silent_receiver_is_over_soon() {
+    let clock = clock();
+    let silent = axum::routing::post(std::future::pending::<StatusCode>);
+    let api = api(&clock, Router::new().route("/hook", silent));
+    let body = json!({
+        "name": "test",
+        "url": "http://hooks.test/hook",
+        "events": [WebhookEventType::ContactCreated],
+    });
+    let (_, _, webhook) = call(&api, Method::POST, "/v1/webhooks", body).await;
+    let path = format!(
+        "/v1/webhooks/{}/test",
+        webhook["data"]["id"].as_str().unwrap()
+    );
+
+    let start = clock.now();
+    let test = call(&api, Method::POST, &path, Value::Null);
+    let wait = async { clock.advance_to(clock.next_wake().await) };
+    let ((status, _, test), ()) = tokio::join!(test, wait);
+    assert_eq!(status, StatusCode::OK, "{test}");
+    assert_eq!(
+        test["data"],
+        json!({ "success": false, "status_code": null })
+    );
+    assert_eq!((clock.now() - start).num_seconds(), 3);
+}
+
+#[tokio::test]
 async fn events_reach_a_typed_receiver() {
     let clock = clock();
     let seen: Arc<Mutex<HashSet<String>>> = Arc::default();
