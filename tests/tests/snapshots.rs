@@ -90,6 +90,7 @@ snapshot!(
 );
 snapshot!(links, "links.yaml", ["client/users"]);
 snapshot!(headers, "headers.yaml", ["operations/headers"]);
+snapshot!(errors, "errors.yaml", ["server/mod"]);
 snapshot!(parts, "parts.yaml", ["operations"]);
 snapshot!(
     deprecated,

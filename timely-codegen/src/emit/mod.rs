@@ -8,6 +8,7 @@ mod bodies;
 mod calls;
 mod client;
 mod docs;
+mod errors;
 mod imports;
 mod links;
 mod lints;

@@ -2,7 +2,7 @@
 
 use super::calls::taken;
 use super::operations::kinship;
-use super::{Emitter, Place, docs, ident};
+use super::{Emitter, Place, docs, errors, ident};
 use crate::ir::{Group, Operation, SecurityKind};
 use crate::lower::names::unraw;
 use crate::settings::{ErrorField, ErrorSettings, UnknownQuery};
@@ -149,7 +149,8 @@ impl Emitter<'_> {
             .iter()
             .map(|status| Literal::u16_unsuffixed(*status))
             .collect();
-        let value = match &self.settings.errors {
+        let errors = self.settings.errors.clone();
+        let value = match errors.or_else(|| errors::inferred(self.api)) {
             None if statuses.is_empty() => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
             None => quote! {
                 rt::server::ErrorFormat {
@@ -157,7 +158,7 @@ impl Emitter<'_> {
                     ..rt::server::ErrorFormat::PROBLEM_JSON
                 }
             },
-            Some(errors) => error_format(errors, &statuses),
+            Some(errors) => error_format(&errors, &statuses),
         };
         quote! {
             /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.

@@ -89,7 +89,9 @@ pub struct Settings {
     /// exclude = ["admin*"]
     /// ```
     pub exclude: Vec<String>,
-    /// The error body that the server sends for what it refuses itself; RFC 9457 `application/problem+json` by default.
+    /// The error body that the server sends for what it refuses itself. By default it is the one that most errors of
+    /// the document have, filled in by the names and types of its properties, or else RFC 9457
+    /// `application/problem+json`.
     ///
     /// ```toml
     /// [targets.timely.errors]

@@ -1,9 +1,9 @@
 //! Requests that are refused before a handler answers them.
 
 use super::{ErrorFormat, Options};
-use crate::{EncodeError, Operation, Violations};
+use crate::{EncodeError, MediaType, Operation, Violations};
 use axum::body::Body;
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use std::borrow::Cow;
 
 /// Why a request is refused. It becomes a response in the document's [`ErrorFormat`].
@@ -173,7 +173,27 @@ impl Failure<'_> {
     /// The response in the document's format.
     #[must_use]
     pub fn response(&self) -> Response<Body> {
-        self.format
-            .response(self.status, self.message, self.violations)
+        let mut response = self
+            .format
+            .response(self.status, self.message, self.violations);
+        if let Some(name) = self.documented_name() {
+            let name = HeaderValue::from_static(name);
+            response.headers_mut().insert(header::CONTENT_TYPE, name);
+        }
+        response
+    }
+
+    /// What the operation calls JSON in this error, where that is not what the others call it.
+    fn documented_name(&self) -> Option<&'static str> {
+        let operation = self.operation?;
+        let status = self.status.as_u16();
+        if operation.media_types.is_empty() || !operation.documents(status) {
+            return None;
+        }
+        let media = operation.response_media(status);
+        let is_known = |media: &&MediaType| media.name == self.format.content_type;
+        let first = media.first()?;
+        let is_json = first.name.ends_with("+json") || first.name.ends_with("/json");
+        (is_json && !media.iter().any(|media| is_known(&media))).then_some(first.name)
     }
 }
