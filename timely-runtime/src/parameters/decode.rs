@@ -41,10 +41,12 @@ pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Args,
     };
     let mut values = Args::default();
     for parameter in parameters {
-        if let Quick::Done = quick::read(parameter, incoming, &mut values) {
-            continue;
-        }
-        match reader.read(parameter) {
+        let read = match quick::read(parameter, incoming, &mut values) {
+            Quick::Done => continue,
+            Quick::Wrong(value) => Ok(Some(value)),
+            Quick::Unknown => reader.read(parameter),
+        };
+        match read {
             Ok(Some(value)) => {
                 let found = parameter.schema.check_at(
                     &value,

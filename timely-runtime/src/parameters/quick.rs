@@ -6,12 +6,15 @@ use super::decode::Incoming;
 use super::{percent, read};
 use crate::schema::Scalar;
 use crate::{Location, Parameter, Schema, Style, Types};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// What the short way makes of a parameter.
 pub(super) enum Quick {
     /// It is read, and as it should be, or it is absent and may be.
     Done,
+    /// It is read, and not what its schema wants.
+    Wrong(Value),
     /// It takes the long way.
     Unknown,
 }
@@ -24,19 +27,18 @@ pub(super) fn read(parameter: &Parameter, incoming: Incoming<'_>, args: &mut Arg
         _ => return Quick::Unknown,
     };
     let types = parameter.schema.effective_types();
-    let done = match found {
-        Found::None if parameter.required || !is_scalar(types) => None,
-        Found::None => default(parameter, args),
-        Found::One(text) if parameter.empty && text.is_empty() => None,
+    match found {
+        Found::None if parameter.required || !is_scalar(types) => Quick::Unknown,
+        Found::None => default(parameter, args).map_or(Quick::Unknown, |()| Quick::Done),
+        Found::One(text) if parameter.empty && text.is_empty() => Quick::Unknown,
         Found::One(text) => {
             // All texts are a part of one of these, and none of them grows by decoding.
             let path = incoming.path.iter().map(|(_, text)| text.len());
             let most = incoming.query.len() + path.sum::<usize>();
             value(parameter, types, &text, most, args)
         }
-        Found::Unknown => None,
-    };
-    done.map_or(Quick::Unknown, |()| Quick::Done)
+        Found::Unknown => Quick::Unknown,
+    }
 }
 
 enum Found<'r> {
@@ -74,31 +76,28 @@ fn is_scalar(types: Types) -> bool {
     types.and(containers) == Types::EMPTY
 }
 
-/// Adds the value that a text stands for, if there is only one it can stand for and the schema allows it.
-fn value(
-    parameter: &Parameter,
-    types: Types,
-    text: &str,
-    most: usize,
-    args: &mut Args,
-) -> Option<()> {
-    let scalar = match types {
-        Types::STRING => Scalar::Text(text),
-        Types::INTEGER => Scalar::Number(read::integer(text)?),
-        Types::NUMBER => Scalar::Number(read::number(text)?),
-        Types::BOOLEAN => Scalar::Bool(text.parse().ok()?),
-        _ => return None,
+/// Adds the value that a text stands for, where the schema leaves only one kind of value.
+fn value(parameter: &Parameter, types: Types, text: &str, most: usize, args: &mut Args) -> Quick {
+    let read = match types {
+        Types::STRING => None,
+        Types::INTEGER => read::integer(text).map(Scalar::Number),
+        Types::NUMBER => read::number(text).map(Scalar::Number),
+        Types::BOOLEAN => text.parse().ok().map(Scalar::Bool),
+        _ => return Quick::Unknown,
     };
-    if !parameter.schema.allows_scalar(&scalar) {
-        return None;
-    }
+    // What is no number and the like is a text, which the schema does not allow.
+    let scalar = read.unwrap_or(Scalar::Text(text));
+    let is_allowed = parameter.schema.allows_scalar(&scalar);
     match scalar {
-        Scalar::Text(text) => args.push_text(parameter.field, text, most),
-        Scalar::Number(number) => args.push(parameter.field, number.into()),
-        Scalar::Bool(value) => args.push(parameter.field, value.into()),
-        Scalar::Null => return None,
+        Scalar::Text(text) if is_allowed => args.push_text(parameter.field, text, most),
+        Scalar::Text(text) => return Quick::Wrong(text.into()),
+        Scalar::Number(number) if is_allowed => args.push(parameter.field, number.into()),
+        Scalar::Number(number) => return Quick::Wrong(number.into()),
+        Scalar::Bool(value) if is_allowed => args.push(parameter.field, value.into()),
+        Scalar::Bool(value) => return Quick::Wrong(value.into()),
+        Scalar::Null => return Quick::Unknown,
     }
-    Some(())
+    Quick::Done
 }
 
 /// Adds the default, if there is one.

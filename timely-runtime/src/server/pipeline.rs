@@ -144,14 +144,14 @@ fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> HeaderMap {
 pub(super) async fn serve<A: Authenticator>(
     core: Arc<Core<A>>,
     group: Arc<Group<A::Principal>>,
-    request: Request,
+    mut request: Request,
 ) -> Response<Body> {
     let is_head = request.method() == Method::HEAD;
     let seen = observe::seen(request.extensions());
     let span = observe::span(seen.as_ref());
     // Outside of what may panic or be refused: they are for the response, whatever it is.
     let mut admitted = HeaderMap::new();
-    let handled = handle(&core, &group, request, &mut admitted);
+    let handled = handle(&core, &group, &mut request, &mut admitted);
     let answered = AssertUnwindSafe(handled.instrument(span.clone()));
     let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
         span.in_scope(|| observe::panicked(seen.as_ref(), panic_message(&*panic)));
@@ -176,13 +176,14 @@ pub(super) async fn serve<A: Authenticator>(
     }
 }
 
+/// The request is taken out of its place: what an `async` function is given by value it holds to its end.
 async fn handle<A: Authenticator>(
     core: &Core<A>,
     group: &Group<A::Principal>,
-    request: Request,
+    request: &mut Request,
     admitted: &mut HeaderMap,
 ) -> Result<RawResponse, Rejection> {
-    let (parts, body) = request.into_parts();
+    let (parts, body) = std::mem::take(request).into_parts();
     let query = parts.uri.query().unwrap_or_default();
     let (endpoint, path) = match group.select(&parts.method, parts.uri.path(), query)? {
         Selected::Operation(endpoint, path) => (endpoint, path),

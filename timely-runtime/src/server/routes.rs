@@ -8,6 +8,7 @@ use super::{
 use crate::{Operation, Outcome, RawResponse};
 use axum::extract::Request;
 use axum::routing::any;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::StatusCode;
 use std::cmp::Reverse;
@@ -173,13 +174,14 @@ where
     R: Outcome,
     E: Outcome,
 {
-    Box::pin(async move {
-        let encoded = match future.await? {
+    // Not an `async` block, which would hold the future twice: as what it owns, and as what it awaits.
+    Box::pin(future.map(move |answered| {
+        let encoded = match answered? {
             Ok(success) => success.encode(operation),
             Err(error) => error.encode(operation),
         };
         encoded.map_err(|error| Rejection::encode(operation.id, &error))
-    })
+    }))
 }
 
 fn refuse() -> BoxFuture<'static, Result<RawResponse, Rejection>> {
