@@ -133,6 +133,9 @@ pub(crate) fn lower(name: &str) -> Cow<'_, str> {
 
 /// A header value of a text that lives as long as the program, without a copy.
 fn static_value(text: &'static str) -> Option<HeaderValue> {
+    if text == "application/json" {
+        return Some(const { HeaderValue::from_static("application/json") });
+    }
     let is_plain = text
         .bytes()
         .all(|byte| byte == b' ' || byte.is_ascii_graphic());

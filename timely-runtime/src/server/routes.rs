@@ -6,15 +6,19 @@ use super::{
     Authenticator, Context, ErrorFormat, Input, Options, Rejection, Router, observe, pipeline,
 };
 use crate::{Operation, Outcome, RawResponse};
+use axum::body::Body;
 use axum::extract::Request;
-use axum::routing::any;
+use axum::routing::any_service;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http::StatusCode;
+use http::{Response, StatusCode};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
+use std::task::Poll;
+use tower::Service;
 
 /// The operations of a service.
 ///
@@ -124,13 +128,11 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         let core = Arc::new(self.core);
         let mut router = Router::new().without_v07_checks();
         for (route, group) in groups(self.endpoints) {
-            let (core, group) = (Arc::clone(&core), Arc::new(group));
-            router = router.route(
-                &route,
-                any(move |request: Request| {
-                    pipeline::serve(Arc::clone(&core), Arc::clone(&group), request)
-                }),
-            );
+            let service = Route {
+                core: Arc::clone(&core),
+                group: Arc::new(group),
+            };
+            router = router.route(&route, any_service(service));
         }
         router
             .fallback(async move || {
@@ -140,6 +142,36 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
             })
             // Or else axum makes each handler a service anew for each request.
             .with_state(())
+    }
+}
+
+/// The operations of one route. A service rather than a handler: axum holds the request once more for the latter.
+struct Route<A: Authenticator> {
+    core: Arc<Core<A>>,
+    group: Arc<Group<A::Principal>>,
+}
+
+impl<A: Authenticator> Clone for Route<A> {
+    fn clone(&self) -> Self {
+        Self {
+            core: Arc::clone(&self.core),
+            group: Arc::clone(&self.group),
+        }
+    }
+}
+
+impl<A: Authenticator> Service<Request> for Route<A> {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let Self { core, group } = self.clone();
+        Box::pin(pipeline::serve(core, group, request).map(Ok))
     }
 }
 
