@@ -428,6 +428,8 @@ proptest! {
         sizes in sizes(),
     ) {
         let start = format!("--x\r\n{message}");
+        // What follows the end of a message is not read, so that it may be too long there, but not in one chunk with it.
+        prop_assume!(start.len() <= 300);
         let limits = MultipartLimits { headers: 60, parts: 3, ..MultipartLimits::new(300) };
         let read = |body| read_with("multipart/mixed; boundary=x", body, limits).map_err(|error| error.to_string());
         let whole = read(Body::from(start.clone()));
