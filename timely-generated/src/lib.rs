@@ -88,6 +88,8 @@
 //! | `FORBIDDEN` | 403 | Missing required scope |
 //! | `NOT_FOUND` | 404 | Resource not found |
 //! | `CONFLICT` | 409 | The state of the resources does not allow it |
+//! | `PAYLOAD_TOO_LARGE` | 413 | The body is too large |
+//! | `UNSUPPORTED_MEDIA_TYPE` | 415 | The body is of another content type |
 //! | `RATE_LIMIT_EXCEEDED` | 429 | Too many requests |
 //! | `INTERNAL_ERROR` | 500 | Internal server error |
 //!

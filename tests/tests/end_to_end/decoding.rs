@@ -37,6 +37,8 @@ fn variant_of(status: u16) -> &'static str {
         403 => "Forbidden",
         404 => "NotFound",
         409 => "Conflict",
+        413 => "PayloadTooLarge",
+        415 => "UnsupportedMediaType",
         429 => "TooManyRequests",
         500 => "InternalServerError",
         other => panic!("the document has no error {other}"),

@@ -64,6 +64,8 @@ fn undocumented(operation: &Operation, settings: &Settings) -> Vec<u16> {
     let has_body = operation.body.is_some();
     let is_checked = has_body || !operation.parameters.is_empty();
     let is_closed = !operation.security.is_empty();
+    let mut requirements = operation.security.iter().flatten();
+    let has_scopes = requirements.any(|requirement| !requirement.scopes.is_empty());
     let answers = operation
         .success
         .cases
@@ -73,7 +75,8 @@ fn undocumented(operation: &Operation, settings: &Settings) -> Vec<u16> {
     let may = |status: u16| listed.is_empty() || listed.contains(&status);
     let mut found: Vec<u16> = [
         (401, is_closed),
-        (403, is_closed),
+        // Without scopes, only a server that forbids for reasons of its own answers so.
+        (403, has_scopes),
         (406, answers && may(406)),
         (413, has_body && may(413)),
         (415, has_body && may(415)),
@@ -111,7 +114,7 @@ paths:
         default: { description: Any error }
     post:
       operationId: createNote
-      security: [ key: [] ]
+      security: [ key: [write] ]
       requestBody: { content: { application/json: { schema: { type: object } } } }
       responses:
         '204': { description: Created }

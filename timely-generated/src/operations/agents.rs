@@ -200,11 +200,11 @@ pub static CREATE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 429, 500],
+    errors: &[400, 401, 403, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::AGENT_ENVELOPE),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -223,6 +223,10 @@ pub enum CreateAgentError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -233,6 +237,8 @@ rt::outcome!(CreateAgentError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -312,11 +318,11 @@ pub static UPDATE_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::AGENT_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -337,6 +343,10 @@ pub enum UpdateAgentError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -348,6 +358,8 @@ rt::outcome!(UpdateAgentError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -607,11 +619,11 @@ pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::AGENT_SETTINGS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -632,6 +644,10 @@ pub enum UpdateAgentSettingsError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -643,6 +659,8 @@ rt::outcome!(UpdateAgentSettingsError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -722,11 +740,11 @@ pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::AGENT_WEBHOOKS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -747,6 +765,10 @@ pub enum UpdateAgentWebhooksError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -758,6 +780,8 @@ rt::outcome!(UpdateAgentWebhooksError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -783,11 +807,11 @@ pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::AGENT_CONVERSATION_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -811,6 +835,10 @@ pub enum ConverseWithAgentError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -823,6 +851,8 @@ rt::outcome!(ConverseWithAgentError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -848,11 +878,11 @@ pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::SUCCESS_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -876,6 +906,10 @@ pub enum AddAgentContextError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -888,6 +922,8 @@ rt::outcome!(AddAgentContextError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

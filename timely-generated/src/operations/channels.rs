@@ -214,11 +214,11 @@ pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 409, 429, 500],
+    errors: &[400, 401, 403, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::CHANNEL_ENVELOPE),
-        (&[400, 401, 403, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -240,6 +240,10 @@ pub enum CreateChannelError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -251,6 +255,8 @@ rt::outcome!(CreateChannelError {
     401 => Unauthorized,
     403 => Forbidden,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -274,11 +280,11 @@ pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CHANNEL_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -302,6 +308,10 @@ pub enum UpdateChannelError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -314,6 +324,8 @@ rt::outcome!(UpdateChannelError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -451,11 +463,11 @@ pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CHANNEL_CONFIG_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -476,6 +488,10 @@ pub enum UpdateChannelConfigError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -487,6 +503,8 @@ rt::outcome!(UpdateChannelConfigError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -575,11 +593,11 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::CONVERSATION_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -603,6 +621,10 @@ pub enum StartChannelConversationError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -615,6 +637,8 @@ rt::outcome!(StartChannelConversationError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -696,11 +720,11 @@ pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::WIDGET_SETTINGS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -721,6 +745,10 @@ pub enum UpdateWidgetSettingsError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -732,6 +760,8 @@ rt::outcome!(UpdateWidgetSettingsError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -146,11 +146,11 @@ pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::MESSAGE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -171,6 +171,10 @@ pub enum UpdateChatMessageError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -182,6 +186,8 @@ rt::outcome!(UpdateChatMessageError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

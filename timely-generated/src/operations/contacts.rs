@@ -203,11 +203,11 @@ pub static CREATE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 429, 500],
+    errors: &[400, 401, 403, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::CONTACT_ENVELOPE),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -226,6 +226,10 @@ pub enum CreateContactError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -236,6 +240,8 @@ rt::outcome!(CreateContactError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -315,11 +321,11 @@ pub static UPDATE_CONTACT: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CONTACT_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -340,6 +346,10 @@ pub enum UpdateContactError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -351,6 +361,8 @@ rt::outcome!(UpdateContactError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -490,11 +490,11 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::MESSAGE_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -518,6 +518,10 @@ pub enum SendConversationMessageError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -530,6 +534,8 @@ rt::outcome!(SendConversationMessageError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -615,11 +621,11 @@ pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::MESSAGE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -640,6 +646,10 @@ pub enum UpdateConversationMessageError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -651,6 +661,8 @@ rt::outcome!(UpdateConversationMessageError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -738,11 +750,11 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::HUMAN_HANDOFF_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -766,6 +778,10 @@ pub enum StartHumanHandoffError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -778,6 +794,8 @@ rt::outcome!(StartHumanHandoffError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

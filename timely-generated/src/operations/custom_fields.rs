@@ -78,11 +78,11 @@ pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 429, 500],
+    errors: &[400, 401, 403, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::CUSTOM_FIELD_ENVELOPE),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -101,6 +101,10 @@ pub enum CreateCustomFieldError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -111,6 +115,8 @@ rt::outcome!(CreateCustomFieldError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -134,11 +140,11 @@ pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::CUSTOM_FIELD_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -159,6 +165,10 @@ pub enum UpdateCustomFieldError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -170,6 +180,8 @@ rt::outcome!(UpdateCustomFieldError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

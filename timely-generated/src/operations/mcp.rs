@@ -28,11 +28,11 @@ pub static ADD_MCP_SERVER: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::MCP_SERVER_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -53,6 +53,10 @@ pub enum AddMcpServerError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -64,6 +68,8 @@ rt::outcome!(AddMcpServerError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -87,11 +93,11 @@ pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::MCP_CONNECT_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -112,6 +118,10 @@ pub enum TestMcpConnectionError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -123,6 +133,8 @@ rt::outcome!(TestMcpConnectionError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -203,11 +203,11 @@ pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 409, 429, 500],
+    errors: &[400, 401, 403, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::OPPORTUNITY_ENVELOPE),
-        (&[400, 401, 403, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -229,6 +229,10 @@ pub enum CreateOpportunityError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -240,6 +244,8 @@ rt::outcome!(CreateOpportunityError {
     401 => Unauthorized,
     403 => Forbidden,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -319,11 +325,11 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::OPPORTUNITY_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -347,6 +353,10 @@ pub enum UpdateOpportunityError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -359,6 +369,8 @@ rt::outcome!(UpdateOpportunityError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -207,11 +207,11 @@ pub static CREATE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::TRAINING_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -232,6 +232,10 @@ pub enum CreateTrainingError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -243,6 +247,8 @@ rt::outcome!(CreateTrainingError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -266,11 +272,11 @@ pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
+    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::TRAINING_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -294,6 +300,10 @@ pub enum UpdateTrainingError {
     /// 409: The state of the resources does not allow the operation, or the body refers to one that does
     /// not exist. The status and its code are assumed.
     Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -306,6 +316,8 @@ rt::outcome!(UpdateTrainingError {
     403 => Forbidden,
     404 => NotFound,
     409 => Conflict,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -161,11 +161,11 @@ pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::TRANSFER_RULE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -186,6 +186,10 @@ pub enum CreateTransferRuleError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -197,6 +201,8 @@ rt::outcome!(CreateTransferRuleError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -222,11 +228,11 @@ pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::TRANSFER_RULE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -247,6 +253,10 @@ pub enum UpdateTransferRuleError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -258,6 +268,8 @@ rt::outcome!(UpdateTransferRuleError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

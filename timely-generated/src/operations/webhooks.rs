@@ -153,11 +153,11 @@ pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 201,
-    errors: &[400, 401, 403, 429, 500],
+    errors: &[400, 401, 403, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[201], &schemas::WEBHOOK_ENVELOPE),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -177,6 +177,10 @@ pub enum CreateWebhookError {
     Unauthorized(rt::Response<models::Error>),
     /// 403: Missing required scope for the operation
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -187,6 +191,8 @@ rt::outcome!(CreateWebhookError {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });
@@ -266,11 +272,11 @@ pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation {
         ],
     ],
     success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
+    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
     media_types: &[],
     json: &[
         (&[200], &schemas::WEBHOOK_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
     ],
 };
 
@@ -291,6 +297,10 @@ pub enum UpdateWebhookError {
     Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 404: Resource not found
     NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
+    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
+    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
+    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
     /// 429: Too many requests
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
@@ -302,6 +312,8 @@ rt::outcome!(UpdateWebhookError {
     401 => Unauthorized,
     403 => Forbidden,
     404 => NotFound,
+    413 => PayloadTooLarge,
+    415 => UnsupportedMediaType,
     429 => TooManyRequests,
     500 => InternalServerError,
 });

@@ -45,7 +45,7 @@ pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
         (500, "INTERNAL_ERROR"),
     ],
     invalid_request: 400,
-    statuses: &[],
+    statuses: &[400, 401, 403, 404, 405, 413, 415, 429, 500],
 };
 
 /// What implements the traits of all tags; nothing else is needed.

@@ -178,7 +178,10 @@ impl<A: Ai> Server<A> {
 
     /// The server as an axum router.
     pub fn router(&self) -> Router {
-        let options = Options::default().body_limit(BODY_LIMIT);
+        // This server is for tests, so a response that is not as documented is a fault of it.
+        let options = Options::default()
+            .body_limit(BODY_LIMIT)
+            .report_responses(|fault| panic!("{fault}"));
         router_with(self.clone(), self.0.keys.clone(), options)
     }
 
