@@ -9,7 +9,7 @@ use super::percent;
 #[cfg(feature = "server")]
 use super::quick::{self, Quick};
 use super::read::{self, Text};
-use crate::schema::{self, Direction, Schema, Types, Violation, Violations, push_token};
+use crate::schema::{self, Direction, Schema, Types, Violation, Violations, pointer_to};
 use crate::{Location, MediaType, Parameter, Style};
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -52,7 +52,7 @@ pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Args,
                     &value,
                     Some(Direction::Request),
                     parameter.location.into(),
-                    &pointer(parameter),
+                    &pointer_to(parameter.name),
                 );
                 reader.violations.extend(found);
                 values.push(parameter.field, value);
@@ -74,29 +74,28 @@ pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Args,
     (values, reader.violations)
 }
 
+/// The default as the document has it.
+pub(super) fn default_text(schema: &Schema) -> Option<&'static str> {
+    let mut parts = schema.all_of.iter();
+    schema
+        .default
+        .or_else(|| parts.find_map(|part| part.default))
+}
+
 /// The default, unless the document gives one that its own schema forbids.
 fn default(schema: &Schema) -> Option<Value> {
-    let text = schema
-        .default
-        .or_else(|| schema.all_of.iter().find_map(|part| part.default))?;
-    let value = serde_json::from_str(text).ok()?;
+    let value = serde_json::from_str(default_text(schema)?).ok()?;
     schema
         .check(&value, Direction::Request)
         .is_empty()
         .then_some(value)
 }
 
-fn pointer(parameter: &Parameter) -> String {
-    let mut pointer = String::new();
-    push_token(&mut pointer, parameter.name);
-    pointer
-}
-
 /// What is wrong with the way that a parameter is written.
 fn violation(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
     Violation {
         location: parameter.location.into(),
-        pointer: pointer(parameter),
+        pointer: pointer_to(parameter.name),
         keyword: "style",
         expected: expected.to_owned(),
         found: found.into(),

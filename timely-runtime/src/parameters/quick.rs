@@ -2,7 +2,7 @@
 //! the usual way. Nearly all do. Nothing is copied that need not be.
 
 use super::args::Args;
-use super::decode::Incoming;
+use super::decode::{Incoming, default_text};
 use super::{percent, read};
 use crate::schema::Scalar;
 use crate::{Location, Parameter, Schema, Style, Types};
@@ -103,11 +103,9 @@ fn value(parameter: &Parameter, types: Types, text: &str, most: usize, args: &mu
 /// Adds the default, if there is one.
 fn default(parameter: &Parameter, args: &mut Args) -> Option<()> {
     let schema = parameter.schema;
-    let mut parts = schema.all_of.iter();
-    let own = schema
-        .default
-        .or_else(|| parts.find_map(|part| part.default));
-    let Some(json) = own else { return Some(()) };
+    let Some(json) = default_text(schema) else {
+        return Some(());
+    };
     // A text without escapes stands in the document as it is.
     if let Ok(text) = serde_json::from_str::<&'static str>(json) {
         return allowed_default(schema, &Scalar::Text(text))

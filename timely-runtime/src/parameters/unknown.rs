@@ -2,7 +2,7 @@
 
 use super::decode::pairs;
 use super::{deep, percent, read, split_path};
-use crate::schema::{Place, Types, Violation, push_token};
+use crate::schema::{Place, Types, Violation, pointer_to};
 use crate::{Location, Operation, Parameter, SecurityKind, Style};
 
 /// One violation for each name in the query that no parameter, credential or path of the operation has.
@@ -62,11 +62,9 @@ fn takes(parameter: &Parameter, name: &str) -> bool {
 }
 
 fn violation(name: &str) -> Violation {
-    let mut pointer = String::new();
-    push_token(&mut pointer, name);
     Violation {
         location: Place::Query,
-        pointer,
+        pointer: pointer_to(name),
         keyword: "additionalProperties",
         expected: "no parameter of this name".to_owned(),
         found: "one".to_owned(),

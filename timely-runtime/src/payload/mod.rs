@@ -22,10 +22,11 @@ use std::ops::Deref;
 pub(crate) use parts::read_parts;
 pub(crate) use parts::read_whole;
 pub use parts::{FileField, FormReader, FormWriter, Parts};
+pub(crate) use value::is_json;
+#[cfg(feature = "client")]
+pub(crate) use value::write_value;
 #[cfg(feature = "server")]
 pub(crate) use value::{Unfit, integers, parse, reads_json, typed, typed_text};
-#[cfg(feature = "client")]
-pub(crate) use value::{is_json, write_value};
 
 /// What a body can be in generated code: any value that serde reads and writes, bytes, a stream, or an enum of those.
 pub trait Content: Sized + Send + 'static {

@@ -228,11 +228,9 @@ impl Admission for RateLimit {
         &'a self,
         candidate: Candidate<'a>,
     ) -> BoxFuture<'a, Result<HeaderMap, Rejection>> {
-        let status = StatusCode::TOO_MANY_REQUESTS.as_u16();
         let is_documented = candidate
             .operation
-            .first_documented([status, status])
-            .is_some();
+            .documents(StatusCode::TOO_MANY_REQUESTS.as_u16());
         if !is_documented && !self.all_operations {
             return Box::pin(std::future::ready(Ok(HeaderMap::new())));
         }

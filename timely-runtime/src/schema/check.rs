@@ -608,8 +608,15 @@ fn pattern_text(pattern: &str) -> String {
     }
 }
 
+/// The JSON pointer that has one token.
+pub(crate) fn pointer_to(token: &str) -> String {
+    let mut pointer = String::new();
+    push_token(&mut pointer, token);
+    pointer
+}
+
 /// Appends a token to a JSON pointer (RFC 6901), cut short where a sender made it long.
-pub(crate) fn push_token(pointer: &mut String, token: &str) {
+fn push_token(pointer: &mut String, token: &str) {
     const SHOWN: usize = 100;
     pointer.push('/');
     for (index, character) in token.chars().enumerate() {

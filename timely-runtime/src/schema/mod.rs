@@ -26,7 +26,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
-pub(crate) use check::push_token;
+pub(crate) use check::pointer_to;
 pub use format::Format;
 pub use more::{Condition, More};
 pub(crate) use number::integral;

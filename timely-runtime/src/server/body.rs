@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
-use crate::schema::{Direction, Place, Violation, Violations, push_token};
+use crate::schema::{Direction, Place, Violation, Violations, pointer_to};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
 };
@@ -292,16 +292,12 @@ fn missing_headers(
             .headers
             .iter()
             .filter(|header| !headers.contains_key(**header));
-        missing.map(|header| {
-            let mut pointer = String::new();
-            push_token(&mut pointer, encoding.property);
-            Violation {
-                location: Place::Body,
-                pointer,
-                keyword: "headers",
-                expected: format!("a part with the header {header}"),
-                found: "one without it".to_owned(),
-            }
+        missing.map(|header| Violation {
+            location: Place::Body,
+            pointer: pointer_to(encoding.property),
+            keyword: "headers",
+            expected: format!("a part with the header {header}"),
+            found: "one without it".to_owned(),
         })
     })
 }

@@ -1,6 +1,6 @@
 //! The body of errors that the server makes itself.
 
-use crate::{Value, Violations};
+use crate::{Operation, Value, Violations};
 use axum::body::Body;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, json};
@@ -75,9 +75,12 @@ impl ErrorFormat {
         statuses: &[],
     };
 
-    /// Whether the server may answer with a status that the operation does not document.
-    pub(super) fn allows(&self, status: StatusCode) -> bool {
-        self.statuses.is_empty() || self.statuses.contains(&status.as_u16())
+    /// Whether the server may answer with a status: the operation documents it, or it need not.
+    pub(super) fn allows(&self, status: StatusCode, operation: Option<&Operation>) -> bool {
+        let status = status.as_u16();
+        self.statuses.is_empty()
+            || self.statuses.contains(&status)
+            || operation.is_some_and(|operation| operation.documents(status))
     }
 
     /// An error response; also of use to a layer that refuses requests for reasons of its own, such as a rate limit.

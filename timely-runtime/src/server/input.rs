@@ -4,7 +4,7 @@ use super::Rejection;
 use super::body::Content;
 use crate::parameters::Args;
 use crate::payload::{Source, Unfit, typed, typed_text};
-use crate::schema::{Place, Violation, push_token};
+use crate::schema::{Place, Violation, pointer_to};
 use crate::{Body, MediaType, Operation, Parameter};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -42,11 +42,9 @@ impl Input {
                 .parameters
                 .iter()
                 .find(|parameter| parameter.field == field);
-            unfit(parameter.map(|parameter| {
-                let mut pointer = String::new();
-                push_token(&mut pointer, parameter.name);
-                (parameter.location.into(), pointer)
-            }))
+            unfit(
+                parameter.map(|parameter| (parameter.location.into(), pointer_to(parameter.name))),
+            )
         })
     }
 

@@ -251,7 +251,10 @@ async fn decode<A>(
         }
         None => None,
     };
-    if operation.documents(406) || core.errors.allows(StatusCode::NOT_ACCEPTABLE) {
+    if core
+        .errors
+        .allows(StatusCode::NOT_ACCEPTABLE, Some(operation))
+    {
         accept::check(operation, &parts.headers)?;
     }
     let limit = core.options.body_limit;

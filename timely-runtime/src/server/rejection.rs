@@ -1,7 +1,7 @@
 //! Requests that are refused before a handler answers them.
 
 use super::{ErrorFormat, Options};
-use crate::{EncodeError, MediaType, Operation, Violations};
+use crate::{EncodeError, MediaType, Operation, Violations, payload};
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use std::borrow::Cow;
@@ -121,10 +121,7 @@ impl Rejection {
 
     /// A status that the server may answer with: the one wanted, or the general one of its class.
     fn allowed(&self, wanted: StatusCode, format: &ErrorFormat) -> StatusCode {
-        let is_documented = self
-            .operation
-            .is_some_and(|operation| operation.documents(wanted.as_u16()));
-        if is_documented || format.allows(wanted) {
+        if format.allows(wanted, self.operation) {
             return wanted;
         }
         match wanted.as_u16() {
@@ -193,7 +190,7 @@ impl Failure<'_> {
         let media = operation.response_media(status);
         let is_known = |media: &&MediaType| media.name == self.format.content_type;
         let first = media.first()?;
-        let is_json = first.name.ends_with("+json") || first.name.ends_with("/json");
-        (is_json && !media.iter().any(|media| is_known(&media))).then_some(first.name)
+        (payload::is_json(first.name) && !media.iter().any(|media| is_known(&media)))
+            .then_some(first.name)
     }
 }
