@@ -9,6 +9,8 @@ use super::percent;
 #[cfg(feature = "server")]
 use super::quick::{self, Quick};
 use super::read::{self, Text};
+#[cfg(feature = "server")]
+use crate::schema::Budget;
 use crate::schema::{self, Direction, Schema, Types, Violation, Violations, pointer_to};
 use crate::{Location, MediaType, Parameter, Style};
 use http::{HeaderMap, header};
@@ -31,7 +33,11 @@ pub(crate) struct Incoming<'r> {
 ///
 /// Returns their values, in which defaults are filled in, and all that is wrong.
 #[cfg(feature = "server")]
-pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Args, Violations) {
+pub(crate) fn decode(
+    parameters: &[Parameter],
+    incoming: Incoming<'_>,
+    budget: &Budget,
+) -> (Args, Violations) {
     let mut reader = Reader {
         parameters,
         incoming,
@@ -41,7 +47,7 @@ pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Args,
     };
     let mut values = Args::default();
     for parameter in parameters {
-        let read = match quick::read(parameter, incoming, &mut values) {
+        let read = match quick::read(parameter, incoming, &mut values, budget) {
             Quick::Done => continue,
             Quick::Wrong(value) => Ok(Some(value)),
             Quick::Unknown => reader.read(parameter),
@@ -53,6 +59,7 @@ pub(crate) fn decode(parameters: &[Parameter], incoming: Incoming<'_>) -> (Args,
                     Some(Direction::Request),
                     parameter.location.into(),
                     &pointer_to(parameter.name),
+                    budget,
                 );
                 reader.violations.extend(found);
                 values.push(parameter.field, value);
@@ -296,10 +303,10 @@ impl<'r> Reader<'r> {
         };
         let mut found: BTreeMap<&str, Deep<'_>> = BTreeMap::new();
         for (name, value) in pairs {
-            let is_mine = |name: &str| known.contains(&name) || open && !taken(name);
+            let is_mine = |name: &str| known.contains(name) || open && !taken(name);
             let nested = deep::split(name).filter(|(base, _)| {
                 is_mine(base)
-                    && !known.contains(&name.as_str())
+                    && !known.contains(name.as_str())
                     && takes_several(read::property(schema, base))
             });
             let (base, keys) = match nested {

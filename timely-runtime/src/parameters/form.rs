@@ -101,11 +101,13 @@ pub(crate) fn text(value: &Value) -> String {
 pub(crate) fn read_form(media: &MediaType, body: &str) -> Option<Value> {
     let schema = media.schema;
     let pairs = pairs(body, '&', percent::decode_query);
+    // Asked for once: a sender chooses how many names there are.
+    let known = read::property_names(schema);
     let mut roots: BTreeMap<&str, Deep<'_>> = BTreeMap::new();
     for (name, value) in &pairs {
         percent::decode_query(value).ok()?;
         let (root, keys) = match deep::split(name) {
-            Some((root, keys)) if !has_property(schema, name) => (root, keys),
+            Some((root, keys)) if !known.contains(name.as_str()) => (root, keys),
             _ => (name.as_str(), Vec::new()),
         };
         roots.entry(root).or_default().insert(&keys, value);
@@ -136,10 +138,6 @@ fn read_delimited(encoding: &Encoding, schema: &Schema, text: &str) -> Value {
         _ => (text.to_owned(), ","),
     };
     read::delimited(schema, &text, Text::Query, separator, false)
-}
-
-fn has_property(schema: &Schema, name: &str) -> bool {
-    read::property_names(schema).contains(&name)
 }
 
 /// The value of the texts of one place. What does not suit the schema becomes something that the schema refuses with

@@ -4,7 +4,7 @@
 use super::args::Args;
 use super::decode::{Incoming, default_text};
 use super::{percent, read};
-use crate::schema::Scalar;
+use crate::schema::{Budget, Scalar};
 use crate::{Location, Parameter, Schema, Style, Types};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -20,7 +20,12 @@ pub(super) enum Quick {
 }
 
 /// Reads a parameter.
-pub(super) fn read(parameter: &Parameter, incoming: Incoming<'_>, args: &mut Args) -> Quick {
+pub(super) fn read(
+    parameter: &Parameter,
+    incoming: Incoming<'_>,
+    args: &mut Args,
+    budget: &Budget,
+) -> Quick {
     let found = match (parameter.location, parameter.style) {
         (Location::Path, Style::Simple) => in_path(parameter, incoming),
         (Location::Query, Style::Form) => in_query(parameter, incoming.query),
@@ -29,13 +34,13 @@ pub(super) fn read(parameter: &Parameter, incoming: Incoming<'_>, args: &mut Arg
     let types = parameter.schema.effective_types();
     match found {
         Found::None if parameter.required || !is_scalar(types) => Quick::Unknown,
-        Found::None => default(parameter, args).map_or(Quick::Unknown, |()| Quick::Done),
+        Found::None => default(parameter, args, budget).map_or(Quick::Unknown, |()| Quick::Done),
         Found::One(text) if parameter.empty && text.is_empty() => Quick::Unknown,
         Found::One(text) => {
             // All texts are a part of one of these, and none of them grows by decoding.
             let path = incoming.path.iter().map(|(_, text)| text.len());
             let most = incoming.query.len() + path.sum::<usize>();
-            value(parameter, types, &text, most, args)
+            value(parameter, types, &text, most, args, budget)
         }
         Found::Unknown => Quick::Unknown,
     }
@@ -77,7 +82,14 @@ fn is_scalar(types: Types) -> bool {
 }
 
 /// Adds the value that a text stands for, where the schema leaves only one kind of value.
-fn value(parameter: &Parameter, types: Types, text: &str, most: usize, args: &mut Args) -> Quick {
+fn value(
+    parameter: &Parameter,
+    types: Types,
+    text: &str,
+    most: usize,
+    args: &mut Args,
+    budget: &Budget,
+) -> Quick {
     let read = match types {
         Types::STRING => None,
         Types::INTEGER => read::integer(text).map(Scalar::Number),
@@ -87,7 +99,7 @@ fn value(parameter: &Parameter, types: Types, text: &str, most: usize, args: &mu
     };
     // What is no number and the like is a text, which the schema does not allow.
     let scalar = read.unwrap_or(Scalar::Text(text));
-    let is_allowed = parameter.schema.allows_scalar(&scalar);
+    let is_allowed = parameter.schema.allows_scalar(&scalar, budget);
     match scalar {
         Scalar::Text(text) if is_allowed => args.push_text(parameter.field, text, most),
         Scalar::Text(text) => return Quick::Wrong(text.into()),
@@ -101,22 +113,22 @@ fn value(parameter: &Parameter, types: Types, text: &str, most: usize, args: &mu
 }
 
 /// Adds the default, if there is one.
-fn default(parameter: &Parameter, args: &mut Args) -> Option<()> {
+fn default(parameter: &Parameter, args: &mut Args, budget: &Budget) -> Option<()> {
     let schema = parameter.schema;
     let Some(json) = default_text(schema) else {
         return Some(());
     };
     // A text without escapes stands in the document as it is.
     if let Ok(text) = serde_json::from_str::<&'static str>(json) {
-        return allowed_default(schema, &Scalar::Text(text))
+        return allowed_default(schema, &Scalar::Text(text), budget)
             .map(|()| args.push_static(parameter.field, text));
     }
     let number = read::number(json)?;
     let scalar = Scalar::Number(number.clone());
-    allowed_default(schema, &scalar).map(|()| args.push(parameter.field, number.into()))
+    allowed_default(schema, &scalar, budget).map(|()| args.push(parameter.field, number.into()))
 }
 
 /// A default that the schema forbids takes the long way.
-fn allowed_default(schema: &Schema, value: &Scalar<'_>) -> Option<()> {
-    schema.allows_scalar(value).then_some(())
+fn allowed_default(schema: &Schema, value: &Scalar<'_>, budget: &Budget) -> Option<()> {
+    schema.allows_scalar(value, budget).then_some(())
 }

@@ -1,8 +1,9 @@
 //! From texts to the values that a schema wants.
 
 use super::percent::{self, Broken};
-use crate::schema::{Additional, Place, Schema, Types};
+use crate::schema::{Additional, Budget, Place, Schema, Types};
 use serde_json::{Map, Number, Value};
+use std::collections::HashSet;
 
 /// How a text is to be unescaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ impl Text {
     }
 }
 
+/// What the check of one candidate may take, in steps of a [`Budget`].
+const MAX_CHECK: u64 = 1_000_000;
 /// The kinds of value that a schema allows.
 const SCALARS: Types = Types::STRING
     .or(Types::NUMBER)
@@ -46,7 +49,10 @@ pub(super) fn allows(schema: &Schema, text: &str) -> bool {
 }
 
 fn fits(schema: &Schema, value: &Value) -> bool {
-    schema.check_at(value, None, Place::Body, "").is_empty()
+    let budget = Budget::new(MAX_CHECK);
+    schema
+        .check_at(value, None, Place::Body, "", &budget)
+        .is_empty()
 }
 
 /// The first candidate that the schema allows; the first of all when none does, so that the check tells why.
@@ -140,19 +146,28 @@ fn property_within<'s>(schema: &'s Schema, name: &str, depth: u8) -> Option<&'s 
         })
 }
 
+/// Whether a name is one of [`property_names`].
+#[cfg(feature = "server")]
+pub(super) fn has_property(schema: &Schema, name: &str) -> bool {
+    fn within(schema: &Schema, name: &str, depth: u8) -> bool {
+        let mut properties = schema.properties.iter();
+        properties.any(|property| property.name == name)
+            || depth
+                .checked_sub(1)
+                .is_some_and(|depth| combined(schema).any(|part| within(part, name, depth)))
+    }
+    within(schema, name, 4)
+}
+
 /// The names of all properties.
-pub(super) fn property_names(schema: &Schema) -> Vec<&'static str> {
-    fn collect(schema: &Schema, names: &mut Vec<&'static str>, depth: u8) {
-        for property in schema.properties {
-            if !names.contains(&property.name) {
-                names.push(property.name);
-            }
-        }
+pub(super) fn property_names(schema: &Schema) -> HashSet<&'static str> {
+    fn collect(schema: &Schema, names: &mut HashSet<&'static str>, depth: u8) {
+        names.extend(schema.properties.iter().map(|property| property.name));
         if let Some(depth) = depth.checked_sub(1) {
             combined(schema).for_each(|part| collect(part, names, depth));
         }
     }
-    let mut names = Vec::new();
+    let mut names = HashSet::new();
     collect(schema, &mut names, 4);
     names
 }

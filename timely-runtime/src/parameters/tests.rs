@@ -4,7 +4,7 @@ use super::encode::Encoded;
 use super::*;
 use crate::{
     Access, Additional, Bound, EncodeError, Literal, Location, MediaType, Operation, Parameter,
-    Property, Schema, Style, Types,
+    Property, Schema, Style, Types, schema::Budget,
 };
 use http::{HeaderMap, HeaderValue};
 use proptest::prelude::*;
@@ -140,7 +140,7 @@ fn read(operation: &Operation, encoded: &Encoded) -> (Map<String, Value>, crate:
         query: &encoded.query,
         headers: &encoded.headers,
     };
-    let (values, violations) = decode(operation.parameters, incoming);
+    let (values, violations) = decode(operation.parameters, incoming, &Budget::unlimited());
     (values.into_object(), violations)
 }
 
@@ -151,7 +151,11 @@ fn query(parameter: Parameter, query: &str) -> Result<Option<Value>, String> {
         query,
         headers: &HeaderMap::new(),
     };
-    let (values, violations) = decode(std::slice::from_ref(&parameter), incoming);
+    let (values, violations) = decode(
+        std::slice::from_ref(&parameter),
+        incoming,
+        &Budget::unlimited(),
+    );
     if violations.is_empty() {
         Ok(values.into_object().remove("value"))
     } else {
@@ -410,7 +414,7 @@ fn open_exploded_objects_take_what_is_nobody_elses() {
         query: "a=1&limit=2&b=3",
         headers: &HeaderMap::new(),
     };
-    let (values, violations) = decode(&parameters, incoming);
+    let (values, violations) = decode(&parameters, incoming, &Budget::unlimited());
     assert!(violations.is_empty());
     assert_eq!(
         Value::Object(values.into_object()),
@@ -468,6 +472,7 @@ fn headers_and_cookies() {
                 query: "",
                 headers: &headers,
             },
+            &Budget::unlimited(),
         );
         if violations.is_empty() {
             Ok(values.into_object().remove("value"))
@@ -634,6 +639,6 @@ proptest! {
         }
         let path = [("color", text.as_str())];
         let incoming = Incoming { path: &path, query: &text, headers: &headers };
-        let _ = decode(&[parameter(place.0, place.1, explode, schema), deep], incoming);
+        let _ = decode(&[parameter(place.0, place.1, explode, schema), deep], incoming, &Budget::unlimited());
     }
 }

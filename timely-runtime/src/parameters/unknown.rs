@@ -2,7 +2,7 @@
 
 use super::decode::pairs;
 use super::{deep, percent, read, split_path};
-use crate::schema::{Place, Types, Violation, pointer_to};
+use crate::schema::{Place, Types, Violation, Violations, pointer_to};
 use crate::{Location, Operation, Parameter, SecurityKind, Style};
 
 /// One violation for each name in the query that no parameter, credential or path of the operation has.
@@ -17,6 +17,10 @@ pub(crate) fn unknown(operation: &Operation, query: &str) -> Vec<Violation> {
         .collect();
     let mut names: Vec<String> = Vec::new();
     for (name, _) in pairs(query, '&', percent::decode_query) {
+        // More are not told.
+        if names.len() == Violations::LIMIT {
+            break;
+        }
         let is_known = own.contains(&name)
             || is_credential(operation, &name)
             || operation
@@ -53,9 +57,8 @@ fn takes(parameter: &Parameter, name: &str) -> bool {
         && types != Types::ANY
         && types.contains(Types::OBJECT);
     if has_members {
-        let known = read::property_names(parameter.schema);
-        return known.contains(&name)
-            || known.contains(&base)
+        return read::has_property(parameter.schema, name)
+            || read::has_property(parameter.schema, base)
             || read::additional(parameter.schema).is_some();
     }
     parameter.name == name || parameter.name == base

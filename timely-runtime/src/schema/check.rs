@@ -4,8 +4,8 @@
 //! recursive union would take time exponential in the depth of the value, which the sender chooses.
 
 use super::{
-    Access, Additional, Bound, Direction, Discriminator, Literal, Place, Property, Schema, Types,
-    Violation, Violations, fit, number, order, pattern, text,
+    Access, Additional, Bound, Budget, Direction, Discriminator, Literal, Place, Property, Schema,
+    Types, Violation, Violations, fit, number, order, pattern, text,
 };
 use serde_json::{Error, Map, Number, Value};
 use std::collections::{HashMap, HashSet};
@@ -19,8 +19,10 @@ pub(super) fn run(
     direction: Option<Direction>,
     place: Place,
     pointer: &str,
+    budget: &Budget,
 ) -> Violations {
     let mut checker = Checker {
+        budget,
         direction,
         place,
         pointer: String::new(),
@@ -31,16 +33,32 @@ pub(super) fn run(
         tried: HashMap::new(),
     };
     // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
-    if !checker.quietly(|checker| checker.check(schema, value, None)) {
+    let passed = checker.quietly(|checker| checker.check(schema, value, None));
+    if !passed && !budget.is_exhausted() {
         pointer.clone_into(&mut checker.pointer);
         checker.check(schema, value, None);
+    }
+    // What was found in the meantime may be wrong.
+    if budget.is_exhausted() {
+        return Violations::from_iter([exhausted(place, pointer)]);
     }
     checker.violations
 }
 
+/// What is told of a value whose check was given up.
+fn exhausted(place: Place, pointer: &str) -> Violation {
+    Violation {
+        location: place,
+        pointer: pointer.to_owned(),
+        keyword: "budget",
+        expected: "a value that takes less work to check".to_owned(),
+        found: "one that takes too much".to_owned(),
+    }
+}
+
 pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(), Violations> {
     match value {
-        Ok(value) => run(schema, &value, None, Place::Body, "").into_result(),
+        Ok(value) => run(schema, &value, None, Place::Body, "", &Budget::unlimited()).into_result(),
         Err(_) => Err(Violations::from_iter([Violation {
             location: Place::Body,
             pointer: String::new(),
@@ -51,7 +69,8 @@ pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(
     }
 }
 
-pub(super) struct Checker {
+pub(super) struct Checker<'b> {
+    pub(super) budget: &'b Budget,
     pub(super) direction: Option<Direction>,
     pub(super) place: Place,
     /// Where the value being checked stands.
@@ -84,7 +103,7 @@ impl Frame<'_> {
     }
 }
 
-impl Checker {
+impl Checker<'_> {
     pub(super) fn violate(
         &mut self,
         keyword: &'static str,
@@ -109,7 +128,7 @@ impl Checker {
         if self.quiet {
             self.failed
         } else {
-            self.violations.is_full()
+            self.violations.is_full() || self.budget.is_exhausted()
         }
     }
 
@@ -135,6 +154,10 @@ impl Checker {
 
     pub(super) fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
         if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
+            return;
+        }
+        if !self.budget.spend(1) {
+            self.failed = true;
             return;
         }
         if self.depth == MAX_DEPTH {
@@ -190,7 +213,7 @@ impl Checker {
 
     fn check_string(&mut self, schema: &Schema, text: &str, value: &Value) {
         if self.quiet {
-            self.failed |= !fit::text_fits(schema, text);
+            self.failed |= !fit::text_fits(schema, text, self.budget);
             return;
         }
         let bounded = schema.min_length.is_some() || schema.max_length.is_some();
@@ -212,7 +235,7 @@ impl Checker {
             self.violate("format", expected, || text::describe(value));
         }
         if let Some(pattern) = schema.pattern
-            && !pattern::matches(pattern, text)
+            && !pattern::matches(pattern, text, self.budget)
         {
             self.violate(
                 "pattern",
@@ -371,7 +394,11 @@ impl Checker {
             if self.settled() {
                 return;
             }
-            if names.contains(name.as_str()) || schema.more.is_some_and(|more| more.names(name)) {
+            if names.contains(name.as_str())
+                || schema
+                    .more
+                    .is_some_and(|more| more.names(name, self.budget))
+            {
                 continue;
             }
             self.at(name, |checker| match additional {

@@ -2,7 +2,7 @@
 //! (JSON Schema draft 2020-12, section 11).
 
 use super::check::{Checker, Frame};
-use super::{Additional, More, Schema, pattern};
+use super::{Additional, Budget, More, Schema, pattern};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
@@ -26,7 +26,7 @@ impl Evaluated<'_> {
     }
 }
 
-impl Checker {
+impl Checker<'_> {
     /// Notes what a schema that the value satisfies has looked at. What is left over is not asked of `own`, the schema
     /// that the question comes from.
     pub(super) fn evaluate<'v>(
@@ -42,7 +42,7 @@ impl Checker {
         }
         let frame = Frame { schema, outer };
         match value {
-            Value::Object(members) => evaluate_object(schema, members, seen),
+            Value::Object(members) => evaluate_object(schema, members, seen, self.budget),
             Value::Array(items) => self.evaluate_array(schema, items, seen),
             _ => return,
         }
@@ -130,7 +130,12 @@ impl Checker {
     }
 }
 
-fn evaluate_object<'v>(schema: &Schema, members: &'v Map<String, Value>, seen: &mut Evaluated<'v>) {
+fn evaluate_object<'v>(
+    schema: &Schema,
+    members: &'v Map<String, Value>,
+    seen: &mut Evaluated<'v>,
+    budget: &Budget,
+) {
     // What is not allowed is not there, since the value satisfies the schema.
     seen.all |= !matches!(schema.additional, Additional::Allowed);
     for property in schema.properties {
@@ -141,7 +146,7 @@ fn evaluate_object<'v>(schema: &Schema, members: &'v Map<String, Value>, seen: &
     for (pattern, _) in schema.more.map_or(&[][..], |more| more.pattern_properties) {
         let matching = members
             .keys()
-            .filter(|name| pattern::matches(pattern, name));
+            .filter(|name| pattern::matches(pattern, name, budget));
         seen.names.extend(matching.map(String::as_str));
     }
 }

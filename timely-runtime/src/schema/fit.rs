@@ -1,15 +1,15 @@
 //! Whether texts and numbers are what a schema wants, without a word on what is wrong.
 
-use super::{Schema, number, pattern};
+use super::{Budget, Schema, number, pattern};
 use serde_json::Number;
 
 /// Whether a text has the length, the format and the pattern that a schema wants.
-pub(super) fn text_fits(schema: &Schema, text: &str) -> bool {
+pub(super) fn text_fits(schema: &Schema, text: &str, budget: &Budget) -> bool {
     has_length(schema, text)
         && schema.format.is_none_or(|format| format.allows_text(text))
         && schema
             .pattern
-            .is_none_or(|pattern| pattern::matches(pattern, text))
+            .is_none_or(|pattern| pattern::matches(pattern, text, budget))
 }
 
 /// Whether a text has as many characters as a schema wants.

@@ -4,6 +4,7 @@
 //! model; servers check what they receive against it before they decode it, and [`Validate`] does the same for a
 //! value built in Rust.
 
+mod budget;
 mod check;
 mod common;
 mod evaluated;
@@ -26,6 +27,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
+pub(crate) use budget::Budget;
 pub(crate) use check::pointer_to;
 pub use format::Format;
 pub use more::{Condition, More};
@@ -160,19 +162,25 @@ impl Schema {
     /// [`Violations::LIMIT`]).
     #[must_use]
     pub fn check(&self, value: &Value, direction: Direction) -> Violations {
-        self.check_at(value, Some(direction), Place::Body, "")
+        self.check_at(
+            value,
+            Some(direction),
+            Place::Body,
+            "",
+            &Budget::unlimited(),
+        )
     }
 
     /// Whether a text is JSON that the schema surely allows. After a no, [`check`](Self::check) tells.
     #[cfg(feature = "server")]
-    pub(crate) fn allows_text(&self, text: &str, direction: Direction) -> bool {
-        scan::allows(self, text, direction)
+    pub(crate) fn allows_text(&self, text: &str, direction: Direction, budget: &Budget) -> bool {
+        scan::allows(self, text, direction, budget)
     }
 
     /// Whether the schema surely allows a value that holds no others.
     #[cfg(feature = "server")]
-    pub(crate) fn allows_scalar(&self, value: &Scalar<'_>) -> bool {
-        scalar::fits(self, value) == Some(true)
+    pub(crate) fn allows_scalar(&self, value: &Scalar<'_>, budget: &Budget) -> bool {
+        scalar::fits(self, value, budget) == Some(true) && !budget.is_exhausted()
     }
 
     /// Checks a value that stands at `pointer` in `place`. Without a direction, both read-only and write-only
@@ -183,8 +191,9 @@ impl Schema {
         direction: Option<Direction>,
         place: Place,
         pointer: &str,
+        budget: &Budget,
     ) -> Violations {
-        check::run(self, value, direction, place, pointer)
+        check::run(self, value, direction, place, pointer, budget)
     }
 
     /// The types that are left when the schemas this one combines are taken into account.

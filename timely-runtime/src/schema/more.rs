@@ -2,7 +2,7 @@
 
 use super::check::{Checker, Frame};
 use super::evaluated::Evaluated;
-use super::{Schema, Types, check, pattern, text};
+use super::{Budget, Schema, Types, check, pattern, text};
 use serde_json::{Map, Value};
 
 /// Keywords of JSON Schema draft 2020-12 beside those of [`Schema`], one field each.
@@ -80,13 +80,13 @@ impl More {
     };
 
     /// Whether a pattern of `pattern_properties` matches a name.
-    pub(super) fn names(&self, name: &str) -> bool {
+    pub(super) fn names(&self, name: &str, budget: &Budget) -> bool {
         let mut patterns = self.pattern_properties.iter();
-        patterns.any(|(pattern, _)| pattern::matches(pattern, name))
+        patterns.any(|(pattern, _)| pattern::matches(pattern, name, budget))
     }
 }
 
-impl Checker {
+impl Checker<'_> {
     /// Checks the keywords of `more`; `before` is how many violations there were when the schema's turn came.
     pub(super) fn check_more(
         &mut self,
@@ -145,7 +145,7 @@ impl Checker {
                 if self.settled() {
                     return;
                 }
-                if pattern::matches(pattern, name) {
+                if pattern::matches(pattern, name, self.budget) {
                     self.at(name, |checker| checker.check(schema, value, None));
                 }
             }
@@ -174,7 +174,7 @@ impl Checker {
             }
             // A run of its own: outcomes are remembered by address, and this value does not last.
             let value = Value::String(name.clone());
-            let wrong = check::run(schema, &value, self.direction, self.place, "");
+            let wrong = check::run(schema, &value, self.direction, self.place, "", self.budget);
             self.at(name, |checker| {
                 for violation in wrong {
                     let expected = || format!("{} as the name", violation.expected);

@@ -3,6 +3,7 @@
 //! Most are rows of classes, which need no engine. Nearly all others are matched by `regex-lite`, in time linear in the text. What looks around or back is matched by
 //! `fancy-regex`, which gives up after a number of steps: a sender cannot keep the server busy.
 
+use super::Budget;
 use super::simple::Simple;
 use std::{
     collections::HashMap,
@@ -48,9 +49,11 @@ impl Engine {
 }
 
 /// Whether the pattern matches somewhere in the text. A pattern that does not compile matches everything; the generator
-/// states none.
-pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
-    compiled(pattern).is_none_or(|regex| regex.is_match(text))
+/// states none. Where the budget does not suffice to tell, it is exhausted, and the answer is no.
+pub(super) fn matches(pattern: &'static str, text: &str, budget: &Budget) -> bool {
+    // Half a step for each byte.
+    budget.spend(1 + text.len() as u64 / 2)
+        && compiled(pattern).is_none_or(|regex| regex.is_match(text))
 }
 
 fn compiled(pattern: &'static str) -> Option<Arc<Engine>> {
@@ -109,7 +112,11 @@ fn with_standard_classes(pattern: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::Budget;
+
+    fn matches(pattern: &'static str, text: &str) -> bool {
+        super::matches(pattern, text, &Budget::unlimited())
+    }
 
     #[test]
     fn patterns_are_not_anchored() {

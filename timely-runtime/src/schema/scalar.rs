@@ -1,7 +1,7 @@
 //! The check of values that hold no others, without a word on what is wrong.
 
 use super::fit::{number_fits, text_fits};
-use super::{Literal, Schema, Types, integral, order};
+use super::{Budget, Literal, Schema, Types, integral, order};
 use serde_json::{Number, Value};
 
 /// How deep schemas are followed on one scalar.
@@ -42,23 +42,23 @@ impl Scalar<'_> {
 }
 
 /// Whether a schema allows a scalar; none where that is not told here.
-pub(super) fn fits(schema: &Schema, value: &Scalar<'_>) -> Option<bool> {
-    fits_within(schema, value, MAX_NESTING)
+pub(super) fn fits(schema: &Schema, value: &Scalar<'_>, budget: &Budget) -> Option<bool> {
+    fits_within(schema, value, MAX_NESTING, budget)
 }
 
-fn fits_within(schema: &Schema, value: &Scalar<'_>, depth: u8) -> Option<bool> {
-    if schema.more.is_some() {
+fn fits_within(schema: &Schema, value: &Scalar<'_>, depth: u8, budget: &Budget) -> Option<bool> {
+    if schema.more.is_some() || !budget.spend(1) {
         return None;
     }
     if !schema.types.contains(value.types()) || !is_listed(schema.enumeration, value)? {
         return Some(false);
     }
     let holds = match value {
-        Scalar::Text(text) => text_fits(schema, text),
+        Scalar::Text(text) => text_fits(schema, text, budget),
         Scalar::Number(number) => number_fits(schema, number),
         Scalar::Null | Scalar::Bool(_) => true,
     };
-    Some(holds && combinations_fit(schema, value, depth)?)
+    Some(holds && combinations_fit(schema, value, depth, budget)?)
 }
 
 fn is_listed(listed: &[Literal], value: &Scalar<'_>) -> Option<bool> {
@@ -73,8 +73,13 @@ fn is_listed(listed: &[Literal], value: &Scalar<'_>) -> Option<bool> {
     Some(false)
 }
 
-fn combinations_fit(schema: &Schema, value: &Scalar<'_>, depth: u8) -> Option<bool> {
-    let fits = |part: &Schema| fits_within(part, value, depth.checked_sub(1)?);
+fn combinations_fit(
+    schema: &Schema,
+    value: &Scalar<'_>,
+    depth: u8,
+    budget: &Budget,
+) -> Option<bool> {
+    let fits = |part: &Schema| fits_within(part, value, depth.checked_sub(1)?, budget);
     for part in schema.all_of {
         if !fits(part)? {
             return Some(false);

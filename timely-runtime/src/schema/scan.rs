@@ -7,7 +7,7 @@
 
 use super::check::requires;
 use super::scalar::{Scalar, fits};
-use super::{Additional, Direction, Schema, Types};
+use super::{Additional, Budget, Direction, Schema, Types};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 use smallvec::SmallVec;
@@ -21,10 +21,14 @@ const MAX_PARTS: usize = 8;
 const MAX_NESTING: u8 = 3;
 
 /// Whether a text is JSON that a schema surely allows.
-pub(crate) fn allows(schema: &Schema, text: &str, direction: Direction) -> bool {
+pub(crate) fn allows(schema: &Schema, text: &str, direction: Direction, budget: &Budget) -> bool {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let scan = Scan { schema, direction };
-    scan.deserialize(&mut reader).is_ok() && reader.end().is_ok()
+    let scan = Scan {
+        schema,
+        direction,
+        budget,
+    };
+    scan.deserialize(&mut reader).is_ok() && reader.end().is_ok() && !budget.is_exhausted()
 }
 
 /// The check of one value.
@@ -32,6 +36,7 @@ pub(crate) fn allows(schema: &Schema, text: &str, direction: Direction) -> bool 
 struct Scan<'s> {
     schema: &'s Schema,
     direction: Direction,
+    budget: &'s Budget,
 }
 
 impl<'s> Scan<'s> {
@@ -40,7 +45,7 @@ impl<'s> Scan<'s> {
     }
 
     fn scalar<E: serde::de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
-        if fits(self.schema, &value) == Some(true) {
+        if fits(self.schema, &value, self.budget) == Some(true) {
             Ok(())
         } else {
             Err(not_yet())
@@ -316,11 +321,16 @@ impl<'de> Others<'de> {
 
 #[cfg(test)]
 mod tests {
+    use super::Budget;
     use crate::{
         Access, Additional, Bound, Direction, Format, Literal, More, Property, Schema, Types,
     };
     use proptest::prelude::*;
     use serde_json::{Value, json};
+
+    fn allows(schema: &Schema, text: &str, direction: Direction) -> bool {
+        schema.allows_text(text, direction, &Budget::unlimited())
+    }
 
     static LEAF: Schema = Schema {
         types: Types::STRING.or(Types::NULL),
@@ -426,10 +436,10 @@ mod tests {
             for direction in [Direction::Request, Direction::Response] {
                 for schema in [&LEAF, &CODE, &COUNT, &NODE, &LIST, &CLOSED, &MERGED, &FORBIDDEN] {
                     let full = schema.check(&value, direction).is_empty();
-                    let quick = schema.allows_text(&value.to_string(), direction);
+                    let quick = allows(schema, &value.to_string(), direction);
                     prop_assert_eq!(quick, full, "{} by {:?}", value, schema);
                 }
-                prop_assert!(!UNION.allows_text(&value.to_string(), direction) || !value.is_object());
+                prop_assert!(!allows(&UNION, &value.to_string(), direction) || !value.is_object());
             }
         }
     }
@@ -438,21 +448,18 @@ mod tests {
     fn valid_objects_of_each_schema_are_told_at_once() {
         let node =
             json!({"d": 2, "a": "é", "z": [{"x": null}], "c": [{"a": null, "b": "é", "d": -1}]});
-        let allows = |schema: &Schema, value: &Value| {
-            schema.allows_text(&value.to_string(), Direction::Response)
+        let told = |schema: &Schema, value: &Value| {
+            allows(schema, &value.to_string(), Direction::Response)
         };
-        assert!(allows(&NODE, &node));
-        assert!(allows(&CLOSED, &json!({"a": node, "b": 3})));
-        assert!(allows(
-            &MERGED,
-            &json!({"a": "a", "b": "a", "d": 0, "e": 0})
-        ));
-        assert!(!allows(&MERGED, &json!({"a": "a", "b": "a", "d": 0})));
+        assert!(told(&NODE, &node));
+        assert!(told(&CLOSED, &json!({"a": node, "b": 3})));
+        assert!(told(&MERGED, &json!({"a": "a", "b": "a", "d": 0, "e": 0})));
+        assert!(!told(&MERGED, &json!({"a": "a", "b": "a", "d": 0})));
     }
 
     #[test]
     fn what_is_no_json_is_not_allowed() {
-        let allows = |text: &str| Schema::ANY.allows_text(text, Direction::Request);
+        let allows = |text: &str| allows(&Schema::ANY, text, Direction::Request);
         assert!(allows(r#" {"a": ["\ud83d\ude00", 1e3, {}]} "#));
         for text in [
             "",
@@ -471,7 +478,7 @@ mod tests {
 
     #[test]
     fn names_stand_once_in_an_object() {
-        let allows = |text: &str| NODE.allows_text(text, Direction::Request);
+        let allows = |text: &str| allows(&NODE, text, Direction::Request);
         assert!(!allows(r#"{"a": "a", "a": "a"}"#));
         assert!(!allows(r#"{"a": "a", "x": 1, "x": 1}"#));
         assert!(!allows(r#"{"a": "a", "\u0078": 1, "x": 1}"#));

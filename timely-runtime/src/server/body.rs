@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
-use crate::schema::{Direction, Place, Violation, Violations, pointer_to};
+use crate::schema::{Budget, Direction, Place, Violation, Violations, pointer_to};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
 };
@@ -263,10 +263,11 @@ async fn read_form(
     if let Value::Object(members) = &mut values {
         members.extend(names.map(|name| (name, Value::Bool(true))));
     }
-    let mut violations =
-        documented
-            .schema
-            .check_at(&values, Some(Direction::Request), Place::Body, "");
+    let budget = Budget::of_message(limit);
+    let direction = Some(Direction::Request);
+    let mut violations = documented
+        .schema
+        .check_at(&values, direction, Place::Body, "", &budget);
     missing_headers(documented, &files).for_each(|violation| violations.push(violation));
     if let (Value::Object(members), MediaKind::Parts(files)) = (&mut values, documented.kind) {
         members.retain(|name, _| !files.contains(&name.as_str()));
@@ -305,9 +306,10 @@ fn missing_headers(
 fn decode(media: &Media<'_>, bytes: Bytes) -> Read {
     let documented = media.documented;
     let schema = documented.schema;
+    let budget = Budget::of_message(bytes.len());
     if payload::reads_json(&media.name, documented)
         && let Ok(text) = std::str::from_utf8(&bytes)
-        && schema.allows_text(text, Direction::Request)
+        && schema.allows_text(text, Direction::Request, &budget)
     {
         return Read {
             content: Content::Json(bytes, documented),
@@ -330,7 +332,7 @@ fn decode(media: &Media<'_>, bytes: Bytes) -> Read {
     };
     match value {
         Ok(value) => Read {
-            violations: schema.check_at(&value, Some(Direction::Request), Place::Body, ""),
+            violations: schema.check_at(&value, Some(Direction::Request), Place::Body, "", &budget),
             content: Content::Value(value, documented),
             is_malformed: false,
         },

@@ -1,7 +1,7 @@
 //! The optional check of responses against the document.
 
 use super::options::Report;
-use crate::schema::Place;
+use crate::schema::{Budget, Place};
 use crate::{Direction, Operation, RawResponse, Violation, Violations};
 use http::{StatusCode, header};
 use serde_json::Value;
@@ -51,7 +51,13 @@ fn violations(operation: &'static Operation, response: &RawResponse) -> Option<V
         return None;
     }
     let found = match serde_json::from_slice::<Value>(response.body.as_bytes()?) {
-        Ok(value) => schema.check_at(&value, Some(Direction::Response), Place::Body, ""),
+        Ok(value) => schema.check_at(
+            &value,
+            Some(Direction::Response),
+            Place::Body,
+            "",
+            &Budget::unlimited(),
+        ),
         Err(_) => Violations::from_iter([Violation {
             location: Place::Body,
             pointer: String::new(),

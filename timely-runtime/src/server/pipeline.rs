@@ -7,6 +7,7 @@ use super::{
     observe, outgoing,
 };
 use crate::parameters::{self, Incoming};
+use crate::schema::Budget;
 use crate::{Operation, RawResponse};
 use axum::body::Body;
 use axum::extract::Request;
@@ -268,7 +269,8 @@ async fn decode<A>(
         query,
         headers: &parts.headers,
     };
-    let (args, mut violations) = parameters::decode(operation.parameters, incoming);
+    let budget = Budget::of_message(query.len());
+    let (args, mut violations) = parameters::decode(operation.parameters, incoming, &budget);
     if core.options.unknown_query == UnknownQuery::Refuse {
         violations.extend(parameters::unknown(operation, query));
     }

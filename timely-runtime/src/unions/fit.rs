@@ -4,6 +4,7 @@
 //! to read it. What counts is first how little is wrong, then how much of the value an alternative would hold, then
 //! how much it says about it.
 
+use crate::schema::Budget;
 use crate::{Access, Additional, Literal, Place, Property, Schema, Types};
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
@@ -16,6 +17,8 @@ const MAX_DEPTH: u8 = 3;
 const MAX_PARTS: u8 = 16;
 /// How many schemas one comparison looks at; beyond, a value is taken to fit what its type fits.
 const MAX_STEPS: u32 = 4000;
+/// What the checks of texts and numbers in one comparison may take together, in steps of a [`Budget`].
+const MAX_CHECK: u64 = 2_000_000;
 /// How many items of an array are looked at: lists are mostly of one kind.
 const MAX_ITEMS: usize = 16;
 /// What a missing property weighs against values that are not quite right.
@@ -32,7 +35,10 @@ pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize
     if let [] | [_] = typed[..] {
         return typed.first().copied();
     }
-    let mut comparison = Comparison { steps: MAX_STEPS };
+    let mut comparison = Comparison {
+        steps: MAX_STEPS,
+        budget: Budget::new(MAX_CHECK),
+    };
     let mut fits: Vec<(usize, Fit)> = Vec::new();
     for index in typed {
         if let Some(fit) = comparison.fit(alternatives[index], value, Scope::default()) {
@@ -122,6 +128,8 @@ struct Scope {
 
 struct Comparison {
     steps: u32,
+    /// What the checks of texts and numbers may take.
+    budget: Budget,
 }
 
 impl Comparison {
@@ -151,7 +159,7 @@ impl Comparison {
         let scope = Scope { named, ..scope };
         match value {
             Value::String(_) | Value::Number(_) => {
-                let is_right = schema.check_at(value, None, Place::Body, "").is_empty();
+                let is_right = self.holds(schema, value);
                 // An integer can be written as `1.0`, which Rust's integers are not read from.
                 let is_float = value.is_f64() && !types.contains(Types::NUMBER);
                 fit.faults += u32::from(!is_right) + u32::from(is_float);
@@ -185,6 +193,12 @@ impl Comparison {
             }
             best
         })
+    }
+
+    /// Whether a text or a number is as a schema wants it. One that takes too much work to tell is not.
+    fn holds(&self, schema: &Schema, value: &Value) -> bool {
+        let found = schema.check_at(value, None, Place::Body, "", &self.budget);
+        found.is_empty()
     }
 
     fn array(&mut self, schema: &Schema, items: &[Value], scope: Scope, fit: &mut Fit) {
