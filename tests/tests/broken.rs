@@ -16,6 +16,11 @@ fn run(document: &Path, settings: Settings) -> (String, bool) {
     }
     let folder = format!("{}/", folder().display());
     let messages = outcome.render_diagnostics(false).replace(&folder, "");
+    assert!(
+        !messages.contains("x-timely-"),
+        "{} speaks of a key that no author knows:\n{messages}",
+        document.display()
+    );
     (messages, outcome.module.is_some())
 }
 

@@ -233,6 +233,30 @@ impl SourceMap {
         }
     }
 
+    /// Whether two places of the document are one place of the text: a value is copied to where it is referred to, and
+    /// a YAML alias holds what its anchor does.
+    pub(crate) fn is_same_source(&self, a: &Pointer, b: &Pointer) -> bool {
+        match (self.locate(a, false), self.locate(b, false)) {
+            (Some(a), Some(b)) => a.position == b.position && Arc::ptr_eq(&a.source, &b.source),
+            _ => false,
+        }
+    }
+
+    /// A place of the document as its author knows it, for the text of a message.
+    pub(crate) fn shown(&self, pointer: &Pointer) -> String {
+        let place = self.place(pointer);
+        match self.files.get(place.file).filter(|_| place.file > 0) {
+            Some(file) => format!("{}{}", file.source.name(), place.pointer),
+            None => place.pointer.to_string(),
+        }
+    }
+
+    /// Whether the value at this place of the document stands there in the text as well, and was not copied to it.
+    pub(crate) fn is_in_place(&self, pointer: &Pointer) -> bool {
+        let place = self.place(pointer);
+        place.file == 0 && place.pointer == *pointer
+    }
+
     /// Where a pointer leads in the text: to the value itself if it is a scalar, to its key if it is more than that,
     /// and to the nearest value around it if the text has none there.
     pub fn locate(&self, pointer: &Pointer, at_key: bool) -> Option<Location> {

@@ -11,7 +11,10 @@ impl Emitter<'_> {
     /// Whether there is more to say of servers than the address that the client knows anyway.
     pub(super) fn has_servers(&self) -> bool {
         let servers = &self.api.servers;
-        servers.len() > 1 || servers.iter().any(|server| !server.variables.is_empty())
+        servers.len() > 1
+            || servers.iter().any(|server| !server.variables.is_empty())
+            // Operations name their own one there, be it the only one of the document.
+            || self.has_own_servers()
     }
 
     /// Whether operations go to servers of their own.

@@ -75,10 +75,15 @@ impl<'a> Lowering<'a> {
         let mut functions = Scope::new(Case::Snake);
         let mut calls = Vec::new();
         for callback in &pending {
-            let id = match own_id(callback.operation) {
-                Some(id) => id.to_owned(),
-                None => callback_name(callback, &pending),
-            };
+            let name = callback_name(callback, &pending);
+            let id = self
+                .unshared_id(
+                    callback.operation,
+                    (&callback.at, &callback.item_at),
+                    &name,
+                    names,
+                )
+                .map_or(name, str::to_owned);
             let source = Source {
                 path: Template::default(),
                 item: callback.item,
@@ -115,7 +120,7 @@ impl<'a> Lowering<'a> {
         if self.settings.leaves_out(&id) {
             return None;
         }
-        if own_id(source.operation).is_some() {
+        if own_id(source.operation) == Some(&id) {
             self.take_id(&id, &source.at, names);
         }
         let wanted = self.renamed(&id, &source.at).unwrap_or(&id);

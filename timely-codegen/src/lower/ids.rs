@@ -7,15 +7,17 @@ use super::operations::{Names, own_id};
 use super::paths::pieces;
 use crate::diagnostic::{Code, Pointer};
 use openapiv3::ReferenceOr;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The operationIds of a run.
 #[derive(Default)]
 pub(super) struct Ids {
     /// Where each of those that are taken stands.
     taken: HashMap<String, Pointer>,
-    /// All that the document has, which names that are made up keep out of the way of.
-    own: BTreeSet<String>,
+    /// All that the document has, which names that are made up keep out of the way of, and where each belongs: a path
+    /// item that several paths share gives its ids to the path that it is written at, or to the first of them.
+    own: HashMap<String, Pointer>,
     /// The operations that have none: how many, and the first with its name.
     missing: usize,
     first: Option<(Pointer, String)>,
@@ -30,9 +32,66 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             let methods = self.methods(item, &base.child(path));
-            let own = methods.iter().filter_map(|method| own_id(method.operation));
-            names.ids.own.extend(own.map(str::to_owned));
+            for method in &methods {
+                let Some(id) = own_id(method.operation) else {
+                    continue;
+                };
+                match names.ids.own.entry(id.to_owned()) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(method.at.clone());
+                    }
+                    Entry::Occupied(mut entry) => {
+                        let is_written_here = self.source_map.is_in_place(&method.at)
+                            && self.is_copy(&method.at, entry.get())
+                            && !self.source_map.is_in_place(entry.get());
+                        if is_written_here {
+                            entry.insert(method.at.clone());
+                        }
+                    }
+                }
+            }
         }
+    }
+
+    /// Whether two operations are one in the text, by their places: their path item is shared.
+    fn is_copy(&self, a: &Pointer, b: &Pointer) -> bool {
+        let id = |at: &Pointer| at.child("operationId");
+        a != b && self.source_map.is_same_source(&id(a), &id(b))
+    }
+
+    /// The operationId of a webhook or callback, unless it is that of another place that shares its path item.
+    pub(super) fn unshared_id(
+        &mut self,
+        operation: &'a openapiv3::Operation,
+        (at, item_at): (&Pointer, &Pointer),
+        instead: &str,
+        names: &Names<'a>,
+    ) -> Option<&'a str> {
+        let own = own_id(operation)?;
+        let ids = &names.ids;
+        let shared = ids.taken.get(own).filter(|other| self.is_copy(at, other));
+        let Some(other) = shared.cloned() else {
+            return Some(own);
+        };
+        self.report_shared(own, item_at, &other, instead);
+        None
+    }
+
+    /// Reports an operation of a path item that stands here by reference, and somewhere else as well.
+    fn report_shared(&mut self, id: &str, item_at: &Pointer, owner: &Pointer, made: &str) {
+        self.diagnostics
+            .warning(
+                Code::DuplicateKey,
+                &item_at.child("$ref"),
+                format!(
+                    "this path item is used elsewhere too, and its operationId `{id}` can name one operation only; the \
+                     one here is called `{made}`"
+                ),
+            )
+            .help(format!(
+                "`{}` keeps the name; write a path item for each place to name all of its operations",
+                self.source_map.shown(owner)
+            ));
     }
 
     /// The name of an operation: its `operationId`, or one made of method and path where it has none, or one that
@@ -44,14 +103,24 @@ impl<'a> Lowering<'a> {
         names: &mut Names<'a>,
     ) -> String {
         let ids = &mut names.ids;
-        let id = match own_id(method.operation) {
-            Some(own) if !ids.taken.contains_key(own) => own.to_owned(),
-            Some(own) => {
+        let owner = own_id(method.operation)
+            .and_then(|own| ids.own.get(own))
+            .filter(|owner| self.is_copy(&method.at, owner))
+            .cloned();
+        let id = match (own_id(method.operation), owner) {
+            (Some(own), Some(owner)) => {
+                let made = ids.made(method.name, path);
+                let item_at = Pointer::root().child("paths").child(path);
+                self.report_shared(own, &item_at, &owner, &made);
+                made
+            }
+            (Some(own), None) if !ids.taken.contains_key(own) => own.to_owned(),
+            (Some(own), None) => {
                 let made = ids.made(method.name, path);
                 self.report_duplicate(own, &method.at, Some(&made), ids);
                 made
             }
-            None => {
+            (None, _) => {
                 let made = ids.made(method.name, path);
                 if self.settings.wants_operation(&made) {
                     ids.missing += 1;
@@ -104,8 +173,8 @@ impl<'a> Lowering<'a> {
             Some(made) => format!("this operation is called `{made}`"),
             None => "this operation keeps it".to_owned(),
         };
-        let first = ids.taken.get(id).map(ToString::to_string);
-        let first = first.unwrap_or_default();
+        let first = ids.taken.get(id);
+        let first = first.map_or_else(String::new, |first| self.source_map.shown(first));
         self.diagnostics
             .refusal(
                 Code::DuplicateKey,
@@ -133,7 +202,8 @@ impl Ids {
     /// A name that no operation has.
     fn made(&self, method: &str, path: &str) -> String {
         let name = name_of(method, path);
-        let is_free = |name: &String| !self.taken.contains_key(name) && !self.own.contains(name);
+        let is_free =
+            |name: &String| !self.taken.contains_key(name) && !self.own.contains_key(name);
         let words = path.ends_with('/').then(|| format!("{name}_slash"));
         let numbers = (2u64..).map(|number| format!("{name}_{number}"));
         let mut candidates = std::iter::once(name.clone()).chain(words).chain(numbers);
@@ -206,7 +276,7 @@ mod tests {
     #[test]
     fn made_names_keep_out_of_the_way() {
         let mut ids = Ids::default();
-        ids.own.insert("get_users".to_owned());
+        ids.own.insert("get_users".to_owned(), Pointer::root());
         assert_eq!(ids.made("get", "/users"), "get_users_2");
         assert_eq!(ids.made("get", "/users/"), "get_users_slash");
     }

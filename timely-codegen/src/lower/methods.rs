@@ -194,11 +194,32 @@ impl<'a> Lowering<'a> {
     }
 
     /// The parameter that is the whole query string of an operation, its own or that of its path.
-    pub(super) fn query_string(&self, source: &Source<'a>) -> Option<(&'a Parameter, Pointer)> {
-        [&source.at, &source.item_at].into_iter().find_map(|at| {
+    pub(super) fn query_string(&mut self, source: &Source<'a>) -> Option<(&'a Parameter, Pointer)> {
+        let found = |at: &Pointer| {
             let parameter = self.extra.query_strings.get(at)?;
             Some((parameter, at.child(internal::QUERYSTRING)))
-        })
+        };
+        let (own, shared) = (found(&source.at), found(&source.item_at));
+        if let (Some((own, _)), Some((shared, at))) = (&own, &shared) {
+            let (own, shared) = (own.parameter_data_ref(), shared.parameter_data_ref());
+            // Of one name, that of the operation stands in place of that of the path.
+            if own.name != shared.name {
+                self.diagnostics
+                    .refusal(
+                        Code::InvalidDocument,
+                        at,
+                        format!(
+                            "`{}` is the whole query string of every operation here, and `{}` is that of `{}`",
+                            shared.name,
+                            own.name,
+                            self.source_map.shown(&source.at)
+                        ),
+                        "the operation has its own",
+                    )
+                    .help("describe the query as one schema, or by parameters in `query`");
+            }
+        }
+        own.or(shared)
     }
 }
 

@@ -45,7 +45,7 @@ mod unions;
 mod unused;
 mod webhooks;
 
-use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
 use crate::ir;
 use crate::normalize::{Normalized, internal};
 use crate::settings::Settings;
@@ -105,6 +105,8 @@ struct Lowering<'a> {
     openapi: &'a OpenAPI,
     /// The same document as it is written, in the normal form.
     document: &'a serde_json::Value,
+    /// Where its values come from.
+    source_map: &'a SourceMap,
     webhooks: &'a IndexMap<String, PathItem>,
     extra: &'a methods::Extra,
     settings: &'a Settings,
@@ -140,6 +142,7 @@ impl<'a> Lowering<'a> {
         Self {
             openapi: &normalized.openapi,
             document: &normalized.document,
+            source_map: &normalized.source_map,
             webhooks,
             extra,
             settings,

@@ -189,12 +189,13 @@ impl<'a> Lowering<'a> {
             &["Response", "Error"],
         );
         let static_name = names.statics.claim(&shouty(&stem), &[]);
+        let whole_query = self.query_string(source);
         let parameters = self.lower_parameters(
             &stem,
             path,
             (&item.parameters, source.item_at.child("parameters")),
             (&operation.parameters, at.child("parameters")),
-            self.query_string(source),
+            whole_query,
         );
         let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
         let mut responses = self.lower_responses(&stem, &operation.responses, at, &mut names.links);

@@ -260,7 +260,8 @@ impl<'a> Lowering<'a> {
                     Code::InvalidDocument,
                     &other.pointer,
                     format!(
-                        "there is a parameter in `query` beside one that is the whole query string, at `{whole}`"
+                        "there is a parameter in `query` beside one that is the whole query string, at `{}`",
+                        self.source_map.shown(whole)
                     ),
                     "those in `query` are left out",
                 )

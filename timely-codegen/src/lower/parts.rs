@@ -59,7 +59,10 @@ impl<'a> Lowering<'a> {
                         .warning(
                             Code::Degraded,
                             pointer,
-                            format!("no value satisfies this and `{at}` at the same time"),
+                            format!(
+                                "no value satisfies this and `{}` at the same time",
+                                self.source_map.shown(&at)
+                            ),
                         )
                         .help("this one is taken, since it stands later; make them agree");
                     bounds.clear();

@@ -2,7 +2,7 @@
 
 use super::methods::Method;
 use super::names::{Case, Scope, pascal};
-use super::operations::{Names, Source, own_id};
+use super::operations::{Names, Source};
 use super::paths::Template;
 use super::{Lowering, calls, component_key, docs};
 use crate::diagnostic::{Code, Diagnostics, Pointer};
@@ -91,7 +91,14 @@ impl<'a> Lowering<'a> {
         } in others
         {
             self.report_inner_callbacks(&source);
-            let id = own_id(source.operation).unwrap_or(&name).to_owned();
+            let id = self
+                .unshared_id(
+                    source.operation,
+                    (&source.at, &source.item_at),
+                    &name,
+                    names,
+                )
+                .map_or(name, str::to_owned);
             calls.extend(self.lower_call(&source, (id, "Webhook"), body, &mut functions, names));
         }
         LoweredWebhooks {

@@ -50,7 +50,7 @@ impl Checker<'_, '_> {
     }
 
     /// Like [`Checker::wrong`], with what is done instead.
-    fn wrong_so(
+    pub(super) fn wrong_so(
         &mut self,
         code: Code,
         message: impl Into<String>,
@@ -84,7 +84,7 @@ impl Checker<'_, '_> {
     }
 
     /// Says that what stood at one place will be found at another.
-    fn moved_from(&mut self, from: &Pointer, to: Pointer) {
+    pub(super) fn moved_from(&mut self, from: &Pointer, to: Pointer) {
         self.moves.push((from.clone(), to));
     }
 

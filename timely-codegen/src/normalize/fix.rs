@@ -245,11 +245,67 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
     if location == "header" && !header_name(checker, entries) {
         return false;
     }
+    if location == "querystring" {
+        return query_string(checker, entries);
+    }
     style(checker, entries, styles);
     schema_or_content(checker, entries);
     if location == "path" && entries.get("required") != Some(&json!(true)) {
         checker.mended("a path parameter is always there, so that it needs `required: true`");
         entries.insert("required".to_owned(), json!(true));
+    }
+    true
+}
+
+/// The whole query string is described by `content` (OpenAPI 3.2, section 4.12.2.2).
+fn query_string(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    for key in ["style", "explode", "allowReserved"] {
+        if entries.shift_remove(key).is_some() {
+            checker.at(key, |checker| {
+                checker
+                    .mended(format!(
+                        "`{key}` says nothing of the whole query string; it is left out"
+                    ))
+                    .at_key();
+            });
+        }
+    }
+    match (
+        entries.shift_remove("schema"),
+        entries.contains_key("content"),
+    ) {
+        (Some(_), true) => {
+            checker.at("schema", |checker| {
+                checker
+                    .mended("the whole query string is described by `content`; `schema` beside it is left out")
+                    .at_key();
+            });
+        }
+        (Some(schema), false) => {
+            let from = checker.pointer.child("schema");
+            checker.at("schema", |checker| {
+                let help =
+                    format!("write `content: {{{FORM}: {{schema: …}}}}`, or another media type");
+                checker
+                    .wrong_so(
+                        Code::InvalidDocument,
+                        "the whole query string is described by `content`, not by `schema`"
+                            .to_owned(),
+                        &format!("it is read as `{FORM}`"),
+                    )
+                    .at_key()
+                    .help(help);
+            });
+            let to = checker.pointer.child("content").child(FORM).child("schema");
+            checker.moved_from(&from, to);
+            entries.insert("content".to_owned(), json!({FORM: {"schema": schema}}));
+        }
+        (None, true) => {}
+        (None, false) => {
+            checker.mended("there is no `content`; any query string is taken");
+            entries.insert("content".to_owned(), json!({FORM: {"schema": {}}}));
+        }
     }
     true
 }

@@ -1,7 +1,7 @@
 //! What OpenAPI 3.0 has no key for goes under a key of our own, once it is in the normal form itself.
 
 use super::{Context, internal, newer};
-use crate::diagnostic::{Code, Pointer, SourceMap};
+use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
 use crate::grammar::{self, DOCUMENT, Kind, OPERATION_KIND, Role, Visit, walk};
 use serde_json::{Map, Value};
 
@@ -119,7 +119,7 @@ impl Renamer<'_, '_> {
         }
     }
 
-    /// Takes out the one parameter that is the whole query string.
+    /// Takes out the parameter that is the whole query string, of which there is one at most (OpenAPI 3.2, section 4.12.1).
     fn querystring(&mut self, entries: &mut Map<String, Value>, pointer: &Pointer) {
         let Some(parameters) = entries.get_mut("parameters").and_then(Value::as_array_mut) else {
             return;
@@ -128,25 +128,49 @@ impl Renamer<'_, '_> {
             let key = grammar::reference(parameter)?.strip_prefix("#/components/parameters/")?;
             self.querystrings.get(key).cloned()
         };
-        let found = parameters
-            .iter()
-            .position(|parameter| is_querystring(parameter) || shared(parameter).is_some());
-        let Some(index) = found else { return };
-        let parameter = parameters.remove(index);
-        let parameter = shared(&parameter).unwrap_or(parameter);
-        // The places of the parameters behind it are one off from now on, which the map has to know.
         let list = pointer.child("parameters");
-        let moves: Vec<(Pointer, Pointer)> = (index..parameters.len())
-            .map(|to| (list.index(to + 1), list.index(to)))
-            .collect();
-        self.context
-            .map
-            .moved(&list.index(index), pointer.child(internal::QUERYSTRING));
-        for (from, to) in moves {
-            self.context.map.moved(&from, to);
+        let mut whole: Option<Value> = None;
+        let mut left = Vec::new();
+        for (index, parameter) in std::mem::take(parameters).into_iter().enumerate() {
+            let found = shared(&parameter);
+            let at = list.index(index);
+            if found.is_none() && !is_querystring(&parameter) {
+                // The places of the parameters behind it are off from now on, which the map has to know.
+                if left.len() < index {
+                    self.context.map.moved(&at, list.index(left.len()));
+                }
+                left.push(parameter);
+            } else if let Some(first) = &whole {
+                report_second(first, &at, self.context.diagnostics);
+                // Before another parameter may stand there.
+                self.context.settle_places();
+            } else {
+                let to = pointer.child(internal::QUERYSTRING);
+                self.context.map.moved(&at, to);
+                whole = Some(found.unwrap_or(parameter));
+            }
         }
-        entries.insert(internal::QUERYSTRING.to_owned(), parameter);
+        *parameters = left;
+        if let Some(whole) = whole {
+            entries.insert(internal::QUERYSTRING.to_owned(), whole);
+        }
     }
+}
+
+/// Reports a second parameter that is the whole query string.
+fn report_second(first: &Value, at: &Pointer, diagnostics: &mut Diagnostics) {
+    let name = first
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    diagnostics
+        .refusal(
+            Code::InvalidDocument,
+            at,
+            format!("the parameter `{name}` is the whole query string already, and there is one of these at most"),
+            "this one is left out",
+        )
+        .help("describe the query as one schema, or by parameters in `query`");
 }
 
 /// `query` and `additionalOperations`.
