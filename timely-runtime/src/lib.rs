@@ -19,6 +19,7 @@ pub mod content;
 mod field;
 #[doc(hidden)]
 pub mod integer_enum;
+mod json;
 #[doc(hidden)]
 pub mod object;
 mod operation;

@@ -5,6 +5,7 @@
 
 use crate::JsonObject;
 use crate::access::{self, Member};
+use crate::json;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde::ser::{self, Serialize, SerializeMap, Serializer};
@@ -274,7 +275,7 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
         R: Extend<(String, V)> + IntoIterator<Item = (String, V)>,
     {
         let variant: T = self.variant(members.clone())?;
-        let held = serde_json::to_value(&variant).map_err(de::Error::custom)?;
+        let held = json::to_value(&variant).map_err(de::Error::custom)?;
         for (name, value) in members {
             if held.get(&name).is_some() {
                 continue;
@@ -448,7 +449,7 @@ impl<S: Serializer> Writer<S> {
 
     /// Writes the members of a value that is an object.
     pub fn put_variant<T: Serialize>(&mut self, value: &T) {
-        match serde_json::to_value(value) {
+        match json::to_value(value) {
             Ok(Value::Object(members)) => self.put_all(&members),
             Ok(_) => self.fail("one of its shapes is no object"),
             Err(error) => self.fail(error),

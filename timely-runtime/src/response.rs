@@ -4,6 +4,7 @@ mod excerpt;
 mod outcome;
 
 use crate::access::sending;
+use crate::json;
 use crate::payload::{self, Source, Written};
 use crate::{Body, Content, Direction, MediaKind, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -237,7 +238,7 @@ where
     ) -> Result<RawResponse, EncodeError> {
         let media = operation.response_media(status);
         let written = sending(Direction::Response, || self.body.write(media))?;
-        let headers = serde_json::to_value(&self.headers).map_err(EncodeError::Headers)?;
+        let headers = json::to_value(&self.headers).map_err(EncodeError::Headers)?;
         finish(H::HEADERS, headers, self.content_type, written, status)
     }
 }

@@ -8,6 +8,7 @@
 mod fit;
 
 use crate::Schema;
+use crate::json;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::{Error, Value};
@@ -183,7 +184,7 @@ pub fn write<S: Serializer>(
     property: &str,
     tag: &Value,
 ) -> Result<S::Ok, S::Error> {
-    let mut value = serde_json::to_value(variant).map_err(S::Error::custom)?;
+    let mut value = json::to_value(variant).map_err(S::Error::custom)?;
     if let Value::Object(members) = &mut value
         && !members.contains_key(property)
     {

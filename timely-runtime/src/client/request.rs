@@ -2,6 +2,7 @@
 
 use super::error::RequestError;
 use crate::access::sending;
+use crate::json;
 use crate::payload::{self, Written};
 use crate::{Content, Direction, EncodeError, JsonObject, MediaType, Operation};
 use http::HeaderValue;
@@ -44,7 +45,7 @@ impl Request {
     /// Sets the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`; `null` means that
     /// it is not sent.
     pub fn arg<T: Serialize + ?Sized>(mut self, field: &'static str, value: &T) -> Self {
-        match serde_json::to_value(value) {
+        match json::to_value(value) {
             Ok(Value::Null) => {
                 self.values.remove(field);
             }
@@ -61,7 +62,7 @@ impl Request {
 
     /// Sets several parameters: the members of a struct, by their serde names. Those that are `null` are not sent.
     pub fn params<T: Serialize + ?Sized>(mut self, params: &T) -> Self {
-        match serde_json::to_value(params) {
+        match json::to_value(params) {
             Ok(Value::Object(members)) => {
                 self.values
                     .extend(members.into_iter().filter(|(_, value)| !value.is_null()));
@@ -81,7 +82,7 @@ impl Request {
 
     /// Sets the body, as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match sending(Direction::Request, || serde_json::to_vec(body)) {
+        match sending(Direction::Request, || json::to_vec(body)) {
             Ok(bytes) => {
                 let media = self.media().iter();
                 let json = media
@@ -112,7 +113,7 @@ impl Request {
 
     /// Sets the body, as the first media type of the operation has it: a form, or text.
     pub fn value<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match sending(Direction::Request, || serde_json::to_value(body)) {
+        match sending(Direction::Request, || json::to_value(body)) {
             Ok(value) => {
                 let written = match self.media().first() {
                     Some(media) => payload::write_value(value, media),

@@ -3,6 +3,7 @@
 use super::frames::{Delimiter, Frames, Piece};
 use super::items::Items;
 use super::{Body, BodyError, BoxError, DEFAULT_ITEM_LIMIT, StreamError};
+use crate::json;
 use bytes::Bytes;
 use futures_core::Stream;
 use serde::{Serialize, de::DeserializeOwned};
@@ -122,7 +123,7 @@ fn read<T: DeserializeOwned>(text: &[u8], framing: Framing) -> Result<T, StreamE
     if framing == Framing::Sequence && !text.last().is_some_and(shows_end) {
         return Err(StreamError::Truncated);
     }
-    serde_json::from_slice(text).map_err(StreamError::Item)
+    json::from_slice(text).map_err(StreamError::Item)
 }
 
 impl<T: Serialize + 'static> JsonLines<T> {
@@ -146,7 +147,7 @@ fn write<T: Serialize>(value: &T, framing: Framing) -> Result<Bytes, StreamError
     if framing == Framing::Sequence {
         text.push(RECORD_SEPARATOR);
     }
-    serde_json::to_writer(&mut text, value).map_err(StreamError::Item)?;
+    json::append(&mut text, value).map_err(StreamError::Item)?;
     text.push(b'\n');
     Ok(text.into())
 }

@@ -1,5 +1,6 @@
 //! How a value stands in text.
 
+use crate::json;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::any::TypeId;
@@ -30,22 +31,23 @@ impl TextForm {
     pub(super) fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, serde_json::Error> {
         let plain = || T::deserialize(Value::from(text));
         match self {
-            Self::Json => serde_json::from_str(text).or_else(|error| {
+            Self::Json => json::from_slice(text.as_bytes()).or_else(|error| {
                 let is_broken_json = text.trim_start().starts_with(['{', '[', '"']);
                 let read = if is_broken_json { None } else { plain().ok() };
                 read.ok_or(error)
             }),
-            Self::Plain => plain().or_else(|error| serde_json::from_str(text).map_err(|_| error)),
+            Self::Plain => {
+                plain().or_else(|error| json::from_slice(text.as_bytes()).map_err(|_| error))
+            }
         }
     }
 
     /// Writes a value.
     pub(super) fn write<T: Serialize>(self, value: &T) -> Result<String, serde_json::Error> {
-        if self == Self::Plain
-            && let Value::String(text) = serde_json::to_value(value)?
-        {
-            return Ok(text);
+        let json = json::to_string(value)?;
+        if self == Self::Plain && json.starts_with('"') {
+            return serde_json::from_str(&json);
         }
-        serde_json::to_string(value)
+        Ok(json)
     }
 }

@@ -9,6 +9,7 @@ use super::percent;
 #[cfg(feature = "server")]
 use super::quick::{self, Quick};
 use super::read::{self, Text};
+use crate::json;
 #[cfg(feature = "server")]
 use crate::schema::Budget;
 use crate::schema::{self, Direction, Schema, Types, Violation, Violations, pointer_to};
@@ -389,7 +390,7 @@ impl<'r> Reader<'r> {
 /// Reads JSON text.
 fn json(parameter: &Parameter, text: &str, escapes: Text) -> Read<Value> {
     intact(parameter, text, escapes)?;
-    serde_json::from_str(&escapes.part(text))
+    json::unique(escapes.part(text).as_bytes())
         .map_err(|_| malformed(parameter, "JSON text", schema::quote(text)))
 }
 

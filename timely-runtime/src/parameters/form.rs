@@ -5,6 +5,7 @@ use super::decode::pairs;
 use super::deep::{self, Deep};
 use super::percent;
 use super::read::{self, Text};
+use crate::json;
 use crate::schema::{Schema, Types};
 use crate::{EncodeError, Encoding, MediaType, Style};
 use serde_json::{Map, Value};
@@ -93,7 +94,8 @@ fn push_deep(out: &mut Vec<String>, key: &str, value: &Value) {
 pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        value => value.to_string(),
+        Value::Number(number) => json::number_text(number),
+        value => json::text(value),
     }
 }
 
@@ -188,7 +190,7 @@ fn values(schema: &Schema, mut texts: Vec<String>) -> Value {
             let structured =
                 !types.contains(Types::STRING) && (takes_list || types.contains(Types::OBJECT));
             let value = structured
-                .then(|| serde_json::from_str::<Value>(&text).ok())
+                .then(|| json::unique(text.as_bytes()).ok())
                 .flatten()
                 .filter(|value| value.is_object() || value.is_array());
             match value {

@@ -2,6 +2,7 @@
 
 use super::read::{self, Text};
 use super::shape::{Shape, problem};
+use crate::json;
 use crate::{EncodeError, Parameter, Style};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
@@ -78,7 +79,7 @@ pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> M
             let text = joined(parameter, headers)?.ok()?;
             let value = match parameter.style {
                 // What is no JSON is text, which suits the type or does not.
-                Style::Json => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+                Style::Json => json::from_slice(text.as_bytes()).unwrap_or(Value::String(text)),
                 _ => read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode),
             };
             Some((parameter.field.to_owned(), value))

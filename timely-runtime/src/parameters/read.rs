@@ -1,6 +1,7 @@
 //! From texts to the values that a schema wants.
 
 use super::percent::{self, Broken};
+use crate::json;
 use crate::schema::{Additional, Budget, Place, Schema, Types};
 use serde_json::{Map, Number, Value};
 use std::collections::HashSet;
@@ -107,7 +108,7 @@ pub(super) fn number(text: &str) -> Option<Number> {
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     if clean {
-        serde_json::from_str(text).ok()
+        json::from_slice(text.as_bytes()).ok()
     } else {
         None
     }
@@ -309,6 +310,6 @@ pub(super) fn list_of(schema: &Schema, texts: &[&str], escapes: Text) -> Value {
 fn nested(types: Types, text: &str) -> Option<Value> {
     let is_wanted = types.contains(Types::OBJECT) && !any_of(types, SCALARS);
     (is_wanted && text.starts_with('{'))
-        .then(|| serde_json::from_str(text).ok())
+        .then(|| json::unique(text.as_bytes()).ok())
         .flatten()
 }

@@ -1,5 +1,6 @@
 //! A parameter's value, taken apart into texts.
 
+use crate::json;
 use crate::{EncodeError, Parameter, Style};
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub(super) enum Shape {
 impl Shape {
     pub(super) fn of(parameter: &Parameter, value: &Value) -> Result<Self, EncodeError> {
         if parameter.style == Style::Json {
-            return Ok(Self::Scalar(value.to_string()));
+            return Ok(Self::Scalar(json::text(value)));
         }
         Ok(match value {
             Value::Array(items) => Self::List(
@@ -84,7 +85,7 @@ impl Shape {
 pub(super) fn scalar(parameter: &Parameter, value: &Value) -> Result<String, EncodeError> {
     match value {
         Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
+        Value::Number(number) => Ok(json::number_text(number)),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Null => Err(problem(parameter, "must not be null")),
         Value::Array(_) | Value::Object(_) => Err(problem(

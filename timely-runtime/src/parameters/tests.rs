@@ -287,7 +287,7 @@ fn scalars_are_read_strictly() {
         "query /color: expected at most 100, found 101"
     );
     assert!(read(&INTEGER, &"9".repeat(10_000)).is_err());
-    assert_eq!(read(&NUMBER, "1.5e1"), Ok(Some(json!(15.0))));
+    assert_eq!(read(&NUMBER, "1.5e1"), Ok(Some(json!(15))));
     for text in ["1e999", "inf", ".5", "1.", "1_000", "[1]", "true"] {
         assert!(read(&NUMBER, text).is_err(), "{text}");
     }
@@ -599,6 +599,8 @@ proptest! {
         let (integer, float) = (Value::from(number % 101), Value::from(fraction));
         round_trip(parameter(place.0, place.1, explode, &INTEGER), integer)?;
         if float.is_number() {
+            // A whole float is an integer, whatever made it one.
+            let float = crate::json::to_value(&float).unwrap();
             round_trip(parameter(place.0, place.1, explode, &NUMBER), float)?;
         }
     }

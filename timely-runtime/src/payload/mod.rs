@@ -3,11 +3,10 @@
 mod choice;
 mod parts;
 mod streams;
-#[cfg(feature = "server")]
-mod unique;
 mod value;
 
 use crate::content::{Body, NamedPart};
+use crate::json;
 use crate::{DecodeError, EncodeError, MediaType, NoContent};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
@@ -274,7 +273,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Content for T {
 
     fn shown(&self) -> String {
         // A body that was read or is to be sent can be written; one that cannot has nothing to show.
-        serde_json::to_string(self).unwrap_or_default()
+        json::to_string(self).unwrap_or_default()
     }
 }
 

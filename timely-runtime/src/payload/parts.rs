@@ -4,6 +4,7 @@ use super::{Content, Source, Written, value};
 use crate::content::{
     Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
 };
+use crate::json;
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, parameters};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -243,7 +244,7 @@ impl FormWriter {
 
     /// Adds a value.
     pub fn value<T: Serialize>(&mut self, name: &str, value: &T) {
-        match serde_json::to_value(value) {
+        match json::to_value(value) {
             Ok(value) => self.push(name, value),
             Err(error) => {
                 self.error.get_or_insert(EncodeError::Body(error));

@@ -1,8 +1,7 @@
 //! Values: JSON, text, and forms.
 
-#[cfg(feature = "server")]
-use super::unique;
 use super::{Source, Written, parts};
+use crate::json;
 use crate::{DecodeError, EncodeError, MediaType, parameters};
 use bytes::Bytes;
 use serde::Serialize;
@@ -53,7 +52,7 @@ fn whole<T: DeserializeOwned>(
 ) -> Result<T, serde_json::Error> {
     let name = name.unwrap_or(media.essence());
     if is_json(name) || is_json(media.essence()) && !is_text(name) {
-        return serde_json::from_slice(bytes);
+        return json::from_slice(bytes);
     }
     if name == FORM {
         let form = std::str::from_utf8(bytes)
@@ -62,7 +61,7 @@ fn whole<T: DeserializeOwned>(
         return T::deserialize(form.unwrap_or_default());
     }
     // Some servers send JSON under the name of text.
-    T::deserialize(other(bytes)).or_else(|_| serde_json::from_slice(bytes))
+    T::deserialize(other(bytes)).or_else(|_| json::from_slice(bytes))
 }
 
 /// The value of what is not JSON.
@@ -86,14 +85,14 @@ pub(crate) fn parse(
     use crate::Types;
 
     if reads_json(name, media) {
-        return unique::parse(bytes).map_err(|error| ("valid JSON".to_owned(), fault(&error)));
+        return json::unique(bytes).map_err(|error| ("valid JSON".to_owned(), fault(&error)));
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|_| ("UTF-8 text".to_owned(), "other bytes".to_owned()))?;
     // JSON goes by other names, too, where the schema wants what text cannot be.
     let types = media.schema.effective_types();
     let is_plain = types.contains(Types::STRING);
-    match unique::parse(bytes) {
+    match json::unique(bytes) {
         Ok(value) if types != Types::ANY && !is_plain => Ok(value),
         Err(error) if !is_plain => Err(("valid JSON".to_owned(), fault(&error))),
         _ => Ok(Value::from(text)),
@@ -109,7 +108,7 @@ fn fault(error: &serde_json::Error) -> String {
         "too much nesting"
     } else if text.starts_with("number out of range") {
         "a number out of range"
-    } else if text.starts_with(unique::REPEATED) {
+    } else if text.starts_with(json::REPEATED) {
         "a name for the second time in one object"
     } else {
         match error.classify() {
@@ -130,10 +129,10 @@ pub(super) fn write<T: Serialize>(
     media: &'static MediaType,
 ) -> Result<Written, EncodeError> {
     if is_json(media.essence()) {
-        let bytes = serde_json::to_vec(value).map_err(EncodeError::Body)?;
+        let bytes = json::to_vec(value).map_err(EncodeError::Body)?;
         return Ok(Written::new(bytes, media, "application/json"));
     }
-    let value = serde_json::to_value(value).map_err(EncodeError::Body)?;
+    let value = json::to_value(value).map_err(EncodeError::Body)?;
     write_value(value, media)
 }
 
@@ -148,7 +147,7 @@ pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Wri
     }
     Ok(match value {
         Value::String(text) => Written::new(text, media, "text/plain"),
-        value => Written::new(value.to_string(), media, "application/json"),
+        value => Written::new(json::text(&value), media, "application/json"),
     })
 }
 

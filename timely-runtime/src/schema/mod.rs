@@ -439,7 +439,7 @@ pub trait Validate: Serialize {
     /// # Errors
     /// All that is wrong with the value.
     fn validate(&self) -> Result<(), Violations> {
-        check::validate(serde_json::to_value(self), Self::SCHEMA)
+        check::validate(crate::json::to_value(self), Self::SCHEMA)
     }
 }
 

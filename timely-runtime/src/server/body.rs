@@ -2,6 +2,7 @@
 
 use super::Rejection;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
+use crate::json;
 use crate::schema::{Budget, Direction, Place, Violation, Violations, pointer_to};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
@@ -307,14 +308,19 @@ fn decode(media: &Media<'_>, bytes: Bytes) -> Read {
     let documented = media.documented;
     let schema = documented.schema;
     let budget = Budget::of_message(bytes.len());
-    if payload::reads_json(&media.name, documented)
-        && let Ok(text) = std::str::from_utf8(&bytes)
-        && schema.allows_text(text, Direction::Request, &budget)
-    {
-        return Read {
-            content: Content::Json(bytes, documented),
-            ..Read::default()
+    if payload::reads_json(&media.name, documented) {
+        let bytes = match json::with_integers(&bytes) {
+            Cow::Borrowed(_) => bytes.clone(),
+            Cow::Owned(text) => text.into(),
         };
+        if let Ok(text) = std::str::from_utf8(&bytes)
+            && schema.allows_text(text, Direction::Request, &budget)
+        {
+            return Read {
+                content: Content::Json(bytes, documented),
+                ..Read::default()
+            };
+        }
     }
     let value = match media.name.as_ref() {
         "application/x-www-form-urlencoded" => std::str::from_utf8(&bytes)

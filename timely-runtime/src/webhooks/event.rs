@@ -127,6 +127,7 @@ macro_rules! webhook_events {
 /// What [`webhook_events!`](crate::webhook_events) expands to calls of.
 pub mod macro_support {
     use super::{EventError, UnknownEvent};
+    use crate::json;
     use serde::{Deserialize, Serialize};
     use serde_json::Value;
 
@@ -170,7 +171,7 @@ pub mod macro_support {
         property: &'static str,
         name: &str,
     ) -> Result<Value, EventError> {
-        let mut payload = serde_json::to_value(payload)?;
+        let mut payload = json::to_value(payload)?;
         let members = payload.as_object_mut().ok_or(EventError::NotAnObject)?;
         members.insert(property.to_owned(), name.into());
         Ok(payload)

@@ -1,6 +1,7 @@
 //! An axum router that takes deliveries.
 
 use super::{Event, Verified, Verifier};
+use crate::json;
 use crate::transport::BoxError;
 use axum::Router;
 use axum::body::Body;
@@ -191,7 +192,7 @@ async fn open(
         tracing::warn!(%error, "a webhook delivery is not to be trusted");
         Refusal::Signature
     })?;
-    let payload = serde_json::from_slice(&body).map_err(|_| Refusal::Json)?;
+    let payload = json::unique(&body).map_err(|_| Refusal::Json)?;
     Ok((verified, payload, body))
 }
 

@@ -2,6 +2,7 @@
 
 use super::clock::{Clock, DynClock, SystemClock};
 use super::{Event, EventError, SignatureScheme, Signer};
+use crate::json;
 use crate::transport::{Body, ReadBody, Transport, TransportError, TransportErrorKind};
 use crate::{DateTime, RawResponse, Secret};
 use bytes::Bytes;
@@ -203,7 +204,7 @@ impl Sender {
         event: &E,
     ) -> Result<DeliveryReport, EventError> {
         // The bytes are made once, so that `event` is not held across the waits and all attempts carry the same.
-        let payload = serde_json::to_vec(&event.encode()?)?;
+        let payload = json::to_vec(&event.encode()?)?;
         Ok(self.deliver_payload(endpoint, payload.into()).await)
     }
 

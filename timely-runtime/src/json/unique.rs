@@ -8,10 +8,18 @@ use serde_json::{Map, Number, Value};
 use std::fmt;
 
 /// How the error for a repeated name begins.
-pub(super) const REPEATED: &str = "repeated name";
+pub(crate) const REPEATED: &str = "repeated name";
 
-/// Reads a value as serde_json does, and refuses an object that names a member twice.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+/// Reads a value, and refuses an object that names a member twice.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+    match read(&super::with_integers(bytes)) {
+        // The place of what is wrong is one in the text as it came.
+        Err(_) => read(bytes),
+        value => value,
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = Unique.deserialize(&mut deserializer)?;
     deserializer.end()?;

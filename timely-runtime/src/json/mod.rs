@@ -1,0 +1,78 @@
+//! JSON as messages carry it: the way of serde_json, but for numbers.
+//!
+//! Written are numbers in their shortest form, from their own type, and no number that JSON does not have: serde_json
+//! writes `null` for NaN. Read is as an integer whatever is one, however it is written (JSON Schema 2020-12, validation,
+//! section 6.1.1): serde_json reads `1.0` and `1e3` as floats, which no integer type takes.
+
+mod integers;
+mod unique;
+mod write;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Error, Number, Value};
+
+pub(crate) use integers::with_integers;
+#[cfg(feature = "server")]
+pub(crate) use unique::REPEATED;
+pub(crate) use unique::parse as unique;
+
+/// Writes a value.
+///
+/// # Errors
+/// When it holds a number that is not finite, or a key that is no text, or its own `Serialize` fails. The message begins
+/// with the JSON pointer of what is wrong.
+pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
+    let mut text = Vec::with_capacity(128);
+    write::write(&mut text, value)?;
+    Ok(text)
+}
+
+/// As [`to_vec`], after what is there.
+pub(crate) fn append<T: Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) -> Result<(), Error> {
+    write::write(text, value)
+}
+
+/// As [`to_vec`], as text.
+pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    to_vec(value).map(into_text)
+}
+
+/// A value as it would be read: by way of its text, so that a number is what its own type makes of it, and a type has its
+/// `Serialize` compiled for one writer alone.
+///
+/// # Errors
+/// As for [`to_vec`], and when it is too deep to be read.
+pub(crate) fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
+    let text = to_vec(value)?;
+    serde_json::from_slice(&with_integers(&text))
+}
+
+/// Reads a value.
+///
+/// # Errors
+/// When the text is not JSON, or not of this type.
+pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(&with_integers(text))
+}
+
+/// A number in its shortest form.
+pub(crate) fn number_text(number: &Number) -> String {
+    let mut text = number.to_string().into_bytes();
+    write::shorten(&mut text, 0);
+    into_text(text)
+}
+
+/// The text of a JSON value.
+pub(crate) fn text(value: &Value) -> String {
+    // A value has no key that is not text and no number that is not finite.
+    to_vec(value).map(into_text).unwrap_or_default()
+}
+
+fn into_text(text: Vec<u8>) -> String {
+    // Only whole texts are written, and what is escaped is ASCII.
+    String::from_utf8(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;
