@@ -2,7 +2,7 @@
 
 use super::bodies::{LoweredContent, any, encodings};
 use super::media::Shape;
-use super::names::{Case, Scope, identifier, pascal, snake};
+use super::names::{Case, Claim, Scope, claim_all, identifier, pascal, snake};
 use super::schemas::Naming;
 use super::{Lowering, component_key, docs};
 use crate::diagnostic::Pointer;
@@ -122,10 +122,19 @@ impl<'a> Lowering<'a> {
     ) -> LoweredContent {
         let mut encodings = encodings(media);
         let mut scope = Scope::reserving(Case::Snake, &["new"]);
+        let claims: Vec<Claim<'_>> = found
+            .iter()
+            .map(|part| Claim {
+                wire: part.name,
+                wanted: snake(part.name),
+                word: "part",
+            })
+            .collect();
+        let names = claim_all(&mut scope, &claims);
         let mut fields = Vec::new();
         let mut properties = Vec::new();
         let mut files = Vec::new();
-        for part in found {
+        for (part, field) in found.into_iter().zip(names) {
             let required = object.required.contains(&part.name);
             let (kind, schema, headers) = match part.file {
                 Some(kind) => {
@@ -160,7 +169,7 @@ impl<'a> Lowering<'a> {
             });
             let encoding = media.encoding.get(part.name);
             fields.push(FormField {
-                name: identifier(&scope.claim(&snake(part.name), &["part"])),
+                name: identifier(&field),
                 wire: part.name.to_owned(),
                 docs: data.map_or_else(Default::default, |data| {
                     docs::with_deprecation(docs::of_data(data), data.deprecated)

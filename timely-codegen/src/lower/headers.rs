@@ -1,7 +1,7 @@
 //! Response headers: one struct per distinct set.
 
 use super::media::{Kind, essence, kind};
-use super::names::{Case, Scope, identifier, pascal, snake, unraw};
+use super::names::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
 use super::schemas::{Lowered, Naming};
 use super::{Lowering, Section, docs};
 use crate::diagnostic::{Code, Pointer};
@@ -60,17 +60,23 @@ impl<'a> Lowering<'a> {
             return *place;
         }
         let mut scope = Scope::new(Case::Snake);
+        let declared: Vec<_> = headers
+            .iter()
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+            .collect();
+        let claims: Vec<Claim<'_>> = declared
+            .iter()
+            .map(|(name, _)| Claim {
+                wire: name,
+                wanted: snake(strip_x(name)),
+                word: "header",
+            })
+            .collect();
+        let fields = claim_all(&mut scope, &claims);
         let mut lowered = Vec::new();
-        for (name, header) in headers {
-            if name.eq_ignore_ascii_case("content-type") {
-                continue;
-            }
-            lowered.extend(self.lower_header(
-                name,
-                header,
-                &pointer.child("headers").child(name),
-                &mut scope,
-            ));
+        for ((name, header), field) in declared.into_iter().zip(fields) {
+            let pointer = pointer.child("headers").child(name);
+            lowered.extend(self.lower_header(name, header, &pointer, identifier(&field)));
         }
         let place = (!lowered.is_empty()).then(|| self.headers.place(lowered));
         self.headers.places.insert(pointer.clone(), place);
@@ -82,7 +88,7 @@ impl<'a> Lowering<'a> {
         name: &str,
         header: &'a ReferenceOr<Header>,
         pointer: &Pointer,
-        scope: &mut Scope,
+        field: String,
     ) -> Option<(Parameter, Type, Docs)> {
         let section = Section {
             name: "headers",
@@ -130,7 +136,6 @@ impl<'a> Lowering<'a> {
         let is_exploded = explode
             .and_then(serde_json::Value::as_bool)
             .unwrap_or_default();
-        let field = identifier(&scope.claim(&snake(strip_x(name)), &["header"]));
         let parameter = Parameter {
             field: unraw(&field).to_owned(),
             wire: name.to_owned(),

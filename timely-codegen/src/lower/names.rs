@@ -134,6 +134,29 @@ impl Scope {
     }
 }
 
+/// One that wants a name in a scope.
+pub(crate) struct Claim<'n> {
+    /// Its name in the document.
+    pub(crate) wire: &'n str,
+    /// The name that it would have alone.
+    pub(crate) wanted: String,
+    /// What tells it from others of that name.
+    pub(crate) word: &'static str,
+}
+
+/// Takes a name for each; one that is its own identifier keeps it, whatever stands before it.
+pub(crate) fn claim_all(scope: &mut Scope, claims: &[Claim<'_>]) -> Vec<String> {
+    let mut names = vec![String::new(); claims.len()];
+    for exact in [true, false] {
+        for (name, claim) in names.iter_mut().zip(claims) {
+            if (claim.wanted == claim.wire) == exact {
+                *name = scope.claim(&claim.wanted, &[claim.word]);
+            }
+        }
+    }
+    names
+}
+
 /// Appends a word in a letter case, which the name alone does not always tell: `A` is in all of them.
 fn join(name: &str, word: &str, case: Case) -> String {
     let bare = name.trim_end_matches('_');

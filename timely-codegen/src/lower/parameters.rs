@@ -1,6 +1,6 @@
 //! Parameters: those of the path and of the operation, as arguments and optional fields.
 
-use super::names::{Case, Scope, identifier, pascal, snake, unraw};
+use super::names::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
 use super::parameter_forms::{Form, location_of};
 use super::paths::{Template, pieces};
 use super::schemas::{Lowered, Naming};
@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
                 location: ParameterLocation::QueryString,
             });
         }
-        let mut scope = Scope::reserving(Case::Snake, METHOD_NAMES);
+        let mut names = field_names(&declared, path).into_iter();
         let mut out = LoweredParameters {
             parameters: Vec::new(),
             arguments: Vec::new(),
@@ -73,11 +73,10 @@ impl<'a> Lowering<'a> {
         } in declared
         {
             let form = self.form(parameter, location, &pointer);
-            let (mut parameter, lowered, data) =
-                self.lower_parameter(name, parameter, form, &mut scope);
-            let in_query = path.in_query.iter().find(|(_, known)| *known == data.name);
-            if let Some((key, _)) = in_query.filter(|_| location == ParameterLocation::Query) {
-                key.clone_into(&mut parameter.wire);
+            let field = names.next().unwrap_or_default();
+            let (mut parameter, lowered, data) = self.lower_parameter(name, parameter, form, field);
+            if location == ParameterLocation::Query {
+                key_of_query(path, &data.name).clone_into(&mut parameter.wire);
             }
             let field = identifier(&parameter.field);
             let own = description.or(data.description.as_deref());
@@ -114,7 +113,7 @@ impl<'a> Lowering<'a> {
                 known.location == ParameterLocation::Query && known.wire == *key
             };
             if !out.parameters.iter().any(in_query) {
-                let field = scope.claim(&snake(key), &["query"]);
+                let field = names.next().unwrap_or_default();
                 fields.push(OptionalArgument {
                     name: identifier(&field),
                     ty: Type::String,
@@ -126,7 +125,7 @@ impl<'a> Lowering<'a> {
                     .push(text_parameter(field, key, ParameterLocation::Query));
             }
         }
-        self.add_undeclared(&path.text, &at, &mut scope, &mut out);
+        self.add_undeclared(&path.text, &at, &mut names, &mut out);
         order_arguments(&path.text, &mut out);
         if !fields.is_empty() {
             out.optional = Some(OptionalArguments {
@@ -275,33 +274,15 @@ impl<'a> Lowering<'a> {
         operation: &str,
         parameter: &'a openapiv3::Parameter,
         form: Form<'a>,
-        scope: &mut Scope,
+        field: String,
     ) -> (Parameter, Lowered, &'a ParameterData) {
         let data = parameter.parameter_data_ref();
-        let wire = match form.location {
-            // It has no name on the wire, and may have none in the document.
-            ParameterLocation::QueryString if data.name.trim().is_empty() => "query",
-            _ => data.name.as_str(),
-        };
+        let wire = wire_of(parameter, form.location);
         let naming = Naming::Inline(super::schemas::inline_name(operation, wire));
         let lowered = match form.schema {
             Some((schema, at)) => self.lower_shared(schema, &at, naming),
             None => form.without_schema(),
         };
-        let word = match form.location {
-            ParameterLocation::Path => "path",
-            ParameterLocation::Query | ParameterLocation::QueryString => "query",
-            ParameterLocation::Header => "header",
-            ParameterLocation::Cookie => "cookie",
-        };
-        let name = match form.location {
-            ParameterLocation::Header => wire
-                .strip_prefix("X-")
-                .or(wire.strip_prefix("x-"))
-                .unwrap_or(wire),
-            _ => wire,
-        };
-        let field = scope.claim(&snake(name), &[word]);
         let schema = self.parameter_schema(&lowered, raw_default(data));
         let parameter = Parameter {
             field,
@@ -345,7 +326,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         path: &str,
         pointer: &Pointer,
-        scope: &mut Scope,
+        names: &mut impl Iterator<Item = String>,
         out: &mut LoweredParameters,
     ) {
         for name in template_names(path) {
@@ -362,7 +343,7 @@ impl<'a> Lowering<'a> {
                     format!("the path parameter `{name}` of `{path}` is not declared; it is taken as a string"),
                 )
                 .help("declare it under `parameters`");
-            let field = scope.claim(&snake(name), &["path"]);
+            let field = names.next().unwrap_or_default();
             out.arguments.push(Argument {
                 name: identifier(&field),
                 ty: Type::String,
@@ -373,6 +354,78 @@ impl<'a> Lowering<'a> {
                 .push(text_parameter(field, name, ParameterLocation::Path));
         }
     }
+}
+
+/// The fields of all parameters: the declared ones, then those in the query of the path that are not declared, then those
+/// of its template that are not.
+fn field_names(declared: &[Declared<'_>], path: &Template) -> Vec<String> {
+    let has = |location, wire: &str| {
+        declared.iter().any(|known| {
+            let name = wire_of(known.parameter, location);
+            known.location == location
+                && match location {
+                    ParameterLocation::Query => key_of_query(path, name) == wire,
+                    _ => name == wire,
+                }
+        })
+    };
+    let mut claims: Vec<Claim<'_>> = declared
+        .iter()
+        .map(|known| claim(wire_of(known.parameter, known.location), known.location))
+        .collect();
+    let mut in_query: Vec<&str> = Vec::new();
+    for (key, _) in &path.in_query {
+        if !in_query.contains(&key.as_str()) && !has(ParameterLocation::Query, key) {
+            in_query.push(key);
+        }
+    }
+    claims.extend(
+        in_query
+            .into_iter()
+            .map(|key| claim(key, ParameterLocation::Query)),
+    );
+    claims.extend(
+        template_names(&path.text)
+            .into_iter()
+            .filter(|name| !has(ParameterLocation::Path, name))
+            .map(|name| claim(name, ParameterLocation::Path)),
+    );
+    claim_all(&mut Scope::reserving(Case::Snake, METHOD_NAMES), &claims)
+}
+
+/// What a parameter wants to be called.
+fn claim(wire: &str, location: ParameterLocation) -> Claim<'_> {
+    let (name, word) = match location {
+        ParameterLocation::Path => (wire, "path"),
+        ParameterLocation::Query | ParameterLocation::QueryString => (wire, "query"),
+        ParameterLocation::Header => {
+            let bare = wire.strip_prefix("X-").or(wire.strip_prefix("x-"));
+            (bare.unwrap_or(wire), "header")
+        }
+        ParameterLocation::Cookie => (wire, "cookie"),
+    };
+    Claim {
+        wire,
+        wanted: snake(name),
+        word,
+    }
+}
+
+/// The name of a parameter on the wire, or what stands for it where it has none.
+fn wire_of(parameter: &openapiv3::Parameter, location: ParameterLocation) -> &str {
+    match parameter.parameter_data_ref().name.as_str() {
+        // It may have none in the document either.
+        name if location == ParameterLocation::QueryString && name.trim().is_empty() => "query",
+        name => name,
+    }
+}
+
+/// The name under which a parameter stands in the query, which a path with a query may give it.
+fn key_of_query<'n>(path: &'n Template, name: &'n str) -> &'n str {
+    let mut in_query = path.in_query.iter();
+    in_query
+        .find(|(_, known)| known == name)
+        .map_or(name, |(key, _)| key)
 }
 
 /// A parameter of which nothing is known but its name.

@@ -4,11 +4,10 @@ use super::Lowering;
 use super::defaults::Pending;
 use super::docs;
 use super::flat::Flat;
-use super::names::{Case, Scope, identifier, snake};
+use super::names::{Case, Claim, Scope, claim_all, identifier, snake};
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Access, Presence, SchemaRef, Type, TypeKind};
-use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, Schema};
 use serde_json::Value;
 
@@ -102,11 +101,20 @@ impl<'a> Lowering<'a> {
         self.building.insert(pointer.clone(), id);
         let own = Naming::Exactly(id);
         let mut scope = Scope::new(Case::Snake);
-        let names = field_names(flat.properties.keys().copied(), &mut scope);
+        let claims: Vec<Claim<'_>> = flat
+            .properties
+            .keys()
+            .map(|name| Claim {
+                wire: name,
+                wanted: snake(name),
+                word: "field",
+            })
+            .collect();
+        let names = claim_all(&mut scope, &claims);
         let mut fields = Vec::new();
         for ((name, nodes), field) in flat.properties.iter().zip(names) {
             let required = flat.required.contains(name);
-            let mut field = self.lower_property(name, field, nodes, required, &own);
+            let mut field = self.lower_property(name, identifier(&field), nodes, required, &own);
             if let Some((raw, pointer)) = default_of(nodes) {
                 self.defaults.push(Pending {
                     owner: id,
@@ -266,24 +274,6 @@ impl<'a> Lowering<'a> {
             }
         }
     }
-}
-
-/// The identifiers of properties; one that is its own identifier keeps it, whatever stands before it.
-fn field_names<'n>(
-    properties: impl Iterator<Item = &'n str> + Clone,
-    scope: &mut Scope,
-) -> Vec<String> {
-    let is_exact = |name: &str| snake(name) == name;
-    let mut names: IndexMap<&str, String> = properties
-        .clone()
-        .map(|name| (name, String::new()))
-        .collect();
-    for exact in [true, false] {
-        for name in properties.clone().filter(|name| is_exact(name) == exact) {
-            names.insert(name, identifier(&scope.claim(&snake(name), &["field"])));
-        }
-    }
-    names.into_values().collect()
 }
 
 /// The default that the last of several schemas of a property gives it.
