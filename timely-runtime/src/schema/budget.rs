@@ -28,6 +28,7 @@ const PER_BYTE: u64 = 7;
 /// ```
 #[derive(Debug)]
 pub(crate) struct Budget {
+    all: u64,
     left: Cell<u64>,
     is_exhausted: Cell<bool>,
 }
@@ -36,6 +37,7 @@ impl Budget {
     /// A budget of so many steps.
     pub(crate) const fn new(steps: u64) -> Self {
         Self {
+            all: steps,
             left: Cell::new(steps),
             is_exhausted: Cell::new(false),
         }
@@ -71,6 +73,11 @@ impl Budget {
     #[allow(dead_code)]
     pub(crate) fn left(&self) -> u64 {
         self.left.get()
+    }
+
+    /// The steps that were spent.
+    pub(crate) fn spent(&self) -> u64 {
+        self.all - self.left.get()
     }
 
     /// Whether more was asked for than there was.

@@ -1,14 +1,16 @@
 //! The check of a value against a schema.
 //!
-//! Alternatives are first tried quietly, and each attempt is remembered by schema and value. Without that memory a
-//! recursive union would take time exponential in the depth of the value, which the sender chooses.
+//! It has two voices. Quietly it tells whether a value is what a schema wants, and ends at the first fault; what took work
+//! is remembered (see [`Memo`]), so that neither unions nor what is said of one value twice multiply the work with each
+//! level of nesting. Loudly it tells what is wrong, and only goes where quietly something was found.
 
+use super::index::{self, Names};
+use super::memo::{Key, Memo};
 use super::{
     Access, Additional, Bound, Budget, Direction, Discriminator, Literal, Place, Property, Schema,
     Types, Violation, Violations, fit, number, order, pattern, text,
 };
 use serde_json::{Error, Map, Number, Value};
-use std::collections::{HashMap, HashSet};
 
 /// How deep checks may nest. A JSON value brings 128 levels, each with a few steps through `all_of` and unions.
 const MAX_DEPTH: usize = 640;
@@ -21,28 +23,25 @@ pub(super) fn run(
     pointer: &str,
     budget: &Budget,
 ) -> Violations {
-    let mut checker = Checker {
-        budget,
-        direction,
-        place,
-        pointer: String::new(),
-        violations: Violations::new(),
-        quiet: false,
-        failed: false,
-        depth: 0,
-        tried: HashMap::new(),
-    };
-    // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
-    let passed = checker.quietly(|checker| checker.check(schema, value, None));
-    if !passed && !budget.is_exhausted() {
-        pointer.clone_into(&mut checker.pointer);
-        checker.check(schema, value, None);
-    }
-    // What was found in the meantime may be wrong.
-    if budget.is_exhausted() {
-        return Violations::from_iter([exhausted(place, pointer)]);
-    }
-    checker.violations
+    Checker::new(direction, place, budget).run(schema, value, pointer)
+}
+
+/// The violations, and how many outcomes were remembered to find them.
+#[cfg(test)]
+pub(super) fn measured(schema: &Schema, value: &Value, budget: &Budget) -> (Violations, usize) {
+    let mut checker = Checker::new(Some(Direction::Request), Place::Body, budget);
+    let violations = checker.run(schema, value, "");
+    (violations, checker.memo.len())
+}
+
+/// As [`run`], without a word on what is wrong. Once the budget is exhausted, the answer has no meaning.
+pub(super) fn allows(
+    schema: &Schema,
+    value: &Value,
+    direction: Option<Direction>,
+    budget: &Budget,
+) -> bool {
+    Checker::new(direction, Place::Body, budget).fits(schema, value, None)
 }
 
 /// What is told of a value whose check was given up.
@@ -80,8 +79,7 @@ pub(super) struct Checker<'b> {
     pub(super) quiet: bool,
     pub(super) failed: bool,
     depth: usize,
-    /// The outcome of each attempt, by the addresses of schema and value. Both outlive the checker.
-    tried: HashMap<(usize, usize), bool>,
+    memo: Memo,
 }
 
 /// The schemas that are being checked on one value, so that a cycle through `all_of` or a union ends.
@@ -103,7 +101,21 @@ impl Frame<'_> {
     }
 }
 
-impl Checker<'_> {
+impl<'b> Checker<'b> {
+    fn new(direction: Option<Direction>, place: Place, budget: &'b Budget) -> Self {
+        Self {
+            budget,
+            direction,
+            place,
+            pointer: String::new(),
+            violations: Violations::new(),
+            quiet: false,
+            failed: false,
+            depth: 0,
+            memo: Memo::default(),
+        }
+    }
+
     pub(super) fn violate(
         &mut self,
         keyword: &'static str,
@@ -156,6 +168,70 @@ impl Checker<'_> {
         if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
             return;
         }
+        if self.quiet {
+            self.failed = !self.fits(schema, value, outer);
+        } else if !nests(value) || !self.fits(schema, value, outer) {
+            // Most of what is within a wrong value is right.
+            self.check_within_depth(schema, value, outer);
+        }
+    }
+
+    /// Whether a value is what a schema wants.
+    pub(super) fn fits(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        outer: Option<&Frame<'_>>,
+    ) -> bool {
+        let tell = |checker: &mut Self| {
+            checker.quietly(|checker| checker.check_within_depth(schema, value, outer))
+        };
+        if !nests(value) {
+            return tell(self);
+        }
+        let key = (
+            std::ptr::from_ref(schema).addr(),
+            std::ptr::from_ref(value).addr(),
+        );
+        self.remembering(key, tell)
+    }
+
+    /// An outcome, from memory where it is there.
+    fn remembering(&mut self, key: Key, tell: impl FnOnce(&mut Self) -> bool) -> bool {
+        if let Some(known) = self.memo.get(key) {
+            return known;
+        }
+        let mark = self.memo.mark(self.budget);
+        let outcome = tell(self);
+        self.memo.note(key, outcome, mark, self.budget);
+        outcome
+    }
+
+    fn run(&mut self, schema: &Schema, value: &Value, pointer: &str) -> Violations {
+        // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
+        let passed = self.fits(schema, value, None);
+        if !passed && !self.budget.is_exhausted() {
+            pointer.clone_into(&mut self.pointer);
+            self.explain_fault(schema, value);
+        }
+        // What was found in the meantime may be wrong.
+        if self.budget.is_exhausted() {
+            return Violations::from_iter([exhausted(self.place, pointer)]);
+        }
+        std::mem::take(&mut self.violations)
+    }
+
+    /// Says what is wrong with a value that something is wrong with.
+    fn explain_fault(&mut self, schema: &Schema, value: &Value) {
+        self.check(schema, value, None);
+        // Both voices say the same. If ever they did not, the value would be refused all the same.
+        if self.violations.is_empty() {
+            let expected = || "a value that the schema allows".to_owned();
+            self.violate("schema", expected, || text::describe(value));
+        }
+    }
+
+    fn check_within_depth(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
         if !self.budget.spend(1) {
             self.failed = true;
             return;
@@ -183,11 +259,7 @@ impl Checker<'_> {
         }
         let before = self.violations.len();
         let listed = schema.enumeration;
-        if !listed.is_empty()
-            && !listed
-                .iter()
-                .any(|literal| order::is_literal(value, *literal))
-        {
+        if !listed.is_empty() && !index::is_listed(value, listed) {
             let keyword = if listed.len() == 1 { "const" } else { "enum" };
             return self.violate(keyword, || text::list(listed), || text::describe(value));
         }
@@ -213,7 +285,10 @@ impl Checker<'_> {
 
     fn check_string(&mut self, schema: &Schema, text: &str, value: &Value) {
         if self.quiet {
-            self.failed |= !fit::text_fits(schema, text, self.budget);
+            self.failed |= !fit::is_formed(schema, text, self.budget)
+                || schema
+                    .pattern
+                    .is_some_and(|pattern| !self.matches(pattern, text));
             return;
         }
         let bounded = schema.min_length.is_some() || schema.max_length.is_some();
@@ -235,7 +310,7 @@ impl Checker<'_> {
             self.violate("format", expected, || text::describe(value));
         }
         if let Some(pattern) = schema.pattern
-            && !pattern::matches(pattern, text, self.budget)
+            && !self.matches(pattern, text)
         {
             self.violate(
                 "pattern",
@@ -243,6 +318,17 @@ impl Checker<'_> {
                 || text::describe(value),
             );
         }
+    }
+
+    /// Whether a pattern matches a text, which must outlive the check.
+    pub(super) fn matches(&mut self, pattern: &'static str, text: &str) -> bool {
+        if text.len() < fit::LONG {
+            return pattern::matches(pattern, text, self.budget);
+        }
+        let key = (pattern.as_ptr().addr(), text.as_ptr().addr());
+        self.remembering(key, |checker| {
+            pattern::matches(pattern, text, checker.budget)
+        })
     }
 
     /// Whether a count is within its bounds.
@@ -272,7 +358,7 @@ impl Checker<'_> {
 
     fn check_number(&mut self, schema: &Schema, number: &Number) {
         if self.quiet {
-            self.failed |= !fit::number_fits(schema, number);
+            self.failed |= !fit::number_fits(schema, number, self.budget);
             return;
         }
         let mut refuse = |wrong: bool, keyword, expected: &dyn Fn() -> String| {
@@ -320,7 +406,7 @@ impl Checker<'_> {
         self.check_count(count, schema.min_items, schema.max_items, &text::ITEMS);
         if schema.unique_items
             && !self.settled()
-            && let Some((first, second)) = order::duplicate(items)
+            && let Some((first, second)) = order::duplicate(items, self.budget)
         {
             self.at(&second.to_string(), |checker| {
                 checker.violate(
@@ -345,34 +431,95 @@ impl Checker<'_> {
         let count = members.len() as u64;
         let (min, max) = (schema.min_properties, schema.max_properties);
         self.check_count(count, min, max, &text::PROPERTIES);
-        for property in schema.properties {
+        let named = match Names::of(schema.properties) {
+            Some(names) if self.quiet => self.check_indexed(schema, &names, members),
+            _ => self.check_named(schema, members),
+        };
+        self.budget.spend(schema.required.len() as u64 / 8);
+        for name in schema.required {
             if self.settled() {
                 return;
             }
-            match members.get(property.name) {
-                Some(value) => {
-                    self.at(property.name, |checker| {
-                        checker.check(property.schema, value, None)
-                    });
-                }
-                None if requires(property, self.direction) => {
-                    self.missing("required", property.name)
-                }
-                None => {}
-            }
-        }
-        for name in schema.required {
             if !members.contains_key(*name) {
                 self.missing("required", name);
             }
         }
-        match schema.additional {
-            Additional::Allowed => {}
-            Additional::Forbidden => self.check_additional(schema, members, None),
-            Additional::Schema(additional) => {
-                self.check_additional(schema, members, Some(additional));
+        // Where all members are named, none is left.
+        if named < members.len() {
+            match schema.additional {
+                Additional::Allowed => {}
+                Additional::Forbidden => self.check_additional(schema, members, None),
+                Additional::Schema(additional) => {
+                    self.check_additional(schema, members, Some(additional));
+                }
             }
         }
+    }
+
+    /// Checks the properties that are named, and returns how many of them are there.
+    fn check_named(&mut self, schema: &Schema, members: &Map<String, Value>) -> usize {
+        let (mut named, mut later) = (0, false);
+        for property in schema.properties {
+            if self.settled() {
+                return named;
+            }
+            match members.get(property.name) {
+                // What tells alternatives apart is mostly plain, and it is quickly told.
+                Some(value) if self.quiet && nests(value) => later = true,
+                Some(value) => self.check_property(property, value),
+                None if requires(property, self.direction) => {
+                    self.missing("required", property.name);
+                    continue;
+                }
+                None => continue,
+            }
+            named += 1;
+        }
+        if later {
+            for property in schema.properties {
+                if let Some(value) = members.get(property.name).filter(|value| nests(value)) {
+                    self.check_property(property, value);
+                }
+            }
+        }
+        named
+    }
+
+    /// As [`Self::check_named`], where the schema names many.
+    fn check_indexed(
+        &mut self,
+        schema: &Schema,
+        names: &Names,
+        members: &Map<String, Value>,
+    ) -> usize {
+        let is_missing = |position: &usize| {
+            let property = &schema.properties[*position];
+            requires(property, self.direction) && !members.contains_key(property.name)
+        };
+        if names.required.iter().any(is_missing) {
+            self.failed = true;
+            return 0;
+        }
+        let found = || {
+            let found = members
+                .iter()
+                .map(|(name, value)| (names.position(name), value));
+            found.filter_map(|(position, value)| Some((&schema.properties[position?], value)))
+        };
+        for wanted in [false, true] {
+            for (property, value) in found() {
+                if nests(value) == wanted {
+                    self.check_property(property, value);
+                }
+            }
+        }
+        found().count()
+    }
+
+    fn check_property(&mut self, property: &Property, value: &Value) {
+        self.at(property.name, |checker| {
+            checker.check(property.schema, value, None)
+        });
     }
 
     /// Reports a property that should be there.
@@ -388,16 +535,14 @@ impl Checker<'_> {
         members: &Map<String, Value>,
         additional: Option<&Schema>,
     ) {
-        let properties = schema.properties.iter();
-        let names: HashSet<&str> = properties.map(|property| property.name).collect();
         for (name, value) in members {
             if self.settled() {
                 return;
             }
-            if names.contains(name.as_str())
-                || schema
-                    .more
-                    .is_some_and(|more| more.names(name, self.budget))
+            let patterns = schema.more.map_or(&[][..], |more| more.pattern_properties);
+            let mut patterns = patterns.iter();
+            if index::position(schema.properties, name).is_some()
+                || patterns.any(|(pattern, _)| self.matches(pattern, name))
             {
                 continue;
             }
@@ -414,6 +559,9 @@ impl Checker<'_> {
 
     fn check_combinations(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
         for part in schema.all_of {
+            if self.settled() {
+                return;
+            }
             // Remembered, since several parts may lead to the same ones.
             if !self.passes(part, value, frame) {
                 self.fail(part, value, frame);
@@ -477,6 +625,7 @@ impl Checker<'_> {
         value: &Value,
         frame: &Frame<'_>,
     ) {
+        self.budget.spend(discriminator.mapping.len() as u64 / 8);
         let found = members.get(discriminator.property);
         let name = found.and_then(Value::as_str);
         match discriminator
@@ -510,22 +659,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Tries an alternative.
+    /// Tries an alternative. What a cycle leads back to is taken to hold.
     pub(super) fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
-        let key = (
-            std::ptr::from_ref(schema).addr(),
-            std::ptr::from_ref(value).addr(),
-        );
-        if let Some(passed) = self.tried.get(&key) {
-            return *passed;
-        }
-        // What a cycle assumes is no outcome to remember.
-        if frame.contains(schema) {
-            return true;
-        }
-        let passed = self.quietly(|checker| checker.check(schema, value, Some(frame)));
-        self.tried.insert(key, passed);
-        passed
+        frame.contains(schema) || self.fits(schema, value, Some(frame))
     }
 
     /// Whether a check finds nothing wrong.
@@ -580,6 +716,15 @@ impl Checker<'_> {
     }
 }
 
+/// Whether a value may hold others, so that it can take long to judge.
+fn nests(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => false,
+    }
+}
+
 /// Whether a property must be there.
 pub(super) const fn requires(property: &Property, direction: Option<Direction>) -> bool {
     property.required
@@ -603,8 +748,7 @@ fn resembles_within(schema: &Schema, value: &Value, depth: u8) -> bool {
         None => !property.required,
         Some(value) => {
             let listed = property.schema.enumeration;
-            let is_value = |literal: &Literal| order::is_literal(value, *literal);
-            listed.is_empty() || listed.iter().any(is_value)
+            listed.is_empty() || index::is_listed(value, listed)
         }
     };
     let mut parts = schema.all_of.iter();

@@ -2,7 +2,7 @@
 //! (JSON Schema draft 2020-12, section 11).
 
 use super::check::{Checker, Frame};
-use super::{Additional, Budget, More, Schema, pattern};
+use super::{Additional, More, Schema, index};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
@@ -37,12 +37,13 @@ impl Checker<'_> {
         seen: &mut Evaluated<'v>,
         own: bool,
     ) {
-        if seen.all || outer.is_some_and(|frame| frame.contains(schema)) {
+        let is_known = seen.all || outer.is_some_and(|frame| frame.contains(schema));
+        if is_known || !self.budget.spend(1) {
             return;
         }
         let frame = Frame { schema, outer };
         match value {
-            Value::Object(members) => evaluate_object(schema, members, seen, self.budget),
+            Value::Object(members) => self.evaluate_object(schema, members, seen),
             Value::Array(items) => self.evaluate_array(schema, items, seen),
             _ => return,
         }
@@ -72,7 +73,7 @@ impl Checker<'_> {
         seen.first = seen.first.max(more.prefix_items.len());
         if let Some(contains) = more.contains {
             for (index, item) in items.iter().enumerate() {
-                if self.quietly(|checker| checker.check(contains, item, None)) {
+                if self.fits(contains, item, None) {
                     seen.items.insert(index);
                 }
             }
@@ -128,25 +129,25 @@ impl Checker<'_> {
             }
         }
     }
-}
 
-fn evaluate_object<'v>(
-    schema: &Schema,
-    members: &'v Map<String, Value>,
-    seen: &mut Evaluated<'v>,
-    budget: &Budget,
-) {
-    // What is not allowed is not there, since the value satisfies the schema.
-    seen.all |= !matches!(schema.additional, Additional::Allowed);
-    for property in schema.properties {
-        if let Some((name, _)) = members.get_key_value(property.name) {
-            seen.names.insert(name);
+    fn evaluate_object<'v>(
+        &mut self,
+        schema: &Schema,
+        members: &'v Map<String, Value>,
+        seen: &mut Evaluated<'v>,
+    ) {
+        // What is not allowed is not there, since the value satisfies the schema.
+        seen.all |= !matches!(schema.additional, Additional::Allowed);
+        let is_named = |name: &&String| index::position(schema.properties, name).is_some();
+        let names = members.keys().filter(is_named).map(String::as_str);
+        seen.names.extend(names);
+        self.budget.spend(members.len() as u64 * 4);
+        for (pattern, _) in schema.more.map_or(&[][..], |more| more.pattern_properties) {
+            for name in members.keys() {
+                if self.matches(pattern, name) {
+                    seen.names.insert(name);
+                }
+            }
         }
-    }
-    for (pattern, _) in schema.more.map_or(&[][..], |more| more.pattern_properties) {
-        let matching = members
-            .keys()
-            .filter(|name| pattern::matches(pattern, name, budget));
-        seen.names.extend(matching.map(String::as_str));
     }
 }

@@ -10,6 +10,8 @@ mod common;
 mod evaluated;
 mod fit;
 mod format;
+mod index;
+mod memo;
 mod more;
 mod number;
 mod order;
@@ -443,6 +445,8 @@ pub trait Validate: Serialize {
     }
 }
 
+#[cfg(test)]
+mod cost_tests;
 #[cfg(test)]
 mod keyword_tests;
 #[cfg(test)]

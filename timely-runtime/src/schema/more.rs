@@ -2,7 +2,7 @@
 
 use super::check::{Checker, Frame};
 use super::evaluated::Evaluated;
-use super::{Budget, Schema, Types, check, pattern, text};
+use super::{Schema, Types, check, text};
 use serde_json::{Map, Value};
 
 /// Keywords of JSON Schema draft 2020-12 beside those of [`Schema`], one field each.
@@ -78,12 +78,6 @@ impl More {
         condition: None,
         shapes: &[],
     };
-
-    /// Whether a pattern of `pattern_properties` matches a name.
-    pub(super) fn names(&self, name: &str, budget: &Budget) -> bool {
-        let mut patterns = self.pattern_properties.iter();
-        patterns.any(|(pattern, _)| pattern::matches(pattern, name, budget))
-    }
 }
 
 impl Checker<'_> {
@@ -127,7 +121,10 @@ impl Checker<'_> {
         }
         let mut count = 0;
         for item in items {
-            count += u64::from(self.quietly(|checker| checker.check(schema, item, None)));
+            if self.budget.is_exhausted() {
+                return;
+            }
+            count += u64::from(self.fits(schema, item, None));
         }
         let min = Some(more.min_contains);
         self.check_count(count, min, more.max_contains, &text::CONTAINED);
@@ -145,7 +142,7 @@ impl Checker<'_> {
                 if self.settled() {
                     return;
                 }
-                if pattern::matches(pattern, name, self.budget) {
+                if self.matches(pattern, name) {
                     self.at(name, |checker| checker.check(schema, value, None));
                 }
             }
@@ -153,8 +150,11 @@ impl Checker<'_> {
         if let Some(schema) = more.property_names {
             self.check_names(schema, members);
         }
+        let dependent = more.dependent_required.len() + more.dependent_schemas.len();
+        self.budget.spend(dependent as u64 / 4);
         for (name, wanted) in more.dependent_required {
             if members.contains_key(*name) {
+                self.budget.spend(wanted.len() as u64 / 8);
                 for wanted in wanted.iter().filter(|name| !members.contains_key(**name)) {
                     self.missing("dependentRequired", wanted);
                 }
@@ -172,8 +172,12 @@ impl Checker<'_> {
             if self.settled() {
                 return;
             }
-            // A run of its own: outcomes are remembered by address, and this value does not last.
+            // Runs of their own: outcomes are remembered by address, and this value does not last.
             let value = Value::String(name.clone());
+            if self.quiet {
+                self.failed = !check::allows(schema, &value, self.direction, self.budget);
+                continue;
+            }
             let wrong = check::run(schema, &value, self.direction, self.place, "", self.budget);
             self.at(name, |checker| {
                 for violation in wrong {

@@ -1,8 +1,11 @@
 //! Equality and order of JSON values (JSON Schema, section 4.2.2): numbers compare by value, so that 1 equals 1.0.
 
-use super::{Literal, number};
+use super::{Budget, Literal, number};
 use serde_json::{Number, Value};
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 
 /// A total order in which values that JSON Schema calls equal are equal. What it says of others has no meaning.
 pub(super) fn compare(a: &Value, b: &Value) -> Ordering {
@@ -45,10 +48,108 @@ const fn rank(value: &Value) -> u8 {
     }
 }
 
+/// Arrays that are no longer are compared pairwise.
+const FEW: usize = 6;
+
 /// The positions of the first two items that are equal, the later one first to repeat an earlier one.
-pub(super) fn duplicate(items: &[Value]) -> Option<(usize, usize)> {
+///
+/// Where the budget does not suffice to tell, it is exhausted, and the answer has no meaning.
+pub(super) fn duplicate(items: &[Value], budget: &Budget) -> Option<(usize, usize)> {
+    if items.len() <= FEW {
+        let pairs =
+            (1..items.len()).flat_map(|later| (0..later).map(move |earlier| (earlier, later)));
+        let is_same = |(a, b): &(usize, usize)| {
+            budget.spend(1 + size_of_less(&items[*a], &items[*b]))
+                && compare(&items[*a], &items[*b]).is_eq()
+        };
+        return pairs.into_iter().find(is_same);
+    }
+    // By a hash of each, with a key that no sender knows, since a body may hold a million items and each item many values.
+    let keys = RandomState::new();
+    let mut known: HashMap<u64, usize, BuildHasherDefault<Hashed>> = HashMap::default();
+    for (index, item) in items.iter().enumerate() {
+        let hash = hash(item, &keys, budget)?;
+        match known.entry(hash) {
+            Entry::Vacant(entry) => {
+                entry.insert(index);
+            }
+            Entry::Occupied(entry) if compare(&items[*entry.get()], item).is_eq() => {
+                return Some((*entry.get(), index));
+            }
+            // Once in the lifetime of a machine.
+            Entry::Occupied(_) => return sorted_duplicate(items),
+        }
+    }
+    None
+}
+
+/// A hash that is its own.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// A hash that values have in common which [`compare`] calls equal. `None` once the budget is exhausted.
+fn hash(value: &Value, keys: &RandomState, budget: &Budget) -> Option<u64> {
+    let mut hasher = keys.build_hasher();
+    hasher.write_u8(rank(value));
+    let bytes = match value {
+        Value::Null => 0,
+        Value::Bool(value) => {
+            value.hash(&mut hasher);
+            1
+        }
+        Value::Number(number) => {
+            number::hash(number, &mut hasher);
+            8
+        }
+        Value::String(text) => {
+            text.hash(&mut hasher);
+            text.len()
+        }
+        Value::Array(items) => {
+            for item in items {
+                hasher.write_u64(hash(item, keys, budget)?);
+            }
+            items.len()
+        }
+        Value::Object(members) => {
+            // Whatever order they are in.
+            let mut sum = 0_u64;
+            for (name, member) in members {
+                let mut one = keys.build_hasher();
+                name.hash(&mut one);
+                one.write_u64(hash(member, keys, budget)?);
+                sum = sum.wrapping_add(one.finish());
+            }
+            hasher.write_u64(sum);
+            members.len()
+        }
+    };
+    budget.spend(3 + bytes as u64 / 8).then(|| hasher.finish())
+}
+
+/// Bounds what a comparison looks at, in steps.
+fn size_of_less(a: &Value, b: &Value) -> u64 {
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => a.len().min(b.len()) as u64 / 64,
+        _ => 0,
+    }
+}
+
+/// As [`duplicate`], whatever the hashes are.
+fn sorted_duplicate(items: &[Value]) -> Option<(usize, usize)> {
     let mut order: Vec<usize> = (0..items.len()).collect();
-    // Sorted rather than compared pairwise: a body may hold a million items.
     order.sort_by(|a, b| compare(&items[*a], &items[*b]));
     order
         .windows(2)
@@ -67,16 +168,29 @@ pub(super) fn is_literal(value: &Value, literal: Literal) -> bool {
             Number::from_f64(a).is_some_and(|a| number::compare_numbers(&a, b).is_eq())
         }
         (Literal::Str(a), Value::String(b)) => a == b,
-        (Literal::Json(text), value) => {
-            serde_json::from_str(text).is_ok_and(|literal: Value| compare(&literal, value).is_eq())
+        (Literal::Json(_), value) => {
+            value_of(&literal).is_some_and(|literal| compare(&literal, value).is_eq())
         }
         _ => false,
     }
 }
 
+/// The value that a constant is; none where it is a number that no value can be.
+pub(super) fn value_of(literal: &Literal) -> Option<Value> {
+    Some(match *literal {
+        Literal::Null => Value::Null,
+        Literal::Bool(value) => value.into(),
+        Literal::Int(value) => value.into(),
+        Literal::Float(value) => Value::Number(Number::from_f64(value)?),
+        Literal::Str(text) => text.into(),
+        Literal::Json(text) => serde_json::from_str(text).ok()?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -95,16 +209,65 @@ mod tests {
 
     #[test]
     fn the_first_duplicate_is_found() {
-        let find = |value: Value| duplicate(value.as_array().unwrap());
+        let find = |value: Value| duplicate(value.as_array().unwrap(), &Budget::unlimited());
         assert_eq!(find(json!([3, 1, 2, 1.0, 3])), Some((1, 3)));
         assert_eq!(find(json!([3, 1, "1", [1], [[1]]])), None);
         assert_eq!(find(json!([])), None);
     }
 
     #[test]
-    fn a_million_items_do_not_take_long() {
-        let items: Vec<Value> = (0..1_000_000).map(Value::from).collect();
-        assert_eq!(duplicate(&items), None);
+    fn the_steps_grow_with_the_items_alone() {
+        let objects = |count: u32| -> Vec<Value> {
+            let object =
+                |n| json!({ "a": n, "b": [1, 2.5, null], "c": "text", "d": { "e": true } });
+            (0..count).map(object).collect()
+        };
+        let steps = |count| {
+            let budget = Budget::unlimited();
+            assert_eq!(duplicate(&objects(count), &budget), None);
+            budget.spent()
+        };
+        assert_eq!(steps(10_000), 100 * steps(100));
+        assert!(steps(100) < 100 * 60, "{}", steps(100));
+    }
+
+    #[test]
+    fn a_budget_ends_the_search() {
+        let items: Vec<Value> = (0..100_000).map(Value::from).collect();
+        let budget = Budget::new(1000);
+        assert_eq!(duplicate(&items, &budget), None);
+        assert!(budget.is_exhausted());
+    }
+
+    fn pieces() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(json!(null)),
+            (0..2_i64).prop_map(Value::from),
+            Just(json!(1.0)),
+            Just(json!(-0.0)),
+            Just(json!(0.5)),
+            "[ab]?".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(2, 6, 2, |value| {
+            prop_oneof![
+                proptest::collection::vec(value.clone(), 0..2).prop_map(Value::from),
+                proptest::collection::btree_map("[ab]", value, 0..2)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn hashes_find_what_sorting_finds(items in proptest::collection::vec(pieces(), 0..12)) {
+            let found = duplicate(&items, &Budget::unlimited());
+            // Of several pairs with the same second item, either may come first in the order.
+            let wanted = sorted_duplicate(&items).map(|(_, second)| second);
+            prop_assert_eq!(found.map(|(_, second)| second), wanted);
+            if let Some((first, second)) = found {
+                prop_assert!(first < second && compare(&items[first], &items[second]).is_eq());
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The check of values that hold no others, without a word on what is wrong.
 
-use super::fit::{number_fits, text_fits};
-use super::{Budget, Literal, Schema, Types, integral, order};
+use super::fit::{self, number_fits};
+use super::{Budget, Literal, Schema, Types, index, integral, pattern};
 use serde_json::{Number, Value};
 
 /// How deep schemas are followed on one scalar.
@@ -25,20 +25,6 @@ impl Scalar<'_> {
             Self::Text(_) => Types::STRING,
         }
     }
-
-    /// Whether it is a constant; none where it takes reading to tell.
-    fn is(&self, literal: Literal) -> Option<bool> {
-        Some(match (literal, self) {
-            (Literal::Str(listed), Self::Text(text)) => listed == *text,
-            (Literal::Null, Self::Null) => true,
-            (Literal::Bool(listed), Self::Bool(value)) => listed == *value,
-            (Literal::Int(_) | Literal::Float(_), Self::Number(number)) => {
-                order::is_literal(&Value::Number(number.clone()), literal)
-            }
-            (Literal::Json(_), _) => return None,
-            _ => false,
-        })
-    }
 }
 
 /// Whether a schema allows a scalar; none where that is not told here.
@@ -50,27 +36,39 @@ fn fits_within(schema: &Schema, value: &Scalar<'_>, depth: u8, budget: &Budget) 
     if schema.more.is_some() || !budget.spend(1) {
         return None;
     }
-    if !schema.types.contains(value.types()) || !is_listed(schema.enumeration, value)? {
+    // What takes long is left to the check that remembers.
+    if let Scalar::Text(text) = value
+        && schema.pattern.is_some()
+        && text.len() >= fit::LONG
+    {
+        return None;
+    }
+    if !schema.types.contains(value.types()) || !is_listed(schema.enumeration, value) {
         return Some(false);
     }
     let holds = match value {
         Scalar::Text(text) => text_fits(schema, text, budget),
-        Scalar::Number(number) => number_fits(schema, number),
+        Scalar::Number(number) => number_fits(schema, number, budget),
         Scalar::Null | Scalar::Bool(_) => true,
     };
     Some(holds && combinations_fit(schema, value, depth, budget)?)
 }
 
-fn is_listed(listed: &[Literal], value: &Scalar<'_>) -> Option<bool> {
-    if listed.is_empty() {
-        return Some(true);
-    }
-    for literal in listed {
-        if value.is(*literal)? {
-            return Some(true);
+fn text_fits(schema: &Schema, text: &str, budget: &Budget) -> bool {
+    fit::is_formed(schema, text, budget)
+        && schema
+            .pattern
+            .is_none_or(|pattern| pattern::matches(pattern, text, budget))
+}
+
+fn is_listed(listed: &'static [Literal], value: &Scalar<'_>) -> bool {
+    listed.is_empty()
+        || match value {
+            Scalar::Text(text) => index::is_listed_text(text, listed),
+            Scalar::Number(number) => index::is_listed(&Value::Number(number.clone()), listed),
+            Scalar::Bool(value) => index::is_listed(&Value::Bool(*value), listed),
+            Scalar::Null => index::is_listed(&Value::Null, listed),
         }
-    }
-    Some(false)
 }
 
 fn combinations_fit(

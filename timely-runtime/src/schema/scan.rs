@@ -7,7 +7,7 @@
 
 use super::check::requires;
 use super::scalar::{Scalar, fits};
-use super::{Additional, Budget, Direction, Schema, Types};
+use super::{Additional, Budget, Direction, Schema, Types, index};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 use smallvec::SmallVec;
@@ -108,6 +108,9 @@ impl<'de> Visitor<'de> for Scan<'_> {
             return Err(not_yet());
         }
         let mut count = 0;
+        if !self.budget.spend(parts.count as u64) {
+            return Err(not_yet());
+        }
         while items.next_element_seed(item)?.is_some() {
             count += 1;
         }
@@ -125,7 +128,11 @@ impl<'de> Visitor<'de> for Scan<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let parts = Parts::of(self.schema, Types::OBJECT).ok_or_else(not_yet)?;
         let mut names = Names::new(&parts).ok_or_else(not_yet)?;
+        if !self.budget.spend(names.cost()) {
+            return Err(not_yet());
+        }
         while let Some(schema) = members.next_key_seed(&mut names)? {
+            self.budget.spend(parts.count as u64);
             members.next_value_seed(self.of(schema))?;
         }
         if names.are_complete(self.direction) {
@@ -223,15 +230,22 @@ impl<'p, 's, 'de> Names<'p, 's, 'de> {
         })
     }
 
+    /// What it takes to tell whether all members are there, in steps of a [`Budget`].
+    fn cost(&self) -> u64 {
+        let parts = self.parts.iter();
+        let names =
+            parts.map(|part| part.properties.len() / 8 + self.parts.count * part.required.len());
+        2 * self.parts.count as u64 + names.sum::<usize>() as u64
+    }
+
     /// The schema of a member; none where none or several must hold, or where the name came before.
     fn schema(&mut self, name: &'de str) -> Option<&'s Schema> {
         let mut found: Option<&'s Schema> = None;
         for (part, seen) in self.parts.iter().zip(&mut self.seen) {
             let is_it = |at: &usize| part.properties.get(*at).is_some_and(|it| it.name == name);
-            let at = Some(self.likely).filter(is_it).or_else(|| {
-                let mut names = part.properties.iter();
-                names.position(|property| property.name == name)
-            });
+            let at = Some(self.likely)
+                .filter(is_it)
+                .or_else(|| index::position(part.properties, name));
             let Some(at) = at else { continue };
             if *seen >> at & 1 == 1 {
                 return None;
@@ -257,8 +271,7 @@ impl<'p, 's, 'de> Names<'p, 's, 'de> {
         let parts = self.parts.iter().zip(&self.seen);
         let is_seen = |name: &str| {
             parts.clone().any(|(part, seen)| {
-                let mut properties = part.properties.iter();
-                let at = properties.position(|property| property.name == name);
+                let at = index::position(part.properties, name);
                 at.is_some_and(|at| seen >> at & 1 == 1)
             })
         };
