@@ -322,6 +322,22 @@ impl Emitter<'_> {
         );
         let deprecated = deprecated.then(|| quote! { #[deprecated] });
         let value = self.held_value(ty, default, place);
+        if presence == Presence::OptionalNullable && *self.unaliased(ty) == Type::Any {
+            // Null is a value as any other, and in place of none.
+            let ty = self.ty(ty, place);
+            return quote! {
+                #[doc = #text]
+                #[must_use]
+                #deprecated
+                pub fn #method(&self) -> #ty {
+                    match &self.#name {
+                        rt::Field::Absent => #value,
+                        rt::Field::Null => rt::Value::Null,
+                        rt::Field::Value(value) => value.clone(),
+                    }
+                }
+            };
+        }
         let read = match (presence, self.is_copy(ty)) {
             (Presence::OptionalNullable, true) => quote!(self.#name.as_value().copied()),
             (Presence::OptionalNullable, false) => quote!(self.#name.as_value().cloned()),

@@ -82,18 +82,8 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         own: Option<TypeId>,
     ) -> SchemaRef {
-        let document = self.document;
-        let stored = document
-            .pointer(pointer.as_str())
-            .filter(|value| value.is_object());
-        match stored {
-            Some(value) => self.constraints(value, pointer, own),
-            // Not everything stands where its pointer says: webhooks have moved.
-            None => {
-                let value = serde_json::to_value(schema).unwrap_or_default();
-                self.constraints(&value, pointer, own)
-            }
-        }
+        let value = self.stored(schema, pointer);
+        self.constraints(&value, pointer, own)
     }
 
     /// The discriminator of the shapes that stand beside the fields of a struct.

@@ -24,6 +24,7 @@ mod media;
 mod methods;
 mod mixed;
 pub(crate) mod names;
+mod nulls;
 mod operations;
 mod pagination;
 mod parameter_forms;
@@ -123,6 +124,8 @@ struct Lowering<'a> {
     defaults: Vec<defaults::Pending<'a>>,
     /// Which schemas requests and responses hold, once that is asked for.
     travels: Option<directions::Travels>,
+    /// Which components admit null.
+    nulls: nulls::Known,
     headers: headers::HeaderStore,
     contents: bodies::ContentStore,
     security: security::SecurityStore,
@@ -154,6 +157,7 @@ impl<'a> Lowering<'a> {
             open: HashMap::new(),
             defaults: Vec::new(),
             travels: None,
+            nulls: nulls::Known::default(),
             headers: headers::HeaderStore::default(),
             contents: bodies::ContentStore::default(),
             security: security::SecurityStore::default(),

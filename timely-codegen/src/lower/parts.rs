@@ -41,16 +41,16 @@ impl<'a> Lowering<'a> {
         naming: &Naming,
     ) -> Lowered {
         let mut chosen: Vec<(Node<'a>, Pointer)> = Vec::new();
-        let mut bounds: Vec<Node<'a>> = Vec::new();
+        let mut bounds: Vec<(Node<'a>, Pointer)> = Vec::new();
         for (node, pointer) in nodes {
             let Some((known, at)) = chosen.last().cloned() else {
                 chosen.push((*node, pointer.clone()));
                 continue;
             };
             match self.relation(known, *node, 0) {
-                Relation::First => bounds.push(*node),
+                Relation::First => bounds.push((*node, pointer.clone())),
                 Relation::Second => {
-                    bounds.extend(chosen.drain(..).map(|(node, _)| node));
+                    bounds.append(&mut chosen);
                     chosen.push((*node, pointer.clone()));
                 }
                 Relation::Both => chosen.push((*node, pointer.clone())),
@@ -77,26 +77,10 @@ impl<'a> Lowering<'a> {
             (2.., Some(schema)) => self.lower_together(&chosen, schema, &pointer, naming),
             _ => self.lower_schema(node, &pointer, naming),
         };
-        for bound in bounds {
-            if !self.is_open(bound) {
-                lowered.nullable &= self.allows_null(bound);
-            }
+        for (bound, pointer) in bounds {
+            lowered.nullable &= self.admits_null(bound, &pointer);
         }
         lowered
-    }
-
-    /// Whether a schema says nothing of the type.
-    fn is_open(&self, node: Node<'a>) -> bool {
-        self.followed(node)
-            .is_none_or(|schema| matches!(form(schema), Form::Open))
-    }
-
-    pub(super) fn allows_null(&self, node: Node<'a>) -> bool {
-        match node {
-            Node::Schema(schema) => schema.schema_data.nullable,
-            Node::Reference(reference) => super::component_key(reference, "schemas")
-                .is_some_and(|key| self.component_is_nullable(&key)),
-        }
     }
 
     /// How two schemas of one value relate; what cannot be told is for the one that stands later.

@@ -131,10 +131,14 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        match node.into() {
+        let node = node.into();
+        match node {
             Node::Reference(reference) => self.lower_reference(reference, pointer),
             Node::Schema(schema) => {
-                let lowered = self.lower_inline(schema, pointer, naming);
+                let mut lowered = self.lower_inline(schema, pointer, naming);
+                if lowered.ty != Type::Any {
+                    lowered.nullable = self.admits_null(node, pointer);
+                }
                 self.held(lowered, schema, pointer, naming)
             }
         }
@@ -180,30 +184,6 @@ impl<'a> Lowering<'a> {
             nullable: self.component_is_nullable(&key),
             schema: SchemaRef::Type(id),
         }
-    }
-
-    /// Whether a component allows null, itself or through what it stands for.
-    pub(super) fn component_is_nullable(&self, key: &str) -> bool {
-        let Some(schemas) = self.schemas().items else {
-            return false;
-        };
-        let mut key = key.to_owned();
-        for _ in 0..=schemas.len() {
-            let next = match schemas.get(&key).map(Node::from) {
-                Some(Node::Reference(reference)) => reference,
-                Some(Node::Schema(schema)) if schema.schema_data.nullable => return true,
-                Some(Node::Schema(schema)) => match sole_part(schema) {
-                    Some(ReferenceOr::Reference { reference }) => reference,
-                    _ => return false,
-                },
-                None => return false,
-            };
-            match component_key(next, "schemas") {
-                Some(next) => key = next,
-                None => return false,
-            }
-        }
-        false
     }
 
     fn lower_inline(&mut self, schema: &'a Schema, pointer: &Pointer, naming: &Naming) -> Lowered {
@@ -413,7 +393,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The one part of a schema that is nothing but an `allOf` of one.
-fn sole_part(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
+pub(super) fn sole_part(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
     match &schema.schema_kind {
         SchemaKind::AllOf { all_of } => match all_of.as_slice() {
             [only] => Some(only),

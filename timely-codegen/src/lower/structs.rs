@@ -153,11 +153,11 @@ impl<'a> Lowering<'a> {
     fn lower_value(&mut self, name: &str, nodes: &[(Node<'a>, Pointer)], own: &Naming) -> Lowered {
         let places: Vec<Pointer> = nodes.iter().map(|(_, pointer)| pointer.clone()).collect();
         if let Some(Some(id)) = self.open.get(&places) {
-            let nullable = nodes.iter().all(|(node, _)| self.allows_null(*node));
+            let id = *id;
             return Lowered {
-                ty: Type::Named(*id),
-                nullable,
-                schema: SchemaRef::Type(*id),
+                ty: Type::Named(id),
+                nullable: self.all_admit_null(nodes),
+                schema: SchemaRef::Type(id),
             };
         }
         // What is inherited as it is, is of the type that the base gives it.
@@ -184,6 +184,13 @@ impl<'a> Lowering<'a> {
             self.shared.insert(place, lowered.clone());
         }
         lowered
+    }
+
+    /// Whether null is a value of a property that several schemas speak of.
+    fn all_admit_null(&mut self, nodes: &[(Node<'a>, Pointer)]) -> bool {
+        nodes
+            .iter()
+            .all(|(node, pointer)| self.admits_null(*node, pointer))
     }
 
     /// Whether a property is one of its component itself, and not of something within that.
@@ -221,15 +228,15 @@ impl<'a> Lowering<'a> {
         for (node, _) in nodes {
             notes.read(*node);
         }
+        let is_always_there = required && notes.access == Access::ReadWrite;
+        // What holds any value holds null as well, and cannot tell it from a property that is not there.
+        let nullable = lowered.nullable || (!is_always_there && self.all_admit_null(nodes));
         ir::Field {
             name: field_name,
             wire: name.to_owned(),
             docs: notes.docs,
             deprecated: notes.deprecated,
-            presence: Presence::new(
-                required && notes.access == Access::ReadWrite,
-                lowered.nullable,
-            ),
+            presence: Presence::new(is_always_there, nullable),
             access: notes.access,
             asked: false,
             constant: if required {

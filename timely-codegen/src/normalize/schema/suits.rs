@@ -171,11 +171,37 @@ impl Schema<'_, '_, '_> {
             ([name], _) => name,
             _ => return,
         };
+        if self.only_bounds() {
+            // Keywords that bound values of one type say nothing of null, and nothing else forbids it.
+            self.set("nullable", json!(true));
+        }
         self.set("type", json!(name));
         self.set(internal::INFERRED_TYPE, json!(true));
         if !says_nothing {
             self.drop_foreign(name);
         }
+    }
+
+    /// Whether a schema without a type bounds a value that stands within another one, and does not say what is in it: one
+    /// that lists properties or items describes an object or an array. A parameter and a body as a whole have no form
+    /// for null beside that of their type.
+    fn only_bounds(&self) -> bool {
+        const DESCRIBING: &[&str] = &[
+            "items",
+            "prefixItems",
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "unevaluatedProperties",
+            "contentEncoding",
+            "contentMediaType",
+        ];
+        let parent = self.pointer.parent();
+        let is_property =
+            parent.is_some_and(|parent| parent.name().is_some_and(|name| name == "properties"));
+        let is_whole = !is_property && self.pointer.name().is_some_and(|name| name == "schema");
+        !is_whole && !DESCRIBING.iter().any(|key| self.has(key))
     }
 }
 
