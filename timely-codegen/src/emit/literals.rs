@@ -4,7 +4,7 @@ use super::{Emitter, Place, ident};
 use crate::ir::{DefaultValue, Type, TypeKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 impl Emitter<'_> {
     /// A default as an expression of its type.
@@ -100,7 +100,9 @@ impl Emitter<'_> {
     pub(super) fn default_json(&self, default: &DefaultValue) -> Value {
         match default {
             DefaultValue::Boolean(value) => Value::from(*value),
-            DefaultValue::Integer(value) => Value::from(*value),
+            DefaultValue::Integer(value) => {
+                Number::from_i128(*value).map_or(Value::Null, Value::Number)
+            }
             DefaultValue::Number(value) => Value::from(*value),
             DefaultValue::String(text) => Value::from(text.as_str()),
             DefaultValue::Variant(id, name) => match &self.api.type_def(*id).kind {
@@ -184,8 +186,9 @@ fn members_of(members: &Map<String, Value>) -> TokenStream {
 }
 
 /// An integer without a suffix.
-pub(super) fn integer(value: i64) -> TokenStream {
-    let literal = Literal::u64_unsuffixed(value.unsigned_abs());
+pub(super) fn integer(value: impl Into<i128>) -> TokenStream {
+    let value = value.into();
+    let literal = Literal::u128_unsuffixed(value.unsigned_abs());
     if value < 0 {
         quote!(-#literal)
     } else {

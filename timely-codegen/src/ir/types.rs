@@ -122,8 +122,8 @@ impl Presence {
 pub enum DefaultValue {
     /// `true` or `false`.
     Boolean(bool),
-    /// An integer.
-    Integer(i64),
+    /// An integer of 64 bits, with a sign or without.
+    Integer(i128),
     /// A number.
     Number(f64),
     /// A plain string.

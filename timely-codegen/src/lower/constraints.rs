@@ -35,6 +35,9 @@ fn checked_format(name: &str) -> Option<&'static str> {
         "ipv6" => "Ipv6",
         "byte" => "Byte",
         "base64url" => "Base64Url",
+        // Of strings as well as numbers (<https://spec.openapis.org/registry/format/int64>).
+        "int64" => "Int64",
+        "uint64" => "UInt64",
         _ => return None,
     })
 }

@@ -139,7 +139,8 @@ impl Lowering<'_> {
             }
             (TypeKind::IntegerEnum(values), Value::Number(number)) => {
                 let number = integer_default(values.integer, number).ok_or(Misfit)?;
-                let variant = values.variants.iter().find(|(_, value)| *value == number);
+                let is_it = |value: &i64| i128::from(*value) == number;
+                let variant = values.variants.iter().find(|(_, value)| is_it(value));
                 let (name, _) = variant.ok_or(Misfit)?;
                 Ok(Some(DefaultValue::Variant(id, name.clone())))
             }
@@ -264,16 +265,18 @@ impl Lowering<'_> {
 
 /// An integer, also when it is written with a fraction of zero, that its type can hold.
 #[allow(clippy::cast_possible_truncation)] // The range is checked first.
-fn integer_default(name: &str, number: &serde_json::Number) -> Option<i64> {
-    let whole = |float: &f64| float.fract() == 0.0 && float.abs() < 9.0e15;
+fn integer_default(name: &str, number: &serde_json::Number) -> Option<i128> {
+    const LIMIT: f64 = 18_446_744_073_709_551_616.0;
+    let whole = |float: &f64| float.fract() == 0.0 && float.abs() <= LIMIT;
     let value = number
-        .as_i64()
-        .or_else(|| number.as_f64().filter(whole).map(|float| float as i64))?;
+        .as_i128()
+        .or_else(|| number.as_f64().filter(whole).map(|float| float as i128))?;
     holds(name, value).then_some(value)
 }
 
 /// Whether an integer of this type can have the value.
-pub(super) fn holds(name: &str, value: i64) -> bool {
+pub(super) fn holds(name: &str, value: impl Into<i128>) -> bool {
+    let value = value.into();
     match name {
         "i8" => i8::try_from(value).is_ok(),
         "i16" => i16::try_from(value).is_ok(),
@@ -281,7 +284,7 @@ pub(super) fn holds(name: &str, value: i64) -> bool {
         "u8" => u8::try_from(value).is_ok(),
         "u16" => u16::try_from(value).is_ok(),
         "u32" => u32::try_from(value).is_ok(),
-        "u64" => value >= 0,
-        _ => true,
+        "u64" => u64::try_from(value).is_ok(),
+        _ => i64::try_from(value).is_ok(),
     }
 }

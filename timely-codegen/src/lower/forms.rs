@@ -14,6 +14,7 @@ use crate::normalize::internal;
 use openapiv3::{
     AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
+use serde_json::Value;
 
 /// One property of a multipart body as the document has it.
 struct Part<'a> {
@@ -21,6 +22,22 @@ struct Part<'a> {
     schema: &'a ReferenceOr<Box<Schema>>,
     at: Pointer,
     file: Option<FormFieldKind>,
+}
+
+/// What decides whether a part is a file.
+struct PartShape<'a> {
+    shape: Shape,
+    /// The media type of its content, if its schema tells one.
+    content: Option<&'a str>,
+}
+
+impl Default for PartShape<'_> {
+    fn default() -> Self {
+        Self {
+            shape: Shape::Unknown,
+            content: None,
+        }
+    }
 }
 
 /// The properties of an object, wherever its parts declare them.
@@ -211,32 +228,46 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a property is a file or several: it is bytes, or its encoding says that it is no text.
+    /// Whether a property is a file or several: it is bytes, nothing is said of it (which is how OpenAPI 3.1 writes bytes,
+    /// section 4.8.14.2), or its encoding says that it is no text.
     fn file(
         &self,
         media: &'a MediaType,
         name: &str,
         schema: &'a ReferenceOr<Box<Schema>>,
     ) -> Option<FormFieldKind> {
-        let encoded = media
+        let content_type = media
             .encoding
             .get(name)
-            .and_then(|encoding| encoding.content_type.as_deref())
-            .is_some_and(is_file_type);
-        let (shape, item) = self.property_shape(schema);
-        match (shape, item) {
-            (Shape::Binary | Shape::Unknown, _) => Some(FormFieldKind::File),
+            .and_then(|encoding| encoding.content_type.as_deref());
+        let is_file = content_type.is_some_and(is_file_type);
+        // The encoding counts before what the schema says of its content.
+        let is_value = |of_schema: Option<&str>| {
+            let named = content_type.or(of_schema);
+            named.is_some_and(|named| !is_file_type(named))
+        };
+        let (part, item) = self.property_shape(schema);
+        let item = item.as_ref();
+        match (part.shape, item.map(|item| item.shape)) {
+            (Shape::Binary, _) => Some(FormFieldKind::File),
+            (Shape::Unknown, _) if !is_value(part.content) => Some(FormFieldKind::File),
             (_, Some(Shape::Binary)) => Some(FormFieldKind::Files),
-            (Shape::Structured, Some(Shape::Text | Shape::Unknown)) if encoded => {
+            (Shape::Structured, Some(Shape::Unknown))
+                if !is_value(item.and_then(|item| item.content)) =>
+            {
                 Some(FormFieldKind::Files)
             }
-            (Shape::Text, _) if encoded => Some(FormFieldKind::File),
+            (Shape::Structured, Some(Shape::Text)) if is_file => Some(FormFieldKind::Files),
+            (Shape::Text, _) if is_file => Some(FormFieldKind::File),
             _ => None,
         }
     }
 
-    /// The shape of a property, and of its items if it is an array.
-    fn property_shape(&self, schema: &'a ReferenceOr<Box<Schema>>) -> (Shape, Option<Shape>) {
+    /// What decides whether a property is a file, and the same of its items if it is an array.
+    fn property_shape(
+        &self,
+        schema: &'a ReferenceOr<Box<Schema>>,
+    ) -> (PartShape<'a>, Option<PartShape<'a>>) {
         let inner = match schema {
             ReferenceOr::Item(schema) => Some(&**schema),
             ReferenceOr::Reference { reference } => component_key(reference, "schemas")
@@ -244,17 +275,22 @@ impl<'a> Lowering<'a> {
                 .and_then(|schema| self.target(schema)),
         };
         let Some(inner) = inner else {
-            return (Shape::Unknown, None);
+            return (PartShape::default(), None);
         };
-        let shape = self.shape_of_schema(inner);
+        let extensions = &inner.schema_data.extensions;
+        let content = extensions.get(internal::CONTENT_MEDIA_TYPE);
+        let part = PartShape {
+            shape: self.shape_of_schema(inner),
+            content: content.and_then(Value::as_str),
+        };
         let item = match &inner.schema_kind {
             SchemaKind::Type(SchemaType::Array(array)) => Some(match &array.items {
                 Some(items) => self.property_shape(items).0,
-                None => Shape::Unknown,
+                None => PartShape::default(),
             }),
             _ => None,
         };
-        (shape, item)
+        (part, item)
     }
 
     fn collect(

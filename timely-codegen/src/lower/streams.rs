@@ -104,15 +104,20 @@ impl<'a> Lowering<'a> {
         let is_text = inline.is_some_and(|schema| {
             matches!(schema.schema_kind, SchemaKind::Type(SchemaType::String(_)))
         });
+        // The data of an event is text, whether its schema says so or only what is in that text.
+        let extensions = inline.map(|schema| &schema.schema_data.extensions);
+        let has_content =
+            extensions.is_some_and(|keys| keys.contains_key(internal::CONTENT_MEDIA_TYPE));
         let at = pointer.child("properties").child("data");
-        if !is_text {
+        if !is_text && !has_content {
             let naming = Naming::Inline(format!("{name}Data"));
             return json(self.lower_schema(data, &at, &naming));
         }
         let content =
             inline.and_then(|schema| schema.schema_data.extensions.get(internal::CONTENT_SCHEMA));
         match content {
-            None => EventData::Text,
+            None if is_text => EventData::Text,
+            None => EventData::Json(Type::Any),
             Some(content) => match content.get("$ref").and_then(Value::as_str) {
                 Some(reference) => json(self.lower_schema(
                     Node::Reference(reference),

@@ -12,7 +12,8 @@ use super::{Bound, number, usual};
 
 /// A `format` that constrains strings or numbers.
 ///
-/// String formats have no effect on other values, nor number formats on values that are no numbers. What passes is
+/// String formats have no effect on other values, nor number formats on values that are no numbers, but for the integers of 64
+/// bits: they are also sent as strings, since many readers of JSON round numbers of that size. What passes is
 /// decoded by the Rust type of the format; where that type reads more than the standard allows (a UUID in braces, an
 /// e-mail address with a display name), the standard counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +85,8 @@ impl Format {
             Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
             Self::Byte => crate::base64::decode(text).is_some(),
             Self::Base64Url => is_base64url(text),
+            Self::Int64 => is_integer(text) && text.parse::<i64>().is_ok(),
+            Self::UInt64 => is_integer(text) && text.parse::<u64>().is_ok(),
             _ => true,
         }
     }
@@ -153,6 +156,12 @@ fn has_shape(text: &str, pattern: &str) -> bool {
                 b'0' => byte.is_ascii_digit(),
                 _ => byte.eq_ignore_ascii_case(&shape),
             })
+}
+
+/// Whether a text is written in decimal digits, as in JSON but for zeros at the start.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_date(text: &str) -> bool {

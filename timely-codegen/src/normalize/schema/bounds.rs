@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 use std::cmp::Ordering;
 
 /// One end of a range.
-struct End {
+pub(super) struct End {
     bound: &'static str,
     exclusive: &'static str,
     /// How a tighter bound compares to a looser one.
     tighter: Ordering,
 }
 
-const LOWER: End = End {
+pub(super) const LOWER: End = End {
     bound: "minimum",
     exclusive: "exclusiveMinimum",
     tighter: Ordering::Greater,
 };
-const UPPER: End = End {
+pub(super) const UPPER: End = End {
     bound: "maximum",
     exclusive: "exclusiveMaximum",
     tighter: Ordering::Less,
@@ -38,12 +38,14 @@ impl Schema<'_, '_, '_> {
         for end in [LOWER, UPPER] {
             self.settle_exclusive(&end);
         }
-        if self.text("type") == Some("integer") {
+        self.settle_format_range();
+        let has_width = self.text("format").is_some_and(super::widths::is_width);
+        if self.text("type") == Some("integer") && !has_width {
             self.settle_width();
         }
         if self.text("type") == Some("integer") {
             for end in [LOWER, UPPER] {
-                self.settle_integer(&end);
+                self.settle_integer(&end, has_width);
             }
             self.settle_multiple();
         }
@@ -99,8 +101,17 @@ impl Schema<'_, '_, '_> {
         }
     }
 
+    /// Moves an end inwards to a bound, unless it is there already.
+    pub(super) fn narrow(&mut self, end: &End, bound: &Value) {
+        let known = self.entries.get(end.bound);
+        if known.is_none_or(|known| compare(bound, known) == Some(end.tighter)) {
+            self.set(end.bound, bound.clone());
+            self.take(end.exclusive);
+        }
+    }
+
     /// The bound of an integer is one.
-    fn settle_integer(&mut self, end: &End) {
+    fn settle_integer(&mut self, end: &End, has_width: bool) {
         let Some(bound) = self.entries.get(end.bound).cloned() else {
             return;
         };
@@ -111,7 +122,7 @@ impl Schema<'_, '_, '_> {
         }
         let Some(number) = whole.as_f64() else { return };
         if number.abs() >= LIMIT {
-            self.settle_large(end, number);
+            self.settle_large(end, number, has_width);
             return;
         }
         // Nothing between two integers is one, so that the next one inside is the bound.
@@ -131,10 +142,16 @@ impl Schema<'_, '_, '_> {
     }
 
     /// Beyond 64 bits with a sign. Bounds of that size are mostly those of the machine, rounded: `9223372036854776000`.
-    fn settle_large(&mut self, end: &End, number: f64) {
+    fn settle_large(&mut self, end: &End, number: f64, has_width: bool) {
         let upper = matches!(end.tighter, Ordering::Less);
-        if number > LIMIT && number < UNSIGNED_LIMIT && self.text("format") == Some("uint64") {
+        let is_unsigned = self.text("format") == Some("uint64");
+        if number > LIMIT && number < UNSIGNED_LIMIT && is_unsigned {
             return;
+        }
+        let held = if is_unsigned { UNSIGNED_LIMIT } else { LIMIT };
+        // A format that tells the width says what is meant.
+        if upper == (number > 0.0) && number.abs() > held && !has_width {
+            self.report_beyond(end, number, is_unsigned);
         }
         self.take(end.bound);
         self.take(end.exclusive);
@@ -146,15 +163,20 @@ impl Schema<'_, '_, '_> {
         }
     }
 
+    /// A range that no integer of 64 bits spans.
+    fn report_beyond(&mut self, end: &End, number: f64, is_unsigned: bool) {
+        let sign = if is_unsigned { "without" } else { "with" };
+        let message = format!(
+            "`{}` is {number:e}, beyond the integers of 64 bits {sign} a sign that these are held as; values beyond those are refused",
+            end.bound
+        );
+        self.warn(Code::Degraded, end.bound, message)
+            .help("integers of any length are best sent as strings: `type: string`");
+    }
+
     /// The width that the values of the document ask for, where no format tells it: an integer is taken to have 64 bits
     /// and a sign, which may be too few.
     fn settle_width(&mut self) {
-        if self
-            .text("format")
-            .is_some_and(|format| WIDTHS.contains(&format))
-        {
-            return;
-        }
         let number = |key: &str| self.entries.get(key).and_then(Value::as_f64);
         let values = match self.entries.get("enum") {
             Some(Value::Array(values)) => values.as_slice(),
@@ -213,11 +235,6 @@ impl Schema<'_, '_, '_> {
         }
     }
 }
-
-/// The formats that tell how many bits an integer has.
-const WIDTHS: &[&str] = &[
-    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uint", "long",
-];
 
 /// 2 to the power of 64, from where on a number does not fit into 64 bits without a sign.
 const UNSIGNED_LIMIT: f64 = 18_446_744_073_709_551_616.0;

@@ -40,7 +40,9 @@ impl Schema<'_, '_, '_> {
             }
             self.take("contentEncoding");
         }
-        if !self.has("type") && !self.is_composed() {
+        // Of strings only (JSON Schema 2020-12, section 8.1): where JSON is not said to be in one, it is any value.
+        let may_be_json = encoding.is_none() && media_type.as_deref().is_some_and(is_json);
+        if !self.has("type") && !self.is_composed() && !may_be_json {
             self.set("type", json!("string"));
             self.set(internal::INFERRED_TYPE, json!(true));
         }
@@ -68,9 +70,18 @@ impl Schema<'_, '_, '_> {
     }
 }
 
+/// Whether content of a media type is JSON.
+fn is_json(media_type: &str) -> bool {
+    essence(media_type).ends_with("json")
+}
+
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or(media_type).trim()
+}
+
 /// Whether content of a media type is text, so that a string can hold it as it is.
 fn is_text(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or(media_type).trim();
+    let essence = essence(media_type);
     essence.starts_with("text/")
         || essence.ends_with("json")
         || essence.ends_with("xml")

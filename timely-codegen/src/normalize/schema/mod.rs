@@ -12,6 +12,7 @@ mod reference;
 mod suits;
 mod types;
 mod unions;
+mod widths;
 
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Pointer};
@@ -109,6 +110,7 @@ impl Rewriter<'_, '_> {
         // A union that turns out to be a single schema may be a union in turn.
         while schema.settle_union() {}
         schema.settle_types();
+        schema.settle_numeric_format();
         schema.settle_enum();
         schema.settle_arrays();
         schema.settle_content();

@@ -208,10 +208,8 @@ impl Schema<'_, '_, '_> {
 /// The type that a format is of.
 fn type_of_format(format: &str) -> Option<&'static str> {
     match format {
-        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
-            Some("integer")
-        }
-        "float" | "double" => Some("number"),
+        format if super::widths::is_integer(format) => Some("integer"),
+        "float" | "double" | "sf-decimal" => Some("number"),
         "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email"
         | "hostname" | "ipv4" | "ipv6" | "byte" | "binary" | "password" => Some("string"),
         _ => None,

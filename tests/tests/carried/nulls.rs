@@ -1,22 +1,17 @@
 //! Absent, null and a value are three things on every way: what came is what is written.
 
-#![deny(warnings)]
-// The generated modules offer more than these tests call.
-#![allow(dead_code)]
-
 mod api {
     timely_macros::openapi!("fixtures/nulls.yaml");
 }
 
+use crate::let_everyone_in;
 use api::client::{Client, DefaultApi};
 use api::models::{States, Step};
 use api::operations::{ApplyStepsResponse, KeepStatesResponse};
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
-use http::{Request, StatusCode};
-use http_body_util::BodyExt;
+use api::server::{Context, DefaultService, router};
+use http::StatusCode;
 use serde_json::{Value, json};
 use timely_runtime::{Field, Undocumented, Validate};
-use tower::ServiceExt;
 
 struct Service;
 
@@ -38,41 +33,11 @@ impl DefaultService<()> for Service {
     }
 }
 
-#[derive(Clone)]
-struct Anyone;
+let_everyone_in!(api);
 
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
-
-/// What the server answers to a body.
 async fn answer(method: &str, path: &str, content_type: &str, body: &Value) -> (StatusCode, Value) {
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header("content-type", content_type)
-        .body(axum::body::Body::from(body.to_string()))
-        .expect("a request");
-    let answer = router(Service, Anyone)
-        .oneshot(request)
-        .await
-        .expect("no error");
-    let status = answer.status();
-    let bytes = answer
-        .into_body()
-        .collect()
-        .await
-        .expect("a body")
-        .to_bytes();
-    (status, serde_json::from_slice(&bytes).unwrap_or_default())
+    let router = router(Service, Anyone);
+    crate::answer(router, method, path, content_type, &body.to_string()).await
 }
 
 /// An object of which nothing is said but what must be there.

@@ -1,0 +1,58 @@
+//! Values are carried unchanged or refused: what a client sends, a server reads, keeps in its types and sends back.
+
+#![deny(warnings)]
+// The generated modules offer more than these tests call.
+#![allow(dead_code)]
+
+mod nulls;
+mod widths;
+
+use axum::Router;
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// What a server answers to a body; null where that is no JSON.
+async fn answer(
+    router: Router,
+    method: &str,
+    uri: &str,
+    content_type: &str,
+    body: &str,
+) -> (StatusCode, Value) {
+    let request = Request::builder()
+        .method(method)
+        .uri(uri)
+        .header("content-type", content_type)
+        .body(axum::body::Body::from(body.to_owned()))
+        .expect("a request");
+    let answer = router.oneshot(request).await.expect("no error");
+    let status = answer.status();
+    let body = answer.into_body().collect().await.expect("a body");
+    let value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
+    (status, value)
+}
+
+/// Lets everyone in.
+macro_rules! let_everyone_in {
+    ($api:ident) => {
+        struct Anyone;
+
+        impl $api::server::Authenticator for Anyone {
+            type Principal = ();
+
+            async fn authenticate(
+                &self,
+                _: &[$api::server::Credential],
+            ) -> Result<(), $api::server::AuthError> {
+                Ok(())
+            }
+
+            fn has_scope(&self, (): &(), _: &str) -> bool {
+                true
+            }
+        }
+    };
+}
+use let_everyone_in;
