@@ -5,12 +5,55 @@
 
 use std::cell::Cell;
 
-/// The steps that each message has.
+/// How much work the check of one message may be.
+///
+/// It is counted in steps of roughly 10 ns each in a release build, so that it does not depend on the load of the machine.
+/// A message has [`steps`](Self::steps), and [`steps_per_byte`](Self::steps_per_byte) for each of its bytes. Unless set
+/// otherwise that is 5,000,000 and 7: about 50 ms, and 70 ms for each megabyte. Usual messages take a hundredth of it. What
+/// takes more is a violation, and is refused as such:
+///
+/// ```
+/// use timely_runtime::server::{CheckBudget, Options};
+///
+/// let options = Options::default().check_budget(CheckBudget { steps: 20_000_000, ..CheckBudget::DEFAULT });
+/// assert_eq!(options.check_budget.steps_per_byte, 7);
+/// ```
 #[cfg(feature = "server")]
-const BASE: u64 = 5_000_000;
-/// The steps that each byte of a message adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckBudget {
+    /// The steps that each message has, whatever its length.
+    pub steps: u64,
+    /// The steps that each byte adds.
+    pub steps_per_byte: u64,
+}
+
 #[cfg(feature = "server")]
-const PER_BYTE: u64 = 7;
+impl CheckBudget {
+    /// What holds unless set otherwise.
+    pub const DEFAULT: Self = Self {
+        steps: 5_000_000,
+        steps_per_byte: 7,
+    };
+
+    /// No bound: for those who trust all senders.
+    pub const UNLIMITED: Self = Self {
+        steps: u64::MAX,
+        steps_per_byte: 0,
+    };
+
+    /// The steps for a message of so many bytes.
+    pub(crate) const fn of(self, bytes: usize) -> u64 {
+        let more = self.steps_per_byte.saturating_mul(bytes as u64);
+        self.steps.saturating_add(more)
+    }
+}
+
+#[cfg(feature = "server")]
+impl Default for CheckBudget {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
 
 /// The steps that are left for a check.
 ///
@@ -41,12 +84,6 @@ impl Budget {
             left: Cell::new(steps),
             is_exhausted: Cell::new(false),
         }
-    }
-
-    /// The budget of a message of so many bytes, unless set otherwise.
-    #[cfg(feature = "server")]
-    pub(crate) const fn of_message(bytes: usize) -> Self {
-        Self::new(BASE.saturating_add(PER_BYTE.saturating_mul(bytes as u64)))
     }
 
     /// One that is not exhausted in the lifetime of a machine, for values that do not come from a sender.

@@ -30,6 +30,8 @@ use serde_json::Value;
 use std::fmt;
 
 pub(crate) use budget::Budget;
+#[cfg(feature = "server")]
+pub use budget::CheckBudget;
 pub(crate) use check::pointer_to;
 pub use format::Format;
 pub use more::{Condition, More};

@@ -38,24 +38,94 @@ pub(super) struct Read {
     pub(super) is_malformed: bool,
 }
 
-/// Reads a body of a media type that [`media_type`] has found. What the document forbids in it is returned as
-/// violations, so that those of the parameters can join them.
-pub(super) async fn read(
+/// A body that has arrived.
+pub(super) enum Received {
+    /// One of which there is nothing to check, or nothing more.
+    Read(Read),
+    /// The values and the files of a form.
+    Form(Value, Vec<NamedPart>, &'static MediaType),
+    /// All bytes, with the name that their media type has in the request.
+    Whole(Bytes, Cow<'static, str>, &'static MediaType),
+}
+
+impl Default for Received {
+    fn default() -> Self {
+        Self::Read(Read::default())
+    }
+}
+
+impl Received {
+    /// How much of it there is to check.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Read(_) => 0,
+            Self::Form(values, ..) => length(values),
+            Self::Whole(bytes, ..) => bytes.len(),
+        }
+    }
+
+    /// Holds it to its schema. What the document forbids in it is returned as violations, so that those of the parameters
+    /// can join them. It is taken, unless the budget does not suffice.
+    pub(super) fn check(&mut self, budget: &Budget) -> Read {
+        match self {
+            Self::Read(read) => std::mem::take(read),
+            Self::Form(values, files, documented) => {
+                let violations = check_form(values, files, documented, budget);
+                if budget.is_exhausted() {
+                    return Read {
+                        violations,
+                        ..Read::default()
+                    };
+                }
+                let (mut values, files) = (std::mem::take(values), std::mem::take(files));
+                if let (Value::Object(members), MediaKind::Parts(files)) =
+                    (&mut values, documented.kind)
+                {
+                    members.retain(|name, _| !files.contains(&name.as_str()));
+                }
+                Read {
+                    violations,
+                    content: Content::Parts(values, files, documented),
+                    is_malformed: false,
+                }
+            }
+            Self::Whole(bytes, name, documented) => decode(name, documented, bytes, budget),
+        }
+    }
+}
+
+/// About how many bytes a value had as a form.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 4,
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(|item| 1 + length(item)).sum(),
+        Value::Object(members) => {
+            let members = members.iter();
+            members
+                .map(|(name, value)| 1 + name.len() + length(value))
+                .sum()
+        }
+    }
+}
+
+/// Waits for a body of a media type that [`media_type`] has found.
+pub(super) async fn receive(
     expected: &RequestBody,
     media: Option<Media<'_>>,
     headers: &HeaderMap,
     body: Body,
     limit: usize,
-) -> Result<Read, Rejection> {
+) -> Result<Received, Rejection> {
     let limit = limit_of(expected, media.as_ref(), limit);
     check_length(headers, &body, limit)?;
     if let Some(media) = &media {
         let stream = |body| crate::Body::from_http(body).limited(limit);
         if media.documented.kind == MediaKind::Stream {
-            return Ok(Read {
+            return Ok(Received::Read(Read {
                 content: Content::Stream(stream(body), media.documented),
                 ..Read::default()
-            });
+            }));
         }
         if media.name.starts_with("multipart/") {
             // Boxed, since what reads a form is large, and would be a part of each request's future.
@@ -69,15 +139,19 @@ pub(super) async fn read(
         } else {
             Violations::new()
         };
-        return Ok(Read {
+        return Ok(Received::Read(Read {
             violations,
             ..Read::default()
-        });
+        }));
     }
     let Some(media) = media else {
         return Err(unsupported(expected));
     };
-    Ok(decode(&media, bytes))
+    let name = match media.name {
+        Cow::Borrowed(JSON) => Cow::Borrowed(JSON),
+        name => Cow::Owned(name.into_owned()),
+    };
+    Ok(Received::Whole(bytes, name, media.documented))
 }
 
 /// The largest body: what the document says of its media type, or else what the server's options say. A body without a
@@ -235,7 +309,7 @@ async fn read_form(
     headers: &HeaderMap,
     body: crate::Body,
     limit: usize,
-) -> Result<Read, Rejection> {
+) -> Result<Received, Rejection> {
     let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
     let limits = MultipartLimits::new(limit);
@@ -248,7 +322,7 @@ async fn read_form(
             return Err(Rejection::internal());
         }
         Err(error) => {
-            return Ok(Read {
+            return Ok(Received::Read(Read {
                 violations: one(
                     "syntax",
                     "a multipart message".to_owned(),
@@ -256,7 +330,7 @@ async fn read_form(
                 ),
                 is_malformed: true,
                 ..Read::default()
-            });
+            }));
         }
     };
     // That a file is there is checked along with the values.
@@ -264,20 +338,21 @@ async fn read_form(
     if let Value::Object(members) = &mut values {
         members.extend(names.map(|name| (name, Value::Bool(true))));
     }
-    let budget = Budget::of_message(limit);
+    Ok(Received::Form(values, files, documented))
+}
+
+/// Holds the values of a form to their schema, those apart that stand for files.
+fn check_form(
+    values: &Value,
+    files: &[NamedPart],
+    documented: &'static MediaType,
+    budget: &Budget,
+) -> Violations {
     let direction = Some(Direction::Request);
-    let mut violations = documented
-        .schema
-        .check_at(&values, direction, Place::Body, "", &budget);
-    missing_headers(documented, &files).for_each(|violation| violations.push(violation));
-    if let (Value::Object(members), MediaKind::Parts(files)) = (&mut values, documented.kind) {
-        members.retain(|name, _| !files.contains(&name.as_str()));
-    }
-    Ok(Read {
-        violations,
-        content: Content::Parts(values, files, documented),
-        is_malformed: false,
-    })
+    let schema = documented.schema;
+    let mut violations = schema.check_at(values, direction, Place::Body, "", budget);
+    missing_headers(documented, files).for_each(|violation| violations.push(violation));
+    violations
 }
 
 /// The headers that files must have and have not.
@@ -304,17 +379,15 @@ fn missing_headers(
     })
 }
 
-fn decode(media: &Media<'_>, bytes: Bytes) -> Read {
-    let documented = media.documented;
+fn decode(name: &str, documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
     let schema = documented.schema;
-    let budget = Budget::of_message(bytes.len());
-    if payload::reads_json(&media.name, documented) {
-        let bytes = match json::with_integers(&bytes) {
+    if payload::reads_json(name, documented) {
+        let bytes = match json::with_integers(bytes) {
             Cow::Borrowed(_) => bytes.clone(),
             Cow::Owned(text) => text.into(),
         };
         if let Ok(text) = std::str::from_utf8(&bytes)
-            && schema.allows_text(text, Direction::Request, &budget)
+            && schema.allows_text(text, Direction::Request, budget)
         {
             return Read {
                 content: Content::Json(bytes, documented),
@@ -322,8 +395,15 @@ fn decode(media: &Media<'_>, bytes: Bytes) -> Read {
             };
         }
     }
-    let value = match media.name.as_ref() {
-        "application/x-www-form-urlencoded" => std::str::from_utf8(&bytes)
+    // Not read a second time in vain.
+    if budget.is_exhausted() {
+        return Read {
+            violations: schema.check_at(&Value::Null, None, Place::Body, "", budget),
+            ..Read::default()
+        };
+    }
+    let value = match name {
+        "application/x-www-form-urlencoded" => std::str::from_utf8(bytes)
             .ok()
             .and_then(|text| parameters::read_form(documented, text))
             .ok_or_else(|| {
@@ -333,12 +413,12 @@ fn decode(media: &Media<'_>, bytes: Bytes) -> Read {
                     "other bytes".to_owned(),
                 )
             }),
-        name => payload::parse(&bytes, name, documented)
+        name => payload::parse(bytes, name, documented)
             .map_err(|(expected, found)| one("syntax", expected, found)),
     };
     match value {
         Ok(value) => Read {
-            violations: schema.check_at(&value, Some(Direction::Request), Place::Body, "", &budget),
+            violations: schema.check_at(&value, Some(Direction::Request), Place::Body, "", budget),
             content: Content::Value(value, documented),
             is_malformed: false,
         },

@@ -4,7 +4,8 @@
 //! is here. In this order a request is refused for its path (404), its method (405 with `Allow`), its credentials
 //! (401) and their scopes (403), by an [`Admission`] if there is one (429, say), its content type (415), what it accepts
 //! (406), its size (413), and finally for anything in it that the document forbids: all violations of parameters and
-//! body in one answer. A handler that panics is answered with 500; the connection lives on. Every such answer has the document's own error body, as
+//! body in one answer. A check that takes more work than [`Options::check_budget`] allows ends as a violation, and one
+//! that takes long does not hold up other requests. A handler that panics is answered with 500; the connection lives on. Every such answer has the document's own error body, as
 //! [`ErrorFormat`] describes it, unless [`Options::render_errors`] writes another. `OPTIONS` is answered with 204 and
 //! `Allow` where the document has no such operation (RFC 9110, section 9.3.7), and `HEAD` as `GET`.
 //!
@@ -14,10 +15,12 @@ mod accept;
 mod admission;
 mod auth;
 mod body;
+mod checks;
 mod context;
 mod error_format;
 mod input;
 pub(crate) mod observe;
+pub(crate) mod offload;
 mod options;
 mod outgoing;
 mod pipeline;
@@ -25,6 +28,7 @@ mod rejection;
 mod routes;
 mod template;
 
+pub use crate::schema::CheckBudget;
 pub use admission::{Admission, Candidate};
 pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};
 pub use axum::Router;
@@ -37,6 +41,8 @@ pub use outgoing::ResponseFault;
 pub use rejection::{Failure, Rejection};
 pub use routes::{NoService, Routes};
 
+#[cfg(test)]
+mod budget_tests;
 #[cfg(test)]
 mod settings_tests;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The limits of a server, and what its user may replace.
 
-use super::{Admission, Failure, ResponseFault};
+use super::{Admission, CheckBudget, Failure, ResponseFault};
 use axum::body::Body;
 use http::Response;
 use std::fmt;
@@ -28,6 +28,9 @@ pub struct Options {
     pub body_limit: usize,
     /// What becomes of query parameters that the operation does not have; they are ignored unless set.
     pub unknown_query: UnknownQuery,
+    /// How much work the check of one request may be, and with [`Options::check_responses`] of one response. A request
+    /// that takes more is refused as one that is not valid.
+    pub check_budget: CheckBudget,
     /// What is asked about each request once its credentials are accepted; nothing unless set.
     pub admission: Option<Arc<dyn Admission>>,
     render: Option<Arc<Render>>,
@@ -56,6 +59,13 @@ impl Options {
     #[must_use]
     pub fn unknown_query(mut self, unknown: UnknownQuery) -> Self {
         self.unknown_query = unknown;
+        self
+    }
+
+    /// Sets how much work the check of one message may be.
+    #[must_use]
+    pub fn check_budget(mut self, budget: CheckBudget) -> Self {
+        self.check_budget = budget;
         self
     }
 
@@ -126,6 +136,7 @@ impl Default for Options {
         Self {
             body_limit: 2 * 1024 * 1024,
             unknown_query: UnknownQuery::Ignore,
+            check_budget: CheckBudget::DEFAULT,
             admission: None,
             render: None,
             report: None,
@@ -138,6 +149,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("body_limit", &self.body_limit)
             .field("unknown_query", &self.unknown_query)
+            .field("check_budget", &self.check_budget)
             .field("admission", &self.admission.is_some())
             .field("renders_errors", &self.render.is_some())
             .field("checks_responses", &self.report.is_some())

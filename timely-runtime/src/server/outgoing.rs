@@ -1,8 +1,10 @@
 //! The optional check of responses against the document.
 
 use super::options::Report;
+use super::{CheckBudget, offload};
 use crate::schema::{Budget, Place};
-use crate::{Direction, Operation, RawResponse, Violation, Violations};
+use crate::{Direction, Operation, RawResponse, Schema, Violation, Violations};
+use bytes::Bytes;
 use http::{StatusCode, header};
 use serde_json::Value;
 use std::fmt;
@@ -27,10 +29,28 @@ impl fmt::Display for ResponseFault<'_> {
 }
 
 /// Checks a response whose body is JSON and in memory; a stream is not waited for.
-pub(super) fn check(report: &Report, operation: &'static Operation, response: &RawResponse) {
-    let Some(violations) = violations(operation, response) else {
+pub(super) async fn check(
+    report: &Report,
+    operation: &'static Operation,
+    response: &RawResponse,
+    budget: CheckBudget,
+) {
+    let Some((schema, text)) = checked(operation, response) else {
         return;
     };
+    let steps = budget.of(text.len());
+    let found = if text.len() < offload::LARGE {
+        violations(schema, text, steps)
+    } else {
+        let text = text.clone();
+        // A runtime that shuts down has nothing to report.
+        let found = offload::run(move || violations(schema, &text, steps)).await;
+        found.unwrap_or_default()
+    };
+    if found.is_empty() {
+        return;
+    }
+    let violations = found;
     tracing::error!(
         operation = operation.id,
         status = response.status.as_u16(),
@@ -44,20 +64,25 @@ pub(super) fn check(report: &Report, operation: &'static Operation, response: &R
     });
 }
 
-fn violations(operation: &'static Operation, response: &RawResponse) -> Option<Violations> {
+/// The body that is to be checked, and what it must be.
+fn checked<'r>(
+    operation: &'static Operation,
+    response: &'r RawResponse,
+) -> Option<(&'static Schema, &'r Bytes)> {
     let schema = operation.json_response(response.status.as_u16())?;
     let content_type = response.headers.get(header::CONTENT_TYPE)?;
     if content_type != "application/json" {
         return None;
     }
-    let found = match serde_json::from_slice::<Value>(response.body.as_bytes()?) {
-        Ok(value) => schema.check_at(
-            &value,
-            Some(Direction::Response),
-            Place::Body,
-            "",
-            &Budget::unlimited(),
-        ),
+    Some((schema, response.body.as_bytes()?))
+}
+
+fn violations(schema: &'static Schema, text: &[u8], steps: u64) -> Violations {
+    match serde_json::from_slice::<Value>(text) {
+        Ok(value) => {
+            let (direction, budget) = (Some(Direction::Response), Budget::new(steps));
+            schema.check_at(&value, direction, Place::Body, "", &budget)
+        }
         Err(_) => Violations::from_iter([Violation {
             location: Place::Body,
             pointer: String::new(),
@@ -65,6 +90,5 @@ fn violations(operation: &'static Operation, response: &RawResponse) -> Option<V
             expected: "valid JSON".to_owned(),
             found: "other text".to_owned(),
         }]),
-    };
-    (!found.is_empty()).then_some(found)
+    }
 }

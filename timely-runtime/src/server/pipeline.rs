@@ -1,13 +1,13 @@
 //! What happens to a request between the route and the handler.
 
-use super::body::{self, Read};
+use super::body::{self, Received};
+use super::checks::Checks;
 use super::template::{PathValues, Template};
 use super::{
-    Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, UnknownQuery, accept, auth,
-    observe, outgoing,
+    Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, accept, auth, observe,
+    outgoing,
 };
-use crate::parameters::{self, Incoming};
-use crate::schema::Budget;
+use crate::parameters::Incoming;
 use crate::{Operation, RawResponse};
 use axum::body::Body;
 use axum::extract::Request;
@@ -210,7 +210,7 @@ async fn handle<A: Authenticator>(
     let answered = (endpoint.handle)(call).await;
     let response = answered.map_err(refused)?;
     if let Some(report) = core.options.report() {
-        outgoing::check(report, operation, &response);
+        outgoing::check(report, operation, &response, core.options.check_budget).await;
     }
     Ok(response)
 }
@@ -259,29 +259,21 @@ async fn decode<A>(
         accept::check(operation, &parts.headers)?;
     }
     let limit = core.options.body_limit;
-    let read = match expected {
-        Some(expected) => body::read(expected, media, &parts.headers, body, limit).await?,
-        None => Read::default(),
+    let received = match expected {
+        Some(expected) => body::receive(expected, media, &parts.headers, body, limit).await?,
+        None => Received::default(),
     };
-    let query = parts.uri.query().unwrap_or("");
     let incoming = Incoming {
         path,
-        query,
+        query: parts.uri.query().unwrap_or(""),
         headers: &parts.headers,
     };
-    let budget = Budget::of_message(query.len());
-    let (args, mut violations) = parameters::decode(operation.parameters, incoming, &budget);
-    if core.options.unknown_query == UnknownQuery::Refuse {
-        violations.extend(parameters::unknown(operation, query));
-    }
-    violations.extend(read.violations);
-    if read.is_malformed {
-        Err(Rejection::malformed(violations))
-    } else if violations.is_empty() {
-        Ok(Input::new(operation, args, read.content))
-    } else {
-        Err(Rejection::invalid(violations))
-    }
+    let checks = Checks {
+        operation,
+        unknown_query: core.options.unknown_query,
+        budget: core.options.check_budget,
+    };
+    checks.run(incoming, received).await
 }
 
 fn response(raw: RawResponse) -> Response<Body> {

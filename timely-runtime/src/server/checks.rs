@@ -1,0 +1,93 @@
+//! The checks of a request whose body has arrived: what they may cost, and where they run.
+
+use super::body::Received;
+use super::{CheckBudget, Input, Rejection, UnknownQuery, offload};
+use crate::Operation;
+use crate::parameters::{self, Incoming};
+use crate::schema::Budget;
+use http::HeaderMap;
+
+/// What is tried at once may take, in steps: some milliseconds. Nearly all requests take a hundredth of it.
+const AT_ONCE: u64 = 200_000;
+
+/// What the checks of a request depend on, beside the request.
+#[derive(Clone, Copy)]
+pub(super) struct Checks {
+    pub(super) operation: &'static Operation,
+    pub(super) unknown_query: UnknownQuery,
+    pub(super) budget: CheckBudget,
+}
+
+impl Checks {
+    /// Holds a request to the document. What is large, or turns out to take long, is checked where it does not hold up
+    /// other requests.
+    pub(super) async fn run(
+        self,
+        incoming: Incoming<'_>,
+        mut received: Received,
+    ) -> Result<Input, Rejection> {
+        let path: usize = incoming.path.iter().map(|(_, text)| text.len()).sum();
+        let bytes = received.bytes() + incoming.query.len() + path;
+        let all = self.budget.of(bytes);
+        if received.bytes() < offload::LARGE {
+            let budget = Budget::new(all.min(AT_ONCE));
+            let outcome = self.check(incoming, &mut received, &budget);
+            if !budget.is_exhausted() || all <= AT_ONCE {
+                return outcome;
+            }
+        }
+        let path = incoming.path.iter();
+        let path: Vec<_> = path
+            .map(|(name, text)| (*name, (*text).to_owned()))
+            .collect();
+        let (query, headers) = (incoming.query.to_owned(), incoming.headers.clone());
+        let whole = move || self.check_owned(&path, &query, &headers, &mut received, all);
+        offload::run(whole).await?
+    }
+
+    fn check_owned(
+        self,
+        path: &[(&'static str, String)],
+        query: &str,
+        headers: &HeaderMap,
+        received: &mut Received,
+        steps: u64,
+    ) -> Result<Input, Rejection> {
+        let path: Vec<_> = path
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        let incoming = Incoming {
+            path: &path,
+            query,
+            headers,
+        };
+        self.check(incoming, received, &Budget::new(steps))
+    }
+
+    /// What is received is taken, unless the budget does not suffice.
+    fn check(
+        self,
+        incoming: Incoming<'_>,
+        received: &mut Received,
+        budget: &Budget,
+    ) -> Result<Input, Rejection> {
+        let operation = self.operation;
+        let (args, mut violations) = parameters::decode(operation.parameters, incoming, budget);
+        if self.unknown_query == UnknownQuery::Refuse {
+            violations.extend(parameters::unknown(operation, incoming.query));
+        }
+        if budget.is_exhausted() {
+            return Err(Rejection::invalid(violations));
+        }
+        let read = received.check(budget);
+        violations.extend(read.violations);
+        if read.is_malformed {
+            Err(Rejection::malformed(violations))
+        } else if violations.is_empty() {
+            Ok(Input::new(operation, args, read.content))
+        } else {
+            Err(Rejection::invalid(violations))
+        }
+    }
+}
