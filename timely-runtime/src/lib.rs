@@ -5,7 +5,8 @@
 //! parameters, checks every constraint of the document, sends requests, routes them, and signs webhooks. It knows
 //! no API: what is special to one arrives in those statics.
 //!
-//! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. For a server that stands on the
+//! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. A client asks for gzip and decodes it;
+//! `brotli` and `zstd` add these. For a server that stands on the
 //! internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `serve` all that goes around the router, with
 //! `cors`, `compression` and `metrics` for those who want them.
 
@@ -59,7 +60,8 @@ pub use operation::{
 };
 pub use payload::{Binary, Content, Parts};
 pub use response::{
-    DecodeError, EncodeError, Headers, NoContent, Outcome, RawResponse, Response, Undocumented,
+    DecodeError, EncodeError, Headers, NoContent, Outcome, RawResponse, ReceivedResponse, Response,
+    Undocumented,
 };
 pub use schema::{
     Access, Additional, Bound, Condition, Direction, Discriminator, Format, Literal, More, Place,

@@ -1,6 +1,8 @@
 //! The static description of an operation, shared by the client that calls it and the server that answers it.
 
 use crate::Schema;
+#[cfg(feature = "client")]
+use std::borrow::Cow;
 
 /// One operation of a document (OpenAPI 3.1, section 4.8.10), as generated code states it.
 #[derive(Debug)]
@@ -35,14 +37,14 @@ static JSON: [MediaType; 1] = [MediaType::named("application/json")];
 
 impl Operation {
     /// The media types of a response with this status.
+    ///
+    /// `default` is an error's; a success that is not documented is read as the one that is.
     pub(crate) fn response_media(&self, status: u16) -> &'static [MediaType] {
-        let listed = [status, status / 100, 0].iter().find_map(|wanted| {
+        let is_success = status == self.success || (200..300).contains(&status);
+        let other = if is_success { self.success } else { 0 };
+        let listed = [status, status / 100, other].iter().find_map(|wanted| {
             let mut listed = self.media_types.iter();
             listed.find(|(status, _)| status == wanted)
-        });
-        // `default` is an error's, unless it is a success's by itself.
-        let listed = listed.filter(|(listed, _)| {
-            *listed != 0 || status != self.success && !(200..300).contains(&status)
         });
         match listed {
             Some((_, media)) if !media.is_empty() => media,
@@ -54,23 +56,28 @@ impl Operation {
     #[cfg(feature = "client")]
     pub(crate) fn accepted(&self) -> Option<String> {
         let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
-        let mut names: Vec<&str> = Vec::new();
+        let mut names: Vec<Cow<'_, str>> = Vec::new();
         let listed = self.media_types.iter();
         for media in listed
             .filter(|(status, _)| is_success(*status))
             .flat_map(|(_, media)| *media)
         {
-            if !names.contains(&media.name) {
-                names.push(media.name);
+            // Ranges in the middle of a name are no ranges to HTTP (RFC 9110, section 12.5.1).
+            let name = match media.name.split_once("/*") {
+                Some((main, end)) if !end.is_empty() => Cow::Owned(format!("{main}/*")),
+                _ => Cow::Borrowed(media.name),
+            };
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
         if names.is_empty() {
             return None;
         }
-        if !names.contains(&"*/*") {
+        if !names.contains(&Cow::Borrowed("*/*")) {
             // Other successes, and errors.
-            names.push("application/json;q=0.9");
-            names.push("*/*;q=0.5");
+            names.push(Cow::Borrowed("application/json;q=0.9"));
+            names.push(Cow::Borrowed("*/*;q=0.5"));
         }
         Some(names.join(", "))
     }
@@ -295,6 +302,8 @@ pub struct MediaType {
     pub encoding: &'static [Encoding],
     /// The largest body, in bytes, where the document says so.
     pub limit: Option<u64>,
+    /// What is sent, with the parameters that the document gives it, where that is not the name.
+    pub written: Option<&'static str>,
 }
 
 /// What travels under a media type.
@@ -302,10 +311,19 @@ pub struct MediaType {
 pub enum MediaKind {
     /// A value that is read as a whole.
     Value,
-    /// A stream, which is handed over as it comes.
+    /// Bytes, which are handed over as they come.
     Stream,
+    /// Events or JSON values, one by one, which are handed over as they come.
+    Items,
     /// A multipart form in which these properties are files.
     Parts(&'static [&'static str]),
+}
+
+impl MediaKind {
+    /// Whether it is handed over as it comes.
+    pub(crate) const fn is_stream(self) -> bool {
+        matches!(self, Self::Stream | Self::Items)
+    }
 }
 
 /// How one property of a form is written (OpenAPI 3.1, section 4.8.15).
@@ -370,7 +388,13 @@ impl MediaType {
             kind: MediaKind::Value,
             encoding: &[],
             limit: None,
+            written: None,
         }
+    }
+
+    /// What is sent as `Content-Type`.
+    pub(crate) fn sent(&self) -> &'static str {
+        self.written.unwrap_or(self.name)
     }
 
     /// The name without parameters.
@@ -383,10 +407,18 @@ impl MediaType {
         Self::new(name, &Schema::ANY)
     }
 
-    /// A media type that is a stream.
+    /// A media type that is a stream of bytes.
     pub const fn stream(name: &'static str) -> Self {
         Self {
             kind: MediaKind::Stream,
+            ..Self::named(name)
+        }
+    }
+
+    /// A media type that is a stream of events or of JSON values.
+    pub const fn items(name: &'static str) -> Self {
+        Self {
+            kind: MediaKind::Items,
             ..Self::named(name)
         }
     }
@@ -407,6 +439,15 @@ impl MediaType {
     #[must_use]
     pub const fn encoded(self, encoding: &'static [Encoding]) -> Self {
         Self { encoding, ..self }
+    }
+
+    /// Sets what is sent, such as `text/plain; charset=utf-8`.
+    #[must_use]
+    pub const fn written(self, written: &'static str) -> Self {
+        Self {
+            written: Some(written),
+            ..self
+        }
     }
 
     /// Sets the largest body, in bytes.

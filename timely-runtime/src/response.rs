@@ -2,25 +2,29 @@
 
 mod excerpt;
 mod outcome;
+mod received;
 
 use crate::access::sending;
+use crate::content::CharsetError;
 use crate::json;
-use crate::payload::{self, Source, Written};
-use crate::{Body, Content, Direction, MediaKind, Operation, Parameter, parameters};
+use crate::payload::{self, Fit, Source, Written};
+use crate::{Body, Content, Direction, MediaType, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-#[cfg(feature = "client")]
 pub(crate) use excerpt::Excerpt;
 pub use excerpt::show;
 pub use outcome::{StatusMatch, Undocumented};
+pub use received::ReceivedResponse;
 
 /// A response with its body and its typed headers.
 ///
-/// Dereferences to the body. `H` is the struct of the headers that the document declares, or `()`.
+/// Dereferences to the body. `H` is the struct of the headers that the document declares, or `()`. Two are equal if what the
+/// document knows of them is: the body, the declared headers, the status and the media type.
 ///
 /// ```
 /// use timely_runtime::Response;
@@ -29,7 +33,7 @@ pub use outcome::{StatusMatch, Undocumented};
 /// assert_eq!(response.len(), 5);
 /// assert_eq!(response.into_body(), "hello");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Response<B, H = ()> {
     /// The body.
     pub body: B,
@@ -39,6 +43,8 @@ pub struct Response<B, H = ()> {
     pub(crate) status: Option<StatusCode>,
     /// The media type, where it is not the only one possible; see [`Response::content_type`].
     content_type: Option<Box<HeaderValue>>,
+    /// The response as it came, if it did.
+    received: Option<ReceivedResponse>,
 }
 
 impl<B, H> Response<B, H> {
@@ -49,6 +55,7 @@ impl<B, H> Response<B, H> {
             headers,
             status: None,
             content_type: None,
+            received: None,
         }
     }
 
@@ -80,7 +87,23 @@ impl<B, H> Response<B, H> {
             headers,
             status: self.status,
             content_type: self.content_type,
+            received: self.received,
         }
+    }
+
+    /// The response as a client received it: its status, all of its header fields and, unless it is a stream, the bytes of
+    /// its body. None where it was made by a server.
+    ///
+    /// ```
+    /// use timely_runtime::{NoContent, Response};
+    ///
+    /// fn request_id(response: &Response<NoContent>) -> Option<&str> {
+    ///     response.received()?.headers().get("x-request-id")?.to_str().ok()
+    /// }
+    /// # assert_eq!(request_id(&NoContent.into()), None);
+    /// ```
+    pub const fn received(&self) -> Option<&ReceivedResponse> {
+        self.received.as_ref()
     }
 
     /// The media type of the body: what a client received, if it is not `application/json`, or what a server set with
@@ -112,6 +135,27 @@ impl<B, H: Default> From<B> for Response<B, H> {
     }
 }
 
+impl<B: PartialEq, H: PartialEq> PartialEq for Response<B, H> {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body
+            && self.headers == other.headers
+            && self.status == other.status
+            && self.content_type == other.content_type
+    }
+}
+
+/// Without the fields that the document does not name, which may be secret.
+impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("body", &self.body)
+            .field("headers", &self.headers)
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<B, H> Deref for Response<B, H> {
     type Target = B;
 
@@ -128,7 +172,7 @@ impl<B, H> DerefMut for Response<B, H> {
 
 /// The body of a response that has none.
 ///
-/// A body that comes all the same is ignored; none is sent.
+/// A body that comes all the same is found in [`Response::received`] alone; none is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NoContent;
 
@@ -177,6 +221,9 @@ pub trait Outcome: Sized + Send + 'static {
 
     /// The status that this response was received with or is sent with, where that is decided already.
     fn status(&self) -> Option<StatusCode>;
+
+    /// The response as a client received it.
+    fn received(&self) -> Option<&ReceivedResponse>;
 }
 
 /// The single success of an operation: read from any 2xx status, since a server may come to answer 200 where it
@@ -204,6 +251,10 @@ where
     fn status(&self) -> Option<StatusCode> {
         self.status
     }
+
+    fn received(&self) -> Option<&ReceivedResponse> {
+        self.received.as_ref()
+    }
 }
 
 impl<B, H> Response<B, H>
@@ -217,15 +268,15 @@ where
         // The headers first, so that no stream is lost to an error in them.
         let headers = read_headers(&raw.headers)?;
         let (source, media) = source(operation, raw)?;
+        let body = B::read(source, media)?;
+        let content_type = raw.headers.get(header::CONTENT_TYPE);
+        let content_type = content_type.filter(|name| *name != "application/json");
         Ok(Self {
-            body: B::read(source, media)?,
+            body,
             headers,
             status: Some(raw.status),
-            content_type: raw
-                .headers
-                .get(header::CONTENT_TYPE)
-                .filter(|name| *name != "application/json")
-                .map(|name| Box::new(name.clone())),
+            content_type: content_type.map(|name| Box::new(name.clone())),
+            received: Some(ReceivedResponse::of(raw)),
         })
     }
 
@@ -250,17 +301,21 @@ fn source(
 ) -> Result<(Source, &'static crate::MediaType), DecodeError> {
     let content_type = payload::content_type(&raw.headers);
     let documented = operation.response_media(raw.status.as_u16());
-    let media = payload::choose(documented, content_type).ok_or(DecodeError::Content("a body"))?;
-    let is_multipart = media.name.starts_with("multipart/") && media.kind != MediaKind::Stream;
+    let media = payload::choose(documented, content_type)
+        .ok_or_else(|| DecodeError::content_type(documented, content_type))?;
+    let is_multipart = media.name.starts_with("multipart/") && !media.kind.is_stream();
     if is_multipart && let Some(body) = raw.body.try_clone() {
         let (values, files) = payload::read_whole(media, content_type.unwrap_or_default(), body)?;
         return Ok((Source::Parts(values, files), media));
     }
     let source = match raw.body.as_bytes() {
-        Some(bytes) if media.kind != MediaKind::Stream => {
-            Source::Whole(bytes.clone(), content_type.map(payload::essence))
+        Some(bytes) if !media.kind.is_stream() => {
+            Source::Whole(bytes.clone(), content_type.map(str::to_owned))
         }
-        _ => Source::Stream(std::mem::take(&mut raw.body)),
+        _ => {
+            let name = raw.headers.get(header::CONTENT_TYPE);
+            Source::Stream(std::mem::take(&mut raw.body).received_as(name))
+        }
     };
     Ok((source, media))
 }
@@ -277,8 +332,9 @@ fn finish(
         Value::Object(values) => parameters::encode_headers(parameters, &values)?,
         _ => HeaderMap::new(),
     };
-    if let Some(documented) = written.content_type {
-        let sent = content_type.map_or(documented, |set| *set);
+    let has_body = written.content_type.is_some() || written.fit != Fit::Documented;
+    let set = content_type.filter(|_| has_body).map(|set| *set);
+    if let Some(sent) = set.or(written.content_type) {
         headers.entry(header::CONTENT_TYPE).or_insert(sent);
     }
     let status = StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
@@ -338,12 +394,35 @@ pub enum DecodeError {
     /// The body is not in the form that its type asks for.
     #[error("the body is not {0}")]
     Content(&'static str),
+    /// The body is not written in its charset, or in one that is not known.
+    #[error("the response body cannot be read as text")]
+    Charset(#[from] CharsetError),
+    /// The body is of a media type that cannot be read as the documented one: a page of HTML, say, in place of a stream of
+    /// events.
+    #[error("the response is `{found}`, and `{expected}` is documented")]
+    ContentType {
+        /// The media type of the response.
+        found: String,
+        /// The documented ones.
+        expected: String,
+    },
     /// A header that the document requires is not there.
     #[error("the response header `{0}` is missing")]
     MissingHeader(&'static str),
     /// A header that the document requires is not of the documented type.
     #[error("the response headers are not what the document says")]
     Headers(#[source] Arc<serde_json::Error>),
+}
+
+impl DecodeError {
+    /// A media type in place of the documented ones.
+    fn content_type(documented: &'static [MediaType], found: Option<&str>) -> Self {
+        let names: Vec<&str> = documented.iter().map(|media| media.name).collect();
+        Self::ContentType {
+            found: found.unwrap_or("of no media type").to_owned(),
+            expected: names.join("`, `"),
+        }
+    }
 }
 
 /// Why a message cannot be written.
@@ -356,6 +435,20 @@ pub enum EncodeError {
     /// The document has no media type for the body.
     #[error("the body has no media type")]
     Content,
+    /// The document does not allow the media type of a body or of a part of it.
+    #[error("the media type `{found}` is none of those that the document allows: {allowed}")]
+    ContentType {
+        /// The media type.
+        found: String,
+        /// Those that the document allows.
+        allowed: String,
+    },
+    /// The document allows any media type of a range, and neither the body nor the part of it says which it is.
+    #[error("the document allows any of {allowed}: the body must say which it is")]
+    UnknownContentType {
+        /// What the document allows.
+        allowed: String,
+    },
     /// The headers cannot be written as JSON, from where they are put into header fields.
     #[error("the headers cannot be written")]
     Headers(#[source] serde_json::Error),

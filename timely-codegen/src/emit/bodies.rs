@@ -102,6 +102,7 @@ impl Emitter<'_> {
         });
         let base = match &media.kind {
             MediaKind::Stream => quote!(rt::MediaType::stream(#name)),
+            MediaKind::Items => quote!(rt::MediaType::items(#name)),
             MediaKind::Value => {
                 let schema = self.schema_ref(&media.schema);
                 match schema.to_string() == "& rt :: Schema :: ANY" {
@@ -118,7 +119,8 @@ impl Emitter<'_> {
             let bytes = Literal::u64_unsuffixed(bytes);
             quote!(.limited(#bytes))
         });
-        quote!(#base #encoding #limit)
+        let written = written(media);
+        quote!(#base #encoding #written #limit)
     }
 
     /// The schemas of responses that are plain JSON: the statuses of each.
@@ -126,13 +128,12 @@ impl Emitter<'_> {
         let mut rows: Vec<(&SchemaRef, Vec<Literal>)> = Vec::new();
         for case in operation.success.cases.iter().chain(&operation.errors) {
             let payload = &case.payload;
-            let ([media], Some(_), None) = (
-                payload.media.as_slice(),
-                &payload.content,
-                self.response_media(payload),
-            ) else {
+            let ([media], Some(_)) = (payload.media.as_slice(), &payload.content) else {
                 continue;
             };
+            if !is_plain_json(media) {
+                continue;
+            }
             let status = super::operations::status(case.status);
             match rows.iter_mut().find(|(schema, _)| **schema == media.schema) {
                 Some((_, statuses)) => statuses.push(status),
@@ -148,11 +149,10 @@ impl Emitter<'_> {
 
     /// The media types of a response; none where it is plain JSON.
     pub(super) fn response_media(&self, payload: &Payload) -> Option<TokenStream> {
-        let is_plain =
-            |media: &Media| media.name == "application/json" && media.kind == MediaKind::Value;
         payload.content.as_ref()?;
         if let [only] = payload.media.as_slice()
-            && is_plain(only)
+            && is_plain_json(only)
+            && only.written.is_none()
         {
             return None;
         }
@@ -162,8 +162,8 @@ impl Emitter<'_> {
                 || media.name.starts_with("multipart/");
             match &media.kind {
                 MediaKind::Value if !is_form => {
-                    let name = &media.name;
-                    quote!(rt::MediaType::named(#name))
+                    let (name, written) = (&media.name, written(media));
+                    quote!(rt::MediaType::named(#name) #written)
                 }
                 _ => self.media(media),
             }
@@ -399,6 +399,15 @@ impl Emitter<'_> {
             },
         }
     }
+}
+
+fn is_plain_json(media: &Media) -> bool {
+    media.name == "application/json" && media.kind == MediaKind::Value
+}
+
+fn written(media: &Media) -> Option<TokenStream> {
+    let written = media.written.as_ref()?;
+    Some(quote!(.written(#written)))
 }
 
 fn encoding(encoding: &Encoding) -> TokenStream {

@@ -1,7 +1,9 @@
 //! The body of the errors that the server makes itself, where no setting describes it: what the document's own errors
 //! look like.
 
-use crate::ir::{Additional, Api, Literal, MediaKind, Schema, SchemaRef, StatusMatch};
+use crate::ir::{
+    Additional, Api, Literal, MediaKind, ResponseCase, Schema, SchemaRef, StatusMatch,
+};
 use crate::settings::{ErrorField, ErrorSettings};
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -45,7 +47,20 @@ fn fields(api: &Api, schema: &SchemaRef) -> Option<BTreeMap<String, ErrorField>>
 /// The media types and schemas that documented errors have, the most frequent first; of equals the first.
 fn by_frequency(api: &Api) -> Vec<(&str, &SchemaRef)> {
     let mut counts: Vec<((&str, &SchemaRef), usize)> = Vec::new();
-    let cases = api.operations().flat_map(|operation| &operation.errors);
+    let cases = api.operations().flat_map(|operation| {
+        // A `default` that stands for the success as well may describe that alone.
+        let success = operation.success.cases.first();
+        let is_success = move |case: &&ResponseCase| {
+            case.status == StatusMatch::Default
+                && success.is_some_and(|success| {
+                    success.docs == case.docs && success.payload == case.payload
+                })
+        };
+        operation
+            .errors
+            .iter()
+            .filter(move |case| !is_success(case))
+    });
     for case in cases {
         let Some(media) = case.payload.media.first() else {
             continue;

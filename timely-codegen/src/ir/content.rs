@@ -48,6 +48,8 @@ impl Content {
 pub struct Media {
     /// Such as `application/json`: in lower case and without parameters. It may be a range.
     pub name: String,
+    /// What is sent, with the parameters that the document gives it, where that is not the name.
+    pub written: Option<String>,
     /// What travels under it.
     pub kind: MediaKind,
     /// The constraints of a value, or of the values of a form.
@@ -63,8 +65,10 @@ pub struct Media {
 pub enum MediaKind {
     /// A value that is read as a whole.
     Value,
-    /// A stream.
+    /// A stream of bytes.
     Stream,
+    /// A stream of events or of JSON values.
+    Items,
     /// A form, in which these properties are files.
     Parts(Vec<String>),
 }

@@ -1,7 +1,7 @@
 //! Request and response content: its media types, and what they hold.
 
 use super::Lowering;
-use super::media::{Kind, Shape, essence, kind, subtype, with_parameters};
+use super::media::{Kind, Shape, essence, kind, subtype, with_parameters, written};
 use super::names::{Case, Scope, pascal};
 use super::schemas::{Lowered, Naming};
 use crate::diagnostic::{Code, Pointer};
@@ -244,11 +244,11 @@ impl<'a> Lowering<'a> {
                 Kind::Events | Kind::Lines if side == Side::Whole => text(entry),
                 Kind::Events => {
                     let data = self.event_data(entry.media, &at, &name);
-                    single(Content::Events(data), entry, MediaKind::Stream, any())
+                    single(Content::Events(data), entry, MediaKind::Items, any())
                 }
                 Kind::Lines => {
                     let item = self.line(entry.media, &at, &name);
-                    single(Content::Lines(item), entry, MediaKind::Stream, any())
+                    single(Content::Lines(item), entry, MediaKind::Items, any())
                 }
             };
             let limit = self.size_limit(entry, &at);
@@ -373,6 +373,7 @@ fn single(
 ) -> LoweredContent {
     let media = Media {
         name: entry.name(),
+        written: written(entry.key).filter(|_| !entry.has_parameters),
         kind,
         schema,
         encoding: Vec::new(),

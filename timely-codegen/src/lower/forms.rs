@@ -90,6 +90,7 @@ impl<'a> Lowering<'a> {
             let lowered = self.lower_shared(schema, &at, Naming::Inline(name.to_owned()));
             let media = Media {
                 name: essence.to_owned(),
+                written: None,
                 kind: MediaKind::Value,
                 schema: lowered.schema.clone(),
                 encoding: encodings(media),
@@ -217,6 +218,7 @@ impl<'a> Lowering<'a> {
         });
         let media = Media {
             name: essence.to_owned(),
+            written: None,
             kind: MediaKind::Parts(files),
             schema: SchemaRef::Inline(Box::new(constraints)),
             encoding: encodings,
@@ -354,6 +356,7 @@ fn parts(essence: &str) -> LoweredContent {
         content: Content::Parts,
         media: vec![Media {
             name: essence.to_owned(),
+            written: None,
             kind: MediaKind::Parts(Vec::new()),
             schema: any(),
             encoding: Vec::new(),

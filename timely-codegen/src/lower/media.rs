@@ -57,6 +57,31 @@ pub(super) fn with_parameters(name: &str) -> String {
         .join(";")
 }
 
+/// What is sent as `Content-Type` for a media type, where its parameters belong to it: all but those that the sender makes
+/// up itself. What is sent is UTF-8, whichever charset the document names.
+pub(super) fn written(name: &str) -> Option<String> {
+    let essence = essence(name);
+    let is_plain = name.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if !is_plain || name.contains([',', '*']) || essence.starts_with("multipart/") {
+        return None;
+    }
+    let parameters = name.split(';').skip(1).filter_map(|parameter| {
+        let (key, value) = parameter.trim().split_once('=')?;
+        let value = match key.eq_ignore_ascii_case("charset") {
+            true if !is_utf_8(value) => "utf-8",
+            _ => value,
+        };
+        (!key.eq_ignore_ascii_case("q")).then(|| format!("; {key}={value}"))
+    });
+    let parameters: String = parameters.collect();
+    (!parameters.is_empty()).then(|| essence + &parameters)
+}
+
+fn is_utf_8(charset: &str) -> bool {
+    let charset = charset.trim_matches('"');
+    charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
+}
+
 /// The second half of a media type.
 pub(super) fn subtype(essence: &str) -> &str {
     essence.split_once('/').map_or(essence, |(_, rest)| rest)
@@ -263,6 +288,32 @@ fn weight(shape: &Shape) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parameters_are_sent_as_documented() {
+        for (name, expected) in [
+            ("application/json", None),
+            (
+                "Text/Plain;charset=UTF-8",
+                Some("text/plain; charset=UTF-8"),
+            ),
+            (
+                "application/json ; odata=verbose;charset=utf-8",
+                Some("application/json; odata=verbose; charset=utf-8"),
+            ),
+            (
+                "text/csv; charset=iso-8859-1",
+                Some("text/csv; charset=utf-8"),
+            ),
+            ("multipart/form-data; boundary=x", None),
+            ("*/*; q=0.8", None),
+            ("application/json;", None),
+            ("application/json; q=1", None),
+            ("text/plain; a=b\u{7f}", None),
+        ] {
+            assert_eq!(written(name).as_deref(), expected, "{name}");
+        }
+    }
 
     #[test]
     fn names_and_shapes_decide() {

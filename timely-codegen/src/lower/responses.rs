@@ -16,6 +16,7 @@ pub(super) struct LoweredResponses {
 }
 
 /// One response with what has been made of it.
+#[derive(Clone)]
 struct Case {
     status: StatusMatch,
     payload: Payload,
@@ -51,15 +52,14 @@ impl<'a> Lowering<'a> {
                 StatusMatch::Code(_) | StatusMatch::Range(_) => failures.push(case),
             }
         }
-        match default {
-            // A lone `default` stands for success as well; it is what the operation answers.
-            Some(case) if successes.is_empty() => successes.push(Case {
+        // A `default` without a success beside it stands for both: its description cannot be told from that of a success.
+        if let Some(case) = default.as_ref().filter(|_| successes.is_empty()) {
+            successes.push(Case {
                 status: StatusMatch::Code(200),
-                ..case
-            }),
-            Some(case) => failures.push(case),
-            None => {}
+                ..case.clone()
+            });
         }
+        failures.extend(default);
         if successes.is_empty() {
             self.diagnostics
                 .warning(Code::InvalidDocument, pointer, "no success is documented")
@@ -128,9 +128,10 @@ impl<'a> Lowering<'a> {
             StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
             status => format!("{stem}{}Body", variant_word(status)),
         };
-        let (content, media) = match response.content.is_empty() {
-            true => (None, Vec::new()),
-            false => {
+        let has_content = !response.content.is_empty() && self.may_have_content(status, pointer);
+        let (content, media) = match has_content {
+            false => (None, Vec::new()),
+            true => {
                 let lowered = self.lower_content(&response.content, &at, &name, side(status));
                 (Some(lowered.content), lowered.media)
             }
@@ -149,6 +150,24 @@ impl<'a> Lowering<'a> {
             ),
         };
         Some((case, (response, at)))
+    }
+    /// Whether a response with this status can have content; says so where the document gives it some.
+    fn may_have_content(&mut self, status: StatusMatch, pointer: &Pointer) -> bool {
+        let section = match status {
+            StatusMatch::Code(100..=199) | StatusMatch::Range(1) => "15.2",
+            StatusMatch::Code(204) => "15.3.5",
+            StatusMatch::Code(205) => "15.3.6",
+            StatusMatch::Code(304) => "15.4.5",
+            _ => return true,
+        };
+        self.diagnostics
+            .warning(
+                Code::InvalidDocument,
+                &pointer.child("content"),
+                format!("a response of this status has no content (RFC 9110, section {section})"),
+            )
+            .help("the content is left out; use another status, such as 200, for a response that has some");
+        false
     }
 }
 

@@ -81,7 +81,6 @@ impl Builder {
             "/",
             env!("CARGO_PKG_VERSION")
         ))
-        .header("accept", "application/json, */*;q=0.5")
     }
 
     /// Sends requests to this address: what stands before the paths of the document, such as
@@ -151,6 +150,12 @@ impl Builder {
 
     /// Sends this header with every request, unless a parameter of the operation sets it. Its value is kept out of
     /// `Debug` output.
+    ///
+    /// `Accept` is sent as it is set here, in place of what suits the operation; `Content-Type` is where the document allows it
+    /// for the body: in a range such as `image/*`, unless the body says itself what it is.
+    ///
+    /// `Accept-Encoding` is sent unless it is set here: `identity` asks for bodies that are not compressed. Content codings
+    /// that are known are undone whoever has asked for them.
     pub fn header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         let parsed = HeaderName::try_from(name.as_ref())
             .ok()
@@ -165,7 +170,8 @@ impl Builder {
         self
     }
 
-    /// Accepts response bodies up to this size in bytes, 32 MiB by default.
+    /// Accepts response bodies up to this size in bytes, 32 MiB by default, with their content coding and without it.
+    /// Streams have no such limit.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self

@@ -3,10 +3,10 @@
 use super::retry_after;
 use crate::response::Excerpt;
 use crate::transport::TransportError;
-use crate::{DecodeError, Outcome, RawResponse};
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use crate::{DecodeError, Outcome, RawResponse, ReceivedResponse};
+use http::StatusCode;
 use std::fmt;
+use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
 /// Why a call has no success to return.
@@ -54,25 +54,9 @@ impl<E> Error<E> {
         }
     }
 
-    /// The response, where the server's answer is not a documented one.
-    pub fn response(&self) -> Option<&UnexpectedResponse> {
-        match self {
-            Self::Unexpected(response) => Some(response),
-            Self::Decode(failure) => Some(&failure.response),
-            _ => None,
-        }
-    }
-
     /// Whether the client gave up waiting.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout)
-    }
-
-    /// How long the server asks to wait, where its answer is not a documented one.
-    ///
-    /// A documented error has the header in its typed headers, if the document names it.
-    pub fn retry_after(&self) -> Option<Duration> {
-        retry_after::parse(self.response()?.headers(), SystemTime::now())
     }
 
     /// The same error with another type of documented error.
@@ -89,11 +73,40 @@ impl<E> Error<E> {
 }
 
 impl<E: Outcome> Error<E> {
+    /// The server's answer as it came, whatever has become of it: its status, all of its header fields, and its body.
+    ///
+    /// There is none where the server did not answer. A body that broke off or is too large is the part of it that was
+    /// read.
+    ///
+    /// ```
+    /// use timely_runtime::Undocumented;
+    /// use timely_runtime::client::Error;
+    ///
+    /// fn request_id(error: &Error<Undocumented>) -> Option<&str> {
+    ///     error.response()?.headers().get("x-request-id")?.to_str().ok()
+    /// }
+    /// # assert_eq!(request_id(&Error::Timeout), None);
+    /// ```
+    pub fn response(&self) -> Option<&ReceivedResponse> {
+        match self {
+            Self::Api(error) => error.received(),
+            Self::Unexpected(response) => Some(response),
+            Self::Decode(failure) => Some(&failure.response),
+            Self::Transport(error) => error.response(),
+            Self::Request(_) | Self::Timeout => None,
+        }
+    }
+
+    /// How long the server asks to wait (`Retry-After`; RFC 9110, section 10.2.3).
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after::parse(self.response()?.headers(), SystemTime::now())
+    }
+
     /// The status of the server's answer, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => error.status(),
-            other => other.response().map(UnexpectedResponse::status),
+            other => other.response().map(ReceivedResponse::status),
         }
     }
 }
@@ -153,64 +166,30 @@ pub enum RequestError {
     EndlessPages(usize),
 }
 
-/// A response that no type of the operation describes.
+/// A response that no type of the operation describes. It dereferences to [`ReceivedResponse`].
 #[derive(Clone)]
-pub struct UnexpectedResponse(Box<Parts>);
-
-#[derive(Clone)]
-struct Parts {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
+pub struct UnexpectedResponse(pub(super) ReceivedResponse);
 
 impl UnexpectedResponse {
-    pub(crate) fn new(raw: RawResponse) -> Self {
-        Self(Box::new(Parts {
-            status: raw.status,
-            headers: raw.headers,
-            // A stream is not kept: its type had it, or nobody reads it.
-            body: raw.body.as_bytes().cloned().unwrap_or_default(),
-        }))
-    }
-
-    /// The status code.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.0.status
-    }
-
-    /// All header fields.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
-    }
-
-    /// The whole body.
-    #[must_use]
-    pub fn body(&self) -> &Bytes {
-        &self.0.body
-    }
-
     /// The response by value.
     #[must_use]
     pub fn into_raw(self) -> RawResponse {
-        RawResponse {
-            status: self.0.status,
-            headers: self.0.headers,
-            body: self.0.body.into(),
-        }
+        self.0.into_raw()
+    }
+}
+
+impl Deref for UnexpectedResponse {
+    type Target = ReceivedResponse;
+
+    fn deref(&self) -> &ReceivedResponse {
+        &self.0
     }
 }
 
 /// Status, number of bytes and the start of the body; header values, which may be secret, are left out.
 impl fmt::Debug for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnexpectedResponse")
-            .field("status", &self.status())
-            .field("bytes", &self.body().len())
-            .field("body", &format_args!("\"{}\"", Excerpt(self.body())))
-            .finish_non_exhaustive()
+        self.0.fmt(f)
     }
 }
 
@@ -237,7 +216,7 @@ pub struct UndecodableResponse {
     /// What is wrong with it.
     pub error: DecodeError,
     /// The response as it came.
-    pub response: UnexpectedResponse,
+    pub response: ReceivedResponse,
 }
 
 impl fmt::Display for UndecodableResponse {

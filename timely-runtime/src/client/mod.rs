@@ -60,7 +60,7 @@ pub use request::Request;
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
 pub use server_url::ServerUrl;
 
-use crate::{Location, Operation, Outcome, RawResponse};
+use crate::{Location, Operation, Outcome, RawResponse, ReceivedResponse};
 use credentials::Credentials;
 use http::{HeaderMap, HeaderName};
 use std::fmt;
@@ -142,10 +142,13 @@ fn interpret<R: Outcome, E: Outcome>(
         None => match E::decode(operation, &mut raw) {
             Some(Ok(error)) => return Err(Error::Api(error)),
             Some(Err(error)) => error,
-            None => return Err(Error::Unexpected(UnexpectedResponse::new(raw))),
+            None => {
+                let response = ReceivedResponse::of(&mut raw);
+                return Err(Error::Unexpected(UnexpectedResponse(response)));
+            }
         },
     };
-    let response = UnexpectedResponse::new(raw);
+    let response = ReceivedResponse::of(&mut raw);
     Err(Error::Decode(UndecodableResponse { error, response }))
 }
 

@@ -83,18 +83,7 @@ impl Request {
     /// Sets the body, as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match sending(Direction::Request, || json::to_vec(body)) {
-            Ok(bytes) => {
-                let media = self.media().iter();
-                let json = media
-                    .map(|media| media.name)
-                    .find(|name| payload::is_json(name));
-                self.body = Some(Written {
-                    body: bytes.into(),
-                    content_type: Some(HeaderValue::from_static(
-                        json.unwrap_or("application/json"),
-                    )),
-                });
-            }
+            Ok(bytes) => self.body = Some(payload::write_json(bytes, self.media())),
             Err(source) => self.fail(RequestError::Serialize {
                 what: "the body",
                 source,
@@ -165,7 +154,7 @@ impl Request {
     }
 
     /// The media types of the body.
-    fn media(&self) -> &'static [MediaType] {
+    pub(super) fn media(&self) -> &'static [MediaType] {
         let body = self.operation.request_body.as_ref();
         body.map_or(&[], |body| body.content)
     }

@@ -138,7 +138,10 @@ impl RetryPolicy {
             || attempt.method.as_str() == "QUERY";
         let worth = match &attempt.result {
             AttemptResult::Response { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
-            AttemptResult::Transport(error) => error.kind() != TransportErrorKind::TooLarge,
+            AttemptResult::Transport(error) => !matches!(
+                error.kind(),
+                TransportErrorKind::TooLarge | TransportErrorKind::Coding
+            ),
             AttemptResult::Timeout => true,
         };
         safe && worth

@@ -3,10 +3,10 @@
 use super::error::Failure;
 use super::retry::{Attempt, AttemptResult};
 use super::{Client, Inner, Request, RequestError};
-use crate::payload::Written;
+use crate::payload::{self, Fit, Written};
 use crate::random::random;
-use crate::transport::{Body, ReadBody};
-use crate::{Operation, RawResponse, parameters};
+use crate::transport::{Body, ReadBody, coding};
+use crate::{EncodeError, MediaType, Operation, RawResponse, parameters};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -64,17 +64,24 @@ impl Inner {
             parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
         let mut query = encoded.query;
         let mut headers = self.headers.clone();
-        if let Some(accepted) = operation.accepted()
-            && let Ok(accepted) = HeaderValue::try_from(accepted)
-        {
-            headers.insert(header::ACCEPT, accepted);
+        // What the user has set is left as it is.
+        if !headers.contains_key(header::ACCEPT) {
+            let accepted = operation.accepted().map(HeaderValue::try_from);
+            let json = HeaderValue::from_static("application/json, */*;q=0.5");
+            headers.insert(
+                header::ACCEPT,
+                accepted.and_then(Result::ok).unwrap_or(json),
+            );
         }
         // Replaces default headers of the same name.
         headers.extend(encoded.headers);
+        let set = headers.remove(header::CONTENT_TYPE);
+        let media = request.media();
         let body = match request.body {
-            Some(Written { body, content_type }) => {
-                headers.extend(content_type.map(|name| (header::CONTENT_TYPE, name)));
-                body
+            Some(written) => {
+                let name = content_type(&written, media, set).map_err(RequestError::Body)?;
+                headers.extend(name.map(|name| (header::CONTENT_TYPE, name)));
+                written.body
             }
             None => Body::empty(),
         };
@@ -82,6 +89,11 @@ impl Inner {
             Some(bytes) => Payload::Whole(bytes.clone()),
             None => Payload::Stream(Some(body)),
         };
+        // A part of a coded body could not be decoded (RFC 9110, section 14.2).
+        if !headers.contains_key(header::RANGE) {
+            let codings = HeaderValue::from_static(coding::ACCEPTED);
+            headers.entry(header::ACCEPT_ENCODING).or_insert(codings);
+        }
         let has_idempotency_key =
             self.add_idempotency_key(operation, &mut headers, request.idempotency_key);
         // What was given as a credential was checked when the client was built; together they can fail no more.
@@ -204,6 +216,39 @@ impl Inner {
             Err(_) => Err(Failure::Timeout),
         }
     }
+}
+
+/// What a body is sent as: what the user has set for all requests, where the document leaves a choice and allows that, or where
+/// it differs in parameters alone; or else what was written.
+fn content_type(
+    written: &Written,
+    media: &'static [MediaType],
+    set: Option<HeaderValue>,
+) -> Result<Option<HeaderValue>, EncodeError> {
+    let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
+    let own = written.content_type.as_ref().map(text);
+    let is_usable = |set: &HeaderValue| {
+        let set = text(set);
+        match written.fit {
+            Fit::Documented => own.as_deref().is_some_and(|own| {
+                let (own, set) = (payload::essence(own), payload::essence(&set));
+                own == set && !own.starts_with("multipart/")
+            }),
+            Fit::Chosen | Fit::Refused => payload::find(media, Some(&set)).is_some(),
+        }
+    };
+    if let Some(set) = set.filter(is_usable) {
+        return Ok(Some(set));
+    }
+    if written.fit != Fit::Refused {
+        return Ok(written.content_type.clone());
+    }
+    let names: Vec<&str> = media.iter().map(|media| media.name).collect();
+    let allowed = names.join(", ");
+    Err(match own {
+        Some(found) => EncodeError::ContentType { found, allowed },
+        None => EncodeError::UnknownContentType { allowed },
+    })
 }
 
 /// A key that no other call has: 128 random bits in hexadecimal.

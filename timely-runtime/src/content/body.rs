@@ -1,8 +1,9 @@
 //! A message's body: bytes in memory, or a stream of them.
 
 use super::BoxError;
-use bytes::{Buf, Bytes};
+use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
+use http::HeaderValue;
 use http_body::{Frame, SizeHint};
 use std::fmt;
 use std::future::poll_fn;
@@ -16,7 +17,8 @@ type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BodyE
 /// The body of a request or a response whose content is passed on as it is: a file, an image, an archive, …
 ///
 /// Either whole in memory, made from bytes or text, or a stream, which is read once, bit by bit, and need not fit
-/// into memory.
+/// into memory. Where the document leaves a choice of media types, such as `image/*`, it says which of them it is
+/// ([`Body::with_content_type`]); one that was received knows what it was received as.
 ///
 /// ```
 /// use timely_runtime::Body;
@@ -31,7 +33,18 @@ type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BodyE
 /// # Ok::<(), timely_runtime::content::BodyError>(())
 /// # }).unwrap();
 /// ```
-pub struct Body(Repr);
+pub struct Body {
+    repr: Repr,
+    content_type: Option<Box<ContentType>>,
+}
+
+/// What the bytes of a body are.
+#[derive(Clone)]
+struct ContentType {
+    name: HeaderValue,
+    /// Whether it was received with the body, and not set.
+    is_received: bool,
+}
 
 enum Repr {
     Whole(Bytes),
@@ -58,7 +71,56 @@ impl Body {
     /// A body without content.
     #[must_use]
     pub const fn empty() -> Self {
-        Self(Repr::Whole(Bytes::new()))
+        Self::of(Repr::Whole(Bytes::new()))
+    }
+
+    const fn of(repr: Repr) -> Self {
+        Self {
+            repr,
+            content_type: None,
+        }
+    }
+
+    /// Says what the bytes are, where the document leaves a choice. A client refuses to send what the document does not
+    /// allow.
+    ///
+    /// ```
+    /// use timely_runtime::{Body, http::HeaderValue};
+    ///
+    /// let picture = Body::from(vec![0x89, b'P', b'N', b'G'])
+    ///     .with_content_type(HeaderValue::from_static("image/png"));
+    /// assert_eq!(picture.content_type().unwrap(), "image/png");
+    /// ```
+    #[must_use]
+    pub fn with_content_type(self, content_type: HeaderValue) -> Self {
+        self.with(content_type, false)
+    }
+
+    /// Notes what the bytes were received as. It is sent on where the document allows it, and is no claim of whoever
+    /// sends the body.
+    pub(crate) fn received_as(self, content_type: Option<&HeaderValue>) -> Self {
+        match content_type {
+            Some(content_type) => self.with(content_type.clone(), true),
+            None => self,
+        }
+    }
+
+    fn with(mut self, name: HeaderValue, is_received: bool) -> Self {
+        self.content_type = Some(Box::new(ContentType { name, is_received }));
+        self
+    }
+
+    /// The media type of the bytes: what was set, or what they were received as.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&HeaderValue> {
+        self.content_type.as_ref().map(|known| &known.name)
+    }
+
+    /// Whether the media type was set, and so must be one that the document allows.
+    pub(crate) fn states_content_type(&self) -> bool {
+        self.content_type
+            .as_ref()
+            .is_some_and(|known| !known.is_received)
     }
 
     /// A body that is read from a stream of chunks.
@@ -95,11 +157,11 @@ impl Body {
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
-        let Self(mut repr) = Self::from_stream(stream);
-        if let Repr::Stream(stream) = &mut repr {
+        let mut body = Self::from_stream(stream);
+        if let Repr::Stream(stream) = &mut body.repr {
             stream.remaining = Some(length);
         }
-        Self(repr)
+        body
     }
 
     /// The body of a message of another library, such as axum, hyper or reqwest. Its trailers are left out.
@@ -130,12 +192,18 @@ impl Body {
         })
     }
 
+    /// A body that cannot be read at all.
+    #[cfg(feature = "client")]
+    pub(crate) const fn failed(error: BodyError) -> Self {
+        Self::of(Repr::Failed(error))
+    }
+
     /// A body of the chunks that a function yields when it is polled.
     pub(crate) fn from_source(
         length: Option<u64>,
         source: impl FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> + Send + 'static,
     ) -> Self {
-        Self(Repr::Stream(StreamBody {
+        Self::of(Repr::Stream(StreamBody {
             source: SyncWrapper::new(Box::new(source)),
             remaining: length,
             limit: None,
@@ -145,7 +213,7 @@ impl Body {
     /// The content, if all of it is in memory. Such a body may be sent again.
     #[must_use]
     pub const fn as_bytes(&self) -> Option<&Bytes> {
-        match &self.0 {
+        match &self.repr {
             Repr::Whole(bytes) => Some(bytes),
             Repr::Stream(_) | Repr::Failed(_) => None,
         }
@@ -154,22 +222,26 @@ impl Body {
     /// The content, if all of it is in memory, and the body if not.
     #[cfg(feature = "server")]
     pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
-        match self.0 {
+        match self.repr {
             Repr::Whole(bytes) => Ok(bytes),
-            repr => Err(Self(repr)),
+            repr => Err(Self::of(repr)),
         }
     }
 
     /// A body with the same content, if all of it is in memory.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
-        self.as_bytes().cloned().map(Self::from)
+        let bytes = self.as_bytes()?.clone();
+        Some(Self {
+            repr: Repr::Whole(bytes),
+            content_type: self.content_type.clone(),
+        })
     }
 
     /// The length in bytes, where it is known before the body is read.
     #[must_use]
     pub const fn length(&self) -> Option<u64> {
-        match &self.0 {
+        match &self.repr {
             Repr::Whole(bytes) => Some(bytes.len() as u64),
             Repr::Stream(stream) => stream.remaining,
             Repr::Failed(_) => None,
@@ -178,22 +250,19 @@ impl Body {
 
     /// Makes the body an error from the point where it exceeds a number of bytes.
     #[must_use]
-    pub fn limited(self, limit: usize) -> Self {
+    pub fn limited(mut self, limit: usize) -> Self {
         if self.length().is_some_and(|length| length > limit as u64) {
-            return Self(Repr::Failed(BodyError::TooLarge { limit }));
+            self.repr = Repr::Failed(BodyError::TooLarge { limit });
         }
-        match self.0 {
-            Repr::Stream(mut stream) => {
-                if stream.limit.is_none_or(|set| limit < set.left) {
-                    stream.limit = Some(Limit {
-                        whole: limit,
-                        left: limit,
-                    });
-                }
-                Self(Repr::Stream(stream))
-            }
-            other => Self(other),
+        if let Repr::Stream(stream) = &mut self.repr
+            && stream.limit.is_none_or(|set| limit < set.left)
+        {
+            stream.limit = Some(Limit {
+                whole: limit,
+                left: limit,
+            });
         }
+        self
     }
 
     /// Reads the body into memory.
@@ -201,23 +270,29 @@ impl Body {
     /// # Errors
     /// When the body is larger than `limit` bytes, or breaks off.
     pub async fn bytes(self, limit: usize) -> Result<Bytes, BodyError> {
+        self.read(limit, &mut BytesMut::new()).await
+    }
+
+    /// As [`Body::bytes`]; after an error, `read` holds what was read before it.
+    pub(crate) async fn read(self, limit: usize, read: &mut BytesMut) -> Result<Bytes, BodyError> {
         let mut body = self.limited(limit);
-        if let Repr::Whole(bytes) = body.0 {
+        if let Repr::Whole(bytes) = body.repr {
             return Ok(bytes);
         }
         let Some(first) = body.next().await.transpose()? else {
             return Ok(Bytes::new());
         };
-        let Some(second) = body.next().await.transpose()? else {
+        let second = body.next().await;
+        if second.is_none() {
             return Ok(first);
-        };
-        let mut collected = Vec::with_capacity(first.len() + second.len());
-        collected.extend_from_slice(&first);
-        collected.extend_from_slice(&second);
-        while let Some(chunk) = body.next().await.transpose()? {
-            collected.extend_from_slice(&chunk);
         }
-        Ok(collected.into())
+        read.extend_from_slice(&first);
+        let mut next = second;
+        while let Some(chunk) = next {
+            read.extend_from_slice(&chunk?);
+            next = body.next().await;
+        }
+        Ok(read.split().freeze())
     }
 
     /// The next chunk.
@@ -230,7 +305,7 @@ impl Body {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, BodyError>>> {
-        if let Repr::Stream(stream) = &mut self.0 {
+        if let Repr::Stream(stream) = &mut self.repr {
             let item = loop {
                 match ready!(stream.poll(cx)) {
                     Some(Ok(chunk)) if chunk.is_empty() => {}
@@ -238,13 +313,13 @@ impl Body {
                 }
             };
             if !matches!(item, Some(Ok(_))) {
-                self.0 = Repr::Whole(Bytes::new());
+                self.repr = Repr::Whole(Bytes::new());
             }
             return Poll::Ready(item);
         }
         // What is in memory is one chunk.
         Poll::Ready(
-            match std::mem::replace(&mut self.0, Repr::Whole(Bytes::new())) {
+            match std::mem::replace(&mut self.repr, Repr::Whole(Bytes::new())) {
                 Repr::Failed(error) => Some(Err(error)),
                 Repr::Whole(bytes) if !bytes.is_empty() => Some(Ok(bytes)),
                 Repr::Whole(_) | Repr::Stream(_) => None,
@@ -300,7 +375,7 @@ impl fmt::Debug for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Repr::Whole(bytes))
+        Self::of(Repr::Whole(bytes))
     }
 }
 
@@ -374,6 +449,16 @@ pub enum BodyError {
     /// It broke off.
     #[error("the body could not be read")]
     Read(#[source] BoxError),
+    /// Its content coding cannot be undone (RFC 9110, section 8.4): it is not one that is known here, or the body is not what it
+    /// says.
+    #[error("the content coding `{coding}` of the body cannot be undone")]
+    Coding {
+        /// The content coding, or several.
+        coding: String,
+        /// What is wrong.
+        #[source]
+        source: std::io::Error,
+    },
 }
 
 impl BodyError {
@@ -381,7 +466,12 @@ impl BodyError {
     pub(crate) fn read(error: impl Into<BoxError>) -> Self {
         match error.into().downcast::<Self>() {
             Ok(error) => *error,
-            Err(other) => Self::Read(other),
+            Err(other) => match other.downcast::<std::io::Error>() {
+                Ok(error) => error
+                    .downcast::<Self>()
+                    .unwrap_or_else(|error| Self::Read(error.into())),
+                Err(other) => Self::Read(other),
+            },
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Streams of JSON values: JSON Lines, NDJSON, and JSON text sequences (RFC 7464).
 
+use super::charset;
 use super::frames::{Delimiter, Frames, Piece};
 use super::items::Items;
-use super::{Body, BodyError, BoxError, DEFAULT_ITEM_LIMIT, StreamError};
+use super::{Body, BodyError, BoxError, DEFAULT_ITEM_LIMIT, ItemError, StreamError};
 use crate::json;
 use bytes::Bytes;
 use futures_core::Stream;
@@ -53,8 +54,8 @@ impl Framing {
 
 /// JSON values that come one by one: JSON Lines, NDJSON, or a JSON text sequence.
 ///
-/// A reader takes it as a [`Stream`]. A value that cannot be read is an error, after which the stream goes on; empty
-/// lines are skipped. A writer makes one from a stream of values:
+/// A reader takes it as a [`Stream`]. A value that cannot be read is an error, which has its text, and after which the stream
+/// goes on; empty lines are skipped. A writer makes one from a stream of values:
 ///
 /// ```
 /// use timely_runtime::JsonLines;
@@ -98,6 +99,7 @@ impl<T: DeserializeOwned + 'static> JsonLines<T> {
             Framing::Sequence => RECORD_SEPARATOR,
         });
         let mut frames = Frames::new(body, delimiter, limit);
+        let mut is_first = true;
         Self(Items::from_source(move |cx| {
             loop {
                 let item = match ready!(frames.poll_next(cx)) {
@@ -105,6 +107,10 @@ impl<T: DeserializeOwned + 'static> JsonLines<T> {
                     Some(Err(error)) => Err(error.into()),
                     Some(Ok(Piece::TooLong)) => Err(StreamError::TooLarge { limit }),
                     Some(Ok(Piece::Whole(text) | Piece::Rest(text))) => {
+                        let text = match std::mem::take(&mut is_first) {
+                            true => charset::without_mark(&text),
+                            false => text,
+                        };
                         if text.trim_ascii().is_empty() {
                             continue;
                         }
@@ -123,7 +129,7 @@ fn read<T: DeserializeOwned>(text: &[u8], framing: Framing) -> Result<T, StreamE
     if framing == Framing::Sequence && !text.last().is_some_and(shows_end) {
         return Err(StreamError::Truncated);
     }
-    json::from_slice(text).map_err(StreamError::Item)
+    json::from_slice(text).map_err(|error| StreamError::Item(ItemError::of_value(text, error)))
 }
 
 impl<T: Serialize + 'static> JsonLines<T> {
@@ -147,7 +153,7 @@ fn write<T: Serialize>(value: &T, framing: Framing) -> Result<Bytes, StreamError
     if framing == Framing::Sequence {
         text.push(RECORD_SEPARATOR);
     }
-    json::append(&mut text, value).map_err(StreamError::Item)?;
+    json::append(&mut text, value).map_err(StreamError::Write)?;
     text.push(b'\n');
     Ok(text.into())
 }

@@ -9,8 +9,10 @@
 //! Everything that reads is bounded: what the other side sends cannot make it hold more than it is allowed to.
 
 mod body;
+pub(crate) mod charset;
 mod events;
 mod frames;
+mod item_error;
 mod items;
 mod json_lines;
 mod multipart;
@@ -22,7 +24,9 @@ mod testing;
 mod text_form;
 
 pub use body::{Body, BodyError};
+pub use charset::CharsetError;
 pub use events::{Event, EventStream};
+pub use item_error::ItemError;
 pub use json_lines::{Framing, JsonLines};
 pub use multipart::{MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart};
 pub use part::Part;
@@ -50,9 +54,12 @@ pub enum StreamError {
         /// The most bytes that one item may have.
         limit: usize,
     },
-    /// An item is not what the document says.
+    /// An item is not what the document says. It is in the error as it came.
     #[error("an item of the stream is not what the document says")]
-    Item(#[source] serde_json::Error),
+    Item(#[source] ItemError),
+    /// An item cannot be written as JSON.
+    #[error("an item of the stream cannot be written")]
+    Write(#[source] serde_json::Error),
     /// A number, `true`, `false` or `null` at the end of a JSON text sequence that may have lost its end (RFC 7464,
     /// section 2.4).
     #[error("an item of the stream is cut off")]

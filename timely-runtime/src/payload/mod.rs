@@ -7,7 +7,7 @@ mod value;
 
 use crate::content::{Body, NamedPart};
 use crate::json;
-use crate::{DecodeError, EncodeError, MediaType, NoContent};
+use crate::{DecodeError, EncodeError, MediaKind, MediaType, NoContent};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use serde::Serialize;
@@ -22,10 +22,10 @@ pub(crate) use parts::read_parts;
 pub(crate) use parts::read_whole;
 pub use parts::{FileField, FormReader, FormWriter, Parts};
 pub(crate) use value::is_json;
-#[cfg(feature = "client")]
-pub(crate) use value::write_value;
 #[cfg(feature = "server")]
 pub(crate) use value::{Unfit, integers, parse, reads_json, typed, typed_text};
+#[cfg(feature = "client")]
+pub(crate) use value::{write_json, write_value};
 
 /// What a body can be in generated code: any value that serde reads and writes, bytes, a stream, or an enum of those.
 pub trait Content: Sized + Send + 'static {
@@ -53,7 +53,7 @@ pub trait Content: Sized + Send + 'static {
 pub enum Source {
     /// A value that has been read and checked.
     Value(Value),
-    /// All bytes, and their media type as the sender names it, in lower case and without parameters.
+    /// All bytes, and their media type as the sender names it.
     Whole(Bytes, Option<String>),
     /// Bytes as they come.
     Stream(Body),
@@ -66,32 +66,98 @@ pub enum Source {
 pub struct Written {
     /// The bytes.
     pub body: Body,
-    /// Their media type.
+    /// Their media type; none where the document leaves open which it is.
     pub content_type: Option<HeaderValue>,
+    /// What the document has to do with it.
+    pub fit: Fit,
+}
+
+/// What the media type of a body that is to be sent has to do with the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It is the documented one, or a documented one that the body itself has named.
+    Documented,
+    /// It is one of several that the document allows.
+    Chosen,
+    /// The document does not allow it, or allows a range of which none can be chosen.
+    Refused,
 }
 
 impl Written {
-    /// A body of a documented media type, which may be a range.
-    fn new(body: impl Into<Body>, media: &MediaType, range: &'static str) -> Self {
-        let name = if media.name.contains('*') {
-            range
-        } else {
-            media.name
+    /// A body of a documented media type; where that is a range, of the first of these names that is in it.
+    fn new(body: impl Into<Body>, media: &MediaType, names: &[&'static str]) -> Self {
+        let mut names = names.iter();
+        let (name, fit) = match is_range(media.name) {
+            false => (Some(media.sent()), Fit::Documented),
+            true => match names.find(|name| in_range(name, media.essence())) {
+                Some(name) => (Some(*name), Fit::Chosen),
+                None => (None, Fit::Refused),
+            },
         };
         Self {
             body: body.into(),
-            content_type: static_value(name),
+            content_type: name.and_then(static_value),
+            fit,
         }
+    }
+
+    /// A body of bytes, which may name its media type itself.
+    fn of_bytes(body: Body, media: &'static [MediaType]) -> Result<Self, EncodeError> {
+        let first = media.first().ok_or(EncodeError::Content)?;
+        let named = body.content_type().cloned();
+        let allowed = named.as_ref().filter(|name| {
+            let name = name.to_str().ok();
+            find(media, name).is_some_and(|found| found.kind == first.kind)
+        });
+        let is_stated = body.states_content_type();
+        if let Some(name) = named.as_ref().filter(|_| is_stated).or(allowed) {
+            let fit = match allowed {
+                Some(_) => Fit::Documented,
+                None => Fit::Refused,
+            };
+            return Ok(Self {
+                content_type: Some(name.clone()),
+                body,
+                fit,
+            });
+        }
+        let written = Self::new(body, first, &[OCTETS]);
+        Ok(match written.fit {
+            // Another of them may be meant.
+            Fit::Documented if media[1..].iter().any(|other| other.kind == first.kind) => Self {
+                fit: Fit::Chosen,
+                ..written
+            },
+            _ => written,
+        })
     }
 }
 
-/// The one of the documented media types that a body has: by its name, or as a kind of JSON, or by a range, or else the
-/// first.
+/// The one of the documented media types that a response has: by its name, or by a range, or else the first, since the names
+/// that servers give are often wrong. None where that is a stream of items and the name is that of something else: as such
+/// it would be a stream without items, whatever it says.
 pub(crate) fn choose(
     media: &'static [MediaType],
     content_type: Option<&str>,
 ) -> Option<&'static MediaType> {
-    find(media, content_type).or(media.first())
+    find(media, content_type).or_else(|| {
+        let first = media.first()?;
+        match content_type.map(bare) {
+            Some(sent) if first.kind == MediaKind::Items => {
+                may_be_items(sent, first.essence()).then_some(first)
+            }
+            _ => Some(first),
+        }
+    })
+}
+
+/// Whether a stream of items may well have another name than the documented one. Lines of JSON have many, and what is no
+/// JSON among them does not go unseen; events have one.
+fn may_be_items(sent: &str, documented: &str) -> bool {
+    let sent = lower(sent);
+    let is_unspecific = matches!(&*sent, "" | "text/plain" | OCTETS);
+    let is_lines = sent.contains("json") && !is_json(&sent);
+    documented != "text/event-stream" && (is_unspecific || is_lines)
 }
 
 /// As [`choose`], but none where nothing fits.
@@ -102,22 +168,35 @@ pub(crate) fn find(
     media: &'static [MediaType],
     content_type: Option<&str>,
 ) -> Option<&'static MediaType> {
-    let sent = content_type?;
+    // A message is of one media type: a range is none.
+    let sent = content_type.filter(|sent| !is_range(bare(sent)))?;
     let name = bare(sent);
     let same = |media: &&MediaType| media.essence().eq_ignore_ascii_case(name);
     let has_all = |media: &&MediaType| {
         let mut wanted = parameters(media.name);
         wanted.all(|wanted| parameters(sent).any(|sent| sent.eq_ignore_ascii_case(wanted)))
     };
-    // Of equals the first.
+    // Of equals the first; of ranges the narrowest, which is the longest (OpenAPI 3.1, section 4.8.14).
     let exact = media.iter().filter(same).filter(has_all).rev();
+    let ranges = media
+        .iter()
+        .filter(|media| in_range(name, media.essence()))
+        .rev();
     exact
         .max_by_key(|media| parameters(media.name).count())
         .or_else(|| media.iter().find(same))
-        .or_else(|| media.iter().find(|media| in_range(name, media.name)))
+        .or_else(|| ranges.max_by_key(|media| media.essence().len()))
+}
+
+/// Whether a media type is one of a list of media types and ranges, separated by commas.
+pub(crate) fn is_allowed(name: &str, allowed: &str) -> bool {
+    let mut allowed = allowed.split(',').map(bare);
+    let name = bare(name);
+    allowed.any(|one| one.eq_ignore_ascii_case(name) || in_range(name, one))
 }
 
 /// A media type in lower case and without its parameters.
+#[cfg(feature = "client")]
 pub(crate) fn essence(content_type: &str) -> String {
     lower(bare(content_type)).into_owned()
 }
@@ -153,12 +232,37 @@ fn parameters(content_type: &str) -> impl Iterator<Item = &str> {
     content_type.split(';').skip(1).map(str::trim)
 }
 
-/// Whether a media type is in a range such as `text/*`.
-fn in_range(name: &str, range: &str) -> bool {
-    range == "*/*"
-        || range
-            .strip_suffix('*')
-            .is_some_and(|start| start.ends_with('/') && is_prefix(start, name))
+/// Whether a media type is a range.
+pub(crate) fn is_range(name: &str) -> bool {
+    name.contains('*')
+}
+
+/// Whether a media type is in a range: `*/*`, `text/*` or `application/*+json`, in which plain `application/json` is as
+/// well, for it is what those who write so mean.
+pub(crate) fn in_range(name: &str, range: &str) -> bool {
+    if is_range(name) {
+        return false;
+    }
+    if matches!(range, "*/*" | "*") {
+        return true;
+    }
+    let Some((start, end)) = range
+        .split_once('*')
+        .filter(|(start, _)| start.ends_with('/'))
+    else {
+        return false;
+    };
+    let Some(rest) = name.get(start.len()..).filter(|_| is_prefix(start, name)) else {
+        return false;
+    };
+    let suffix = rest
+        .len()
+        .checked_sub(end.len())
+        .and_then(|at| rest.get(at..));
+    suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(end))
+        || end
+            .strip_prefix('+')
+            .is_some_and(|end| end.eq_ignore_ascii_case(rest))
 }
 
 fn is_prefix(start: &str, text: &str) -> bool {
@@ -174,7 +278,7 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
 /// Whether a response is to be handed over as it comes.
 #[cfg(feature = "client")]
 pub(crate) fn is_stream(media: &'static [MediaType], headers: &HeaderMap) -> bool {
-    choose(media, content_type(headers)).is_some_and(|media| media.kind == crate::MediaKind::Stream)
+    choose(media, content_type(headers)).is_some_and(|media| media.kind.is_stream())
 }
 
 /// Bytes in memory: the body of an error that is neither a value nor text.
@@ -227,8 +331,7 @@ impl Content for Binary {
     }
 
     fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
-        let media = media.first().ok_or(EncodeError::Content)?;
-        Ok(Written::new(self.0, media, OCTETS))
+        Written::of_bytes(self.0.into(), media)
     }
 }
 
@@ -236,18 +339,20 @@ impl Content for Body {
     fn read(source: Source, _: &'static MediaType) -> Result<Self, DecodeError> {
         Ok(match source {
             Source::Stream(body) => body,
-            Source::Whole(bytes, _) => bytes.into(),
+            Source::Whole(bytes, name) => {
+                let name = name.and_then(|name| HeaderValue::try_from(name).ok());
+                Self::from(bytes).received_as(name.as_ref())
+            }
             Source::Value(value) | Source::Parts(value, _) => value.to_string().into(),
         })
     }
 
     fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
-        let media = media.first().ok_or(EncodeError::Content)?;
-        Ok(Written::new(self, media, OCTETS))
+        Written::of_bytes(self, media)
     }
 }
 
-/// What comes all the same is ignored.
+/// What comes all the same is no part of it.
 impl Content for NoContent {
     fn read(_: Source, _: &'static MediaType) -> Result<Self, DecodeError> {
         Ok(Self)
@@ -257,6 +362,7 @@ impl Content for NoContent {
         Ok(Written {
             body: Body::empty(),
             content_type: None,
+            fit: Fit::Documented,
         })
     }
 }
@@ -292,4 +398,90 @@ pub fn from(media: &'static [MediaType], names: &[&str]) -> &'static [MediaType]
 #[must_use]
 pub fn unknown() -> DecodeError {
     DecodeError::Content("one of the documented media types")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_hold_what_they_say() {
+        for (name, range) in [
+            ("image/png", "image/*"),
+            ("IMAGE/PNG", "image/*"),
+            ("a/b", "*/*"),
+            ("a/b", "*"),
+            ("application/problem+json", "application/*+json"),
+            ("application/json", "application/*+json"),
+            ("application/Hal+JSON", "application/*+json"),
+        ] {
+            assert!(in_range(name, range), "{name} {range}");
+        }
+        for (name, range) in [
+            ("text/png", "image/*"),
+            ("image", "image/*"),
+            ("imagery/png", "image/*"),
+            ("application/xml", "application/*+json"),
+            ("application/on", "application/*+json"),
+            ("text/json", "application/*+json"),
+            ("é/png", "image/*"),
+            ("image/png", "image/png"),
+            ("image/png", "im*"),
+            ("", "image/*"),
+            ("image/*", "image/*"),
+            ("*/*", "*/*"),
+        ] {
+            assert!(!in_range(name, range), "{name} {range}");
+        }
+    }
+
+    #[test]
+    fn the_narrowest_range_is_the_one() {
+        static MEDIA: [MediaType; 4] = [
+            MediaType::named("*/*"),
+            MediaType::named("text/*"),
+            MediaType::named("text/*+json"),
+            MediaType::named("text/csv"),
+        ];
+        for (sent, found) in [
+            ("text/csv; header=present", "text/csv"),
+            ("text/plain", "text/*"),
+            ("text/x+json", "text/*+json"),
+            ("image/png", "*/*"),
+        ] {
+            assert_eq!(
+                find(&MEDIA, Some(sent)).map(|media| media.name),
+                Some(found)
+            );
+        }
+        for sent in [None, Some("text/*"), Some("*/*")] {
+            assert!(find(&MEDIA, sent).is_none(), "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn a_stream_of_items_has_its_name() {
+        static EVENTS: [MediaType; 1] = [MediaType::items("text/event-stream")];
+        static LINES: [MediaType; 1] = [MediaType::items("application/x-ndjson")];
+        static BYTES: [MediaType; 1] = [MediaType::stream("application/pdf")];
+        let is_one = |media, name| choose(media, name).is_some();
+        for name in [None, Some("Text/event-stream; charset=utf-8")] {
+            assert!(is_one(&EVENTS, name), "{name:?}");
+        }
+        for name in ["text/plain", "application/json", "text/html", ""] {
+            assert!(!is_one(&EVENTS, Some(name)), "{name}");
+        }
+        for name in [
+            "application/jsonl",
+            "text/plain",
+            "application/json-seq",
+            "",
+        ] {
+            assert!(is_one(&LINES, Some(name)), "{name}");
+        }
+        for name in ["application/json", "application/problem+json", "text/html"] {
+            assert!(!is_one(&LINES, Some(name)), "{name}");
+        }
+        assert!(is_one(&BYTES, Some("text/html")));
+    }
 }

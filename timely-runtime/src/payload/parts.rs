@@ -1,11 +1,13 @@
 //! Multipart bodies: forms with files, and parts of which nothing more is said.
 
-use super::{Content, Source, Written, value};
+use super::{Content, Fit, Source, Written, value};
+use crate::content::charset;
 use crate::content::{
     Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
 };
 use crate::json;
-use crate::{DecodeError, EncodeError, MediaKind, MediaType, parameters};
+use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -88,6 +90,7 @@ fn finish(writer: MultipartWriter) -> Result<Written, EncodeError> {
     Ok(Written {
         body,
         content_type: Some(content_type),
+        fit: Fit::Documented,
     })
 }
 
@@ -100,11 +103,11 @@ pub(crate) async fn read_parts(
 ) -> Result<(Value, Vec<NamedPart>), MultipartError> {
     let files = match media.kind {
         MediaKind::Parts(files) => Some(files),
-        MediaKind::Value | MediaKind::Stream => None,
+        MediaKind::Value | MediaKind::Stream | MediaKind::Items => None,
     };
     let mut reader = MultipartReader::new(content_type, body, limits)?;
     let mut found = Vec::new();
-    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+    let mut texts = Texts::default();
     while let Some(part) = reader.next().await? {
         let is_file = files.is_some_and(|files| {
             // A form of which nothing is known has parts alone.
@@ -120,14 +123,10 @@ pub(crate) async fn read_parts(
         }
         let Some(name) = part.name else { continue };
         let bytes = part.part.content.bytes(limits.total).await?;
-        let text = String::from_utf8(bytes.into())
-            .map_err(|_| MultipartError::Malformed("a value is not UTF-8 text"))?;
-        match texts.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, texts)) => texts.push(text),
-            None => texts.push((name, vec![text])),
-        }
+        texts.0.push((name, bytes, part.part.content_type));
     }
     let values: Map<String, Value> = texts
+        .read(media.schema)?
         .into_iter()
         .map(|(name, texts)| {
             let value = parameters::part_values(media.schema, &name, texts);
@@ -135,6 +134,40 @@ pub(crate) async fn read_parts(
         })
         .collect();
     Ok((Value::Object(values), found))
+}
+
+/// The values of a form in their order, each with its name and the media type that its part names.
+#[derive(Default)]
+struct Texts(Vec<(String, Bytes, Option<String>)>);
+
+impl Texts {
+    /// The values of each name. A part that names no charset has that of the form (RFC 7578, section 4.6), or UTF-8.
+    fn read(self, schema: &'static Schema) -> Result<Vec<(String, Vec<String>)>, MultipartError> {
+        const CHARSET: &str = "_charset_";
+        let is_property = schema.properties.iter().any(|one| one.name == CHARSET);
+        let of_form = self.0.iter().find(|(name, ..)| name == CHARSET);
+        let of_form = of_form.filter(|_| !is_property);
+        let of_form = of_form.and_then(|(_, bytes, _)| std::str::from_utf8(bytes).ok());
+        let of_form = of_form.map(|charset| charset.trim().to_owned());
+        let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, bytes, content_type) in self.0 {
+            if name == CHARSET && !is_property {
+                continue;
+            }
+            let charset = content_type.as_deref().and_then(charset::of);
+            let charset = charset.as_deref().or(of_form.as_deref());
+            let mut text = charset::text(&bytes, charset)?.into_owned();
+            let is_json = content_type.is_some_and(|name| value::is_json(super::bare(&name)));
+            if is_json && text.starts_with('\u{FEFF}') {
+                text.remove(0);
+            }
+            match texts.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, texts)) => texts.push(text),
+                None => texts.push((name, vec![text])),
+            }
+        }
+        Ok(texts)
+    }
 }
 
 /// As [`read_parts`], of a message that is in memory.
@@ -275,6 +308,37 @@ impl FormWriter {
             .filter(|names| !names.contains([',', '*']))
     }
 
+    /// The media type of a file: what it says of itself, if the document allows that, or else the first that the document
+    /// names.
+    fn file_type(&self, name: &str, part: &Part) -> Result<String, EncodeError> {
+        let allowed = parameters::encoding(self.media, name).and_then(|one| one.content_type);
+        let is_allowed =
+            |name: &str| allowed.is_none_or(|allowed| super::is_allowed(name, allowed));
+        let of_content = part
+            .content
+            .content_type()
+            .and_then(|name| name.to_str().ok());
+        let of_content =
+            of_content.filter(|name| part.content.states_content_type() || is_allowed(name));
+        let allowed = allowed.unwrap_or(super::OCTETS);
+        if let Some(own) = part.content_type.as_deref().or(of_content) {
+            return match is_allowed(own) {
+                true => Ok(own.to_owned()),
+                false => Err(EncodeError::ContentType {
+                    found: own.to_owned(),
+                    allowed: allowed.to_owned(),
+                }),
+            };
+        }
+        let mut named = allowed.split(',').map(str::trim);
+        let first = named.find(|name| !super::is_range(name));
+        let octets = is_allowed(super::OCTETS).then_some(super::OCTETS);
+        let chosen = first.or(octets).map(str::to_owned);
+        chosen.ok_or_else(|| EncodeError::UnknownContentType {
+            allowed: allowed.to_owned(),
+        })
+    }
+
     /// Null is left out, the items of a list are parts of their own, and objects are JSON.
     fn push(&mut self, name: &str, value: Value) {
         let named = self.content_type(name);
@@ -321,10 +385,12 @@ impl FileField for Part {
 
     fn put(mut self, writer: &mut FormWriter, name: &str) {
         // Many servers take what has neither for text.
-        let documented = writer
-            .content_type(name)
-            .unwrap_or("application/octet-stream");
-        self.content_type.get_or_insert(documented.to_owned());
+        match writer.file_type(name, &self) {
+            Ok(content_type) => self.content_type = Some(content_type),
+            Err(error) => {
+                writer.error.get_or_insert(error);
+            }
+        }
         self.file_name.get_or_insert(name.to_owned());
         writer.add(name, self);
     }

@@ -22,7 +22,11 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Content for EventStream<T
 
     fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
         let media = media.first().ok_or(EncodeError::Content)?;
-        Ok(Written::new(self.into_body(), media, "text/event-stream"))
+        Ok(Written::new(
+            self.into_body(),
+            media,
+            &["text/event-stream"],
+        ))
     }
 }
 
@@ -34,6 +38,6 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Content for JsonLines<T> 
     fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
         let media = media.first().ok_or(EncodeError::Content)?;
         let body = self.into_body(Framing::of(media.essence()));
-        Ok(Written::new(body, media, "application/x-ndjson"))
+        Ok(Written::new(body, media, &["application/x-ndjson"]))
     }
 }

@@ -1,6 +1,7 @@
 //! Values: JSON, text, and forms.
 
 use super::{Source, Written, parts};
+use crate::content::charset;
 use crate::json;
 use crate::{DecodeError, EncodeError, MediaType, parameters};
 use bytes::Bytes;
@@ -11,6 +12,12 @@ use std::sync::Arc;
 
 /// Pairs, as browsers send them.
 const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What JSON is sent as where the document allows a range.
+pub(super) const JSON_NAMES: &[&str] = &["application/json", "text/json"];
+
+/// The same of text.
+const TEXT_NAMES: &[&str] = &["text/plain", super::OCTETS];
 
 /// Whether a media type is JSON: `application/json`, or a `+json` suffix (RFC 6839).
 pub(crate) fn is_json(name: &str) -> bool {
@@ -27,46 +34,54 @@ pub(super) fn read<T: DeserializeOwned>(
     source: Source,
     media: &'static MediaType,
 ) -> Result<T, DecodeError> {
-    let result = match source {
+    match source {
         Source::Value(value) => {
-            return typed(value)
-                .map_err(|Unfit| DecodeError::Content("a value of the documented type"));
+            typed(value).map_err(|Unfit| DecodeError::Content("a value of the documented type"))
         }
         Source::Parts(values, _) => {
-            return typed(values)
-                .map_err(|Unfit| DecodeError::Content("a form of the documented type"));
+            typed(values).map_err(|Unfit| DecodeError::Content("a form of the documented type"))
         }
-        Source::Whole(bytes, name) => whole(&bytes, name.as_deref(), media),
+        Source::Whole(bytes, content_type) => whole(&bytes, content_type.as_deref(), media),
         Source::Stream(body) => match body.as_bytes() {
             Some(bytes) => whole(bytes, None, media),
-            None => return Err(DecodeError::Content("a body in memory")),
+            None => Err(DecodeError::Content("a body in memory")),
         },
-    };
-    result.map_err(|error| DecodeError::Body(Arc::new(error)))
+    }
 }
 
 fn whole<T: DeserializeOwned>(
     bytes: &Bytes,
-    name: Option<&str>,
+    content_type: Option<&str>,
     media: &'static MediaType,
-) -> Result<T, serde_json::Error> {
-    let name = name.unwrap_or(media.essence());
-    if is_json(name) || is_json(media.essence()) && !is_text(name) {
-        return json::from_slice(bytes);
+) -> Result<T, DecodeError> {
+    let unfit = |error| DecodeError::Body(Arc::new(error));
+    let name = super::lower(content_type.map_or(media.essence(), super::bare));
+    let charset = content_type.and_then(charset::of);
+    if is_json(&name) || is_json(media.essence()) && !is_text(&name) {
+        // A body that is not there is the null of a type that has one.
+        if bytes.is_empty()
+            && let Ok(null) = T::deserialize(Value::Null)
+        {
+            return Ok(null);
+        }
+        let bytes = charset::json(bytes, charset.as_deref())?;
+        return json::from_slice(&bytes).map_err(unfit);
     }
     if name == FORM {
         let form = std::str::from_utf8(bytes)
             .ok()
             .and_then(|text| parameters::read_form(media, text));
-        return T::deserialize(form.unwrap_or_default());
+        return T::deserialize(form.unwrap_or_default()).map_err(unfit);
     }
+    let charset = charset.or_else(|| charset::of_xml(&name, bytes));
+    let text = charset::text(bytes, charset.as_deref())?;
+    let plain = Value::String(text.into_owned());
     // Some servers send JSON under the name of text.
-    T::deserialize(other(bytes)).or_else(|_| json::from_slice(bytes))
-}
-
-/// The value of what is not JSON.
-fn other(bytes: &Bytes) -> Value {
-    Value::String(String::from_utf8_lossy(bytes).into_owned())
+    T::deserialize(&plain).or_else(|_| {
+        let text = plain.as_str().unwrap_or_default();
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        json::from_slice(text.as_bytes()).map_err(unfit)
+    })
 }
 
 /// Whether a server reads a body of this name as JSON.
@@ -123,6 +138,14 @@ fn fault(error: &serde_json::Error) -> String {
     format!("{what} at line {line}, column {column}")
 }
 
+/// JSON text as the first of the media types that is JSON.
+#[cfg(feature = "client")]
+pub(crate) fn write_json(text: Vec<u8>, media: &'static [MediaType]) -> Written {
+    static JSON: MediaType = MediaType::named("application/json");
+    let media = media.iter().find(|media| is_json(media.essence()));
+    Written::new(text, media.unwrap_or(&JSON), JSON_NAMES)
+}
+
 /// Writes a value as a media type has it.
 pub(super) fn write<T: Serialize>(
     value: &T,
@@ -130,7 +153,7 @@ pub(super) fn write<T: Serialize>(
 ) -> Result<Written, EncodeError> {
     if is_json(media.essence()) {
         let bytes = json::to_vec(value).map_err(EncodeError::Body)?;
-        return Ok(Written::new(bytes, media, "application/json"));
+        return Ok(Written::new(bytes, media, JSON_NAMES));
     }
     let value = json::to_value(value).map_err(EncodeError::Body)?;
     write_value(value, media)
@@ -140,14 +163,14 @@ pub(super) fn write<T: Serialize>(
 pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Written, EncodeError> {
     if media.essence() == FORM {
         let text = parameters::write_form(&value, media)?;
-        return Ok(Written::new(text, media, FORM));
+        return Ok(Written::new(text, media, &[FORM]));
     }
     if media.essence().starts_with("multipart/") {
         return parts::write_value(value, media);
     }
     Ok(match value {
-        Value::String(text) => Written::new(text, media, "text/plain"),
-        value => Written::new(json::text(&value), media, "application/json"),
+        Value::String(text) => Written::new(text, media, TEXT_NAMES),
+        value => Written::new(json::text(&value), media, JSON_NAMES),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Bodies in messages.
 
-use crate::Content;
+use crate::{Content, Response};
 use http::StatusCode;
 use std::fmt;
 
@@ -8,16 +8,46 @@ use std::fmt;
 ///
 /// # Errors
 /// When the formatter cannot be written to.
-pub fn show<B: Content>(f: &mut fmt::Formatter<'_>, status: StatusCode, body: &B) -> fmt::Result {
-    show_text(f, status, &body.shown())
+pub fn show<B: Content, H>(
+    f: &mut fmt::Formatter<'_>,
+    status: StatusCode,
+    response: &Response<B, H>,
+) -> fmt::Result {
+    let received = response.received().map(|received| &received.body()[..]);
+    show_text(
+        f,
+        status,
+        &response.body.shown(),
+        received.unwrap_or_default(),
+    )
 }
 
-fn show_text(f: &mut fmt::Formatter<'_>, status: StatusCode, text: &str) -> fmt::Result {
+/// A body of which the document knows nothing is shown as it came, if it is text.
+fn show_text(
+    f: &mut fmt::Formatter<'_>,
+    status: StatusCode,
+    text: &str,
+    received: &[u8],
+) -> fmt::Result {
     write!(f, "{status}")?;
     match text {
-        "" | "null" | "{}" => Ok(()),
+        "" | "null" | "{}" => match received.trim_ascii() {
+            b"" | b"null" | b"{}" => Ok(()),
+            received if is_text(received) => write!(f, ": {}", Excerpt(received)),
+            _ => Ok(()),
+        },
         text => write!(f, ": {}", Excerpt(text.as_bytes())),
     }
+}
+
+/// Whether the start of a body is text; its last character may be cut off.
+fn is_text(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(Excerpt::BYTES)];
+    let is_utf8 = match std::str::from_utf8(start) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && start.len() < bytes.len(),
+    };
+    is_utf8 && !start.contains(&0)
 }
 
 /// The start of a body, as text on one line.
@@ -25,12 +55,13 @@ pub(crate) struct Excerpt<'a>(pub(crate) &'a [u8]);
 
 impl Excerpt<'_> {
     const LENGTH: usize = 200;
+    /// Four bytes a character at most, so that a large body is not converted whole.
+    const BYTES: usize = Self::LENGTH * 4;
 }
 
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Four bytes a character at most, so that a large body is not converted whole.
-        let start = &self.0[..self.0.len().min(Self::LENGTH * 4)];
+        let start = &self.0[..self.0.len().min(Self::BYTES)];
         let text = String::from_utf8_lossy(start);
         let mut characters = text.chars();
         for character in characters.by_ref().take(Self::LENGTH) {

@@ -1,11 +1,11 @@
 //! Enums of responses, one variant per documented status.
 
-use super::{DecodeError, EncodeError, Outcome, RawResponse};
+use super::{DecodeError, EncodeError, Outcome, RawResponse, ReceivedResponse};
 use crate::Operation;
 use http::StatusCode;
 use std::fmt;
 
-/// Implements [`Outcome`] for a generated enum of responses, along with `status`, `Display` and
+/// Implements [`Outcome`] for a generated enum of responses, along with `status`, `received`, `Display` and
 /// [`Error`](std::error::Error).
 ///
 /// The enum itself is written out, with its documentation; each variant holds one [`Response`](crate::Response).
@@ -41,6 +41,14 @@ macro_rules! outcome {
                     })+
                 }
             }
+
+            /// The response as a client received it, with all of its header fields and the bytes of its body.
+            #[must_use]
+            pub fn received(&self) -> ::core::option::Option<&$crate::ReceivedResponse> {
+                match self {
+                    $(Self::$variant(response) => $crate::Response::received(response),)+
+                }
+            }
         }
 
         impl $crate::Outcome for $name {
@@ -74,6 +82,10 @@ macro_rules! outcome {
                 // The inherent method of the same name.
                 ::core::option::Option::Some(Self::status(self))
             }
+
+            fn received(&self) -> ::core::option::Option<&$crate::ReceivedResponse> {
+                Self::received(self)
+            }
         }
 
         impl ::core::fmt::Display for $name {
@@ -81,7 +93,7 @@ macro_rules! outcome {
                 let status = self.status();
                 match self {
                     $(Self::$variant(response) => {
-                        $crate::response::show(f, status, $crate::Response::body(response))
+                        $crate::response::show(f, status, response)
                     })+
                 }
             }
@@ -153,6 +165,10 @@ impl Outcome for Undocumented {
     }
 
     fn status(&self) -> Option<StatusCode> {
+        match *self {}
+    }
+
+    fn received(&self) -> Option<&ReceivedResponse> {
         match *self {}
     }
 }

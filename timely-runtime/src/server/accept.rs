@@ -36,7 +36,7 @@ pub(super) fn check(operation: &'static Operation, headers: &HeaderMap) -> Resul
 fn is_accepted(name: &str, accepted: &[Range<'_>]) -> bool {
     let (main, sub) = split(name);
     // A range on offer is whatever the handler makes of it.
-    if main == "*" || sub == "*" {
+    if main == "*" || sub.contains('*') {
         return accepted.iter().any(|range| {
             !range.refused && (main == "*" || range.main == "*" || same(range.main, main))
         });

@@ -1,6 +1,7 @@
 //! The request body: its media type, its size, its content.
 
 use super::Rejection;
+use crate::content::charset;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::json;
 use crate::schema::{Budget, Direction, Place, Violation, Violations, pointer_to};
@@ -120,8 +121,11 @@ pub(super) async fn receive(
     let limit = limit_of(expected, media.as_ref(), limit);
     check_length(headers, &body, limit)?;
     if let Some(media) = &media {
-        let stream = |body| crate::Body::from_http(body).limited(limit);
-        if media.documented.kind == MediaKind::Stream {
+        let stream = |body| {
+            let body = crate::Body::from_http(body).limited(limit);
+            body.received_as(headers.get(header::CONTENT_TYPE))
+        };
+        if media.documented.kind.is_stream() {
             return Ok(Received::Read(Read {
                 content: Content::Stream(stream(body), media.documented),
                 ..Read::default()
@@ -146,6 +150,16 @@ pub(super) async fn receive(
     }
     let Some(media) = media else {
         return Err(unsupported(expected));
+    };
+    let bytes = match utf_8(&media, bytes) {
+        Ok(bytes) => bytes,
+        Err(violations) => {
+            return Ok(Received::Read(Read {
+                violations,
+                is_malformed: true,
+                ..Read::default()
+            }));
+        }
     };
     let name = match media.name {
         Cow::Borrowed(JSON) => Cow::Borrowed(JSON),
@@ -201,11 +215,15 @@ async fn read_whole(body: Body, limit: usize) -> Result<Bytes, Rejection> {
 }
 
 const JSON: &str = "application/json";
+/// Pairs, as browsers send them.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The documented media type that the body has, with the name it has in the request.
 pub(super) struct Media<'h> {
     name: Cow<'h, str>,
     documented: &'static MediaType,
+    /// What its text is written in, if that is not UTF-8.
+    charset: Option<String>,
 }
 
 /// `None` when the request names none, which only an empty body may.
@@ -233,31 +251,53 @@ pub(super) fn media_type<'h>(
         && value.as_bytes() == JSON.as_bytes()
     {
         let name = Cow::Borrowed(JSON);
-        return Ok(Some(Media { name, documented }));
+        return Ok(Some(Media {
+            name,
+            documented,
+            charset: None,
+        }));
     }
     let text = value.to_str().map_err(|_| unsupported(expected))?;
-    let (_, arguments) = text.split_once(';').unwrap_or((text, ""));
     let name = payload::lower(payload::bare(text));
     let documented =
         payload::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
-    if documented.kind != MediaKind::Stream && !is_readable_charset(arguments) {
+    let charset = charset::of(text).filter(|charset| !charset::is_utf_8(charset));
+    if let Some(charset) = &charset
+        && !documented.kind.is_stream()
+        && !(is_text(&name, documented) && charset::is_known(charset))
+    {
         return Err(unsupported(expected));
     }
-    Ok(Some(Media { name, documented }))
+    Ok(Some(Media {
+        name,
+        documented,
+        charset,
+    }))
 }
 
-/// Only UTF-8, of which ASCII is a part, is read.
-fn is_readable_charset(arguments: &str) -> bool {
-    arguments
-        .split(';')
-        .filter_map(|argument| argument.split_once('='))
-        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-        .all(|(_, value)| {
-            let value = value.trim().trim_matches('"');
-            ["utf-8", "utf8", "us-ascii"]
-                .iter()
-                .any(|known| value.eq_ignore_ascii_case(known))
-        })
+/// Whether a body is text, which may be written in any charset. JSON and forms are always UTF-8 (RFC 8259, section 8.1; WHATWG
+/// URL, section 5).
+fn is_text(name: &str, documented: &MediaType) -> bool {
+    !payload::reads_json(name, documented) && name != FORM && !name.starts_with("multipart/")
+}
+
+/// A body in UTF-8, and without a mark before JSON.
+fn utf_8(media: &Media<'_>, bytes: Bytes) -> Result<Bytes, Violations> {
+    if payload::reads_json(&media.name, media.documented) {
+        return Ok(charset::without_mark(&bytes));
+    }
+    let of_xml = || charset::of_xml(&media.name, &bytes);
+    let charset = media.charset.clone().or_else(of_xml);
+    let Some(charset) = charset.filter(|charset| !charset::is_utf_8(charset)) else {
+        return Ok(bytes);
+    };
+    match charset::text(&bytes, Some(&charset)) {
+        Ok(text) => Ok(text.into_owned().into()),
+        Err(error) => {
+            let expected = format!("text in {charset}");
+            Err(one("syntax", expected, error.to_string()))
+        }
+    }
 }
 
 fn unsupported(expected: &RequestBody) -> Rejection {
@@ -351,7 +391,8 @@ fn check_form(
     let direction = Some(Direction::Request);
     let schema = documented.schema;
     let mut violations = schema.check_at(values, direction, Place::Body, "", budget);
-    missing_headers(documented, files).for_each(|violation| violations.push(violation));
+    let of_parts = missing_headers(documented, files).chain(wrong_types(documented, files));
+    of_parts.for_each(|violation| violations.push(violation));
     violations
 }
 
@@ -375,6 +416,24 @@ fn missing_headers(
             keyword: "headers",
             expected: format!("a part with the header {header}"),
             found: "one without it".to_owned(),
+        })
+    })
+}
+
+/// The media types that files have and must not have. A file that has none may be of any.
+fn wrong_types(
+    documented: &'static MediaType,
+    files: &[NamedPart],
+) -> impl Iterator<Item = Violation> {
+    files.iter().filter_map(|file| {
+        let encoding = parameters::encoding(documented, file.name.as_deref()?)?;
+        let (allowed, found) = (encoding.content_type?, file.part.content_type.as_deref()?);
+        (!payload::is_allowed(found, allowed)).then(|| Violation {
+            location: Place::Body,
+            pointer: pointer_to(encoding.property),
+            keyword: "contentType",
+            expected: format!("a part of the type {allowed}"),
+            found: format!("one of the type {found}"),
         })
     })
 }
@@ -403,7 +462,7 @@ fn decode(name: &str, documented: &'static MediaType, bytes: &Bytes, budget: &Bu
         };
     }
     let value = match name {
-        "application/x-www-form-urlencoded" => std::str::from_utf8(bytes)
+        FORM => std::str::from_utf8(bytes)
             .ok()
             .and_then(|text| parameters::read_form(documented, text))
             .ok_or_else(|| {

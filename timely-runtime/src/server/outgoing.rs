@@ -3,7 +3,7 @@
 use super::options::Report;
 use super::{CheckBudget, offload};
 use crate::schema::{Budget, Place};
-use crate::{Direction, Operation, RawResponse, Schema, Violation, Violations};
+use crate::{Direction, Operation, RawResponse, Schema, Violation, Violations, payload};
 use bytes::Bytes;
 use http::{StatusCode, header};
 use serde_json::Value;
@@ -71,7 +71,8 @@ fn checked<'r>(
 ) -> Option<(&'static Schema, &'r Bytes)> {
     let schema = operation.json_response(response.status.as_u16())?;
     let content_type = response.headers.get(header::CONTENT_TYPE)?;
-    if content_type != "application/json" {
+    let is_plain = |name| payload::bare(name).eq_ignore_ascii_case("application/json");
+    if !content_type.to_str().is_ok_and(is_plain) {
         return None;
     }
     Some((schema, response.body.as_bytes()?))

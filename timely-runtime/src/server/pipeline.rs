@@ -277,14 +277,26 @@ async fn decode<A>(
 }
 
 fn response(raw: RawResponse) -> Response<Body> {
+    let has_content = has_content(raw.status);
     let body = match raw.body.into_bytes() {
+        _ if !has_content => Body::empty(),
         Ok(bytes) => Body::from(bytes),
         Err(stream) => Body::new(stream),
     };
     let mut response = Response::new(body);
     *response.status_mut() = raw.status;
     *response.headers_mut() = raw.headers;
+    if !has_content {
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_TYPE);
+        headers.remove(header::CONTENT_LENGTH);
+    }
     response
+}
+
+/// Whether responses of a status have content (RFC 9110, sections 15.2, 15.3.5, 15.3.6 and 15.4.5).
+fn has_content(status: StatusCode) -> bool {
+    !status.is_informational() && !matches!(status.as_u16(), 204 | 205 | 304)
 }
 
 /// The answer to HEAD: as to GET, length included, without the body (RFC 9110, section 9.3.2).

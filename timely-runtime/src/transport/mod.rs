@@ -1,12 +1,15 @@
 //! The seam between this crate and HTTP: anything that answers a request, and what can go wrong there.
 
+pub(crate) mod coding;
 mod http_client;
 
 pub use http_client::{HttpTransport, HttpTransportBuilder};
 
-use crate::{Operation, RawResponse, payload};
+use crate::content::BodyError;
+use crate::{Operation, RawResponse, ReceivedResponse, payload};
+use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use std::error::Error as StdError;
 use std::fmt;
 use tower::{Service, ServiceExt};
@@ -75,17 +78,26 @@ where
                 .await
                 .map_err(TransportError::send)?;
             let (parts, body) = response.into_parts();
-            let body = match read {
-                ReadBody::Skip => Body::empty(),
-                ReadBody::Of(operation, _) if is_stream(operation, &parts) => Body::from_http(body),
-                ReadBody::UpTo(limit) | ReadBody::Of(_, limit) => collect(body, limit).await?,
+            let (is_stream, limit) = match read {
+                ReadBody::Skip => return Ok(head(parts, Body::empty())),
+                ReadBody::UpTo(limit) => (false, limit),
+                ReadBody::Of(operation, limit) => (is_stream(operation, &parts), limit),
             };
-            Ok(RawResponse {
-                status: parts.status,
-                headers: parts.headers,
-                body,
-            })
+            let response = head(parts, Body::from_http(body));
+            let codings = coding::codings(response.status, &response.headers);
+            if is_stream && coding::are_known(&codings) {
+                return decode(response, &codings);
+            }
+            collect(response, &codings, limit).await
         })
+    }
+}
+
+fn head(parts: http::response::Parts, body: Body) -> RawResponse {
+    RawResponse {
+        status: parts.status,
+        headers: parts.headers,
+        body,
     }
 }
 
@@ -94,15 +106,53 @@ fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bo
     payload::is_stream(media, &parts.headers)
 }
 
-async fn collect<B>(body: B, limit: usize) -> Result<Body, TransportError>
-where
-    B: BodyExt,
-    B::Error: Into<BoxError>,
-{
-    let collected = Limited::new(body, limit).collect().await;
-    match collected {
-        Ok(collected) => Ok(collected.to_bytes().into()),
-        Err(error) => Err(TransportError::receive(error, limit)),
+/// The response with its body in memory and without its codings. What was read of one that fails is kept with the error.
+async fn collect(
+    response: RawResponse,
+    codings: &[String],
+    limit: usize,
+) -> Result<RawResponse, TransportError> {
+    let response = read(response, limit).await?;
+    let coded = response.body.as_bytes().cloned().unwrap_or_default();
+    if coded.is_empty() || codings.is_empty() {
+        return Ok(response);
+    }
+    let (status, headers) = (response.status, response.headers.clone());
+    let decoded = match decode(response, codings) {
+        Ok(response) => read(response, limit).await,
+        Err(error) => Err(error),
+    };
+    decoded.map_err(|error| match error.kind {
+        TransportErrorKind::Coding => TransportError {
+            response: Some(ReceivedResponse::coded(status, headers, coded)),
+            ..error
+        },
+        _ => error,
+    })
+}
+
+fn decode(response: RawResponse, codings: &[String]) -> Result<RawResponse, TransportError> {
+    match coding::decoded(codings, response.body) {
+        Ok(body) => Ok(RawResponse { body, ..response }),
+        Err(error) => {
+            let received = ReceivedResponse::coded(response.status, response.headers, Bytes::new());
+            Err(TransportError::receive(error, received))
+        }
+    }
+}
+
+/// The response with its body in memory.
+async fn read(response: RawResponse, limit: usize) -> Result<RawResponse, TransportError> {
+    let mut read = BytesMut::new();
+    match response.body.read(limit, &mut read).await {
+        Ok(bytes) => Ok(RawResponse {
+            body: bytes.into(),
+            ..response
+        }),
+        Err(error) => {
+            let received = ReceivedResponse::new(response.status, response.headers, read.freeze());
+            Err(TransportError::receive(error, received))
+        }
     }
 }
 
@@ -113,6 +163,7 @@ where
 pub struct TransportError {
     kind: TransportErrorKind,
     source: BoxError,
+    response: Option<ReceivedResponse>,
 }
 
 /// At what point an exchange failed.
@@ -127,6 +178,8 @@ pub enum TransportErrorKind {
     Receive,
     /// The response's body is larger than the client accepts.
     TooLarge,
+    /// The content coding of the response's body is unknown, or the body is not what it says.
+    Coding,
 }
 
 impl TransportError {
@@ -136,6 +189,13 @@ impl TransportError {
         self.kind
     }
 
+    /// What came of the response: its status, its header fields, and as much of its body as was read. Where its content coding
+    /// cannot be undone, that is the body as it came.
+    #[must_use]
+    pub fn response(&self) -> Option<&ReceivedResponse> {
+        self.response.as_ref()
+    }
+
     fn send(error: impl Into<BoxError>) -> Self {
         let source = error.into();
         let kind = if is_connect(source.as_ref()) {
@@ -143,7 +203,11 @@ impl TransportError {
         } else {
             TransportErrorKind::Exchange
         };
-        Self { kind, source }
+        Self {
+            kind,
+            source,
+            response: None,
+        }
     }
 
     /// What there was to send could not be read.
@@ -152,21 +216,25 @@ impl TransportError {
         Self {
             kind: TransportErrorKind::Exchange,
             source: error.into(),
+            response: None,
         }
     }
 
-    fn receive(source: BoxError, limit: usize) -> Self {
-        if source.is::<LengthLimitError>() {
-            let source = format!("the limit is {limit} bytes").into();
-            Self {
-                kind: TransportErrorKind::TooLarge,
-                source,
-            }
-        } else {
-            Self {
-                kind: TransportErrorKind::Receive,
-                source,
-            }
+    /// A response whose body could not be read to its end.
+    pub(crate) fn receive(error: BodyError, response: ReceivedResponse) -> Self {
+        let (kind, source) = match error {
+            BodyError::TooLarge { limit } => (
+                TransportErrorKind::TooLarge,
+                format!("the limit is {limit} bytes").into(),
+            ),
+            BodyError::Read(source) => (TransportErrorKind::Receive, source),
+            error @ BodyError::Coding { .. } => (TransportErrorKind::Coding, error.into()),
+            other => (TransportErrorKind::Receive, other.into()),
+        };
+        Self {
+            kind,
+            source,
+            response: Some(response),
         }
     }
 }
@@ -178,6 +246,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Exchange => "the request was not answered",
             TransportErrorKind::Receive => "the response broke off",
             TransportErrorKind::TooLarge => "the response body is too large",
+            TransportErrorKind::Coding => "the content coding of the response cannot be undone",
         })
     }
 }

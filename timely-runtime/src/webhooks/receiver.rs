@@ -1,6 +1,7 @@
 //! An axum router that takes deliveries.
 
 use super::{Event, Verified, Verifier};
+use crate::content::charset;
 use crate::json;
 use crate::transport::BoxError;
 use axum::Router;
@@ -192,7 +193,9 @@ async fn open(
         tracing::warn!(%error, "a webhook delivery is not to be trusted");
         Refusal::Signature
     })?;
-    let payload = json::unique(&body).map_err(|_| Refusal::Json)?;
+    // The signature is one of all bytes; a mark before the JSON is none of it.
+    let text = charset::without_mark(&body);
+    let payload = json::unique(&text).map_err(|_| Refusal::Json)?;
     Ok((verified, payload, body))
 }
 

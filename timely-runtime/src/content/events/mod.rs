@@ -6,7 +6,7 @@ mod read;
 mod write;
 
 use super::items::Items;
-use super::{Body, BodyError, BoxError, StreamError, TextForm};
+use super::{Body, BodyError, BoxError, ItemError, StreamError, TextForm};
 use bytes::Bytes;
 use futures_core::Stream;
 use serde::{Serialize, de::DeserializeOwned};
@@ -69,13 +69,13 @@ impl<T> Event<T> {
     }
 
     /// The same event with other data.
-    fn try_map<U, E>(self, map: impl FnOnce(T) -> Result<U, E>) -> Result<Event<U>, E> {
-        Ok(Event {
+    fn with<U>(self, data: U) -> Event<U> {
+        Event {
             id: self.id,
             event: self.event,
-            data: map(self.data)?,
+            data,
             retry: self.retry,
-        })
+        }
     }
 }
 
@@ -89,8 +89,8 @@ impl<T> From<T> for Event<T> {
 ///
 /// `T` is the type of an event's data: `String` for text as it is, another type for JSON.
 ///
-/// A client reads it as a [`Stream`]. An event that cannot be read is an error, after which the stream goes on. Comments
-/// are skipped, and so is the event `[DONE]` where the data is JSON: some servers mark the end of the stream so.
+/// A client reads it as a [`Stream`]. An event that cannot be read is an error, which has its name, its id and its data, and
+/// after which the stream goes on. Comments are skipped, and so is the event `[DONE]` where the data is JSON: some servers mark the end of the stream so.
 ///
 /// A server makes one from a stream of events:
 ///
@@ -163,9 +163,10 @@ impl<T: DeserializeOwned + 'static> EventStream<T> {
                 };
                 let event = match event {
                     Ok(event) if form == TextForm::Json && event.data == "[DONE]" => continue,
-                    Ok(event) => event
-                        .try_map(|data| form.read(&data))
-                        .map_err(StreamError::Item),
+                    Ok(event) => match form.read(&event.data) {
+                        Ok(data) => Ok(event.with(data)),
+                        Err(error) => Err(StreamError::Item(ItemError::of_event(event, error))),
+                    },
                     Err(error) => Err(error),
                 };
                 return Poll::Ready(Some(event));
@@ -183,7 +184,7 @@ impl<T: Serialize + 'static> EventStream<T> {
 
     /// The body that carries the events, their data in a given form.
     ///
-    /// An event that cannot be written breaks the message off: see [`StreamError::Field`] and [`StreamError::Item`].
+    /// An event that cannot be written breaks the message off: see [`StreamError::Field`] and [`StreamError::Write`].
     /// A line break in plain text arrives as LF, whichever it was.
     #[must_use]
     pub fn into_body_as(self, form: TextForm) -> Body {
@@ -199,9 +200,8 @@ impl<T: Serialize + 'static> EventStream<T> {
                 let chunk = item.map(|event| {
                     event
                         .and_then(|event| {
-                            event
-                                .try_map(|data| form.write(&data))
-                                .map_err(StreamError::Item)
+                            let text = form.write(&event.data).map_err(StreamError::Write)?;
+                            Ok(event.with(text))
                         })
                         .and_then(|event| write::event(&event))
                         .map(Bytes::from)

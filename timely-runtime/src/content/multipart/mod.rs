@@ -7,8 +7,9 @@ mod reader;
 mod sink;
 mod writer;
 
-use super::{BodyError, Part};
+use super::{BodyError, CharsetError, Part};
 
+pub(super) use disposition::parameter;
 pub use reader::{MultipartLimits, MultipartReader};
 pub use writer::MultipartWriter;
 
@@ -46,6 +47,9 @@ pub enum MultipartError {
         /// The most bytes that are accepted.
         limit: usize,
     },
+    /// A value is not written in its charset, or in one that is not known.
+    #[error("a value cannot be read as text: {0}")]
+    Charset(#[from] CharsetError),
     /// The message is too large, or breaks off.
     #[error(transparent)]
     Body(#[from] BodyError),

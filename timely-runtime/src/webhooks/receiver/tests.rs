@@ -84,6 +84,24 @@ async fn gives_events_to_the_handler() {
     assert_eq!(taken[1].event.name(), "contact.frozen");
 }
 
+/// The signature is one of the bytes as they came, the mark included.
+#[tokio::test]
+async fn ignores_a_byte_order_mark_before_the_json() {
+    let inbox = Inbox::default();
+    let router = receiver(verifier(), inbox.clone());
+    let marked = format!("\u{FEFF}{GOOD}");
+    let signed = request(5, marked.clone());
+    assert_eq!(answer(router.clone(), signed).await.0, 204);
+    let taken = inbox.0.lock().unwrap().remove(0);
+    assert_eq!(taken.event, Events::Created(Contact { id: 7 }));
+    assert_eq!(taken.body, marked);
+    let mut unmarked = request(5, marked.clone());
+    *unmarked.body_mut() = Body::from(GOOD);
+    assert_eq!(answer(router.clone(), unmarked).await.0, 401);
+    let twice = request(5, format!("\u{FEFF}{marked}"));
+    assert_eq!(answer(router, twice).await.0, 400);
+}
+
 #[tokio::test]
 async fn refuses_what_is_not_signed() {
     let router = receiver(verifier(), Inbox::default());

@@ -1,0 +1,104 @@
+//! Responses as they came.
+
+use super::RawResponse;
+use super::excerpt::Excerpt;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use std::fmt;
+use std::sync::Arc;
+
+/// A response as it was received: its status, all of its header fields, and its body. Cheap to clone.
+///
+/// Whatever a response has become, a typed success, a documented error or none of both, it is still to be had: from
+/// [`Response::received`](super::Response::received) and from [`Error::response`](crate::client::Error::response).
+#[derive(Clone)]
+pub struct ReceivedResponse(Arc<Parts>);
+
+struct Parts {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    /// Whether the body has its content coding still.
+    is_coded: bool,
+}
+
+impl ReceivedResponse {
+    #[cfg(feature = "client")]
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self(Arc::new(Parts {
+            status,
+            headers,
+            body,
+            is_coded: false,
+        }))
+    }
+
+    /// A response whose content coding could not be undone.
+    #[cfg(feature = "client")]
+    pub(crate) fn coded(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self(Arc::new(Parts {
+            status,
+            headers,
+            body,
+            is_coded: true,
+        }))
+    }
+
+    /// What is left of a response after it was read. A stream is not kept: its type has it, or nobody reads it.
+    pub(crate) fn of(raw: &mut RawResponse) -> Self {
+        Self(Arc::new(Parts {
+            status: raw.status,
+            headers: std::mem::take(&mut raw.headers),
+            body: raw.body.as_bytes().cloned().unwrap_or_default(),
+            // A part of a body (RFC 9110, section 14.2) has it.
+            is_coded: raw.status == StatusCode::PARTIAL_CONTENT,
+        }))
+    }
+
+    /// The status code.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// All header fields as they came, those included that the document does not name. `Content-Encoding` and
+    /// `Content-Length` are those of the body on its way.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The whole body, without its content coding: that stays where it cannot be undone, as in a part of a body (206). It is
+    /// empty where the body was handed over as a stream.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// The response by value, so that it can be passed on: without `Content-Length`, and without `Content-Encoding` where
+    /// the body is without it.
+    #[must_use]
+    pub fn into_raw(self) -> RawResponse {
+        let mut headers = self.0.headers.clone();
+        headers.remove(header::CONTENT_LENGTH);
+        if !self.0.is_coded {
+            headers.remove(header::CONTENT_ENCODING);
+        }
+        RawResponse {
+            status: self.0.status,
+            headers,
+            body: self.0.body.clone().into(),
+        }
+    }
+}
+
+/// Status, number of bytes and the start of the body; header values, which may be secret, are left out.
+impl fmt::Debug for ReceivedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReceivedResponse")
+            .field("status", &self.status())
+            .field("bytes", &self.body().len())
+            .field("body", &format_args!("\"{}\"", Excerpt(self.body())))
+            .finish_non_exhaustive()
+    }
+}
