@@ -128,7 +128,7 @@ impl<'a> Lowering<'a> {
             StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
             status => format!("{stem}{}Body", variant_word(status)),
         };
-        let has_content = !response.content.is_empty() && self.may_have_content(status, pointer);
+        let has_content = !response.content.is_empty() && self.may_have_content(status, &at);
         let (content, media) = match has_content {
             false => (None, Vec::new()),
             true => {
