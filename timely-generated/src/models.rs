@@ -12,7 +12,7 @@ pub struct Health {
     /// `status`
     pub status: String,
     /// `timestamp`
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Health {
@@ -23,7 +23,7 @@ rt::object!(Health {
 impl Health {
     /// A `Health` of its required fields.
     #[must_use]
-    pub fn new(status: impl Into<String>, timestamp: rt::DateTime) -> Self {
+    pub fn new(status: impl Into<String>, timestamp: rt::Text<rt::DateTime>) -> Self {
         Self {
             status: status.into(),
             timestamp,
@@ -343,7 +343,7 @@ pub struct Contact {
     /// Phone number
     pub customer_phone: Option<String>,
     /// Email address
-    pub customer_email: Option<rt::EmailAddress>,
+    pub customer_email: Option<rt::Text<rt::EmailAddress>>,
     /// Company name
     pub customer_company: Option<String>,
     /// Job title
@@ -359,9 +359,9 @@ pub struct Contact {
     /// Free-form additional data
     pub metadata: Option<rt::JsonObject>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Contact {
@@ -389,8 +389,8 @@ impl Contact {
         company_id: rt::Uuid,
         customer_name: impl Into<String>,
         status: ContactStatus,
-        created_at: rt::DateTime,
-        updated_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
+        updated_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -419,7 +419,7 @@ impl Contact {
 
     /// Sets [`customer_email`](Self::customer_email).
     #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::EmailAddress) -> Self {
+    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
         self.customer_email = Some(customer_email);
         self
     }
@@ -528,7 +528,7 @@ pub struct ContactCreate {
     /// Phone number
     pub customer_phone: Option<String>,
     /// Email
-    pub customer_email: Option<rt::EmailAddress>,
+    pub customer_email: Option<rt::Text<rt::EmailAddress>>,
     /// Company name
     pub customer_company: Option<String>,
     /// Job title
@@ -585,7 +585,7 @@ impl ContactCreate {
 
     /// Sets [`customer_email`](Self::customer_email).
     #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::EmailAddress) -> Self {
+    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
         self.customer_email = Some(customer_email);
         self
     }
@@ -658,7 +658,7 @@ pub struct ContactUpdate {
     /// Phone number
     pub customer_phone: Option<String>,
     /// Email
-    pub customer_email: Option<rt::EmailAddress>,
+    pub customer_email: Option<rt::Text<rt::EmailAddress>>,
     /// Company name
     pub customer_company: Option<String>,
     /// Job title
@@ -711,7 +711,7 @@ impl ContactUpdate {
 
     /// Sets [`customer_email`](Self::customer_email).
     #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::EmailAddress) -> Self {
+    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
         self.customer_email = Some(customer_email);
         self
     }
@@ -870,7 +870,7 @@ pub struct Lead {
     /// `customer_phone`
     pub customer_phone: Option<String>,
     /// `customer_email`
-    pub customer_email: Option<rt::EmailAddress>,
+    pub customer_email: Option<rt::Text<rt::EmailAddress>>,
     /// Status of a lead.
     pub status: LeadStatus,
     /// `score`
@@ -884,9 +884,9 @@ pub struct Lead {
     /// Free-form qualification data
     pub qualification_data: Option<rt::JsonObject>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Lead {
@@ -913,8 +913,8 @@ impl Lead {
         company_id: rt::Uuid,
         customer_name: impl Into<String>,
         status: LeadStatus,
-        created_at: rt::DateTime,
-        updated_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
+        updated_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -942,7 +942,7 @@ impl Lead {
 
     /// Sets [`customer_email`](Self::customer_email).
     #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::EmailAddress) -> Self {
+    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
         self.customer_email = Some(customer_email);
         self
     }
@@ -1044,7 +1044,7 @@ pub struct LeadCreate {
     /// `customer_phone`
     pub customer_phone: Option<String>,
     /// `customer_email`
-    pub customer_email: Option<rt::EmailAddress>,
+    pub customer_email: Option<rt::Text<rt::EmailAddress>>,
     /// Default: `new`.
     pub status: Option<LeadStatus>,
     /// `score`
@@ -1097,7 +1097,7 @@ impl LeadCreate {
 
     /// Sets [`customer_email`](Self::customer_email).
     #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::EmailAddress) -> Self {
+    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
         self.customer_email = Some(customer_email);
         self
     }
@@ -1163,7 +1163,7 @@ pub struct LeadUpdate {
     /// `customer_phone`
     pub customer_phone: Option<String>,
     /// `customer_email`
-    pub customer_email: Option<rt::EmailAddress>,
+    pub customer_email: Option<rt::Text<rt::EmailAddress>>,
     /// Status of a lead.
     pub status: Option<LeadStatus>,
     /// `score`
@@ -1213,7 +1213,7 @@ impl LeadUpdate {
 
     /// Sets [`customer_email`](Self::customer_email).
     #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::EmailAddress) -> Self {
+    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
         self.customer_email = Some(customer_email);
         self
     }
@@ -1366,9 +1366,9 @@ pub struct Opportunity {
     /// Stage of an opportunity.
     pub stage: OpportunityStage,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Opportunity {
@@ -1391,8 +1391,8 @@ impl Opportunity {
         company_id: rt::Uuid,
         title: impl Into<String>,
         stage: OpportunityStage,
-        created_at: rt::DateTime,
-        updated_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
+        updated_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -1652,9 +1652,9 @@ pub struct PipelineColumn {
     /// Column position in ordering
     pub position: i64,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(PipelineColumn {
@@ -1674,8 +1674,8 @@ impl PipelineColumn {
         company_id: rt::Uuid,
         name: impl Into<String>,
         position: i64,
-        created_at: rt::DateTime,
-        updated_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
+        updated_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -1911,13 +1911,13 @@ pub struct Conversation {
     /// Tags for categorization
     pub tags: Option<Vec<String>>,
     /// ISO 8601 conversation start timestamp
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: Option<rt::DateTime>,
+    pub updated_at: Option<rt::Text<rt::DateTime>>,
     /// ISO 8601 last message timestamp
-    pub last_message_at: rt::Field<rt::DateTime>,
+    pub last_message_at: rt::Field<rt::Text<rt::DateTime>>,
     /// ISO 8601 closing timestamp
-    pub closed_at: rt::Field<rt::DateTime>,
+    pub closed_at: rt::Field<rt::Text<rt::DateTime>>,
 }
 
 rt::object!(Conversation {
@@ -1941,7 +1941,7 @@ rt::object!(Conversation {
 impl Conversation {
     /// A `Conversation` of its required fields.
     #[must_use]
-    pub fn new(id: rt::Uuid, created_at: rt::DateTime) -> Self {
+    pub fn new(id: rt::Uuid, created_at: rt::Text<rt::DateTime>) -> Self {
         Self {
             id,
             company_id: None,
@@ -2033,7 +2033,7 @@ impl Conversation {
 
     /// Sets [`updated_at`](Self::updated_at).
     #[must_use]
-    pub fn updated_at(mut self, updated_at: rt::DateTime) -> Self {
+    pub fn updated_at(mut self, updated_at: rt::Text<rt::DateTime>) -> Self {
         self.updated_at = Some(updated_at);
         self
     }
@@ -2042,7 +2042,7 @@ impl Conversation {
     #[must_use]
     pub fn last_message_at(
         mut self,
-        last_message_at: impl Into<rt::Field<rt::DateTime>>,
+        last_message_at: impl Into<rt::Field<rt::Text<rt::DateTime>>>,
     ) -> Self {
         self.last_message_at = last_message_at.into();
         self
@@ -2050,7 +2050,10 @@ impl Conversation {
 
     /// Sets [`closed_at`](Self::closed_at).
     #[must_use]
-    pub fn closed_at(mut self, closed_at: impl Into<rt::Field<rt::DateTime>>) -> Self {
+    pub fn closed_at(
+        mut self,
+        closed_at: impl Into<rt::Field<rt::Text<rt::DateTime>>>,
+    ) -> Self {
         self.closed_at = closed_at.into();
         self
     }
@@ -2134,7 +2137,7 @@ pub struct Message {
     /// Sender role (e.g., user, assistant, system)
     pub role: Option<String>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Message {
@@ -2151,7 +2154,7 @@ impl Message {
     pub fn new(
         id: rt::Uuid,
         conversation_id: rt::Uuid,
-        created_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -2240,7 +2243,7 @@ pub struct MessageCreate {
     /// Default: `text`.
     pub r#type: Option<MessageType>,
     /// Media URL (required for image, audio, document types)
-    pub media_url: Option<rt::Url>,
+    pub media_url: Option<rt::Text<rt::Url>>,
 }
 
 rt::object!(MessageCreate {
@@ -2269,7 +2272,7 @@ impl MessageCreate {
 
     /// Sets [`media_url`](Self::media_url).
     #[must_use]
-    pub fn media_url(mut self, media_url: rt::Url) -> Self {
+    pub fn media_url(mut self, media_url: rt::Text<rt::Url>) -> Self {
         self.media_url = Some(media_url);
         self
     }
@@ -2407,7 +2410,7 @@ pub struct HumanHandoffResponse {
     /// `attendant_id`
     pub attendant_id: Option<rt::Uuid>,
     /// `transferred_at`
-    pub transferred_at: rt::DateTime,
+    pub transferred_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(HumanHandoffResponse {
@@ -2420,7 +2423,10 @@ rt::object!(HumanHandoffResponse {
 impl HumanHandoffResponse {
     /// A `HumanHandoffResponse` of its required fields.
     #[must_use]
-    pub fn new(conversation_id: rt::Uuid, transferred_at: rt::DateTime) -> Self {
+    pub fn new(
+        conversation_id: rt::Uuid,
+        transferred_at: rt::Text<rt::DateTime>,
+    ) -> Self {
         Self {
             conversation_id,
             status: HandoffStatus::HumanActive,
@@ -2472,7 +2478,7 @@ pub struct AiResumeResponse {
     /// State of a conversation after AI handling was resumed.
     pub status: AiResumeStatus,
     /// `resumed_at`
-    pub resumed_at: rt::DateTime,
+    pub resumed_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(AiResumeResponse {
@@ -2484,7 +2490,7 @@ rt::object!(AiResumeResponse {
 impl AiResumeResponse {
     /// An `AiResumeResponse` of its required fields.
     #[must_use]
-    pub fn new(conversation_id: rt::Uuid, resumed_at: rt::DateTime) -> Self {
+    pub fn new(conversation_id: rt::Uuid, resumed_at: rt::Text<rt::DateTime>) -> Self {
         Self {
             conversation_id,
             status: AiResumeStatus::AiActive,
@@ -2738,9 +2744,9 @@ pub struct Agent {
     /// `temperature`
     pub temperature: Option<f64>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Agent {
@@ -3264,7 +3270,7 @@ impl rt::Validate for AgentWebhooksEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentWebhook {
     /// Webhook URL
-    pub url: rt::Url,
+    pub url: rt::Text<rt::Url>,
     /// Events that trigger the webhook (e.g., conversation.started, conversation.ended, message.received)
     pub events: Vec<String>,
     /// Custom headers sent with the webhook
@@ -3283,7 +3289,7 @@ rt::object!(AgentWebhook {
 impl AgentWebhook {
     /// An `AgentWebhook` of its required fields.
     #[must_use]
-    pub fn new(url: rt::Url, events: Vec<String>, is_active: bool) -> Self {
+    pub fn new(url: rt::Text<rt::Url>, events: Vec<String>, is_active: bool) -> Self {
         Self {
             url,
             events,
@@ -3493,9 +3499,9 @@ pub struct AgentCredits {
     /// Total credits consumed in the period
     pub total_credits: f64,
     /// `period_start`
-    pub period_start: rt::DateTime,
+    pub period_start: rt::Text<rt::DateTime>,
     /// `period_end`
-    pub period_end: rt::DateTime,
+    pub period_end: rt::Text<rt::DateTime>,
     /// `breakdown`
     pub breakdown: Vec<AgentCreditsDay>,
 }
@@ -3512,8 +3518,8 @@ impl AgentCredits {
     #[must_use]
     pub fn new(
         total_credits: f64,
-        period_start: rt::DateTime,
-        period_end: rt::DateTime,
+        period_start: rt::Text<rt::DateTime>,
+        period_end: rt::Text<rt::DateTime>,
         breakdown: Vec<AgentCreditsDay>,
     ) -> Self {
         Self {
@@ -3556,7 +3562,7 @@ impl rt::Validate for AgentCreditsEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentCreditsDay {
     /// `date`
-    pub date: rt::Date,
+    pub date: rt::Text<rt::Date>,
     /// `credits`
     pub credits: f64,
     /// `conversations`
@@ -3572,7 +3578,7 @@ rt::object!(AgentCreditsDay {
 impl AgentCreditsDay {
     /// An `AgentCreditsDay` of its required fields.
     #[must_use]
-    pub fn new(date: rt::Date, credits: f64, conversations: i64) -> Self {
+    pub fn new(date: rt::Text<rt::Date>, credits: f64, conversations: i64) -> Self {
         Self {
             date,
             credits,
@@ -3589,7 +3595,7 @@ impl rt::Validate for AgentCreditsDay {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentBehaviorHistory {
     /// `changed_at`
-    pub changed_at: rt::DateTime,
+    pub changed_at: rt::Text<rt::DateTime>,
     /// Changed field name
     pub field: String,
     /// Previous value
@@ -3612,7 +3618,7 @@ impl AgentBehaviorHistory {
     /// An `AgentBehaviorHistory` of its required fields.
     #[must_use]
     pub fn new(
-        changed_at: rt::DateTime,
+        changed_at: rt::Text<rt::DateTime>,
         field: impl Into<String>,
         changed_by: rt::Uuid,
     ) -> Self {
@@ -3686,7 +3692,7 @@ pub struct AgentContext {
     /// `source`
     pub source: Option<String>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(AgentContext {
@@ -3707,7 +3713,7 @@ impl AgentContext {
         agent_id: rt::Uuid,
         company_id: rt::Uuid,
         content: impl Into<String>,
-        created_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -3898,9 +3904,9 @@ pub struct Training {
     /// Error message (only when status is failed)
     pub error_message: Option<String>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Training {
@@ -4194,9 +4200,9 @@ pub struct Channel {
     /// Phone number (for whatsapp/telegram)
     pub phone_number: Option<String>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Channel {
@@ -4515,7 +4521,7 @@ pub struct ChannelQrCode {
     /// QR code in base64 format
     pub qr_code: String,
     /// QR code expiration date
-    pub expires_at: rt::DateTime,
+    pub expires_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(ChannelQrCode {
@@ -4526,7 +4532,7 @@ rt::object!(ChannelQrCode {
 impl ChannelQrCode {
     /// A `ChannelQrCode` of its required fields.
     #[must_use]
-    pub fn new(qr_code: impl Into<String>, expires_at: rt::DateTime) -> Self {
+    pub fn new(qr_code: impl Into<String>, expires_at: rt::Text<rt::DateTime>) -> Self {
         Self {
             qr_code: qr_code.into(),
             expires_at,
@@ -4571,7 +4577,7 @@ pub struct ChannelConversationRequest {
     /// `customer_phone`
     pub customer_phone: Option<String>,
     /// `customer_email`
-    pub customer_email: Option<rt::EmailAddress>,
+    pub customer_email: Option<rt::Text<rt::EmailAddress>>,
     /// Initial conversation message
     pub initial_message: Option<String>,
 }
@@ -4614,7 +4620,7 @@ impl ChannelConversationRequest {
 
     /// Sets [`customer_email`](Self::customer_email).
     #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::EmailAddress) -> Self {
+    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
         self.customer_email = Some(customer_email);
         self
     }
@@ -4960,9 +4966,9 @@ pub struct CustomField {
     /// `is_archived`
     pub is_archived: bool,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(CustomField {
@@ -5264,9 +5270,9 @@ pub struct Intention {
     /// Action configuration
     pub action_config: Option<rt::JsonObject>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Intention {
@@ -5288,8 +5294,8 @@ impl Intention {
         id: rt::Uuid,
         agent_id: rt::Uuid,
         name: impl Into<String>,
-        created_at: rt::DateTime,
-        updated_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
+        updated_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -5574,9 +5580,9 @@ pub struct IdleAction {
     /// `is_active`
     pub is_active: bool,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(IdleAction {
@@ -5859,9 +5865,9 @@ pub struct TransferRule {
     /// Whether the rule is active
     pub is_active: bool,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(TransferRule {
@@ -6161,7 +6167,7 @@ pub struct McpServer {
     /// `company_id`
     pub company_id: rt::Uuid,
     /// `url`
-    pub url: rt::Url,
+    pub url: rt::Text<rt::Url>,
     /// Connection type of an MCP server.
     pub r#type: McpServerType,
     /// `name`
@@ -6169,9 +6175,9 @@ pub struct McpServer {
     /// `auth_config`
     pub auth_config: Option<rt::JsonObject>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
     /// `updated_at`
-    pub updated_at: rt::DateTime,
+    pub updated_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(McpServer {
@@ -6217,7 +6223,7 @@ impl rt::Validate for McpServerEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct McpServerAdd {
     /// MCP server URL
-    pub url: rt::Url,
+    pub url: rt::Text<rt::Url>,
     /// Connection type
     ///
     /// Default: `http`.
@@ -6238,7 +6244,7 @@ rt::object!(McpServerAdd {
 impl McpServerAdd {
     /// A `McpServerAdd` of its required fields.
     #[must_use]
-    pub fn new(url: rt::Url, name: impl Into<String>) -> Self {
+    pub fn new(url: rt::Text<rt::Url>, name: impl Into<String>) -> Self {
         Self {
             url,
             r#type: None,
@@ -6276,7 +6282,7 @@ impl rt::Validate for McpServerAdd {
 #[derive(Clone, Debug, PartialEq)]
 pub struct McpConnectRequest {
     /// MCP server URL to test
-    pub url: rt::Url,
+    pub url: rt::Text<rt::Url>,
 }
 
 rt::object!(McpConnectRequest {
@@ -6286,7 +6292,7 @@ rt::object!(McpConnectRequest {
 impl McpConnectRequest {
     /// A `McpConnectRequest` of its required fields.
     #[must_use]
-    pub fn new(url: rt::Url) -> Self {
+    pub fn new(url: rt::Text<rt::Url>) -> Self {
         Self { url }
     }
 }
@@ -6301,7 +6307,7 @@ pub struct McpConnectResult {
     /// Connection status
     pub status: McpConnectStatus,
     /// Tested URL
-    pub url: rt::Url,
+    pub url: rt::Text<rt::Url>,
     /// HTTP status code returned (if accessible)
     pub http_status: Option<i64>,
 }
@@ -6315,7 +6321,7 @@ rt::object!(McpConnectResult {
 impl McpConnectResult {
     /// A `McpConnectResult` of its required fields.
     #[must_use]
-    pub fn new(status: McpConnectStatus, url: rt::Url) -> Self {
+    pub fn new(status: McpConnectStatus, url: rt::Text<rt::Url>) -> Self {
         Self {
             status,
             url,
@@ -6372,7 +6378,7 @@ pub struct McpTool {
     /// `input_schema`
     pub input_schema: Option<rt::JsonObject>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(McpTool {
@@ -6391,7 +6397,7 @@ impl McpTool {
         id: rt::Uuid,
         mcp_server_id: rt::Uuid,
         tool_name: impl Into<String>,
-        created_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -6763,7 +6769,7 @@ pub struct Webhook {
     /// Webhook name
     pub name: String,
     /// URL that receives the deliveries
-    pub url: rt::Url,
+    pub url: rt::Text<rt::Url>,
     /// Events that trigger a delivery
     pub events: Vec<WebhookEventType>,
     /// Whether the webhook is active
@@ -6776,11 +6782,11 @@ pub struct Webhook {
     /// Free text
     pub description: Option<String>,
     /// Time of the last delivery
-    pub last_delivery_at: Option<rt::DateTime>,
+    pub last_delivery_at: Option<rt::Text<rt::DateTime>>,
     /// Share of successful deliveries among the last 100
     pub success_rate: Option<f64>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(Webhook {
@@ -6803,10 +6809,10 @@ impl Webhook {
     pub fn new(
         id: rt::Uuid,
         name: impl Into<String>,
-        url: rt::Url,
+        url: rt::Text<rt::Url>,
         events: Vec<WebhookEventType>,
         is_active: bool,
-        created_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -6846,7 +6852,7 @@ impl Webhook {
 
     /// Sets [`last_delivery_at`](Self::last_delivery_at).
     #[must_use]
-    pub fn last_delivery_at(mut self, last_delivery_at: rt::DateTime) -> Self {
+    pub fn last_delivery_at(mut self, last_delivery_at: rt::Text<rt::DateTime>) -> Self {
         self.last_delivery_at = Some(last_delivery_at);
         self
     }
@@ -6919,7 +6925,7 @@ pub struct WebhookCreate {
     /// Webhook name
     pub name: String,
     /// URL that receives the deliveries
-    pub url: rt::Url,
+    pub url: rt::Text<rt::Url>,
     /// Events that trigger a delivery
     pub events: Vec<WebhookEventType>,
 }
@@ -6935,7 +6941,7 @@ impl WebhookCreate {
     #[must_use]
     pub fn new(
         name: impl Into<String>,
-        url: rt::Url,
+        url: rt::Text<rt::Url>,
         events: Vec<WebhookEventType>,
     ) -> Self {
         Self {
@@ -6956,7 +6962,7 @@ pub struct WebhookUpdate {
     /// Webhook name
     pub name: Option<String>,
     /// URL that receives the deliveries
-    pub url: Option<rt::Url>,
+    pub url: Option<rt::Text<rt::Url>>,
     /// Events that trigger a delivery
     pub events: Option<Vec<WebhookEventType>>,
     /// Whether the webhook is active
@@ -6986,7 +6992,7 @@ impl WebhookUpdate {
 
     /// Sets [`url`](Self::url).
     #[must_use]
-    pub fn url(mut self, url: rt::Url) -> Self {
+    pub fn url(mut self, url: rt::Text<rt::Url>) -> Self {
         self.url = Some(url);
         self
     }
@@ -7101,9 +7107,9 @@ pub struct WebhookDelivery {
     /// Number of the attempt, 1 for the first
     pub attempt: i64,
     /// Time of the next attempt
-    pub next_retry_at: rt::Field<rt::DateTime>,
+    pub next_retry_at: rt::Field<rt::Text<rt::DateTime>>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(WebhookDelivery {
@@ -7127,7 +7133,7 @@ impl WebhookDelivery {
         event: impl Into<String>,
         status: WebhookDeliveryStatus,
         attempt: i64,
-        created_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             id,
@@ -7163,7 +7169,7 @@ impl WebhookDelivery {
     #[must_use]
     pub fn next_retry_at(
         mut self,
-        next_retry_at: impl Into<rt::Field<rt::DateTime>>,
+        next_retry_at: impl Into<rt::Field<rt::Text<rt::DateTime>>>,
     ) -> Self {
         self.next_retry_at = next_retry_at.into();
         self
@@ -7463,7 +7469,7 @@ pub struct ConversationCreatedEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The conversation that started.
@@ -7481,7 +7487,10 @@ rt::object!(ConversationCreatedEvent {
 impl ConversationCreatedEvent {
     /// A `ConversationCreatedEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: ConversationCreatedData) -> Self {
+    pub fn new(
+        timestamp: rt::Text<rt::DateTime>,
+        data: ConversationCreatedData,
+    ) -> Self {
         Self {
             event: ConversationCreatedEventKind::ConversationCreated,
             event_id: None,
@@ -7518,7 +7527,7 @@ pub struct ConversationClosedEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The conversation that was closed.
@@ -7536,7 +7545,7 @@ rt::object!(ConversationClosedEvent {
 impl ConversationClosedEvent {
     /// A `ConversationClosedEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: ConversationClosedData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: ConversationClosedData) -> Self {
         Self {
             event: ConversationClosedEventKind::ConversationClosed,
             event_id: None,
@@ -7573,7 +7582,7 @@ pub struct ConversationTransferredEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The conversation that was transferred.
@@ -7591,7 +7600,10 @@ rt::object!(ConversationTransferredEvent {
 impl ConversationTransferredEvent {
     /// A `ConversationTransferredEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: ConversationTransferredData) -> Self {
+    pub fn new(
+        timestamp: rt::Text<rt::DateTime>,
+        data: ConversationTransferredData,
+    ) -> Self {
         Self {
             event: ConversationTransferredEventKind::ConversationTransferred,
             event_id: None,
@@ -7628,7 +7640,7 @@ pub struct MessageReceivedEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The message that arrived.
@@ -7646,7 +7658,7 @@ rt::object!(MessageReceivedEvent {
 impl MessageReceivedEvent {
     /// A `MessageReceivedEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: MessageReceivedData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: MessageReceivedData) -> Self {
         Self {
             event: MessageReceivedEventKind::MessageReceived,
             event_id: None,
@@ -7683,7 +7695,7 @@ pub struct MessageSentEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The message that the agent sent.
@@ -7701,7 +7713,7 @@ rt::object!(MessageSentEvent {
 impl MessageSentEvent {
     /// A `MessageSentEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: MessageSentData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: MessageSentData) -> Self {
         Self {
             event: MessageSentEventKind::MessageSent,
             event_id: None,
@@ -7738,7 +7750,7 @@ pub struct ContactCreatedEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The contact that was registered.
@@ -7756,7 +7768,7 @@ rt::object!(ContactCreatedEvent {
 impl ContactCreatedEvent {
     /// A `ContactCreatedEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: ContactCreatedData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: ContactCreatedData) -> Self {
         Self {
             event: ContactCreatedEventKind::ContactCreated,
             event_id: None,
@@ -7793,7 +7805,7 @@ pub struct ContactUpdatedEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The contact that was updated.
@@ -7811,7 +7823,7 @@ rt::object!(ContactUpdatedEvent {
 impl ContactUpdatedEvent {
     /// A `ContactUpdatedEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: ContactUpdatedData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: ContactUpdatedData) -> Self {
         Self {
             event: ContactUpdatedEventKind::ContactUpdated,
             event_id: None,
@@ -7848,7 +7860,7 @@ pub struct AppointmentCreatedEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The appointment that was created, cancelled or completed.
@@ -7866,7 +7878,7 @@ rt::object!(AppointmentCreatedEvent {
 impl AppointmentCreatedEvent {
     /// An `AppointmentCreatedEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: AppointmentData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: AppointmentData) -> Self {
         Self {
             event: AppointmentCreatedEventKind::AppointmentCreated,
             event_id: None,
@@ -7903,7 +7915,7 @@ pub struct AppointmentCancelledEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The appointment that was created, cancelled or completed.
@@ -7921,7 +7933,7 @@ rt::object!(AppointmentCancelledEvent {
 impl AppointmentCancelledEvent {
     /// An `AppointmentCancelledEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: AppointmentData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: AppointmentData) -> Self {
         Self {
             event: AppointmentCancelledEventKind::AppointmentCancelled,
             event_id: None,
@@ -7958,7 +7970,7 @@ pub struct AppointmentCompletedEvent {
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
-    pub timestamp: rt::DateTime,
+    pub timestamp: rt::Text<rt::DateTime>,
     /// Workspace ID
     pub workspace_id: Option<String>,
     /// The appointment that was created, cancelled or completed.
@@ -7976,7 +7988,7 @@ rt::object!(AppointmentCompletedEvent {
 impl AppointmentCompletedEvent {
     /// An `AppointmentCompletedEvent` of its required fields.
     #[must_use]
-    pub fn new(timestamp: rt::DateTime, data: AppointmentData) -> Self {
+    pub fn new(timestamp: rt::Text<rt::DateTime>, data: AppointmentData) -> Self {
         Self {
             event: AppointmentCompletedEventKind::AppointmentCompleted,
             event_id: None,
@@ -8027,7 +8039,7 @@ pub struct ConversationCreatedData {
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(ConversationCreatedData {
@@ -8049,7 +8061,7 @@ impl ConversationCreatedData {
         conversation_id: impl Into<String>,
         contact_id: impl Into<String>,
         channel_id: impl Into<String>,
-        created_at: rt::DateTime,
+        created_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
             conversation_id: conversation_id.into(),
@@ -8129,9 +8141,9 @@ pub struct ConversationClosedData {
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// `created_at`
-    pub created_at: Option<rt::DateTime>,
+    pub created_at: Option<rt::Text<rt::DateTime>>,
     /// `closed_at`
-    pub closed_at: Option<rt::DateTime>,
+    pub closed_at: Option<rt::Text<rt::DateTime>>,
     /// Properties that the document does not name.
     pub additional_properties: rt::JsonObject,
 }
@@ -8218,14 +8230,14 @@ impl ConversationClosedData {
 
     /// Sets [`created_at`](Self::created_at).
     #[must_use]
-    pub fn created_at(mut self, created_at: rt::DateTime) -> Self {
+    pub fn created_at(mut self, created_at: rt::Text<rt::DateTime>) -> Self {
         self.created_at = Some(created_at);
         self
     }
 
     /// Sets [`closed_at`](Self::closed_at).
     #[must_use]
-    pub fn closed_at(mut self, closed_at: rt::DateTime) -> Self {
+    pub fn closed_at(mut self, closed_at: rt::Text<rt::DateTime>) -> Self {
         self.closed_at = Some(closed_at);
         self
     }
@@ -8257,7 +8269,7 @@ pub struct ConversationTransferredData {
     /// `queue_id`
     pub queue_id: rt::Field<String>,
     /// `started_at`
-    pub started_at: Option<rt::DateTime>,
+    pub started_at: Option<rt::Text<rt::DateTime>>,
     /// Properties that the document does not name.
     pub additional_properties: rt::JsonObject,
 }
@@ -8340,7 +8352,7 @@ impl ConversationTransferredData {
 
     /// Sets [`started_at`](Self::started_at).
     #[must_use]
-    pub fn started_at(mut self, started_at: rt::DateTime) -> Self {
+    pub fn started_at(mut self, started_at: rt::Text<rt::DateTime>) -> Self {
         self.started_at = Some(started_at);
         self
     }
@@ -8384,7 +8396,7 @@ pub struct MessageReceivedData {
     /// A place shared in a message.
     pub location: rt::Field<MessageLocation>,
     /// `received_at`
-    pub received_at: Option<rt::DateTime>,
+    pub received_at: Option<rt::Text<rt::DateTime>>,
 }
 
 rt::object!(MessageReceivedData {
@@ -8520,7 +8532,7 @@ impl MessageReceivedData {
 
     /// Sets [`received_at`](Self::received_at).
     #[must_use]
-    pub fn received_at(mut self, received_at: rt::DateTime) -> Self {
+    pub fn received_at(mut self, received_at: rt::Text<rt::DateTime>) -> Self {
         self.received_at = Some(received_at);
         self
     }
@@ -8660,7 +8672,7 @@ pub struct MessageSentData {
     /// A place shared in a message.
     pub location: rt::Field<MessageLocation>,
     /// `sent_at`
-    pub sent_at: Option<rt::DateTime>,
+    pub sent_at: Option<rt::Text<rt::DateTime>>,
     /// Properties that the document does not name.
     pub additional_properties: rt::JsonObject,
 }
@@ -8778,7 +8790,7 @@ impl MessageSentData {
 
     /// Sets [`sent_at`](Self::sent_at).
     #[must_use]
-    pub fn sent_at(mut self, sent_at: rt::DateTime) -> Self {
+    pub fn sent_at(mut self, sent_at: rt::Text<rt::DateTime>) -> Self {
         self.sent_at = Some(sent_at);
         self
     }
@@ -8811,7 +8823,7 @@ pub struct ContactCreatedData {
     /// `assigned_to`
     pub assigned_to: rt::Field<String>,
     /// `created_at`
-    pub created_at: rt::DateTime,
+    pub created_at: rt::Text<rt::DateTime>,
 }
 
 rt::object!(ContactCreatedData {
@@ -8830,7 +8842,10 @@ rt::object!(ContactCreatedData {
 impl ContactCreatedData {
     /// A `ContactCreatedData` of its required fields.
     #[must_use]
-    pub fn new(contact_id: impl Into<String>, created_at: rt::DateTime) -> Self {
+    pub fn new(
+        contact_id: impl Into<String>,
+        created_at: rt::Text<rt::DateTime>,
+    ) -> Self {
         Self {
             contact_id: contact_id.into(),
             name: rt::Field::Absent,
@@ -8930,9 +8945,9 @@ pub struct ContactUpdatedData {
     /// `assigned_to`
     pub assigned_to: rt::Field<String>,
     /// `created_at`
-    pub created_at: Option<rt::DateTime>,
+    pub created_at: Option<rt::Text<rt::DateTime>>,
     /// `updated_at`
-    pub updated_at: Option<rt::DateTime>,
+    pub updated_at: Option<rt::Text<rt::DateTime>>,
     /// Properties that the document does not name.
     pub additional_properties: rt::JsonObject,
 }
@@ -9024,14 +9039,14 @@ impl ContactUpdatedData {
 
     /// Sets [`created_at`](Self::created_at).
     #[must_use]
-    pub fn created_at(mut self, created_at: rt::DateTime) -> Self {
+    pub fn created_at(mut self, created_at: rt::Text<rt::DateTime>) -> Self {
         self.created_at = Some(created_at);
         self
     }
 
     /// Sets [`updated_at`](Self::updated_at).
     #[must_use]
-    pub fn updated_at(mut self, updated_at: rt::DateTime) -> Self {
+    pub fn updated_at(mut self, updated_at: rt::Text<rt::DateTime>) -> Self {
         self.updated_at = Some(updated_at);
         self
     }
@@ -9056,9 +9071,9 @@ pub struct AppointmentData {
     /// `description`
     pub description: rt::Field<String>,
     /// Start, with the offset of the time zone
-    pub start_at: Option<rt::DateTime>,
+    pub start_at: Option<rt::Text<rt::DateTime>>,
     /// End, with the offset of the time zone
-    pub end_at: Option<rt::DateTime>,
+    pub end_at: Option<rt::Text<rt::DateTime>>,
     /// `timezone`
     pub timezone: Option<String>,
     /// `location`
@@ -9078,7 +9093,7 @@ pub struct AppointmentData {
     /// `reminders`
     pub reminders: Option<Vec<AppointmentReminder>>,
     /// `created_at`
-    pub created_at: Option<rt::DateTime>,
+    pub created_at: Option<rt::Text<rt::DateTime>>,
     /// Properties that the document does not name.
     pub additional_properties: rt::JsonObject,
 }
@@ -9151,14 +9166,14 @@ impl AppointmentData {
 
     /// Sets [`start_at`](Self::start_at).
     #[must_use]
-    pub fn start_at(mut self, start_at: rt::DateTime) -> Self {
+    pub fn start_at(mut self, start_at: rt::Text<rt::DateTime>) -> Self {
         self.start_at = Some(start_at);
         self
     }
 
     /// Sets [`end_at`](Self::end_at).
     #[must_use]
-    pub fn end_at(mut self, end_at: rt::DateTime) -> Self {
+    pub fn end_at(mut self, end_at: rt::Text<rt::DateTime>) -> Self {
         self.end_at = Some(end_at);
         self
     }
@@ -9234,7 +9249,7 @@ impl AppointmentData {
 
     /// Sets [`created_at`](Self::created_at).
     #[must_use]
-    pub fn created_at(mut self, created_at: rt::DateTime) -> Self {
+    pub fn created_at(mut self, created_at: rt::Text<rt::DateTime>) -> Self {
         self.created_at = Some(created_at);
         self
     }

@@ -21,6 +21,7 @@ mod field;
 #[doc(hidden)]
 pub mod integer_enum;
 mod json;
+mod misfit;
 #[doc(hidden)]
 pub mod object;
 mod operation;
@@ -45,6 +46,7 @@ pub mod serve;
 pub mod server;
 #[doc(hidden)]
 pub mod string_enum;
+mod text;
 #[cfg(feature = "client")]
 pub mod transport;
 #[doc(hidden)]
@@ -54,6 +56,7 @@ pub mod webhooks;
 
 pub use content::{Body, Event, EventStream, JsonLines, Part};
 pub use field::Field;
+pub use misfit::Misfit;
 pub use operation::{
     Encoding, Location, MediaKind, MediaType, Operation, Parameter, RequestBody, SecurityKind,
     SecurityRequirement, SecurityScheme, Style,
@@ -68,6 +71,7 @@ pub use schema::{
     Property, Schema, Types, Validate, Violation, Violations,
 };
 pub use secret::Secret;
+pub use text::{FormatError, Text, TextValue};
 
 // One import path for the types that generated code names, so that a crate holding generated code depends on
 // `timely-runtime` alone.
@@ -85,7 +89,9 @@ pub use uuid::Uuid;
 pub type Map<V> = std::collections::BTreeMap<String, V>;
 /// A JSON object with members the document does not name.
 pub type JsonObject = serde_json::Map<String, Value>;
-/// `format: date-time` (RFC 3339), as an instant in UTC.
-pub type DateTime = chrono::DateTime<chrono::Utc>;
-/// `format: date` (RFC 3339 full-date).
+/// `format: date-time` (RFC 3339), with its offset. What is held of one is its [`Text`].
+pub type DateTime = chrono::DateTime<chrono::FixedOffset>;
+/// `format: date` (RFC 3339 full-date). What is held of one is its [`Text`].
 pub type Date = chrono::NaiveDate;
+/// An instant, as clocks tell it; `into()` makes it the [`Text`] of a [`DateTime`].
+pub type UtcTime = chrono::DateTime<chrono::Utc>;

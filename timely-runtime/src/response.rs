@@ -1,6 +1,7 @@
 //! Responses: the typed one a user holds, the raw one on the wire, and the way between them.
 
 mod excerpt;
+mod misfit;
 mod outcome;
 mod received;
 
@@ -8,13 +9,12 @@ use crate::access::sending;
 use crate::content::CharsetError;
 use crate::json;
 use crate::payload::{self, Fit, Source, Written};
-use crate::{Body, Content, Direction, MediaType, Operation, Parameter, parameters};
+use crate::{Body, Content, Direction, MediaType, Misfit, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 
 pub(crate) use excerpt::Excerpt;
 pub use excerpt::show;
@@ -351,7 +351,7 @@ fn read_headers<H: Headers>(headers: &HeaderMap) -> Result<H, DecodeError> {
         // `()` is read from null; a struct without fields from an empty object.
         return H::deserialize(Value::Null)
             .or_else(|_| H::deserialize(Value::Object(Map::new())))
-            .map_err(|error| DecodeError::Headers(Arc::new(error)));
+            .map_err(|error| misfit::of_headers(&[], &Map::new(), &error));
     }
     let all = parameters::decode_headers(H::HEADERS, headers);
     if let Some(missing) = H::HEADERS
@@ -381,7 +381,8 @@ fn read_headers<H: Headers>(headers: &HeaderMap) -> Result<H, DecodeError> {
             kept.remove(&field);
         }
     }
-    H::deserialize(Value::Object(kept)).map_err(|error| DecodeError::Headers(Arc::new(error)))
+    H::deserialize(Value::Object(kept.clone()))
+        .map_err(|error| misfit::of_headers(H::HEADERS, &kept, &error))
 }
 
 /// Why a response cannot be read: its status is documented, its content is not what the document says.
@@ -389,8 +390,8 @@ fn read_headers<H: Headers>(headers: &HeaderMap) -> Result<H, DecodeError> {
 #[non_exhaustive]
 pub enum DecodeError {
     /// The body is not JSON, or not of the documented shape.
-    #[error("the response body is not what the document says")]
-    Body(#[source] Arc<serde_json::Error>),
+    #[error(transparent)]
+    Body(Box<Misfit>),
     /// The body is not in the form that its type asks for.
     #[error("the body is not {0}")]
     Content(&'static str),
@@ -409,9 +410,9 @@ pub enum DecodeError {
     /// A header that the document requires is not there.
     #[error("the response header `{0}` is missing")]
     MissingHeader(&'static str),
-    /// A header that the document requires is not of the documented type.
-    #[error("the response headers are not what the document says")]
-    Headers(#[source] Arc<serde_json::Error>),
+    /// A header that the document requires is not of the documented type; the place begins with its name.
+    #[error("in the headers, {0}")]
+    Headers(Box<Misfit>),
 }
 
 impl DecodeError {

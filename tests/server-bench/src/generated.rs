@@ -3,13 +3,13 @@
 use crate::keys::{self, Caller};
 use crate::store::{COMPANY, Listing, Record, Sort, Stamp, Store, id};
 use axum::Router;
-use chrono::{DateTime, Utc};
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{
     AuthError, Authenticator, ContactsService, Context, Credential, WebhooksService, contacts,
     webhooks,
 };
+use timely_runtime::UtcTime;
 use uuid::Uuid;
 
 /// The server with a store of its own.
@@ -51,8 +51,11 @@ impl Record for Contact {
     fn status(&self) -> &str {
         self.status.as_str()
     }
-    fn times(&self) -> (DateTime<Utc>, DateTime<Utc>) {
-        (self.created_at, self.updated_at)
+    fn created(&self) -> &impl Ord {
+        &self.created_at
+    }
+    fn updated(&self) -> &impl Ord {
+        &self.updated_at
     }
 }
 
@@ -69,8 +72,8 @@ fn sample(number: u64, stamp: Stamp) -> Contact {
             COMPANY,
             format!("Customer {number}"),
             ContactStatus::Active,
-            stamp.now,
-            stamp.now,
+            stamp.now.into(),
+            stamp.now.into(),
         )
     }
 }
@@ -136,8 +139,8 @@ impl ContactsService<Known> for Crm {
             source: body.source,
             status: body.status.unwrap_or(ContactStatus::Active),
             metadata: body.metadata,
-            created_at: stamp.now,
-            updated_at: stamp.now,
+            created_at: stamp.now.into(),
+            updated_at: stamp.now.into(),
         });
         Ok(ContactEnvelope::new(contact).into())
     }
@@ -174,7 +177,7 @@ impl ContactsService<Known> for Crm {
             replace(&mut contact.notes, body.notes);
             replace(&mut contact.source, body.source);
             replace(&mut contact.metadata, body.metadata);
-            contact.updated_at = now;
+            contact.updated_at = now.into();
         });
         match contact {
             Some(contact) => Ok(ContactEnvelope::new(contact).into()),
@@ -215,7 +218,7 @@ impl WebhooksService<Known> for Hooks {
             body.url,
             body.events,
             true,
-            DateTime::UNIX_EPOCH,
+            UtcTime::UNIX_EPOCH.into(),
         );
         Ok(WebhookEnvelope::new(webhook).into())
     }

@@ -20,8 +20,10 @@ pub trait Record: Clone {
     fn phone(&self) -> Option<&str>;
     /// Its status, as it is written.
     fn status(&self) -> &str;
-    /// When it was created and last changed.
-    fn times(&self) -> (DateTime<Utc>, DateTime<Utc>);
+    /// When it was created, as it is sorted by.
+    fn created(&self) -> &impl Ord;
+    /// When it was last changed, as it is sorted by.
+    fn updated(&self) -> &impl Ord;
 }
 
 /// What a list is sorted by.
@@ -148,8 +150,8 @@ impl<R: Record> Store<R> {
             .collect();
         found.sort_by(|a, b| {
             let order = match listing.sort {
-                Sort::CreatedAt => a.times().0.cmp(&b.times().0),
-                Sort::UpdatedAt => a.times().1.cmp(&b.times().1),
+                Sort::CreatedAt => a.created().cmp(b.created()),
+                Sort::UpdatedAt => a.updated().cmp(b.updated()),
                 Sort::Name => a.name().cmp(b.name()),
                 Sort::Email => a.email().cmp(&b.email()),
                 Sort::Status => a.status().cmp(b.status()),

@@ -13,7 +13,7 @@ use timely_generated::client::{
 };
 use timely_generated::models::*;
 use timely_generated::operations::*;
-use timely_runtime::{Outcome, Response, Url, Uuid};
+use timely_runtime::{Outcome, Response, Text, Url, Uuid};
 
 /// What came of a call.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ fn id() -> Uuid {
     NOBODY.parse().expect("a UUID")
 }
 
-fn url() -> Url {
+fn url() -> Text<Url> {
     "https://example.com/".parse().expect("a URL")
 }
 

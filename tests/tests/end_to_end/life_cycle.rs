@@ -78,7 +78,7 @@ async fn silence_leads_to_waiting_and_waiting_to_the_end() -> anyhow::Result<()>
     // When it was due, not when somebody looked: after half an hour of silence and a day of waiting.
     assert_eq!(
         closed.closed_at,
-        Field::Value(start() + 30 * MINUTE + 24 * HOUR)
+        Field::from(start() + 30 * MINUTE + 24 * HOUR)
     );
     Ok(())
 }

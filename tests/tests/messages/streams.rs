@@ -111,7 +111,10 @@ async fn an_event_of_another_shape_keeps_its_name_its_id_and_its_data() {
         panic!("{error:?}")
     };
     assert_eq!(item.text(), "{\"code\":\n3}");
-    assert_eq!(item.to_string(), "event `error`: {\"code\": 3}");
+    assert_eq!(
+        item.to_string(),
+        "event `error`: at /text: expected a value, found nothing, in `{\"code\": 3}`"
+    );
     let event = item.into_event();
     assert_eq!(
         (event.event.as_deref(), event.id.as_deref()),

@@ -315,9 +315,9 @@ impl Emitter<'_> {
         let description = ident(&operation.static_name);
         let required = operation.arguments.iter().map(|argument| {
             let (name, field) = (ident(&argument.name), unraw(&argument.name));
-            match self.borrowed(&argument.ty).to_string().as_str() {
-                "& str" => quote!(.arg(#field, #name)),
-                _ => quote!(.arg(#field, &#name)),
+            match self.is_borrowed(&argument.ty) {
+                true => quote!(.arg(#field, #name)),
+                false => quote!(.arg(#field, &#name)),
             }
         });
         let body = operation.body.as_ref().map(|body| {

@@ -14,6 +14,7 @@ impl Emitter<'_> {
             DefaultValue::Integer(value) => integer(*value),
             DefaultValue::Number(value) => float(*value),
             DefaultValue::String(text) => quote!(#text.to_owned()),
+            DefaultValue::Text(text) => quote!(rt::Text::unchecked(#text)),
             DefaultValue::Variant(id, variant) => {
                 let (path, variant) = (self.named(*id, place), ident(variant));
                 quote!(#path::#variant)
@@ -104,7 +105,7 @@ impl Emitter<'_> {
                 Number::from_i128(*value).map_or(Value::Null, Value::Number)
             }
             DefaultValue::Number(value) => Value::from(*value),
-            DefaultValue::String(text) => Value::from(text.as_str()),
+            DefaultValue::String(text) | DefaultValue::Text(text) => Value::from(text.as_str()),
             DefaultValue::Variant(id, name) => match &self.api.type_def(*id).kind {
                 TypeKind::Enum(values) => {
                     let mut variants = values.variants.iter();

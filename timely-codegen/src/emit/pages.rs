@@ -1,7 +1,7 @@
 //! The methods of a client that follow the pages of a listing.
 
 use super::{Emitter, Place, ident};
-use crate::ir::{Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type};
+use crate::ir::{Operation, PageEnd, PageStep, Pagination, PathStep, Presence};
 use crate::lower::names::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,8 +18,7 @@ impl Emitter<'_> {
         let arguments = self.client_arguments(operation);
         let passed = operation.arguments.iter().map(|argument| {
             let name = ident(&argument.name);
-            let plain =
-                self.is_copy(&argument.ty) || matches!(self.unaliased(&argument.ty), Type::String);
+            let plain = self.is_copy(&argument.ty) || self.is_borrowed(&argument.ty);
             if plain {
                 quote!(#name,)
             } else {

@@ -128,7 +128,7 @@ impl Emitter<'_> {
             DefaultValue::Boolean(value) => value.to_string(),
             DefaultValue::Integer(value) => value.to_string(),
             DefaultValue::Number(value) => value.to_string(),
-            DefaultValue::String(text) => docs::plain(text),
+            DefaultValue::String(text) | DefaultValue::Text(text) => docs::plain(text),
             DefaultValue::Variant(..) => match self.default_json(default) {
                 serde_json::Value::String(text) => docs::plain(&text),
                 other => other.to_string(),
@@ -411,6 +411,7 @@ fn is_cheap(default: &DefaultValue) -> bool {
         DefaultValue::Struct(_, fields) => fields.iter().all(|(_, value)| is_cheap(value)),
         DefaultValue::Json(value) => value.is_null() || value.is_boolean(),
         DefaultValue::String(_)
+        | DefaultValue::Text(_)
         | DefaultValue::EmptyArray
         | DefaultValue::EmptyObject
         | DefaultValue::List(_)

@@ -15,6 +15,10 @@ impl Emitter<'_> {
                 quote!(#name)
             }
             Type::String => quote!(String),
+            Type::Text(name) => {
+                let name = ident(name);
+                quote!(rt::Text<rt::#name>)
+            }
             Type::Format(path) => {
                 let path =
                     syn::parse_str::<syn::Type>(path).unwrap_or_else(|_| syn::parse_quote!(String));
@@ -95,7 +99,16 @@ impl Emitter<'_> {
     pub(super) fn borrowed(&self, ty: &Type) -> TokenStream {
         match self.unaliased(ty) {
             Type::String => quote!(&str),
+            Type::Text(_) => {
+                let ty = self.ty(ty, Place::Outside);
+                quote!(&#ty)
+            }
             _ => self.ty(ty, Place::Outside),
         }
+    }
+
+    /// Whether [`borrowed`](Self::borrowed) is a reference.
+    pub(super) fn is_borrowed(&self, ty: &Type) -> bool {
+        matches!(self.unaliased(ty), Type::String | Type::Text(_))
     }
 }

@@ -80,7 +80,7 @@ impl Emitter<'_> {
             Type::Integer(_) => "An integer.".to_owned(),
             Type::Number(_) => "A number.".to_owned(),
             Type::String => "A string.".to_owned(),
-            Type::Format(_) => "A string of a certain format.".to_owned(),
+            Type::Text(_) | Type::Format(_) => "A string of a certain format.".to_owned(),
             Type::Array(item) => match item.as_ref() {
                 Type::Named(id) | Type::Boxed(id) => {
                     format!("A list of [`{}`].", self.api.type_def(*id).name)
@@ -151,9 +151,11 @@ impl Emitter<'_> {
                     _ => (target.name != definition.name).then(|| target.name.clone()),
                 }
             }
-            plain @ (Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String) => {
-                Some(self.ty(plain, Place::Models).to_string())
-            }
+            plain @ (Type::Boolean
+            | Type::Integer(_)
+            | Type::Number(_)
+            | Type::String
+            | Type::Text(_)) => Some(self.ty(plain, Place::Models).to_string()),
             Type::Array(item) => Some(format!("[{}]", self.held(definition, item)?)),
             _ => None,
         }

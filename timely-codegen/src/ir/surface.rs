@@ -271,6 +271,7 @@ impl Surface<'_> {
             Type::Boolean => "bool".to_owned(),
             Type::Integer(name) | Type::Number(name) => (*name).to_owned(),
             Type::String => "string".to_owned(),
+            Type::Text(name) => (*name).to_owned(),
             Type::Format(path) => path.trim_start_matches("rt::").to_owned(),
             Type::Array(item) => format!("[{}]", self.ty(item)),
             Type::Map(value) => format!("{{string: {}}}", self.ty(value)),

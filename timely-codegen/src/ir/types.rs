@@ -128,6 +128,8 @@ pub enum DefaultValue {
     Number(f64),
     /// A plain string.
     String(String),
+    /// A string of a format.
+    Text(String),
     /// A known value of an enum: the type and the variant's name.
     Variant(TypeId, String),
     /// `[]`.
@@ -218,7 +220,9 @@ pub enum Type {
     Number(&'static str),
     /// `String`.
     String,
-    /// A string with a format, held by the Rust type at this path.
+    /// A string with a format, which is held as it came and means the type of the runtime at this path.
+    Text(&'static str),
+    /// A string with a format, held by the Rust type at this path, which the settings name.
     Format(String),
     /// `Vec` of items; nullable items are `Option`.
     Array(Box<Type>),

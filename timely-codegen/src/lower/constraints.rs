@@ -42,6 +42,16 @@ fn checked_format(name: &str) -> Option<&'static str> {
     })
 }
 
+/// The same for a value that is a string and nothing else. Decimal numbers that many readers cannot hold are written as
+/// strings (<https://spec.openapis.org/registry/format/decimal>); of numbers, these formats say nothing that is checked.
+fn checked_text_format(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "decimal" => "DecimalText",
+        "decimal128" => "Decimal128Text",
+        _ => return checked_format(name),
+    })
+}
+
 /// The Rust type of an integer, and the runtime's variant for its range. Without a format that is known, a signed
 /// integer of 64 bits.
 fn sized(format: Option<&str>) -> (&'static str, &'static str) {
@@ -93,7 +103,8 @@ pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
         format: match name {
             Some("integer") => Some(sized(format).1),
             Some("number") => (format == Some("float")).then_some("Float"),
-            Some("string") | None => format.and_then(checked_format),
+            Some("string") => format.and_then(checked_text_format),
+            None => format.and_then(checked_format),
             Some(_) => None,
         },
         min_length: count("minLength").filter(|length| *length > 0),

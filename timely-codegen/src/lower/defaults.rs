@@ -89,6 +89,7 @@ impl Lowering<'_> {
                 .filter(|value| *name == "f64" || value.abs() <= f64::from(f32::MAX))
                 .map(DefaultValue::Number),
             (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
+            (Type::Text(_), Value::String(text)) => Some(DefaultValue::Text(text.clone())),
             (Type::Array(_), Value::Array(items)) if items.is_empty() => {
                 Some(DefaultValue::EmptyArray)
             }

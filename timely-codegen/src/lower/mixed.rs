@@ -69,11 +69,7 @@ impl<'a> Lowering<'a> {
             return Lowered::of(Type::Array(Box::new(item.value_type())), nullable);
         }
         let ty = match any.typ.as_deref() {
-            Some("string") => any
-                .format
-                .as_deref()
-                .and_then(|format| self.format_type(format))
-                .map_or(Type::String, Type::Format),
+            Some("string") => self.string_type(any.format.as_deref()),
             Some("integer") => super::constraints::integer_of(any.format.as_deref()),
             Some("number") => Type::Number("f64"),
             Some("boolean") => Type::Boolean,

@@ -254,30 +254,30 @@ impl<'a> Lowering<'a> {
             return self.define_enum(schema, &values, pointer, naming);
         }
         let format = super::constraints::format_name(&string.format);
-        let ty = match format
-            .as_deref()
-            .and_then(|format| self.format_type(format))
-        {
-            Some(path) => Type::Format(path),
-            None => Type::String,
-        };
-        Lowered::of(ty, nullable)
+        Lowered::of(self.string_type(format.as_deref()), nullable)
     }
 
-    /// The Rust type of a string format, from the settings or built in.
-    pub(super) fn format_type(&self, format: &str) -> Option<String> {
-        if let Some(path) = self.settings.formats.get(format) {
-            return (path != "String").then(|| path.clone());
-        }
-        let name = match format {
-            "uuid" => "Uuid",
-            "date-time" => "DateTime",
-            "date" => "Date",
-            "email" => "EmailAddress",
-            "uri" => "Url",
-            _ => return None,
+    /// The Rust type of a string, by its format: from the settings or built in.
+    ///
+    /// The other formats have no type that most programs would agree on, and stay plain strings.
+    pub(super) fn string_type(&self, format: Option<&str>) -> Type {
+        let Some(format) = format else {
+            return Type::String;
         };
-        Some(format!("rt::{name}"))
+        if let Some(path) = self.settings.formats.get(format) {
+            return match path.as_str() {
+                "String" => Type::String,
+                path => Type::Format(path.to_owned()),
+            };
+        }
+        match format {
+            "uuid" => Type::Text("Uuid"),
+            "date-time" => Type::Text("DateTime"),
+            "date" => Type::Text("Date"),
+            "email" => Type::Text("EmailAddress"),
+            "uri" => Type::Text("Url"),
+            _ => Type::String,
+        }
     }
 
     pub(super) fn define_enum(

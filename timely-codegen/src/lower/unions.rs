@@ -216,6 +216,7 @@ impl<'a> Lowering<'a> {
             Type::Integer(_) => "Integer".to_owned(),
             Type::Number(_) => "Number".to_owned(),
             Type::String => "String".to_owned(),
+            Type::Text(name) => (*name).to_owned(),
             Type::Format(path) => pascal(path.rsplit("::").next().unwrap_or(path)),
             Type::Array(_) => "Array".to_owned(),
             Type::Map(_) | Type::Object => "Object".to_owned(),

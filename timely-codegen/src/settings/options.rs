@@ -61,6 +61,10 @@ pub struct Settings {
     /// ```toml
     /// formats = { date-time = "::jiff::Timestamp", email = "String" }
     /// ```
+    ///
+    /// What a built-in one means can be held in place of its text: `uuid = "rt::Uuid"`, where `rt` is the runtime. A
+    /// client then fails to read a response in which one of them is not of its format, and a UUID in capitals goes on in
+    /// small letters.
     pub formats: BTreeMap<String, String>,
     /// Derives for every model, beyond the built-in ones.
     ///

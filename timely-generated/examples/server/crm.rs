@@ -8,14 +8,14 @@ use super::store::{Company, Store, Timeouts};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use timely_generated::server::Context;
 use timely_generated::webhooks::Sender;
-use timely_runtime::DateTime;
+use timely_runtime::UtcTime;
 use timely_runtime::chrono::SubsecRound;
 
 /// What tells the time.
-pub(crate) type Clock = Arc<dyn Fn() -> DateTime + Send + Sync>;
+pub(crate) type Clock = Arc<dyn Fn() -> UtcTime + Send + Sync>;
 
 /// The time, in milliseconds as the document's examples have it.
-pub(crate) fn now(clock: &Clock) -> DateTime {
+pub(crate) fn now(clock: &Clock) -> UtcTime {
     clock().trunc_subsecs(3)
 }
 
@@ -61,7 +61,7 @@ impl Crm {
     pub(crate) fn with<T>(
         &self,
         cx: &Context<Caller>,
-        work: impl FnOnce(&mut Company, DateTime) -> T,
+        work: impl FnOnce(&mut Company, UtcTime) -> T,
     ) -> T {
         let now = self.now();
         let (result, jobs) = {
@@ -86,7 +86,7 @@ impl Crm {
         self.start(jobs);
     }
 
-    pub(crate) fn now(&self) -> DateTime {
+    pub(crate) fn now(&self) -> UtcTime {
         now(&self.0.clock)
     }
 

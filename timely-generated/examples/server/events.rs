@@ -4,19 +4,19 @@ use super::store::conversations::{Content, Thread};
 use timely_generated::models::*;
 use timely_generated::webhooks::WebhookEvent;
 use timely_runtime::chrono::TimeDelta;
-use timely_runtime::{DateTime, Field, JsonObject};
+use timely_runtime::{Field, JsonObject, UtcTime};
 use uuid::Uuid;
 
 /// What every event says of itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Stamp {
     id: String,
-    now: DateTime,
+    now: UtcTime,
     workspace_id: Option<String>,
 }
 
 impl Stamp {
-    pub(crate) fn new(now: DateTime, workspace_id: Option<Uuid>) -> Self {
+    pub(crate) fn new(now: UtcTime, workspace_id: Option<Uuid>) -> Self {
         let workspace_id = workspace_id.map(|id| id.to_string());
         Self {
             id: new_id(),
@@ -42,7 +42,7 @@ fn new_id() -> String {
 macro_rules! event {
     ($variant:ident($type:ident), $stamp:expr, $data:expr) => {{
         let stamp: Stamp = $stamp;
-        let mut event = $type::new(stamp.now, $data).event_id(stamp.id);
+        let mut event = $type::new(stamp.now.into(), $data).event_id(stamp.id);
         event.workspace_id = stamp.workspace_id;
         WebhookEvent::$variant(event)
     }};
@@ -59,7 +59,7 @@ pub(crate) fn contact_created(stamp: Stamp, contact: &Contact) -> WebhookEvent {
         tags: Some(contact.tags.clone().unwrap_or_default()),
         custom_fields: Some(contact.metadata.clone().unwrap_or_default()),
         assigned_to: Field::Null,
-        created_at: contact.created_at,
+        created_at: contact.created_at.clone(),
     };
     event!(ContactCreated(ContactCreatedEvent), stamp, data)
 }
@@ -75,8 +75,8 @@ pub(crate) fn contact_updated(stamp: Stamp, contact: &Contact) -> WebhookEvent {
         tags: Some(contact.tags.clone().unwrap_or_default()),
         custom_fields: Some(contact.metadata.clone().unwrap_or_default()),
         assigned_to: Field::Null,
-        created_at: Some(contact.created_at),
-        updated_at: Some(contact.updated_at),
+        created_at: Some(contact.created_at.clone()),
+        updated_at: Some(contact.updated_at.clone()),
         additional_properties: JsonObject::new(),
     };
     event!(ContactUpdated(ContactUpdatedEvent), stamp, data)
@@ -93,7 +93,7 @@ pub(crate) fn conversation_created(stamp: Stamp, thread: &Thread) -> WebhookEven
         assigned_to: text(thread.assigned_to).into(),
         assigned_type: thread.assigned_to.map(|_| AssigneeType::Attendant).into(),
         tags: Some(Vec::new()),
-        created_at: thread.created_at,
+        created_at: thread.created_at.into(),
     };
     event!(ConversationCreated(ConversationCreatedEvent), stamp, data)
 }
@@ -108,8 +108,8 @@ pub(crate) fn conversation_closed(stamp: Stamp, thread: &Thread) -> WebhookEvent
         assigned_to: text(thread.assigned_to).into(),
         assigned_type: thread.assigned_to.map(|_| AssigneeType::Attendant).into(),
         tags: Some(Vec::new()),
-        created_at: Some(thread.created_at),
-        closed_at: thread.closed_at,
+        created_at: Some(thread.created_at.into()),
+        closed_at: thread.closed_at.map(Into::into),
         additional_properties: JsonObject::new(),
     };
     event!(ConversationClosed(ConversationClosedEvent), stamp, data)
@@ -129,7 +129,7 @@ pub(crate) fn conversation_transferred(
         handoff_reason: Some("user_requested".to_owned()),
         handoff_note: note.into(),
         queue_id: Field::Null,
-        started_at: Some(stamp.now),
+        started_at: Some(stamp.now.into()),
         additional_properties: JsonObject::new(),
     };
     event!(
@@ -160,7 +160,7 @@ pub(crate) fn message_received(
         media_url: content.media_url.as_ref().map(ToString::to_string).into(),
         media_mime_type: Field::Null,
         location: Field::Null,
-        received_at: Some(message.created_at),
+        received_at: Some(message.created_at.clone()),
     };
     event!(MessageReceived(MessageReceivedEvent), stamp, data)
 }
@@ -184,7 +184,7 @@ pub(crate) fn message_sent(
         media_url: content.media_url.as_ref().map(ToString::to_string).into(),
         media_mime_type: Field::Null,
         location: Field::Null,
-        sent_at: Some(message.created_at),
+        sent_at: Some(message.created_at.clone()),
         additional_properties: JsonObject::new(),
     };
     event!(MessageSent(MessageSentEvent), stamp, data)
@@ -195,7 +195,7 @@ pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> Webhoo
     let now = stamp.now;
     let (contact, thread) = samples(now);
     let content = Content::text("Olá, preciso de ajuda com meu pedido");
-    let message = Message::new(Uuid::new_v4(), thread.id, now).content(content.text.clone());
+    let message = Message::new(Uuid::new_v4(), thread.id, now.into()).content(content.text.clone());
     let appointment = || appointment(&thread, &contact, now);
     match kind {
         Some(WebhookEventType::ConversationCreated) => conversation_created(stamp, &thread),
@@ -235,25 +235,25 @@ pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> Webhoo
     }
 }
 
-fn samples(now: DateTime) -> (Contact, Thread) {
+fn samples(now: UtcTime) -> (Contact, Thread) {
     let (id, company, status) = (Uuid::new_v4(), Uuid::new_v4(), ContactStatus::Active);
-    let contact =
-        Contact::new(id, company, "João Silva", status, now, now).customer_phone("+5547999999999");
+    let contact = Contact::new(id, company, "João Silva", status, now.into(), now.into())
+        .customer_phone("+5547999999999");
     let thread = Thread::sample(&contact, now);
     (contact, thread)
 }
 
-fn appointment(thread: &Thread, contact: &Contact, now: DateTime) -> AppointmentData {
+fn appointment(thread: &Thread, contact: &Contact, now: UtcTime) -> AppointmentData {
     AppointmentData::new()
         .appointment_id(Uuid::new_v4().to_string())
         .conversation_id(thread.id.to_string())
         .contact_id(contact.id.to_string())
         .title("Demonstração do produto")
-        .start_at(now + TimeDelta::days(1))
-        .end_at(now + TimeDelta::days(1) + TimeDelta::minutes(30))
+        .start_at((now + TimeDelta::days(1)).into())
+        .end_at((now + TimeDelta::days(1) + TimeDelta::minutes(30)).into())
         .timezone("America/Sao_Paulo")
         .created_by_type("agent".to_owned())
-        .created_at(now)
+        .created_at(now.into())
 }
 
 fn text(id: Option<Uuid>) -> Option<String> {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use timely_generated::models::{
     AgentStatus, CommunicationStyle, ConversationStatus, ResponseFormat, TrainingStatus,
 };
-use timely_runtime::DateTime;
+use timely_runtime::UtcTime;
 use timely_runtime::serde_json::json;
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ impl Company {
         agent: Uuid,
         thread: Uuid,
         message: &str,
-        now: DateTime,
+        now: UtcTime,
     ) -> Result<Reply, Failure> {
         let knowledge = self.knowledge(agent, message);
         let record = self.agents.get_mut(agent)?;

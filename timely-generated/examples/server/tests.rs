@@ -14,7 +14,7 @@ use timely_generated::webhooks::{Delivery, HandlerError, SIGNATURE, Sender, Webh
 use timely_generated::webhooks::{receiver, verifier};
 use timely_runtime::serde_json::{self, json};
 use timely_runtime::webhooks::{Clock as _, Event, ManualClock};
-use timely_runtime::{DateTime, Value};
+use timely_runtime::{UtcTime, Value};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -36,7 +36,7 @@ fn config(clock: &ManualClock, hooks: Router) -> Config {
 }
 
 fn clock() -> ManualClock {
-    ManualClock::new(DateTime::from_timestamp(1_770_000_000, 0).unwrap())
+    ManualClock::new(UtcTime::from_timestamp(1_770_000_000, 0).unwrap())
 }
 
 async fn call(
@@ -112,7 +112,7 @@ async fn silent_conversations_wait_and_then_close() {
     assert_eq!(closed["data"]["status"], "closed");
     // When it was due, not when someone looked.
     let (start, end) = (&closed["data"]["created_at"], &closed["data"]["closed_at"]);
-    let time = |text: &Value| text.as_str().unwrap().parse::<DateTime>().unwrap();
+    let time = |text: &Value| text.as_str().unwrap().parse::<UtcTime>().unwrap();
     assert_eq!((time(end) - time(start)).num_minutes(), 30 + 24 * 60);
 }
 

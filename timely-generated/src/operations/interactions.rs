@@ -64,9 +64,9 @@ pub struct ListInteractions {
     /// Filter by agent ID
     pub agent_id: Option<rt::Uuid>,
     /// Start date (ISO 8601)
-    pub from: Option<rt::DateTime>,
+    pub from: Option<rt::Text<rt::DateTime>>,
     /// End date (ISO 8601)
-    pub to: Option<rt::DateTime>,
+    pub to: Option<rt::Text<rt::DateTime>>,
 }
 
 rt::object!(ListInteractions {
@@ -131,14 +131,14 @@ impl ListInteractions {
 
     /// Sets [`from`](Self::from).
     #[must_use]
-    pub fn from(mut self, from: rt::DateTime) -> Self {
+    pub fn from(mut self, from: rt::Text<rt::DateTime>) -> Self {
         self.from = Some(from);
         self
     }
 
     /// Sets [`to`](Self::to).
     #[must_use]
-    pub fn to(mut self, to: rt::DateTime) -> Self {
+    pub fn to(mut self, to: rt::Text<rt::DateTime>) -> Self {
         self.to = Some(to);
         self
     }

@@ -223,12 +223,14 @@ impl fmt::Display for UndecodableResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the response of status {} is not as documented",
-            self.response.status()
+            "the response of status {} is not as documented: {}",
+            self.response.status(),
+            self.error
         )
     }
 }
 
+/// What is wrong with the response is told along with it; the source is there to be looked into.
 impl std::error::Error for UndecodableResponse {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.error)

@@ -478,7 +478,7 @@ async fn waits_as_long_as_the_server_asks() {
         "{wait:?}"
     );
 
-    let then = crate::DateTime::from(std::time::SystemTime::now() + Duration::from_secs(30));
+    let then = crate::UtcTime::from(std::time::SystemTime::now() + Duration::from_secs(30));
     let date = then.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let server = Server::new([Does::RetryAfter(date), FOUND]);
     assert!(call(&server.builder().build().unwrap(), &GET).await.is_ok());

@@ -1,6 +1,7 @@
 //! Items of a stream that are not what the document says.
 
 use super::Event;
+use crate::Misfit;
 use crate::response::Excerpt;
 use std::fmt;
 
@@ -25,22 +26,22 @@ use std::fmt;
 #[derive(Debug)]
 pub struct ItemError {
     event: Box<Event<String>>,
-    error: serde_json::Error,
+    misfit: Box<Misfit>,
 }
 
 impl ItemError {
     /// An event with this text as its data.
-    pub(super) fn of_event(event: Event<String>, error: serde_json::Error) -> Self {
+    pub(super) fn of_event(event: Event<String>, misfit: Box<Misfit>) -> Self {
         Self {
             event: Box::new(event),
-            error,
+            misfit,
         }
     }
 
     /// A value of this text. What is no UTF-8 in it shows as U+FFFD.
-    pub(super) fn of_value(text: &[u8], error: serde_json::Error) -> Self {
+    pub(super) fn of_value(text: &[u8], misfit: Box<Misfit>) -> Self {
         let text = String::from_utf8_lossy(text.trim_ascii()).into_owned();
-        Self::of_event(Event::new(text), error)
+        Self::of_event(Event::new(text), misfit)
     }
 
     /// The event as it came. Where the stream is one of JSON values, that has data alone.
@@ -55,6 +56,12 @@ impl ItemError {
         *self.event
     }
 
+    /// What is wrong with it.
+    #[must_use]
+    pub fn misfit(&self) -> &Misfit {
+        &self.misfit
+    }
+
     /// The data of the event, or the JSON value, as text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -62,18 +69,18 @@ impl ItemError {
     }
 }
 
-/// The name of the event and the start of its data.
+/// The name of the event, and what is wrong with its data.
 impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(name) = &self.event.event {
             write!(f, "event `{}`: ", Excerpt(name.as_bytes()))?;
         }
-        write!(f, "{}", Excerpt(self.text().as_bytes()))
+        fmt::Display::fmt(&self.misfit, f)
     }
 }
 
 impl std::error::Error for ItemError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
+        Some(&self.misfit)
     }
 }

@@ -4,7 +4,7 @@ use super::charset;
 use super::frames::{Delimiter, Frames, Piece};
 use super::items::Items;
 use super::{Body, BodyError, BoxError, DEFAULT_ITEM_LIMIT, ItemError, StreamError};
-use crate::json;
+use crate::{Misfit, Schema, json};
 use bytes::Bytes;
 use futures_core::Stream;
 use serde::{Serialize, de::DeserializeOwned};
@@ -129,7 +129,10 @@ fn read<T: DeserializeOwned>(text: &[u8], framing: Framing) -> Result<T, StreamE
     if framing == Framing::Sequence && !text.last().is_some_and(shows_end) {
         return Err(StreamError::Truncated);
     }
-    json::from_slice(text).map_err(|error| StreamError::Item(ItemError::of_value(text, error)))
+    json::from_slice(text).map_err(|error| {
+        let misfit = Misfit::of_text(text, &Schema::ANY, &error);
+        StreamError::Item(ItemError::of_value(text, misfit))
+    })
 }
 
 impl<T: Serialize + 'static> JsonLines<T> {

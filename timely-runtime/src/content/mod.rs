@@ -55,7 +55,7 @@ pub enum StreamError {
         limit: usize,
     },
     /// An item is not what the document says. It is in the error as it came.
-    #[error("an item of the stream is not what the document says")]
+    #[error("an item of the stream is not as documented: {0}")]
     Item(#[source] ItemError),
     /// An item cannot be written as JSON.
     #[error("an item of the stream cannot be written")]

@@ -1,6 +1,6 @@
 //! How a value stands in text.
 
-use crate::json;
+use crate::{Misfit, Schema, json};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::any::TypeId;
@@ -28,9 +28,9 @@ impl TextForm {
 
     /// Reads a value. Where the other form is meant beyond doubt, that one is read: a bare word is no JSON, and a number
     /// is no text.
-    pub(super) fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, serde_json::Error> {
+    pub(super) fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, Box<Misfit>> {
         let plain = || T::deserialize(Value::from(text));
-        match self {
+        let result = match self {
             Self::Json => json::from_slice(text.as_bytes()).or_else(|error| {
                 let is_broken_json = text.trim_start().starts_with(['{', '[', '"']);
                 let read = if is_broken_json { None } else { plain().ok() };
@@ -39,7 +39,8 @@ impl TextForm {
             Self::Plain => {
                 plain().or_else(|error| json::from_slice(text.as_bytes()).map_err(|_| error))
             }
-        }
+        };
+        result.map_err(|error| Misfit::of_text(text.as_bytes(), &Schema::ANY, &error))
     }
 
     /// Writes a value.

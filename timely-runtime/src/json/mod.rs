@@ -13,7 +13,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Error, Number, Value};
 
 pub(crate) use integers::with_integers;
-#[cfg(feature = "server")]
 pub(crate) use unique::REPEATED;
 pub(crate) use unique::parse as unique;
 

@@ -1,11 +1,13 @@
 //! The values of an operation's parameters, as a server reads them.
 
-use crate::payload::{Unfit, integers};
+use crate::Misfit;
+use crate::payload::integers;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value};
 use smallvec::SmallVec;
+use std::cell::Cell;
 
 /// Values by the field of their parameter. Few and short ones take no memory of their own.
 #[derive(Debug, Default)]
@@ -25,7 +27,7 @@ enum Arg {
 }
 
 impl Args {
-    pub(super) fn push(&mut self, field: &'static str, value: Value) {
+    pub(crate) fn push(&mut self, field: &'static str, value: Value) {
         self.list.push((field, Arg::Value(value)));
     }
 
@@ -44,23 +46,42 @@ impl Args {
     }
 
     /// Takes the value of a field; one that is absent is read as `null`.
-    pub(crate) fn take<T: DeserializeOwned>(&mut self, field: &str) -> Result<T, Unfit> {
+    ///
+    /// # Errors
+    /// When it does not fit its type.
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, field: &str) -> Result<T, Box<Misfit>> {
         let at = self.list.iter().position(|(known, _)| *known == field);
         let mut arg = at.map_or(Arg::Value(Value::Null), |at| self.list.swap_remove(at).1);
         T::deserialize(self.reader(&arg)).or_else(|_| {
             arg.make_integers();
-            T::deserialize(self.reader(&arg)).map_err(|_| Unfit)
+            T::deserialize(self.reader(&arg))
+                .map_err(|error| Misfit::of_part(&self.reader(&arg).value(), &error))
         })
     }
 
     /// Takes all values that are left, as the members of a struct.
-    pub(crate) fn take_all<T: DeserializeOwned>(&mut self) -> Result<T, Unfit> {
+    ///
+    /// # Errors
+    /// When one of them does not fit its type; the first of the two is its field, if it is known.
+    pub(crate) fn take_all<T: DeserializeOwned>(
+        &mut self,
+    ) -> Result<T, (Option<&'static str>, Box<Misfit>)> {
         let mut all = std::mem::take(self);
-        T::deserialize(Members(&all)).or_else(|_| {
+        T::deserialize(Members(&all, &Cell::default())).or_else(|_| {
             for (_, arg) in &mut all.list {
                 arg.make_integers();
             }
-            T::deserialize(Members(&all)).map_err(|_| Unfit)
+            let read = Cell::default();
+            T::deserialize(Members(&all, &read)).map_err(|error| {
+                // A struct stops at the first member that it cannot read.
+                match all.list.get(read.get()) {
+                    Some((field, arg)) => {
+                        let value = all.reader(arg).value();
+                        (Some(*field), Misfit::of_part(&value, &error))
+                    }
+                    None => (None, Misfit::of_part(&Value::Null, &error)),
+                }
+            })
         })
     }
 
@@ -78,8 +99,7 @@ impl Args {
 impl Args {
     /// The values as an object.
     pub(super) fn into_object(mut self) -> serde_json::Map<String, Value> {
-        self.take_all()
-            .unwrap_or_else(|Unfit| serde_json::Map::new())
+        self.take_all().unwrap_or_default()
     }
 }
 
@@ -97,6 +117,15 @@ impl Arg {
 enum Reader<'a> {
     Value(&'a Value),
     Text(&'a str),
+}
+
+impl Reader<'_> {
+    fn value(self) -> Value {
+        match self {
+            Self::Value(value) => value.clone(),
+            Self::Text(text) => Value::from(text),
+        }
+    }
 }
 
 impl<'de> Deserializer<'de> for Reader<'de> {
@@ -146,8 +175,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 }
 
-/// Reads all values, as an object.
-struct Members<'a>(&'a Args);
+/// Reads all values, as an object, and tells which of them is being read.
+struct Members<'a>(&'a Args, &'a Cell<usize>);
 
 impl<'de> Deserializer<'de> for Members<'de> {
     type Error = Error;
@@ -155,6 +184,7 @@ impl<'de> Deserializer<'de> for Members<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_map(Entries {
             args: self.0,
+            read: self.1,
             at: 0,
         })
     }
@@ -167,6 +197,8 @@ impl<'de> Deserializer<'de> for Members<'de> {
 
 struct Entries<'a> {
     args: &'a Args,
+    /// The one that is being read.
+    read: &'a Cell<usize>,
     /// The next one.
     at: usize,
 }
@@ -186,6 +218,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         let arg = self.args.list.get(self.at).map(|(_, arg)| arg);
+        self.read.set(self.at);
         self.at += 1;
         seed.deserialize(arg.map_or(Reader::Value(&Value::Null), |arg| self.args.reader(arg)))
     }

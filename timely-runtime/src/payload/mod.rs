@@ -23,7 +23,7 @@ pub(crate) use parts::read_whole;
 pub use parts::{FileField, FormReader, FormWriter, Parts};
 pub(crate) use value::is_json;
 #[cfg(feature = "server")]
-pub(crate) use value::{Unfit, integers, parse, reads_json, typed, typed_text};
+pub(crate) use value::{integers, parse, reads_json, typed, typed_text};
 #[cfg(feature = "client")]
 pub(crate) use value::{write_json, write_value};
 

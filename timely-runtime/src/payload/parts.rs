@@ -229,8 +229,7 @@ impl FormReader {
     /// When it does not fit its type.
     pub fn value<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, DecodeError> {
         let value = self.values.remove(name).unwrap_or_default();
-        value::typed(value)
-            .map_err(|value::Unfit| DecodeError::Content("a form of the documented type"))
+        value::typed(value, &Schema::ANY).map_err(|misfit| DecodeError::Body(misfit.below(name)))
     }
 
     /// Takes a file, or several.

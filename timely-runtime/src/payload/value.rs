@@ -3,12 +3,13 @@
 use super::{Source, Written, parts};
 use crate::content::charset;
 use crate::json;
-use crate::{DecodeError, EncodeError, MediaType, parameters};
+#[cfg(feature = "server")]
+use crate::misfit::fault;
+use crate::{DecodeError, EncodeError, MediaType, Misfit, Schema, parameters};
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
-use std::sync::Arc;
 
 /// Pairs, as browsers send them.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -35,11 +36,8 @@ pub(super) fn read<T: DeserializeOwned>(
     media: &'static MediaType,
 ) -> Result<T, DecodeError> {
     match source {
-        Source::Value(value) => {
-            typed(value).map_err(|Unfit| DecodeError::Content("a value of the documented type"))
-        }
-        Source::Parts(values, _) => {
-            typed(values).map_err(|Unfit| DecodeError::Content("a form of the documented type"))
+        Source::Value(value) | Source::Parts(value, _) => {
+            typed(value, media.schema).map_err(DecodeError::Body)
         }
         Source::Whole(bytes, content_type) => whole(&bytes, content_type.as_deref(), media),
         Source::Stream(body) => match body.as_bytes() {
@@ -54,7 +52,10 @@ fn whole<T: DeserializeOwned>(
     content_type: Option<&str>,
     media: &'static MediaType,
 ) -> Result<T, DecodeError> {
-    let unfit = |error| DecodeError::Body(Arc::new(error));
+    let read = |text: &[u8]| {
+        json::from_slice(text)
+            .map_err(|error| DecodeError::Body(Misfit::of_text(text, media.schema, &error)))
+    };
     let name = super::lower(content_type.map_or(media.essence(), super::bare));
     let charset = content_type.and_then(charset::of);
     if is_json(&name) || is_json(media.essence()) && !is_text(&name) {
@@ -64,14 +65,13 @@ fn whole<T: DeserializeOwned>(
         {
             return Ok(null);
         }
-        let bytes = charset::json(bytes, charset.as_deref())?;
-        return json::from_slice(&bytes).map_err(unfit);
+        return read(&charset::json(bytes, charset.as_deref())?);
     }
     if name == FORM {
         let form = std::str::from_utf8(bytes)
             .ok()
             .and_then(|text| parameters::read_form(media, text));
-        return T::deserialize(form.unwrap_or_default()).map_err(unfit);
+        return typed(form.unwrap_or_default(), media.schema).map_err(DecodeError::Body);
     }
     let charset = charset.or_else(|| charset::of_xml(&name, bytes));
     let text = charset::text(bytes, charset.as_deref())?;
@@ -80,7 +80,7 @@ fn whole<T: DeserializeOwned>(
     T::deserialize(&plain).or_else(|_| {
         let text = plain.as_str().unwrap_or_default();
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        json::from_slice(text.as_bytes()).map_err(unfit)
+        read(text.as_bytes())
     })
 }
 
@@ -112,30 +112,6 @@ pub(crate) fn parse(
         Err(error) if !is_plain => Err(("valid JSON".to_owned(), fault(&error))),
         _ => Ok(Value::from(text)),
     }
-}
-
-/// What is wrong with JSON, and where, in our words.
-#[cfg(feature = "server")]
-fn fault(error: &serde_json::Error) -> String {
-    let (line, column) = (error.line(), error.column());
-    let text = error.to_string();
-    let what = if text.starts_with("recursion limit") {
-        "too much nesting"
-    } else if text.starts_with("number out of range") {
-        "a number out of range"
-    } else if text.starts_with(json::REPEATED) {
-        "a name for the second time in one object"
-    } else {
-        match error.classify() {
-            serde_json::error::Category::Eof => "an early end",
-            _ => "a syntax error",
-        }
-    };
-    // serde_json has read the line break already when it is what is wrong.
-    if column == 0 && line > 1 {
-        return format!("{what} at the end of line {}", line - 1);
-    }
-    format!("{what} at line {line}, column {column}")
 }
 
 /// JSON text as the first of the media types that is JSON.
@@ -174,27 +150,31 @@ pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Wri
     })
 }
 
-/// A value that passed all checks, but is beyond its type.
-pub(crate) struct Unfit;
-
-/// A checked value as its type.
-pub(crate) fn typed<T: DeserializeOwned>(mut value: Value) -> Result<T, Unfit> {
+/// A value as its type.
+pub(crate) fn typed<T: DeserializeOwned>(
+    mut value: Value,
+    schema: &Schema,
+) -> Result<T, Box<Misfit>> {
     if let Ok(typed) = T::deserialize(&value) {
         return Ok(typed);
     }
     // `1.0` is an integer to JSON Schema, but not to serde.
     integers(&mut value);
-    T::deserialize(&value).map_err(|_| Unfit)
+    T::deserialize(&value).map_err(|error| Misfit::of_value(&value, schema, &error))
 }
 
 /// Checked JSON text as its type.
 #[cfg(feature = "server")]
-pub(crate) fn typed_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
+pub(crate) fn typed_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Box<Misfit>> {
     // A value holds the last of several members of one name, and has other ways besides to fit what the text does not.
-    serde_json::from_slice(text).or_else(|_| {
-        let value = serde_json::from_slice(text).map_err(|_| Unfit)?;
-        typed(value)
-    })
+    serde_json::from_slice(text)
+        .or_else(|_| {
+            let value = serde_json::from_slice(text).unwrap_or_default();
+            typed(value, &Schema::ANY)
+        })
+        .or_else(|_| {
+            json::from_slice(text).map_err(|error| Misfit::of_text(text, &Schema::ANY, &error))
+        })
 }
 
 /// Turns whole floats into integers, wherever they stand.

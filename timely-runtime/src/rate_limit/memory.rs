@@ -1,7 +1,7 @@
 //! Counting in memory.
 
 use super::{Decision, Key, Quota, Store, StoreError};
-use crate::DateTime;
+use crate::UtcTime;
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use moka::Expiry;
@@ -20,12 +20,12 @@ use std::time::{Duration, Instant, SystemTime};
 #[derive(Clone)]
 pub struct MemoryStore {
     windows: Cache<Key, Window>,
-    clock: Arc<dyn Fn() -> DateTime + Send + Sync>,
+    clock: Arc<dyn Fn() -> UtcTime + Send + Sync>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
-    ends_at: DateTime,
+    ends_at: UtcTime,
     length: Duration,
     used: u32,
 }
@@ -51,7 +51,7 @@ impl MemoryStore {
 
     /// Takes the time from this function, for tests.
     #[must_use]
-    pub fn clock(mut self, clock: impl Fn() -> DateTime + Send + Sync + 'static) -> Self {
+    pub fn clock(mut self, clock: impl Fn() -> UtcTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
@@ -92,9 +92,9 @@ impl MemoryStore {
 
 impl Window {
     /// The window that a request now falls into.
-    fn at(now: DateTime, quota: Quota, known: Option<Self>) -> Self {
+    fn at(now: UtcTime, quota: Quota, known: Option<Self>) -> Self {
         let length = TimeDelta::from_std(quota.window).unwrap_or(TimeDelta::MAX);
-        let ends_at = now.checked_add_signed(length).unwrap_or(DateTime::MAX_UTC);
+        let ends_at = now.checked_add_signed(length).unwrap_or(UtcTime::MAX_UTC);
         known
             // One that ends later than one that begins now: the clock was set back, or the quota changed.
             .filter(|window| now < window.ends_at && window.ends_at <= ends_at)
@@ -105,7 +105,7 @@ impl Window {
             })
     }
 
-    fn decision(&self, now: DateTime, quota: Quota, admitted: bool) -> Decision {
+    fn decision(&self, now: UtcTime, quota: Quota, admitted: bool) -> Decision {
         Decision {
             admitted,
             remaining: quota.requests.saturating_sub(self.used),

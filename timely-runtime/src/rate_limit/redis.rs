@@ -1,7 +1,7 @@
 //! Counting in Redis.
 
 use super::{Decision, Key, Quota, Store, StoreError};
-use crate::DateTime;
+use crate::UtcTime;
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -102,7 +102,7 @@ impl RedisStore {
             answer.map_err(StoreError::new)?.map_err(StoreError::new)?;
         let (admitted, used, left, seconds, micros) = answer;
         let wait = Duration::from_millis(left);
-        let reset = DateTime::from_timestamp(seconds, micros.saturating_mul(1000))
+        let reset = UtcTime::from_timestamp(seconds, micros.saturating_mul(1000))
             .and_then(|now| now.checked_add_signed(TimeDelta::from_std(wait).ok()?))
             .ok_or_else(|| StoreError::new("Redis tells a time beyond all calendars"))?;
         Ok(Decision {

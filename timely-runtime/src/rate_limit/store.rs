@@ -1,7 +1,7 @@
 //! Where requests are counted.
 
 use super::{Key, Quota};
-use crate::DateTime;
+use crate::UtcTime;
 use futures_util::future::BoxFuture;
 use std::error::Error;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub struct Decision {
     /// For how many more the window has room.
     pub remaining: u32,
     /// When the window ends.
-    pub reset: DateTime,
+    pub reset: UtcTime,
     /// How long that is from now, by the store's clock.
     pub wait: Duration,
 }

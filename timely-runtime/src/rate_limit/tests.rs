@@ -3,8 +3,8 @@
 use super::*;
 use crate::server::{AuthError, Authenticator, Credential, Options, Router, Routes};
 use crate::{
-    DateTime, Location, NoContent, Operation, Response, SecurityKind, SecurityRequirement,
-    SecurityScheme, Undocumented,
+    Location, NoContent, Operation, Response, SecurityKind, SecurityRequirement, SecurityScheme,
+    Undocumented, UtcTime,
 };
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -96,7 +96,7 @@ fn router(limit: RateLimit) -> Router {
 }
 
 #[derive(Clone)]
-struct Clock(Arc<Mutex<DateTime>>);
+struct Clock(Arc<Mutex<UtcTime>>);
 
 impl Clock {
     fn new() -> Self {

@@ -38,7 +38,7 @@ pub use more::{Condition, More};
 pub(crate) use number::integral;
 #[cfg(feature = "server")]
 pub(crate) use scalar::Scalar;
-pub(crate) use text::quote;
+pub(crate) use text::{describe, quote};
 pub use violation::{Place, Violation, Violations};
 
 /// What a value must be: JSON Schema keywords, one field each. A keyword that is not there does not constrain.

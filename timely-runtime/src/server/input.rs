@@ -3,9 +3,9 @@
 use super::Rejection;
 use super::body::Content;
 use crate::parameters::Args;
-use crate::payload::{Source, Unfit, typed, typed_text};
-use crate::schema::{Place, Violation, pointer_to};
-use crate::{Body, MediaType, Operation, Parameter};
+use crate::payload::{Source, typed, typed_text};
+use crate::schema::{Place, Violation, Violations};
+use crate::{Body, DecodeError, MediaType, Misfit, Operation, Parameter, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -37,15 +37,9 @@ impl Input {
     /// When the value passed all checks but does not fit `T` all the same, such as an integer beyond its range where
     /// the document names no width.
     pub fn arg<T: DeserializeOwned>(&mut self, field: &'static str) -> Result<T, Rejection> {
-        self.args.take(field).map_err(|Unfit| {
-            let parameter = self
-                .parameters
-                .iter()
-                .find(|parameter| parameter.field == field);
-            unfit(
-                parameter.map(|parameter| (parameter.location.into(), pointer_to(parameter.name))),
-            )
-        })
+        self.args
+            .take(field)
+            .map_err(|misfit| self.wrong_parameter(Some(field), misfit))
     }
 
     /// Takes all parameters that are left, as a struct whose members are fields of parameters.
@@ -53,7 +47,17 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn params<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        self.args.take_all().map_err(|Unfit| unfit(None))
+        self.args
+            .take_all()
+            .map_err(|(field, misfit)| self.wrong_parameter(field, misfit))
+    }
+
+    fn wrong_parameter(&self, field: Option<&str>, misfit: Box<Misfit>) -> Rejection {
+        let mut parameters = self.parameters.iter();
+        match parameters.find(|parameter| Some(parameter.field) == field) {
+            Some(parameter) => unfit(parameter.location.into(), misfit.below(parameter.name)),
+            None => Rejection::invalid(Violations::new()),
+        }
     }
 
     /// Takes the body as a value.
@@ -63,10 +67,10 @@ impl Input {
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
         let typed = match std::mem::take(&mut self.content) {
             Content::Json(text, _) => typed_text(&text),
-            Content::Value(value, _) | Content::Parts(value, ..) => typed(value),
-            Content::Empty | Content::Stream(..) => typed(Value::Null),
+            Content::Value(value, _) | Content::Parts(value, ..) => typed(value, &Schema::ANY),
+            Content::Empty | Content::Stream(..) => typed(Value::Null, &Schema::ANY),
         };
-        typed.map_err(|Unfit| unfit(Some((Place::Body, String::new()))))
+        typed.map_err(|misfit| unfit(Place::Body, misfit))
     }
 
     /// Takes the body as a value, if there is one.
@@ -86,7 +90,6 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
-        let body = || Some((Place::Body, String::new()));
         let (source, media) = match std::mem::take(&mut self.content) {
             // It was read once already, so that it can be read again.
             Content::Json(text, media) => {
@@ -99,12 +102,15 @@ impl Input {
             // Only a body that may be absent is read so, or one of no bytes.
             Content::Empty => match self.media.first() {
                 Some(media) => (Source::Stream(Body::empty()), media),
-                None => return Err(unfit(body())),
+                None => return Err(Rejection::invalid(std::iter::once(wrong_body()).collect())),
             },
         };
-        T::read(source, media).map_err(|error| {
-            tracing::debug!(%error, "a body passed all checks but does not fit its type");
-            unfit(body())
+        T::read(source, media).map_err(|error| match error {
+            DecodeError::Body(misfit) => unfit(Place::Body, misfit),
+            error => {
+                tracing::debug!(%error, "a body passed all checks but does not fit its type");
+                Rejection::invalid(std::iter::once(wrong_body()).collect())
+            }
         })
     }
 
@@ -121,15 +127,27 @@ impl Input {
     }
 }
 
-fn unfit(place: Option<(Place, String)>) -> Rejection {
-    let violation = place.map(|(location, pointer)| Violation {
+/// What is said of a value that is not of its type.
+fn unfit(location: Place, misfit: Box<Misfit>) -> Rejection {
+    let violation = Violation {
         location,
-        pointer,
+        pointer: misfit.pointer().to_owned(),
         keyword: "type",
-        expected: "a value of the documented type".to_owned(),
-        found: "one beyond its range".to_owned(),
-    });
-    Rejection::invalid(violation.into_iter().collect())
+        expected: misfit.expected().to_owned(),
+        found: misfit.found().to_owned(),
+    };
+    Rejection::invalid(std::iter::once(violation).collect())
+}
+
+/// What is said of a body that is in no form in which its type could be read.
+fn wrong_body() -> Violation {
+    Violation {
+        location: Place::Body,
+        pointer: String::new(),
+        keyword: "type",
+        expected: "a body of the documented type".to_owned(),
+        found: "another".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -174,5 +192,70 @@ mod tests {
         assert!(input.arg::<u8>("a").is_err());
         assert!(input.optional_content::<Body>().unwrap().is_none());
         assert!(input.content::<Body>().is_err());
+    }
+
+    /// Values that pass all checks of their schema, and are still not what a type takes, such as one that the settings
+    /// name: what is said of them is true, and names no type of Rust.
+    #[test]
+    fn what_does_not_fit_is_told_as_it_is() {
+        fn told<T: std::fmt::Debug>(result: Result<T, Rejection>) -> String {
+            result.unwrap_err().violations().to_string()
+        }
+        let input = |content| Input::new(&OPERATION, Args::default(), content);
+        let text = |json: &'static str| Content::Json(json.into(), &JSON);
+        assert_eq!(
+            told(input(Content::Value(json!("a"), &JSON)).json::<i64>()),
+            "body: expected a signed 64-bit integer, found the string \"a\""
+        );
+        assert_eq!(
+            told(input(text(r#"{"list":[1,"a"]}"#)).json::<crate::Map<Vec<u8>>>()),
+            "/list/1: expected an unsigned 8-bit integer, found the string \"a\""
+        );
+        assert_eq!(
+            told(input(text("[1.0, 300]")).json::<Vec<u8>>()),
+            "/1: expected an unsigned 8-bit integer, found 300"
+        );
+        assert_eq!(
+            told(input(text(r#"["soon"]"#)).json::<Vec<chrono::NaiveDate>>()),
+            "/0: expected a value of the documented type, found the string \"soon\""
+        );
+        assert_eq!(
+            told(input(text("{}")).json::<Vec<u8>>()),
+            "body: expected an array, found an object"
+        );
+    }
+
+    #[test]
+    fn a_parameter_that_does_not_fit_is_named() {
+        static PARAMETERS: &[Parameter] = &[
+            Parameter::query("page_size", &Schema::ANY).named("page-size"),
+            Parameter::path("day", &Schema::ANY),
+        ];
+        #[derive(Debug, serde::Deserialize)]
+        #[allow(dead_code)]
+        struct Params {
+            page_size: u8,
+            day: Option<chrono::NaiveDate>,
+        }
+        let input = || {
+            let mut input = Input::new(&OPERATION, Args::default(), Content::Empty);
+            input.parameters = PARAMETERS;
+            input.args.push("page_size", json!(300));
+            input.args.push("day", json!("soon"));
+            input
+        };
+        let told = |rejection: Rejection| rejection.violations().to_string();
+        assert_eq!(
+            told(input().arg::<u8>("page_size").unwrap_err()),
+            "query /page-size: expected an unsigned 8-bit integer, found 300"
+        );
+        assert_eq!(
+            told(input().arg::<chrono::NaiveDate>("day").unwrap_err()),
+            "path /day: expected a value of the documented type, found the string \"soon\""
+        );
+        assert_eq!(
+            told(input().params::<Params>().unwrap_err()),
+            "query /page-size: expected an unsigned 8-bit integer, found 300"
+        );
     }
 }

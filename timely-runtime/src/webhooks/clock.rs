@@ -1,6 +1,6 @@
 //! Time as the sender and the verifier see it, so that a test can have its own.
 
-use crate::DateTime;
+use crate::UtcTime;
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 /// What tells the time and waits.
 pub trait Clock: Send + Sync + 'static {
     /// The time now.
-    fn now(&self) -> DateTime;
+    fn now(&self) -> UtcTime;
 
     /// Waits for this long.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
@@ -21,12 +21,12 @@ pub trait Clock: Send + Sync + 'static {
 
 /// A [`Clock`] behind a pointer.
 pub(super) trait DynClock: Send + Sync + 'static {
-    fn now(&self) -> DateTime;
+    fn now(&self) -> UtcTime;
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
 impl<C: Clock> DynClock for C {
-    fn now(&self) -> DateTime {
+    fn now(&self) -> UtcTime {
         Clock::now(self)
     }
 
@@ -40,7 +40,7 @@ impl<C: Clock> DynClock for C {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    fn now(&self) -> DateTime {
+    fn now(&self) -> UtcTime {
         SystemTime::now().into()
     }
 
@@ -53,12 +53,12 @@ impl Clock for SystemClock {
 ///
 /// ```
 /// use std::time::Duration;
-/// use timely_runtime::DateTime;
+/// use timely_runtime::UtcTime;
 /// use timely_runtime::webhooks::{Clock, ManualClock};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let clock = ManualClock::new(DateTime::UNIX_EPOCH);
+/// let clock = ManualClock::new(UtcTime::UNIX_EPOCH);
 /// let sleeper = async {
 ///     clock.sleep(Duration::from_secs(60)).await;
 ///     clock.now().timestamp()
@@ -76,9 +76,9 @@ pub struct ManualClock(Arc<Mutex<State>>);
 
 #[derive(Debug)]
 struct State {
-    now: DateTime,
+    now: UtcTime,
     /// Those who wait for a time, by a number of their own.
-    sleepers: BTreeMap<u64, (DateTime, Waker)>,
+    sleepers: BTreeMap<u64, (UtcTime, Waker)>,
     next_sleeper: u64,
     /// Those who wait for someone to sleep.
     watchers: Vec<Waker>,
@@ -87,7 +87,7 @@ struct State {
 impl ManualClock {
     /// A clock that shows this time.
     #[must_use]
-    pub fn new(now: DateTime) -> Self {
+    pub fn new(now: UtcTime) -> Self {
         Self(Arc::new(Mutex::new(State {
             now,
             sleepers: BTreeMap::new(),
@@ -103,7 +103,7 @@ impl ManualClock {
     }
 
     /// Moves the clock on to this time, unless it is there already, and wakes those whose time has come.
-    pub fn advance_to(&self, time: DateTime) {
+    pub fn advance_to(&self, time: UtcTime) {
         let mut state = self.state();
         state.now = state.now.max(time);
         let now = state.now;
@@ -119,7 +119,7 @@ impl ManualClock {
     }
 
     /// Waits until someone sleeps on this clock, and says when the first of them wants to wake.
-    pub async fn next_wake(&self) -> DateTime {
+    pub async fn next_wake(&self) -> UtcTime {
         poll_fn(|context| {
             let mut state = self.state();
             let now = state.now;
@@ -140,7 +140,7 @@ impl ManualClock {
 }
 
 impl Clock for ManualClock {
-    fn now(&self) -> DateTime {
+    fn now(&self) -> UtcTime {
         self.state().now
     }
 
@@ -157,17 +157,17 @@ impl Clock for ManualClock {
 }
 
 /// A later time, or the last there is.
-fn add(time: DateTime, duration: Duration) -> DateTime {
+fn add(time: UtcTime, duration: Duration) -> UtcTime {
     TimeDelta::from_std(duration)
         .ok()
         .and_then(|duration| time.checked_add_signed(duration))
-        .unwrap_or(DateTime::MAX_UTC)
+        .unwrap_or(UtcTime::MAX_UTC)
 }
 
 struct Sleep {
     clock: ManualClock,
     number: u64,
-    deadline: DateTime,
+    deadline: UtcTime,
 }
 
 impl Future for Sleep {
@@ -199,7 +199,7 @@ mod tests {
 
     #[tokio::test]
     async fn wakes_sleepers_in_their_time() {
-        let clock = ManualClock::new(DateTime::UNIX_EPOCH);
+        let clock = ManualClock::new(UtcTime::UNIX_EPOCH);
         let sleep = |seconds| {
             let clock = clock.clone();
             tokio::spawn(async move {
@@ -222,7 +222,7 @@ mod tests {
 
     #[tokio::test]
     async fn forgets_who_gave_up() {
-        let clock = ManualClock::new(DateTime::UNIX_EPOCH);
+        let clock = ManualClock::new(UtcTime::UNIX_EPOCH);
         let mut sleep = Box::pin(Clock::sleep(&clock, Duration::from_secs(1)));
         let poll = poll_fn(|context| Poll::Ready(sleep.as_mut().poll(context))).await;
         assert!(poll.is_pending());
@@ -233,9 +233,9 @@ mod tests {
 
     #[test]
     fn does_not_go_back() {
-        let clock = ManualClock::new(DateTime::UNIX_EPOCH);
+        let clock = ManualClock::new(UtcTime::UNIX_EPOCH);
         clock.advance(Duration::from_secs(5));
-        clock.advance_to(DateTime::UNIX_EPOCH);
+        clock.advance_to(UtcTime::UNIX_EPOCH);
         assert_eq!(Clock::now(&clock).timestamp(), 5);
     }
 }

@@ -1,5 +1,6 @@
 //! Events as generated code types them.
 
+use crate::Misfit;
 use serde_json::Value;
 
 /// The events of an API as one enum, told apart by their names.
@@ -42,13 +43,12 @@ pub enum EventError {
     #[error("the payload has no text `{0}` to name the event")]
     NoName(&'static str),
     /// The payload is not what the document says of this event.
-    #[error("the payload is not a valid `{name}` event")]
+    #[error("the payload is not a valid `{name}` event: {misfit}")]
     Decode {
         /// The event.
         name: &'static str,
-        /// What serde says of it.
-        #[source]
-        source: serde_json::Error,
+        /// What is wrong with it.
+        misfit: Box<Misfit>,
     },
     /// The event cannot be written as JSON.
     #[error("the event cannot be written as JSON")]
@@ -127,8 +127,9 @@ macro_rules! webhook_events {
 /// What [`webhook_events!`](crate::webhook_events) expands to calls of.
 pub mod macro_support {
     use super::{EventError, UnknownEvent};
-    use crate::json;
-    use serde::{Deserialize, Serialize};
+    use crate::{Misfit, Schema, json};
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
     use serde_json::Value;
 
     /// The name that a payload gives its event.
@@ -146,11 +147,19 @@ pub mod macro_support {
     ///
     /// # Errors
     /// When it is not of the expected form.
-    pub fn decode<'a, T: Deserialize<'a>>(
-        payload: &'a Value,
+    pub fn decode<T: DeserializeOwned>(
+        payload: &Value,
         name: &'static str,
     ) -> Result<T, EventError> {
-        T::deserialize(payload).map_err(|source| EventError::Decode { name, source })
+        T::deserialize(payload).map_err(|error| {
+            // The same again from the text, in which the place can be found.
+            let text = payload.to_string();
+            let error = json::from_slice::<T>(text.as_bytes())
+                .err()
+                .unwrap_or(error);
+            let misfit = Misfit::of_text(text.as_bytes(), &Schema::ANY, &error);
+            EventError::Decode { name, misfit }
+        })
     }
 
     /// An event whose name is not known.
@@ -243,7 +252,8 @@ mod tests {
         let error = Events::decode(&payload).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the payload is not a valid `contact.created` event"
+            "the payload is not a valid `contact.created` event: at /id: expected an unsigned 32-bit integer, found \
+             the string \"seven\", in `{\"event\":\"contact.created\",\"id\":\"seven\"}`"
         );
     }
 

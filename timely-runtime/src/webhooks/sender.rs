@@ -4,7 +4,7 @@ use super::clock::{Clock, DynClock, SystemClock};
 use super::{Event, EventError, SignatureScheme, Signer};
 use crate::json;
 use crate::transport::{Body, ReadBody, Transport, TransportError, TransportErrorKind};
-use crate::{DateTime, RawResponse, Secret};
+use crate::{RawResponse, Secret, UtcTime};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use futures_util::future::{Either, select};
@@ -84,7 +84,7 @@ pub struct Attempt {
     /// Which attempt it was, the first being 1.
     pub number: u32,
     /// When it began.
-    pub at: DateTime,
+    pub at: UtcTime,
     /// How long it took.
     pub duration: Duration,
     /// The status of the answer, if there was one.
@@ -92,7 +92,7 @@ pub struct Attempt {
     /// Why it failed; `None` when it succeeded.
     pub error_kind: Option<DeliveryErrorKind>,
     /// When the next attempt is to be made, if there is to be one.
-    pub next_at: Option<DateTime>,
+    pub next_at: Option<UtcTime>,
 }
 
 impl Attempt {
@@ -283,7 +283,7 @@ impl Sender {
         &self,
         endpoint: &Endpoint,
         payload: Bytes,
-        at: DateTime,
+        at: UtcTime,
     ) -> Result<u16, DeliveryErrorKind> {
         let request = self
             .request(endpoint, payload, at)
@@ -299,7 +299,7 @@ impl Sender {
     }
 
     /// `None` when the endpoint's address cannot be used.
-    fn request(&self, endpoint: &Endpoint, payload: Bytes, at: DateTime) -> Option<Request<Body>> {
+    fn request(&self, endpoint: &Endpoint, payload: Bytes, at: UtcTime) -> Option<Request<Body>> {
         if !matches!(endpoint.url.scheme(), "http" | "https") {
             return None;
         }
@@ -337,11 +337,11 @@ fn error_kind(error: &TransportError) -> DeliveryErrorKind {
     }
 }
 
-fn later(time: DateTime, delay: Duration) -> DateTime {
+fn later(time: UtcTime, delay: Duration) -> UtcTime {
     TimeDelta::from_std(delay)
         .ok()
         .and_then(|delay| time.checked_add_signed(delay))
-        .unwrap_or(DateTime::MAX_UTC)
+        .unwrap_or(UtcTime::MAX_UTC)
 }
 
 #[cfg(test)]

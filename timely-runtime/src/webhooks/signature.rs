@@ -1,7 +1,7 @@
 //! HMAC-SHA256 signatures over deliveries (RFC 2104, FIPS 180-4).
 
 use super::clock::{Clock, SystemClock};
-use crate::{DateTime, Secret};
+use crate::{Secret, UtcTime};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::Sha256;
@@ -114,7 +114,7 @@ pub struct Verifier {
     scheme: &'static SignatureScheme,
     secrets: Vec<Secret>,
     tolerance: Duration,
-    now: Arc<dyn Fn() -> DateTime + Send + Sync>,
+    now: Arc<dyn Fn() -> UtcTime + Send + Sync>,
 }
 
 /// What the headers of a delivery say, once its signature has been checked.

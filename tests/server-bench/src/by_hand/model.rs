@@ -43,8 +43,11 @@ impl Record for Contact {
     fn status(&self) -> &str {
         self.status.as_str()
     }
-    fn times(&self) -> (DateTime<Utc>, DateTime<Utc>) {
-        (self.created_at, self.updated_at)
+    fn created(&self) -> &impl Ord {
+        &self.created_at
+    }
+    fn updated(&self) -> &impl Ord {
+        &self.updated_at
     }
 }
 

@@ -19,7 +19,7 @@ use timely_generated::server::Options;
 use timely_generated::webhooks::{SIGNATURE, Sender};
 use timely_runtime::client::{Body, Transport};
 use timely_runtime::webhooks::{Clock as _, ManualClock};
-use timely_runtime::{DateTime, Uuid};
+use timely_runtime::{UtcTime, Uuid};
 use tower::ServiceExt;
 
 /// A key with all scopes.
@@ -163,7 +163,7 @@ async fn documented(
 }
 
 /// When every [`App`] begins.
-pub(crate) fn start() -> DateTime {
+pub(crate) fn start() -> UtcTime {
     "2026-01-31T08:30:00Z".parse().expect("a date and time")
 }
 

@@ -73,7 +73,7 @@ async fn an_agent_changes_and_goes(app: App) -> anyhow::Result<()> {
         name: "Bia".to_owned(),
         temperature: Some(0.0),
         max_tokens: Some(4096),
-        updated_at: start() + Duration::from_secs(5),
+        updated_at: (start() + Duration::from_secs(5)).into(),
         ..before.clone()
     };
     assert_eq!(after, expected);
@@ -311,7 +311,7 @@ async fn credits_are_counted_by_day(app: App) -> anyhow::Result<()> {
     let id = agent(&client).await?;
     let none = client.get_agent_credits(id).await?.into_body().data;
     assert_eq!((none.total_credits, none.breakdown.len()), (0.0, 0));
-    assert!(none.period_start <= start() && start() < none.period_end);
+    assert!(none.period_start <= start() && none.period_end > start());
 
     let hello = AgentConversationRequest::new("Olá");
     client.converse_with_agent(id, &hello).await?;
@@ -357,7 +357,7 @@ async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
     let page = history(ListAgentBehaviorHistory::new()).await?;
     let key = client.get_api_key_info().await?.data.id;
     let newest = AgentBehaviorHistory {
-        changed_at: start() + Duration::from_secs(1),
+        changed_at: (start() + Duration::from_secs(1)).into(),
         field: "personality".to_owned(),
         old_value: Some("Direta".to_owned()),
         new_value: Some("Gentil".to_owned()),

@@ -35,7 +35,7 @@ async fn a_channel_is_made_changed_and_removed(app: App) -> anyhow::Result<()> {
     let expected = Channel {
         agent_id: other,
         name: "Bot".to_owned(),
-        updated_at: start() + Duration::from_secs(5),
+        updated_at: (start() + Duration::from_secs(5)).into(),
         ..made.clone()
     };
     assert_eq!(changed, expected);

@@ -86,8 +86,13 @@ async fn messages_are_sent_changed_and_removed(app: App) -> anyhow::Result<()> {
     assert_eq!(sent.conversation_id, id);
     assert_eq!(sent.content.as_deref(), Some("A caminho"));
     assert_eq!(sent.created_at, start() + Duration::from_secs(1));
-    let last = client.get_conversation(id).await?.data.last_message_at;
-    assert_eq!(last, Field::Value(sent.created_at));
+    let last = client
+        .get_conversation(id)
+        .await?
+        .into_body()
+        .data
+        .last_message_at;
+    assert_eq!(last, Field::Value(sent.created_at.clone()));
 
     let edit = MessageUpdate::new("Já chegou");
     let edited = client

@@ -51,7 +51,7 @@ async fn a_field_changes(app: App) -> anyhow::Result<()> {
     let expected = CustomField {
         name: "CNPJ".to_owned(),
         display_order: 3,
-        updated_at: start() + Duration::from_secs(1),
+        updated_at: (start() + Duration::from_secs(1)).into(),
         ..before
     };
     assert_eq!(after, expected);

@@ -65,7 +65,7 @@ async fn an_idle_action_changes_and_goes(app: App) -> anyhow::Result<()> {
     let expected = IdleAction {
         trigger_after_minutes: 1440,
         is_active: false,
-        updated_at: start() + Duration::from_secs(1),
+        updated_at: (start() + Duration::from_secs(1)).into(),
         ..before.clone()
     };
     assert_eq!(after, expected);

@@ -60,7 +60,7 @@ async fn an_intention_changes_and_goes(app: App) -> anyhow::Result<()> {
     let expected = Intention {
         name: "Remarcar".to_owned(),
         examples: Some(vec![]),
-        updated_at: start() + Duration::from_secs(1),
+        updated_at: (start() + Duration::from_secs(1)).into(),
         ..before.clone()
     };
     assert_eq!(after, expected);

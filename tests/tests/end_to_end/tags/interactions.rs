@@ -42,9 +42,14 @@ async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
         ),
         (ListInteractions::new().channel("email"), vec![]),
         (ListInteractions::new().agent_id(agent), vec![second.id]),
-        (ListInteractions::new().from(middle), vec![second.id]),
-        (ListInteractions::new().to(middle), vec![first.id]),
-        (ListInteractions::new().from(middle).to(middle), vec![]),
+        (ListInteractions::new().from(middle.into()), vec![second.id]),
+        (ListInteractions::new().to(middle.into()), vec![first.id]),
+        (
+            ListInteractions::new()
+                .from(middle.into())
+                .to(middle.into()),
+            vec![],
+        ),
     ] {
         let page = client.list_interactions(params.clone()).await?.into_body();
         let ids: Vec<Uuid> = page.data.iter().map(|row| row.id).collect();
@@ -100,7 +105,7 @@ async fn a_closed_interaction_stays(app: App) -> anyhow::Result<()> {
     assert_eq!(closed.status, Field::Value(ConversationStatus::Closed));
     assert_eq!(
         closed.closed_at,
-        Field::Value(start() + Duration::from_secs(9))
+        Field::from(start() + Duration::from_secs(9))
     );
     let late = MessageCreate::new("Ainda aí?");
     assert_eq!(

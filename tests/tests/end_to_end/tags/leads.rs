@@ -69,7 +69,7 @@ async fn a_lead_changes_and_goes(app: App) -> anyhow::Result<()> {
     let expected = Lead {
         status: LeadStatus::Won,
         score: Some(0),
-        updated_at: start() + Duration::from_secs(5),
+        updated_at: (start() + Duration::from_secs(5)).into(),
         ..before.clone()
     };
     assert_eq!(after, expected);

@@ -67,7 +67,7 @@ async fn an_opportunity_changes_and_goes(app: App) -> anyhow::Result<()> {
     let expected = Opportunity {
         value: Some(0.0),
         stage: OpportunityStage::Lost,
-        updated_at: start() + Duration::from_secs(5),
+        updated_at: (start() + Duration::from_secs(5)).into(),
         ..before.clone()
     };
     assert_eq!(after, expected);

@@ -118,7 +118,7 @@ async fn only_texts_can_be_changed(app: App) -> anyhow::Result<()> {
         .data;
     let expected = Training {
         content: "Abrimos às 10h.".to_owned(),
-        updated_at: start() + Duration::from_secs(1),
+        updated_at: (start() + Duration::from_secs(1)).into(),
         ..own
     };
     assert_eq!(changed, expected);

@@ -79,7 +79,7 @@ async fn a_rule_changes_and_goes(app: App) -> anyhow::Result<()> {
     let expected = TransferRule {
         target_type: TransferTargetType::Webhook,
         priority: 0,
-        updated_at: start() + Duration::from_secs(1),
+        updated_at: (start() + Duration::from_secs(1)).into(),
         ..before.clone()
     };
     assert_eq!(after, expected);

@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{AgentsService, Context};
-use timely_runtime::DateTime;
+use timely_runtime::UtcTime;
 use uuid::Uuid;
 
 impl AgentsService<Caller> for Crm {
@@ -237,7 +237,7 @@ fn converse(
     company: &mut Company,
     agent: Uuid,
     body: AgentConversationRequest,
-    now: DateTime,
+    now: UtcTime,
 ) -> Result<AgentConversationResponse, Failure> {
     company.require_active(agent)?;
     let thread = match body.conversation_id {

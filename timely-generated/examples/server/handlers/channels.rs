@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{ChannelsService, Context};
-use timely_runtime::DateTime;
+use timely_runtime::UtcTime;
 use timely_runtime::chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -65,7 +65,7 @@ impl ChannelsService<Caller> for Crm {
             company.agents.require("agent_id", body.agent_id)?;
             replace(&mut channel.name, body.name);
             replace(&mut channel.agent_id, body.agent_id);
-            channel.updated_at = now;
+            channel.updated_at = now.into();
             Ok::<_, Failure>(channel.clone())
         })?;
         Ok(ChannelEnvelope::new(channel).into())
@@ -109,7 +109,7 @@ impl ChannelsService<Caller> for Crm {
                 .apply_to(&mut row.config.welcome_message);
             replace(&mut row.config.auto_reply, body.auto_reply);
             body.business_hours.apply_to(&mut row.config.business_hours);
-            row.channel.updated_at = now;
+            row.channel.updated_at = now.into();
             Ok::<_, Failure>(row.config.clone())
         })?;
         Ok(ChannelConfigEnvelope::new(config).into())
@@ -126,7 +126,7 @@ impl ChannelsService<Caller> for Crm {
             }
             let token = Uuid::new_v4().simple();
             let code = qr::png_base64(&format!("timely://pair/{id}?token={token}"));
-            Ok(ChannelQrCode::new(code, now + QR_CODE_LIFETIME))
+            Ok(ChannelQrCode::new(code, (now + QR_CODE_LIFETIME).into()))
         })?;
         Ok(ChannelQrCodeEnvelope::new(code).into())
     }
@@ -169,7 +169,7 @@ impl ChannelsService<Caller> for Crm {
             body.welcome_message.apply_to(&mut widget.welcome_message);
             body.avatar_url.apply_to(&mut widget.avatar_url);
             replace(&mut widget.show_branding, body.show_branding);
-            row.channel.updated_at = now;
+            row.channel.updated_at = now.into();
             Ok::<_, Failure>(row.widget.clone())
         })?;
         Ok(WidgetSettingsEnvelope::new(widget).into())
@@ -181,7 +181,7 @@ fn start(
     company: &mut Company,
     id: Uuid,
     body: ChannelConversationRequest,
-    now: DateTime,
+    now: UtcTime,
 ) -> Result<Thread, Failure> {
     let row = company.channels.get(id)?.clone();
     company.contacts.require("contact_id", body.contact_id)?;
@@ -216,7 +216,7 @@ fn contact_of(
     company: &mut Company,
     channel: &Channel,
     body: ChannelConversationRequest,
-    now: DateTime,
+    now: UtcTime,
 ) -> Result<Contact, Failure> {
     if let Some(id) = body.contact_id {
         return company.contacts.get(id).cloned();
@@ -237,8 +237,8 @@ fn contact_of(
         company.id,
         name,
         ContactStatus::Active,
-        now,
-        now,
+        now.into(),
+        now.into(),
     )
     .source(channel.r#type.as_str());
     contact.customer_phone = body.customer_phone;

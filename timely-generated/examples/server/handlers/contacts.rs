@@ -48,8 +48,8 @@ impl ContactsService<Caller> for Crm {
                 source: body.source,
                 status: body.status.unwrap_or(ContactStatus::Active),
                 metadata: body.metadata,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             };
             company.add_contact(contact, now)
         });
@@ -83,7 +83,7 @@ impl ContactsService<Caller> for Crm {
             replace(&mut contact.source, body.source);
             replace(&mut contact.status, body.status);
             replace(&mut contact.metadata, body.metadata);
-            contact.updated_at = now;
+            contact.updated_at = now.into();
             let contact = contact.clone();
             let event = events::contact_updated(company.stamp(now), &contact);
             company.publish(event);

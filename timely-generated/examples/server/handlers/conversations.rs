@@ -122,7 +122,7 @@ impl ConversationsService<Caller> for Crm {
             body.map_or((None, None), |body| (body.attendant_id, body.reason));
         let result = self.with(&cx, |company, now| {
             let attendant = company.hand_over(id, attendant, reason, now)?;
-            Ok::<_, Failure>(HumanHandoffResponse::new(id, now).attendant_id(attendant))
+            Ok::<_, Failure>(HumanHandoffResponse::new(id, now.into()).attendant_id(attendant))
         })?;
         Ok(HumanHandoffEnvelope::new(result).into())
     }
@@ -134,7 +134,7 @@ impl ConversationsService<Caller> for Crm {
     ) -> Result<ResumeAiHandlingResponse, ResumeAiHandlingError> {
         let result = self.with(&cx, |company, now| {
             company.resume_ai(id, now)?;
-            Ok::<_, Failure>(AiResumeResponse::new(id, now))
+            Ok::<_, Failure>(AiResumeResponse::new(id, now.into()))
         })?;
         Ok(AiResumeEnvelope::new(result).into())
     }

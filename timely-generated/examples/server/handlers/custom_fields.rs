@@ -45,8 +45,8 @@ impl CustomFieldsService<Caller> for Crm {
                 is_required: body.is_required.unwrap_or(false),
                 display_order: body.display_order.unwrap_or(next),
                 is_archived: false,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             })
         });
         Ok(CustomFieldEnvelope::new(field).into())
@@ -65,7 +65,7 @@ impl CustomFieldsService<Caller> for Crm {
             replace(&mut field.options, body.options);
             replace(&mut field.is_required, body.is_required);
             replace(&mut field.display_order, body.display_order);
-            field.updated_at = now;
+            field.updated_at = now.into();
             Ok::<_, Failure>(field.clone())
         })?;
         Ok(CustomFieldEnvelope::new(field).into())
@@ -79,7 +79,7 @@ impl CustomFieldsService<Caller> for Crm {
         let field = self.with(&cx, |company, now| {
             let field = company.custom_fields.get_mut(id)?;
             field.is_archived = true;
-            field.updated_at = now;
+            field.updated_at = now.into();
             Ok::<_, Failure>(field.clone())
         })?;
         Ok(CustomFieldEnvelope::new(field).into())

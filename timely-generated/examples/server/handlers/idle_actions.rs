@@ -43,8 +43,8 @@ impl IdleActionsService<Caller> for Crm {
                 trigger_after_minutes: body.trigger_after_minutes,
                 action_config: body.action_config,
                 is_active: body.is_active.unwrap_or(true),
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             }))
         })?;
         Ok(IdleActionEnvelope::new(action).into())
@@ -68,7 +68,7 @@ impl IdleActionsService<Caller> for Crm {
             );
             replace(&mut action.action_config, body.action_config);
             replace(&mut action.is_active, body.is_active);
-            action.updated_at = now;
+            action.updated_at = now.into();
             Ok::<_, Failure>(action.clone())
         })?;
         Ok(IdleActionEnvelope::new(action).into())

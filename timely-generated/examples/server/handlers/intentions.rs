@@ -42,8 +42,8 @@ impl IntentionsService<Caller> for Crm {
                 examples: body.examples,
                 action_type: body.action_type,
                 action_config: body.action_config,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             }))
         })?;
         Ok(IntentionEnvelope::new(intention).into())
@@ -64,7 +64,7 @@ impl IntentionsService<Caller> for Crm {
             replace(&mut intention.examples, body.examples);
             replace(&mut intention.action_type, body.action_type);
             replace(&mut intention.action_config, body.action_config);
-            intention.updated_at = now;
+            intention.updated_at = now.into();
             Ok::<_, Failure>(intention.clone())
         })?;
         Ok(IntentionEnvelope::new(intention).into())

@@ -58,8 +58,11 @@ fn is_listed(row: &Thread, params: &ListInteractions) -> bool {
         interaction_status(&row.status).as_ref(),
     ) && passes(params.channel.as_deref(), Some(&row.channel))
         && passes(params.agent_id.as_ref(), row.agent_id.as_ref())
-        && params.from.is_none_or(|from| from <= row.created_at)
-        && params.to.is_none_or(|to| row.created_at <= to)
+        && params
+            .from
+            .as_ref()
+            .is_none_or(|from| *from <= row.created_at)
+        && params.to.as_ref().is_none_or(|to| *to >= row.created_at)
 }
 
 /// Which interactions a conversation is among, as the document assumes.

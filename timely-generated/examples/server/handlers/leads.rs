@@ -44,8 +44,8 @@ impl LeadsService<Caller> for Crm {
                 pain_points: body.pain_points,
                 contact_id: body.contact_id,
                 qualification_data: body.qualification_data,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             };
             Ok::<_, Failure>(company.leads.insert(lead))
         })?;
@@ -79,7 +79,7 @@ impl LeadsService<Caller> for Crm {
             replace(&mut lead.pain_points, body.pain_points);
             replace(&mut lead.contact_id, body.contact_id);
             replace(&mut lead.qualification_data, body.qualification_data);
-            lead.updated_at = now;
+            lead.updated_at = now.into();
             Ok::<_, Failure>(lead.clone())
         })?;
         Ok(LeadEnvelope::new(lead).into())

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, McpService};
-use timely_runtime::DateTime;
+use timely_runtime::UtcTime;
 use uuid::Uuid;
 
 impl McpService<Caller> for Crm {
@@ -31,8 +31,8 @@ impl McpService<Caller> for Crm {
                 r#type: body.r#type.unwrap_or(McpServerType::Http),
                 name: body.name,
                 auth_config: body.auth_config,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             }))
         })?;
         Ok(McpServerEnvelope::new(server).into())
@@ -46,10 +46,13 @@ impl McpService<Caller> for Crm {
     ) -> Result<TestMcpConnectionResponse, TestMcpConnectionError> {
         self.with(&cx, |company, _| company.agents.get(id).map(|_| ()))?;
         let refused = |why| TestMcpConnectionError::Forbidden(forbidden(why).into());
-        if let Some(why) = outbound::refusal(&body.url) {
+        let Ok(url) = body.url.parsed() else {
+            return Err(refused("url must be an address"));
+        };
+        if let Some(why) = outbound::refusal(&url) {
             return Err(refused(why));
         }
-        let status = match self.gateway().reach(body.url.clone()).await {
+        let status = match self.gateway().reach(url).await {
             Reach::Connected => McpConnectStatus::Connected,
             Reach::Unreachable => McpConnectStatus::Unreachable,
             Reach::Private => return Err(refused(PRIVATE)),
@@ -130,7 +133,7 @@ impl McpService<Caller> for Crm {
 impl Crm {
     /// Brings the tools of a server up to date. Those that are still there keep their identifiers, and so whether they are
     /// active.
-    fn rediscover(&self, company: &mut Company, server: &McpServer, now: DateTime) {
+    fn rediscover(&self, company: &mut Company, server: &McpServer, now: UtcTime) {
         let found = self.gateway().discover(server);
         let names: HashSet<&str> = found.iter().map(|tool| tool.name.as_str()).collect();
         company.mcp_tools.remove_where(|tool| {
@@ -142,7 +145,7 @@ impl Crm {
                 .of(server.id)
                 .any(|row| row.tool_name == tool.name);
             if !is_known {
-                let row = McpTool::new(Uuid::new_v4(), server.id, &tool.name, now);
+                let row = McpTool::new(Uuid::new_v4(), server.id, &tool.name, now.into());
                 company.mcp_tools.insert(row.description(&tool.description));
             }
         }

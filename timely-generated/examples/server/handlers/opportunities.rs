@@ -43,8 +43,8 @@ impl OpportunitiesService<Caller> for Crm {
                 value: body.value,
                 probability: body.probability,
                 stage: body.stage.unwrap_or(OpportunityStage::Prospecting),
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             };
             Ok::<_, Failure>(company.opportunities.insert(opportunity))
         })?;
@@ -74,7 +74,7 @@ impl OpportunitiesService<Caller> for Crm {
             replace(&mut opportunity.value, body.value);
             replace(&mut opportunity.probability, body.probability);
             replace(&mut opportunity.stage, body.stage);
-            opportunity.updated_at = now;
+            opportunity.updated_at = now.into();
             Ok::<_, Failure>(opportunity.clone())
         })?;
         Ok(OpportunityEnvelope::new(opportunity).into())

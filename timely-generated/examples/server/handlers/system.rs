@@ -8,7 +8,7 @@ use timely_generated::server::{Context, SystemService};
 
 impl SystemService<Caller> for Crm {
     async fn get_health(&self, _: Context<()>) -> Result<GetHealthResponse, GetHealthError> {
-        Ok(Health::new("ok", self.now()).into())
+        Ok(Health::new("ok", self.now().into()).into())
     }
 
     async fn get_api_key_info(

@@ -50,8 +50,8 @@ impl TrainingsService<Caller> for Crm {
                 file_size: None,
                 status: source.status,
                 error_message: None,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             }))
         })?;
         Ok(TrainingEnvelope::new(training).into())
@@ -73,7 +73,7 @@ impl TrainingsService<Caller> for Crm {
             if let Some(content) = body.content {
                 training.content = content;
             }
-            training.updated_at = now;
+            training.updated_at = now.into();
             Ok(training.clone())
         })?;
         Ok(TrainingEnvelope::new(training).into())

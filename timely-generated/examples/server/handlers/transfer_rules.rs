@@ -45,8 +45,8 @@ impl TransferRulesService<Caller> for Crm {
                 target_id: body.target_id,
                 priority: body.priority.unwrap_or(0),
                 is_active: body.is_active.unwrap_or(true),
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             }))
         })?;
         Ok(TransferRuleEnvelope::new(rule).into())
@@ -69,7 +69,7 @@ impl TransferRulesService<Caller> for Crm {
             replace(&mut rule.target_id, body.target_id);
             replace(&mut rule.priority, body.priority);
             replace(&mut rule.is_active, body.is_active);
-            rule.updated_at = now;
+            rule.updated_at = now.into();
             Ok::<_, Failure>(rule.clone())
         })?;
         Ok(TransferRuleEnvelope::new(rule).into())

@@ -26,7 +26,7 @@ impl WebhooksService<Caller> for Crm {
         let listing = Listing::newest_first(params.page_or_default(), params.limit_or_default());
         let (rows, pagination) = self.with(&cx, |company, _| {
             listing.page(company.webhooks.iter(), |a, b| {
-                a.created_at().cmp(&b.created_at())
+                a.created_at().cmp(b.created_at())
             })
         });
         let data = rows.iter().map(WebhookRecord::to_model).collect();
@@ -122,6 +122,9 @@ impl Crm {
             };
             Ok::<_, Failure>((event, record.endpoint(), place))
         })?;
+        let Some(endpoint) = endpoint else {
+            return Ok(None);
+        };
         let attempt = delivery::deliver_once(self.sender(), &endpoint, &event).await;
         if let Some(attempt) = &attempt {
             place.record(self, attempt);

@@ -7,7 +7,7 @@ use timely_generated::models::{
     AgentSettings, AgentStatus, AgentWebhook, CommunicationStyle, ResponseFormat, TrainingStatus,
 };
 use timely_runtime::chrono::{Datelike, Months, NaiveTime};
-use timely_runtime::{Date, DateTime};
+use timely_runtime::{Date, UtcTime};
 use uuid::Uuid;
 
 /// What an agent works with when nothing is set.
@@ -35,7 +35,7 @@ struct Usage {
 }
 
 impl AgentRecord {
-    pub(crate) fn new(company_id: Uuid, body: AgentCreate, now: DateTime) -> Self {
+    pub(crate) fn new(company_id: Uuid, body: AgentCreate, now: UtcTime) -> Self {
         Self {
             agent: Agent {
                 id: Uuid::new_v4(),
@@ -51,8 +51,8 @@ impl AgentRecord {
                     .unwrap_or(CommunicationStyle::Normal),
                 max_tokens: None,
                 temperature: None,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             },
             response_format: None,
             language: None,
@@ -75,14 +75,14 @@ impl AgentRecord {
     }
 
     /// Lets `change` have the record and writes down which of the fields that shape the agent's behaviour it changed.
-    pub(crate) fn change(&mut self, by: Uuid, now: DateTime, change: impl FnOnce(&mut Self)) {
+    pub(crate) fn change(&mut self, by: Uuid, now: UtcTime, change: impl FnOnce(&mut Self)) {
         let before = self.behavior();
         change(self);
-        self.agent.updated_at = now;
+        self.agent.updated_at = now.into();
         for ((field, old), (_, new)) in before.into_iter().zip(self.behavior()) {
             if old != new {
                 self.history.push(AgentBehaviorHistory {
-                    changed_at: now,
+                    changed_at: now.into(),
                     field: field.to_owned(),
                     old_value: old,
                     new_value: new,
@@ -121,7 +121,7 @@ impl AgentRecord {
     }
 
     /// Books the tokens of one answer.
-    pub(crate) fn consume(&mut self, conversation: Uuid, tokens: i64, now: DateTime) {
+    pub(crate) fn consume(&mut self, conversation: Uuid, tokens: i64, now: UtcTime) {
         let usage = self.usage.entry(now.date_naive()).or_default();
         // So many credits for a thousand tokens are so many thousandths for one.
         usage.millicredits += tokens * credits_per_thousand_tokens(&self.agent.model);
@@ -129,7 +129,7 @@ impl AgentRecord {
     }
 
     /// The consumption of the calendar month, in UTC.
-    pub(crate) fn credits(&self, now: DateTime) -> AgentCredits {
+    pub(crate) fn credits(&self, now: UtcTime) -> AgentCredits {
         let today = now.date_naive();
         let first = today.with_day(1).unwrap_or(today);
         let next = first
@@ -138,11 +138,11 @@ impl AgentRecord {
         let days = || self.usage.range(first..next);
         AgentCredits {
             total_credits: credits(days().map(|(_, usage)| usage.millicredits).sum()),
-            period_start: first.and_time(NaiveTime::MIN).and_utc(),
-            period_end: next.and_time(NaiveTime::MIN).and_utc(),
+            period_start: first.and_time(NaiveTime::MIN).and_utc().into(),
+            period_end: next.and_time(NaiveTime::MIN).and_utc().into(),
             breakdown: days()
                 .map(|(date, usage)| AgentCreditsDay {
-                    date: *date,
+                    date: (*date).into(),
                     credits: credits(usage.millicredits),
                     conversations: i64::try_from(usage.conversations.len()).unwrap_or(i64::MAX),
                 })
@@ -190,12 +190,16 @@ impl Company {
     }
 
     /// Completes the trainings that have been processed for long enough.
-    pub(super) fn advance_trainings(&mut self, now: DateTime, timeouts: &Timeouts) {
+    pub(super) fn advance_trainings(&mut self, now: UtcTime, timeouts: &Timeouts) {
         for training in self.trainings.iter_mut() {
-            let done_at = after(training.updated_at, timeouts.training_takes);
+            // The server's own times can be read.
+            let Ok(started) = training.updated_at.parsed() else {
+                continue;
+            };
+            let done_at = after(started.to_utc(), timeouts.training_takes);
             if training.status == TrainingStatus::Processing && done_at <= now {
                 training.status = TrainingStatus::Completed;
-                training.updated_at = done_at;
+                training.updated_at = done_at.into();
             }
         }
     }

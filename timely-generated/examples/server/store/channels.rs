@@ -5,7 +5,7 @@ use timely_generated::models::{
     Channel, ChannelConfig, ChannelCreate, ChannelStatus, ChannelType, WidgetPosition,
     WidgetSettings,
 };
-use timely_runtime::DateTime;
+use timely_runtime::UtcTime;
 use uuid::Uuid;
 
 /// A channel with what has operations of its own.
@@ -17,7 +17,7 @@ pub(crate) struct ChannelRecord {
 }
 
 impl ChannelRecord {
-    pub(crate) fn new(company_id: Uuid, body: ChannelCreate, now: DateTime) -> Self {
+    pub(crate) fn new(company_id: Uuid, body: ChannelCreate, now: UtcTime) -> Self {
         // A WhatsApp channel works only once a phone has scanned its QR code.
         let status = match body.r#type {
             ChannelType::Whatsapp => ChannelStatus::Connecting,
@@ -32,8 +32,8 @@ impl ChannelRecord {
                 r#type: body.r#type,
                 status,
                 phone_number: None,
-                created_at: now,
-                updated_at: now,
+                created_at: now.into(),
+                updated_at: now.into(),
             },
             config: ChannelConfig {
                 provider: None,

@@ -7,7 +7,7 @@ use super::{Company, Timeouts, after};
 use timely_generated::models::{
     Contact, Conversation, ConversationStatus, Message, MessageType, WebhookChannelType,
 };
-use timely_runtime::{DateTime, Url};
+use timely_runtime::{Text, Url, UtcTime};
 use uuid::Uuid;
 
 /// A conversation as it is stored; [`Thread::to_model`] is what the API shows.
@@ -24,12 +24,12 @@ pub(crate) struct Thread {
     pub(crate) status: ConversationStatus,
     pub(crate) assigned_to: Option<Uuid>,
     pub(crate) subject: Option<String>,
-    pub(crate) created_at: DateTime,
-    pub(crate) updated_at: DateTime,
-    pub(crate) last_message_at: Option<DateTime>,
-    pub(crate) closed_at: Option<DateTime>,
+    pub(crate) created_at: UtcTime,
+    pub(crate) updated_at: UtcTime,
+    pub(crate) last_message_at: Option<UtcTime>,
+    pub(crate) closed_at: Option<UtcTime>,
     /// Since when nothing has happened; what timeouts count from.
-    idle_since: DateTime,
+    idle_since: UtcTime,
 }
 
 /// Where a new conversation comes from.
@@ -54,7 +54,7 @@ pub(crate) enum Side {
 pub(crate) struct Content {
     pub(crate) text: String,
     pub(crate) kind: MessageType,
-    pub(crate) media_url: Option<Url>,
+    pub(crate) media_url: Option<Text<Url>>,
 }
 
 impl Content {
@@ -81,7 +81,7 @@ impl Origin {
 }
 
 impl Thread {
-    fn new(company_id: Uuid, origin: Origin, now: DateTime) -> Self {
+    fn new(company_id: Uuid, origin: Origin, now: UtcTime) -> Self {
         Self {
             id: Uuid::new_v4(),
             company_id,
@@ -102,7 +102,7 @@ impl Thread {
     }
 
     /// A conversation that is nowhere stored, for synthetic events.
-    pub(crate) fn sample(contact: &Contact, now: DateTime) -> Self {
+    pub(crate) fn sample(contact: &Contact, now: UtcTime) -> Self {
         let origin = Origin {
             agent_id: Uuid::new_v4(),
             channel_id: Some(Uuid::new_v4()),
@@ -126,10 +126,10 @@ impl Thread {
             assigned_to: self.assigned_to.into(),
             subject: self.subject.clone().into(),
             tags: Some(Vec::new()),
-            created_at: self.created_at,
-            updated_at: Some(self.updated_at),
-            last_message_at: self.last_message_at.into(),
-            closed_at: self.closed_at.into(),
+            created_at: self.created_at.into(),
+            updated_at: Some(self.updated_at.into()),
+            last_message_at: self.last_message_at.map(Text::from).into(),
+            closed_at: self.closed_at.map(Text::from).into(),
         }
     }
 
@@ -158,13 +158,13 @@ impl Thread {
         self.subject.get_or_insert_with(|| shorten(text, 60));
     }
 
-    fn set_status(&mut self, status: ConversationStatus, now: DateTime) {
+    fn set_status(&mut self, status: ConversationStatus, now: UtcTime) {
         self.status = status;
         self.updated_at = now;
         self.idle_since = now;
     }
 
-    fn close(&mut self, now: DateTime) {
+    fn close(&mut self, now: UtcTime) {
         self.set_status(ConversationStatus::Closed, now);
         self.assigned_to = None;
         self.closed_at = Some(now);
@@ -193,7 +193,7 @@ impl Company {
     }
 
     /// Starts a conversation.
-    pub(crate) fn open_thread(&mut self, origin: Origin, now: DateTime) -> Thread {
+    pub(crate) fn open_thread(&mut self, origin: Origin, now: UtcTime) -> Thread {
         let thread = self.threads.insert(Thread::new(self.id, origin, now));
         self.publish(events::conversation_created(self.stamp(now), &thread));
         thread
@@ -205,7 +205,7 @@ impl Company {
         id: Uuid,
         side: Side,
         content: Content,
-        now: DateTime,
+        now: UtcTime,
     ) -> Result<Message, Failure> {
         let role = match side {
             Side::Customer => "user",
@@ -231,7 +231,7 @@ impl Company {
         id: Uuid,
         role: &str,
         text: &str,
-        now: DateTime,
+        now: UtcTime,
     ) -> Result<Message, Failure> {
         let thread = self.thread_mut(id)?;
         thread.require_not_closed()?;
@@ -239,7 +239,7 @@ impl Company {
         thread.updated_at = now;
         thread.idle_since = now;
         Ok(self.messages.insert(
-            Message::new(Uuid::new_v4(), id, now)
+            Message::new(Uuid::new_v4(), id, now.into())
                 .content(text)
                 .role(role),
         ))
@@ -250,7 +250,7 @@ impl Company {
         thread: Uuid,
         message: Uuid,
         text: String,
-        now: DateTime,
+        now: UtcTime,
     ) -> Result<Message, Failure> {
         self.thread(thread)?;
         let message = self.messages.get_mut_of(thread, message)?;
@@ -264,7 +264,7 @@ impl Company {
         &mut self,
         thread: Uuid,
         message: Uuid,
-        now: DateTime,
+        now: UtcTime,
     ) -> Result<(), Failure> {
         self.thread(thread)?;
         self.messages.remove_of(thread, message)?;
@@ -272,17 +272,18 @@ impl Company {
     }
 
     /// Empties a conversation and says how many messages it had.
-    pub(crate) fn clear_messages(&mut self, id: Uuid, now: DateTime) -> Result<usize, Failure> {
+    pub(crate) fn clear_messages(&mut self, id: Uuid, now: UtcTime) -> Result<usize, Failure> {
         self.thread(id)?;
         let count = self.messages.remove_all_of(id);
         self.messages_removed(id, now)?;
         Ok(count)
     }
 
-    fn messages_removed(&mut self, id: Uuid, now: DateTime) -> Result<(), Failure> {
-        let last = self.messages.of(id).map(|message| message.created_at).max();
+    fn messages_removed(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
+        let times = self.messages.of(id).map(|message| &message.created_at);
+        let last = times.max().and_then(|time| time.parsed().ok());
         let thread = self.thread_mut(id)?;
-        thread.last_message_at = last;
+        thread.last_message_at = last.map(|time| time.to_utc());
         thread.updated_at = now;
         Ok(())
     }
@@ -293,7 +294,7 @@ impl Company {
         id: Uuid,
         attendant: Option<Uuid>,
         reason: Option<String>,
-        now: DateTime,
+        now: UtcTime,
     ) -> Result<Uuid, Failure> {
         self.thread(id)?.require_not_closed()?;
         let attendant = attendant.unwrap_or_else(|| {
@@ -310,7 +311,7 @@ impl Company {
     }
 
     /// Gives a conversation back to the AI.
-    pub(crate) fn resume_ai(&mut self, id: Uuid, now: DateTime) -> Result<(), Failure> {
+    pub(crate) fn resume_ai(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
         let thread = self.thread_mut(id)?;
         thread.require_not_closed()?;
         thread.set_status(ConversationStatus::Open, now);
@@ -319,7 +320,7 @@ impl Company {
     }
 
     /// Closes a conversation; one that is closed already stays as it is.
-    pub(crate) fn close_thread(&mut self, id: Uuid, now: DateTime) -> Result<(), Failure> {
+    pub(crate) fn close_thread(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
         let stamp = self.stamp(now);
         let thread = self.thread_mut(id)?;
         if thread.require_not_closed().is_ok() {
@@ -331,7 +332,7 @@ impl Company {
     }
 
     /// Hides a conversation; its messages are kept.
-    pub(crate) fn delete_thread_softly(&mut self, id: Uuid, now: DateTime) -> Result<(), Failure> {
+    pub(crate) fn delete_thread_softly(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
         self.thread_mut(id)?
             .set_status(ConversationStatus::Deleted, now);
         Ok(())
@@ -364,7 +365,7 @@ impl Company {
     }
 
     /// Adds a contact and tells the webhooks.
-    pub(crate) fn add_contact(&mut self, contact: Contact, now: DateTime) -> Contact {
+    pub(crate) fn add_contact(&mut self, contact: Contact, now: UtcTime) -> Contact {
         self.publish(events::contact_created(self.stamp(now), &contact));
         self.contacts.insert(contact)
     }
@@ -373,7 +374,7 @@ impl Company {
     ///
     /// What is due counts from the time it was due, not from the time of this call, so that it does not matter how often
     /// anyone looks.
-    pub(super) fn advance_threads(&mut self, now: DateTime, timeouts: &Timeouts) {
+    pub(super) fn advance_threads(&mut self, now: UtcTime, timeouts: &Timeouts) {
         let stamp = self.stamp(now);
         for thread in self.threads.iter_mut() {
             let waits_from = after(thread.idle_since, timeouts.waiting_after);

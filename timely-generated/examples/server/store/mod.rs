@@ -21,7 +21,7 @@ use timely_generated::models::{
     Opportunity, PipelineColumn, Training, TransferRule,
 };
 use timely_generated::webhooks::WebhookEvent;
-use timely_runtime::DateTime;
+use timely_runtime::UtcTime;
 use timely_runtime::chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// The company that a key belongs to. Nothing of another one can be reached from it.
-    pub(crate) fn company_of(&mut self, key: &ApiKeyInfo, now: DateTime) -> &mut Company {
+    pub(crate) fn company_of(&mut self, key: &ApiKeyInfo, now: UtcTime) -> &mut Company {
         self.companies
             .entry(key.company_id)
             .or_insert_with(|| Company::new(key.company_id, key.workspace_id, now))
@@ -89,9 +89,9 @@ const COLUMNS: [&str; 7] = [
 ];
 
 impl Company {
-    fn new(id: Uuid, workspace_id: Option<Uuid>, now: DateTime) -> Self {
+    fn new(id: Uuid, workspace_id: Option<Uuid>, now: UtcTime) -> Self {
         let columns = (0..).zip(COLUMNS).map(|(position, name)| {
-            PipelineColumn::new(Uuid::new_v4(), id, name, position, now, now)
+            PipelineColumn::new(Uuid::new_v4(), id, name, position, now.into(), now.into())
         });
         Self {
             id,
@@ -119,7 +119,7 @@ impl Company {
     }
 
     /// What an event that happens now says of itself.
-    pub(crate) fn stamp(&self, now: DateTime) -> Stamp {
+    pub(crate) fn stamp(&self, now: UtcTime) -> Stamp {
         Stamp::new(now, self.workspace_id)
     }
 
@@ -140,7 +140,7 @@ impl Company {
     }
 
     /// Brings what depends on time up to date.
-    pub(crate) fn advance(&mut self, now: DateTime, timeouts: &Timeouts) {
+    pub(crate) fn advance(&mut self, now: UtcTime, timeouts: &Timeouts) {
         self.advance_threads(now, timeouts);
         self.advance_trainings(now, timeouts);
     }
@@ -168,11 +168,11 @@ impl Default for Timeouts {
 }
 
 /// A later time; the last there is when it lies beyond all calendars.
-pub(crate) fn after(time: DateTime, duration: Duration) -> DateTime {
+pub(crate) fn after(time: UtcTime, duration: Duration) -> UtcTime {
     let delta = TimeDelta::from_std(duration).ok();
     delta
         .and_then(|delta| time.checked_add_signed(delta))
-        .unwrap_or(DateTime::MAX_UTC)
+        .unwrap_or(UtcTime::MAX_UTC)
 }
 
 /// Applies a field of an update whose values cannot be `null`: absent leaves what is stored.

@@ -7,7 +7,7 @@ use super::conversations::{Content, Origin, Side};
 use timely_generated::models::*;
 use timely_runtime::chrono::TimeDelta;
 use timely_runtime::serde_json::json;
-use timely_runtime::{DateTime, EmailAddress, JsonObject, Url, Value};
+use timely_runtime::{JsonObject, Text, UtcTime, Value};
 use uuid::Uuid;
 
 /// The records that the examples of the document are about.
@@ -27,7 +27,7 @@ const MESSAGES: [Uuid; 2] = [
 const TOOL: Uuid = Uuid::from_u128(0x9b2e1f4c_6d3a_4b5e_8f70_1a2b3c4d5e6f);
 
 /// Fills a company, unless it has data already. Nobody is told: there are no webhooks yet.
-pub(crate) fn fill(company: &mut Company, now: DateTime) {
+pub(crate) fn fill(company: &mut Company, now: UtcTime) {
     if company.contacts.iter().next().is_some() {
         return;
     }
@@ -44,11 +44,11 @@ pub(crate) fn fill(company: &mut Company, now: DateTime) {
 }
 
 /// Times in the past, so that orders by time show something.
-fn ago(now: DateTime, hours: i64) -> DateTime {
+fn ago(now: UtcTime, hours: i64) -> UtcTime {
     now - TimeDelta::hours(hours)
 }
 
-fn contacts(company: &mut Company, now: DateTime) -> Vec<Contact> {
+fn contacts(company: &mut Company, now: UtcTime) -> Vec<Contact> {
     let people = [
         (
             "João Silva",
@@ -93,18 +93,25 @@ fn contacts(company: &mut Company, now: DateTime) -> Vec<Contact> {
             hours -= 24;
             let at = ago(now, hours);
             let id = Uuid::new_v4();
-            let contact = Contact::new(id, company.id, name, ContactStatus::Active, at, at)
-                .customer_email(EmailAddress::new_unchecked(email))
-                .customer_phone(phone)
-                .customer_company(employer)
-                .tags(vec!["cliente".to_owned()])
-                .source(source);
+            let contact = Contact::new(
+                id,
+                company.id,
+                name,
+                ContactStatus::Active,
+                at.into(),
+                at.into(),
+            )
+            .customer_email(Text::unchecked(email))
+            .customer_phone(phone)
+            .customer_company(employer)
+            .tags(vec!["cliente".to_owned()])
+            .source(source);
             company.contacts.insert(contact)
         })
         .collect()
 }
 
-fn leads(company: &mut Company, contacts: &[Contact], now: DateTime) -> Vec<Uuid> {
+fn leads(company: &mut Company, contacts: &[Contact], now: UtcTime) -> Vec<Uuid> {
     let states = [
         (LeadStatus::Qualified, 75, "10k-20k"),
         (LeadStatus::New, 30, "até 5k"),
@@ -114,10 +121,17 @@ fn leads(company: &mut Company, contacts: &[Contact], now: DateTime) -> Vec<Uuid
     rows.map(|((contact, (status, score, budget)), days)| {
         let at = ago(now, 24 * days);
         let name = contact.customer_name.as_str();
-        let mut lead = Lead::new(Uuid::new_v4(), company.id, name, status, at, at)
-            .score(score)
-            .budget_range(budget)
-            .contact_id(contact.id);
+        let mut lead = Lead::new(
+            Uuid::new_v4(),
+            company.id,
+            name,
+            status,
+            at.into(),
+            at.into(),
+        )
+        .score(score)
+        .budget_range(budget)
+        .contact_id(contact.id);
         lead.customer_email.clone_from(&contact.customer_email);
         lead.customer_phone.clone_from(&contact.customer_phone);
         company.leads.insert(lead).id
@@ -125,7 +139,7 @@ fn leads(company: &mut Company, contacts: &[Contact], now: DateTime) -> Vec<Uuid
     .collect()
 }
 
-fn opportunities(company: &mut Company, leads: &[Uuid], now: DateTime) {
+fn opportunities(company: &mut Company, leads: &[Uuid], now: UtcTime) {
     let deals = [
         (
             "Projeto de automação",
@@ -142,15 +156,22 @@ fn opportunities(company: &mut Company, leads: &[Uuid], now: DateTime) {
         ("Plano anual", 32_000.0, 90, OpportunityStage::Closing),
     ];
     for ((title, value, probability, stage), lead) in deals.into_iter().zip(leads) {
-        let opportunity = Opportunity::new(Uuid::new_v4(), company.id, title, stage, now, now)
-            .lead_id(*lead)
-            .value(value)
-            .probability(probability);
+        let opportunity = Opportunity::new(
+            Uuid::new_v4(),
+            company.id,
+            title,
+            stage,
+            now.into(),
+            now.into(),
+        )
+        .lead_id(*lead)
+        .value(value)
+        .probability(probability);
         company.opportunities.insert(opportunity);
     }
 }
 
-fn agents(company: &mut Company, now: DateTime) -> Uuid {
+fn agents(company: &mut Company, now: UtcTime) -> Uuid {
     let at = ago(now, 24 * 30);
     let sales = AgentCreate::new("Assistente de Vendas")
         .description("Responde dúvidas sobre planos e agenda demonstrações")
@@ -167,7 +188,7 @@ fn agents(company: &mut Company, now: DateTime) -> Uuid {
     AGENT
 }
 
-fn channels(company: &mut Company, agent: Uuid, now: DateTime) -> ChannelRecord {
+fn channels(company: &mut Company, agent: Uuid, now: UtcTime) -> ChannelRecord {
     let at = ago(now, 24 * 20);
     let whatsapp = ChannelCreate::new("WhatsApp Principal", ChannelType::Whatsapp, agent);
     let website = ChannelCreate::new("Site", ChannelType::Website, agent);
@@ -180,7 +201,7 @@ fn channels(company: &mut Company, agent: Uuid, now: DateTime) -> ChannelRecord 
     company.channels.insert(whatsapp)
 }
 
-fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact], now: DateTime) {
+fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact], now: UtcTime) {
     let lines = [
         (
             "Olá, preciso de ajuda com meu pedido",
@@ -213,7 +234,7 @@ fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact]
 }
 
 /// Opens a conversation under an identifier of its own.
-fn open(company: &mut Company, id: Uuid, origin: Origin, now: DateTime) {
+fn open(company: &mut Company, id: Uuid, origin: Origin, now: UtcTime) {
     let opened = company.open_thread(origin, now).id;
     if let Ok(mut thread) = company.threads.remove(opened) {
         thread.id = id;
@@ -231,7 +252,7 @@ fn name_messages(company: &mut Company, thread: Uuid) {
     }
 }
 
-fn custom_fields(company: &mut Company, now: DateTime) {
+fn custom_fields(company: &mut Company, now: UtcTime) {
     let plans = ["Essencial", "Profissional"].map(str::to_owned).to_vec();
     let fields = [
         ("Cargo", CustomFieldType::Text, None),
@@ -248,13 +269,13 @@ fn custom_fields(company: &mut Company, now: DateTime) {
             is_required: false,
             display_order,
             is_archived: false,
-            created_at: now,
-            updated_at: now,
+            created_at: now.into(),
+            updated_at: now.into(),
         });
     }
 }
 
-fn behavior(company: &mut Company, agent: Uuid, now: DateTime) {
+fn behavior(company: &mut Company, agent: Uuid, now: UtcTime) {
     let content = "O plano Essencial custa 99 reais por mês. O plano Profissional custa 249 reais \
                    por mês e inclui WhatsApp.";
     company.trainings.insert(Training {
@@ -267,10 +288,10 @@ fn behavior(company: &mut Company, agent: Uuid, now: DateTime) {
         file_size: None,
         status: TrainingStatus::Completed,
         error_message: None,
-        created_at: now,
-        updated_at: now,
+        created_at: now.into(),
+        updated_at: now.into(),
     });
-    let intention = Intention::new(Uuid::new_v4(), agent, "Agendamento", now, now)
+    let intention = Intention::new(Uuid::new_v4(), agent, "Agendamento", now.into(), now.into())
         .description("Cliente quer agendar uma reunião")
         .examples(vec![
             "quero marcar uma reunião".to_owned(),
@@ -287,8 +308,8 @@ fn behavior(company: &mut Company, agent: Uuid, now: DateTime) {
         trigger_after_minutes: 30,
         action_config: Some(object(json!({ "message": "Posso ajudar em algo mais?" }))),
         is_active: true,
-        created_at: now,
-        updated_at: now,
+        created_at: now.into(),
+        updated_at: now.into(),
     });
     company.transfer_rules.insert(TransferRule {
         id: Uuid::new_v4(),
@@ -301,32 +322,29 @@ fn behavior(company: &mut Company, agent: Uuid, now: DateTime) {
         target_id: Some("vendas".to_owned()),
         priority: 1,
         is_active: true,
-        created_at: now,
-        updated_at: now,
+        created_at: now.into(),
+        updated_at: now.into(),
     });
 }
 
-fn tools(company: &mut Company, agent: Uuid, now: DateTime) {
-    let Ok(url) = Url::parse("https://mcp.example.com/api") else {
-        return;
-    };
+fn tools(company: &mut Company, agent: Uuid, now: UtcTime) {
     let server = company.mcp_servers.insert(McpServer {
         id: Uuid::new_v4(),
         agent_id: agent,
         company_id: company.id,
-        url,
+        url: Text::unchecked("https://mcp.example.com/api"),
         r#type: McpServerType::Http,
         name: "Catálogo".to_owned(),
         auth_config: None,
-        created_at: now,
-        updated_at: now,
+        created_at: now.into(),
+        updated_at: now.into(),
     });
     let schema = json!({ "type": "object", "properties": { "query": { "type": "string" } } });
     for (name, id) in [
         ("catálogo_search", TOOL),
         ("catálogo_fetch", Uuid::new_v4()),
     ] {
-        let tool = McpTool::new(id, server.id, name, now);
+        let tool = McpTool::new(id, server.id, name, now.into());
         company
             .mcp_tools
             .insert(tool.input_schema(object(schema.clone())));

@@ -9,7 +9,7 @@ use timely_generated::models::{
 use timely_generated::webhooks::{Endpoint, WebhookEvent};
 use timely_runtime::chrono::SubsecRound;
 use timely_runtime::webhooks::{Attempt, Event};
-use timely_runtime::{DateTime, Field, Secret};
+use timely_runtime::{DateTime, Field, Secret, Text, UtcTime};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -46,10 +46,17 @@ pub(crate) struct Job {
 }
 
 impl WebhookRecord {
-    pub(crate) fn new(body: WebhookCreate, now: DateTime) -> Self {
+    pub(crate) fn new(body: WebhookCreate, now: UtcTime) -> Self {
         let events = each_once(body.events);
         Self {
-            webhook: Webhook::new(Uuid::new_v4(), body.name, body.url, events, true, now),
+            webhook: Webhook::new(
+                Uuid::new_v4(),
+                body.name,
+                body.url,
+                events,
+                true,
+                now.into(),
+            ),
             secret: new_secret(),
             deliveries: VecDeque::new(),
             alive: watch::Sender::new(()),
@@ -99,7 +106,9 @@ impl WebhookRecord {
             .filter(|delivery| is_success(delivery))
             .count();
         let mut webhook = self.webhook.clone().status(status);
-        webhook.last_delivery_at = finished().next().map(|delivery| delivery.created_at);
+        webhook.last_delivery_at = finished()
+            .next()
+            .map(|delivery| delivery.created_at.clone());
         webhook.success_rate = (rated > 0).then(|| share(successes, rated));
         webhook
     }
@@ -113,9 +122,11 @@ impl WebhookRecord {
         self.deliveries.iter()
     }
 
-    pub(crate) fn endpoint(&self) -> Endpoint {
+    /// Where deliveries go; the router lets no other texts through than those that can be parsed.
+    pub(crate) fn endpoint(&self) -> Option<Endpoint> {
         let id = self.webhook.id.to_string();
-        Endpoint::new(self.webhook.url.clone(), self.secret.clone(), id)
+        let url = self.webhook.url.parsed().ok()?;
+        Some(Endpoint::new(url, self.secret.clone(), id))
     }
 
     /// What a test delivery may pretend that happened.
@@ -123,8 +134,8 @@ impl WebhookRecord {
         self.webhook.events.first()
     }
 
-    pub(crate) fn created_at(&self) -> DateTime {
-        self.webhook.created_at
+    pub(crate) fn created_at(&self) -> &Text<DateTime> {
+        &self.webhook.created_at
     }
 
     fn wants(&self, event: &WebhookEvent) -> bool {
@@ -138,10 +149,10 @@ impl WebhookRecord {
     }
 
     /// Writes down an attempt that is about to be made.
-    pub(crate) fn expect_attempt(&mut self, event: &str, number: i64, now: DateTime) -> Uuid {
+    pub(crate) fn expect_attempt(&mut self, event: &str, number: i64, now: UtcTime) -> Uuid {
         let (id, webhook) = (Uuid::new_v4(), self.webhook.id);
         let status = WebhookDeliveryStatus::Pending;
-        let delivery = WebhookDelivery::new(id, webhook, event, status, number, now)
+        let delivery = WebhookDelivery::new(id, webhook, event, status, number, now.into())
             .status_code(Field::Null)
             .response_time_ms(Field::Null)
             .next_retry_at(Field::Null);
@@ -169,13 +180,16 @@ impl WebhookRecord {
         delivery.status_code = attempt.status.map(i64::from).into();
         // Without an answer there is no time of one.
         delivery.response_time_ms = attempt.status.map(|_| duration).into();
-        delivery.next_retry_at = attempt.next_at.map(|time| time.trunc_subsecs(3)).into();
+        delivery.next_retry_at = attempt
+            .next_at
+            .map(|time| Text::from(time.trunc_subsecs(3)))
+            .into();
     }
 }
 
 impl Company {
     /// Takes what happened and makes a job of it for each active webhook that wants to know.
-    pub(crate) fn take_jobs(&mut self, now: DateTime) -> Vec<Job> {
+    pub(crate) fn take_jobs(&mut self, now: UtcTime) -> Vec<Job> {
         let company = self.id;
         let mut jobs = Vec::new();
         for event in std::mem::take(&mut self.events) {
@@ -184,10 +198,13 @@ impl Company {
                 .iter_mut()
                 .filter(|record| record.wants(&event))
             {
+                let Some(endpoint) = record.endpoint() else {
+                    continue;
+                };
                 jobs.push(Job {
                     company,
                     webhook: record.webhook.id,
-                    endpoint: record.endpoint(),
+                    endpoint,
                     delivery: record.expect_attempt(event.name(), 1, now),
                     event: event.clone(),
                     alive: record.alive.subscribe(),

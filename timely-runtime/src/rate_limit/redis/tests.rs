@@ -87,7 +87,7 @@ async fn instances_share_their_windows() {
             "{decision:?}"
         );
         // This machine's clock is that of Redis here.
-        let ends = DateTime::from(std::time::SystemTime::now()) + decision.wait;
+        let ends = UtcTime::from(std::time::SystemTime::now()) + decision.wait;
         assert!(
             (ends - decision.reset).abs() < TimeDelta::seconds(60),
             "{decision:?}"

@@ -1,6 +1,6 @@
 use super::super::{ManualClock, SignatureScheme, Signed, Signer, UnknownEvent};
 use super::*;
-use crate::DateTime;
+use crate::UtcTime;
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use tower::ServiceExt;
@@ -43,7 +43,7 @@ impl Handler<Events> for Inbox {
 }
 
 fn verifier() -> Verifier {
-    Verifier::new(&SCHEME, "key").clock(ManualClock::new(DateTime::UNIX_EPOCH))
+    Verifier::new(&SCHEME, "key").clock(ManualClock::new(UtcTime::UNIX_EPOCH))
 }
 
 fn request(timestamp: i64, body: impl Into<Bytes>) -> Request<Body> {

@@ -39,7 +39,7 @@ struct World {
 impl World {
     fn new(does: &'static [Does]) -> Self {
         Self {
-            clock: ManualClock::new(DateTime::UNIX_EPOCH),
+            clock: ManualClock::new(UtcTime::UNIX_EPOCH),
             does,
             seen: Arc::default(),
         }

@@ -31,7 +31,7 @@ static NO_TIME: SignatureScheme = SignatureScheme {
 };
 
 fn verifier(scheme: &'static SignatureScheme, secret: &str) -> Verifier {
-    let now = DateTime::from_timestamp(NOW, 0).unwrap();
+    let now = UtcTime::from_timestamp(NOW, 0).unwrap();
     Verifier::new(scheme, secret).clock(ManualClock::new(now))
 }
 

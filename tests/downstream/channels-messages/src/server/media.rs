@@ -2,10 +2,10 @@
 
 use crate::api::models::SendMessageRequest;
 use std::collections::BTreeSet;
-use timely_runtime::Url;
+use timely_runtime::{Text, Url};
 
 /// Where the file of a message is.
-fn address(message: &SendMessageRequest) -> Option<&Url> {
+fn address(message: &SendMessageRequest) -> Option<&Text<Url>> {
     match message {
         SendMessageRequest::Image(message) => Some(&message.content.image.url),
         SendMessageRequest::Audio(message) => Some(&message.content.audio.url),
@@ -20,7 +20,8 @@ pub(super) fn refusal(
     message: &SendMessageRequest,
     unreachable: &BTreeSet<String>,
 ) -> Option<&'static str> {
-    let url = address(message)?;
+    // The router lets no other texts through than those that can be parsed.
+    let url = address(message)?.parsed().ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return Some("The address of the file must start with http:// or https://.");
     }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use timely_runtime::client::Body;
 use timely_runtime::http::{HeaderMap, Request, Response};
 use timely_runtime::serde_json::{self, json};
-use timely_runtime::{Bytes, Field, Url, Value};
+use timely_runtime::{Bytes, Field, Value};
 
 async fn answered(
     status: u16,
@@ -57,7 +57,7 @@ async fn a_request_has_the_names_of_the_document() {
         .build()
         .unwrap();
 
-    let document = Document::new(Url::parse("https://example.com/a.pdf").unwrap())
+    let document = Document::new("https://example.com/a.pdf".parse().unwrap())
         .filename("a.pdf")
         .caption("The deed");
     let content = DocumentContent::new(document);

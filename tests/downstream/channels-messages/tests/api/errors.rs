@@ -10,9 +10,9 @@ use channels_messages_downstream::api::models::{
 };
 use channels_messages_downstream::api::operations::{SendChannelMessage, SendChannelMessageError};
 use http_body_util::Full;
+use timely_runtime::Bytes;
 use timely_runtime::http::{Request, StatusCode};
 use timely_runtime::serde_json::json;
-use timely_runtime::{Bytes, Url};
 
 async fn refused(
     client: &Client,
@@ -30,7 +30,7 @@ fn error(kind: &str, message: &str) -> models::Error {
 }
 
 fn image(address: &str) -> SendMessageRequest {
-    let image = Image::new(Url::parse(address).unwrap());
+    let image = Image::new(address.parse().unwrap());
     SendMessageRequest::Image(ImageMessageRequest::new("ana", ImageContent::new(image)))
 }
 

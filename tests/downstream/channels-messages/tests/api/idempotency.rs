@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use timely_runtime::serde_json::json;
 use timely_runtime::server::Router;
-use timely_runtime::{Bytes, Url, Value};
+use timely_runtime::{Bytes, Value};
 
 const TAKEN: &str = "The idempotency key was used for another message.";
 
@@ -46,7 +46,7 @@ async fn sent<A: Ai>(
 }
 
 fn audio(address: &str) -> SendMessageRequest {
-    let audio = Audio::new(Url::parse(address).unwrap());
+    let audio = Audio::new(address.parse().unwrap());
     SendMessageRequest::Audio(AudioMessageRequest::new("ana", AudioContent::new(audio)))
 }
 

@@ -11,8 +11,8 @@ use channels_messages_downstream::api::operations::{
 };
 use timely_runtime::{Field, Url, Validate};
 
-fn url(text: &str) -> Url {
-    Url::parse(text).unwrap()
+fn url(text: &str) -> timely_runtime::Text<Url> {
+    text.parse().unwrap()
 }
 
 /// The texts that the agent answered.

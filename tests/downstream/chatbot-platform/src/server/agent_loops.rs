@@ -40,7 +40,7 @@ impl AgentLoopsService<Arc<Key>> for Platform {
             .mcp_servers(body.mcp_servers.unwrap_or_default())
             .callback(body.callback)
             .max_iterations(body.max_iterations)
-            .created_at(now());
+            .created_at(now().into());
         store.team(team).loops.push(row.clone());
         Ok(AgentLoopEnvelope::new(row).into())
     }

@@ -34,11 +34,11 @@ impl BotsService<Arc<Key>> for Platform {
     ) -> Result<CreateBotResponse, CreateBotError> {
         let team = team(&cx)?;
         let mut store = self.store();
-        let bot = Bot::new(store.id("bot"), body.name, now()).description(body.description);
+        let bot = Bot::new(store.id("bot"), body.name, now().into()).description(body.description);
         let echo = Url::parse(ECHO).ok().map(|url| {
-            Integration::new(store.id("int"), &bot.id, "Echo", url)
+            Integration::new(store.id("int"), &bot.id, "Echo", url.into())
                 .weight(1.0)
-                .created_at(bot.created_at)
+                .created_at(bot.created_at.clone())
         });
         let team = store.team(team);
         team.bots.push(bot.clone());

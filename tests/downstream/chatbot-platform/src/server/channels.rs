@@ -40,7 +40,7 @@ impl ChannelsService<Arc<Key>> for Platform {
         let bot = find(&team.bots, &bot_id)?;
         let row = Channel::new(id, &bot.id, body.r#type)
             .config(body.config)
-            .created_at(now());
+            .created_at(now().into());
         team.channels.push(row.clone());
         Ok(ChannelEnvelope::new(row).into())
     }

@@ -101,7 +101,9 @@ impl Platform {
         let headers = backend.headers.clone().into_value().unwrap_or_default();
         let seconds = backend.timeout.unwrap_or(TIMEOUT);
         let timeout = Duration::from_secs(u64::try_from(seconds).unwrap_or(1));
-        let target = self.target(&backend.webhook_url, &headers, timeout).ok()?;
+        let target = self
+            .target(backend.webhook_url.as_str(), &headers, timeout)
+            .ok()?;
         let reply = send_integration_message(&target, body).await.ok()?;
         Some(reply.into_body().content.into())
     }
@@ -162,7 +164,7 @@ fn begin(id: String, bot: &Bot, channel: &Channel, incoming: &Incoming) -> Conve
         .bot_id(&bot.id)
         .user(incoming.user.clone())
         .channel(place)
-        .created_at(now())
+        .created_at(now().into())
 }
 
 fn is_in(conversation: &Conversation, channel: &Channel, chat_id: &str) -> bool {
@@ -175,7 +177,7 @@ fn message(store: &mut Store, role: MessageRole, content: MessageContent) -> Mes
     Message::new(role, content)
         .id(store.id("msg"))
         .kind(MessageKind::Regular)
-        .created_at(now())
+        .created_at(now().into())
 }
 
 /// Adds a message, unless the conversation has been deleted, and makes the conversation the latest.
@@ -185,7 +187,7 @@ fn append(store: &mut Store, team: &str, id: &str, message: &Message) {
         return;
     };
     let mut thread = threads.remove(place);
-    thread.conversation.updated_at = message.created_at;
+    thread.conversation.updated_at = message.created_at.clone();
     thread.messages.push(message.clone());
     threads.push(thread);
 }

@@ -39,7 +39,7 @@ impl Platform {
         let Some(url) = self.events().and_then(|base| base.join(event.path()).ok()) else {
             return;
         };
-        let Ok(target) = self.target(&url, &BTreeMap::new(), TIMEOUT) else {
+        let Ok(target) = self.target(url.as_str(), &BTreeMap::new(), TIMEOUT) else {
             return;
         };
         let fact = |(name, value): (&str, &str)| (name.to_owned(), Value::from(value));

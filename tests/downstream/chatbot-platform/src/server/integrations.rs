@@ -51,7 +51,7 @@ impl IntegrationsService<Arc<Key>> for Platform {
             .weight(weight)
             .is_fallback(is_fallback)
             .status(body.status.unwrap_or(IntegrationStatus::Active))
-            .created_at(now());
+            .created_at(now().into());
         team.integrations.push(row.clone());
         Ok(IntegrationEnvelope::new(row).into())
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use timely_runtime::client::{BuildError, Transport};
 use timely_runtime::webhooks::TargetBuilder;
-use timely_runtime::{DateTime, Url};
+use timely_runtime::{Url, UtcTime};
 
 /// A Chatbot Platform in memory; cheap to clone, all clones share one state.
 #[derive(Clone)]
@@ -56,11 +56,11 @@ impl Platform {
     /// An address outside, with the headers that its owner wants to see.
     pub(super) fn target(
         &self,
-        url: &Url,
+        url: &str,
         headers: &BTreeMap<String, String>,
         timeout: Duration,
     ) -> Result<Target, BuildError> {
-        let builder = Target::builder(url.as_str()).timeout(timeout);
+        let builder = Target::builder(url).timeout(timeout);
         let builder = headers.iter().fold(builder, |builder, (name, value)| {
             builder.header(name, value.as_str())
         });
@@ -101,6 +101,6 @@ impl PlatformBuilder {
     }
 }
 
-pub(super) fn now() -> DateTime {
+pub(super) fn now() -> UtcTime {
     SystemTime::now().into()
 }

@@ -11,7 +11,7 @@ use crate::api::models::{
     AgentLoop, AgentLoopOutcome, AgentLoopResult, Execution, ExecutionMetadata, ExecutionResult,
 };
 use std::time::Duration;
-use timely_runtime::{DateTime, Field};
+use timely_runtime::{Field, UtcTime};
 
 /// The status of a run that has not finished; the document does not know its name.
 const RUNNING: &str = "running";
@@ -27,7 +27,7 @@ impl Platform {
         let of = find(&rows.loops, loop_id)?.clone();
         let began = now();
         let execution = Execution::new(id, &of.id, RUNNING)
-            .metadata(ExecutionMetadata::new().started_at(began));
+            .metadata(ExecutionMetadata::new().started_at(began.into()));
         rows.executions.push(execution.clone());
         drop(store);
         let run = Run {
@@ -48,7 +48,7 @@ struct Run {
     team: String,
     id: String,
     of: AgentLoop,
-    began: DateTime,
+    began: UtcTime,
 }
 
 impl Run {
@@ -68,7 +68,7 @@ impl Run {
         let headers = callback.headers.clone().unwrap_or_default();
         if let Ok(target) = self
             .platform
-            .target(&callback.url, &headers, CALLBACK_TIMEOUT)
+            .target(callback.url.as_str(), &headers, CALLBACK_TIMEOUT)
         {
             // What a failed callback leads to is not documented: here it is lost, the execution is kept.
             let _ = send_agent_loop_finished(&target, &report).await;
@@ -79,8 +79,8 @@ impl Run {
         let ended = now();
         let seconds = (ended - self.began).as_seconds_f64();
         let metadata = ExecutionMetadata::new()
-            .started_at(self.began)
-            .completed_at(ended)
+            .started_at(self.began.into())
+            .completed_at(ended.into())
             .duration_seconds(seconds)
             .model("parrot-1");
         let report = |status| {

@@ -13,14 +13,14 @@ use chatbot_platform_downstream::api::operations::{
     GetAgentLoopError, ListAgentLoopExecutions, ListAgentLoops,
 };
 use serde_json::json;
-use timely_runtime::{Field, NoContent, Url};
+use timely_runtime::{Field, NoContent, Text};
 use tokio::sync::mpsc;
 
 const URL: &str = "https://backend.example.com/agent-loops";
 
 fn callback() -> CallbackConfig {
     let headers = HeaderMap::from([("Authorization".to_owned(), "Bearer c".to_owned())]);
-    CallbackConfig::new(Url::parse(URL).unwrap()).headers(headers)
+    CallbackConfig::new(URL.parse().unwrap()).headers(headers)
 }
 
 /// A digest that needs three iterations.
@@ -242,10 +242,17 @@ fn example() -> serde_json::Value {
 #[test]
 fn the_example_of_the_document_is_typed_and_comes_out_as_it_went_in() {
     let result: AgentLoopResult = serde_json::from_value(example()).unwrap();
-    let started = result.metadata.as_ref().unwrap().started_at.unwrap();
+    let started = result
+        .metadata
+        .as_ref()
+        .unwrap()
+        .started_at
+        .clone()
+        .unwrap();
+    let ended = started.parsed().unwrap() + std::time::Duration::from_secs(150);
     let metadata = ExecutionMetadata::new()
         .started_at(started)
-        .completed_at(started + std::time::Duration::from_secs(150))
+        .completed_at(Text::from(ended))
         .duration_seconds(150.0)
         .model("gpt-4")
         .tokens_used(1250);

@@ -11,14 +11,14 @@ use chatbot_platform_downstream::api::models::{
 use chatbot_platform_downstream::api::operations::*;
 use chatbot_platform_downstream::server::app;
 use std::time::Duration;
-use timely_runtime::Url;
 use timely_runtime::client::{Body, RetryPolicy};
+use timely_runtime::{Text, Url};
 use tower::ServiceExt;
 
 const NONE: &str = "none_000000";
 
-fn url() -> Url {
-    Url::parse("https://backend.example.com/chat").unwrap()
+fn url() -> Text<Url> {
+    "https://backend.example.com/chat".parse().unwrap()
 }
 
 /// Calls every operation with an identifier that is nowhere and a body that is right, and expects each to fail with the
@@ -163,8 +163,8 @@ async fn every_body_is_held_to_the_rules() {
         .into_body()
         .data
         .id;
-    let plain = Url::parse("http://backend.example.com/chat").unwrap();
-    let private = Url::parse("https://127.0.0.1/chat").unwrap();
+    let plain: Text<Url> = "http://backend.example.com/chat".parse().unwrap();
+    let private = "https://127.0.0.1/chat".parse().unwrap();
     let made = acme
         .create_integration(&bot, &IntegrationCreate::new("Production", url()))
         .await
@@ -209,7 +209,7 @@ async fn the_details_of_an_error_say_what_is_wrong() {
     let details = error.details.unwrap();
     assert_eq!(details["violations"][0]["pointer"], "/max_iterations");
 
-    let body = CallbackConfig::new(Url::parse("http://backend.example.com").unwrap());
+    let body = CallbackConfig::new("http://backend.example.com".parse().unwrap());
     let body = AgentLoopCreate::new("Loop").callback(body);
     let Err(Error::Api(CreateAgentLoopError::UnprocessableEntity(error))) =
         acme.create_agent_loop(&body).await

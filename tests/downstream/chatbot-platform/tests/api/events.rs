@@ -97,7 +97,7 @@ async fn the_platform_asks_the_backend_of_a_bot() {
     let (bot, channel) = bot_on_telegram(&acme).await;
     without_echo(&acme, &bot).await;
     let tenant = HeaderMap::from([("X-Tenant".to_owned(), "7".to_owned())]);
-    let backend = IntegrationCreate::new("Backend", Url::parse(URL).unwrap()).headers(tenant);
+    let backend = IntegrationCreate::new("Backend", URL.parse().unwrap()).headers(tenant);
     acme.create_integration(&bot, &backend).await.unwrap();
     let answer = platform.say(ACME, writes(&channel, "Hello")).await.unwrap();
     assert_eq!(answer.content, MessageContent::from("HELLO"));
@@ -113,7 +113,7 @@ async fn a_fallback_takes_over_and_the_failure_is_told() {
     let (bot, channel) = bot_on_telegram(&acme).await;
     without_echo(&acme, &bot).await;
     let down = Url::parse("https://backend.example.com/down").unwrap();
-    let down = IntegrationCreate::new("Down", down);
+    let down = IntegrationCreate::new("Down", down.into());
     let down = acme
         .create_integration(&bot, &down)
         .await
@@ -131,7 +131,7 @@ async fn a_fallback_takes_over_and_the_failure_is_told() {
     both.sort_unstable();
     assert_eq!(both, ["failed", "message"]);
 
-    let fallback = IntegrationCreate::new("Backend", Url::parse(URL).unwrap());
+    let fallback = IntegrationCreate::new("Backend", URL.parse().unwrap());
     let fallback = fallback.weight(0.0).is_fallback(true);
     acme.create_integration(&bot, &fallback).await.unwrap();
     let answer = platform.say(ACME, writes(&channel, "Hello")).await.unwrap();

@@ -6,10 +6,10 @@ use chatbot_platform_downstream::api::models::{
     BotCreate, HeaderMap, IntegrationCreate, IntegrationStatus, IntegrationUpdate,
 };
 use chatbot_platform_downstream::api::operations::{GetIntegrationError, ListIntegrations};
-use timely_runtime::{Field, Url};
+use timely_runtime::{Field, Text, Url};
 
-fn url(text: &str) -> Url {
-    Url::parse(text).unwrap()
+fn url(text: &str) -> Text<Url> {
+    text.parse().unwrap()
 }
 
 #[tokio::test]
