@@ -5,17 +5,52 @@ use nix::unistd::Pid;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Nothing here should take as long as this.
-pub(crate) const LONG: Duration = Duration::from_secs(20);
+/// Nothing takes as long as this, even on a machine that has much else to do: what does will never end.
+pub(crate) const LONG: Duration = Duration::from_secs(120);
 /// A timeout of the server that a test waits for.
 pub(crate) const SHORT: Duration = Duration::from_millis(300);
 /// More memory than the server should ever need for what is done to it here, in KiB.
 const MOST_MEMORY: u64 = 400 * 1024;
+
+/// The end of what a test waits for.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline(Instant);
+
+impl Deadline {
+    pub(crate) fn new() -> Self {
+        Self(Instant::now() + LONG)
+    }
+
+    /// How long there is to wait yet, for what is described so; fails when that is over.
+    #[track_caller]
+    pub(crate) fn left(self, what: &str, seen: impl FnOnce() -> String) -> Duration {
+        let left = self.0.saturating_duration_since(Instant::now());
+        assert!(
+            !left.is_zero(),
+            "not within {LONG:?}: {what}; seen: {}",
+            seen()
+        );
+        left
+    }
+}
+
+/// Tries until there is a result; fails after a long time with what was seen last.
+#[track_caller]
+pub(crate) fn until<T>(what: &str, mut probe: impl FnMut() -> Result<T, String>) -> T {
+    let deadline = Deadline::new();
+    loop {
+        match probe() {
+            Ok(found) => return found,
+            Err(seen) => deadline.left(what, || seen),
+        };
+        thread::sleep(Duration::from_millis(5));
+    }
+}
 
 /// A server of a test's own.
 pub(crate) struct Server {
@@ -44,16 +79,16 @@ impl Server {
                 let _ = writeln!(log, "{line}");
             }
         });
-        let mut stdout = BufReader::new(process.stdout.take().expect("it is piped"));
-        let mut line = String::new();
-        stdout.read_line(&mut line).expect("it says where it is");
+        let lines = lines(process.stdout.take().expect("it is piped"));
+        let line = lines.recv_timeout(LONG).unwrap_or_else(|error| {
+            let log = log.lock().expect("nobody panics with it");
+            panic!("the server does not say where it is: {error}; it says: {log:?}")
+        });
         let address = line
             .split_once("http://")
             .and_then(|(_, rest)| rest.split_once(','))
             .and_then(|(address, _)| address.parse().ok())
             .unwrap_or_else(|| panic!("no address: {line:?}"));
-        // What it says is read on, so that it never waits for a reader.
-        thread::spawn(move || stdout.read_to_end(&mut Vec::new()));
         Self {
             process,
             address,
@@ -66,8 +101,7 @@ impl Server {
     }
 
     pub(crate) fn try_connect(&self) -> io::Result<Connection> {
-        let stream = TcpStream::connect(self.address)?;
-        stream.set_read_timeout(Some(LONG))?;
+        let stream = TcpStream::connect_timeout(&self.address, LONG)?;
         stream.set_write_timeout(Some(LONG))?;
         Ok(Connection(stream))
     }
@@ -79,16 +113,34 @@ impl Server {
         connection
     }
 
+    /// A connection whose request is being worked on: the server has asked for its body, which this makes it announce.
+    pub(crate) fn begin(&self, head: &str) -> Connection {
+        let (head, _) = head.split_at(head.len() - "\r\n".len());
+        let mut connection = self.send(format!("{head}expect: 100-continue\r\n\r\n"));
+        let interim = connection.head();
+        assert_eq!(interim, "HTTP/1.1 100 Continue\r\n\r\n");
+        connection
+    }
+
     /// All that comes back for this.
     pub(crate) fn ask(&self, bytes: impl AsRef<[u8]>) -> Answer {
         self.send(bytes).rest()
     }
 
     /// It answers, has not panicked, and is no larger than it should be.
+    ///
+    /// Where a timeout of the server is short, the machine may be too slow for it: then it is asked again.
     #[track_caller]
     pub(crate) fn assert_healthy(&self) {
-        let answer = self.ask(get("/v1/health"));
-        assert_eq!(answer.status(), 200, "{answer:?}");
+        until("the server is healthy", || {
+            let mut connection = self.try_connect().map_err(|error| error.to_string())?;
+            // What could not be sent is seen by the answer.
+            let _ = connection.send(get("/v1/health"));
+            let answer = connection.rest();
+            (answer.status() == 200)
+                .then_some(())
+                .ok_or_else(|| format!("{answer:?}"))
+        });
         let log = self.log.lock().expect("nobody panics with it");
         assert!(!log.contains("panic"), "{log}");
         drop(log);
@@ -123,16 +175,25 @@ impl Server {
 
     /// Waits for its end.
     pub(crate) fn wait(mut self) -> (ExitStatus, String) {
-        let since = Instant::now();
-        loop {
-            if let Some(status) = self.process.try_wait().expect("the process is ours") {
-                let log = self.log.lock().expect("nobody panics with it").clone();
-                return (status, log);
-            }
-            assert!(since.elapsed() < LONG, "the server does not end");
-            thread::sleep(Duration::from_millis(5));
-        }
+        let status = until("the server ends", || {
+            let status = self.process.try_wait().expect("the process is ours");
+            status.ok_or_else(|| self.log.lock().expect("nobody panics with it").clone())
+        });
+        let log = self.log.lock().expect("nobody panics with it").clone();
+        (status, log)
     }
+}
+
+/// What a process says, line by line. It is read to the end, so that the process never waits for a reader.
+fn lines(stdout: ChildStdout) -> mpsc::Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            // Only the first is of interest.
+            let _ = sender.send(line);
+        }
+    });
+    lines
 }
 
 impl Drop for Server {
@@ -153,44 +214,76 @@ impl Connection {
     /// Everything until the server closes the connection; what came before it broke, if it did.
     pub(crate) fn rest(mut self) -> Answer {
         let mut bytes = Vec::new();
-        let ended = self.0.read_to_end(&mut bytes);
+        let mut buffer = [0; 16 * 1024];
+        let deadline = Deadline::new();
+        let broken = loop {
+            match self.read(&mut buffer, deadline, &bytes) {
+                Ok(0) => break false,
+                Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+                Err(_) => break true,
+            }
+        };
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let is_timeout = |error: &io::Error| error.kind() == io::ErrorKind::WouldBlock;
-        assert!(
-            !ended.as_ref().is_err_and(is_timeout),
-            "the server does not close the connection: {text}"
-        );
-        Answer {
-            text,
-            broken: ended.is_err(),
-        }
+        Answer { text, broken }
     }
 
     /// One response with a body of JSON, on a connection that stays open.
     pub(crate) fn response(&mut self) -> Answer {
-        let mut text = String::new();
-        while !text.ends_with("\r\n\r\n") {
-            text.push(self.byte(&text));
-        }
+        let mut text = self.head();
         let length = text
             .lines()
             .find_map(|line| line.strip_prefix("content-length: "))
             .and_then(|length| length.parse::<usize>().ok())
             .unwrap_or_else(|| panic!("no length: {text}"));
-        let mut body = vec![0; length];
-        self.0.read_exact(&mut body).expect("the body is whole");
-        text.push_str(&String::from_utf8_lossy(&body));
+        text.push_str(&String::from_utf8_lossy(
+            &self.take(|body| body.len() == length),
+        ));
         Answer {
             text,
             broken: false,
         }
     }
 
-    fn byte(&mut self, so_far: &str) -> char {
+    /// The head of a response.
+    fn head(&mut self) -> String {
+        let head = self.take(|head| head.ends_with(b"\r\n\r\n"));
+        String::from_utf8_lossy(&head).into_owned()
+    }
+
+    /// What comes until it is enough, byte for byte.
+    fn take(&mut self, is_enough: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+        let mut bytes = Vec::new();
         let mut byte = [0];
-        match self.0.read_exact(&mut byte) {
-            Ok(()) => char::from(byte[0]),
-            Err(error) => panic!("{error} after {so_far:?}"),
+        let deadline = Deadline::new();
+        while !is_enough(&bytes) {
+            match self.read(&mut byte, deadline, &bytes) {
+                Ok(1..) => bytes.extend_from_slice(&byte),
+                ended => panic!("{ended:?} after {:?}", String::from_utf8_lossy(&bytes)),
+            }
+        }
+        bytes
+    }
+
+    /// Whether something has come, or the connection has ended.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.0.set_nonblocking(true).expect("the socket is ours");
+        let peeked = self.0.peek(&mut [0]);
+        self.0.set_nonblocking(false).expect("the socket is ours");
+        !peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    }
+
+    /// Some bytes, of which none come after the end; fails when none come for too long.
+    fn read(&mut self, buffer: &mut [u8], deadline: Deadline, so_far: &[u8]) -> io::Result<usize> {
+        let what = "the server answers, and closes the connection";
+        let seen = || String::from_utf8_lossy(so_far).into_owned();
+        loop {
+            let left = deadline.left(what, seen);
+            self.0.set_read_timeout(Some(left))?;
+            match self.0.read(buffer) {
+                // What the system calls a timeout of a read: the deadline says the rest.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                read => return read,
+            }
         }
     }
 }
