@@ -46,6 +46,8 @@ pub mod serve;
 pub mod server;
 #[doc(hidden)]
 pub mod string_enum;
+#[cfg(test)]
+mod testing;
 mod text;
 #[cfg(feature = "client")]
 pub mod transport;

@@ -7,9 +7,15 @@
 
 use std::{
     fs,
+    io::Read,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
+
+/// Nothing takes as long as this, even on a machine that has much else to do: what does will never end.
+const LONG: Duration = Duration::from_secs(600);
 
 const DOCUMENT: &str = "\
 openapi: 3.1.0
@@ -75,18 +81,44 @@ impl Place {
     }
 
     fn run_with(&self, arguments: &str, variables: &[(&str, &str)]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let mut process = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .args(arguments.split_whitespace())
             .envs(variables.iter().copied())
             .current_dir(&self.0)
-            .output()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .unwrap();
+        let out = read(process.stdout.take().unwrap());
+        let err = read(process.stderr.take().unwrap());
+        let end = Instant::now() + LONG;
+        let status = loop {
+            if let Some(status) = process.try_wait().unwrap() {
+                break status;
+            }
+            if Instant::now() >= end {
+                process.kill().unwrap();
+                let (out, err) = (out.join().unwrap(), err.join().unwrap());
+                panic!("`xtask {arguments}` does not end\nout: {out}\nerr: {err}");
+            }
+            thread::sleep(Duration::from_millis(2));
+        };
         Ran {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
+            code: status.code(),
+            out: out.join().unwrap(),
+            err: err.join().unwrap(),
         }
     }
+}
+
+/// What a process writes, read while it runs.
+fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    thread::spawn(move || {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).unwrap();
+        text
+    })
 }
 
 impl Drop for Place {

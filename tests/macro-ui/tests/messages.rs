@@ -7,10 +7,29 @@
     reason = "the helpers of a test may fail it as the test itself does"
 )]
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::mpsc, thread, time::Duration};
+
+/// The compiler does not take as long as this, even on a machine that has much else to do.
+const LONG: Duration = Duration::from_secs(30 * 60);
 
 #[test]
 fn messages_of_the_macro() {
+    let (sender, ended) = mpsc::channel();
+    let cases = thread::spawn(move || {
+        compile();
+        // Nobody listens any more when it took too long.
+        let _ = sender.send(());
+    });
+    if ended.recv_timeout(LONG) == Err(mpsc::RecvTimeoutError::Timeout) {
+        panic!("the cases do not end within {LONG:?}; the last one above is where they hang");
+    }
+    if let Err(panic) = cases.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+/// Compiles each case, and compares what the compiler says.
+fn compile() {
     place_documents();
     let cases = trybuild::TestCases::new();
     cases.pass("ui/models.rs");

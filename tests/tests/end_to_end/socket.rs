@@ -18,6 +18,9 @@ use timely_runtime::client::TransportErrorKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+/// Nothing takes as long as this, even on a machine that has much else to do: what does will never end.
+const LONG: Duration = Duration::from_secs(120);
+
 /// Serves a router until the test ends.
 async fn serve(router: axum::Router) -> anyhow::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -30,10 +33,7 @@ fn client(address: SocketAddr) -> anyhow::Result<Client> {
     let client = Client::builder()
         .api_key(KEY)
         .base_url(format!("http://{address}/"));
-    Ok(client
-        .retry(RetryPolicy::none())
-        .timeout(Duration::from_secs(20))
-        .build()?)
+    Ok(client.retry(RetryPolicy::none()).timeout(LONG).build()?)
 }
 
 #[tokio::test]
@@ -217,8 +217,10 @@ async fn exchange(stream: &mut TcpStream, request: &str) -> anyhow::Result<(u16,
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];
     loop {
-        let count = stream.read(&mut buffer).await?;
-        anyhow::ensure!(count > 0, "the connection was dropped after {answer:?}");
+        let text = || String::from_utf8_lossy(&answer).into_owned();
+        let read = tokio::time::timeout(LONG, stream.read(&mut buffer)).await;
+        let count = read.map_err(|_| anyhow::anyhow!("no more comes after {:?}", text()))??;
+        anyhow::ensure!(count > 0, "the connection was dropped after {:?}", text());
         answer.extend_from_slice(&buffer[..count]);
         let text = String::from_utf8_lossy(&answer).into_owned();
         let Some((head, body)) = text.split_once("\r\n\r\n") else {

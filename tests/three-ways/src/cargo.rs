@@ -6,9 +6,16 @@ use std::{
     collections::BTreeMap,
     env,
     ffi::OsString,
+    io::{self, Read},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
+
+/// No program takes as long as this, even on a machine that has much else to do: what does will never end.
+const LONG: Duration = Duration::from_secs(30 * 60);
 
 /// Cargo, or another program, without what the cargo around this process has set for it.
 #[derive(Clone, Debug)]
@@ -63,7 +70,7 @@ impl Cargo {
     /// Runs it to its end.
     ///
     /// # Errors
-    /// When it cannot be started; how it ended is in the result.
+    /// When it cannot be started, or does not end; how it ended is in the result.
     pub fn run(&self, arguments: &[&str]) -> anyhow::Result<Ran> {
         let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(&self.directory);
@@ -73,13 +80,28 @@ impl Cargo {
             }
         }
         command.env("CARGO_TERM_COLOR", "never");
-        let output = command
-            .output()
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .with_context(|| format!("{} cannot be run", self.program.display()))?;
+        let (out, err) = (
+            Output::of(child.stdout.take()),
+            Output::of(child.stderr.take()),
+        );
+        let Some(status) = wait(&mut child)? else {
+            bail!(
+                "{} {arguments:?} does not end\n{}\n{}",
+                self.program.display(),
+                out.so_far(),
+                err.so_far()
+            );
+        };
         Ok(Ran {
-            code: output.status.code(),
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+            code: status.code(),
+            out: out.whole(),
+            err: err.whole(),
         })
     }
 
@@ -120,6 +142,58 @@ impl Cargo {
             }
         }
         Ok(built)
+    }
+}
+
+/// How a program has ended; none when it did not, and so was made to.
+fn wait(child: &mut Child) -> io::Result<Option<ExitStatus>> {
+    let end = Instant::now() + LONG;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= end {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// What a program writes, read while it runs.
+struct Output {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+}
+
+impl Output {
+    fn of(pipe: Option<impl Read + Send + 'static>) -> Self {
+        let bytes = Arc::<Mutex<Vec<u8>>>::default();
+        let written = Arc::clone(&bytes);
+        let reader = thread::spawn(move || {
+            let Some(mut pipe) = pipe else { return };
+            let mut chunk = [0; 8192];
+            while let Ok(count @ 1..) = pipe.read(&mut chunk) {
+                let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+                written.extend_from_slice(&chunk[..count]);
+            }
+        });
+        Self { bytes, reader }
+    }
+
+    fn so_far(&self) -> String {
+        let bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// All that a program wrote that has ended.
+    fn whole(self) -> String {
+        let bytes = Arc::clone(&self.bytes);
+        // It does not panic.
+        let _ = self.reader.join();
+        let bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 

@@ -20,6 +20,15 @@ use uuid::Uuid;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// Nothing takes as long as this, even on a machine that has much else to do: what does will never end.
+const LONG: Duration = Duration::from_secs(120);
+
+/// The result of a future; fails when there is none for a long time.
+async fn within<F: Future>(what: &str, future: F) -> F::Output {
+    let result = tokio::time::timeout(LONG, future).await;
+    result.unwrap_or_else(|_| panic!("not within {LONG:?}: {what}"))
+}
+
 /// The API with a standing clock and a transport for its webhooks.
 fn api(clock: &ManualClock, hooks: Router) -> Router {
     app(config(clock, hooks))
@@ -136,13 +145,16 @@ async fn deliveries_are_repeated_by_the_schedule_and_recorded() {
     call(&api, Method::POST, "/v1/contacts", contact).await;
     for (number, wait) in [(1, 1), (2, 5), (3, 15)] {
         // The sender sleeps until the next attempt only once this one is over, save for its timeout of 10 seconds.
-        let next = loop {
-            let next = clock.next_wake().await;
-            if next - clock.now() > timely_runtime::chrono::TimeDelta::seconds(10) {
-                break next;
+        let next = within("the sender waits for its next attempt", async {
+            loop {
+                let next = clock.next_wake().await;
+                if next - clock.now() > timely_runtime::chrono::TimeDelta::seconds(10) {
+                    break next;
+                }
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
-        };
+        });
+        let next = next.await;
         let row = &get(&api, &deliveries).await["data"][0];
         assert_eq!(
             (&row["attempt"], &row["status"]),
@@ -227,12 +239,17 @@ async fn events_reach_a_typed_receiver() {
         "conversation.created",
         "message.received",
     ];
-    while !expected
-        .iter()
-        .all(|name| seen.lock().unwrap().contains(*name))
-    {
-        tokio::task::yield_now().await;
-    }
+    let is_complete = || {
+        let seen = seen.lock().unwrap();
+        expected.iter().all(|name| seen.contains(*name))
+    };
+    let complete = async {
+        while !is_complete() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let ended = tokio::time::timeout(LONG, complete).await;
+    assert!(ended.is_ok(), "not all are delivered: {seen:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Calls over services that stand in for the network.
 
 use super::*;
+use crate::testing::within;
 use crate::{
     Location, MediaType, Parameter, RequestBody, Response, Schema, SecurityKind,
     SecurityRequirement, SecurityScheme, Style, Undocumented,
@@ -737,9 +738,11 @@ async fn the_default_transport_reaches_a_socket() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async move {
-        let (mut socket, _) = listener.accept().await.unwrap();
+        let accepted = within("the client connects", listener.accept()).await;
+        let (mut socket, _) = accepted.unwrap();
         let mut asked = vec![0; 4096];
-        let read = socket.read(&mut asked).await.unwrap();
+        let read = within("the client asks", socket.read(&mut asked)).await;
+        let read = read.unwrap();
         let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n{\"id\":7}";
         socket.write_all(answer).await.unwrap();
         String::from_utf8_lossy(&asked[..read]).into_owned()

@@ -6,10 +6,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
-/// How long the other end may take to close a connection that this end has closed.
-const LINGER: Duration = Duration::from_secs(2);
+/// How long the other end of a connection that this end has closed may send nothing before it closes it as well.
+const LINGER_PAUSE: Duration = Duration::from_secs(2);
+/// How long it may go on sending altogether.
+const LINGER: Duration = Duration::from_secs(20);
 /// How many bytes it may go on sending in that time.
 const LINGER_BYTES: usize = 16 * 1024 * 1024;
 
@@ -27,8 +29,28 @@ pub(super) struct Guarded<T> {
 }
 
 struct Closing {
+    /// Until the other end has sent nothing for too long.
     timer: Pin<Box<Sleep>>,
+    /// When it has had time enough.
+    end: Instant,
     bytes: usize,
+}
+
+impl Closing {
+    fn new() -> Self {
+        Self {
+            timer: Box::pin(sleep(LINGER_PAUSE)),
+            end: Instant::now() + LINGER,
+            bytes: 0,
+        }
+    }
+
+    /// Takes note of bytes that have come.
+    fn has_read(&mut self, bytes: usize) {
+        self.bytes += bytes;
+        let pause = (Instant::now() + LINGER_PAUSE).min(self.end);
+        self.timer.as_mut().reset(pause);
+    }
 }
 
 impl<T> Guarded<T> {
@@ -107,16 +129,13 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
             let closed = Pin::new(&mut this.inner).poll_shutdown(context);
             ready!(this.limited(context, closed))?;
         }
-        let closing = this.closing.get_or_insert_with(|| Closing {
-            timer: Box::pin(sleep(LINGER)),
-            bytes: 0,
-        });
+        let closing = this.closing.get_or_insert_with(Closing::new);
         let mut discarded = [0; 8192];
         while closing.bytes < LINGER_BYTES {
             let mut buffer = ReadBuf::new(&mut discarded);
             match Pin::new(&mut this.inner).poll_read(context, &mut buffer) {
                 Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
-                    closing.bytes += buffer.filled().len();
+                    closing.has_read(buffer.filled().len());
                 }
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
                 Poll::Pending => return closing.timer.as_mut().poll(context).map(Ok),

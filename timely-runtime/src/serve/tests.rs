@@ -1,6 +1,7 @@
 //! The server on real sockets, with limits short enough to wait for.
 
 use super::*;
+use crate::testing::{LONG, within};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use futures_util::stream;
@@ -12,7 +13,6 @@ use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
 const SHORT: Duration = Duration::from_millis(150);
-const LONG: Duration = Duration::from_secs(20);
 
 /// A server with a few routes, which a test holds the strings of.
 struct Running {
@@ -113,6 +113,16 @@ impl Running {
         connection
     }
 
+    /// Waits until `/wait` has begun.
+    async fn begun(&self) {
+        within("the handler begins", self.state.begun.notified()).await;
+    }
+
+    /// Waits until the server has ended.
+    async fn ended(self) {
+        within("the server ends", self.server).await.unwrap();
+    }
+
     /// All that comes back for this on a connection of its own.
     async fn ask(&self, text: &str) -> String {
         self.send(text).await.rest().await
@@ -134,20 +144,32 @@ impl Connection {
     /// What comes until the server closes the connection.
     async fn rest(mut self) -> String {
         let mut text = Vec::new();
-        self.0.read_to_end(&mut text).await.unwrap();
+        // As bytes come, so that it is told which did when no more do.
+        while let Some(byte) = self.next(&text).await.unwrap() {
+            text.push(byte);
+        }
         String::from_utf8_lossy(&text).into_owned()
     }
 
     /// What comes until this has come.
     async fn until(&mut self, end: &str) -> String {
-        let mut text = String::new();
-        while !text.ends_with(end) {
-            let byte = self.0.read_u8().await;
-            text.push(char::from(
-                byte.unwrap_or_else(|_| panic!("closed: {text}")),
-            ));
+        let mut text = Vec::new();
+        while !text.ends_with(end.as_bytes()) {
+            match self.next(&text).await {
+                Ok(Some(byte)) => text.push(byte),
+                ended => panic!("{ended:?} after {:?}", String::from_utf8_lossy(&text)),
+            }
         }
-        text
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    /// The next byte after these; none at the end.
+    async fn next(&mut self, so_far: &[u8]) -> io::Result<Option<u8>> {
+        let mut byte = [0];
+        let read = tokio::time::timeout(LONG, self.0.read(&mut byte)).await;
+        let seen = || String::from_utf8_lossy(so_far);
+        let read = read.unwrap_or_else(|_| panic!("nothing more comes after {:?}", seen()));
+        read.map(|count| (count > 0).then_some(byte[0]))
     }
 }
 
@@ -178,8 +200,7 @@ async fn slow_heads_are_cut_off() {
     let slow = server.send("GET / HTTP/1.1\r\nho").await;
     assert_eq!(server.ask("").await, "");
     // Reset or closed.
-    let mut byte = [0];
-    assert!(!matches!({ slow }.0.read(&mut byte).await, Ok(1..)));
+    assert!(!matches!({ slow }.next(b"").await, Ok(Some(_))));
     // Afterwards a connection has more time.
     let mut used = server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
     used.until("hello").await;
@@ -224,7 +245,8 @@ async fn a_sender_who_drips_is_no_faster() {
         }
     });
     let mut answer = String::new();
-    let _ = read.read_to_string(&mut answer).await;
+    // The drip may be met by a reset.
+    let _ = within("the answer ends", read.read_to_string(&mut answer)).await;
     drip.abort();
     assert_status(&answer, 408);
 }
@@ -261,7 +283,7 @@ async fn a_client_that_has_sent_everything_gets_its_answer() {
     let server = start(|server| server).await;
     let mut connection = server.send("GET /wait HTTP/1.1\r\nhost: a\r\n\r\n").await;
     connection.0.shutdown().await.unwrap();
-    server.state.begun.notified().await;
+    server.begun().await;
     tokio::time::sleep(SHORT / 3).await;
     server.state.go.notify_one();
     let answer = connection.rest().await;
@@ -273,7 +295,7 @@ async fn a_client_that_has_sent_everything_gets_its_answer() {
 async fn a_client_that_takes_nothing_is_cut_off() {
     let server = start(|server| server.write_timeout(SHORT)).await;
     let connection = server.send("GET /flood HTTP/1.1\r\nhost: a\r\n\r\n").await;
-    server.state.flood_over.notified().await;
+    within("the flood is over", server.state.flood_over.notified()).await;
     drop(connection);
 }
 
@@ -290,9 +312,10 @@ async fn a_refusal_is_read_also_by_those_who_go_on_sending() {
         write.write_all(head.as_bytes()).await?;
         write.write_all(&vec![b'x'; 4 << 20]).await
     });
-    sender.await.unwrap().expect("it may send everything");
+    let sent = within("everything is sent", sender).await;
+    sent.unwrap().expect("it may send everything");
     let mut answer = String::new();
-    read.read_to_string(&mut answer)
+    within("the answer ends", read.read_to_string(&mut answer))
         .await
         .expect("it is not reset");
     assert_status(&answer, 404);
@@ -350,7 +373,7 @@ async fn what_is_too_much_is_refused() {
     let server = start(|server| server.max_requests(1)).await;
     let wait = "GET /wait HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     let first = server.send(wait).await;
-    server.state.begun.notified().await;
+    server.begun().await;
     let second = server.ask(LAST).await;
     assert_status(&second, 503);
     assert!(second.contains("\r\nretry-after: 1\r\n"), "{second}");
@@ -377,15 +400,16 @@ async fn the_end_waits_for_what_runs() {
     let mut idle = server.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
     idle.until("hello").await;
     let running = server.send("GET /wait HTTP/1.1\r\nhost: a\r\n\r\n").await;
-    server.state.begun.notified().await;
+    server.begun().await;
     server.stop();
     assert_eq!(idle.rest().await, "");
     server.state.go.notify_one();
     let answer = running.rest().await;
     assert_status(&answer, 200);
     assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
-    server.server.await.unwrap();
-    TcpStream::connect(server.address).await.unwrap_err();
+    let address = server.address;
+    server.ended().await;
+    TcpStream::connect(address).await.unwrap_err();
 }
 
 #[tokio::test]
@@ -402,18 +426,19 @@ async fn at_the_end_what_the_system_has_accepted_is_answered() {
     for request in requests {
         assert_status(&request.rest().await, 200);
     }
-    server.server.await.unwrap();
+    server.ended().await;
 }
 
 #[tokio::test]
 async fn the_end_does_not_wait_for_ever() {
     let mut server = start(|server| server.grace(SHORT)).await;
     let running = server.send("GET /wait HTTP/1.1\r\nhost: a\r\n\r\n").await;
-    server.state.begun.notified().await;
+    server.begun().await;
     server.stop();
-    server.server.await.unwrap();
+    let state = Arc::clone(&server.state);
+    server.ended().await;
     assert_eq!(running.rest().await, "");
-    assert_eq!(server.state.given_up.load(Ordering::SeqCst), 1);
+    assert_eq!(state.given_up.load(Ordering::SeqCst), 1);
 }
 
 #[cfg(feature = "cors")]

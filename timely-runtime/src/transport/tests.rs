@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing::within;
 use std::convert::Infallible;
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -10,13 +11,15 @@ async fn serve(answer: &'static [u8]) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let asked = tokio::spawn(async move {
-        let (mut socket, _) = listener.accept().await.unwrap();
+        let accepted = within("the client connects", listener.accept()).await;
+        let (mut socket, _) = accepted.unwrap();
         let mut asked = Vec::new();
         // The requests of these tests end with their header or with this body.
         while !asked.ends_with(b"\r\n\r\n") && !asked.ends_with(b"ping") {
             let mut chunk = [0; 1024];
-            let read = socket.read(&mut chunk).await.unwrap();
-            assert_ne!(read, 0, "the client closed the connection");
+            let read = within("the client asks", socket.read(&mut chunk)).await;
+            let read = read.unwrap();
+            assert_ne!(read, 0, "the client closed the connection: {asked:?}");
             asked.extend_from_slice(&chunk[..read]);
         }
         socket.write_all(answer).await.unwrap();
@@ -88,9 +91,11 @@ async fn a_server_that_does_not_speak_tls_is_an_error() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
-        let (mut socket, _) = listener.accept().await.unwrap();
+        let accepted = within("the client connects", listener.accept()).await;
+        let (mut socket, _) = accepted.unwrap();
         let mut hello = [0; 3];
-        socket.read_exact(&mut hello).await.unwrap();
+        let read = within("the client says hello", socket.read_exact(&mut hello)).await;
+        read.unwrap();
         socket
             .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             .await

@@ -11,8 +11,10 @@ Examples:
 
 schemathesis is taken from `st` on the PATH, or else through `uvx` or `pipx`.
 
+When schemathesis itself crashes, that is said, and another seed takes the place of the one that it crashed with.
+
 Exit codes:
-  0  every answer is as the document says
+  0  every answer is as the document says, as far as schemathesis could tell
   1  some are not
   2  not run: wrong arguments, a server that does not start, or no schemathesis";
 

@@ -4,6 +4,7 @@ pub(crate) mod arguments;
 mod examiner;
 mod server;
 mod targets;
+mod verdict;
 
 use crate::{Status, report::Reporter};
 use anyhow::Context as _;
@@ -15,6 +16,7 @@ use std::{
     path::{self, Path},
 };
 use targets::Target;
+use verdict::{Verdict, settle};
 
 pub(crate) fn run(arguments: &Contract, reporter: &Reporter) -> anyhow::Result<Status> {
     let targets = targets::of(&arguments.targets)?;
@@ -48,7 +50,7 @@ fn workspace() -> &'static Path {
     own.parent().unwrap_or(own)
 }
 
-/// Examines one server, with each seed against a server of its own: what one run leaves behind is not the next one's.
+/// Examines one server with each seed.
 fn examine(
     target: &Target,
     examiner: &Examiner,
@@ -57,23 +59,43 @@ fn examine(
     reporter: &Reporter,
 ) -> anyhow::Result<Status> {
     server::build(target)?;
+    let name = target.name;
     let mut status = Status::Good;
+    // Seeds that nobody asked for.
+    let mut spare = arguments
+        .seeds
+        .iter()
+        .max()
+        .map_or(1, |seed| seed.saturating_add(1))..;
     for seed in &arguments.seeds {
-        let server = Server::start(target)?;
-        let report = reports.join(format!("{}-{seed}.xml", target.name));
-        let passed = examiner.examine(target, &server.address, *seed, &report, arguments)?;
-        let complaint = server.stop();
-        let what = if passed { "holds" } else { "does not hold" };
-        reporter.line(&format!(
-            "{}: {what} with seed {seed}; {}",
-            target.name,
-            report.display()
-        ));
-        if let Some(complaint) = complaint {
-            reporter.error(&format!("{}: {complaint}", target.name));
-            status = Status::Found;
+        let (seed, verdict) = settle(*seed, &mut spare, |seed| {
+            // Against a server of its own: what one run leaves behind is not the next one's.
+            let server = Server::start(target)?;
+            let report = reports.join(format!("{name}-{seed}.xml"));
+            let verdict = examiner.examine(target, &server.address, seed, &report, arguments)?;
+            if let Some(complaint) = server.stop() {
+                reporter.error(&format!("{name}: {complaint}"));
+                status = Status::Found;
+            }
+            let report = report.display();
+            match &verdict {
+                Verdict::Holds => reporter.line(&format!("{name}: holds with seed {seed}; {report}")),
+                Verdict::Broken => {
+                    reporter.line(&format!("{name}: does not hold with seed {seed}; {report}"));
+                }
+                Verdict::Crashed(how) => reporter.note(&format!(
+                    "{name}: schemathesis has crashed with seed {seed}, which says nothing of the server: {how}"
+                )),
+            }
+            Ok(verdict)
+        })?;
+        match verdict {
+            Verdict::Holds => {}
+            Verdict::Broken => status = Status::Found,
+            Verdict::Crashed(_) => reporter.line(&format!(
+                "{name}: not examined, since schemathesis crashes with every seed, {seed} the last; report that to it"
+            )),
         }
-        status = status.and(Status::of(passed));
     }
     Ok(status)
 }

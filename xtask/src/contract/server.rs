@@ -1,12 +1,17 @@
 //! A server that runs for as long as it is examined.
 
 use super::targets::Target;
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use std::{
     io::{BufRead as _, BufReader, Read as _},
     process::{Child, Command, Stdio},
+    sync::mpsc,
     thread::{self, JoinHandle},
+    time::Duration,
 };
+
+/// How long a server may take to say where it is, even on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 fn cargo(task: &str, target: &Target) -> Command {
     let mut command = crate::cargo();
@@ -51,15 +56,27 @@ impl Server {
             let _ = err.read_to_end(&mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
-        let mut lines = BufReader::new(out).lines();
-        let address = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| address_in(&line));
-        let address =
-            address.with_context(|| format!("the server of `{}` does not start", target.name))?;
-        // A pipe that nobody reads would fill, and the server would wait.
-        thread::spawn(move || lines.for_each(drop));
+        let (sender, address) = mpsc::channel();
+        thread::spawn(move || {
+            // Read to the end: a pipe that nobody reads would fill, and the server would wait.
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if let Some(address) = address_in(&line) {
+                    // Only the first is waited for.
+                    let _ = sender.send(address);
+                }
+            }
+        });
+        let Ok(address) = address.recv_timeout(PATIENCE) else {
+            // One that has ended cannot be ended.
+            let _ = process.kill();
+            let _ = process.wait();
+            let complaints = complaints.join().unwrap_or_default();
+            bail!(
+                "the server of `{}` does not start: {}",
+                target.name,
+                complaints.trim_end()
+            );
+        };
         Ok(Self {
             process,
             address,

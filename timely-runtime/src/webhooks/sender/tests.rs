@@ -1,5 +1,6 @@
 use super::super::{ManualClock, Signed, Verified, Verifier};
 use super::*;
+use crate::testing::within;
 use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::future::pending;
@@ -81,8 +82,11 @@ impl World {
         let event = Events::Created(json!({ "id": 7 }));
         let endpoint = endpoint("https://example.com/hook?a=b#top");
         let mut delivery = pin!(sender.deliver(&endpoint, &event));
-        loop {
-            match select(delivery, pin!(self.clock.next_wake())).await {
+        // More often than any delivery waits.
+        for _ in 0..1000 {
+            let wake = pin!(self.clock.next_wake());
+            let next = within("the delivery ends, or waits", select(delivery, wake));
+            match next.await {
                 Either::Left((report, _)) => return report.unwrap(),
                 Either::Right((wakes_at, unfinished)) => {
                     self.clock.advance_to(wakes_at);
@@ -90,6 +94,8 @@ impl World {
                 }
             }
         }
+        let seen = self.seen.lock().unwrap().len();
+        panic!("the delivery does not end, after {seen} requests");
     }
 
     async fn deliver(&self) -> DeliveryReport {

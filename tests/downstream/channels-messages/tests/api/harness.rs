@@ -34,8 +34,14 @@ pub(crate) const CLOSED: &str = "channel_closed";
 /// A channel of the other workspace.
 pub(crate) const FOREIGN: &str = "channel_of_globex";
 
-/// How long a test waits for what does not come.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Nothing takes as long as this, even on a machine that has much else to do: what does will never end.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The result of a future; fails when there is none for a long time.
+pub(crate) async fn within<F: Future>(what: &str, future: F) -> F::Output {
+    let result = tokio::time::timeout(PATIENCE, future).await;
+    result.unwrap_or_else(|_| panic!("not within {PATIENCE:?}: {what}"))
+}
 
 pub(crate) const PATH: &str = "/api/v1/channels/channel_123/messages";
 
@@ -131,12 +137,13 @@ pub(crate) fn json(body: &Value) -> Full<Bytes> {
 }
 
 pub(crate) async fn send(router: Router, request: Request<Full<Bytes>>) -> Answer {
-    let answer = tokio::time::timeout(PATIENCE, router.oneshot(request)).await;
-    let (parts, body) = answer.unwrap().unwrap().into_parts();
+    let answer = within("the server answers", router.oneshot(request)).await;
+    let (parts, body) = answer.unwrap().into_parts();
+    let body = within("the answer ends", body.collect()).await;
     Answer {
         status: parts.status,
         headers: parts.headers,
-        body: body.collect().await.unwrap().to_bytes(),
+        body: body.unwrap().to_bytes(),
     }
 }
 
@@ -213,8 +220,8 @@ impl Slow {
 
     /// Waits for a message.
     pub(crate) async fn question(&self) {
-        let asked = tokio::time::timeout(PATIENCE, self.asked.acquire()).await;
-        asked.unwrap().unwrap().forget();
+        let asked = within("the AI is asked", self.asked.acquire()).await;
+        asked.unwrap().forget();
     }
 
     /// Answers a message; `None` is a failure.

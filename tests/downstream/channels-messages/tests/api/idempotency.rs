@@ -2,7 +2,7 @@
 
 use crate::harness::{
     Answer, CHANNEL, CLOSED, Fault, Faulty, INTERNALS, KEY, PATH, SECOND_CHANNEL, SECOND_KEY, Slow,
-    client, client_with, config, json, request, send, server, server_with, text,
+    client, client_with, config, json, request, send, server, server_with, text, within,
 };
 use channels_messages_downstream::api::client::{ChannelsApi, Error, RetryPolicy};
 use channels_messages_downstream::api::models::{
@@ -205,7 +205,7 @@ async fn many_requests_at_once_are_one_message() {
         tokio::task::yield_now().await;
     }
     AI.answer(Some("Hello!"));
-    let answers = requests.join_all().await;
+    let answers = within("all are answered", requests.join_all()).await;
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     assert_eq!(answers[0].status, 200);
     assert_eq!((AI.open_questions(), server.messages().len()), (0, 1));
@@ -279,10 +279,12 @@ async fn who_waits_takes_over_from_an_attempt_that_is_given_up() {
 
     // As when a caller hangs up.
     first.abort();
-    assert!(first.await.unwrap_err().is_cancelled());
+    let first = within("it is given up", first).await;
+    assert!(first.unwrap_err().is_cancelled());
     AI.question().await;
     AI.answer(Some("Hello!"));
-    assert_eq!(second.await.unwrap().status, 200);
+    let second = within("the second is answered", second).await;
+    assert_eq!(second.unwrap().status, 200);
     assert_eq!(server.messages().len(), 1);
 }
 

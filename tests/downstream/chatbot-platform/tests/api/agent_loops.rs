@@ -1,6 +1,6 @@
 //! Agent loops, their runs, and the callbacks of these.
 
-use crate::support::{ACME_KEY, acme, client, platform};
+use crate::support::{ACME_KEY, acme, client, next, platform};
 use chatbot_platform_downstream::api::callbacks::{
     Context, Router, Target, receive_agent_loop_finished, send_agent_loop_finished,
 };
@@ -166,7 +166,7 @@ async fn a_run_reports_to_the_callback_of_its_loop() {
         ("running", &Field::Absent)
     );
 
-    let seen = seen.recv().await.unwrap();
+    let seen = next(&mut seen).await;
     assert_eq!(
         (seen.path.as_str(), seen.authorization.as_str()),
         ("/", "Bearer c")
@@ -207,7 +207,7 @@ async fn a_run_may_fail() {
         .data
         .id;
     acme.run_agent_loop(&of).await.unwrap();
-    let result = seen.recv().await.unwrap().result;
+    let result = next(&mut seen).await.result;
     assert_eq!(result.status, AgentLoopOutcome::Failed);
     assert_eq!(
         result.error.as_value().unwrap(),
@@ -286,7 +286,7 @@ async fn a_callback_has_one_of_three_statuses() {
         send_agent_loop_finished(&target, &result(status.clone()))
             .await
             .unwrap();
-        assert_eq!(seen.recv().await.unwrap().result.status, status);
+        assert_eq!(next(&mut seen).await.result.status, status);
     }
     let other = result(AgentLoopOutcome::from("cancelled"));
     let Err(Error::Unexpected(refused)) = send_agent_loop_finished(&target, &other).await else {

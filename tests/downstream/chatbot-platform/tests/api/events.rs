@@ -1,7 +1,7 @@
 //! What the platform sends by itself: messages to integrations, and the four events.
 
 use crate::conversations::bot_on_telegram;
-use crate::support::{ACME, ACME_KEY, client, platform, writes};
+use crate::support::{ACME, ACME_KEY, client, next, platform, writes};
 use crate::webhooks::{URL, shout};
 use chatbot_platform_downstream::api::client::{
     AgentLoopsApi, ChannelsApi, Client, IntegrationsApi,
@@ -101,7 +101,7 @@ async fn the_platform_asks_the_backend_of_a_bot() {
     acme.create_integration(&bot, &backend).await.unwrap();
     let answer = platform.say(ACME, writes(&channel, "Hello")).await.unwrap();
     assert_eq!(answer.content, MessageContent::from("HELLO"));
-    assert_eq!(told.recv().await.unwrap(), ("asked", json!("7")));
+    assert_eq!(next(&mut told).await, ("asked", json!("7")));
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_fallback_takes_over_and_the_failure_is_told() {
         MessageContent::from("Sorry, something went wrong.")
     );
     // Two events, in no order.
-    let mut both = [told.recv().await.unwrap().0, told.recv().await.unwrap().0];
+    let mut both = [next(&mut told).await.0, next(&mut told).await.0];
     both.sort_unstable();
     assert_eq!(both, ["failed", "message"]);
 
@@ -137,7 +137,7 @@ async fn a_fallback_takes_over_and_the_failure_is_told() {
     let answer = platform.say(ACME, writes(&channel, "Hello")).await.unwrap();
     assert_eq!(answer.content, MessageContent::from("HELLO"));
     for _ in 0..3 {
-        match told.recv().await.unwrap() {
+        match next(&mut told).await {
             ("failed", body) => assert_eq!(body, json!({"integration_id": down})),
             ("message", body) => assert_eq!(body["bot_id"], json!(bot)),
             other => assert_eq!(other, ("asked", Value::Null)),
@@ -154,14 +154,14 @@ async fn completed_loops_and_disconnected_channels_are_told() {
     let (_, channel) = bot_on_telegram(&acme).await;
     acme.delete_channel(&channel).await.unwrap();
     let expected = json!({"channel_id": channel});
-    assert_eq!(told.recv().await.unwrap(), ("disconnected", expected));
+    assert_eq!(next(&mut told).await, ("disconnected", expected));
     let of = acme
         .create_agent_loop(&AgentLoopCreate::new("Digest"))
         .await
         .unwrap();
     let run = acme.run_agent_loop(&of.data.id).await.unwrap();
     let expected = json!({"agent_loop_id": of.data.id, "execution_id": run.data.id});
-    assert_eq!(told.recv().await.unwrap(), ("completed", expected));
+    assert_eq!(next(&mut told).await, ("completed", expected));
 }
 
 #[tokio::test]
@@ -179,17 +179,17 @@ async fn each_event_has_a_sender_and_a_receiver() {
     send_bot_message_received(&at("bot-message-received"), &body)
         .await
         .unwrap();
-    assert_eq!(told.recv().await.unwrap(), ("message", received.clone()));
+    assert_eq!(next(&mut told).await, ("message", received.clone()));
     send_integration_failed(&at("integration-failed"), &body)
         .await
         .unwrap();
-    assert_eq!(told.recv().await.unwrap(), ("failed", received.clone()));
+    assert_eq!(next(&mut told).await, ("failed", received.clone()));
     send_agent_loop_completed(&at("agent-loop-completed"), &body)
         .await
         .unwrap();
-    assert_eq!(told.recv().await.unwrap(), ("completed", received.clone()));
+    assert_eq!(next(&mut told).await, ("completed", received.clone()));
     send_channel_disconnected(&at("channel-disconnected"), &body)
         .await
         .unwrap();
-    assert_eq!(told.recv().await.unwrap(), ("disconnected", received));
+    assert_eq!(next(&mut told).await, ("disconnected", received));
 }

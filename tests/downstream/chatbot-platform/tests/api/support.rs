@@ -5,6 +5,8 @@ use chatbot_platform_downstream::api::models::ChatUser;
 use chatbot_platform_downstream::server::{
     Incoming, Key, Plan, Platform, PlatformBuilder, app as router,
 };
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 pub(crate) const ACME: &str = "acme";
 pub(crate) const ACME_KEY: &str = "sk_live_acme";
@@ -48,4 +50,13 @@ pub(crate) fn writes(channel_id: &str, text: &str) -> Incoming {
         user: john(),
         content: text.into(),
     }
+}
+
+/// The next thing that a customer is told; fails when there is none for a long time.
+pub(crate) async fn next<T>(told: &mut UnboundedReceiver<T>) -> T {
+    // Nothing takes as long as this, even on a machine that has much else to do: what does will never end.
+    let long = Duration::from_secs(120);
+    let told = tokio::time::timeout(long, told.recv()).await;
+    told.expect("the customer is told something")
+        .expect("the customer is there")
 }
