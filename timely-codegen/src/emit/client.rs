@@ -188,6 +188,7 @@ impl Emitter<'_> {
             .operations
             .iter()
             .map(|operation| self.client_method(operation));
+        let (declared, defined) = self.addresses(group).unzip();
         let mut paragraphs = docs::paragraphs(&group.docs);
         if paragraphs.is_empty() {
             paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
@@ -199,9 +200,11 @@ impl Emitter<'_> {
             pub trait #name: Send + Sync {
                 #(#methods)*
                 #(#streams)*
+                #declared
             }
             impl #name for Client {
                 #(#bodies)*
+                #defined
             }
         };
         let imports = self.imports(&code, &[(quote!(super::super), &["models", "operations"])]);

@@ -1,7 +1,7 @@
 //! The methods of a client that follow the pages of a listing.
 
 use super::{Emitter, Place, ident};
-use crate::ir::{Operation, PageEnd, PageStep, Pagination, PathStep, Presence};
+use crate::ir::{CursorKind, Group, Operation, PageEnd, PageStep, Pagination, PathStep, Presence};
 use crate::lower::names::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -35,6 +35,16 @@ impl Emitter<'_> {
             }
         );
         let seen = counts.then(|| quote! { let mut seen = rt::client::Seen::default(); });
+        let base = pagination.step.may_be_address().then(|| {
+            let server = match operation.server {
+                Some(server) => {
+                    let name = ident(&self.api.servers[server].name);
+                    quote!(Some(super::base_urls::#name))
+                }
+                None => quote!(None),
+            };
+            quote! { let base = self.__address_of(#server); }
+        });
         let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
         let text = format!(
             " Every item of [`{0}`](Self::{0}), page after page.",
@@ -47,6 +57,7 @@ impl Emitter<'_> {
                 -> impl rt::Stream<Item = Result<#item, rt::client::Error<#error>>> + Send
             {
                 #seen
+                #base
                 rt::client::paginate(params, move |params| self.#method(#(#passed)* #body params), #advance)
             }
         }
@@ -165,22 +176,74 @@ impl Emitter<'_> {
                     }
                 }
             }
-            PageStep::Cursor { next } => {
+            PageStep::Cursor {
+                next,
+                kind,
+                parameter,
+            } => {
                 let steps = fields(next);
-                let next = match next.last().map(|step| step.presence) {
-                    Some(Presence::Required) => quote!(Some(body #steps.clone())),
-                    Some(Presence::OptionalNullable) => quote!(body #steps.as_value().cloned()),
+                let presence = next.last().map(|step| step.presence);
+                let next = match (kind, presence) {
+                    (CursorKind::Address, Some(Presence::Required)) => {
+                        quote!(Some(body #steps.to_string()))
+                    }
+                    (CursorKind::Address, Some(Presence::OptionalNullable)) => {
+                        quote!(body #steps.as_value().map(ToString::to_string))
+                    }
+                    (CursorKind::Address, _) => {
+                        quote!(body #steps.as_ref().map(ToString::to_string))
+                    }
+                    (_, Some(Presence::Required)) => quote!(Some(body #steps.clone())),
+                    (_, Some(Presence::OptionalNullable)) => {
+                        quote!(body #steps.as_value().cloned())
+                    }
                     _ => quote!(body #steps.clone()),
                 };
+                if *kind == CursorKind::Value {
+                    return quote! {
+                        |params, response| {
+                            let body = response.into_body();
+                            params.#field = #next;
+                            (#items, params.#field.is_some())
+                        }
+                    };
+                }
                 quote! {
-                    |params, response| {
+                    move |params, response| {
                         let body = response.into_body();
                         params.#field = #next;
-                        (#items, params.#field.is_some())
+                        let next = rt::client::follow(&mut params.#field, #parameter, base.as_deref());
+                        (#items, next)
                     }
                 }
             }
         }
+    }
+
+    /// What the trait of a group has beside its methods, when the pages of some may be told by addresses; and what the client
+    /// has.
+    pub(super) fn addresses(&self, group: &Group) -> Option<(TokenStream, TokenStream)> {
+        let mut paginations = group
+            .operations
+            .iter()
+            .filter_map(|operation| operation.pagination.as_ref());
+        paginations.any(|pagination| pagination.step.may_be_address()).then(|| {
+            (
+                quote! {
+                    #[doc = " The address before the path of an operation at this server, or at none of its own: an address of a further"]
+                    #[doc = " page is followed at its origin, and none is where there is none."]
+                    #[doc(hidden)]
+                    fn __address_of(&self, _server: Option<&'static str>) -> Option<String> {
+                        None
+                    }
+                },
+                quote! {
+                    fn __address_of(&self, server: Option<&'static str>) -> Option<String> {
+                        Some(self.core.address_of(server))
+                    }
+                },
+            )
+        })
     }
 }
 

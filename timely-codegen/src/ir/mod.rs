@@ -18,8 +18,8 @@ pub use content::{
 };
 pub use links::{Link, LinkTarget};
 pub use operation::{
-    Argument, Body, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments, PageEnd,
-    PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
+    Argument, Body, CursorKind, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments,
+    PageEnd, PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
     Requirement, ResponseCase, SecurityKind, SecurityScheme, Source, StatusMatch, Success,
 };
 pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef};

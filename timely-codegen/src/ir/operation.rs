@@ -344,7 +344,29 @@ pub enum PageStep {
     Cursor {
         /// The field path from the body to the next cursor.
         next: Vec<PathStep>,
+        /// What the next cursor is.
+        kind: CursorKind,
+        /// The query parameter that holds it, as the document names it.
+        parameter: String,
     },
+}
+
+/// What a cursor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CursorKind {
+    /// A value that is handed back.
+    Value,
+    /// A string: a text that is handed back, the address of the next page, or nothing when it is empty.
+    Text,
+    /// The same, in a type of its own for addresses.
+    Address,
+}
+
+impl PageStep {
+    /// Whether the next page may be told by an address.
+    pub fn may_be_address(&self) -> bool {
+        matches!(self, Self::Cursor { kind, .. } if *kind != CursorKind::Value)
+    }
 }
 
 /// What tells that a page is the last, besides being empty.

@@ -2,7 +2,9 @@
 
 use super::Lowering;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind};
+use crate::ir::{
+    CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
+};
 use crate::settings::{PageStyle, Pagination as Rule};
 use indexmap::IndexMap;
 
@@ -115,7 +117,18 @@ impl Lowering<'_> {
             }
             PageStyle::Cursor => {
                 let (next, ty) = self.answer(operation, body, &rule.next_cursor)?;
-                (ty == *argument).then_some(PageStep::Cursor { next })
+                let kind = match (&ty, argument) {
+                    (Type::String, Type::String) => CursorKind::Text,
+                    (Type::Text("Url"), Type::String) => CursorKind::Address,
+                    _ if ty == *argument => CursorKind::Value,
+                    _ => return None,
+                };
+                let parameter = rule.page_param.clone();
+                Some(PageStep::Cursor {
+                    next,
+                    kind,
+                    parameter,
+                })
             }
         }
     }

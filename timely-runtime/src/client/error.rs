@@ -164,6 +164,12 @@ pub enum RequestError {
     /// A listing went on and on with pages that hold nothing.
     #[error("the listing has no end: {0} pages in a row were empty")]
     EndlessPages(usize),
+    /// A listing leads back to a page that has been fetched, so that it would never end.
+    #[error("the listing has no end: it leads back to a page that has been fetched")]
+    RepeatedPage,
+    /// The next page of a listing is told by an address that is not followed: at another origin, or without a cursor.
+    #[error("the next page of the listing is not one of this API: {0}")]
+    ForeignPage(String),
 }
 
 /// A response that no type of the operation describes. It dereferences to [`ReceivedResponse`].

@@ -39,6 +39,7 @@
 
 mod builder;
 mod credentials;
+mod cursor;
 mod error;
 mod paginate;
 mod request;
@@ -52,10 +53,12 @@ pub use crate::transport::{
     TransportErrorKind,
 };
 pub use builder::{BuildError, Builder};
+#[doc(hidden)]
+pub use cursor::follow;
 pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
 #[doc(hidden)]
 pub use paginate::Seen;
-pub use paginate::paginate;
+pub use paginate::{Next, paginate};
 pub use request::Request;
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
 pub use server_url::ServerUrl;
@@ -116,6 +119,16 @@ impl Client {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.0.base
+    }
+
+    /// The address before the path of an operation that the document has at this server, or at none of its own.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn address_of(&self, server: Option<&'static str>) -> String {
+        match server {
+            Some(server) => self.0.server(server).into_owned(),
+            None => self.0.base.clone(),
+        }
     }
 
     /// Sends a request and reads the answer as the operation's success `R` or its documented error `E`.

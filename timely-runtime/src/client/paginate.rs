@@ -2,33 +2,58 @@
 
 use super::{Error, RequestError};
 use futures_util::stream::{self, Stream, StreamExt};
+use serde::Serialize;
+use serde_json::Value;
 use std::future::Future;
 
 /// After this many pages in a row without an item, the server is taken to be stuck.
 const MAX_EMPTY_PAGES: usize = 100;
 
+/// What comes after a page of a listing.
+#[derive(Debug)]
+pub enum Next {
+    /// Nothing: it was the last.
+    End,
+    /// Another page, by the parameters as they are now.
+    Page,
+    /// This, in place of a page that cannot be asked for.
+    Error(RequestError),
+}
+
+impl From<bool> for Next {
+    /// Whether there is another page.
+    fn from(more: bool) -> Self {
+        if more { Self::Page } else { Self::End }
+    }
+}
+
 /// All items of a listing: fetches a page when the items of the one before are used up.
 ///
 /// `fetch` gets a copy of the parameters and calls the operation. `advance` gets the page, moves the
-/// parameters on to the next one, and returns the items with whether there is a next page. The stream ends
-/// after the last page, after an error, and with [`RequestError::EndlessPages`] when the server returns a
-/// hundred empty pages in a row that each promise another. Nothing is fetched before the stream is polled.
-pub fn paginate<P, R, T, E, Fut>(
+/// parameters on to the next one, and returns the items with what comes after them: whether there is a next page, or
+/// [`Next`]. Nothing is fetched before the stream is polled.
+///
+/// The stream ends after the last page and after an error. A server that leads on and on is an error as well, after the items
+/// that came: [`RequestError::RepeatedPage`] when the parameters are what they were before, so that the same pages would come
+/// again, and [`RequestError::EndlessPages`] after a hundred empty pages in a row that each promise another.
+pub fn paginate<P, R, T, E, N, Fut>(
     params: P,
     fetch: impl FnMut(P) -> Fut + Send,
-    advance: impl FnMut(&mut P, R) -> (Vec<T>, bool) + Send,
+    advance: impl FnMut(&mut P, R) -> (Vec<T>, N) + Send,
 ) -> impl Stream<Item = Result<T, Error<E>>> + Send
 where
-    P: Clone + Send,
+    P: Clone + Serialize + Send,
     T: Send,
+    N: Into<Next>,
     Fut: Future<Output = Result<R, Error<E>>> + Send,
 {
     let listing = Listing {
+        trail: Trail::new(&params),
         params,
         fetch,
         advance,
         items: Vec::new().into_iter(),
-        more: true,
+        next: Next::Page,
     };
     let items = stream::unfold(listing, |mut listing| async move {
         let item = listing.next().await?;
@@ -61,18 +86,20 @@ impl Seen {
 
 struct Listing<P, F, A, T> {
     params: P,
+    trail: Trail,
     fetch: F,
     advance: A,
     /// What is left of the current page.
     items: std::vec::IntoIter<T>,
-    more: bool,
+    next: Next,
 }
 
-impl<P: Clone, F, A, T> Listing<P, F, A, T> {
-    async fn next<R, E, Fut>(&mut self) -> Option<Result<T, Error<E>>>
+impl<P: Clone + Serialize, F, A, T> Listing<P, F, A, T> {
+    async fn next<R, E, N, Fut>(&mut self) -> Option<Result<T, Error<E>>>
     where
         F: FnMut(P) -> Fut,
-        A: FnMut(&mut P, R) -> (Vec<T>, bool),
+        A: FnMut(&mut P, R) -> (Vec<T>, N),
+        N: Into<Next>,
         Fut: Future<Output = Result<R, Error<E>>>,
     {
         let mut fetched = 0;
@@ -80,26 +107,70 @@ impl<P: Clone, F, A, T> Listing<P, F, A, T> {
             if let Some(item) = self.items.next() {
                 return Some(Ok(item));
             }
-            if !self.more {
-                return None;
-            }
-            if fetched == MAX_EMPTY_PAGES {
-                self.more = false;
-                return Some(Err(Error::Request(RequestError::EndlessPages(fetched))));
+            match std::mem::replace(&mut self.next, Next::End) {
+                Next::End => return None,
+                Next::Error(error) => return Some(Err(Error::Request(error))),
+                Next::Page if fetched == MAX_EMPTY_PAGES => {
+                    return Some(Err(Error::Request(RequestError::EndlessPages(fetched))));
+                }
+                Next::Page => {}
             }
             match (self.fetch)(self.params.clone()).await {
                 Ok(page) => {
-                    let (items, more) = (self.advance)(&mut self.params, page);
+                    let (items, next) = (self.advance)(&mut self.params, page);
                     self.items = items.into_iter();
-                    self.more = more;
+                    self.next = match next.into() {
+                        Next::Page if self.trail.returns(&self.params) => {
+                            Next::Error(RequestError::RepeatedPage)
+                        }
+                        next => next,
+                    };
                     fetched += 1;
                 }
-                Err(error) => {
-                    self.more = false;
-                    return Some(Err(error));
-                }
+                Err(error) => return Some(Err(error)),
             }
         }
+    }
+}
+
+/// Finds out when the parameters of a listing are what they were before, however long the way between is.
+///
+/// It remembers one page, and another one after twice as many steps each time (R. P. Brent, "An improved Monte Carlo
+/// factorization algorithm", 1980): a circle is found after a few times its length, and nothing grows.
+struct Trail {
+    /// The parameters of the page that is remembered; none where they cannot be told.
+    mark: Option<Value>,
+    /// How many pages have come since.
+    steps: u64,
+    /// After how many another one is remembered.
+    patience: u64,
+}
+
+impl Trail {
+    fn new(params: &impl Serialize) -> Self {
+        Self {
+            mark: serde_json::to_value(params).ok(),
+            steps: 0,
+            patience: 1,
+        }
+    }
+
+    /// Takes note of the next page's parameters, and says whether they are those of the page that is remembered.
+    fn returns(&mut self, params: &impl Serialize) -> bool {
+        let Ok(params) = serde_json::to_value(params) else {
+            // The call will say so.
+            return false;
+        };
+        if self.mark.as_ref() == Some(&params) {
+            return true;
+        }
+        self.steps += 1;
+        if self.steps == self.patience {
+            self.mark = Some(params);
+            self.steps = 0;
+            self.patience = self.patience.saturating_mul(2);
+        }
+        false
     }
 }
 
@@ -180,9 +251,77 @@ mod tests {
 
     #[tokio::test]
     async fn a_listing_of_empty_pages_ends() {
-        let pages = paginate((), async |()| Ok(()), |(), ()| (Vec::<u32>::new(), true));
+        let fetch = async |page: u32| Ok(page);
+        let advance = |page: &mut u32, fetched| {
+            *page = fetched + 1;
+            (Vec::<u32>::new(), true)
+        };
+        let pages = paginate(0, fetch, advance);
         let items: Vec<Result<u32, Error<Undocumented>>> = pages.collect().await;
         let [Err(Error::Request(RequestError::EndlessPages(100)))] = items.as_slice() else {
+            panic!("{items:?}");
+        };
+    }
+
+    /// The items that come of a listing whose page `n` holds `n` and leads to page `next[n]`, and how many pages were
+    /// fetched until its error.
+    async fn circling(next: &[usize]) -> (Vec<usize>, usize) {
+        let fetched = AtomicUsize::new(0);
+        let fetch = |page: usize| {
+            assert!(fetched.fetch_add(1, Ordering::Relaxed) < 1000, "no end");
+            async move { Ok(page) }
+        };
+        let advance = |page: &mut usize, fetched: usize| {
+            *page = next[fetched];
+            (vec![fetched], true)
+        };
+        let items: Vec<Result<usize, Error<Undocumented>>> =
+            paginate(0, fetch, advance).collect().await;
+        let (end, items) = items.split_last().unwrap();
+        let is_told = matches!(end, Err(Error::Request(RequestError::RepeatedPage)));
+        assert!(is_told, "{end:?}");
+        let items = items.iter().map(|item| *item.as_ref().unwrap());
+        (items.collect(), fetched.into_inner())
+    }
+
+    #[tokio::test]
+    async fn pages_that_come_again_are_an_error() {
+        // The same page, from the beginning and later.
+        assert_eq!(circling(&[0]).await, (vec![0], 1));
+        assert_eq!(circling(&[1, 1]).await, (vec![0, 1], 2));
+        // Circles of several pages.
+        let (items, fetched) = circling(&[1, 2, 1]).await;
+        assert_eq!(items[..3], [0, 1, 2]);
+        assert!(fetched <= 9, "{fetched}");
+        let long: Vec<usize> = (1..40).chain([20]).collect();
+        let (items, fetched) = circling(&long).await;
+        assert!(items[..40].iter().copied().eq(0..40));
+        assert!(fetched <= 120, "{fetched}");
+    }
+
+    #[tokio::test]
+    async fn a_number_that_goes_no_further_is_an_error() {
+        let fetch = async |page: u8| Ok(page);
+        let advance = |page: &mut u8, fetched: u8| {
+            *page = fetched.saturating_add(1);
+            (vec![fetched], true)
+        };
+        let items: Vec<Result<u8, Error<Undocumented>>> =
+            paginate(250, fetch, advance).collect().await;
+        let Some((Err(Error::Request(RequestError::RepeatedPage)), items)) = items.split_last()
+        else {
+            panic!("{items:?}");
+        };
+        assert_eq!(items.len(), 6);
+    }
+
+    #[tokio::test]
+    async fn an_error_in_place_of_a_page_comes_after_the_items() {
+        let fetch = async |()| Ok(());
+        let advance = |(): &mut (), ()| (vec![1, 2], Next::Error(RequestError::Method));
+        let items: Vec<Result<u8, Error<Undocumented>>> =
+            paginate((), fetch, advance).collect().await;
+        let [Ok(1), Ok(2), Err(Error::Request(RequestError::Method))] = items.as_slice() else {
             panic!("{items:?}");
         };
     }

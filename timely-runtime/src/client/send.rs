@@ -127,7 +127,7 @@ impl Inner {
     }
 
     /// Where an operation goes that has a server of its own, without a slash at its end.
-    fn server(&self, document: &'static str) -> Cow<'_, str> {
+    pub(super) fn server(&self, document: &'static str) -> Cow<'_, str> {
         let given = self.servers.iter().find(|(known, _)| *known == document);
         if let Some((_, url)) = given {
             return Cow::Borrowed(url);

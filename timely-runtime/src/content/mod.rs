@@ -60,8 +60,8 @@ pub enum StreamError {
     /// An item cannot be written as JSON.
     #[error("an item of the stream cannot be written")]
     Write(#[source] serde_json::Error),
-    /// A number, `true`, `false` or `null` at the end of a JSON text sequence that may have lost its end (RFC 7464,
-    /// section 2.4).
+    /// The stream has ended in the middle of an item: an event before the blank line that completes it, or a number, `true`,
+    /// `false` or `null` of a JSON text sequence that may have lost its end (RFC 7464, section 2.4).
     #[error("an item of the stream is cut off")]
     Truncated,
     /// A field of an event has a character that it cannot have, such as a line break.

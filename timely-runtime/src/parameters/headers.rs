@@ -4,7 +4,7 @@ use super::read::{self, Text};
 use super::shape::{Shape, problem};
 use crate::json;
 use crate::{EncodeError, Parameter, Style};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde_json::{Map, Value};
 
 /// Writes declared headers from an object keyed by field.
@@ -22,11 +22,31 @@ pub(crate) fn encode_headers(
         };
         let name = HeaderName::from_bytes(parameter.name.as_bytes())
             .map_err(|_| problem(parameter, "is not a valid header name"))?;
-        if let Some(text) = header_text(parameter, value)? {
-            headers.append(name, text);
+        match value {
+            Value::Array(lines) if is_never_folded(parameter) => {
+                for line in lines {
+                    if let Some(text) = header_text(parameter, line)? {
+                        headers.append(&name, text);
+                    }
+                }
+            }
+            value => {
+                if let Some(text) = header_text(parameter, value)? {
+                    headers.append(name, text);
+                }
+            }
         }
     }
     Ok(headers)
+}
+
+/// Whether each item of a list has a field line of its own. The value of `Set-Cookie` may have commas, so its lines cannot be
+/// joined by them (RFC 9110, section 5.3).
+fn is_never_folded(parameter: &Parameter) -> bool {
+    parameter.style != Style::Json
+        && parameter
+            .name
+            .eq_ignore_ascii_case(header::SET_COOKIE.as_str())
 }
 
 /// The header of a value (style `simple`); `None` for an empty list.
@@ -76,6 +96,10 @@ pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> M
     parameters
         .iter()
         .filter_map(|parameter| {
+            if is_never_folded(parameter) {
+                let value = lines(parameter, headers)?;
+                return Some((parameter.field.to_owned(), value));
+            }
             let text = joined(parameter, headers)?.ok()?;
             let value = match parameter.style {
                 // What is no JSON is text, which suits the type or does not.
@@ -85,6 +109,19 @@ pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> M
             Some((parameter.field.to_owned(), value))
         })
         .collect()
+}
+
+/// The field lines of a header that are not joined: a list of them, or the first where the schema wants no list. `None` where
+/// there are none, or not UTF-8.
+fn lines(parameter: &Parameter, headers: &HeaderMap) -> Option<Value> {
+    let fields = headers.get_all(parameter.name).iter();
+    let texts: Vec<&str> = fields
+        .map(|field| std::str::from_utf8(field.as_bytes()))
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let first = texts.get(..1)?;
+    read::repeated(parameter.schema, &texts, Text::Plain)
+        .or_else(|| read::repeated(parameter.schema, first, Text::Plain))
 }
 
 /// The fields of one header as one text (RFC 9110, section 5.3); an error when it is not UTF-8.

@@ -504,6 +504,68 @@ fn headers_and_cookies() {
     );
 }
 
+/// `Set-Cookie` of a response, as this schema has it.
+fn set_cookie(schema: &'static Schema) -> [Parameter; 1] {
+    [Parameter {
+        name: "Set-Cookie",
+        ..parameter(Location::Header, Style::Simple, false, schema)
+    }]
+}
+
+#[test]
+fn each_cookie_that_is_set_has_a_line_of_its_own() {
+    const LONG: &str = "SID=31d4; Expires=Wed, 09 Jun 2027 10:18:14 GMT; Path=/";
+    let cookies = set_cookie(&TEXTS);
+    for all in [
+        json!([LONG, "theme=dark"]),
+        json!([LONG]),
+        json!(["a=b,c", "d=e,f", "a=g"]),
+    ] {
+        let values = [("value".to_owned(), all.clone())].into_iter().collect();
+        let headers = encode_headers(&cookies, &values).unwrap();
+        let lines: Vec<_> = headers.get_all("set-cookie").iter().collect();
+        assert_eq!(
+            json!(
+                lines
+                    .iter()
+                    .map(|line| line.to_str().unwrap())
+                    .collect::<Vec<_>>()
+            ),
+            all
+        );
+        assert_eq!(decode_headers(&cookies, &headers), values);
+    }
+    let values = [("value".to_owned(), json!([]))].into_iter().collect();
+    assert!(encode_headers(&cookies, &values).unwrap().is_empty());
+    for bad in ["a\r\nSet-Cookie: b=c", " a=b"] {
+        let values = [("value".to_owned(), json!(["a=b", bad]))]
+            .into_iter()
+            .collect();
+        assert!(encode_headers(&cookies, &values).is_err(), "{bad:?}");
+    }
+}
+
+#[test]
+fn one_cookie_is_not_joined_with_others() {
+    let cookie = set_cookie(&TEXT);
+    let mut headers = HeaderMap::new();
+    assert!(decode_headers(&cookie, &headers).is_empty());
+    for line in ["a=b; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "c=d"] {
+        headers.append("set-cookie", HeaderValue::from_static(line));
+    }
+    let read = decode_headers(&cookie, &headers);
+    assert_eq!(
+        read["value"],
+        json!("a=b; Expires=Wed, 09 Jun 2027 10:18:14 GMT")
+    );
+    // Other lists are joined as ever.
+    let list = [parameter(Location::Header, Style::Simple, false, &INTEGERS)];
+    let values = [("value".to_owned(), json!([1, 2]))].into_iter().collect();
+    let headers = encode_headers(&list, &values).unwrap();
+    assert_eq!(headers.get_all("color").iter().count(), 1);
+    assert_eq!(headers["color"], "1,2");
+}
+
 #[test]
 fn values_that_cannot_travel_are_errors() {
     let path = operation(parameter(Location::Path, Style::Simple, false, &TEXT));

@@ -13,8 +13,10 @@ use tower::{Layer, Service};
 ///
 /// The HTTP implementation has refused the worst by then: lengths that differ or are no numbers, a coding that does not
 /// end in `chunked`, space before a colon, folded lines. Here it is a transfer coding that is not `chunked` alone and once
-/// (501 when it is one that is not known, or else 400; RFC 9112, section 6.1), and a request of HTTP/1.1 without `Host` or
-/// with several (400; section 3.2). The connection is closed after the answer.
+/// (501 when it is one that is not known, or else 400; RFC 9112, section 6.1), and a request of HTTP/1.1 without `Host`,
+/// with several, or with one that is not a host and a port (400; section 3.2). The connection is closed after the answer.
+///
+/// A line feed alone ends a line of the head for the HTTP implementation, as section 2.2 allows.
 #[derive(Clone, Copy, Debug)]
 pub struct StrictFraming {
     errors: &'static ErrorFormat,
@@ -39,11 +41,18 @@ impl StrictFraming {
 /// What is wrong with how a request is framed.
 fn fault<B>(request: &Request<B>) -> Option<(StatusCode, &'static str)> {
     let headers = request.headers();
-    let hosts = headers.get_all(header::HOST).iter().count();
-    if hosts > 1 || hosts == 0 && request.version() == Version::HTTP_11 {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (host, other) = (hosts.next(), hosts.next());
+    if other.is_some() || host.is_none() && request.version() == Version::HTTP_11 {
         return Some((
             StatusCode::BAD_REQUEST,
             "The request must have one Host field.",
+        ));
+    }
+    if host.is_some_and(|host| !is_host(host.as_bytes())) {
+        return Some((
+            StatusCode::BAD_REQUEST,
+            "The Host field must be a host, and a port if there is one.",
         ));
     }
     let mut codings = headers
@@ -63,6 +72,36 @@ fn fault<B>(request: &Request<B>) -> Option<(StatusCode, &'static str)> {
             "The only transfer coding of requests is chunked.",
         )),
     }
+}
+
+/// Whether a value of `Host` is one host with or without a port, or nothing (RFC 9112, section 3.2; RFC 3986, section 3.2.2).
+///
+/// A name may have a comma there; it has none in DNS, and here it is how two fields look that something has joined.
+fn is_host(value: &[u8]) -> bool {
+    let (host, port) = match value.strip_prefix(b"[") {
+        Some(literal) => {
+            let Some(end) = literal.iter().position(|byte| *byte == b']') else {
+                return false;
+            };
+            let (address, rest) = literal.split_at(end);
+            let is_address =
+                |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+;=:".contains(byte);
+            if address.is_empty() || !address.iter().all(is_address) {
+                return false;
+            }
+            (&[][..], &rest[1..])
+        }
+        None => {
+            let end = value.iter().position(|byte| *byte == b':');
+            value.split_at(end.unwrap_or(value.len()))
+        }
+    };
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+;=".contains(byte);
+    let is_port = match port.strip_prefix(b":") {
+        Some(digits) => digits.len() <= 5 && digits.iter().all(u8::is_ascii_digit),
+        None => port.is_empty(),
+    };
+    host.iter().all(is_name) && is_port
 }
 
 impl<S> Layer<S> for StrictFraming {
@@ -101,6 +140,54 @@ where
             Some((status, message)) => {
                 Either::Right(ready(Ok(self.framing.refusal(status, message))))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_told_from_what_is_none() {
+        for host in [
+            "",
+            "a",
+            "api.example.com",
+            "api.example.com:8080",
+            "a:",
+            "127.0.0.1:80",
+            "[::1]",
+            "[::1]:443",
+            "[v1.a:b]",
+            "xn--bcher-kva.example",
+            "my_service.internal",
+            "%61",
+        ] {
+            assert!(is_host(host.as_bytes()), "{host}");
+        }
+        for host in [
+            "a, b",
+            "a,b",
+            "a b",
+            "a/b",
+            "a?b",
+            "a#b",
+            "user@a",
+            "http://a",
+            "a:b",
+            "a:80:80",
+            "a:999999",
+            "[::1",
+            "[]",
+            "[::1]a",
+            "::1",
+            "a\\b",
+            "\"a\"",
+            "<a>",
+            "b\u{fc}cher",
+        ] {
+            assert!(!is_host(host.as_bytes()), "{host}");
         }
     }
 }

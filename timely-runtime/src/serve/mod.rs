@@ -33,7 +33,9 @@
 //! | the end, once it is asked for | 25 s | what still runs is cut off |
 //!
 //! These answers have the document's error body, except for 431 and for 400 to what is not HTTP at all, which the HTTP
-//! implementation (`hyper`) gives without a body.
+//! implementation (`hyper`) gives without a body. Among the latter is a `Content-Length` that is not a number of 64 bits or
+//! comes with different values. A line feed without a carriage return ends a line of the head for `hyper`, as RFC 9112,
+//! section 2.2, allows.
 //!
 //! A client that closes its end of the connection while it waits may just have nothing more to say, so its request is
 //! worked on all the same. One whose connection breaks is not: its handler is dropped at the `await` where it is.

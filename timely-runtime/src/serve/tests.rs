@@ -347,6 +347,12 @@ async fn what_can_be_read_in_two_ways_is_refused() {
     for (fields, status) in [
         ("transfer-encoding: chunked", 400),
         ("host: a\r\nhost: a\r\ntransfer-encoding: chunked", 400),
+        ("host: a, b\r\ntransfer-encoding: chunked", 400),
+        ("host: a,b\r\ntransfer-encoding: chunked", 400),
+        ("host: user@a\r\ntransfer-encoding: chunked", 400),
+        // More than 64 bits hold.
+        ("host: a\r\ncontent-length: 18446744073709551616", 400),
+        ("host: a\r\ncontent-length: 36893488147419103233", 400),
         (
             "host: a\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked",
             400,

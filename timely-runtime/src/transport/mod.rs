@@ -9,6 +9,7 @@ use crate::content::BodyError;
 use crate::{Operation, RawResponse, ReceivedResponse, payload};
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
+use http::{HeaderValue, header};
 use http_body_util::BodyExt;
 use std::error::Error as StdError;
 use std::fmt;
@@ -68,9 +69,10 @@ where
 {
     fn exchange(
         &self,
-        request: http::Request<Body>,
+        mut request: http::Request<Body>,
         read: ReadBody,
     ) -> BoxFuture<'static, Result<RawResponse, TransportError>> {
+        announce_empty(&mut request);
         let service = self.clone();
         Box::pin(async move {
             let response = service
@@ -98,6 +100,23 @@ fn head(parts: http::response::Parts, body: Body) -> RawResponse {
         status: parts.status,
         headers: parts.headers,
         body,
+    }
+}
+
+/// Says of a request without content that it has none, where its method lets a server expect some (RFC 9110, section 8.6):
+/// many refuse such a request with 411 otherwise.
+fn announce_empty(request: &mut http::Request<Body>) {
+    let expects_content = matches!(
+        request.method().as_str(),
+        "POST" | "PUT" | "PATCH" | "QUERY"
+    );
+    let is_empty = request
+        .body()
+        .as_bytes()
+        .is_some_and(|bytes| bytes.is_empty());
+    let headers = request.headers_mut();
+    if expects_content && is_empty && !headers.contains_key(header::TRANSFER_ENCODING) {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
 }
 

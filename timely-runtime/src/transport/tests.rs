@@ -58,6 +58,44 @@ async fn the_default_transport_speaks_http() {
 }
 
 #[tokio::test]
+async fn empty_bodies_have_a_length_where_a_server_expects_some() {
+    for (method, told) in [
+        ("POST", true),
+        ("PUT", true),
+        ("PATCH", true),
+        ("QUERY", true),
+        ("GET", false),
+        ("DELETE", false),
+        ("OPTIONS", false),
+        ("PURGE", false),
+    ] {
+        let (url, asked) = serve(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+        let request = http::Request::builder().method(method).uri(url);
+        let request = request.body(Body::empty()).unwrap();
+        let transport = HttpTransport::new().unwrap();
+        transport.exchange(request, ALL).await.unwrap();
+        let asked = asked.await.unwrap().to_ascii_lowercase();
+        let lengths = asked.matches("content-length: 0\r\n").count();
+        assert_eq!(lengths, usize::from(told), "{asked}");
+        assert!(!asked.contains("transfer-encoding"), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_in_place_of_http_sees_the_length_too() {
+    let service = tower::service_fn(|request: http::Request<Body>| async move {
+        let length = request.headers().get("content-length").cloned();
+        Ok::<_, Infallible>(http::Response::new(format!("{length:?}")))
+    });
+    for (body, length) in [("", r#"Some("0")"#), ("ping", "None")] {
+        let request = http::Request::put("http://localhost/");
+        let request = request.body(Body::from(body)).unwrap();
+        let response = service.exchange(request, ALL).await.unwrap();
+        assert_eq!(response.body.as_bytes().unwrap(), length);
+    }
+}
+
+#[tokio::test]
 async fn the_default_transport_does_not_follow_redirects() {
     let answer =
         b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n";

@@ -30,6 +30,15 @@ fn malformed_http() {
             "GET /v1/health HTTP/1.1\r\nhost: b\r\n".to_owned() + ends,
             400,
         ),
+        // Two in one line, and what is no host.
+        (
+            "GET /v1/health HTTP/1.1\r\nhost: a, b\r\nconnection: close\r\n\r\n".to_owned(),
+            400,
+        ),
+        (
+            "GET /v1/health HTTP/1.1\r\nhost: a/b\r\nconnection: close\r\n\r\n".to_owned(),
+            400,
+        ),
         (
             format!("GET /{} HTTP/1.1\r\n{ends}", "a".repeat(100_000)),
             431,
@@ -58,6 +67,10 @@ fn malformed_http() {
             "GET /v1/health HTTP/1.1\nhost: a\nconnection: close\n\n".to_owned(),
             200,
         ),
+        (
+            "GET /v1/health HTTP/1.1\r\nhost: a\nconnection: close\r\n\n".to_owned(),
+            200,
+        ),
     ] {
         let answer = server.ask(&request);
         let request = request.get(..80).unwrap_or(&request);
@@ -80,6 +93,8 @@ fn requests_are_not_smuggled() {
         ("content-length: 0x2\r\n", "{}", 400),
         ("content-length: 2 \x0b\r\n", "{}", 400),
         ("content-length: 99999999999999999999999999\r\n", "{}", 400),
+        ("content-length: 18446744073709551618\r\n", "{}", 400),
+        ("content-length: 18446744073709551615\r\n", "{}", 413),
         // A length and a coding: the coding holds, the body is empty, and the connection ends.
         (
             "content-length: 5\r\ntransfer-encoding: chunked\r\n",

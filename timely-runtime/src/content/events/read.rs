@@ -49,8 +49,12 @@ impl Reader {
         let limit = self.limit;
         loop {
             let piece = match ready!(self.lines.poll_next(cx)) {
-                // A block without the blank line at its end is not complete.
-                None | Some(Ok(Piece::Rest(_))) => return Poll::Ready(None),
+                None => return Poll::Ready(self.block.end().map(Err)),
+                // Something has cut the stream in the middle of a line.
+                Some(Ok(Piece::Rest(_))) => {
+                    self.block = Block::default();
+                    return Poll::Ready(Some(Err(StreamError::Truncated)));
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
                 Some(Ok(piece)) => piece,
             };
@@ -111,6 +115,13 @@ impl Block {
             }
             _ => {}
         }
+    }
+
+    /// What is wrong when the stream ends here. A block without the blank line at its end is no event; one that has data
+    /// would have become one.
+    fn end(&mut self) -> Option<StreamError> {
+        let block = std::mem::take(self);
+        (block.data.is_some() || block.is_too_large).then_some(StreamError::Truncated)
     }
 
     /// The event that a blank line ends, if there is one.

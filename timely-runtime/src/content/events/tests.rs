@@ -53,11 +53,53 @@ fn the_examples_of_the_standard_are_read() {
         ]
     );
     // The last block is not complete.
-    assert_eq!(texts("data\n\ndata\ndata\n\ndata:"), [text(""), text("\n")]);
+    let (whole, end) = cut("data\n\ndata\ndata\n\ndata:");
+    assert_eq!(whole, [text(""), text("\n")]);
+    assert!(matches!(end, Some(StreamError::Truncated)));
     assert_eq!(
         texts("data:test\n\ndata: test\n\n"),
         [text("test"), text("test")]
     );
+}
+
+/// The events of a stream, and the error after them, if it ends with one.
+fn cut(text: &str) -> (Vec<Event<String>>, Option<StreamError>) {
+    let mut items = all(EventStream::from_body(Body::from(text.to_owned())));
+    let error = items.pop_if(|item| item.is_err());
+    let events = items.into_iter().map(Result::unwrap).collect();
+    (events, error.and_then(Result::err))
+}
+
+#[test]
+fn a_stream_that_is_cut_in_the_middle_ends_with_an_error() {
+    for stream in [
+        // In a line, whichever it is.
+        "data: a\n\ndata: {\"b\":",
+        "data: a\n\nda",
+        "data: a\n\n: kee",
+        "data: a\n\nid: 7\nevent",
+        // Between the lines of an event.
+        "data: a\n\ndata: b\n",
+        "data: a\r\n\r\ndata: b\r\n",
+        "data: a\n\nevent: e\ndata: b\nid: 7\n",
+    ] {
+        let (events, end) = cut(stream);
+        assert_eq!(events, [text("a")], "{stream:?}");
+        assert!(matches!(end, Some(StreamError::Truncated)), "{stream:?}");
+    }
+    // What is no event is not missed.
+    for stream in [
+        "data: a\n\n",
+        "data: a\n\n\n",
+        "data: a\r\r",
+        "data: a\n\n: bye\n",
+        "data: a\n\nretry: 5\n",
+        "data: a\n\nid: 7\n",
+    ] {
+        let (events, end) = cut(stream);
+        assert_eq!(events, [text("a")], "{stream:?}");
+        assert!(end.is_none(), "{stream:?}: {end:?}");
+    }
 }
 
 #[test]
