@@ -6,6 +6,7 @@
 
 mod bodies;
 mod cookies;
+mod interim;
 mod pages;
 mod server;
 

@@ -405,7 +405,8 @@ pub struct Pagination {
     /// JSON pointer to a boolean that tells whether another page follows.
     #[serde(default)]
     pub has_more: Option<String>,
-    /// JSON pointer to the next cursor, absent or null on the last page (`style = "cursor"`).
+    /// JSON pointer to the next cursor (`style = "cursor"`): absent, null or empty on the last page. It may also be the
+    /// address of the next page, at the same origin, whose query has the cursor.
     #[serde(default)]
     pub next_cursor: Option<String>,
 }

@@ -135,10 +135,12 @@ impl<P: Clone + Serialize, F, A, T> Listing<P, F, A, T> {
 
 /// Finds out when the parameters of a listing are what they were before, however long the way between is.
 ///
-/// It remembers one page, and another one after twice as many steps each time (R. P. Brent, "An improved Monte Carlo
-/// factorization algorithm", 1980): a circle is found after a few times its length, and nothing grows.
+/// Beside the last page it remembers one before, and another one after twice as many steps each time (R. P. Brent, "An
+/// improved Monte Carlo factorization algorithm", 1980): a circle is found after a few times its length, and nothing grows.
 struct Trail {
-    /// The parameters of the page that is remembered; none where they cannot be told.
+    /// The parameters of the page that came last.
+    last: Option<Value>,
+    /// The parameters of a page before; none where they cannot be told.
     mark: Option<Value>,
     /// How many pages have come since.
     steps: u64,
@@ -148,28 +150,32 @@ struct Trail {
 
 impl Trail {
     fn new(params: &impl Serialize) -> Self {
+        let params = serde_json::to_value(params).ok();
         Self {
-            mark: serde_json::to_value(params).ok(),
+            last: params.clone(),
+            mark: params,
             steps: 0,
             patience: 1,
         }
     }
 
-    /// Takes note of the next page's parameters, and says whether they are those of the page that is remembered.
+    /// Takes note of the next page's parameters, and says whether they are those of a page that is remembered.
     fn returns(&mut self, params: &impl Serialize) -> bool {
+        // What cannot be told is an error of the call.
         let Ok(params) = serde_json::to_value(params) else {
-            // The call will say so.
             return false;
         };
-        if self.mark.as_ref() == Some(&params) {
+        let mut known = self.last.iter().chain(&self.mark);
+        if known.any(|known| *known == params) {
             return true;
         }
         self.steps += 1;
         if self.steps == self.patience {
-            self.mark = Some(params);
+            self.mark = Some(params.clone());
             self.steps = 0;
             self.patience = self.patience.saturating_mul(2);
         }
+        self.last = Some(params);
         false
     }
 }

@@ -1,9 +1,21 @@
-//! The default transport: reqwest with rustls.
+//! The default transport: hyper with rustls.
+
+mod connector;
+mod fair;
 
 use super::{Body, BoxError};
+use crate::base64;
+use crate::parameters::percent;
+use connector::Connector;
 use futures_util::future::BoxFuture;
+use http::uri::Authority;
+use http::{HeaderValue, Uri, header};
+use hyper::body::Incoming;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
+use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -16,7 +28,8 @@ use std::time::Duration;
 /// environment (`HTTPS_PROXY`, `NO_PROXY`, …) are honoured. It needs a tokio runtime.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
-    client: reqwest::Client,
+    client: Client<Connector, Body>,
+    connector: Connector,
 }
 
 /// Settings of an [`HttpTransport`].
@@ -41,6 +54,13 @@ impl HttpTransport {
             connect_timeout: Duration::from_secs(10),
         }
     }
+
+    fn of(connector: Connector) -> Self {
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .build(connector.clone());
+        Self { client, connector }
+    }
 }
 
 impl HttpTransportBuilder {
@@ -56,12 +76,8 @@ impl HttpTransportBuilder {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn build(self) -> Result<HttpTransport, BoxError> {
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(self.connect_timeout)
-            .build()?;
-        Ok(HttpTransport { client })
+        let connector = Connector::new(tls()?, self.connect_timeout);
+        Ok(HttpTransport::of(connector))
     }
 }
 
@@ -83,30 +99,56 @@ fn tls() -> Result<ClientConfig, rustls::Error> {
 }
 
 impl tower::Service<http::Request<Body>> for HttpTransport {
-    type Response = http::Response<reqwest::Body>;
-    type Error = reqwest::Error;
-    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
+    type Response = http::Response<Incoming>;
+    type Error = BoxError;
+    type Future = BoxFuture<'static, Result<Self::Response, BoxError>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+    fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
+        let prepared = prepare(&mut request);
+        if let Some(authorization) = self.connector.proxy_authorization(request.uri()) {
+            let headers = request.headers_mut();
+            headers
+                .entry(header::PROXY_AUTHORIZATION)
+                .or_insert(authorization);
+        }
         let client = self.client.clone();
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let body = match body.as_bytes() {
-                Some(bytes) => reqwest::Body::from(bytes.clone()),
-                None => reqwest::Body::wrap(body),
-            };
-            let request = reqwest::Request::try_from(http::Request::from_parts(parts, body))
-                .map_err(reqwest::Error::without_url)?;
-            // The URL may hold an API key, which an error must not show.
-            let response = client
-                .execute(request)
-                .await
-                .map_err(reqwest::Error::without_url)?;
-            Ok(response.into())
+            prepared?;
+            Ok(client.request(request).await?)
         })
     }
 }
+
+/// Makes the address of a request one that can be requested: what it has as user and password goes into a header field.
+fn prepare(request: &mut http::Request<Body>) -> Result<(), BoxError> {
+    let uri = request.uri();
+    // The address may hold an API key, which an error must not show.
+    let invalid = |what| io::Error::new(io::ErrorKind::InvalidInput, what);
+    let scheme = uri.scheme_str();
+    let (Some("http" | "https"), Some(authority)) = (scheme, uri.authority()) else {
+        return Err(invalid("the address is not one of HTTP").into());
+    };
+    let Some((user, host)) = authority.as_str().rsplit_once('@') else {
+        return Ok(());
+    };
+    let host = Authority::try_from(host).map_err(|_| invalid("the address has no host"))?;
+    let credentials = percent::decode(user).unwrap_or_else(|_| user.to_owned());
+    let mut authorization =
+        HeaderValue::try_from(format!("Basic {}", base64::encode(credentials.as_bytes())))?;
+    authorization.set_sensitive(true);
+    let mut parts = uri.clone().into_parts();
+    parts.authority = Some(host);
+    *request.uri_mut() = Uri::from_parts(parts)?;
+    let headers = request.headers_mut();
+    headers
+        .entry(header::AUTHORIZATION)
+        .or_insert(authorization);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
