@@ -34,7 +34,7 @@
 //!
 //! These answers have the document's error body, except for 431 and for 400 to what is not HTTP at all, which the HTTP
 //! implementation (`hyper`) gives without a body. Among the latter is a `Content-Length` that is not a number of 64 bits or
-//! comes with different values. A line feed without a carriage return ends a line of the head for `hyper`, as RFC 9112,
+//! comes with different values (431 for the largest two such numbers, which it keeps for itself). A line feed without a carriage return ends a line of the head for `hyper`, as RFC 9112,
 //! section 2.2, allows.
 //!
 //! A client that closes its end of the connection while it waits may just have nothing more to say, so its request is

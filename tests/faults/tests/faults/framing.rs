@@ -94,7 +94,9 @@ fn requests_are_not_smuggled() {
         ("content-length: 2 \x0b\r\n", "{}", 400),
         ("content-length: 99999999999999999999999999\r\n", "{}", 400),
         ("content-length: 18446744073709551618\r\n", "{}", 400),
-        ("content-length: 18446744073709551615\r\n", "{}", 413),
+        ("content-length: 18446744073709551613\r\n", "{}", 413),
+        // The implementation of HTTP keeps the largest two for itself, and says that the head is too large.
+        ("content-length: 18446744073709551615\r\n", "{}", 431),
         // A length and a coding: the coding holds, the body is empty, and the connection ends.
         (
             "content-length: 5\r\ntransfer-encoding: chunked\r\n",
