@@ -94,10 +94,16 @@ impl Written {
                 None => (None, Fit::Refused),
             },
         };
+        let content_type = name.and_then(static_value);
         Self {
             body: body.into(),
-            content_type: name.and_then(static_value),
-            fit,
+            // A name that cannot stand in a header cannot be sent.
+            fit: if content_type.is_some() {
+                fit
+            } else {
+                Fit::Refused
+            },
+            content_type,
         }
     }
 
@@ -457,6 +463,41 @@ mod tests {
         for sent in [None, Some("text/*"), Some("*/*")] {
             assert!(find(&MEDIA, sent).is_none(), "{sent:?}");
         }
+    }
+
+    #[test]
+    fn a_body_is_written_as_what_the_document_allows() {
+        static RANGE: [MediaType; 1] = [MediaType::stream("image/*")];
+        static NAMED: [MediaType; 1] = [MediaType::named("text/plain").written("text/plain; a=b")];
+        static BROKEN: [MediaType; 1] = [MediaType::stream("application/\u{e9}")];
+        let written = |body: Body, media| {
+            let written = Written::of_bytes(body, media).unwrap();
+            let name = written
+                .content_type
+                .map(|name| name.to_str().unwrap().to_owned());
+            (name, written.fit)
+        };
+        let png = || Body::from("png").with_content_type(HeaderValue::from_static("image/png"));
+        assert_eq!(
+            written(png(), &RANGE),
+            (Some("image/png".to_owned()), Fit::Documented)
+        );
+        assert_eq!(written(Body::from("png"), &RANGE), (None, Fit::Refused));
+        assert_eq!(written(Body::from("a"), &BROKEN), (None, Fit::Refused));
+        assert_eq!(
+            written(Body::from("a"), &NAMED),
+            (Some("text/plain; a=b".to_owned()), Fit::Documented)
+        );
+        // What was received is passed on as what it is where that is allowed, and else as what is.
+        let received = |name| Body::from("a").received_as(Some(&HeaderValue::from_static(name)));
+        assert_eq!(
+            written(received("text/plain; c=d"), &NAMED),
+            (Some("text/plain; c=d".to_owned()), Fit::Documented)
+        );
+        assert_eq!(
+            written(received("text/html"), &NAMED),
+            (Some("text/plain; a=b".to_owned()), Fit::Documented)
+        );
     }
 
     #[test]
