@@ -79,8 +79,4 @@ impl fmt::Display for ItemError {
     }
 }
 
-impl std::error::Error for ItemError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.misfit)
-    }
-}
+impl std::error::Error for ItemError {}

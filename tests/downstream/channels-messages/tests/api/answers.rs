@@ -122,7 +122,7 @@ async fn an_answer_has_the_names_of_the_document() {
             "sender_name": "Aurora",
             "channel_message_id": null,
         }],
-        "usage": { "credits": 1.0 },
+        "usage": { "credits": 1 },
     });
     assert_eq!(answer.json(), expected);
 }
