@@ -21,6 +21,9 @@ mod constraints {
 mod objects {
     timely_macros::openapi!("fixtures/objects.yaml");
 }
+mod patterns {
+    timely_macros::openapi!("fixtures/patterns.yaml");
+}
 mod unions {
     timely_macros::openapi!("fixtures/unions.yaml");
 }
@@ -138,6 +141,75 @@ fn formats_are_types() {
     assert_eq!(value.on.to_string(), "2026-04-19");
     assert_eq!(serde_json::to_value(&value).expect("JSON"), text);
     value.validate().expect("valid");
+}
+
+/// What is wrong with one property of an account: the pattern that is shown.
+fn pattern_shown(name: &str, text: &str) -> Option<String> {
+    use timely_runtime::schema::Direction;
+    let violations =
+        patterns::models::Account::SCHEMA.check(&json!({ name: text }), Direction::Request);
+    let mut violations = violations.into_iter();
+    let violation = violations.next()?;
+    assert!(violations.next().is_none(), "{name}");
+    assert_eq!(violation.keyword, "pattern");
+    let shown = violation.expected.strip_prefix("text that matches ");
+    Some(shown.expect("it says so").to_owned())
+}
+
+#[test]
+fn patterns_are_shown_as_the_document_writes_them() {
+    let words = "word ".repeat(500);
+    let blocks = "0xab-".repeat(1000);
+    for (name, good, bad, pattern) in [
+        (
+            "password",
+            "Secret123",
+            "secret123",
+            r"^(?=.*[A-Z])(?=.*\d).{8,}$",
+        ),
+        (
+            "anywhere",
+            "aaaaaaB1",
+            "aB1",
+            "(?=.*[a-z])(?=.*[0-9])(?=.*[A-Z]).{8,}",
+        ),
+        (
+            "host",
+            "a-b.example",
+            "a-.example",
+            r"^(?=.{1,20}$)(?:(?!-)[a-z0-9-]{1,9}(?<!-)\.)+[a-z]{2,}$",
+        ),
+        ("mail", "a.b@c.d", "a..b@c.d", r"^(?!.*\.\.)[\w.]+@[\w.]+$"),
+        ("slashes", "/é-", "/é", r"^\/\u00e9\-$"),
+        ("letters", "été", "a1", r"^\p{L}+$"),
+        (
+            "words",
+            &words,
+            &format!("{words}word"),
+            r"^(\w+\s?){1,500}$",
+        ),
+        ("quoted", "'a'", "'a\"", r"^([\x22']).*\1$"),
+        ("block", &blocks, &blocks[1..], "^(?:0x[a-f]{2}|-){2000}$"),
+    ] {
+        assert_eq!(pattern_shown(name, good), None, "{name}");
+        assert_eq!(pattern_shown(name, bad).as_deref(), Some(pattern), "{name}");
+    }
+}
+
+#[test]
+fn names_are_matched_by_what_looks_around() {
+    use timely_runtime::schema::Direction;
+    let check = |value: serde_json::Value| {
+        let violations = patterns::models::Account::SCHEMA.check(&value, Direction::Request);
+        violations.to_string()
+    };
+    assert_eq!(
+        check(json!({ "x-a": "b", "x--a": 1 }))
+            .split(", found")
+            .next(),
+        Some("/x--a: expected text that matches ^[a-z](?!.*--) as the name")
+    );
+    assert!(check(json!({ "x-a": 1 })).starts_with("/x-a: expected "));
 }
 
 #[test]

@@ -52,6 +52,8 @@ snapshot!(presence, "presence.yaml", ["models"]);
 snapshot!(enums, "enums.yaml", ["models", "schemas"]);
 snapshot!(formats, "formats.yaml", ["models"]);
 snapshot!(constraints, "constraints.yaml", ["schemas"]);
+snapshot!(patterns, "patterns.yaml", ["schemas"]);
+snapshot!(costly_patterns, "costly_patterns.yaml", ["schemas"]);
 snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
 snapshot!(merged, "merged.yaml", ["models", "schemas"]);

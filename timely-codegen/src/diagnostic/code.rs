@@ -68,6 +68,8 @@ codes! {
     UnsupportedFeature = "unsupported-feature",
     /// A constraint that the generated code does not check.
     NotEnforced = "not-enforced",
+    /// A pattern that is enforced, but takes so long to match that a server may refuse long texts unseen.
+    CostlyPattern = "costly-pattern",
     /// A `default` that its own schema does not allow.
     InvalidDefault = "invalid-default",
     /// A schema that no value satisfies.

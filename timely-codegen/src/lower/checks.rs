@@ -3,22 +3,26 @@
 //! Types are made for people: parts of an `allOf` are laid side by side, unions are sorted out. Constraints are not:
 //! each schema is lowered as it stands, so that what is checked is what the document says, however its type came about.
 
+use super::Lowering;
 use super::schemas::{Lowered, Naming, Node};
-use super::{Lowering, pattern};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeId, TypeKind};
 use crate::normalize::internal;
 use openapiv3::Schema;
 use serde_json::Value;
 use std::collections::HashMap;
+use timely_pattern::{Error as PatternError, Pattern};
+
+/// What matching one text by a pattern may take: half of the steps that a server has for the smallest message.
+const PATTERN_STEPS: u64 = 2_500_000;
 
 /// What lowering remembers of the constraints it has made.
 #[derive(Default)]
 pub(super) struct CheckStore {
     /// The types whose static is the schema at a place.
     pub(super) placed: HashMap<Pointer, TypeId>,
-    /// Patterns in the words of the runtime's engines.
-    patterns: HashMap<String, Option<String>>,
+    /// How many characters a text may have to be cheap to match by each pattern; `None`: as many as it likes.
+    patterns: HashMap<String, Result<Option<u64>, PatternError>>,
     /// Whether some schema asks what others have looked at; known when it is first wanted.
     unevaluated: Option<bool>,
 }
@@ -135,31 +139,47 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// A pattern in the words of the runtime's engines; one that they cannot match is reported.
-    pub(super) fn checked_pattern(&mut self, text: &str, at: &Pointer) -> Option<String> {
-        let known = self.checks.patterns.get(text);
-        if let Some(known) = known {
-            return known.clone();
-        }
-        let mut translated = pattern::translate(text);
-        if translated.is_none() {
-            translated = pattern::translate_without_large_counts(text);
-            if translated.is_some() {
-                let most = pattern::LARGEST_COUNT;
-                let message = format!("counts above {most} in this pattern are not enforced");
+    /// A pattern that is enforced. What is no pattern is reported, and what may cost more than a server is ready to pay
+    /// for texts of `max_length`; `bound` is how the document would bound them.
+    pub(super) fn checked_pattern(
+        &mut self,
+        text: &str,
+        at: &Pointer,
+        max_length: Option<u64>,
+        bound: impl FnOnce(u64) -> String,
+    ) -> Option<String> {
+        let known = self.checks.patterns.get(text).cloned();
+        let longest = known.unwrap_or_else(|| {
+            let longest = Pattern::new(text).map(|pattern| pattern.longest(PATTERN_STEPS));
+            self.checks
+                .patterns
+                .insert(text.to_owned(), longest.clone());
+            longest
+        });
+        match longest {
+            Ok(Some(longest)) if max_length.is_none_or(|length| length > longest) => {
+                let message = format!(
+                    "matching this pattern may take long; \
+                     a server may refuse texts of more than {longest} characters for it"
+                );
+                let help = format!(
+                    "{}, or write it without references back, atomic groups and counts of many thousands",
+                    bound(longest)
+                );
+                self.diagnostics
+                    .warning(Code::CostlyPattern, at, message)
+                    .help(help);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let message = format!("this pattern is not enforced: {error}");
                 self.diagnostics
                     .warning(Code::NotEnforced, at, message)
-                    .help("bound the text with `minLength` and `maxLength`");
-            } else {
-                self.diagnostics
-                    .warning(Code::NotEnforced, at, "this pattern is not enforced")
-                    .help("it is no regular expression of ECMA-262, or too large to be matched; correct it");
+                    .help("it is no regular expression of ECMA-262; correct it");
+                return None;
             }
         }
-        self.checks
-            .patterns
-            .insert(text.to_owned(), translated.clone());
-        translated
+        Some(text.to_owned())
     }
 }
 

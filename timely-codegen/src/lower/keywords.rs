@@ -105,7 +105,9 @@ impl<'v> Reader<'_, '_, 'v> {
             .and_then(Value::as_str)
             .and_then(|text| {
                 let at = self.at.child("pattern");
-                self.lowering.checked_pattern(text, &at)
+                let most = entries.get("maxLength").and_then(Value::as_u64);
+                let bound = |longest| format!("add `maxLength: {longest}` beside it");
+                self.lowering.checked_pattern(text, &at, most, bound)
             });
         self.object(entries, &mut schema);
         if let Some(items) = entries.get("items") {
@@ -228,6 +230,8 @@ impl<'v> Reader<'_, '_, 'v> {
             return Vec::new();
         };
         let moved = entries.get(internal::PATTERNS_ONLY).is_some();
+        let names = entries.get(internal::PROPERTY_NAMES);
+        let most = names.and_then(|names| names.get("maxLength")?.as_u64());
         let mut list = Vec::new();
         for (index, (text, value)) in patterns.iter().enumerate() {
             let schema = if moved {
@@ -240,7 +244,9 @@ impl<'v> Reader<'_, '_, 'v> {
                 })
             };
             let at = self.at.child(key).child(text);
-            if let Some(pattern) = self.lowering.checked_pattern(text, &at) {
+            let bound =
+                |longest| format!("add `propertyNames: {{maxLength: {longest}}}` beside it");
+            if let Some(pattern) = self.lowering.checked_pattern(text, &at, most, bound) {
                 list.push((pattern, schema));
             }
         }

@@ -32,7 +32,6 @@ mod parameters;
 mod part_headers;
 mod parts;
 mod paths;
-mod pattern;
 mod responses;
 mod schemas;
 mod security;

@@ -20,7 +20,6 @@ mod pattern;
 mod scalar;
 #[cfg(feature = "server")]
 mod scan;
-mod simple;
 mod text;
 mod usual;
 mod violation;
@@ -77,8 +76,7 @@ pub struct Schema {
     pub max_length: Option<u64>,
     /// A regular expression that matches somewhere in a string.
     ///
-    /// Written for the `regex-lite` crate or, with look-around and back-references, for `fancy-regex`; `.` and `\s` have
-    /// the meaning of ECMA-262. The generator translates to that.
+    /// It is that of the document, in the syntax of ECMA-262.
     pub pattern: Option<&'static str>,
     /// The smallest number.
     pub minimum: Option<Bound>,

@@ -1,0 +1,163 @@
+//! Patterns that need no engine: a row of characters and classes from the beginning of the text, such as
+//! `^https?://[a-z]` or `^\+[1-9]\d{1,14}$`. Most patterns of documents are that, and are matched in one pass.
+
+use crate::node::{Assertion, Node};
+use crate::set::Set;
+
+/// A pattern without choices: at each character it is plain which step comes next.
+pub(crate) struct Simple {
+    steps: Vec<Step>,
+    /// Whether the text must end where the steps do.
+    to_end: bool,
+}
+
+/// So many characters of a set.
+struct Step {
+    set: Set,
+    /// The set's characters of ASCII, one bit each.
+    ascii: u128,
+    min: u32,
+    max: Option<u32>,
+}
+
+impl Simple {
+    /// `None` for a pattern that is none of these.
+    pub(crate) fn new(node: &Node) -> Option<Self> {
+        let nodes = match node {
+            Node::Concat(nodes) => nodes,
+            only => std::slice::from_ref(only),
+        };
+        let [Node::Assert(Assertion::Start), nodes @ ..] = nodes else {
+            return None;
+        };
+        let (nodes, to_end) = match nodes {
+            [nodes @ .., Node::Assert(Assertion::End)] => (nodes, true),
+            nodes => (nodes, false),
+        };
+        let steps = nodes.iter().map(Step::new).collect::<Option<_>>()?;
+        let simple = Self { steps, to_end };
+        simple.is_plain().then_some(simple)
+    }
+
+    /// Whether no step could leave a character to a later one.
+    fn is_plain(&self) -> bool {
+        self.steps.iter().enumerate().all(|(at, step)| {
+            let mut later = self.steps[at + 1..].iter();
+            Some(step.min) == step.max
+                || loop {
+                    match later.next() {
+                        Some(next) if next.set.meets(&step.set) => break false,
+                        Some(next) if next.min == 0 => {}
+                        _ => break true,
+                    }
+                }
+        })
+    }
+
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        let mut characters = text.chars();
+        for step in &self.steps {
+            let mut count = 0;
+            while step.max.is_none_or(|max| count < max) {
+                let mut next = characters.clone();
+                match next.next() {
+                    Some(character) if step.has(character) => characters = next,
+                    _ => break,
+                }
+                count += 1;
+            }
+            if count < step.min {
+                return false;
+            }
+        }
+        !self.to_end || characters.as_str().is_empty()
+    }
+}
+
+impl Step {
+    fn new(node: &Node) -> Option<Self> {
+        let (set, min, max) = match node {
+            Node::Set(set) => (set, 1, Some(1)),
+            Node::Repeat { node, min, max, .. } => match &**node {
+                Node::Set(set) => (set, *min, *max),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let ascii = (0..128).filter(|point| set.has(*point));
+        Some(Self {
+            ascii: ascii.fold(0, |bits, point| bits | 1 << point),
+            set: set.clone(),
+            min,
+            max,
+        })
+    }
+
+    fn has(&self, character: char) -> bool {
+        if character.is_ascii() {
+            self.ascii >> u32::from(character) & 1 == 1
+        } else {
+            self.set.has(character.into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Simple;
+    use crate::parse::parse;
+
+    fn simple(pattern: &str) -> Option<Simple> {
+        Simple::new(&parse(pattern).unwrap())
+    }
+
+    #[test]
+    fn patterns_of_documents_are_simple() {
+        for (pattern, good, bad) in [
+            (
+                r"^https?://[A-Za-z0-9\[]",
+                &["http://a", "https://[::1]/b"][..],
+                &["https:", "ftp://a", "https:///a", " http://a"][..],
+            ),
+            (
+                r"^\+[1-9]\d{1,14}$",
+                &["+12", "+551199999999"],
+                &["+1", "+0123", "+1234567890123456", "+12 "],
+            ),
+            (
+                "^[a-z0-9][a-z0-9-]*$",
+                &["a", "a-b-"],
+                &["", "-a", "A", "aé"],
+            ),
+            ("^[^/]{2,}$", &["aé", "a\n"], &["a", "a/b"]),
+            (r"^#[0-9a-fA-F]{6}$", &["#00ffAA"], &["#00ff", "#00ffAA0"]),
+            ("^$", &[""], &["a"]),
+            (r"^\p{L}+\s.", &["é a", "Ab\u{a0}b"], &["é", "1 a", "a \n"]),
+            ("^0x[a-f]{262144}$", &[], &["0xabc"]),
+        ] {
+            let simple = simple(pattern).unwrap();
+            for text in good {
+                assert!(simple.is_match(text), "{pattern} {text}");
+            }
+            for text in bad {
+                assert!(!simple.is_match(text), "{pattern} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn others_are_not() {
+        for pattern in [
+            "a", "^a|b", "^(ab)+", "^a?a", "^a*b?a", r"^\bA", "^(?=a)b", "^a*(?!b)", r"^(a)\1",
+            "^a{2,3}.",
+        ] {
+            assert!(simple(pattern).is_none(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_large_count_takes_no_room() {
+        let simple = simple("^a{2147483648,}$").unwrap();
+        assert!(!simple.is_match("aaa"));
+    }
+}
