@@ -55,7 +55,7 @@ impl Input {
     fn wrong_parameter(&self, field: Option<&str>, misfit: Box<Misfit>) -> Rejection {
         let mut parameters = self.parameters.iter();
         match parameters.find(|parameter| Some(parameter.field) == field) {
-            Some(parameter) => unfit(parameter.location.into(), misfit.below(parameter.name)),
+            Some(parameter) => unfit(parameter.location.into(), &misfit.below(parameter.name)),
             None => Rejection::invalid(Violations::new()),
         }
     }
@@ -70,7 +70,7 @@ impl Input {
             Content::Value(value, _) | Content::Parts(value, ..) => typed(value, &Schema::ANY),
             Content::Empty | Content::Stream(..) => typed(Value::Null, &Schema::ANY),
         };
-        typed.map_err(|misfit| unfit(Place::Body, misfit))
+        typed.map_err(|misfit| unfit(Place::Body, &misfit))
     }
 
     /// Takes the body as a value, if there is one.
@@ -106,7 +106,7 @@ impl Input {
             },
         };
         T::read(source, media).map_err(|error| match error {
-            DecodeError::Body(misfit) => unfit(Place::Body, misfit),
+            DecodeError::Body(misfit) => unfit(Place::Body, &misfit),
             error => {
                 tracing::debug!(%error, "a body passed all checks but does not fit its type");
                 Rejection::invalid(std::iter::once(wrong_body()).collect())
@@ -128,7 +128,7 @@ impl Input {
 }
 
 /// What is said of a value that is not of its type.
-fn unfit(location: Place, misfit: Box<Misfit>) -> Rejection {
+fn unfit(location: Place, misfit: &Misfit) -> Rejection {
     let violation = Violation {
         location,
         pointer: misfit.pointer().to_owned(),
