@@ -75,6 +75,9 @@ codes! {
     /// A schema that no value satisfies.
     ImpossibleSchema = "impossible-schema",
 
+    /// Parameters of one segment of a path, which their values may make run into each other.
+    AmbiguousPath = "ambiguous-path",
+
     // Advice.
     /// A status that the server answers with by itself, and that an operation does not document.
     UndocumentedStatus = "undocumented-status",

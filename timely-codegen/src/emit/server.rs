@@ -5,7 +5,7 @@ use super::operations::kinship;
 use super::{Emitter, Place, docs, errors, ident};
 use crate::ir::{Group, Operation, SecurityKind};
 use crate::lower::names::unraw;
-use crate::settings::{ErrorField, ErrorSettings, UnknownQuery};
+use crate::settings::{ErrorField, ErrorSettings, EscapedCommas, UnknownQuery};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -125,16 +125,18 @@ impl Emitter<'_> {
         let server = &self.settings.server;
         let unknown = (server.unknown_query == UnknownQuery::Refuse)
             .then(|| quote!(.unknown_query(rt::server::UnknownQuery::Refuse)));
+        let commas = (server.escaped_commas == EscapedCommas::Separator)
+            .then(|| quote!(.escaped_commas(rt::server::EscapedCommas::Separator)));
         let limit = server.body_limit.map(|bytes| {
             let bytes = Literal::usize_unsuffixed(bytes);
             quote!(.body_limit(#bytes))
         });
-        (unknown.is_some() || limit.is_some()).then(|| {
+        (unknown.is_some() || commas.is_some() || limit.is_some()).then(|| {
             quote! {
                 /// The options of this server, to begin with: what it was generated with.
                 #[must_use]
                 pub fn options() -> Options {
-                    Options::default() #unknown #limit
+                    Options::default() #unknown #commas #limit
                 }
             }
         })

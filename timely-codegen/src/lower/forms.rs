@@ -157,6 +157,7 @@ impl<'a> Lowering<'a> {
             let (kind, schema, headers) = match part.file {
                 Some(kind) => {
                     files.push(part.name.to_owned());
+                    let schema = self.file_schema(&kind, part.schema);
                     let headers = self.part_headers(media, part.name, pointer);
                     let encoding = encodings
                         .iter_mut()
@@ -165,7 +166,7 @@ impl<'a> Lowering<'a> {
                         let required = headers.iter().filter(|header| header.required);
                         encoding.headers = required.map(|header| header.name.clone()).collect();
                     }
-                    (kind, any(), headers)
+                    (kind, schema, headers)
                 }
                 None => {
                     self.report_part_headers(media, part.name, pointer);
@@ -263,6 +264,36 @@ impl<'a> Lowering<'a> {
             (Shape::Text, _) if is_file => Some(FormFieldKind::File),
             _ => None,
         }
+    }
+
+    /// What the check of a form knows of files: that there is one, or how many there are.
+    fn file_schema(&self, kind: &FormFieldKind, schema: &'a ReferenceOr<Box<Schema>>) -> SchemaRef {
+        let FormFieldKind::Files = kind else {
+            return SchemaRef::Inline(Box::new(Constraints {
+                types: vec!["STRING"],
+                ..Constraints::default()
+            }));
+        };
+        let inner = match schema {
+            ReferenceOr::Item(schema) => Some(&**schema),
+            ReferenceOr::Reference { reference } => component_key(reference, "schemas")
+                .and_then(|key| self.schemas().items?.get(&key))
+                .and_then(|schema| self.target(schema)),
+        };
+        let (mut min_items, mut max_items) = (None, None);
+        if let Some(SchemaKind::Type(SchemaType::Array(array))) =
+            inner.map(|schema| &schema.schema_kind)
+        {
+            let count = |count: usize| u64::try_from(count).ok();
+            min_items = array.min_items.and_then(count).filter(|count| *count > 0);
+            max_items = array.max_items.and_then(count);
+        }
+        SchemaRef::Inline(Box::new(Constraints {
+            types: vec!["ARRAY"],
+            min_items,
+            max_items,
+            ..Constraints::default()
+        }))
     }
 
     /// What decides whether a property is a file, and the same of its items if it is an array.

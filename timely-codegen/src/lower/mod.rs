@@ -35,6 +35,7 @@ mod paths;
 mod responses;
 mod schemas;
 mod security;
+mod segments;
 mod servers;
 mod shapes;
 mod streams;

@@ -206,7 +206,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A type without aliases and what else holds it.
-    fn plain<'t>(&'t self, ty: &'t Type) -> &'t Type {
+    pub(super) fn plain<'t>(&'t self, ty: &'t Type) -> &'t Type {
         const LONGEST: usize = 16;
         let mut ty = ty;
         for _ in 0..LONGEST {

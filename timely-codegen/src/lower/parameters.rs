@@ -127,6 +127,7 @@ impl<'a> Lowering<'a> {
         }
         self.add_undeclared(&path.text, &at, &mut names, &mut out);
         order_arguments(&path.text, &mut out);
+        self.check_segments(&path.text, &at, &out);
         if !fields.is_empty() {
             out.optional = Some(OptionalArguments {
                 name: name.to_owned(),

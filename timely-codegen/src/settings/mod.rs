@@ -25,8 +25,8 @@ mod validate;
 pub use config::{Config, ConfigError, LocatedProblem, Target};
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
-    ErrorField, ErrorSettings, Idempotency, Output, Outputs, PageStyle, Pagination, ServerSettings,
-    Settings, Signed, UnknownQuery, WebhookSettings,
+    ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, PageStyle, Pagination,
+    ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
 };
 pub use problem::{Invalid, Problem};
 

@@ -342,6 +342,7 @@ pub enum ErrorField {
 /// [targets.timely.server]
 /// statuses = [400, 401, 403, 404, 405, 429, 500]
 /// unknown_query = "refuse"
+/// escaped_commas = "separator"
 /// body_limit = 65536
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -354,6 +355,9 @@ pub struct ServerSettings {
     pub statuses: Vec<u16>,
     /// What becomes of query parameters that an operation does not have.
     pub unknown_query: UnknownQuery,
+    /// How an escaped comma (`%2C`) is read in a list whose items commas separate, in the query and in forms; as a part
+    /// of its item by default.
+    pub escaped_commas: EscapedCommas,
     /// The largest request body, in bytes, where the document names no limit (with `x-body-limit` beside the schema
     /// of a media type, or `maxLength` of bytes); 2 MiB by default.
     pub body_limit: Option<usize>,
@@ -368,6 +372,21 @@ pub enum UnknownQuery {
     Ignore,
     /// The request is refused.
     Refuse,
+}
+
+/// How an escaped comma (`%2C`) is read in a list whose items commas separate (`explode: false`), in the query and in
+/// forms.
+///
+/// Where no item can have a comma in it, as in a list of numbers, dates or enums, it separates in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EscapedCommas {
+    /// As a part of its item, as RFC 6570 says and generated clients send it; this is the default, since nothing that is
+    /// sent by the standard is read as something else.
+    #[default]
+    Item,
+    /// As a separator: for browsers, whose `URLSearchParams` escape separators as well. No item can have a comma then.
+    Separator,
 }
 
 /// How list operations are paged: parameters that ask for a page, and where the answer stands in the response body.

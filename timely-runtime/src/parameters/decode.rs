@@ -3,12 +3,12 @@
 #[cfg(feature = "server")]
 use super::args::Args;
 use super::deep::{self, Deep};
-use super::form::read_form;
+use super::form::{FormFault, read_form};
 use super::headers::joined;
-use super::percent;
 #[cfg(feature = "server")]
 use super::quick::{self, Quick};
 use super::read::{self, Text};
+use super::{EscapedCommas, percent};
 use crate::json;
 #[cfg(feature = "server")]
 use crate::schema::Budget;
@@ -37,15 +37,11 @@ pub(crate) struct Incoming<'r> {
 pub(crate) fn decode(
     parameters: &[Parameter],
     incoming: Incoming<'_>,
+    commas: EscapedCommas,
     budget: &Budget,
 ) -> (Args, Violations) {
-    let mut reader = Reader {
-        parameters,
-        incoming,
-        query: OnceCell::new(),
-        cookies: OnceCell::new(),
-        violations: Violations::new(),
-    };
+    let reader = Reader::new(parameters, incoming, commas);
+    let mut violations = Violations::new();
     let mut values = Args::default();
     for parameter in parameters {
         let read = match quick::read(parameter, incoming, &mut values, budget) {
@@ -62,11 +58,11 @@ pub(crate) fn decode(
                     &pointer_to(parameter.name),
                     budget,
                 );
-                reader.violations.extend(found);
+                violations.extend(found);
                 values.push(parameter.field, value);
             }
             Ok(None) if parameter.required => {
-                reader.violations.push(Violation {
+                violations.push(Violation {
                     keyword: "required",
                     ..violation(parameter, "a value", "nothing")
                 });
@@ -76,10 +72,10 @@ pub(crate) fn decode(
                     values.push(parameter.field, value);
                 }
             }
-            Err(violation) => reader.violations.push(violation),
+            Err(violation) => violations.push(violation),
         }
     }
-    (values, reader.violations)
+    (values, violations)
 }
 
 /// The default as the document has it.
@@ -120,16 +116,31 @@ fn malformed(parameter: &Parameter, expected: &str, found: impl Into<String>) ->
 
 type Read<T> = Result<T, Violation>;
 
-struct Reader<'r> {
+/// Reads the parameters of one request.
+pub(super) struct Reader<'r> {
     parameters: &'r [Parameter],
     incoming: Incoming<'r>,
+    commas: EscapedCommas,
     /// Decoded names, values as they stand; made when they are asked for.
     query: OnceCell<Vec<(String, &'r str)>>,
     cookies: OnceCell<Vec<(String, &'r str)>>,
-    violations: Violations,
 }
 
 impl<'r> Reader<'r> {
+    pub(super) const fn new(
+        parameters: &'r [Parameter],
+        incoming: Incoming<'r>,
+        commas: EscapedCommas,
+    ) -> Self {
+        Self {
+            parameters,
+            incoming,
+            commas,
+            query: OnceCell::new(),
+            cookies: OnceCell::new(),
+        }
+    }
+
     fn query(&self) -> &[(String, &'r str)] {
         let query = self.incoming.query;
         self.query
@@ -140,7 +151,8 @@ impl<'r> Reader<'r> {
         self.cookies.get_or_init(|| cookies(self.incoming.headers))
     }
 
-    fn read(&self, parameter: &Parameter) -> Read<Option<Value>> {
+    /// The value of a parameter, which its schema need not allow; `None` where there is none.
+    pub(super) fn read(&self, parameter: &Parameter) -> Read<Option<Value>> {
         match parameter.location {
             Location::Path => self.read_path(parameter),
             Location::QueryString => self.read_whole(parameter),
@@ -148,7 +160,7 @@ impl<'r> Reader<'r> {
             Location::Cookie if parameter.style == Style::Cookie => {
                 self.read_form(parameter, self.cookies(), Text::Plain)
             }
-            Location::Query => self.read_form(parameter, self.query(), Text::Query),
+            Location::Query => self.read_form(parameter, self.query(), self.commas.text()),
             Location::Cookie => self.read_form(parameter, self.cookies(), Text::Path),
             Location::Header => self.read_header(parameter),
         }
@@ -231,10 +243,7 @@ impl<'r> Reader<'r> {
         if !is_json && parameter.explode && types.contains(Types::OBJECT) && types != Types::ANY {
             return self.read_members(parameter, pairs, text);
         }
-        let mut found = values_of(pairs, parameter.name);
-        if parameter.location == Location::Cookie && !types.contains(Types::ARRAY) {
-            found.truncate(1);
-        }
+        let found = values_of(pairs, parameter.name);
         if found.is_empty() {
             return match parameter.location {
                 Location::Query if !is_json && has_nested_items(parameter) => {
@@ -294,7 +303,7 @@ impl<'r> Reader<'r> {
     ) -> Read<Option<Value>> {
         let schema = parameter.schema;
         let known = read::property_names(schema);
-        let open = read::additional(schema).is_some();
+        let open = read::is_open(schema);
         let taken = |name: &str| {
             self.parameters.iter().any(|other| {
                 other.location == parameter.location
@@ -337,6 +346,7 @@ impl<'r> Reader<'r> {
         let mut root = Deep::default();
         let types = parameter.schema.effective_types();
         let takes_bare = types.contains(Types::ARRAY) || !types.contains(Types::OBJECT);
+        let mut has_bare = false;
         for (key, text) in self.query() {
             let Some(rest) = key.strip_prefix(parameter.name) else {
                 continue;
@@ -350,13 +360,20 @@ impl<'r> Reader<'r> {
                     )
                 })?,
                 false if rest.is_empty() && takes_bare => Vec::new(),
-                false => continue,
+                false => {
+                    has_bare |= rest.is_empty();
+                    continue;
+                }
             };
             intact(parameter, text, Text::Query)?;
             root.insert(&keys, text);
         }
         if root.is_empty() {
             return Ok(None);
+        }
+        if has_bare {
+            let found = "both a value and keys";
+            return Err(violation(parameter, "one value for each key", found));
         }
         match root.value(parameter.schema, Text::Query) {
             Some(value) => Ok(Some(value)),
@@ -374,9 +391,14 @@ impl<'r> Reader<'r> {
             Style::Form => match read_form(
                 &MediaType::new("application/x-www-form-urlencoded", parameter.schema),
                 text,
+                self.commas,
             ) {
-                Some(value) => Ok(Some(value)),
-                None => Err(broken(parameter, text)),
+                Ok(value) => Ok(Some(value)),
+                Err(FormFault::Escapes) => Err(broken(parameter, text)),
+                Err(FormFault::Mixed(name)) => Err(Violation {
+                    pointer: format!("{}{}", pointer_to(parameter.name), pointer_to(&name)),
+                    ..violation(parameter, "one value for each key", "both a value and keys")
+                }),
             },
             Style::Json => json(parameter, text, Text::Path).map(Some),
             _ => {
@@ -417,7 +439,9 @@ fn matrix(parameter: &Parameter, text: &str) -> Read<Value> {
         for (name, value) in pairs {
             let value = read::repeated(read::property(schema, &name), &[value], Text::Path)
                 .ok_or_else(wrong)?;
-            object.insert(name, value);
+            if object.insert(name, value).is_some() {
+                return Err(wrong());
+            }
         }
         return Ok(Value::Object(object));
     }
@@ -473,8 +497,8 @@ pub(super) fn pairs(
         .collect()
 }
 
-/// The cookies of a request (RFC 6265, section 4.2). Of several with one name the first counts, which is the one with
-/// the longest path; a repeated name is a list only where a parameter is one.
+/// The cookies of a request (RFC 6265, section 4.2). Which of several with one name counts, a server cannot tell (section
+/// 4.2.2): they are a list where a parameter is one, and refused where it is not.
 fn cookies(headers: &HeaderMap) -> Vec<(String, &str)> {
     headers
         .get_all(header::COOKIE)

@@ -1,7 +1,7 @@
 //! Headers, both ways: request parameters in headers, and the headers of responses.
 
 use super::read::{self, Text};
-use super::shape::{Shape, problem};
+use super::shape::{AMBIGUOUS, Shape, is_nothing, is_same, problem};
 use crate::json;
 use crate::{EncodeError, Parameter, Style};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -36,6 +36,10 @@ pub(crate) fn encode_headers(
                 }
             }
         }
+        let read = read_header(parameter, &headers);
+        if !read.map_or(is_nothing(value), |read| is_same(&read, value)) {
+            return Err(problem(parameter, AMBIGUOUS));
+        }
     }
     Ok(headers)
 }
@@ -54,7 +58,8 @@ pub(super) fn header_text(
     parameter: &Parameter,
     value: &Value,
 ) -> Result<Option<HeaderValue>, EncodeError> {
-    let shape = Shape::of(parameter, value)?;
+    let shape = Shape::of(parameter.schema, parameter.style, (false, false), value)
+        .map_err(|wrong| problem(parameter, wrong))?;
     if shape.is_empty() && !parameter.required {
         return Ok(None);
     }
@@ -96,19 +101,26 @@ pub(crate) fn decode_headers(parameters: &[Parameter], headers: &HeaderMap) -> M
     parameters
         .iter()
         .filter_map(|parameter| {
-            if is_never_folded(parameter) {
-                let value = lines(parameter, headers)?;
-                return Some((parameter.field.to_owned(), value));
-            }
-            let text = joined(parameter, headers)?.ok()?;
-            let value = match parameter.style {
-                // What is no JSON is text, which suits the type or does not.
-                Style::Json => json::from_slice(text.as_bytes()).unwrap_or(Value::String(text)),
-                _ => read::delimited(parameter.schema, &text, Text::Plain, ",", parameter.explode),
-            };
+            let value = read_header(parameter, headers)?;
             Some((parameter.field.to_owned(), value))
         })
         .collect()
+}
+
+/// Reads a declared header; `None` when it is not there, or not UTF-8.
+fn read_header(parameter: &Parameter, headers: &HeaderMap) -> Option<Value> {
+    if is_never_folded(parameter) {
+        return lines(parameter, headers);
+    }
+    let text = joined(parameter, headers)?.ok()?;
+    Some(match parameter.style {
+        // What is no JSON is text, which suits the type or does not.
+        Style::Json => json::from_slice(text.as_bytes()).unwrap_or(Value::String(text)),
+        _ => {
+            let explode = parameter.explode;
+            read::delimited(parameter.schema, &text, Text::Plain, ",", explode)
+        }
+    })
 }
 
 /// The field lines of a header that are not joined: a list of them, or the first where the schema wants no list. `None` where

@@ -10,6 +10,8 @@ mod deep;
 mod encode;
 mod form;
 mod headers;
+mod pairs;
+mod path;
 pub(crate) mod percent;
 #[cfg(feature = "server")]
 mod quick;
@@ -23,11 +25,38 @@ pub(crate) use args::Args;
 #[cfg(feature = "server")]
 pub(crate) use decode::decode;
 pub(crate) use decode::{Incoming, cookie_values, query_values};
-pub(crate) use encode::{encode, next_parameter, split_path};
-pub(crate) use form::{encoding, part_values, read_form, text, write_form};
+pub(crate) use encode::encode;
+#[cfg(feature = "server")]
+pub(crate) use form::takes_list;
+pub(crate) use form::{FormFault, encoding, part_texts, part_values, read_form, write_form};
 pub(crate) use headers::{decode_headers, encode_headers};
 #[cfg(feature = "server")]
+pub(crate) use path::Segment;
+pub(crate) use path::split_path;
+#[cfg(feature = "server")]
 pub(crate) use unknown::unknown;
+
+/// How a server reads a comma that is escaped (`%2C`) in a list whose items commas separate: in the query, and in forms.
+///
+/// Where no item can have a comma in it, as in a list of numbers, dates or enums, it separates in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EscapedCommas {
+    /// As a part of the item, which RFC 6570 says, and the clients of this crate rely on.
+    #[default]
+    Item,
+    /// As a separator: browsers' `URLSearchParams` escape all of a value, its separators included. An item with a comma
+    /// cannot be sent then.
+    Separator,
+}
+
+impl EscapedCommas {
+    const fn text(self) -> read::Text {
+        match self {
+            Self::Item => read::Text::Query,
+            Self::Separator => read::Text::Lists,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::percent::{self, Broken};
 use crate::json;
-use crate::schema::{Additional, Budget, Place, Schema, Types};
+use crate::schema::{Additional, Budget, Format, Literal, Place, Schema, Types};
 use serde_json::{Map, Number, Value};
 use std::collections::HashSet;
 
@@ -15,6 +15,8 @@ pub(super) enum Text {
     Path,
     /// Percent-encoded with `+` for blanks.
     Query,
+    /// The same, where an escaped separator separates as well.
+    Lists,
 }
 
 impl Text {
@@ -22,7 +24,7 @@ impl Text {
         match self {
             Self::Plain => Ok(text.trim_matches([' ', '\t']).to_owned()),
             Self::Path => percent::decode(text),
-            Self::Query => percent::decode_query(text),
+            Self::Query | Self::Lists => percent::decode_query(text),
         }
     }
 
@@ -49,7 +51,7 @@ pub(super) fn allows(schema: &Schema, text: &str) -> bool {
     fits(schema, &Value::from(text))
 }
 
-fn fits(schema: &Schema, value: &Value) -> bool {
+pub(super) fn fits(schema: &Schema, value: &Value) -> bool {
     let budget = Budget::new(MAX_CHECK);
     schema
         .check_at(value, None, Place::Body, "", &budget)
@@ -74,6 +76,11 @@ fn choose(schema: &Schema, candidates: Vec<Value>) -> Value {
 pub(super) fn scalar(schema: &Schema, text: String) -> Value {
     let types = schema.effective_types();
     let mut candidates = Vec::with_capacity(1);
+    if types == Types::ANY {
+        let candidates = json::unique(text.as_bytes()).ok().filter(is_container);
+        let candidates = candidates.into_iter().chain([Value::String(text)]);
+        return choose(schema, candidates.collect());
+    }
     if types.contains(Types::NUMBER)
         && let Some(number) = number(&text)
     {
@@ -102,6 +109,28 @@ pub(super) fn scalar(schema: &Schema, text: String) -> Value {
     choose(schema, candidates)
 }
 
+fn is_container(value: &Value) -> bool {
+    value.is_object() || value.is_array()
+}
+
+/// As [`scalar`], in a form, where any value is JSON if its text is, as far as that is written as clients write it: so no
+/// text changes by being read. In a parameter of which nothing is said a number is its text.
+pub(super) fn form_scalar(schema: &Schema, text: String) -> Value {
+    if !is_any(schema) {
+        return scalar(schema, text);
+    }
+    let value = json::unique(text.as_bytes())
+        .ok()
+        .filter(|value| is_container(value) || !value.is_null() && json::text(value) == text);
+    let candidates = value.into_iter().chain([Value::String(text)]);
+    choose(schema, candidates.collect())
+}
+
+/// Whether a schema allows values of every kind, so that it does not tell what a text is.
+pub(super) fn is_any(schema: &Schema) -> bool {
+    schema.effective_types() == Types::ANY
+}
+
 /// A number as JSON writes it, without blanks around it.
 pub(super) fn number(text: &str) -> Option<Number> {
     let clean = text
@@ -125,10 +154,39 @@ pub(super) fn integer(text: &str) -> Option<Number> {
 
 /// The schema of a property.
 pub(super) fn property<'s>(schema: &'s Schema, name: &str) -> &'s Schema {
-    property_within(schema, name, 4).unwrap_or(&ANY)
+    let undeclared = || match is_any(schema) || is_free(schema) {
+        true => &ANY,
+        false => &UNDECLARED,
+    };
+    property_within(schema, name, 4).unwrap_or_else(undeclared)
 }
 
 static ANY: Schema = Schema::ANY;
+/// What is not declared beside what is: texts, and lists and objects of those.
+static UNDECLARED: Schema = Schema {
+    types: Types::STRING.or(Types::ARRAY).or(Types::OBJECT),
+    items: Some(&UNDECLARED),
+    additional: Additional::Schema(&UNDECLARED),
+    ..Schema::ANY
+};
+
+/// Whether a schema is that of objects of which nothing more is said.
+fn is_free(schema: &Schema) -> bool {
+    fn names_none(schema: &Schema, depth: u8) -> bool {
+        schema.properties.is_empty()
+            && matches!(schema.additional, Additional::Allowed)
+            && depth
+                .checked_sub(1)
+                .is_none_or(|depth| combined(schema).all(|part| names_none(part, depth)))
+    }
+    let types = schema.effective_types();
+    (types == Types::OBJECT || types == Types::OBJECT.or(Types::NULL)) && names_none(schema, 4)
+}
+
+/// Whether an object may have members that the schema does not name, which it says something of.
+pub(super) fn is_open(schema: &Schema) -> bool {
+    additional(schema).is_some() || is_free(schema)
+}
 
 fn property_within<'s>(schema: &'s Schema, name: &str, depth: u8) -> Option<&'s Schema> {
     if let Some(property) = schema
@@ -235,12 +293,12 @@ fn list(schema: &Schema, text: &str, escapes: Text, separator: &str) -> Value {
         return Value::Array(Vec::new());
     }
     let schema = items(schema);
-    // Senders that escape the separators too are understood where no item can hold one.
-    if !schema.effective_types().contains(Types::STRING) {
+    // Senders that escape the separators too are understood where no item can hold one: `URLSearchParams` does so.
+    if escapes == Text::Lists || !may_hold(schema, separator, 4) {
         let text = escapes.part(text);
         let item = |item: &str| match escapes {
             Text::Plain => scalar(schema, escapes.part(item)),
-            Text::Path | Text::Query => scalar(schema, item.to_owned()),
+            Text::Path | Text::Query | Text::Lists => scalar(schema, item.to_owned()),
         };
         return text.split(separator).map(item).collect();
     }
@@ -249,27 +307,65 @@ fn list(schema: &Schema, text: &str, escapes: Text, separator: &str) -> Value {
         .collect()
 }
 
+/// Whether an item may have a separator in it. A comma, a blank or a pipe is in no number and in no text of most formats.
+fn may_hold(schema: &Schema, separator: &str, depth: u8) -> bool {
+    if !schema.effective_types().contains(Types::STRING) {
+        return false;
+    }
+    let mut listed = schema.enumeration.iter();
+    let is_free_of = |literal: &Literal| match literal {
+        Literal::Str(text) | Literal::Json(text) => !text.contains(separator),
+        Literal::Null | Literal::Bool(_) | Literal::Int(_) | Literal::Float(_) => true,
+    };
+    if !schema.enumeration.is_empty() && listed.all(is_free_of) {
+        return false;
+    }
+    // A date and time may have a blank between them.
+    let has_none = match schema.format {
+        Some(Format::DateTime) => separator != " ",
+        Some(
+            Format::Uuid
+            | Format::Date
+            | Format::Time
+            | Format::Hostname
+            | Format::Ipv4
+            | Format::Ipv6
+            | Format::Byte
+            | Format::Base64Url,
+        ) => true,
+        _ => false,
+    };
+    let Some(depth) = depth.checked_sub(1) else {
+        return !has_none;
+    };
+    let holds = |part: &&&Schema| may_hold(part, separator, depth);
+    let all = [schema.any_of, schema.one_of]
+        .iter()
+        .all(|parts| parts.is_empty() || parts.iter().any(|part| holds(&part)));
+    !has_none && all && schema.all_of.iter().all(|part| holds(&part))
+}
+
+/// A text that is no object of the style, or names a member twice, stays a text, which the schema refuses.
 fn members(schema: &Schema, text: &str, escapes: Text, separator: &str, explode: bool) -> Value {
     let mut object = Map::new();
     let mut insert = |name: &str, value: &str| {
         let name = escapes.part(name);
         let value = scalar(property(schema, &name), escapes.part(value));
-        object.insert(name, value);
+        object.insert(name, value).is_none()
     };
     if text.is_empty() {
         return Value::Object(object);
     }
     let mut parts = text.split(separator);
     while let Some(part) = parts.next() {
-        if explode {
+        let is_new = if explode {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            insert(name, value);
+            insert(name, value)
         } else {
-            match parts.next() {
-                Some(value) => insert(part, value),
-                // A name without a value: not an object of this style.
-                None => return Value::String(escapes.part(text)),
-            }
+            parts.next().is_some_and(|value| insert(part, value))
+        };
+        if !is_new {
+            return Value::String(escapes.part(text));
         }
     }
     Value::Object(object)

@@ -1,8 +1,16 @@
-//! A parameter's value, taken apart into texts.
+//! A value, taken apart into the texts that a style writes.
 
+use super::read;
 use crate::json;
-use crate::{EncodeError, Parameter, Style};
+use crate::{EncodeError, Parameter, Schema, Style};
 use serde_json::Value;
+
+/// What is wrong with a value, said after its name.
+pub(super) type Problem = &'static str;
+
+/// What is said of a value that would be read as another one.
+pub(super) const AMBIGUOUS: Problem =
+    "would not arrive as it is, since its style cannot tell it from another value";
 
 /// What a style can write: a text, a list of texts, or named texts.
 #[derive(Debug)]
@@ -13,25 +21,37 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    pub(super) fn of(parameter: &Parameter, value: &Value) -> Result<Self, EncodeError> {
-        if parameter.style == Style::Json {
+    /// The texts of a value; `repeats` says whether each item of a list is written with the name, `in_form` whether it
+    /// stands in a form.
+    ///
+    /// Where any value is allowed, nothing but its text tells what it is: what holds others is JSON.
+    pub(super) fn of(
+        schema: &Schema,
+        style: Style,
+        (repeats, in_form): (bool, bool),
+        value: &Value,
+    ) -> Result<Self, Problem> {
+        if style == Style::Json {
             return Ok(Self::Scalar(json::text(value)));
         }
+        let is_any = read::is_any(schema);
         Ok(match value {
-            Value::Array(items) => Self::List(
-                items
-                    .iter()
-                    .map(|item| scalar(parameter, item))
-                    .collect::<Result<_, _>>()?,
-            ),
-            Value::Object(members) => Self::Members(
+            Value::Array(items) if !is_any || repeats && items.len() > 1 => {
+                let schema = read::items(schema);
+                let texts = items.iter().map(|item| scalar(schema, in_form, item));
+                Self::List(texts.collect::<Result<_, _>>()?)
+            }
+            Value::Object(members) if !is_any => Self::Members(
                 members
                     .iter()
                     .filter(|(_, value)| !value.is_null())
-                    .map(|(name, value)| Ok((name.clone(), scalar(parameter, value)?)))
+                    .map(|(name, value)| {
+                        let text = scalar(read::property(schema, name), in_form, value)?;
+                        Ok::<_, Problem>((name.clone(), text))
+                    })
                     .collect::<Result<_, _>>()?,
             ),
-            value => Self::Scalar(scalar(parameter, value)?),
+            value => Self::Scalar(scalar(schema, in_form, value)?),
         })
     }
 
@@ -82,20 +102,82 @@ impl Shape {
     }
 }
 
-pub(super) fn scalar(parameter: &Parameter, value: &Value) -> Result<String, EncodeError> {
+/// The text of a value that holds no others; JSON of another where any is allowed.
+pub(super) fn scalar(schema: &Schema, in_form: bool, value: &Value) -> Result<String, Problem> {
+    let is_any = read::is_any(schema);
     match value {
+        // It would be read as a number, say, which has the same text.
+        Value::String(text)
+            if is_any && in_form && read::form_scalar(schema, text.clone()) != *value =>
+        {
+            Err(AMBIGUOUS)
+        }
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(json::number_text(number)),
         Value::Bool(value) => Ok(value.to_string()),
-        Value::Null => Err(problem(parameter, "must not be null")),
-        Value::Array(_) | Value::Object(_) => Err(problem(
-            parameter,
-            "holds nested values, which its style cannot write",
-        )),
+        Value::Null => Err("must not be null"),
+        Value::Array(_) | Value::Object(_) if is_any => Ok(json::text(value)),
+        Value::Array(_) | Value::Object(_) => {
+            Err("holds nested values, which its style cannot write")
+        }
     }
 }
 
-pub(super) const fn problem(parameter: &Parameter, problem: &'static str) -> EncodeError {
+/// Whether what was read is what was written, as far as texts can tell: what is null or holds nothing is not written, and
+/// where a schema allows both a number and its text, or an item and a list of it, they are the same on the wire.
+pub(super) fn is_same(read: &Value, written: &Value) -> bool {
+    match (read, written) {
+        (Value::Array(read), Value::Array(written)) => are_same(read, written),
+        (Value::Object(read), Value::Object(written)) => {
+            let count = |members: &serde_json::Map<String, Value>| {
+                members.values().filter(|value| !is_nothing(value)).count()
+            };
+            let mut members = written.iter().filter(|(_, value)| !is_nothing(value));
+            count(read) == count(written)
+                && members
+                    .all(|(name, value)| read.get(name).is_some_and(|read| is_same(read, value)))
+        }
+        (read, Value::Array(items)) => {
+            matches!(items.as_slice(), [item] if is_same(read, item))
+        }
+        (Value::Array(items), written) => {
+            matches!(items.as_slice(), [item] if is_same(item, written))
+        }
+        (Value::Object(_), _) | (_, Value::Object(_)) => false,
+        (read, written) => plain(read) == plain(written),
+    }
+}
+
+/// Whether items are the same, of which none stands for a list of it.
+fn are_same(read: &[Value], written: &[Value]) -> bool {
+    let same = |(read, written): (&Value, &Value)| match (read, written) {
+        (Value::Array(read), Value::Array(written)) => are_same(read, written),
+        (Value::Array(_), _) | (_, Value::Array(_)) => false,
+        (read, written) => is_same(read, written),
+    };
+    read.len() == written.len() && read.iter().zip(written).all(same)
+}
+
+/// Whether nothing is written of a value.
+pub(super) fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(is_nothing),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => json::number_text(number),
+        value => json::text(value),
+    }
+}
+
+pub(super) const fn problem(parameter: &Parameter, problem: Problem) -> EncodeError {
     EncodeError::Parameter {
         name: parameter.name,
         problem,

@@ -140,12 +140,25 @@ fn read(operation: &Operation, encoded: &Encoded) -> (Map<String, Value>, crate:
         query: &encoded.query,
         headers: &encoded.headers,
     };
-    let (values, violations) = decode(operation.parameters, incoming, &Budget::unlimited());
+    let (values, violations) = decode(
+        operation.parameters,
+        incoming,
+        EscapedCommas::Item,
+        &Budget::unlimited(),
+    );
     (values.into_object(), violations)
 }
 
 /// What a query holds for a parameter: its value, or what is wrong with it.
 fn query(parameter: Parameter, query: &str) -> Result<Option<Value>, String> {
+    query_with(parameter, query, EscapedCommas::Item)
+}
+
+fn query_with(
+    parameter: Parameter,
+    query: &str,
+    commas: EscapedCommas,
+) -> Result<Option<Value>, String> {
     let incoming = Incoming {
         path: &[],
         query,
@@ -154,6 +167,7 @@ fn query(parameter: Parameter, query: &str) -> Result<Option<Value>, String> {
     let (values, violations) = decode(
         std::slice::from_ref(&parameter),
         incoming,
+        commas,
         &Budget::unlimited(),
     );
     if violations.is_empty() {
@@ -414,7 +428,12 @@ fn open_exploded_objects_take_what_is_nobody_elses() {
         query: "a=1&limit=2&b=3",
         headers: &HeaderMap::new(),
     };
-    let (values, violations) = decode(&parameters, incoming, &Budget::unlimited());
+    let (values, violations) = decode(
+        &parameters,
+        incoming,
+        EscapedCommas::Item,
+        &Budget::unlimited(),
+    );
     assert!(violations.is_empty());
     assert_eq!(
         Value::Object(values.into_object()),
@@ -472,6 +491,7 @@ fn headers_and_cookies() {
                 query: "",
                 headers: &headers,
             },
+            EscapedCommas::Item,
             &Budget::unlimited(),
         );
         if violations.is_empty() {
@@ -494,8 +514,14 @@ fn headers_and_cookies() {
     );
     let cookie = parameter(Location::Cookie, Style::Form, true, &TEXT);
     assert_eq!(
-        read(cookie, &[("cookie", b"a=1; color=\"x%20y\"; color=z")]),
+        read(cookie, &[("cookie", b"a=1; color=\"x%20y\"")]),
         Ok(Some(json!("x y")))
+    );
+    // Which of two is meant, the order does not say (RFC 6265, section 4.2.2).
+    let cookie = parameter(Location::Cookie, Style::Form, true, &TEXT);
+    assert_eq!(
+        read(cookie, &[("cookie", b"color=x; a=1; color=z")]).unwrap_err(),
+        "cookie /color: expected one value, found 2 values"
     );
     let cookie = parameter(Location::Cookie, Style::Form, true, &TEXT);
     assert_eq!(
@@ -602,7 +628,7 @@ fn values_that_cannot_travel_are_errors() {
 #[test]
 fn forms() {
     static FORM: MediaType = MediaType::new("application/x-www-form-urlencoded", &COLOUR);
-    let read = |text| read_form(&FORM, text);
+    let read = |text| read_form(&FORM, text, EscapedCommas::Item).ok();
     assert_eq!(
         read("R=1.5&name=a+b&tags=x&tags=y&more=1"),
         Some(json!({ "R": 1.5, "name": "a b", "tags": ["x", "y"], "more": "1" }))
@@ -647,6 +673,8 @@ fn round_trip(parameter: Parameter, value: Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[path = "agreement_tests.rs"]
+mod agreement;
 #[path = "more_tests.rs"]
 mod more;
 
@@ -703,6 +731,6 @@ proptest! {
         }
         let path = [("color", text.as_str())];
         let incoming = Incoming { path: &path, query: &text, headers: &headers };
-        let _ = decode(&[parameter(place.0, place.1, explode, schema), deep], incoming, &Budget::unlimited());
+        let _ = decode(&[parameter(place.0, place.1, explode, schema), deep], incoming, EscapedCommas::Item, &Budget::unlimited());
     }
 }

@@ -59,7 +59,7 @@ fn takes(parameter: &Parameter, name: &str) -> bool {
     if has_members {
         return read::has_property(parameter.schema, name)
             || read::has_property(parameter.schema, base)
-            || read::additional(parameter.schema).is_some();
+            || read::is_open(parameter.schema);
     }
     parameter.name == name || parameter.name == base
 }

@@ -129,7 +129,7 @@ pub(crate) async fn read_parts(
         .read(media.schema)?
         .into_iter()
         .map(|(name, texts)| {
-            let value = parameters::part_values(media.schema, &name, texts);
+            let value = parameters::part_values(media, &name, texts);
             (name, value)
         })
         .collect();
@@ -199,7 +199,7 @@ pub(super) fn write_value(value: Value, media: &'static MediaType) -> Result<Wri
     };
     let mut writer = FormWriter::of(media);
     for (name, value) in members {
-        writer.push(&name, value);
+        writer.push(&name, &value);
     }
     writer.finish()
 }
@@ -277,7 +277,7 @@ impl FormWriter {
     /// Adds a value.
     pub fn value<T: Serialize>(&mut self, name: &str, value: &T) {
         match json::to_value(value) {
-            Ok(value) => self.push(name, value),
+            Ok(value) => self.push(name, &value),
             Err(error) => {
                 self.error.get_or_insert(EncodeError::Body(error));
             }
@@ -338,21 +338,21 @@ impl FormWriter {
         })
     }
 
-    /// Null is left out, the items of a list are parts of their own, and objects are JSON.
-    fn push(&mut self, name: &str, value: Value) {
+    /// Null is left out, the items of a list are parts of their own, and what holds other values is JSON.
+    fn push(&mut self, name: &str, value: &Value) {
         let named = self.content_type(name);
-        match value {
-            Value::Null => {}
-            Value::Array(items) if named.is_none_or(|named| !value::is_json(named)) => {
-                items.into_iter().for_each(|item| self.push(name, item));
+        match parameters::part_texts(self.media, name, value) {
+            Ok(texts) => {
+                for (text, is_json) in texts {
+                    let mut part = Part::new(text);
+                    part.content_type = named
+                        .or(is_json.then_some("application/json"))
+                        .map(str::to_owned);
+                    self.add(name, part);
+                }
             }
-            value => {
-                let json = matches!(value, Value::Array(_) | Value::Object(_));
-                let mut part = Part::new(parameters::text(&value));
-                part.content_type = named
-                    .or(json.then_some("application/json"))
-                    .map(str::to_owned);
-                self.add(name, part);
+            Err(error) => {
+                self.error.get_or_insert(error);
             }
         }
     }

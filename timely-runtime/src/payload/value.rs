@@ -5,7 +5,8 @@ use crate::content::charset;
 use crate::json;
 #[cfg(feature = "server")]
 use crate::misfit::fault;
-use crate::{DecodeError, EncodeError, MediaType, Misfit, Schema, parameters};
+use crate::parameters::{self, EscapedCommas};
+use crate::{DecodeError, EncodeError, MediaType, Misfit, Schema};
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -70,7 +71,7 @@ fn whole<T: DeserializeOwned>(
     if name == FORM {
         let form = std::str::from_utf8(bytes)
             .ok()
-            .and_then(|text| parameters::read_form(media, text));
+            .and_then(|text| parameters::read_form(media, text, EscapedCommas::Item).ok());
         return typed(form.unwrap_or_default(), media.schema).map_err(DecodeError::Body);
     }
     let charset = charset.or_else(|| charset::of_xml(&name, bytes));

@@ -4,6 +4,7 @@ use super::Rejection;
 use crate::content::charset;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::json;
+use crate::parameters::{EscapedCommas, FormFault};
 use crate::schema::{Budget, Direction, Place, Violation, Violations, pointer_to};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
@@ -12,7 +13,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// A body that is decoded as far as its media type allows.
@@ -67,7 +68,7 @@ impl Received {
 
     /// Holds it to its schema. What the document forbids in it is returned as violations, so that those of the parameters
     /// can join them. It is taken, unless the budget does not suffice.
-    pub(super) fn check(&mut self, budget: &Budget) -> Read {
+    pub(super) fn check(&mut self, commas: EscapedCommas, budget: &Budget) -> Read {
         match self {
             Self::Read(read) => std::mem::take(read),
             Self::Form(values, files, documented) => {
@@ -90,7 +91,7 @@ impl Received {
                     is_malformed: false,
                 }
             }
-            Self::Whole(bytes, name, documented) => decode(name, documented, bytes, budget),
+            Self::Whole(bytes, name, documented) => decode(name, documented, bytes, commas, budget),
         }
     }
 }
@@ -373,10 +374,9 @@ async fn read_form(
             }));
         }
     };
-    // That a file is there is checked along with the values.
-    let names = files.iter().filter_map(|part| part.name.clone());
+    // That files are there, and how many, is checked along with the values.
     if let Value::Object(members) = &mut values {
-        members.extend(names.map(|name| (name, Value::Bool(true))));
+        stand_in(members, documented, &files);
     }
     Ok(Received::Form(values, files, documented))
 }
@@ -394,6 +394,27 @@ fn check_form(
     let of_parts = missing_headers(documented, files).chain(wrong_types(documented, files));
     of_parts.for_each(|violation| violations.push(violation));
     violations
+}
+
+/// Adds what stands for files in the check of a form: a text for one, and a list of texts where there may be several or
+/// are.
+fn stand_in(members: &mut Map<String, Value>, documented: &'static MediaType, files: &[NamedPart]) {
+    let file = || Value::String(String::new());
+    for name in files.iter().filter_map(|part| part.name.as_deref()) {
+        let takes_list = parameters::takes_list(documented.schema, name);
+        match members.get_mut(name) {
+            Some(Value::Array(items)) => items.push(file()),
+            Some(first) => *first = vec![file(), file()].into(),
+            None => {
+                let first = if takes_list {
+                    vec![file()].into()
+                } else {
+                    file()
+                };
+                members.insert(name.to_owned(), first);
+            }
+        }
+    }
 }
 
 /// The headers that files must have and have not.
@@ -438,7 +459,13 @@ fn wrong_types(
     })
 }
 
-fn decode(name: &str, documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
+fn decode(
+    name: &str,
+    documented: &'static MediaType,
+    bytes: &Bytes,
+    commas: EscapedCommas,
+    budget: &Budget,
+) -> Read {
     let schema = documented.schema;
     if payload::reads_json(name, documented) {
         let bytes = match json::with_integers(bytes) {
@@ -464,14 +491,9 @@ fn decode(name: &str, documented: &'static MediaType, bytes: &Bytes, budget: &Bu
     let value = match name {
         FORM => std::str::from_utf8(bytes)
             .ok()
-            .and_then(|text| parameters::read_form(documented, text))
-            .ok_or_else(|| {
-                one(
-                    "syntax",
-                    "percent-encoded UTF-8 text".to_owned(),
-                    "other bytes".to_owned(),
-                )
-            }),
+            .ok_or(FormFault::Escapes)
+            .and_then(|text| parameters::read_form(documented, text, commas))
+            .map_err(no_form),
         name => payload::parse(bytes, name, documented)
             .map_err(|(expected, found)| one("syntax", expected, found)),
     };
@@ -486,6 +508,24 @@ fn decode(name: &str, documented: &'static MediaType, bytes: &Bytes, budget: &Bu
             violations,
             is_malformed: true,
         },
+    }
+}
+
+/// What is wrong with pairs that make no form.
+fn no_form(fault: FormFault) -> Violations {
+    match fault {
+        FormFault::Escapes => one(
+            "syntax",
+            "percent-encoded UTF-8 text".to_owned(),
+            "other bytes".to_owned(),
+        ),
+        FormFault::Mixed(name) => Violations::from_iter([Violation {
+            location: Place::Body,
+            pointer: pointer_to(&name),
+            keyword: "style",
+            expected: "one value for each key".to_owned(),
+            found: "both a value and keys".to_owned(),
+        }]),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The checks of a request whose body has arrived: what they may cost, and where they run.
 
 use super::body::Received;
-use super::{CheckBudget, Input, Rejection, UnknownQuery, offload};
+use super::{CheckBudget, EscapedCommas, Input, Rejection, UnknownQuery, offload};
 use crate::Operation;
 use crate::parameters::{self, Incoming};
 use crate::schema::Budget;
@@ -15,6 +15,7 @@ const AT_ONCE: u64 = 200_000;
 pub(super) struct Checks {
     pub(super) operation: &'static Operation,
     pub(super) unknown_query: UnknownQuery,
+    pub(super) escaped_commas: EscapedCommas,
     pub(super) budget: CheckBudget,
 }
 
@@ -73,14 +74,15 @@ impl Checks {
         budget: &Budget,
     ) -> Result<Input, Rejection> {
         let operation = self.operation;
-        let (args, mut violations) = parameters::decode(operation.parameters, incoming, budget);
+        let (args, mut violations) =
+            parameters::decode(operation.parameters, incoming, self.escaped_commas, budget);
         if self.unknown_query == UnknownQuery::Refuse {
             violations.extend(parameters::unknown(operation, incoming.query));
         }
         if budget.is_exhausted() {
             return Err(Rejection::invalid(violations));
         }
-        let read = received.check(budget);
+        let read = received.check(self.escaped_commas, budget);
         violations.extend(read.violations);
         if read.is_malformed {
             Err(Rejection::malformed(violations))

@@ -28,6 +28,7 @@ mod rejection;
 mod routes;
 mod template;
 
+pub use crate::parameters::EscapedCommas;
 pub use crate::schema::CheckBudget;
 pub use admission::{Admission, Candidate};
 pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};

@@ -1,6 +1,6 @@
 //! The limits of a server, and what its user may replace.
 
-use super::{Admission, CheckBudget, Failure, ResponseFault};
+use super::{Admission, CheckBudget, EscapedCommas, Failure, ResponseFault};
 use axum::body::Body;
 use http::Response;
 use std::fmt;
@@ -31,6 +31,8 @@ pub struct Options {
     /// How much work the check of one request may be, and with [`Options::check_responses`] of one response. A request
     /// that takes more is refused as one that is not valid.
     pub check_budget: CheckBudget,
+    /// How an escaped comma in a list is read; as a part of its item unless set.
+    pub escaped_commas: EscapedCommas,
     /// What is asked about each request once its credentials are accepted; nothing unless set.
     pub admission: Option<Arc<dyn Admission>>,
     render: Option<Arc<Render>>,
@@ -66,6 +68,13 @@ impl Options {
     #[must_use]
     pub fn check_budget(mut self, budget: CheckBudget) -> Self {
         self.check_budget = budget;
+        self
+    }
+
+    /// Sets how an escaped comma (`%2C`) is read in a list whose items commas separate, in the query and in forms.
+    #[must_use]
+    pub fn escaped_commas(mut self, commas: EscapedCommas) -> Self {
+        self.escaped_commas = commas;
         self
     }
 
@@ -137,6 +146,7 @@ impl Default for Options {
             body_limit: 2 * 1024 * 1024,
             unknown_query: UnknownQuery::Ignore,
             check_budget: CheckBudget::DEFAULT,
+            escaped_commas: EscapedCommas::Item,
             admission: None,
             render: None,
             report: None,
@@ -150,6 +160,7 @@ impl fmt::Debug for Options {
             .field("body_limit", &self.body_limit)
             .field("unknown_query", &self.unknown_query)
             .field("check_budget", &self.check_budget)
+            .field("escaped_commas", &self.escaped_commas)
             .field("admission", &self.admission.is_some())
             .field("renders_errors", &self.render.is_some())
             .field("checks_responses", &self.report.is_some())

@@ -1,6 +1,6 @@
 //! Path templates: what a path matches, and the parameters in it.
 
-use crate::parameters::{next_parameter, percent, query_values, split_path};
+use crate::parameters::{Segment, percent, query_values, split_path};
 use smallvec::SmallVec;
 
 /// The parameters of a path by name, as they stand in it.
@@ -12,16 +12,6 @@ pub(super) struct Template {
     segments: Vec<Segment>,
     /// The pairs that the query must have, where the document's path has a query.
     query: Vec<(String, Option<String>)>,
-}
-
-#[derive(Debug, PartialEq)]
-enum Segment {
-    Literal(String),
-    /// Parameters with the literal text before each, and the text after the last.
-    Dynamic {
-        parameters: Vec<(String, &'static str)>,
-        tail: String,
-    },
 }
 
 impl Template {
@@ -124,43 +114,6 @@ impl Template {
         self.query == other.query
             && self.segments.len() == other.segments.len()
             && self.segments.iter().zip(&other.segments).all(same)
-    }
-}
-
-impl Segment {
-    fn new(text: &'static str) -> Self {
-        let mut parameters = Vec::new();
-        let mut rest = text;
-        while let Some((literal, name, tail)) = next_parameter(rest) {
-            parameters.push((percent::encode_literal(literal), name));
-            rest = tail;
-        }
-        let tail = percent::encode_literal(rest);
-        if parameters.is_empty() {
-            Self::Literal(tail)
-        } else {
-            Self::Dynamic { parameters, tail }
-        }
-    }
-
-    /// Each parameter takes the shortest text that the next literal follows, and the last takes the rest.
-    fn matches<'p>(&self, text: &'p str, found: &mut PathValues<'p>) -> Option<()> {
-        let (parameters, tail) = match self {
-            Self::Literal(literal) => return (literal == text).then_some(()),
-            Self::Dynamic { parameters, tail } => (parameters, tail),
-        };
-        let mut rest = text.strip_suffix(tail.as_str())?;
-        for (index, (literal, name)) in parameters.iter().enumerate() {
-            rest = rest.strip_prefix(literal.as_str())?;
-            let first = rest.chars().next()?.len_utf8();
-            let end = match parameters.get(index + 1) {
-                Some((next, _)) => first + rest[first..].find(next.as_str())?,
-                None => rest.len(),
-            };
-            found.push((name, &rest[..end]));
-            rest = &rest[end..];
-        }
-        Some(())
     }
 }
 
