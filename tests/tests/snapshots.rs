@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 use std::path::Path;
-use timely_codegen::settings::{PageStyle, Pagination, ServerSettings, Settings, UnknownQuery};
+use timely_codegen::settings::{
+    EscapedCommas, PageStyle, Pagination, ServerSettings, Settings, UnknownQuery,
+};
 use timely_codegen::{Generator, Outcome, tree::SourceTree};
 
 fn fixture(name: &str) -> std::path::PathBuf {
@@ -118,6 +120,7 @@ fn limits_of_the_document_and_of_the_settings() {
     let mut server = ServerSettings::default();
     server.statuses = vec![400, 404];
     server.unknown_query = UnknownQuery::Refuse;
+    server.escaped_commas = EscapedCommas::Separator;
     server.body_limit = Some(4096);
     insta::assert_snapshot!(generated(
         "limits.yaml",

@@ -362,6 +362,28 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_its_own_identifier_stays() {
+        let claims = |wires: &[&'static str]| -> Vec<Claim<'static>> {
+            let claim = |wire: &&'static str| Claim {
+                wire,
+                wanted: snake(wire),
+                word: "header",
+            };
+            wires.iter().map(claim).collect()
+        };
+        let names = |wires| claim_all(&mut Scope::new(Case::Snake), &claims(wires));
+        assert_eq!(
+            names(&["language-code", "language_code"]),
+            ["language_code_header", "language_code"]
+        );
+        assert_eq!(
+            names(&["pageSize", "page-size", "page_size"]),
+            ["page_size_header", "page_size_2", "page_size"]
+        );
+        assert_eq!(names(&["a", "A"]), ["a", "a_header"]);
+    }
+
+    #[test]
     fn tells_twins_apart_by_a_word_before_a_number() {
         let mut scope = Scope::of_types();
         assert_eq!(scope.claim("Option", &["Model"]), "OptionModel");

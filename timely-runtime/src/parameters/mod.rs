@@ -40,6 +40,8 @@ pub(crate) use unknown::unknown;
 ///
 /// Where no item can have a comma in it, as in a list of numbers, dates or enums, it separates in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+// Servers alone are told.
+#[cfg_attr(not(feature = "server"), allow(unreachable_pub))]
 pub enum EscapedCommas {
     /// As a part of the item, which RFC 6570 says, and the clients of this crate rely on.
     #[default]

@@ -270,10 +270,7 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<Secret> {
             Location::Query | Location::QueryString => {
                 single(query_values(parts.uri.query().unwrap_or(""), name))?.into()
             }
-            Location::Cookie => {
-                let mut values = cookie_values(&parts.headers, name).into_iter();
-                values.next()?.into()
-            }
+            Location::Cookie => single(cookie_values(&parts.headers, name))?.into(),
             Location::Header | Location::Path => {
                 Secret::from_field(single(parts.headers.get_all(name))?)?
             }

@@ -271,6 +271,7 @@ async fn decode<A>(
     let checks = Checks {
         operation,
         unknown_query: core.options.unknown_query,
+        escaped_commas: core.options.escaped_commas,
         budget: core.options.check_budget,
     };
     checks.run(incoming, received).await
