@@ -5,6 +5,7 @@
 //! more than the list of its variants. Each union looks once at the value before it, so that a union in a union costs
 //! no more than the sum of both.
 
+pub(crate) mod allowance;
 mod fit;
 
 use crate::Schema;
@@ -154,6 +155,9 @@ pub fn read<'de, T, D: Deserializer<'de>>(
     other: fn(Value) -> T,
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
+    if !allowance::spend(&value) {
+        return Err(D::Error::custom(allowance::EXCEEDED));
+    }
     let choice = union.choose(&value);
     let (Choice::Tagged(index) | Choice::Likely(Some(index))) = choice else {
         return Ok(other(value));

@@ -26,9 +26,9 @@ pub(crate) use args::Args;
 pub(crate) use decode::decode;
 pub(crate) use decode::{Incoming, cookie_values, query_values};
 pub(crate) use encode::encode;
-#[cfg(feature = "server")]
-pub(crate) use form::takes_list;
 pub(crate) use form::{FormFault, encoding, part_texts, part_values, read_form, write_form};
+#[cfg(feature = "server")]
+pub(crate) use form::{form_cost, takes_list};
 pub(crate) use headers::{decode_headers, encode_headers};
 #[cfg(feature = "server")]
 pub(crate) use path::Segment;

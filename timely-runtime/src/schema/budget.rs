@@ -106,8 +106,8 @@ impl Budget {
         }
     }
 
-    /// The steps that are left, for engines that are given a limit before they start.
-    #[allow(dead_code)]
+    /// The steps that are left.
+    #[cfg(any(test, feature = "server"))]
     pub(crate) fn left(&self) -> u64 {
         self.left.get()
     }

@@ -45,7 +45,7 @@ pub(super) fn allows(
 }
 
 /// What is told of a value whose check was given up.
-fn exhausted(place: Place, pointer: &str) -> Violation {
+pub(crate) fn exhausted(place: Place, pointer: &str) -> Violation {
     Violation {
         location: place,
         pointer: pointer.to_owned(),
@@ -232,7 +232,8 @@ impl<'b> Checker<'b> {
     }
 
     fn check_within_depth(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
-        if !self.budget.spend(1) {
+        let cost = if nests(value) { 3 } else { 1 };
+        if !self.budget.spend(cost) {
             self.failed = true;
             return;
         }
@@ -435,7 +436,8 @@ impl<'b> Checker<'b> {
             Some(names) if self.quiet => self.check_indexed(schema, &names, members),
             _ => self.check_named(schema, members),
         };
-        self.budget.spend(schema.required.len() as u64 / 8);
+        let names = schema.required.len() as u64 / 8;
+        self.budget.spend(names + index::room(schema.properties));
         for name in schema.required {
             if self.settled() {
                 return;

@@ -107,7 +107,7 @@ mod unions {
                 [1_000, 10_000].map(|count| cost(&NODE, &flat(count, last), is_valid));
             assert!(many.steps < 11 * few.steps, "{} {}", many.steps, few.steps);
             assert!(
-                many.steps < 3 * length(&flat(10_000, last)),
+                many.steps < 4 * length(&flat(10_000, last)),
                 "{}",
                 many.steps
             );
@@ -149,9 +149,9 @@ mod unions {
         });
         let body = json!({ "kind": "h", "children": vec![chain; 100] });
         let cost = cost(&NODE, &body, true);
-        // Some forty bytes each.
+        // Some thirty bytes each.
         assert!(
-            40 * cost.remembered as u64 <= length(&body),
+            30 * cost.remembered as u64 <= length(&body),
             "{} of {}",
             cost.remembered,
             length(&body)
@@ -342,7 +342,9 @@ fn the_width_of_a_schema_does_not_multiply_the_members() {
         let bodies = [json!({}), json!({ "p399": "a" }), json!({ "q": 1 })];
         for body in bodies {
             let cost = cost(&list, &vec![body.clone(); 10_000].into(), true);
-            assert!(cost.steps <= 10 * 10_000, "{body}: {}", cost.steps);
+            // The type that each becomes is that wide.
+            let steps = cost.steps - 10_000 * index::room(list.items.unwrap().properties);
+            assert!(steps <= 12 * 10_000, "{body}: {steps}");
         }
     }
 }

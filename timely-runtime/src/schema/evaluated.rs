@@ -38,7 +38,7 @@ impl Checker<'_> {
         own: bool,
     ) {
         let is_known = seen.all || outer.is_some_and(|frame| frame.contains(schema));
-        if is_known || !self.budget.spend(1) {
+        if is_known || !self.budget.spend(8) {
             return;
         }
         let frame = Frame { schema, outer };
@@ -72,6 +72,7 @@ impl Checker<'_> {
         let Some(more) = schema.more else { return };
         seen.first = seen.first.max(more.prefix_items.len());
         if let Some(contains) = more.contains {
+            self.budget.spend(items.len() as u64 * 4);
             for (index, item) in items.iter().enumerate() {
                 if self.fits(contains, item, None) {
                     seen.items.insert(index);

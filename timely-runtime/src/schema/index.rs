@@ -30,6 +30,12 @@ fn cached<L, T>(cache: &Cache<T>, list: &'static [L], make: fn(&'static [L]) -> 
     index
 }
 
+/// What an object costs for the properties that it may have, in steps of a budget: the type that it becomes has room for
+/// all of them, also where a sender leaves them out.
+pub(super) fn room(properties: &[Property]) -> u64 {
+    5 * properties.len().saturating_sub(FEW) as u64
+}
+
 /// Where the properties of a schema are, by their names.
 pub(super) struct Names {
     positions: HashMap<&'static str, usize>,

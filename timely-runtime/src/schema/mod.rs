@@ -31,6 +31,8 @@ use std::fmt;
 pub(crate) use budget::Budget;
 #[cfg(feature = "server")]
 pub use budget::CheckBudget;
+#[cfg(feature = "server")]
+pub(crate) use check::exhausted;
 pub(crate) use check::pointer_to;
 pub use format::Format;
 pub use more::{Condition, More};

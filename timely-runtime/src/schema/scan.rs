@@ -235,7 +235,8 @@ impl<'p, 's, 'de> Names<'p, 's, 'de> {
         let parts = self.parts.iter();
         let names =
             parts.map(|part| part.properties.len() / 8 + self.parts.count * part.required.len());
-        2 * self.parts.count as u64 + names.sum::<usize>() as u64
+        let room = self.parts.iter().map(|part| index::room(part.properties));
+        2 * self.parts.count as u64 + names.sum::<usize>() as u64 + room.sum::<u64>()
     }
 
     /// The schema of a member; none where none or several must hold, or where the name came before.

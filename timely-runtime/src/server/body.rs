@@ -481,7 +481,10 @@ fn decode(
             };
         }
     }
-    // Not read a second time in vain.
+    if name == FORM {
+        budget.spend(parameters::form_cost(bytes));
+    }
+    // Not read a second time in vain, and not at all where that is too much.
     if budget.is_exhausted() {
         return Read {
             violations: schema.check_at(&Value::Null, None, Place::Body, "", budget),

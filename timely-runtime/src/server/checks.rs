@@ -34,7 +34,7 @@ impl Checks {
             let budget = Budget::new(all.min(AT_ONCE));
             let outcome = self.check(incoming, &mut received, &budget);
             if !budget.is_exhausted() || all <= AT_ONCE {
-                return outcome;
+                return outcome.map(|input| input.within(all - budget.spent()));
             }
         }
         let path = incoming.path.iter();
@@ -63,7 +63,9 @@ impl Checks {
             query,
             headers,
         };
-        self.check(incoming, received, &Budget::new(steps))
+        let budget = Budget::new(steps);
+        let input = self.check(incoming, received, &budget)?;
+        Ok(input.within(budget.left()))
     }
 
     /// What is received is taken, unless the budget does not suffice.

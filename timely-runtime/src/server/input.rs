@@ -4,7 +4,8 @@ use super::Rejection;
 use super::body::Content;
 use crate::parameters::Args;
 use crate::payload::{Source, typed, typed_text};
-use crate::schema::{Place, Violation, Violations};
+use crate::schema::{Place, Violation, Violations, exhausted};
+use crate::unions::allowance;
 use crate::{Body, DecodeError, MediaType, Misfit, Operation, Parameter, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -17,6 +18,8 @@ pub struct Input {
     media: &'static [MediaType],
     args: Args,
     content: Content,
+    /// The steps that the check has left for the reading.
+    steps: u64,
 }
 
 impl Input {
@@ -27,7 +30,13 @@ impl Input {
             media: body.map_or(&[], |body| body.content),
             args,
             content,
+            steps: u64::MAX,
         }
+    }
+
+    /// Sets what the reading of the body may take.
+    pub(super) fn within(self, steps: u64) -> Self {
+        Self { steps, ..self }
     }
 
     /// Takes the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`. For one that may be absent,
@@ -65,11 +74,13 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        let typed = match std::mem::take(&mut self.content) {
+        let content = std::mem::take(&mut self.content);
+        let read = || match content {
             Content::Json(text, _) => typed_text(&text),
             Content::Value(value, _) | Content::Parts(value, ..) => typed(value, &Schema::ANY),
             Content::Empty | Content::Stream(..) => typed(Value::Null, &Schema::ANY),
         };
+        let typed = allowance::within(self.steps, read).ok_or_else(too_much)?;
         typed.map_err(|misfit| unfit(Place::Body, &misfit))
     }
 
@@ -105,7 +116,9 @@ impl Input {
                 None => return Err(Rejection::invalid(std::iter::once(wrong_body()).collect())),
             },
         };
-        T::read(source, media).map_err(|error| match error {
+        let read = || T::read(source, media);
+        let read = allowance::within(self.steps, read).ok_or_else(too_much)?;
+        read.map_err(|error| match error {
             DecodeError::Body(misfit) => unfit(Place::Body, &misfit),
             error => {
                 tracing::debug!(%error, "a body passed all checks but does not fit its type");
@@ -125,6 +138,11 @@ impl Input {
             self.content().map(Some)
         }
     }
+}
+
+/// A body that takes more work to read than the check has left.
+fn too_much() -> Rejection {
+    Rejection::invalid([exhausted(Place::Body, "")].into_iter().collect())
 }
 
 /// What is said of a value that is not of its type.

@@ -35,6 +35,7 @@ pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize
     if let [] | [_] = typed[..] {
         return typed.first().copied();
     }
+    let typed = complete(typed, |index| alternatives[*index], value);
     let mut comparison = Comparison {
         steps: MAX_STEPS,
         budget: Budget::new(MAX_CHECK),
@@ -52,6 +53,38 @@ pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize
         .filter(|(_, fit)| fit.faults == best.faults)
         .all(|(_, fit)| fit.held.is_subset(&best.held));
     is_whole.then_some(*index)
+}
+
+/// The alternatives of which a value lacks nothing, where there are any: what lacks a required property hardly ever fits
+/// better, and these are quickly told.
+fn complete<'s, T>(
+    alternatives: Vec<T>,
+    schema: impl Fn(&T) -> &'s Schema,
+    value: &Value,
+) -> Vec<T> {
+    let Value::Object(members) = value else {
+        return alternatives;
+    };
+    let is_complete = |it: &T| !lacks(schema(it), members, 4);
+    if alternatives.iter().any(is_complete) {
+        alternatives.into_iter().filter(is_complete).collect()
+    } else {
+        alternatives
+    }
+}
+
+/// Whether an object lacks a property that a schema requires.
+fn lacks(schema: &Schema, members: &Map<String, Value>, depth: u8) -> bool {
+    let is_missing = |property: &Property| {
+        property.required
+            && property.access == Access::ReadWrite
+            && !members.contains_key(property.name)
+    };
+    schema.properties.iter().any(is_missing)
+        || depth.checked_sub(1).is_some_and(|depth| {
+            let mut parts = schema.all_of.iter();
+            parts.any(|part| lacks(part, members, depth))
+        })
 }
 
 /// The list of a union, which may stand beside other keywords or be wrapped to allow null.
@@ -183,6 +216,7 @@ impl Comparison {
     /// How a value fits the best of several schemas. It holds what any of them speaks of, since a union keeps a value
     /// that several alternatives share.
     fn best(&mut self, list: &[&Schema], value: &Value, scope: Scope) -> Option<Fit> {
+        let list = complete(list.to_vec(), |part| *part, value);
         let fits = list.iter().filter_map(|part| self.fit(part, value, scope));
         fits.reduce(|mut best, mut next| {
             if next.faults < best.faults {

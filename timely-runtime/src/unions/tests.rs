@@ -318,3 +318,59 @@ mod nesting {
         assert_eq!(written, text);
     }
 }
+
+#[cfg(feature = "server")]
+mod work {
+    use super::*;
+    use crate::unions::allowance;
+
+    #[derive(Debug, PartialEq)]
+    enum Tree {
+        Node(Box<Node>),
+        Leaf(i64),
+        Other(Value),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Node {
+        list: Vec<Tree>,
+    }
+    static TREE: Schema = either(&[&NODE, &INTEGER]);
+    static NODE: Schema = object(&[property("list", true, &LIST)]);
+    static LIST: Schema = Schema::array(&TREE);
+    impl Validate for Tree {
+        const SCHEMA: &'static Schema = &TREE;
+    }
+    crate::union!(Tree, { Node, Leaf });
+
+    fn nested(depth: usize, width: usize) -> Value {
+        (0..depth).fold(
+            json!({ "list": vec![1; width] }),
+            |inner, _| json!({ "list": [inner] }),
+        )
+    }
+
+    #[test]
+    fn reading_a_deep_union_has_an_end() {
+        // The same values, side by side and below each other.
+        for (value, is_read) in [
+            (nested(1, 1_000), true),
+            (nested(50, 10), true),
+            (nested(50, 1_000), false),
+        ] {
+            let read = allowance::within(100_000, || from_value::<Tree>(value.clone()));
+            assert_eq!(read.is_some(), is_read);
+            assert!(matches!(from_value(value).unwrap(), Tree::Node(_)));
+        }
+    }
+
+    #[test]
+    fn the_bound_is_of_one_reading() {
+        let value = nested(50, 1_000);
+        assert!(allowance::within(1_000, || from_value::<Tree>(value.clone())).is_none());
+        assert!(allowance::within(u64::MAX, || from_value::<Tree>(value.clone())).is_some());
+        let outer = allowance::within(1_000, || {
+            allowance::within(u64::MAX, || from_value::<Tree>(value.clone())).is_some()
+        });
+        assert_eq!(outer, Some(true));
+    }
+}
