@@ -24,7 +24,7 @@ use std::borrow::Cow;
 /// The schema of the enum is that of its [`Validate`](crate::Validate). After the enum comes the property that tells the variants apart, where there is one, and the
 /// variants in the order of the schema's alternatives. `["cat"]` lists the values that select a variant; `+ "kind" =
 /// "cat"` gives the variant its tag when it is written, where its content may have none. A variant after `else` takes
-/// the objects whose tag is missing or not listed.
+/// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing.
 ///
 /// ```
 /// use timely_runtime::{Deserialize, Schema, Serialize, Types, Validate, Value, serde_json};
@@ -49,7 +49,7 @@ use std::borrow::Cow;
 macro_rules! union {
     ($name:ident, $($property:literal,)? {
         $($variant:ident $([$($tag:literal),*])? $(+ $key:literal = $value:literal)?),* $(,)?
-    } $(else $fallback:literal)?) => {
+    } $(else $fallback:literal)? $(absent $absent:literal)?) => {
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
@@ -74,6 +74,7 @@ macro_rules! union {
                         property: &[$($property)?],
                         tags: &[$(&[$($($tag),*)?]),*],
                         fallback: &[$($fallback)?],
+                        absent: &[$($absent)?],
                         schema: <$name as $crate::Validate>::SCHEMA,
                     },
                     &[$(|value| $crate::unions::variant(value, Self::$variant)),*],
@@ -99,6 +100,8 @@ pub struct Union {
     pub tags: &'static [&'static [&'static str]],
     /// The variant of objects whose tag is missing or not listed, if there is one.
     pub fallback: &'static [usize],
+    /// The variant of objects without a tag, if there is one.
+    pub absent: &'static [usize],
     /// The schema, whose alternatives are in the order of the variants.
     pub schema: &'static Schema,
 }
@@ -115,10 +118,20 @@ enum Choice {
 }
 
 impl Union {
+    /// Whether a tag, or that there is none, selects each variant.
+    fn is_complete(&self) -> bool {
+        let mut each = self.tags.iter().enumerate();
+        each.all(|(index, tags)| !tags.is_empty() || self.absent.contains(&index))
+    }
+
     fn choose(&self, value: &Value) -> Choice {
         let mut tag = None;
         if let Some(property) = self.property.first() {
-            tag = value.get(*property).and_then(text);
+            let found = value.get(*property);
+            if let (None, Value::Object(_), Some(absent)) = (found, value, self.absent.first()) {
+                return Choice::Tagged(*absent);
+            }
+            tag = found.and_then(text);
         }
         let found = tag
             .as_deref()
@@ -127,9 +140,7 @@ impl Union {
             (Some(index), _) => Choice::Tagged(index),
             (None, Some(fallback)) if value.is_object() => Choice::Likely(Some(*fallback)),
             // A new alternative, unless there are some that no tag selects.
-            (None, _) if tag.is_some() && self.tags.iter().all(|tags| !tags.is_empty()) => {
-                Choice::Likely(None)
-            }
+            (None, _) if tag.is_some() && self.is_complete() => Choice::Likely(None),
             (None, _) => Choice::Likely(fit::best(self.schema, self.tags.len(), value)),
         }
     }

@@ -220,6 +220,7 @@ impl Emitter<'_> {
             ),
             condition,
             self.schema_list("shapes", &more.shapes),
+            self.schema_option("absent_tag", more.absent_tag.as_ref()),
         ];
         let fields = fields.into_iter().flatten();
         quote! { rt::More { #(#fields)* ..rt::More::NONE } }

@@ -5,6 +5,9 @@ use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+/// How many unions in one another are looked through; each level could multiply the work.
+const MAX_UNIONS: usize = 3;
+
 impl Emitter<'_> {
     pub(super) fn union(&self, definition: &TypeDef, union: &Union) -> TokenStream {
         let attributes = self.type_attributes(definition);
@@ -23,21 +26,27 @@ impl Emitter<'_> {
             .discriminator
             .as_ref()
             .map(|property| quote!(#property,));
-        let table = union.variants.iter().map(|variant| {
+        let table = union.variants.iter().enumerate().map(|(index, variant)| {
             let (name, tags) = (ident(&variant.name), &variant.tags);
             let tags = (!tags.is_empty()).then(|| quote!([#(#tags),*]));
-            let written = self.written_tag(union, variant);
+            // What needs no tag gets none: it is read as it was written.
+            let written = (union.absent != Some(index)).then(|| self.written_tag(union, variant));
+            let written = written.flatten();
             quote! { #name #tags #written }
         });
         let fallback = union.fallback.map(|index| {
             let index = Literal::usize_unsuffixed(index);
             quote!(else #index)
         });
+        let absent = union.absent.map(|index| {
+            let index = Literal::usize_unsuffixed(index);
+            quote!(absent #index)
+        });
         quote! {
             #attributes
             #[derive(Clone, Debug, PartialEq #extra)]
             #enumeration
-            rt::union!(#name, #property { #(#table),* } #fallback);
+            rt::union!(#name, #property { #(#table),* } #fallback #absent);
             #conversions
         }
     }
@@ -45,19 +54,30 @@ impl Emitter<'_> {
     /// The tag that a variant is written with, unless its content always has it.
     fn written_tag(&self, union: &Union, variant: &UnionVariant) -> Option<TokenStream> {
         let (property, tag) = (union.discriminator.as_ref()?, variant.tags.first()?);
-        let is_held = match self.unaliased(&variant.ty) {
-            Type::Named(id) | Type::Boxed(id) => match &self.api.type_def(*id).kind {
-                TypeKind::Struct(object) => object.fields.iter().any(|field| {
-                    field.wire == *property
-                        && matches!(field.presence, Presence::Required | Presence::Nullable)
-                }),
-                // A union in a union has the tags of its own variants.
-                TypeKind::Union(inner) => inner.discriminator.as_ref() == Some(property),
-                _ => false,
-            },
-            _ => false,
-        };
+        let is_held = self.always_has(&variant.ty, property, MAX_UNIONS);
         (!is_held).then(|| quote!(+ #property = #tag))
+    }
+
+    /// Whether all values of a type have a property.
+    fn always_has(&self, ty: &Type, property: &str, depth: usize) -> bool {
+        let (Type::Named(id) | Type::Boxed(id)) = self.unaliased(ty) else {
+            return false;
+        };
+        match &self.api.type_def(*id).kind {
+            TypeKind::Struct(object) => object.fields.iter().any(|field| {
+                field.wire == property
+                    && matches!(field.presence, Presence::Required | Presence::Nullable)
+            }),
+            // A union in a union has the tags of its own variants.
+            TypeKind::Union(inner) if inner.discriminator.as_deref() == Some(property) => true,
+            TypeKind::Union(inner) => depth.checked_sub(1).is_some_and(|depth| {
+                inner
+                    .variants
+                    .iter()
+                    .all(|variant| self.always_has(&variant.ty, property, depth))
+            }),
+            _ => false,
+        }
     }
 
     fn variant(&self, variant: &UnionVariant) -> TokenStream {

@@ -98,6 +98,8 @@ pub struct More {
     /// The alternatives of a union in the order of its variants, where no list of the schema is that: it constrains
     /// nothing.
     pub shapes: Vec<SchemaRef>,
+    /// The alternative of objects without the property of the `discriminator`; without one they are refused.
+    pub absent_tag: Option<SchemaRef>,
 }
 
 impl More {
@@ -108,6 +110,7 @@ impl More {
             &self.unevaluated_items,
             &self.property_names,
             &self.unevaluated_properties,
+            &self.absent_tag,
         ];
         let named = self
             .pattern_properties

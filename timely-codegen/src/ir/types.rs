@@ -194,6 +194,8 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// The variant, by its place, of objects whose tag is missing or selects none.
     pub fallback: Option<usize>,
+    /// The variant, by its place, of objects without a tag.
+    pub absent: Option<usize>,
     /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
 }

@@ -209,12 +209,23 @@ fn with_shapes(constraints: SchemaRef, shapes: &SchemaRef, count: usize) -> Sche
 }
 
 /// What tells the alternatives of a union apart.
-type Tags = (String, Vec<(String, SchemaRef)>);
+struct Tags {
+    /// The property, and what each of its values selects.
+    discriminator: (String, Vec<(String, SchemaRef)>),
+    /// What an object without it is.
+    absent: Option<SchemaRef>,
+}
 
 /// The discriminator of a union.
 fn discriminator_of(schema: &SchemaRef) -> Option<Tags> {
     match schema {
-        SchemaRef::Inline(schema) => schema.discriminator.clone(),
+        SchemaRef::Inline(schema) => Some(Tags {
+            discriminator: schema.discriminator.clone()?,
+            absent: schema
+                .more
+                .as_ref()
+                .and_then(|more| more.absent_tag.clone()),
+        }),
         SchemaRef::Type(_) => None,
     }
 }
@@ -228,7 +239,12 @@ fn with_discriminator(schema: SchemaRef, tags: Option<Tags>) -> SchemaRef {
     match inner.any_of.as_mut_slice() {
         [union, last] if *last == null => *union = with_discriminator(union.clone(), Some(tags)),
         [] if inner.one_of.is_empty() => {}
-        _ => inner.discriminator = Some(tags),
+        _ => {
+            inner.discriminator = Some(tags.discriminator);
+            if tags.absent.is_some() {
+                inner.more.get_or_insert_default().absent_tag = tags.absent;
+            }
+        }
     }
     SchemaRef::Inline(inner)
 }

@@ -314,6 +314,7 @@ impl<'v> Reader<'_, '_, 'v> {
             unevaluated_properties: self.option(entries, internal::UNEVALUATED_PROPERTIES),
             condition: self.condition(entries),
             shapes: Vec::new(),
+            absent_tag: None,
         }
     }
 

@@ -114,6 +114,8 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     types: types::TypeStore,
     checks: checks::CheckStore,
+    /// What is known of the components that discriminators and constants tell apart.
+    known: RefCell<tags::Known>,
     /// The keys of the `rename` setting that have found what they name.
     renames: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
@@ -152,6 +154,7 @@ impl<'a> Lowering<'a> {
             diagnostics,
             types: types::TypeStore::new(),
             checks: checks::CheckStore::default(),
+            known: RefCell::default(),
             renames: RefCell::default(),
             shared: HashMap::new(),
             open: HashMap::new(),

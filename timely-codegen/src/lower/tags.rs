@@ -9,11 +9,11 @@ use openapiv3::{
     Type,
 };
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// How deep `allOf` and references are followed in search of constants.
 const MAX_DEPTH: usize = 16;
-
 /// The property that tells the alternatives of a union apart.
 pub(super) struct Tagging {
     pub(super) property: String,
@@ -51,8 +51,16 @@ pub(super) fn word(tag: &str) -> Option<String> {
     is_word.then(|| pascal(tag))
 }
 
-/// The properties of an object that have few values, and those that must be there.
+/// What was found out of components, each of which many others may lead to. One that is being looked at is not there yet.
 #[derive(Default)]
+pub(super) struct Known {
+    constants: HashMap<String, Option<Constants>>,
+    /// The values that select the alternatives of a union.
+    tags: HashMap<String, Vec<String>>,
+}
+
+/// The properties of an object that have few values, and those that must be there.
+#[derive(Clone, Default)]
 struct Constants {
     /// In document order.
     values: Vec<(String, Vec<Value>)>,
@@ -116,23 +124,32 @@ impl<'a> Lowering<'a> {
     /// What the discriminator of a union says of its alternatives.
     ///
     /// The values that select an alternative are those mapped to it; else the constants that it has for the property
-    /// itself, which is what is sent; else the name of its component (OpenAPI 3.1, section 4.8.25).
+    /// itself, which is what is sent; else the name of its component (OpenAPI 3.1, section 4.8.25), with the values of
+    /// the alternatives within it where it is a union by the same property.
     pub(super) fn tagging(
         &self,
         discriminator: &Discriminator,
         alternatives: &'a [ReferenceOr<Schema>],
     ) -> Tagging {
+        self.tagging_within(discriminator, alternatives, 0)
+    }
+
+    fn tagging_within(
+        &self,
+        discriminator: &Discriminator,
+        alternatives: &'a [ReferenceOr<Schema>],
+        depth: usize,
+    ) -> Tagging {
         let property = &discriminator.property_name;
+        let absent = self.absent(discriminator, alternatives);
         let mut is_text = true;
         let mut is_chosen = true;
-        let mut tags: Vec<Vec<String>> = Vec::new();
-        for alternative in alternatives {
-            let mut own = self.mapped_to(discriminator, alternative);
+        let mut tags = self.mapped(discriminator, alternatives);
+        for (index, alternative) in alternatives.iter().enumerate() {
+            let own = &mut tags[index];
             if own.is_empty() {
-                let mut found = Constants::default();
-                let values = self
-                    .constants(Node::from(alternative), &mut found, 0)
-                    .and_then(|()| found.any(property));
+                let found = self.constants_of(Node::from(alternative));
+                let values = found.as_ref().and_then(|found| found.any(property));
                 let is_known = |value: &&Value| discriminator.mapping.contains_key(&text_of(value));
                 let values: Vec<&Value> = values
                     .into_iter()
@@ -140,15 +157,21 @@ impl<'a> Lowering<'a> {
                     .filter(|value| !is_known(value))
                     .collect();
                 is_text &= values.iter().all(|value| value.is_string());
-                own = values.into_iter().map(text_of).collect();
+                own.extend(values.into_iter().map(text_of));
             }
             if own.is_empty()
+                && absent != Some(index)
                 && let Some(key) = reference_key(alternative)
             {
                 is_chosen = false;
-                own.push(key);
+                own.push(key.clone());
+                let inner = self.tags_inside(&key, property, depth);
+                for tag in inner {
+                    if !own.contains(&tag) && !discriminator.mapping.contains_key(&tag) {
+                        own.push(tag);
+                    }
+                }
             }
-            tags.push(own);
         }
         Tagging {
             property: property.clone(),
@@ -158,6 +181,40 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The values that select the alternatives of a component, if it is a union by the same property.
+    fn tags_inside(&self, key: &str, property: &str, depth: usize) -> Vec<String> {
+        let schema = self.schemas().items.and_then(|schemas| schemas.get(key));
+        let schema = schema.and_then(|schema| self.followed(schema.into()));
+        let discriminator = schema.and_then(|schema| schema.schema_data.discriminator.as_ref());
+        let (Some(schema), Some(discriminator)) = (schema, discriminator) else {
+            return Vec::new();
+        };
+        let (SchemaKind::OneOf { one_of: list } | SchemaKind::AnyOf { any_of: list }) =
+            &schema.schema_kind
+        else {
+            return Vec::new();
+        };
+        if discriminator.property_name != property || depth >= MAX_DEPTH {
+            return Vec::new();
+        }
+        if let Some(known) = self.known.borrow().tags.get(key) {
+            return known.clone();
+        }
+        self.known
+            .borrow_mut()
+            .tags
+            .insert(key.to_owned(), Vec::new());
+        let inner = self.tagging_within(discriminator, list, depth + 1);
+        let mut seen = HashSet::new();
+        let mut tags: Vec<String> = inner.tags.into_iter().flatten().collect();
+        tags.retain(|tag| seen.insert(tag.clone()));
+        self.known
+            .borrow_mut()
+            .tags
+            .insert(key.to_owned(), tags.clone());
+        tags
+    }
+
     /// The place of the alternative for objects whose tag is missing or selects none (OpenAPI 3.2,
     /// `defaultMapping`).
     pub(super) fn fallback(
@@ -165,64 +222,47 @@ impl<'a> Lowering<'a> {
         discriminator: &Discriminator,
         alternatives: &'a [ReferenceOr<Schema>],
     ) -> Option<usize> {
-        let target = discriminator
-            .extensions
-            .get(internal::DEFAULT_MAPPING)?
-            .as_str()?;
-        let key = super::component_key(target, "schemas").unwrap_or_else(|| target.to_owned());
-        alternatives
-            .iter()
-            .position(|alternative| self.leads_to(alternative, &key, 0))
+        self.named(discriminator, internal::DEFAULT_MAPPING, alternatives)
     }
 
-    /// The values that a mapping gives to an alternative.
-    fn mapped_to(
+    /// The place of the alternative for objects whose tag is missing.
+    pub(super) fn absent(
         &self,
         discriminator: &Discriminator,
-        alternative: &'a ReferenceOr<Schema>,
-    ) -> Vec<String> {
-        let mapping = discriminator.mapping.iter();
-        mapping
-            .filter(|(_, target)| {
-                let key =
-                    super::component_key(target, "schemas").unwrap_or_else(|| (*target).clone());
-                self.leads_to(alternative, &key, 0)
-            })
-            .map(|(tag, _)| tag.clone())
-            .collect()
+        alternatives: &'a [ReferenceOr<Schema>],
+    ) -> Option<usize> {
+        self.named(discriminator, internal::ABSENT_MAPPING, alternatives)
     }
 
-    /// Whether an alternative is a component, stands for it, or is a union that it is an alternative of.
-    fn leads_to(&self, alternative: &'a ReferenceOr<Schema>, wanted: &str, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
-            return false;
+    /// The place of the alternative that an extension of a discriminator names.
+    fn named(
+        &self,
+        discriminator: &Discriminator,
+        extension: &str,
+        alternatives: &'a [ReferenceOr<Schema>],
+    ) -> Option<usize> {
+        let target = discriminator.extensions.get(extension)?.as_str()?;
+        let places = Places::of(self, alternatives);
+        places.of_target(target).first().copied()
+    }
+
+    /// The values that a mapping gives to each alternative.
+    fn mapped(
+        &self,
+        discriminator: &Discriminator,
+        alternatives: &'a [ReferenceOr<Schema>],
+    ) -> Vec<Vec<String>> {
+        let mut tags = vec![Vec::new(); alternatives.len()];
+        if discriminator.mapping.is_empty() {
+            return tags;
         }
-        let schema = match alternative {
-            ReferenceOr::Item(schema) => schema,
-            ReferenceOr::Reference { reference } => {
-                let Some(key) = super::component_key(reference, "schemas") else {
-                    return false;
-                };
-                if key == wanted {
-                    return true;
-                }
-                match self.schemas().items.and_then(|schemas| schemas.get(&key)) {
-                    Some(next @ ReferenceOr::Reference { .. }) => {
-                        return self.leads_to(next, wanted, depth + 1);
-                    }
-                    Some(ReferenceOr::Item(schema)) => schema,
-                    None => return false,
-                }
+        let places = Places::of(self, alternatives);
+        for (tag, target) in &discriminator.mapping {
+            for index in places.of_target(target) {
+                tags[*index].push(tag.clone());
             }
-        };
-        let list = match &schema.schema_kind {
-            SchemaKind::OneOf { one_of: list } | SchemaKind::AnyOf { any_of: list } => list,
-            // A reference with a description beside it.
-            SchemaKind::AllOf { all_of: list } if list.len() == 1 => list,
-            _ => return false,
-        };
-        list.iter()
-            .any(|part| self.leads_to(part, wanted, depth + 1))
+        }
+        tags
     }
 
     /// A property that every alternative requires, with values that no other alternative has: as good as a
@@ -236,9 +276,7 @@ impl<'a> Lowering<'a> {
         }
         let mut constants = Vec::new();
         for alternative in alternatives {
-            let mut found = Constants::default();
-            self.constants(Node::from(alternative), &mut found, 0)?;
-            constants.push(found);
+            constants.push(self.constants_of(Node::from(alternative))?);
         }
         let candidates = constants.first()?.values.iter().map(|(name, _)| name);
         let mut tellings = candidates.filter_map(|property| {
@@ -264,11 +302,38 @@ impl<'a> Lowering<'a> {
         tellings.next()
     }
 
-    /// Collects the constants of an object; `None` for what may be no object, or is too deep to tell.
+    /// The constants of an object; `None` for what may be no object, or is too deep to tell.
+    fn constants_of(&self, node: Node<'a>) -> Option<Constants> {
+        let mut found = Constants::default();
+        self.constants(node, &mut found, 0)?;
+        Some(found)
+    }
+
     fn constants(&self, node: Node<'a>, found: &mut Constants, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
+        let Node::Reference(reference) = node else {
+            return self.own_constants(node, found, depth);
+        };
+        if let Some(known) = self.known.borrow().constants.get(reference) {
+            found.add(known.clone()?);
+            return Some(());
+        }
+        let store = |constants| {
+            let mut known = self.known.borrow_mut();
+            known.constants.insert(reference.to_owned(), constants);
+        };
+        // In a circle there is no end to what it is made of.
+        store(None);
+        let mut own = Constants::default();
+        let constants = self.own_constants(node, &mut own, depth).map(|()| own);
+        store(constants.clone());
+        found.add(constants?);
+        Some(())
+    }
+
+    fn own_constants(&self, node: Node<'a>, found: &mut Constants, depth: usize) -> Option<()> {
         let schema = self.followed(node)?;
         match &schema.schema_kind {
             SchemaKind::Type(Type::Object(object)) => self.object_constants(object, found),
@@ -376,6 +441,96 @@ fn listed(schema: &Schema) -> Option<Vec<Value>> {
         .iter()
         .all(|value| value.is_string() || value.is_i64() || value.is_boolean());
     (are_scalars && !values.is_empty()).then_some(values)
+}
+
+/// In which alternatives of a union components are found.
+struct Places {
+    /// The alternatives that are a component, or stand for it.
+    exact: HashMap<String, Vec<usize>>,
+    /// The first alternative within which a component is, as one of a union.
+    within: HashMap<String, Vec<usize>>,
+}
+
+impl Places {
+    fn of<'a>(lowering: &Lowering<'a>, alternatives: &'a [ReferenceOr<Schema>]) -> Self {
+        let mut places = Self {
+            exact: HashMap::new(),
+            within: HashMap::new(),
+        };
+        // Without recursion, and each component once: a document may nest unions as it likes.
+        let mut unions: Vec<(usize, &'a [ReferenceOr<Schema>])> = Vec::new();
+        for (index, alternative) in alternatives.iter().enumerate() {
+            let (keys, list) = lowering.stands_for(alternative);
+            for key in keys {
+                places.exact.entry(key).or_default().push(index);
+            }
+            unions.push((index, list));
+        }
+        unions.reverse();
+        while let Some((index, list)) = unions.pop() {
+            for part in list {
+                let (keys, inner) = lowering.stands_for(part);
+                let mut is_new = keys.is_empty();
+                for key in keys {
+                    if let Entry::Vacant(slot) = places.within.entry(key) {
+                        slot.insert(vec![index]);
+                        is_new = true;
+                    }
+                }
+                if is_new && !inner.is_empty() {
+                    unions.push((index, inner));
+                }
+            }
+        }
+        places
+    }
+
+    /// The alternatives that a mapping leads to.
+    fn of_target(&self, target: &str) -> &[usize] {
+        let key = super::component_key(target, "schemas").unwrap_or_else(|| target.to_owned());
+        let found = self.exact.get(&key).or_else(|| self.within.get(&key));
+        found.map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// The components that an alternative is or stands for, and its own alternatives, if it is a union.
+    fn stands_for(
+        &self,
+        alternative: &'a ReferenceOr<Schema>,
+    ) -> (Vec<String>, &'a [ReferenceOr<Schema>]) {
+        let mut keys = Vec::new();
+        let mut part = alternative;
+        for _ in 0..MAX_DEPTH {
+            let schema = match part {
+                ReferenceOr::Item(schema) => schema,
+                ReferenceOr::Reference { reference } => {
+                    let Some(key) = super::component_key(reference, "schemas") else {
+                        break;
+                    };
+                    let next = self.schemas().items.and_then(|schemas| schemas.get(&key));
+                    keys.push(key);
+                    match next {
+                        Some(next @ ReferenceOr::Reference { .. }) => {
+                            part = next;
+                            continue;
+                        }
+                        Some(ReferenceOr::Item(schema)) => schema,
+                        None => break,
+                    }
+                }
+            };
+            match &schema.schema_kind {
+                SchemaKind::OneOf { one_of: list } | SchemaKind::AnyOf { any_of: list } => {
+                    return (keys, list);
+                }
+                // A reference with a description beside it.
+                SchemaKind::AllOf { all_of: list } if list.len() == 1 => part = &list[0],
+                _ => break,
+            }
+        }
+        (keys, &[])
+    }
 }
 
 fn reference_key(alternative: &ReferenceOr<Schema>) -> Option<String> {

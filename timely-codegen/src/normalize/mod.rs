@@ -76,6 +76,8 @@ pub mod internal {
     pub const STYLE: &str = "x-timely-style";
     /// Of a discriminator: the reference for values that are missing or not in the mapping.
     pub const DEFAULT_MAPPING: &str = "x-timely-default-mapping";
+    /// Of a discriminator: the reference for objects without the property.
+    pub const ABSENT_MAPPING: &str = "x-timely-absent-mapping";
     /// Of a string schema: the encoding of its content, where it has no format of its own.
     pub const CONTENT_ENCODING: &str = "x-timely-content-encoding";
     /// Of a string schema: the media type of its content.
@@ -130,6 +132,7 @@ pub mod internal {
         TAG_KIND,
         STYLE,
         DEFAULT_MAPPING,
+        ABSENT_MAPPING,
         CONTENT_ENCODING,
         CONTENT_MEDIA_TYPE,
         CONTENT_SCHEMA,

@@ -574,7 +574,12 @@ impl<'b> Checker<'b> {
             (Some(discriminator), Value::Object(members))
                 if unions && !discriminator.mapping.is_empty() =>
             {
-                self.check_discriminated(discriminator, members, value, frame);
+                let found = members.get(discriminator.property);
+                let absent = schema.more.and_then(|more| more.absent_tag);
+                match absent.filter(|_| found.is_none()) {
+                    Some(schema) => self.check(schema, value, Some(frame)),
+                    None => self.check_discriminated(discriminator, found, value, frame),
+                }
             }
             _ if unions => self.check_unions(schema, value, frame),
             _ => {}
@@ -623,12 +628,11 @@ impl<'b> Checker<'b> {
     fn check_discriminated(
         &mut self,
         discriminator: &Discriminator,
-        members: &Map<String, Value>,
+        found: Option<&Value>,
         value: &Value,
         frame: &Frame<'_>,
     ) {
         self.budget.spend(discriminator.mapping.len() as u64 / 8);
-        let found = members.get(discriminator.property);
         let name = found.and_then(Value::as_str);
         match discriminator
             .mapping

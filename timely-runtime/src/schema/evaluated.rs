@@ -92,9 +92,14 @@ impl Checker<'_> {
         if let (Some(tags), false, Value::Object(members)) =
             (&schema.discriminator, mapping.is_empty(), value)
         {
-            let name = members.get(tags.property).and_then(Value::as_str);
-            let chosen = mapping.iter().find(|(known, _)| Some(*known) == name);
-            if let Some((_, chosen)) = chosen {
+            let chosen = match members.get(tags.property) {
+                Some(name) => mapping
+                    .iter()
+                    .find(|(known, _)| Some(*known) == name.as_str())
+                    .map(|(_, chosen)| *chosen),
+                None => schema.more.and_then(|more| more.absent_tag),
+            };
+            if let Some(chosen) = chosen {
                 self.evaluate(chosen, value, Some(frame), seen, false);
             }
             return;

@@ -49,6 +49,8 @@ pub struct More {
     /// The alternatives of a union in the order of its variants, where no list of the schema is that. It constrains
     /// nothing.
     pub shapes: &'static [&'static Schema],
+    /// What an object is that does not have the property of the `discriminator`; without it, such an object is refused.
+    pub absent_tag: Option<&'static Schema>,
 }
 
 /// `if`, `then` and `else`; what is missing is [`Schema::ANY`].
@@ -77,6 +79,7 @@ impl More {
         unevaluated_properties: None,
         condition: None,
         shapes: &[],
+        absent_tag: None,
     };
 }
 

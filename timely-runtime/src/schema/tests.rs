@@ -452,6 +452,36 @@ fn discriminators() {
     );
 }
 
+/// What has no tag is what the schema says it is; another tag is refused as ever.
+#[test]
+fn without_a_tag() {
+    static OPEN: Schema = Schema {
+        any_of: &[&CAT, &DOG],
+        discriminator: Some(Discriminator {
+            property: "kind",
+            mapping: &[("cat", &CAT)],
+        }),
+        more: Some(&More {
+            absent_tag: Some(&NAMED),
+            ..More::NONE
+        }),
+        ..Schema::ANY
+    };
+    static NAMED: Schema = Schema {
+        types: Types::OBJECT,
+        required: &["name"],
+        ..Schema::ANY
+    };
+    allows(&OPEN, json!({ "kind": "cat", "lives": 9 }));
+    allows(&OPEN, json!({ "name": "Rex" }));
+    refuses(&OPEN, json!({}), "/name: expected a value, found nothing");
+    refuses(
+        &OPEN,
+        json!({ "kind": "dog", "name": "Rex" }),
+        "/kind: expected \"cat\", found the string \"dog\"",
+    );
+}
+
 #[test]
 fn violations_are_limited() {
     let schema = Schema {

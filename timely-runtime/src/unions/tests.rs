@@ -111,6 +111,31 @@ mod tagged {
     }
 
     #[derive(Debug, PartialEq)]
+    enum Plain {
+        Cat(Box<Cat>),
+        Dog(Dog),
+        Other(Value),
+    }
+    impl Validate for Plain {
+        const SCHEMA: &'static Schema = &PET;
+    }
+    crate::union!(Plain, "type", { Cat["cat"], Dog } absent 1);
+
+    #[test]
+    fn one_variant_may_take_what_has_no_tag() {
+        // Also where another one would hold more of it.
+        let dog = json!({ "name": "Rex" });
+        let read: Plain = from_value(dog.clone()).unwrap();
+        assert!(matches!(read, Plain::Dog(_)), "{read:?}");
+        assert_eq!(to_value(&read).unwrap(), dog);
+        for other in [json!({ "type": "bird", "name": "Rex" }), json!(1)] {
+            let read: Plain = from_value(other.clone()).unwrap();
+            assert_eq!(read, Plain::Other(other));
+        }
+        assert!(from_value::<Plain>(json!({ "lives": 1 })).is_err());
+    }
+
+    #[derive(Debug, PartialEq)]
     enum Codes {
         Cat(Cat),
         Dog(Dog),
