@@ -3,6 +3,7 @@
 #![deny(warnings)]
 
 mod hierarchies;
+mod variant_names;
 
 use serde_json::Value;
 use std::fmt::Debug;

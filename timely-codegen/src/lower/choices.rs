@@ -1,9 +1,9 @@
 //! Unions of strings: an enum of all their values, with the titles and descriptions that each has.
 
-use super::Lowering;
 use super::names::{Case, Scope, case_word, pascal};
 use super::schemas::{Lowered, Naming};
 use super::unions::Alternatives;
+use super::{Lowering, variants};
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeKind};
 use indexmap::IndexMap;
@@ -145,22 +145,20 @@ fn lists_values(alternative: &ReferenceOr<Schema>) -> bool {
 }
 
 fn enumeration(choices: &Choices<'_>) -> ir::Enum {
-    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
-    let variants = choices.values.iter().map(|choice| ir::Variant {
-        name: scope.claim(&pascal(choice.value), &["Value", case_word(choice.value)]),
-        wire: choice.value.to_owned(),
-        docs: super::docs::of(choice.title, choice.description),
-    });
+    let values: Vec<&str> = choices.values.iter().map(|choice| choice.value).collect();
+    let names = variants::identifiers(&values);
+    let variants = choices
+        .values
+        .iter()
+        .zip(names)
+        .map(|(choice, name)| ir::Variant {
+            name,
+            wire: choice.value.to_owned(),
+            docs: super::docs::of(choice.title, choice.description),
+        });
     ir::Enum {
         variants: variants.collect(),
     }
-}
-
-/// The names that a document gives to the values of an enum, by extensions that are widely used; those of the values
-/// themselves where it gives none, not one for each, or the same twice.
-pub(super) fn wanted_names(extensions: &IndexMap<String, Value>, values: &[&str]) -> Vec<String> {
-    given_names(extensions, values.len())
-        .unwrap_or_else(|| values.iter().map(|value| pascal(value)).collect())
 }
 
 /// The names that a document gives to as many values.
@@ -203,19 +201,32 @@ pub(super) fn integer_enum(schema: &Schema) -> Option<ir::IntegerEnum> {
     })
 }
 
-/// An enum of the values of a string, in document order.
-pub(super) fn string_enum(values: &[&str], names: &[String]) -> ir::Enum {
-    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+/// An enum of the values of a string, in document order. The document may name them by extensions that are widely used;
+/// they name themselves where it gives not one name for each, or the same twice.
+pub(super) fn string_enum(values: &[&str], extensions: &IndexMap<String, Value>) -> ir::Enum {
+    let given = given_names(extensions, values.len());
     let mut seen = HashSet::new();
-    let mut variants = Vec::new();
-    for (value, name) in values.iter().zip(names) {
-        if seen.insert(*value) {
-            variants.push(ir::Variant {
-                name: scope.claim(name, &["Value", case_word(value)]),
-                wire: (*value).to_owned(),
-                docs: ir::Docs::default(),
-            });
+    let (places, values): (Vec<usize>, Vec<&str>) = values
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, value)| seen.insert(*value))
+        .unzip();
+    let names = match given {
+        Some(given) => {
+            let given: Vec<String> = places.iter().map(|place| given[*place].clone()).collect();
+            variants::claim(&values, &given)
         }
+        None => variants::identifiers(&values),
+    };
+    let each = values.into_iter().zip(names);
+    ir::Enum {
+        variants: each
+            .map(|(value, name)| ir::Variant {
+                name,
+                wire: value.to_owned(),
+                docs: ir::Docs::default(),
+            })
+            .collect(),
     }
-    ir::Enum { variants }
 }

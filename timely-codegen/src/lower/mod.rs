@@ -44,6 +44,7 @@ mod tags;
 mod types;
 mod unions;
 mod unused;
+mod variants;
 mod webhooks;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};

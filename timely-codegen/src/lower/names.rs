@@ -169,7 +169,30 @@ fn join(name: &str, word: &str, case: Case) -> String {
 
 /// A type or variant name: `UpperCamelCase`.
 pub(crate) fn pascal(text: &str) -> String {
-    let name: String = spell(text).to_upper_camel_case().nfkc().collect();
+    camel(&spell(text), text)
+}
+
+/// A type or variant name in which the characters are words that `word` has words for. Each is asked for with its place
+/// in the text.
+pub(super) fn pascal_spelled(text: &str, word: impl Fn(usize, char) -> Option<String>) -> String {
+    // The places are those of the text as it came, which need not be those of its normal form.
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.chars().enumerate() {
+        match word(index, c).filter(|_| !c.is_ascii_alphanumeric() && !is_letter(c)) {
+            Some(word) => {
+                out.push(' ');
+                out.push_str(&word);
+                out.push(' ');
+            }
+            None => out.push(c),
+        }
+    }
+    camel(&plain(&out, |_, _| None), text)
+}
+
+/// What is left of a text without its signs, in camel case.
+fn camel(spelled: &str, text: &str) -> String {
+    let name: String = spelled.to_upper_camel_case().nfkc().collect();
     match name.as_str() {
         // An underscore would not be camel case where the name begins a longer one.
         "Self" => "SelfValue".to_owned(),
@@ -215,10 +238,18 @@ pub(crate) fn suffixed(identifier: &str, suffix: &str) -> String {
 /// Letters beyond ASCII stay where rustc has nothing against them: it takes those that look the same for the same
 /// (NFKC), and warns about unusual ones and about those that could be taken for others.
 fn spell(text: &str) -> String {
+    let only_symbols = !text.chars().any(char::is_alphanumeric);
+    plain(text, |position, c| {
+        let leads = position == 0 && matches!(c, '+' | '-' | '<' | '>' | '!' | '=');
+        symbol(c).filter(|_| only_symbols || leads)
+    })
+}
+
+/// Replaces what cannot stand in an identifier by the words that `word` has for it, or by a gap.
+fn plain(text: &str, word: impl Fn(usize, char) -> Option<&'static str>) -> String {
     let text: String = text.nfkc().collect();
     let is_deceptive = looks_like_another(&text);
     let mut out = String::with_capacity(text.len());
-    let only_symbols = !text.chars().any(char::is_alphanumeric);
     for (position, c) in text.chars().enumerate() {
         if c.is_ascii_alphanumeric() {
             out.push(c);
@@ -228,9 +259,7 @@ fn spell(text: &str) -> String {
             } else {
                 out.push(c);
             }
-        } else if let Some(word) = symbol(c).filter(|_| {
-            only_symbols || (position == 0 && matches!(c, '+' | '-' | '<' | '>' | '!' | '='))
-        }) {
+        } else if let Some(word) = word(position, c) {
             out.push(' ');
             out.push_str(word);
             out.push(' ');
@@ -256,8 +285,26 @@ fn looks_like_another(text: &str) -> bool {
             || skeleton(text).all(|c| c.is_ascii()))
 }
 
+/// The word for any character that is no letter and no digit: its number, if nothing better is known.
+pub(super) fn sign(c: char) -> String {
+    let word = symbol(c).or(match c {
+        '"' => Some("quote"),
+        '\'' => Some("apostrophe"),
+        '`' => Some("backtick"),
+        '\\' => Some("backslash"),
+        '(' => Some("open"),
+        ')' => Some("close"),
+        '[' => Some("bracket"),
+        ']' => Some("unbracket"),
+        '{' => Some("brace"),
+        '}' => Some("unbrace"),
+        _ => None,
+    });
+    word.map_or_else(|| format!("u{:04x}", u32::from(c)), str::to_owned)
+}
+
 /// The word for a symbol.
-fn symbol(c: char) -> Option<&'static str> {
+pub(super) fn symbol(c: char) -> Option<&'static str> {
     Some(match c {
         '<' => "less",
         '>' => "greater",

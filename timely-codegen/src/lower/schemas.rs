@@ -287,8 +287,8 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let names = super::choices::wanted_names(&schema.schema_data.extensions, values);
-        let kind = TypeKind::Enum(super::choices::string_enum(values, &names));
+        let extensions = &schema.schema_data.extensions;
+        let kind = TypeKind::Enum(super::choices::string_enum(values, extensions));
         self.define_own(schema, kind, pointer, naming)
     }
 

@@ -139,11 +139,11 @@ impl<'a> Lowering<'a> {
             }
             let at = at.child("variables").child(wire);
             self.check_default(variable, &at);
-            let mut variants = Scope::new(Case::Pascal);
-            let values: Vec<(String, String)> = variable
-                .enumeration
-                .iter()
-                .map(|value| (variants.claim(&pascal(value), &["Value"]), value.clone()))
+            let values: Vec<&str> = variable.enumeration.iter().map(String::as_str).collect();
+            let variants = super::variants::closed(&values);
+            let values: Vec<(String, String)> = variants
+                .into_iter()
+                .zip(variable.enumeration.clone())
                 .collect();
             let enum_name = match values.as_slice() {
                 [] => String::new(),
