@@ -11,11 +11,13 @@ use super::{Lowering, Section, docs};
 use crate::diagnostic::Pointer;
 use crate::ir::{Body, Group, Operation, ResponseCase};
 use crate::normalize::internal;
+use crate::tree::DEVICES;
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr, Tag};
 use std::collections::HashMap;
 
-/// Names that stand beside the modules of tags already, or that cannot be the name of a file of code.
+/// Names that stand beside the modules of tags already, or that cannot be the name of a file of code. The names of
+/// devices are taken as well.
 const MODULE_NAMES: &[&str] = &[
     "rt",
     "base_urls",
@@ -58,7 +60,7 @@ impl Names<'_> {
             types: Scope::of_types(),
             statics: Scope::new(Case::Shouty),
             methods: Scope::reserving(Case::Snake, METHOD_NAMES),
-            modules: Scope::reserving(Case::Snake, MODULE_NAMES),
+            modules: Scope::reserving(Case::Snake, &[MODULE_NAMES, DEVICES].concat()),
             ids: Ids::default(),
             requests: HashMap::new(),
             seen: Vec::new(),

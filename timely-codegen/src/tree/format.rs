@@ -29,6 +29,12 @@ pub enum RenderError {
         /// The file both want.
         file: PathBuf,
     },
+    /// A module maps to a file that not every system can hold, such as `aux.rs` on Windows.
+    #[error("{} is no name for a file on every system", file.display())]
+    NotPortable {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// Formats the content of a file.

@@ -23,6 +23,7 @@ mod folder;
 mod format;
 mod items;
 mod module;
+mod portable;
 mod record;
 mod render;
 mod tables;
@@ -36,4 +37,5 @@ pub use record::Inputs;
 pub use render::{MARKER, RootFile, SourceTree};
 pub use write::WriteReport;
 
+pub(crate) use portable::DEVICES;
 pub(crate) use render::inline_text;

@@ -1,6 +1,8 @@
 //! From a [`Module`] to files in memory.
 
-use super::{Inputs, Module, RenderError, format::format_file, record::Record};
+use super::{
+    Inputs, Module, RenderError, format::format_file, portable::is_portable, record::Record,
+};
 use quote::quote;
 use std::{
     collections::{BTreeMap, HashSet},
@@ -48,8 +50,8 @@ impl SourceTree {
     /// followed by the lines of `header` as a comment.
     ///
     /// # Errors
-    /// When a module's tokens are not Rust, or two modules want the same file: a fault of the generator, never of the
-    /// document.
+    /// When a module's tokens are not Rust, two modules want the same file, or a module's name can be that of no file on
+    /// some systems: a fault of the generator, never of the document.
     pub fn from_module(root: &Module, header: &str) -> Result<Self, RenderError> {
         Self::from_module_as(root, header, RootFile::Lib)
     }
@@ -207,6 +209,11 @@ impl Renderer {
     }
 
     fn claim(&mut self, file: &Path) -> Result<(), RenderError> {
+        if !is_portable(file) {
+            return Err(RenderError::NotPortable {
+                file: file.to_path_buf(),
+            });
+        }
         if self.taken.insert(file.to_string_lossy().to_lowercase()) {
             return Ok(());
         }
@@ -441,6 +448,17 @@ mod tests {
             vec![module("lib", TokenStream::new(), vec![])],
         );
         assert!(SourceTree::from_module(&root, "").is_err());
+
+        let root = module(
+            "lib",
+            TokenStream::new(),
+            vec![module("aux", quote!(), vec![])],
+        );
+        let error = SourceTree::from_module(&root, "").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "aux.rs is no name for a file on every system"
+        );
     }
 
     #[test]
