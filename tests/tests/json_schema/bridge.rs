@@ -166,6 +166,7 @@ impl<'a> Bridge<'a> {
                 }
             }),
             shapes: self.list(&more.shapes, depth),
+            absent_tag: self.option(more.absent_tag.as_ref(), depth),
         }
     }
 }

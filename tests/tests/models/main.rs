@@ -2,6 +2,7 @@
 
 #![deny(warnings)]
 
+mod combined;
 mod file_names;
 mod hierarchies;
 mod variant_names;

@@ -140,6 +140,12 @@ impl Diagnostics {
         self.push(Severity::Error, code, pointer, message)
     }
 
+    /// Whether something of this kind was said of a place.
+    pub fn tells(&self, code: Code, pointer: &Pointer) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| item.code == code && item.pointer == *pointer)
+    }
+
     /// Makes every warning an error.
     pub fn deny_warnings(&mut self) {
         for item in &mut self.items {

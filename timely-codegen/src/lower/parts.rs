@@ -3,6 +3,9 @@
 use super::Lowering;
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
+use crate::ir::TypeKind;
+use crate::normalize::pattern_refuses;
+use indexmap::IndexMap;
 use openapiv3::{
     ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type as SchemaType,
 };
@@ -40,6 +43,9 @@ impl<'a> Lowering<'a> {
         nodes: &[(Node<'a>, Pointer)],
         naming: &Naming,
     ) -> Lowered {
+        if let Some(lowered) = self.lower_common_values(nodes, naming) {
+            return lowered;
+        }
         let mut chosen: Vec<(Node<'a>, Pointer)> = Vec::new();
         let mut bounds: Vec<(Node<'a>, Pointer)> = Vec::new();
         for (node, pointer) in nodes {
@@ -55,16 +61,18 @@ impl<'a> Lowering<'a> {
                 }
                 Relation::Both => chosen.push((*node, pointer.clone())),
                 Relation::Conflict => {
-                    self.diagnostics
-                        .warning(
-                            Code::Degraded,
-                            pointer,
-                            format!(
-                                "no value satisfies this and `{}` at the same time",
-                                self.source_map.shown(&at)
-                            ),
-                        )
-                        .help("this one is taken, since it stands later; make them agree");
+                    if !self.diagnostics.tells(Code::ImpossibleSchema, pointer) {
+                        self.diagnostics
+                            .warning(
+                                Code::Degraded,
+                                pointer,
+                                format!(
+                                    "no value satisfies this and `{}` at the same time",
+                                    self.source_map.shown(&at)
+                                ),
+                            )
+                            .help("this one is taken, since it stands later; make them agree");
+                    }
                     bounds.clear();
                     chosen = vec![(*node, pointer.clone())];
                 }
@@ -81,6 +89,45 @@ impl<'a> Lowering<'a> {
             lowered.nullable &= self.admits_null(bound, &pointer);
         }
         lowered
+    }
+
+    /// An enum of the values that all of several schemas accept, where none of them lists just those.
+    fn lower_common_values(
+        &mut self,
+        nodes: &[(Node<'a>, Pointer)],
+        naming: &Naming,
+    ) -> Option<Lowered> {
+        let mut strings: Vec<&'a StringType> = Vec::new();
+        let mut last = None;
+        for (node, pointer) in nodes {
+            let schema = self.unwrapped(*node)?;
+            match form(schema) {
+                Form::String(string) => strings.push(string),
+                Form::Open => continue,
+                _ => return None,
+            }
+            last = Some((schema, pointer));
+        }
+        let (schema, pointer) = last.filter(|_| strings.len() > 1)?;
+        let lists = strings
+            .iter()
+            .filter(|string| !string.enumeration.is_empty());
+        let first = lists.clone().next()?;
+        let accepted = |value: &&str| strings.iter().all(|string| accepts(string, value));
+        let listed = first.enumeration.iter().flatten().map(String::as_str);
+        let values: Vec<&str> = listed.filter(accepted).collect();
+        let mut lists = lists.map(|string| string.enumeration.len());
+        if values.is_empty() || lists.any(|count| count == values.len()) {
+            return None;
+        }
+        let kind = TypeKind::Enum(super::choices::string_enum(&values, &IndexMap::new()));
+        let mut lowered = self.define_own(schema, kind, pointer, naming);
+        self.hold_together(&lowered, nodes);
+        lowered.nullable = true;
+        for (node, pointer) in nodes {
+            lowered.nullable &= self.admits_null(*node, pointer);
+        }
+        Some(lowered)
     }
 
     /// How two schemas of one value relate; what cannot be told is for the one that stands later.
@@ -254,6 +301,20 @@ fn form(schema: &Schema) -> Form<'_> {
     }
 }
 
+/// Whether a string schema accepts a value, as far as its keywords tell beyond doubt.
+fn accepts(string: &StringType, value: &str) -> bool {
+    let length = value.chars().count();
+    let mut listed = string.enumeration.iter().flatten();
+    let is_listed = string.enumeration.is_empty() || listed.any(|known| known == value);
+    is_listed
+        && string.min_length.is_none_or(|least| length >= least)
+        && string.max_length.is_none_or(|most| length <= most)
+        && string
+            .pattern
+            .as_deref()
+            .is_none_or(|pattern| !pattern_refuses(pattern, value))
+}
+
 /// A list of values is narrower than a format, and that than any string; of two lists, the one that is in the other.
 fn strings(a: &StringType, b: &StringType) -> Relation {
     let (listed_a, listed_b) = (&a.enumeration, &b.enumeration);
@@ -295,5 +356,6 @@ mod tests {
         assert_eq!(messages("[b, c]"), "");
         let shown = messages("[c, d]");
         assert!(shown.contains("no value satisfies this and"), "{shown}");
+        assert_eq!(shown.matches("warning").count(), 1, "{shown}");
     }
 }

@@ -8,7 +8,7 @@ use super::names::{Case, Claim, Scope, claim_all, identifier, snake};
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Access, Presence, SchemaRef, Type, TypeKind};
-use openapiv3::{AdditionalProperties, AnySchema, Schema};
+use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind};
 use serde_json::Value;
 
 /// Whether a schema of mixed keywords describes an object with named properties.
@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
         if flat.properties.is_empty() {
             return self.lower_intersection(schema, pointer, naming);
         }
-        if has_others {
+        if has_others && !self.is_torn(schema, pointer) {
             self.diagnostics
                 .warning(
                     Code::Degraded,
@@ -51,6 +51,21 @@ impl<'a> Lowering<'a> {
                 .help("an object cannot be a value of another type at the same time");
         }
         self.build_struct(schema, flat, pointer, naming)
+    }
+
+    /// Whether it was told that the parts of an `allOf` leave no value.
+    fn is_torn(&self, schema: &Schema, pointer: &Pointer) -> bool {
+        let count = match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => all_of.len(),
+            SchemaKind::Any(any) => any.all_of.len(),
+            _ => 0,
+        };
+        let list = pointer.child("allOf");
+        let tells = |index| {
+            let part = list.index(index);
+            self.diagnostics.tells(Code::ImpossibleSchema, &part)
+        };
+        (0..count).any(tells)
     }
 
     /// Several schemas of objects as one.

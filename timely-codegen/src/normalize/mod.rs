@@ -20,6 +20,7 @@ mod dialect;
 mod fix;
 mod hierarchies;
 mod hold;
+mod impossible;
 mod inline;
 mod lookup;
 mod names;
@@ -41,6 +42,7 @@ use std::path::PathBuf;
 use version::Dialect;
 
 pub(crate) use hold::hold;
+pub(crate) use impossible::pattern_refuses;
 
 /// The keys of the normal form that are no OpenAPI 3.0.
 ///
@@ -202,6 +204,7 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         schema::rewrite,
         hierarchies::settle,
         rename::rename,
+        impossible::report,
     ] {
         step(&mut value, &mut context);
         context.settle_places();

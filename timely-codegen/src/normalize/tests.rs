@@ -85,6 +85,12 @@ schemas! { "3.1.0":
     union_with_null: "oneOf: [{$ref: '#/components/schemas/Other'}, {type: 'null'}]\ndescription: D";
     union_with_null_inline: "anyOf: [{type: string, maxLength: 3}, {type: 'null'}]\ntitle: T";
     union_with_null_of_two: "anyOf: [{type: string}, {type: 'null'}, {type: integer}]";
+    union_of_the_same: "anyOf: [{$ref: '#/components/schemas/Other'}, {$ref: '#/components/schemas/Other', description: D}]";
+    union_of_the_same_and_null: "anyOf: [{type: object}, {$ref: '#/components/schemas/Other'}, {type: 'null'}, {type: object}, {$ref: '#/components/schemas/Other'}]";
+    one_of_the_same: "oneOf: [{$ref: '#/components/schemas/Other'}, {$ref: '#/components/schemas/Other'}]";
+    one_of_the_same_and_another: "oneOf: [{type: integer, minimum: 3}, {type: string}, {minimum: 3, type: integer}, {type: string}]\nnot: {const: a}";
+    one_of_null_twice: "oneOf: [{type: string}, {type: 'null'}, {const: null}, {type: 'null'}]";
+    all_of_the_same: "allOf: [{$ref: '#/components/schemas/Other'}, {$ref: '#/components/schemas/Other'}, {minProperties: 1}, {minProperties: 1}]";
     union_of_one: "oneOf: [{anyOf: [{type: [string, 'null']}]}]";
     all_of_one: "allOf: [{type: object, description: inner}]\ndescription: outer";
     reference_with_annotations: "$ref: '#/components/schemas/Other'\ndescription: D\ndeprecated: true";

@@ -6,6 +6,7 @@
 mod arrays;
 mod bounds;
 mod content;
+mod duplicates;
 mod enums;
 mod kept;
 mod reference;

@@ -1,0 +1,122 @@
+//! Schemas that say the same twice, that narrow each other, or that leave no value.
+
+use super::{messages, round_trip};
+use serde_json::{Value, json};
+use timely_runtime::Validate;
+
+/// What is impossible in this document is told by warnings, which the macro shows as deprecations.
+// The generated module offers more than these tests call.
+#[allow(dead_code, deprecated)]
+mod api {
+    timely_macros::openapi!("fixtures/combined.yaml");
+}
+use api::models::*;
+
+#[track_caller]
+fn passes<T: Validate>(value: Value, expected: bool) {
+    let found = T::SCHEMA.check(&value, timely_runtime::Direction::Request);
+    assert_eq!(found.is_empty(), expected, "{value}: {found}");
+}
+
+#[test]
+fn an_enum_has_the_values_that_all_accept() {
+    assert_eq!(round_trip::<Even>(json!("zero")), Even::Zero);
+    assert_eq!(round_trip::<Even>(json!("two")), Even::Two);
+    assert_eq!(
+        round_trip::<Even>(json!("four")),
+        Even::Other("four".to_owned())
+    );
+    for (value, expected) in [("zero", true), ("one", false), ("four", false)] {
+        passes::<Even>(json!(value), expected);
+    }
+    assert_eq!(round_trip::<Short>(json!("one")), Short::One);
+    assert_eq!(
+        round_trip::<Short>(json!("three")),
+        Short::Other("three".to_owned())
+    );
+    passes::<Short>(json!("two"), true);
+    passes::<Short>(json!("three"), false);
+    assert_eq!(round_trip::<Refuted>(json!("bb")), Refuted::Bb);
+    assert_eq!(
+        round_trip::<Refuted>(json!("a")),
+        Refuted::Other("a".to_owned())
+    );
+    passes::<Refuted>(json!("a"), false);
+}
+
+#[test]
+fn a_property_that_two_parts_list() {
+    let narrower: Narrower = round_trip(json!({ "even": "two", "narrowed": "b" }));
+    assert_eq!(narrower.narrowed, Some(NarrowerNarrowed::B));
+    for (value, expected) in [("a", false), ("b", true), ("d", false)] {
+        passes::<Narrower>(json!({ "even": "zero", "narrowed": value }), expected);
+        let narrowed: NarrowerNarrowed = serde_json::from_value(json!(value)).unwrap();
+        assert_eq!(narrowed.validate().is_ok(), expected, "{value}");
+    }
+}
+
+#[test]
+fn what_is_listed_twice_is_itself() {
+    let twice: Twice = Amount::new(1.5);
+    assert_eq!(
+        serde_json::to_value(twice).unwrap(),
+        json!({ "amount": 1.5 })
+    );
+    let null: TwiceOrNull = round_trip(json!({ "a": null }));
+    assert_eq!(null.a, timely_runtime::Field::Null);
+    let _: TwiceInPlace = TwiceInPlace::new("a");
+}
+
+#[test]
+fn exactly_one_of_two_equal_ones_is_none() {
+    passes::<OneOfTwoHolder>(json!({ "a": { "amount": 1 } }), false);
+    let three = |value: Value| OneOfThree::SCHEMA.check(&value, timely_runtime::Direction::Request);
+    assert!(!three(json!(1)).is_empty());
+    assert!(three(json!("a")).is_empty());
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_compiles() {
+    passes::<Income>(json!({ "amount": 1, "type": "t" }), false);
+    passes::<Income>(json!({ "amount": 1 }), false);
+    passes::<Holder>(json!({ "even": "zero" }), true);
+    passes::<Holder>(json!({ "even": "zero", "never": "a" }), false);
+    passes::<Holder>(json!({ "even": "zero", "income": {} }), false);
+    passes::<Holder>(json!({ "even": "zero", "either": "a" }), true);
+}
+
+#[test]
+fn what_cannot_be_is_told() {
+    let text = include_str!("../../fixtures/combined.yaml");
+    let schemas: String = text
+        .lines()
+        .skip_while(|line| !line.starts_with("    "))
+        .filter_map(|line| line.strip_prefix("    "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let shown = messages(&schemas);
+    let places: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.split_once("= at: #/components/schemas/"))
+        .map(|(_, place)| place)
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "Refuted/enum/0",
+            "Income/allOf/0",
+            "OneOfTwo/oneOf/1",
+            "OneOfTwoHolder/properties/a",
+            "OneOfThree/oneOf/1",
+            "Holder/properties/never/allOf/1",
+            "Holder/properties/income",
+            "Holder/properties/either/oneOf/0",
+        ],
+        "{shown}"
+    );
+    assert_eq!(
+        shown.matches("warning[impossible-schema]").count(),
+        8,
+        "{shown}"
+    );
+}
