@@ -9,7 +9,8 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 mod api {
-    #![allow(dead_code, unused_imports)]
+    // One pattern is costly on purpose, of which the macro warns.
+    #![allow(dead_code, deprecated, unused_imports)]
     timely_macros::openapi! {
         document: "attacks.yaml",
         outputs: [server],
