@@ -18,7 +18,8 @@ use std::marker::PhantomData;
 /// The struct itself is written out, with its documentation. Each field is named with its name on the wire; one that
 /// is left out where it is absent has `if present` after it, and is an `Option` or a [`Field`](crate::Field). A last
 /// field after two dots takes the members that no other field does; one after an arrow reads itself from them, and is
-/// an object as well. Where there are both, the first takes what the second does not hold. In place of `present`, `received` is for what servers alone send, and `sent` for what clients
+/// an object as well. Where there are both, the first takes what the second does not hold. After `matching` come maps of members
+/// by patterns of their names (`patternProperties`), each with its pattern; the first whose pattern matches takes a member. In place of `present`, `received` is for what servers alone send, and `sent` for what clients
 /// alone send. Members that no field takes are ignored, and a
 /// member that comes twice counts the second time.
 ///
@@ -50,7 +51,7 @@ macro_rules! object {
         $($field:ident: $wire:literal $(if $when:ident)?),* $(,)?
         $(..$rest:ident $(,)?)?
         $(=> $variant:ident $(,)?)?
-    }) => {
+    } $(matching { $($map:ident: $pattern:literal),+ $(,)? })?) => {
         // A field may be deprecated, and a struct be without fields.
         #[allow(deprecated, unused_mut, unused_variables)]
         impl $crate::serde::Serialize for $name {
@@ -61,6 +62,7 @@ macro_rules! object {
                 let mut members =
                     $crate::object!(@try $crate::object::Writer::<S>::new(serializer));
                 $($crate::object!(@put members self $field $wire $($when)?);)*
+                $($(members.put_matching($pattern, &self.$map);)+)?
                 $(members.put_all(&self.$rest);)?
                 $(members.put_variant(&self.$variant);)?
                 members.end()
@@ -75,19 +77,21 @@ macro_rules! object {
                 mut members: $crate::object::Reader<A, A::Error>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
-                $(let mut $rest = ::core::default::Default::default();)?
-                $(let mut $variant = $crate::JsonObject::new();)?
-                while let ::core::option::Option::Some(name) =
-                    $crate::object!(@next members $($rest)? $($variant)?)
-                {
+                $crate::object!(@hold unknown [$($rest)?] [$($variant)?] [$($($map)+)?]);
+                while let ::core::option::Option::Some(name) = $crate::object!(
+                    @next members unknown [$($rest)?] [$($variant)?] [$($($map)+)?]
+                ) {
                     match name {
                         $($wire => members.set(&mut $field),)*
                         _ => {}
                     }
                 }
-                $crate::object!(@shape members [$($rest)?] [$($variant)?]);
+                $crate::object!(
+                    @sort members unknown [$($rest)?] [$($variant)?] [$($($map $pattern)+)?]
+                );
                 let object = Self {
                     $($field: $crate::object!(@take members $field $wire $($when)?),)*
+                    $($($map,)+)?
                     $($rest,)?
                     $($variant,)?
                 };
@@ -118,15 +122,36 @@ macro_rules! object {
     (@put $members:ident $this:ident $field:ident $wire:literal sent) => {
         $members.put_write_only($wire, &$this.$field)
     };
-    (@next $members:ident) => { $members.next() };
-    (@next $members:ident $rest:ident) => { $members.next_beside(&mut $rest) };
-    (@next $members:ident $rest:ident $variant:ident) => { $members.next_beside(&mut $variant) };
-    (@shape $members:ident [$($rest:ident)?] []) => {};
-    (@shape $members:ident [] [$variant:ident]) => {
+    // What holds the members that no field takes, until they are sorted.
+    (@hold $unknown:ident [$($rest:ident)?] [$($variant:ident)?] []) => {
+        $(let mut $rest = ::core::default::Default::default();)?
+        $(let mut $variant = $crate::JsonObject::new();)?
+    };
+    (@hold $unknown:ident [$($rest:ident)?] [$($variant:ident)?] [$($map:ident)+]) => {
+        let mut $unknown = $crate::JsonObject::new();
+    };
+    (@next $members:ident $unknown:ident [] [] []) => { $members.next() };
+    (@next $members:ident $unknown:ident [$rest:ident] [] []) => {
+        $members.next_beside(&mut $rest)
+    };
+    (@next $members:ident $unknown:ident [$($rest:ident)?] [$variant:ident] []) => {
+        $members.next_beside(&mut $variant)
+    };
+    (@next $members:ident $unknown:ident [$($rest:ident)?] [$($variant:ident)?] [$($map:ident)+]) => {
+        $members.next_beside(&mut $unknown)
+    };
+    (@sort $members:ident $unknown:ident [$($rest:ident)?] [] []) => {};
+    (@sort $members:ident $unknown:ident [] [$variant:ident] []) => {
         let $variant = $crate::object!(@try $members.variant($variant));
     };
-    (@shape $members:ident [$rest:ident] [$variant:ident]) => {
+    (@sort $members:ident $unknown:ident [$rest:ident] [$variant:ident] []) => {
         let $variant = $crate::object!(@try $members.variant_beside($variant, &mut $rest));
+    };
+    (@sort $members:ident $unknown:ident [$($rest:ident)?] [$($variant:ident)?]
+        [$($map:ident $pattern:literal)+]) => {
+        $(let $variant = $crate::object!(@try $members.variant_among(&mut $unknown));)?
+        $(let $map = $crate::object!(@try $members.matching(&mut $unknown, $pattern));)+
+        $(let $rest = $crate::object!(@try $members.rest($unknown));)?
     };
     (@take $members:ident $field:ident $wire:literal) => {
         $crate::object!(@try $members.required($field, $wire))
@@ -289,6 +314,65 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
             }
         }
         Ok(variant)
+    }
+
+    /// A field that is read from the members which no other field takes, and takes out those that it holds, judged by what
+    /// it writes.
+    ///
+    /// # Errors
+    /// When they are not what it holds, or an error came before.
+    pub fn variant_among<T>(&mut self, members: &mut JsonObject) -> Result<T, A::Error>
+    where
+        T: de::DeserializeOwned + Serialize,
+    {
+        let variant: T = self.variant(members.clone())?;
+        let held = json::to_value(&variant).map_err(de::Error::custom)?;
+        members.retain(|name, _| held.get(name).is_none());
+        Ok(variant)
+    }
+
+    /// Takes out the members whose names match a pattern.
+    ///
+    /// # Errors
+    /// When one is not of the type of the map, or an error came before.
+    pub fn matching<T, R>(
+        &mut self,
+        members: &mut JsonObject,
+        pattern: &'static str,
+    ) -> Result<R, A::Error>
+    where
+        T: de::DeserializeOwned,
+        R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
+    {
+        let all = std::mem::take(members);
+        let (matching, others): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|(name, _)| name_matches(pattern, name));
+        members.extend(others);
+        self.rest(matching)
+    }
+
+    /// Members as a map of one type.
+    ///
+    /// # Errors
+    /// When one is not of that type, or an error came before.
+    pub fn rest<T, R>(
+        &mut self,
+        members: impl IntoIterator<Item = (String, Value)>,
+    ) -> Result<R, A::Error>
+    where
+        T: de::DeserializeOwned,
+        R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
+    {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let mut rest = R::default();
+        for (name, value) in members {
+            let value = T::deserialize(value).map_err(de::Error::custom)?;
+            rest.extend([(name, value)]);
+        }
+        Ok(rest)
     }
 
     /// Ends the reading.
@@ -467,6 +551,23 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
+    /// Writes the members of a map of which each name matches a pattern. One that does not would be read as something
+    /// else, and is an error.
+    pub fn put_matching<'v, T, M>(&mut self, pattern: &'static str, members: M)
+    where
+        T: Serialize + 'v,
+        M: IntoIterator<Item = (&'v String, &'v T)>,
+    {
+        for (name, value) in members {
+            if !name_matches(pattern, name) {
+                self.fail(format_args!(
+                    "the name `{name}` does not match the pattern of the map that it is in"
+                ));
+            }
+            self.put(name, value);
+        }
+    }
+
     fn fail(&mut self, error: impl fmt::Display) {
         self.error.get_or_insert_with(|| ser::Error::custom(error));
     }
@@ -481,6 +582,11 @@ impl<S: Serializer> Writer<S> {
             None => self.map.end(),
         }
     }
+}
+
+/// Whether a name is one of those that a pattern speaks of. One that takes too many steps to tell is none.
+fn name_matches(pattern: &'static str, name: &str) -> bool {
+    crate::schema::name_matches(pattern, name)
 }
 
 impl<S: Serializer> fmt::Debug for Writer<S> {
@@ -534,6 +640,46 @@ mod tests {
         shape: Shape,
     }
     object!(Shaped { id: "id", ..rest => shape });
+
+    #[derive(Debug, PartialEq)]
+    struct Patterned {
+        id: i64,
+        texts: Map<String>,
+        numbers: Map<i64>,
+        rest: Map<bool>,
+        shape: Shape,
+    }
+    object!(Patterned { id: "id", ..rest, => shape } matching { texts: "^x-", numbers: "^(x|n)" });
+
+    #[derive(Debug, PartialEq)]
+    struct Open2 {
+        numbers: Map<i64>,
+    }
+    object!(Open2 {} matching { numbers: "^n" });
+
+    #[test]
+    fn members_are_sorted_by_the_patterns_of_their_names() {
+        let value =
+            json!({"id": 1, "side": 2, "note": "n", "x-a": "a", "x1": 1, "n": 2, "more": true});
+        let read: Patterned = from_value(value.clone()).unwrap();
+        assert_eq!(read.texts["x-a"], "a");
+        assert_eq!((read.numbers["x1"], read.numbers["n"]), (1, 2));
+        assert!(read.rest["more"]);
+        assert_eq!(to_value(&read).unwrap(), value);
+        assert_eq!(from_str::<Patterned>(&value.to_string()).unwrap(), read);
+
+        let open: Open2 = from_str(r#"{"n1":1,"other":"ignored"}"#).unwrap();
+        assert_eq!(to_string(&open).unwrap(), r#"{"n1":1}"#);
+        let fault = |text: &str| from_str::<Patterned>(text).unwrap_err().to_string();
+        assert!(fault(r#"{"id":1,"side":2,"x-a":1}"#).contains("expected a string"));
+        assert!(fault(r#"{"id":1,"side":2,"more":1}"#).contains("expected a boolean"));
+        assert!(fault(r#"{"side":2,"x-a":"a"}"#).starts_with("missing field `id`"));
+        let misplaced = Open2 {
+            numbers: Map::from([("m".to_owned(), 1)]),
+        };
+        let fault = to_string(&misplaced).unwrap_err().to_string();
+        assert!(fault.contains("the name `m` does not match"), "{fault}");
+    }
 
     #[test]
     fn a_rest_takes_what_a_shape_leaves() {

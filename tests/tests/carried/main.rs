@@ -4,7 +4,9 @@
 // The generated modules offer more than these tests call.
 #![allow(dead_code)]
 
+mod files;
 mod nulls;
+mod patterned;
 mod widths;
 
 use axum::Router;

@@ -19,7 +19,7 @@ impl Emitter<'_> {
         let name = ident(&definition.name);
         // Two flattened fields would both take the same members.
         let is_twofold = object.variant.is_some() && object.additional.is_some();
-        let derived = self.derives_serde() && !is_twofold;
+        let derived = self.derives_serde() && !is_twofold && object.matching.is_empty();
         let fields = object.fields.iter().map(|field| self.field(field, derived));
         let additional = object.additional.as_ref().map(|(name, ty)| {
             let (name, ty) = (ident(name), self.ty(ty, Place::Models));
@@ -29,6 +29,12 @@ impl Emitter<'_> {
                 #serde
                 pub #name: #ty,
             }
+        });
+        let matching = object.matching.iter().map(|matching| {
+            let (name, ty) = (ident(&matching.name), self.ty(&matching.ty, Place::Models));
+            let pattern = docs::code(&matching.shown);
+            let text = docs::attributes(&[format!("Properties whose names match {pattern}.")]);
+            quote! { #text pub #name: #ty, }
         });
         let variant = object.variant.as_ref().map(|(name, ty)| {
             let (name, ty) = (ident(name), self.ty(ty, Place::Models));
@@ -56,6 +62,7 @@ impl Emitter<'_> {
             pub struct #name {
                 #(#fields)*
                 #variant
+                #(#matching)*
                 #additional
             }
             #members
@@ -229,13 +236,17 @@ impl Emitter<'_> {
             let name = ident(name);
             quote!(#name: Default::default(),)
         });
+        let matching = object.matching.iter().map(|matching| {
+            let name = ident(&matching.name);
+            quote!(#name: Default::default(),)
+        });
         let article = docs::article(&name.to_string());
         let text = format!(" {article} `{name}` of its required fields.");
         Some(quote! {
             #[doc = #text]
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values,)* #variant #additional }
+                Self { #(#values,)* #variant #(#matching)* #additional }
             }
         })
     }
@@ -383,7 +394,14 @@ fn members(name: &Ident, object: &Struct) -> TokenStream {
         let name = ident(name);
         quote!(=> #name)
     });
-    quote! { rt::object!(#name { #(#fields,)* #rest #variant }); }
+    let matching = (!object.matching.is_empty()).then(|| {
+        let maps = object.matching.iter().map(|matching| {
+            let (name, pattern) = (ident(&matching.name), &matching.pattern);
+            quote!(#name: #pattern)
+        });
+        quote!(matching { #(#maps),* })
+    });
+    quote! { rt::object!(#name { #(#fields,)* #rest #variant } #matching); }
 }
 
 /// A line of the table that tells how a struct is written: when a field is, if not always.

@@ -26,8 +26,8 @@ pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, Sch
 pub use servers::{Server, ServerVariable};
 pub use surface::Surface;
 pub use types::{
-    DefaultValue, Docs, Enum, Field, IntegerEnum, Presence, Struct, Type, TypeDef, TypeId,
-    TypeKind, Union, UnionVariant, Variant,
+    DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, Presence, Struct, Type, TypeDef,
+    TypeId, TypeKind, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Call, Callback, Calls, Event, Webhooks};
 

@@ -226,6 +226,9 @@ impl Surface<'_> {
             };
             writeln!(f, "    {}{mark}: {}{null}", field.wire, self.ty(&field.ty))?;
         }
+        for matching in &object.matching {
+            writeln!(f, "    /{}/: {}", matching.shown, self.ty(&matching.ty))?;
+        }
         match &object.additional {
             Some((_, ty)) => writeln!(f, "    …: {}", self.ty(ty)),
             None => Ok(()),

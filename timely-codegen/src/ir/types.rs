@@ -63,8 +63,23 @@ pub struct Struct {
     /// The shape that the object has besides, where it is one of several: the field, and its union. Its properties
     /// stand beside those of the object.
     pub variant: Option<(String, Type)>,
+    /// The properties whose names match a pattern, a map for each pattern.
+    pub matching: Vec<Matching>,
     /// The type of further properties, where the document asks for them, and the field that holds them.
     pub additional: Option<(String, Type)>,
+}
+
+/// The properties whose names match a pattern, where no field is of that name.
+#[derive(Clone, Debug)]
+pub struct Matching {
+    /// The identifier of the field that holds them.
+    pub name: String,
+    /// The pattern as the document writes it.
+    pub shown: String,
+    /// The pattern in the words of the runtime's engines.
+    pub pattern: String,
+    /// The map.
+    pub ty: Type,
 }
 
 /// One property.

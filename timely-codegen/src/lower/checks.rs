@@ -10,7 +10,7 @@ use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeId, TypeKind};
 use crate::normalize::internal;
 use openapiv3::Schema;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use timely_pattern::{Error as PatternError, Pattern};
 
 /// What matching one text by a pattern may take: half of the steps that a server has for the smallest message.
@@ -21,6 +21,8 @@ const PATTERN_STEPS: u64 = 2_500_000;
 pub(super) struct CheckStore {
     /// The types whose static is the schema at a place.
     pub(super) placed: HashMap<Pointer, TypeId>,
+    /// The places of schemas under keywords of no type of `openapiv3` that types were made of all the same.
+    pub(super) typed: HashSet<Pointer>,
     /// How many characters a text may have to be cheap to match by each pattern; `None`: as many as it likes.
     patterns: HashMap<String, Result<Option<u64>, PatternError>>,
     /// Whether some schema asks what others have looked at; known when it is first wanted.

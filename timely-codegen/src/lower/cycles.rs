@@ -218,6 +218,8 @@ fn all_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
             object.fields.iter().for_each(|field| push(&field.ty));
             let others = object.variant.iter().chain(&object.additional);
             others.for_each(|(_, ty)| push(ty));
+            let maps = object.matching.iter();
+            maps.for_each(|matching| push(&matching.ty));
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),

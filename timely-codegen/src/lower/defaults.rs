@@ -176,8 +176,8 @@ impl Lowering<'_> {
             return Ok(Some(DefaultValue::EmptyObject));
         }
         let is_known = |name: &String| object.fields.iter().any(|field| field.wire == *name);
-        let is_whole =
-            object.variant.is_none() && object.additional.is_none() && members.keys().all(is_known);
+        let has_maps = object.additional.is_some() || !object.matching.is_empty();
+        let is_whole = object.variant.is_none() && !has_maps && members.keys().all(is_known);
         let mut fields = Vec::new();
         for field in &object.fields {
             let value = match (members.get(&field.wire), field.presence) {

@@ -4,10 +4,12 @@ use super::schemas::Node;
 use super::unions::Alternatives;
 use super::{Lowering, component_key};
 use crate::diagnostic::{Code, Pointer};
-use indexmap::IndexMap;
+use crate::normalize::internal;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// How many `allOf` references may follow one another.
@@ -17,7 +19,13 @@ const MAX_CHAIN: usize = 64;
 #[derive(Default)]
 pub(super) struct Flat<'a> {
     pub(super) properties: IndexMap<&'a str, Vec<(Node<'a>, Pointer)>>,
-    pub(super) required: HashSet<&'a str>,
+    pub(super) required: IndexSet<&'a str>,
+    /// The schemas of properties by patterns of their names.
+    pub(super) patterns: IndexMap<&'a str, Vec<(Node<'a>, Pointer)>>,
+    /// The names that only conditions speak of.
+    pub(super) conditional: IndexMap<&'a str, Pointer>,
+    /// The schema of the properties that nothing else speaks of.
+    pub(super) unevaluated: Option<(Node<'a>, Pointer)>,
     /// The component that the object stands in.
     root: Option<String>,
     /// The components laid in so far; one that several parts lead to adds nothing the second time.
@@ -66,6 +74,7 @@ impl<'a> Lowering<'a> {
         flat: &mut Flat<'a>,
         seen: &mut Vec<&'a str>,
     ) -> bool {
+        self.flatten_hidden(schema, pointer, flat);
         match &schema.schema_kind {
             SchemaKind::Type(SchemaType::Object(object)) => {
                 flat.add(
@@ -87,6 +96,36 @@ impl<'a> Lowering<'a> {
             }
             SchemaKind::Any(any) => self.flatten_any(schema, any, pointer, flat, seen),
             SchemaKind::Type(_) | SchemaKind::Not { .. } => true,
+        }
+    }
+
+    /// Collects what `openapiv3` has no fields for.
+    fn flatten_hidden(&self, schema: &'a Schema, pointer: &Pointer, flat: &mut Flat<'a>) {
+        let keys = &schema.schema_data.extensions;
+        if !keys.contains_key(internal::PATTERNS_ONLY)
+            && let Some(Value::Object(patterns)) = keys.get(internal::PATTERN_PROPERTIES)
+        {
+            let base = pointer.child(internal::PATTERN_PROPERTIES);
+            for (pattern, value) in patterns {
+                if let Some(schema) = self.hidden.schema(value) {
+                    let at = base.child(pattern);
+                    let nodes = flat.patterns.entry(pattern).or_default();
+                    nodes.push((schema.into(), at));
+                }
+            }
+        }
+        let key = internal::UNEVALUATED_PROPERTIES;
+        if let Some(value) = keys.get(key)
+            && *value != json!({ "not": {} })
+            && let Some(schema) = self.hidden.schema(value)
+        {
+            flat.unevaluated = Some((schema.into(), pointer.child(key)));
+        }
+        let names = super::hidden::conditional_names(|key| keys.get(key), self.document);
+        for name in names {
+            flat.conditional
+                .entry(name)
+                .or_insert_with(|| pointer.clone());
         }
     }
 

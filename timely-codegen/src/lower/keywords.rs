@@ -229,19 +229,18 @@ impl<'v> Reader<'_, '_, 'v> {
         let Some(Value::Object(patterns)) = entries.get(key) else {
             return Vec::new();
         };
-        let moved = entries.get(internal::PATTERNS_ONLY).is_some();
+        let moved = entries
+            .get("additionalProperties")
+            .filter(|_| entries.contains_key(internal::PATTERNS_ONLY));
         let names = entries.get(internal::PROPERTY_NAMES);
         let most = names.and_then(|names| names.get("maxLength")?.as_u64());
         let mut list = Vec::new();
-        for (index, (text, value)) in patterns.iter().enumerate() {
-            let schema = if moved {
-                self.moved_pattern(entries, index, patterns.len())
-            } else {
-                self.exactly(|reader| {
-                    reader.under(key, |reader| {
-                        reader.under(text, |reader| reader.inner(value))
-                    })
-                })
+        for (text, value) in patterns {
+            let schema = match moved {
+                Some(values) => self.under("additionalProperties", |reader| reader.inner(values)),
+                None => self.under(key, |reader| {
+                    reader.under(text, |reader| reader.typed_or_exactly(value))
+                }),
             };
             let at = self.at.child(key).child(text);
             let bound =
@@ -253,34 +252,12 @@ impl<'v> Reader<'_, '_, 'v> {
         list
     }
 
-    /// A schema of `patternProperties` that has become one of `additionalProperties`.
-    fn moved_pattern(
-        &mut self,
-        entries: &'v Map<String, Value>,
-        index: usize,
-        count: usize,
-    ) -> SchemaRef {
-        let key = "additionalProperties";
-        let Some(values) = entries.get(key) else {
-            return SchemaRef::inline(Constraints::default());
-        };
-        let one = values
-            .get("anyOf")
-            .and_then(|list| list.get(index))
-            .filter(|_| count > 1);
-        self.under(key, |reader| match one {
-            Some(value) => reader.under("anyOf", |reader| {
-                reader.under(&index.to_string(), |reader| reader.inner(value))
-            }),
-            None => reader.inner(values),
-        })
-    }
-
     /// The keywords that few documents use.
     fn more(&mut self, entries: &'v Map<String, Value>) -> More {
         let count = |key: &str| entries.get(key).and_then(Value::as_u64);
         let contains = self.option(entries, internal::CONTAINS);
         let has_contains = contains.is_some();
+        let unevaluated = internal::UNEVALUATED_PROPERTIES;
         let prefix_items = match entries.get(internal::PREFIX_ITEMS) {
             Some(Value::Array(items)) => self.under(internal::PREFIX_ITEMS, |reader| {
                 let each = items.iter().enumerate();
@@ -311,11 +288,24 @@ impl<'v> Reader<'_, '_, 'v> {
                 })
                 .collect(),
             dependent_schemas: self.dependent_schemas(entries),
-            unevaluated_properties: self.option(entries, internal::UNEVALUATED_PROPERTIES),
+            unevaluated_properties: entries
+                .get(unevaluated)
+                .map(|value| self.under(unevaluated, |reader| reader.typed_or_exactly(value))),
             condition: self.condition(entries),
             shapes: Vec::new(),
             absent_tag: None,
         }
+    }
+
+    /// A schema that a type is made of in some objects, and in others is not.
+    fn typed_or_exactly(&mut self, value: &'v Value) -> SchemaRef {
+        if self.lowering.checks.typed.contains(&self.at) {
+            let exact = std::mem::replace(&mut self.exact, false);
+            let schema = self.inner(value);
+            self.exact = exact;
+            return schema;
+        }
+        self.exactly(|reader| reader.inner(value))
     }
 
     fn option(&mut self, entries: &'v Map<String, Value>, key: &str) -> Option<SchemaRef> {

@@ -15,7 +15,9 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        if super::structs::is_object_like(any) {
+        let is_object = any.typ.as_deref() == Some("object");
+        if super::structs::is_object_like(any) || is_object && super::schemas::has_patterns(schema)
+        {
             return self.lower_struct(schema, pointer, naming);
         }
         let alternatives = if any.one_of.is_empty() {

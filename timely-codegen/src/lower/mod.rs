@@ -17,6 +17,7 @@ mod expressions;
 mod flat;
 mod forms;
 mod headers;
+mod hidden;
 mod ids;
 mod keywords;
 mod links;
@@ -43,6 +44,7 @@ mod structs;
 mod tags;
 mod types;
 mod unions;
+mod unnamed;
 mod unused;
 mod variants;
 mod webhooks;
@@ -67,7 +69,9 @@ pub fn lower(
     let openapi = &normalized.openapi;
     let webhooks = webhooks::path_items(openapi, diagnostics);
     let extra = methods::collect(openapi, &webhooks, diagnostics);
-    let mut lowering = Lowering::new(normalized, &webhooks, &extra, settings, diagnostics);
+    let hidden = hidden::Hidden::collect(&normalized.document);
+    let held = (&extra, &hidden);
+    let mut lowering = Lowering::new(normalized, &webhooks, held, settings, diagnostics);
     lowering.lower_components();
     lowering.lower_servers();
     let mut names = operations::Names::new();
@@ -111,6 +115,7 @@ struct Lowering<'a> {
     source_map: &'a SourceMap,
     webhooks: &'a IndexMap<String, PathItem>,
     extra: &'a methods::Extra,
+    hidden: &'a hidden::Hidden,
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
     types: types::TypeStore,
@@ -141,7 +146,7 @@ impl<'a> Lowering<'a> {
     fn new(
         normalized: &'a Normalized,
         webhooks: &'a IndexMap<String, PathItem>,
-        extra: &'a methods::Extra,
+        (extra, hidden): (&'a methods::Extra, &'a hidden::Hidden),
         settings: &'a Settings,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
@@ -151,6 +156,7 @@ impl<'a> Lowering<'a> {
             source_map: &normalized.source_map,
             webhooks,
             extra,
+            hidden,
             settings,
             diagnostics,
             types: types::TypeStore::new(),

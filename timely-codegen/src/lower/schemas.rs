@@ -372,7 +372,7 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        if !object.properties.is_empty() {
+        if !object.properties.is_empty() || has_patterns(schema) {
             return self.lower_struct(schema, pointer, naming);
         }
         let nullable = schema.schema_data.nullable;
@@ -390,6 +390,12 @@ impl<'a> Lowering<'a> {
         };
         Lowered::of(ty, nullable)
     }
+}
+
+/// Whether a schema says what properties are whose names match patterns, and not that of all properties at once.
+pub(super) fn has_patterns(schema: &Schema) -> bool {
+    let keys = &schema.schema_data.extensions;
+    keys.contains_key(internal::PATTERN_PROPERTIES) && !keys.contains_key(internal::PATTERNS_ONLY)
 }
 
 /// The one part of a schema that is nothing but an `allOf` of one.

@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let mut flat = Flat::at(pointer);
         let has_others = self.flatten(schema, pointer, &mut flat, &mut Vec::new());
-        if flat.properties.is_empty() {
+        if flat.properties.is_empty() && flat.patterns.is_empty() {
             return self.lower_intersection(schema, pointer, naming);
         }
         if has_others && !self.is_torn(schema, pointer) {
@@ -106,7 +106,8 @@ impl<'a> Lowering<'a> {
             };
         }
         let shapes = self.take_shapes(&mut flat);
-        if let Some(union) = shapes.as_ref().filter(|_| flat.properties.is_empty()) {
+        let has_own = !flat.properties.is_empty() || !flat.patterns.is_empty();
+        if let Some(union) = shapes.as_ref().filter(|_| !has_own) {
             // Nothing is left that all have in common but what each has by itself.
             let union = union.clone();
             return self.lower_shapes(schema, &union, pointer, naming);
@@ -115,6 +116,7 @@ impl<'a> Lowering<'a> {
         self.opened(pointer, id);
         self.building.insert(pointer.clone(), id);
         let own = Naming::Exactly(id);
+        self.add_unnamed(&mut flat, shapes.as_ref());
         let mut scope = Scope::new(Case::Snake);
         let claims: Vec<Claim<'_>> = flat
             .properties
@@ -153,12 +155,14 @@ impl<'a> Lowering<'a> {
             });
             (identifier(&scope.claim("variant", &["shape"])), ty)
         });
+        let matching = self.lower_matching(&flat, &own, &mut scope);
         let additional =
             additional.map(|ty| (identifier(&scope.claim("additional_properties", &[])), ty));
         self.building.remove(pointer);
         let kind = TypeKind::Struct(ir::Struct {
             fields,
             variant,
+            matching,
             additional,
         });
         self.define_as(id, schema, kind, pointer)
@@ -284,17 +288,32 @@ impl<'a> Lowering<'a> {
     /// The type of the members beside the properties, where the document asks for them.
     fn lower_additional(&mut self, flat: &Flat<'a>, own: &Naming) -> Option<Type> {
         match &flat.additional {
-            None | Some((AdditionalProperties::Any(false), _)) => None,
+            Some((AdditionalProperties::Any(false), _)) => None,
+            None => match &flat.unevaluated {
+                Some((node, pointer)) => {
+                    self.checks.typed.insert(pointer.clone());
+                    let naming = own.part(&self.types, "AdditionalProperty");
+                    let value = self.lower_schema(*node, pointer, &naming);
+                    Some(map_of(value.value_type()))
+                }
+                // An object that names none keeps all that it has.
+                None => flat.properties.is_empty().then_some(Type::Object),
+            },
             Some((AdditionalProperties::Any(true), _)) => Some(Type::Object),
             Some((AdditionalProperties::Schema(values), pointer)) => {
                 let naming = own.part(&self.types, "AdditionalProperty");
                 let value = self.lower_schema(&**values, pointer, &naming);
-                Some(match value.value_type() {
-                    Type::Any => Type::Object,
-                    ty => Type::Map(Box::new(ty)),
-                })
+                Some(map_of(value.value_type()))
             }
         }
+    }
+}
+
+/// An object whose members are all of one type.
+pub(super) fn map_of(ty: Type) -> Type {
+    match ty {
+        Type::Any => Type::Object,
+        ty => Type::Map(Box::new(ty)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::grammar::{DOCUMENT, Kind, Object, Visit, walk};
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -35,6 +35,20 @@ pub(crate) fn hold(value: &mut Value, diagnostics: &mut Diagnostics) -> Option<O
             None
         }
     }
+}
+
+/// Holds schemas that stand where `openapiv3` looks for none; `None` for what is no schema.
+pub(crate) fn hold_schemas(values: &[&Value]) -> Vec<Option<ReferenceOr<Schema>>> {
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let parse = || {
+        values
+            .iter()
+            .map(|value| ReferenceOr::deserialize(*value).ok())
+            .collect()
+    };
+    on_deep_stack(parse).unwrap_or_default()
 }
 
 /// The parser of `openapiv3` recurses through many large frames per level.

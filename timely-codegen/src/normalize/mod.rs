@@ -41,7 +41,7 @@ use openapiv3::OpenAPI;
 use std::path::PathBuf;
 use version::Dialect;
 
-pub(crate) use hold::hold;
+pub(crate) use hold::{hold, hold_schemas};
 pub(crate) use impossible::pattern_refuses;
 
 /// The keys of the normal form that are no OpenAPI 3.0.
@@ -96,9 +96,9 @@ pub mod internal {
     pub const MAX_CONTAINS: &str = "x-timely-max-contains";
     /// Of an array schema: what items may be that nothing else speaks of.
     pub const UNEVALUATED_ITEMS: &str = "x-timely-unevaluated-items";
-    /// Of an object schema: schemas by patterns of names; `true` for one that has become `additionalProperties`.
+    /// Of an object schema: schemas by patterns of names; `true` for the one that has become `additionalProperties`.
     pub const PATTERN_PROPERTIES: &str = "x-timely-pattern-properties";
-    /// Of an object schema: that `additionalProperties` holds the schemas of the patterns, and there are no others.
+    /// Of an object schema: that `additionalProperties` holds the schema of its one pattern, and others are forbidden.
     pub const PATTERNS_ONLY: &str = "x-timely-patterns-only";
     /// Of a schema: that its type is not written, but what its keywords are about.
     pub const INFERRED_TYPE: &str = "x-timely-inferred-type";

@@ -2,7 +2,7 @@
 
 use super::percent::{self, Broken};
 use crate::json;
-use crate::schema::{Additional, Budget, Format, Literal, Place, Schema, Types};
+use crate::schema::{Additional, Budget, Format, Literal, Place, Schema, Types, name_matches};
 use serde_json::{Map, Number, Value};
 use std::collections::HashSet;
 
@@ -199,6 +199,12 @@ fn property_within<'s>(schema: &'s Schema, name: &str, depth: u8) -> Option<&'s 
     let depth = depth.checked_sub(1)?;
     combined(schema)
         .find_map(|part| property_within(part, name, depth))
+        .or_else(|| {
+            let patterns = schema.more.map_or(&[][..], |more| more.pattern_properties);
+            let mut patterns = patterns.iter();
+            let matching = patterns.find(|(pattern, _)| name_matches(pattern, name));
+            matching.map(|(_, schema)| *schema)
+        })
         .or(match schema.additional {
             Additional::Schema(schema) => Some(schema),
             Additional::Allowed | Additional::Forbidden => None,

@@ -225,6 +225,13 @@ impl Schema {
     }
 }
 
+/// Whether the name of a member matches a pattern of `patternProperties`; no where it takes too many steps to tell.
+pub(crate) fn name_matches(pattern: &'static str, name: &str) -> bool {
+    // More than names take; a member whose name takes more is not worth the time.
+    const STEPS: u64 = 1_000_000;
+    pattern::matches(pattern, name, &Budget::new(STEPS))
+}
+
 /// Shallow, since a schema may refer to itself.
 impl fmt::Debug for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

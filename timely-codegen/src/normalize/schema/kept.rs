@@ -85,37 +85,45 @@ impl Schema<'_, '_, '_> {
         }
     }
 
-    /// An object that has no properties but those that it names and those by patterns: its type is made of the latter.
+    /// An object that lists no properties, and all of whose properties are by one pattern: it is a map of them. That is so
+    /// where it forbids others, and where the pattern matches every name.
     fn open_to_patterns(&mut self) {
-        let closed = self
-            .entries
-            .get("additionalProperties")
-            .is_some_and(is_never);
-        let Some(Value::Object(patterns)) =
-            self.entries.get_mut("patternProperties").filter(|_| closed)
-        else {
+        let lists = self.entries.get("properties").and_then(Value::as_object);
+        if lists.is_some_and(|properties| !properties.is_empty()) || self.is_composed() {
+            return;
+        }
+        let additional = self.entries.get("additionalProperties");
+        let closed = additional.is_some_and(is_never);
+        let Some(Value::Object(patterns)) = self.entries.get_mut("patternProperties") else {
             return;
         };
-        let first = patterns.keys().next().cloned().unwrap_or_default();
-        // Moved, not copied: schemas in schemas would be copied over and over.
-        let mut schemas: Vec<Value> = patterns
-            .values_mut()
-            .map(|schema| std::mem::replace(schema, Value::Bool(true)))
-            .collect();
-        let schema = if schemas.len() == 1 {
-            schemas.remove(0)
-        } else {
-            json!({ "anyOf": schemas })
+        let mut each = patterns.iter_mut();
+        let (Some((pattern, schema)), None) = (each.next(), each.next()) else {
+            return;
         };
+        let matches_all = ALL_NAMES.contains(&pattern.as_str());
+        if !closed && !matches_all {
+            return;
+        }
+        let pattern = pattern.clone();
+        // Moved, not copied: schemas in schemas would be copied over and over.
+        let schema = std::mem::replace(schema, Value::Bool(true));
         let root = Pointer::root();
         self.moved(
-            &root.child("patternProperties").child(&first),
+            &root.child("patternProperties").child(&pattern),
             &root.child("additionalProperties"),
         );
         self.set("additionalProperties", schema);
-        self.set(internal::PATTERNS_ONLY, json!(true));
+        if matches_all {
+            self.take("patternProperties");
+        } else {
+            self.set(internal::PATTERNS_ONLY, json!(true));
+        }
     }
 }
+
+/// Patterns that match every name.
+const ALL_NAMES: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", "^.*$"];
 
 /// Whether a schema, rewritten or not, allows nothing.
 fn is_never(schema: &Value) -> bool {
