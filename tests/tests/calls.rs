@@ -98,7 +98,7 @@ async fn the_address_is_called_as_it_stands() {
         *seen.lock().unwrap(),
         [(
             "PUT https://user.example/hooks/7?token=secret&target=a%20b".to_owned(),
-            "accept accept-encoding handler user-agent x-tenant".to_owned()
+            "accept accept-encoding content-length handler user-agent x-tenant".to_owned()
         )]
     );
 }

@@ -106,7 +106,7 @@ async fn repaired_paths_are_called() {
         "user 1",
         "posts of 2",
         "post by 3",
-        "file a tar.gz",
+        "file a.tar gz",
         "object a/b",
         "number 4",
         "small",

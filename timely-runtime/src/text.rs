@@ -4,6 +4,7 @@ mod kinds;
 
 use crate::Field;
 use crate::schema::{self, Format};
+use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use std::cmp::Ordering;
@@ -40,7 +41,8 @@ use std::str::FromStr;
 /// # Ok::<(), timely_runtime::FormatError>(())
 /// ```
 pub struct Text<T> {
-    text: Box<str>,
+    /// Short ones, such as times, are held in place.
+    text: CompactString,
     meaning: PhantomData<fn() -> T>,
 }
 
@@ -55,8 +57,11 @@ pub trait TextValue: Sized {
     /// Reads a text, with goodwill: also one that its format does not quite allow, if only one thing can be meant.
     fn read(text: &str) -> Option<Self>;
 
-    /// The usual text for a value.
-    fn write(&self) -> String;
+    /// Writes the usual text for a value.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 
     /// How two texts compare that are not the same.
     fn compare(left: &str, right: &str) -> Ordering {
@@ -89,14 +94,18 @@ impl FormatError {
 impl<T> Text<T> {
     /// A text that is not held to its format: for an API that takes others than its document says.
     pub fn unchecked(text: impl Into<String>) -> Self {
+        Self::of(text.into().into())
+    }
+
+    fn of(text: CompactString) -> Self {
         Self {
-            text: text.into().into_boxed_str(),
+            text,
             meaning: PhantomData,
         }
     }
 
     /// The text.
-    pub const fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.text
     }
 
@@ -215,7 +224,10 @@ impl<T: TextValue + PartialOrd> PartialOrd<T> for Text<T> {
 
 impl<T: TextValue> From<T> for Text<T> {
     fn from(value: T) -> Self {
-        Self::unchecked(value.write())
+        let mut text = CompactString::default();
+        // A text that is made in memory takes all that is written.
+        let _ = value.write(&mut text);
+        Self::of(text)
     }
 }
 
@@ -254,7 +266,7 @@ impl<T> Serialize for Text<T> {
 
 impl<'de, T> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::unchecked)
+        CompactString::deserialize(deserializer).map(Self::of)
     }
 }
 

@@ -117,7 +117,8 @@ fn word_of(pattern: &str) -> Option<String> {
     let literal = &rest[..end.saturating_sub(usize::from(is_counted))];
     let is_choice = rest.contains('|');
     let word = snake(literal);
-    let is_word = word.starts_with(|c: char| c.is_ascii_lowercase());
+    // What has no word is spelled as one.
+    let is_word = !literal.is_empty() && word.starts_with(|c: char| c.is_ascii_lowercase());
     (is_word && !is_choice).then_some(word)
 }
 

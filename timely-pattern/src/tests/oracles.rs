@@ -78,7 +78,7 @@ fn by_ecma(pattern: &str, text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn regular_patterns_match_as_in_ecma_262(pattern in regular(), text in text()) {
@@ -107,11 +107,12 @@ proptest! {
         prop_assert_eq!(linear, backtrack::is_match(&program, &text, &Unmetered), "{} {:?}", pattern, text);
     }
 
+    // One level of repetition in another, since the engine to compare with takes time exponential in it.
     #[test]
     fn references_match_as_in_ecma_262(
-        first in tree(2, prop::sample::select(vec!["a", "b", "[ab]", "."])),
-        second in tree(2, prop::sample::select(vec!["a", "b", ".", r"\1", r"\2"])),
-        third in tree(2, prop::sample::select(vec!["a", "", "^", "$", r"\1", r"\2"])),
+        first in tree(1, prop::sample::select(vec!["a", "b", "[ab]", "."])),
+        second in tree(1, prop::sample::select(vec!["a", "b", ".", r"\1", r"\2"])),
+        third in tree(1, prop::sample::select(vec!["a", "", "^", "$", r"\1", r"\2"])),
         text in "[ab\n]{0,6}",
     ) {
         let pattern = format!("({first})(?:{second}|({third}))*{third}").replace("(?<", "(?");

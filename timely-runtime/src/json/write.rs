@@ -156,6 +156,10 @@ impl<'t> Serializer for Writer<'t> {
         self.plain(value)
     }
 
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Done {
+        self.plain(&format_args!("{value}"))
+    }
+
     fn serialize_none(self) -> Done {
         self.serialize_unit()
     }

@@ -3,8 +3,9 @@
 use super::{Text, TextValue};
 use crate::schema::Format;
 use crate::{Date, DateTime, EmailAddress, Field, Url, Uuid};
-use chrono::{NaiveTime, SecondsFormat, Utc};
+use chrono::{NaiveTime, Utc};
 use std::cmp::Ordering;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::SystemTime;
@@ -17,8 +18,8 @@ impl TextValue for Url {
         Self::parse(text).ok()
     }
 
-    fn write(&self) -> String {
-        self.as_str().to_owned()
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str(self.as_str())
     }
 }
 
@@ -31,8 +32,8 @@ impl TextValue for EmailAddress {
     }
 
     /// Without the name of a person, which the format does not have.
-    fn write(&self) -> String {
-        self.email()
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{}@{}", self.local_part(), self.domain())
     }
 }
 
@@ -44,8 +45,8 @@ impl TextValue for Uuid {
         Self::try_parse(text).ok()
     }
 
-    fn write(&self) -> String {
-        self.hyphenated().to_string()
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{}", self.hyphenated())
     }
 
     fn compare(left: &str, right: &str) -> Ordering {
@@ -65,12 +66,12 @@ impl TextValue for DateTime {
         Self::parse_from_rfc3339(text).ok()
     }
 
-    fn write(&self) -> String {
-        // RFC 3339 has no seconds in offsets, as local times of long ago have.
-        if self.offset().local_minus_utc() % 60 != 0 {
-            return self.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true);
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        match self.offset().local_minus_utc() {
+            // RFC 3339 has no seconds in offsets, as local times of long ago have.
+            offset if offset == 0 || offset % 60 != 0 => write!(out, "{:?}Z", self.naive_utc()),
+            _ => write!(out, "{:?}{}", self.naive_local(), self.offset()),
         }
-        self.to_rfc3339_opts(SecondsFormat::AutoSi, true)
     }
 
     fn compare(left: &str, right: &str) -> Ordering {
@@ -90,8 +91,8 @@ impl TextValue for Date {
         text.parse().ok()
     }
 
-    fn write(&self) -> String {
-        self.to_string()
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
     }
 
     fn compare(left: &str, right: &str) -> Ordering {
@@ -111,8 +112,8 @@ impl TextValue for NaiveTime {
         text.parse().ok()
     }
 
-    fn write(&self) -> String {
-        self.to_string()
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
     }
 
     fn compare(left: &str, right: &str) -> Ordering {
@@ -132,8 +133,8 @@ impl TextValue for Ipv4Addr {
         text.parse().ok()
     }
 
-    fn write(&self) -> String {
-        self.to_string()
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
     }
 }
 
@@ -145,8 +146,8 @@ impl TextValue for Ipv6Addr {
         text.parse().ok()
     }
 
-    fn write(&self) -> String {
-        self.to_string()
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
     }
 }
 
