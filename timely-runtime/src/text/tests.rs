@@ -14,7 +14,7 @@ fn now() -> UtcTime {
 fn keeps<T: TextValue>(text: &str) -> bool {
     let json = serde_json::Value::from(text).to_string();
     let read: Text<T> = from_str(&json).unwrap();
-    read == *text && to_string(&read).unwrap() == json && read.to_string() == text
+    read == *text && to_string(&read).unwrap() == json && format!("{read}") == text
 }
 
 #[test]
@@ -130,7 +130,8 @@ fn times_and_uuids_are_compared_by_what_they_mean_and_addresses_by_their_texts()
     );
     assert!(time("2026-01-31T08:30:00+01:00") < time("2026-01-31T08:30:00Z"));
     assert!(time("2026-01-31T08:30:00Z") < time("") && time("a") < time("b"));
-    assert!(time("2026-01-31T08:30:00Z") < now() && !(time("") < now()));
+    assert!(time("2026-01-31T08:30:00Z") < now());
+    assert!(time("").partial_cmp(&now()).is_none());
     assert_eq!(
         time("2026-02-02T02:40:00Z"),
         Utc.timestamp_opt(1_770_000_000, 0).unwrap()

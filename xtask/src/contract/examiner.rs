@@ -147,9 +147,9 @@ mod tests {
             arguments,
         };
         let report = std::env::temp_dir().join(format!("{name}-{}.xml", std::process::id()));
-        fs::write(&report, r#"<testsuites failures="9">"#).unwrap();
+        fs::write(&report, r#"<testsuites failures="9">"#).expect("the folder can be written to");
         let target = &super::super::targets::TARGETS[0];
-        let line = Line::try_parse_from(["contract"]).unwrap();
+        let line = Line::try_parse_from(["contract"]).expect("nothing else is needed");
         let verdict = examiner.examine(target, "http://127.0.0.1:9", 7, &report, &line.contract);
         let _ = fs::remove_file(&report);
         verdict

@@ -42,6 +42,8 @@ fn cpu() -> Duration {
 
     let usage = getrusage(UsageWho::RUSAGE_SELF).expect("the system counts");
     let of = |time: TimeVal| {
+        // On some systems it has 32 bits.
+        #[allow(clippy::useless_conversion)]
         let micros = time.tv_sec() * 1_000_000 + i64::from(time.tv_usec());
         Duration::from_micros(micros.unsigned_abs())
     };

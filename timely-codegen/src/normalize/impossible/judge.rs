@@ -182,7 +182,11 @@ impl<'v> Judge<'v> {
         }
         let is_tag = |value: &Value| match value {
             Value::String(text) => text == tag,
-            other => other.to_string() == tag,
+            // A tag is told by its text, as `1` for the number.
+            other => {
+                let text = other.to_string();
+                text == tag
+            }
         };
         own.lists
             .iter()
