@@ -117,8 +117,10 @@ fn word_of(pattern: &str) -> Option<String> {
     let literal = &rest[..end.saturating_sub(usize::from(is_counted))];
     let is_choice = rest.contains('|');
     let word = snake(literal);
-    // What has no word is spelled as one.
-    let is_word = !literal.is_empty() && word.starts_with(|c: char| c.is_ascii_lowercase());
+    // Without a letter at its beginning it is none, whatever name is made of it.
+    let is_word = literal
+        .trim_start_matches(['-', '_'])
+        .starts_with(|c: char| c.is_ascii_alphabetic());
     (is_word && !is_choice).then_some(word)
 }
 
