@@ -10,6 +10,32 @@ use std::hash::{Hash, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::SystemTime;
 
+/// Of texts that are compared by what they mean.
+macro_rules! by_meaning {
+    () => {
+        fn compare(left: &str, right: &str) -> Ordering {
+            compare::<Self>(left, right)
+        }
+
+        fn hash<H: Hasher>(text: &str, state: &mut H) {
+            hash::<Self, H>(text, state);
+        }
+    };
+}
+
+/// Of values whose usual text is what `Display` shows and `FromStr` reads.
+macro_rules! as_displayed {
+    () => {
+        fn read(text: &str) -> Option<Self> {
+            text.parse().ok()
+        }
+
+        fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+            write!(out, "{self}")
+        }
+    };
+}
+
 /// `format: uri`.
 impl TextValue for Url {
     const FORMAT: Format = Format::Uri;
@@ -49,13 +75,7 @@ impl TextValue for Uuid {
         write!(out, "{}", self.hyphenated())
     }
 
-    fn compare(left: &str, right: &str) -> Ordering {
-        compare::<Self>(left, right)
-    }
-
-    fn hash<H: Hasher>(text: &str, state: &mut H) {
-        hash::<Self, H>(text, state);
-    }
+    by_meaning!();
 }
 
 /// `format: date-time`. Sorted by the instant, wherever its clock stands.
@@ -74,81 +94,39 @@ impl TextValue for DateTime {
         }
     }
 
-    fn compare(left: &str, right: &str) -> Ordering {
-        compare::<Self>(left, right)
-    }
-
-    fn hash<H: Hasher>(text: &str, state: &mut H) {
-        hash::<Self, H>(text, state);
-    }
+    by_meaning!();
 }
 
 /// `format: date`.
 impl TextValue for Date {
     const FORMAT: Format = Format::Date;
 
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
+    as_displayed!();
 
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{self}")
-    }
-
-    fn compare(left: &str, right: &str) -> Ordering {
-        compare::<Self>(left, right)
-    }
-
-    fn hash<H: Hasher>(text: &str, state: &mut H) {
-        hash::<Self, H>(text, state);
-    }
+    by_meaning!();
 }
 
 /// `format: time`, without an offset.
 impl TextValue for NaiveTime {
     const FORMAT: Format = Format::Time;
 
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
+    as_displayed!();
 
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{self}")
-    }
-
-    fn compare(left: &str, right: &str) -> Ordering {
-        compare::<Self>(left, right)
-    }
-
-    fn hash<H: Hasher>(text: &str, state: &mut H) {
-        hash::<Self, H>(text, state);
-    }
+    by_meaning!();
 }
 
 /// `format: ipv4`.
 impl TextValue for Ipv4Addr {
     const FORMAT: Format = Format::Ipv4;
 
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{self}")
-    }
+    as_displayed!();
 }
 
 /// `format: ipv6`.
 impl TextValue for Ipv6Addr {
     const FORMAT: Format = Format::Ipv6;
 
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{self}")
-    }
+    as_displayed!();
 }
 
 /// By what the texts mean; those that mean nothing last, by their texts.
