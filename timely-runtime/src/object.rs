@@ -6,6 +6,7 @@
 use crate::JsonObject;
 use crate::access::{self, Member};
 use crate::json;
+use crate::schema::matches_names;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde::ser::{self, Serialize, SerializeMap, Serializer};
@@ -279,9 +280,13 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
     /// # Errors
     /// When they are not what it holds, or an error came before.
     pub fn variant<T: de::DeserializeOwned>(&mut self, members: JsonObject) -> Result<T, A::Error> {
+        self.variant_of(&members)
+    }
+
+    fn variant_of<T: de::DeserializeOwned>(&mut self, members: &JsonObject) -> Result<T, A::Error> {
         match self.error.take() {
             Some(error) => Err(error),
-            None => T::deserialize(Value::Object(members)).map_err(de::Error::custom),
+            None => T::deserialize(members).map_err(de::Error::custom),
         }
     }
 
@@ -299,7 +304,7 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
         V: de::DeserializeOwned,
         R: Extend<(String, V)> + IntoIterator<Item = (String, V)>,
     {
-        let variant: T = self.variant(members.clone())?;
+        let variant: T = self.variant_of(&members)?;
         let held = json::to_value(&variant).map_err(de::Error::custom)?;
         for (name, value) in members {
             if held.get(&name).is_some() {
@@ -325,7 +330,7 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
     where
         T: de::DeserializeOwned + Serialize,
     {
-        let variant: T = self.variant(members.clone())?;
+        let variant: T = self.variant_of(&*members)?;
         let held = json::to_value(&variant).map_err(de::Error::custom)?;
         members.retain(|name, _| held.get(name).is_none());
         Ok(variant)
@@ -345,10 +350,11 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
         R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
     {
         let all = std::mem::take(members);
-        let (matching, others): (Vec<_>, Vec<_>) = all
-            .into_iter()
-            .partition(|(name, _)| name_matches(pattern, name));
-        members.extend(others);
+        let matches = matches_names(pattern);
+        let (matching, others): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(name, _)| matches(name));
+        // Built at once, which takes less than to insert each.
+        *members = others.into_iter().collect();
         self.rest(matching)
     }
 
@@ -558,8 +564,9 @@ impl<S: Serializer> Writer<S> {
         T: Serialize + 'v,
         M: IntoIterator<Item = (&'v String, &'v T)>,
     {
+        let matches = matches_names(pattern);
         for (name, value) in members {
-            if !name_matches(pattern, name) {
+            if !matches(name) {
                 self.fail(format_args!(
                     "the name `{name}` does not match the pattern of the map that it is in"
                 ));
@@ -582,11 +589,6 @@ impl<S: Serializer> Writer<S> {
             None => self.map.end(),
         }
     }
-}
-
-/// Whether a name is one of those that a pattern speaks of. One that takes too many steps to tell is none.
-fn name_matches(pattern: &'static str, name: &str) -> bool {
-    crate::schema::name_matches(pattern, name)
 }
 
 impl<S: Serializer> fmt::Debug for Writer<S> {

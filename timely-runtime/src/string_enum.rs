@@ -36,6 +36,9 @@ macro_rules! string_enum {
             /// The values that the document lists, as they are written.
             pub const VALUES: &'static [&'static str] = &[$($text),*];
 
+            /// All variants but `Other`, in the order of [`VALUES`](Self::VALUES).
+            const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
             /// The value as it is written.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -54,19 +57,15 @@ macro_rules! string_enum {
 
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    other => Self::Other(::std::borrow::ToOwned::to_owned(other)),
-                }
+                $crate::string_enum::known(text, Self::VALUES, Self::KNOWN)
+                    .unwrap_or_else(|| Self::Other(::std::borrow::ToOwned::to_owned(text)))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
-                match text.as_str() {
-                    $($text => Self::$variant,)*
-                    _ => Self::Other(text),
-                }
+                $crate::string_enum::known(&text, Self::VALUES, Self::KNOWN)
+                    .unwrap_or(Self::Other(text))
             }
         }
 
@@ -139,6 +138,17 @@ macro_rules! string_enum {
             }
         }
     };
+}
+
+/// The variant of a value that the document lists.
+#[must_use]
+pub fn known<T: Clone>(
+    text: &str,
+    values: &'static [&'static str],
+    variants: &'static [T],
+) -> Option<T> {
+    let found = crate::schema::position_of_text(values, text)?;
+    variants.get(found).cloned()
 }
 
 /// Reads a string without allocating when the format can lend it.

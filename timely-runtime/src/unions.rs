@@ -10,7 +10,9 @@ mod fit;
 
 use crate::Schema;
 use crate::json;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use crate::json::instance::{Instance, View};
+use crate::json::tape::{Node, buffered};
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::{Error, Value};
 use std::borrow::Cow;
@@ -107,7 +109,7 @@ pub struct Union {
 }
 
 /// Reads one variant from a value.
-pub type Reader<T> = fn(&Value) -> Result<T, Error>;
+pub type Reader<T> = fn(Node<'_>) -> Result<T, Error>;
 
 /// Which variant a value is.
 enum Choice {
@@ -124,11 +126,11 @@ impl Union {
         each.all(|(index, tags)| !tags.is_empty() || self.absent.contains(&index))
     }
 
-    fn choose(&self, value: &Value) -> Choice {
+    fn choose(&self, value: Node<'_>) -> Choice {
         let mut tag = None;
         if let Some(property) = self.property.first() {
-            let found = value.get(*property);
-            if let (None, Value::Object(_), Some(absent)) = (found, value, self.absent.first()) {
+            let found = value.get(property);
+            if let (None, View::Object, Some(absent)) = (found, value.view(), self.absent.first()) {
                 return Choice::Tagged(*absent);
             }
             tag = found.and_then(text);
@@ -138,7 +140,9 @@ impl Union {
             .and_then(|tag| self.tags.iter().position(|tags| tags.contains(&tag)));
         match (found, self.fallback.first()) {
             (Some(index), _) => Choice::Tagged(index),
-            (None, Some(fallback)) if value.is_object() => Choice::Likely(Some(*fallback)),
+            (None, Some(fallback)) if matches!(value.view(), View::Object) => {
+                Choice::Likely(Some(*fallback))
+            }
             // A new alternative, unless there are some that no tag selects.
             (None, _) if tag.is_some() && self.is_complete() => Choice::Likely(None),
             (None, _) => Choice::Likely(fit::best(self.schema, self.tags.len(), value)),
@@ -147,11 +151,12 @@ impl Union {
 }
 
 /// The value of a discriminator as text; `None` for what is no scalar.
-fn text(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Number(_) | Value::Bool(_) => Some(Cow::Owned(value.to_string())),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+fn text(value: Node<'_>) -> Option<Cow<'_, str>> {
+    match value.view() {
+        View::Text(text) => Some(Cow::Borrowed(text)),
+        View::Number(number) => Some(Cow::Owned(number.to_string())),
+        View::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
+        View::Null | View::Array | View::Object => None,
     }
 }
 
@@ -165,19 +170,20 @@ pub fn read<'de, T, D: Deserializer<'de>>(
     variants: &[Reader<T>],
     other: fn(Value) -> T,
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    if !allowance::spend(&value) {
+    let buffered = buffered(deserializer)?;
+    let value = buffered.node();
+    if !allowance::spend(&buffered) {
         return Err(D::Error::custom(allowance::EXCEEDED));
     }
-    let choice = union.choose(&value);
+    let choice = union.choose(value);
     let (Choice::Tagged(index) | Choice::Likely(Some(index))) = choice else {
-        return Ok(other(value));
+        return Ok(other(value.into()));
     };
-    match variants.get(index).map(|read| read(&value)) {
+    match variants.get(index).map(|read| read(value)) {
         Some(Ok(variant)) => Ok(variant),
         // No second guess: a union in a union in a union would make each of them for each of the others.
         Some(Err(error)) if matches!(choice, Choice::Tagged(_)) => Err(D::Error::custom(error)),
-        _ => Ok(other(value)),
+        _ => Ok(other(value.into())),
     }
 }
 
@@ -185,7 +191,7 @@ pub fn read<'de, T, D: Deserializer<'de>>(
 ///
 /// # Errors
 /// When the value is not of that shape.
-pub fn variant<T: DeserializeOwned, U>(value: &Value, wrap: fn(T) -> U) -> Result<U, Error> {
+pub fn variant<T: DeserializeOwned, U>(value: Node<'_>, wrap: fn(T) -> U) -> Result<U, Error> {
     T::deserialize(value).map(wrap)
 }
 

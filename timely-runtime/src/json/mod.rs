@@ -4,7 +4,9 @@
 //! writes `null` for NaN. Read is as an integer whatever is one, however it is written (JSON Schema 2020-12, validation,
 //! section 6.1.1): serde_json reads `1.0` and `1e3` as floats, which no integer type takes.
 
+pub(crate) mod instance;
 mod integers;
+pub(crate) mod tape;
 mod unique;
 mod write;
 

@@ -10,14 +10,15 @@ use super::{
     Access, Additional, Bound, Budget, Direction, Discriminator, Literal, Place, Property, Schema,
     Types, Violation, Violations, fit, number, order, pattern, text,
 };
-use serde_json::{Error, Map, Number, Value};
+use crate::json::instance::{self, Instance, View, nests};
+use serde_json::{Error, Number, Value};
 
 /// How deep checks may nest. A JSON value brings 128 levels, each with a few steps through `all_of` and unions.
 const MAX_DEPTH: usize = 640;
 
-pub(super) fn run(
+pub(super) fn run<'v>(
     schema: &Schema,
-    value: &Value,
+    value: impl Instance<'v>,
     direction: Option<Direction>,
     place: Place,
     pointer: &str,
@@ -35,9 +36,9 @@ pub(super) fn measured(schema: &Schema, value: &Value, budget: &Budget) -> (Viol
 }
 
 /// As [`run`], without a word on what is wrong. Once the budget is exhausted, the answer has no meaning.
-pub(super) fn allows(
+pub(super) fn allows<'v>(
     schema: &Schema,
-    value: &Value,
+    value: impl Instance<'v>,
     direction: Option<Direction>,
     budget: &Budget,
 ) -> bool {
@@ -164,7 +165,12 @@ impl<'b> Checker<'b> {
         }
     }
 
-    pub(super) fn check(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
+    pub(super) fn check<'v>(
+        &mut self,
+        schema: &Schema,
+        value: impl Instance<'v>,
+        outer: Option<&Frame<'_>>,
+    ) {
         if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
             return;
         }
@@ -177,10 +183,10 @@ impl<'b> Checker<'b> {
     }
 
     /// Whether a value is what a schema wants.
-    pub(super) fn fits(
+    pub(super) fn fits<'v>(
         &mut self,
         schema: &Schema,
-        value: &Value,
+        value: impl Instance<'v>,
         outer: Option<&Frame<'_>>,
     ) -> bool {
         let tell = |checker: &mut Self| {
@@ -189,10 +195,7 @@ impl<'b> Checker<'b> {
         if !nests(value) {
             return tell(self);
         }
-        let key = (
-            std::ptr::from_ref(schema).addr(),
-            std::ptr::from_ref(value).addr(),
-        );
+        let key = (std::ptr::from_ref(schema).addr(), value.address());
         self.remembering(key, tell)
     }
 
@@ -207,7 +210,7 @@ impl<'b> Checker<'b> {
         outcome
     }
 
-    fn run(&mut self, schema: &Schema, value: &Value, pointer: &str) -> Violations {
+    fn run<'v>(&mut self, schema: &Schema, value: impl Instance<'v>, pointer: &str) -> Violations {
         // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
         let passed = self.fits(schema, value, None);
         if !passed && !self.budget.is_exhausted() {
@@ -222,7 +225,7 @@ impl<'b> Checker<'b> {
     }
 
     /// Says what is wrong with a value that something is wrong with.
-    fn explain_fault(&mut self, schema: &Schema, value: &Value) {
+    fn explain_fault<'v>(&mut self, schema: &Schema, value: impl Instance<'v>) {
         self.check(schema, value, None);
         // Both voices say the same. If ever they did not, the value would be refused all the same.
         if self.violations.is_empty() {
@@ -231,7 +234,12 @@ impl<'b> Checker<'b> {
         }
     }
 
-    fn check_within_depth(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
+    fn check_within_depth<'v>(
+        &mut self,
+        schema: &Schema,
+        value: impl Instance<'v>,
+        outer: Option<&Frame<'_>>,
+    ) {
         let cost = if nests(value) { 3 } else { 1 };
         if !self.budget.spend(cost) {
             self.failed = true;
@@ -241,7 +249,7 @@ impl<'b> Checker<'b> {
             self.violate(
                 "syntax",
                 || "less nesting".to_owned(),
-                || Types::of(value).to_string(),
+                || Types::of_view(&value.view()).to_string(),
             );
             return;
         }
@@ -250,8 +258,14 @@ impl<'b> Checker<'b> {
         self.depth -= 1;
     }
 
-    fn check_keywords(&mut self, schema: &Schema, value: &Value, outer: Option<&Frame<'_>>) {
-        if !schema.types.contains(Types::of(value)) {
+    fn check_keywords<'v>(
+        &mut self,
+        schema: &Schema,
+        value: impl Instance<'v>,
+        outer: Option<&Frame<'_>>,
+    ) {
+        let view = value.view();
+        if !schema.types.contains(Types::of_view(&view)) {
             return self.violate(
                 type_keyword(schema.types),
                 || schema.types.to_string(),
@@ -264,12 +278,12 @@ impl<'b> Checker<'b> {
             let keyword = if listed.len() == 1 { "const" } else { "enum" };
             return self.violate(keyword, || text::list(listed), || text::describe(value));
         }
-        match value {
-            Value::String(text) => self.check_string(schema, text, value),
-            Value::Number(number) => self.check_number(schema, number),
-            Value::Array(items) => self.check_array(schema, items),
-            Value::Object(members) => self.check_object(schema, members),
-            Value::Null | Value::Bool(_) => {}
+        match &view {
+            View::Text(text) => self.check_string(schema, text),
+            View::Number(number) => self.check_number(schema, number),
+            View::Array => self.check_array(schema, value),
+            View::Object => self.check_object(schema, value),
+            View::Null | View::Bool(_) => {}
         }
         let combines = !schema.all_of.is_empty()
             || !schema.any_of.is_empty()
@@ -284,7 +298,8 @@ impl<'b> Checker<'b> {
         }
     }
 
-    fn check_string(&mut self, schema: &Schema, text: &str, value: &Value) {
+    fn check_string(&mut self, schema: &Schema, text: &str) {
+        let found = || text::describe(text);
         if self.quiet {
             self.failed |= !fit::is_formed(schema, text, self.budget)
                 || schema
@@ -308,16 +323,12 @@ impl<'b> Checker<'b> {
             && !format.allows_text(text)
         {
             let expected = || format.description().to_owned();
-            self.violate("format", expected, || text::describe(value));
+            self.violate("format", expected, found);
         }
         if let Some(pattern) = schema.pattern
             && !self.matches(pattern, text)
         {
-            self.violate(
-                "pattern",
-                || pattern_text(pattern),
-                || text::describe(value),
-            );
+            self.violate("pattern", || pattern_text(pattern), found);
         }
     }
 
@@ -364,9 +375,7 @@ impl<'b> Checker<'b> {
         }
         let mut refuse = |wrong: bool, keyword, expected: &dyn Fn() -> String| {
             if wrong {
-                self.violate(keyword, expected, || {
-                    text::describe(&Value::Number(number.clone()))
-                });
+                self.violate(keyword, expected, || text::describe_number(number));
             }
         };
         if let Some(format) = schema.format {
@@ -402,12 +411,12 @@ impl<'b> Checker<'b> {
         }
     }
 
-    fn check_array(&mut self, schema: &Schema, items: &[Value]) {
-        let count = items.len() as u64;
+    fn check_array<'v>(&mut self, schema: &Schema, array: impl Instance<'v>) {
+        let count = array.len() as u64;
         self.check_count(count, schema.min_items, schema.max_items, &text::ITEMS);
         if schema.unique_items
             && !self.settled()
-            && let Some((first, second)) = order::duplicate(items, self.budget)
+            && let Some((first, second)) = order::duplicate(array, self.budget)
         {
             self.at(&second.to_string(), |checker| {
                 checker.violate(
@@ -419,7 +428,7 @@ impl<'b> Checker<'b> {
         }
         let first = schema.more.map_or(0, |more| more.prefix_items.len());
         if let Some(schema) = schema.items {
-            for (index, item) in items.iter().enumerate().skip(first) {
+            for (index, item) in array.items().enumerate().skip(first) {
                 if self.settled() {
                     return;
                 }
@@ -428,13 +437,13 @@ impl<'b> Checker<'b> {
         }
     }
 
-    fn check_object(&mut self, schema: &Schema, members: &Map<String, Value>) {
-        let count = members.len() as u64;
+    fn check_object<'v>(&mut self, schema: &Schema, object: impl Instance<'v>) {
+        let count = object.len() as u64;
         let (min, max) = (schema.min_properties, schema.max_properties);
         self.check_count(count, min, max, &text::PROPERTIES);
         let named = match Names::of(schema.properties) {
-            Some(names) if self.quiet => self.check_indexed(schema, &names, members),
-            _ => self.check_named(schema, members),
+            Some(names) if self.quiet => self.check_indexed(schema, &names, object),
+            _ => self.check_named(schema, object),
         };
         let names = schema.required.len() as u64 / 8;
         self.budget.spend(names + index::room(schema.properties));
@@ -442,30 +451,30 @@ impl<'b> Checker<'b> {
             if self.settled() {
                 return;
             }
-            if !members.contains_key(*name) {
+            if object.get(name).is_none() {
                 self.missing("required", name);
             }
         }
         // Where all members are named, none is left.
-        if named < members.len() {
+        if named < object.len() {
             match schema.additional {
                 Additional::Allowed => {}
-                Additional::Forbidden => self.check_additional(schema, members, None),
+                Additional::Forbidden => self.check_additional(schema, object, None),
                 Additional::Schema(additional) => {
-                    self.check_additional(schema, members, Some(additional));
+                    self.check_additional(schema, object, Some(additional));
                 }
             }
         }
     }
 
     /// Checks the properties that are named, and returns how many of them are there.
-    fn check_named(&mut self, schema: &Schema, members: &Map<String, Value>) -> usize {
+    fn check_named<'v>(&mut self, schema: &Schema, object: impl Instance<'v>) -> usize {
         let (mut named, mut later) = (0, false);
         for property in schema.properties {
             if self.settled() {
                 return named;
             }
-            match members.get(property.name) {
+            match object.get(property.name) {
                 // What tells alternatives apart is mostly plain, and it is quickly told.
                 Some(value) if self.quiet && nests(value) => later = true,
                 Some(value) => self.check_property(property, value),
@@ -479,7 +488,7 @@ impl<'b> Checker<'b> {
         }
         if later {
             for property in schema.properties {
-                if let Some(value) = members.get(property.name).filter(|value| nests(value)) {
+                if let Some(value) = object.get(property.name).filter(|value| nests(*value)) {
                     self.check_property(property, value);
                 }
             }
@@ -488,23 +497,23 @@ impl<'b> Checker<'b> {
     }
 
     /// As [`Self::check_named`], where the schema names many.
-    fn check_indexed(
+    fn check_indexed<'v>(
         &mut self,
         schema: &Schema,
         names: &Names,
-        members: &Map<String, Value>,
+        object: impl Instance<'v>,
     ) -> usize {
         let is_missing = |position: &usize| {
             let property = &schema.properties[*position];
-            requires(property, self.direction) && !members.contains_key(property.name)
+            requires(property, self.direction) && object.get(property.name).is_none()
         };
         if names.required.iter().any(is_missing) {
             self.failed = true;
             return 0;
         }
         let found = || {
-            let found = members
-                .iter()
+            let found = object
+                .members()
                 .map(|(name, value)| (names.position(name), value));
             found.filter_map(|(position, value)| Some((&schema.properties[position?], value)))
         };
@@ -518,7 +527,7 @@ impl<'b> Checker<'b> {
         found().count()
     }
 
-    fn check_property(&mut self, property: &Property, value: &Value) {
+    fn check_property<'v>(&mut self, property: &Property, value: impl Instance<'v>) {
         self.at(property.name, |checker| {
             checker.check(property.schema, value, None)
         });
@@ -531,13 +540,13 @@ impl<'b> Checker<'b> {
         });
     }
 
-    fn check_additional(
+    fn check_additional<'v>(
         &mut self,
         schema: &Schema,
-        members: &Map<String, Value>,
+        object: impl Instance<'v>,
         additional: Option<&Schema>,
     ) {
-        for (name, value) in members {
+        for (name, value) in object.members() {
             if self.settled() {
                 return;
             }
@@ -553,13 +562,18 @@ impl<'b> Checker<'b> {
                 None => checker.violate(
                     "additionalProperties",
                     || "no property of this name".to_owned(),
-                    || Types::of(value).to_string(),
+                    || Types::of_view(&value.view()).to_string(),
                 ),
             });
         }
     }
 
-    fn check_combinations(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
+    fn check_combinations<'v>(
+        &mut self,
+        schema: &Schema,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+    ) {
         for part in schema.all_of {
             if self.settled() {
                 return;
@@ -570,11 +584,9 @@ impl<'b> Checker<'b> {
             }
         }
         let unions = !schema.any_of.is_empty() || !schema.one_of.is_empty();
-        match (&schema.discriminator, value) {
-            (Some(discriminator), Value::Object(members))
-                if unions && !discriminator.mapping.is_empty() =>
-            {
-                let found = members.get(discriminator.property);
+        match (&schema.discriminator, value.view()) {
+            (Some(discriminator), View::Object) if unions && !discriminator.mapping.is_empty() => {
+                let found = value.get(discriminator.property);
                 let absent = schema.more.and_then(|more| more.absent_tag);
                 match absent.filter(|_| found.is_none()) {
                     Some(schema) => self.check(schema, value, Some(frame)),
@@ -595,7 +607,7 @@ impl<'b> Checker<'b> {
         }
     }
 
-    fn check_unions(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
+    fn check_unions<'v>(&mut self, schema: &Schema, value: impl Instance<'v>, frame: &Frame<'_>) {
         if self.settled() {
             return;
         }
@@ -625,15 +637,15 @@ impl<'b> Checker<'b> {
         }
     }
 
-    fn check_discriminated(
+    fn check_discriminated<'v, I: Instance<'v>>(
         &mut self,
         discriminator: &Discriminator,
-        found: Option<&Value>,
-        value: &Value,
+        found: Option<I>,
+        value: I,
         frame: &Frame<'_>,
     ) {
         self.budget.spend(discriminator.mapping.len() as u64 / 8);
-        let name = found.and_then(Value::as_str);
+        let name = found.and_then(instance::text);
         match discriminator
             .mapping
             .iter()
@@ -657,7 +669,12 @@ impl<'b> Checker<'b> {
     }
 
     /// Reports what is wrong with a value that was tried.
-    pub(super) fn fail(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) {
+    pub(super) fn fail<'v>(
+        &mut self,
+        schema: &Schema,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+    ) {
         if self.quiet {
             self.failed = true;
         } else {
@@ -666,7 +683,12 @@ impl<'b> Checker<'b> {
     }
 
     /// Tries an alternative. What a cycle leads back to is taken to hold.
-    pub(super) fn passes(&mut self, schema: &Schema, value: &Value, frame: &Frame<'_>) -> bool {
+    pub(super) fn passes<'v>(
+        &mut self,
+        schema: &Schema,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+    ) -> bool {
         frame.contains(schema) || self.fits(schema, value, Some(frame))
     }
 
@@ -681,18 +703,18 @@ impl<'b> Checker<'b> {
     }
 
     /// Reports that no alternative fits: what is wrong with the one that is evidently meant, if one is.
-    fn explain(
+    fn explain<'v>(
         &mut self,
         keyword: &'static str,
         alternatives: &[&Schema],
-        value: &Value,
+        value: impl Instance<'v>,
         frame: &Frame<'_>,
     ) {
         if self.quiet {
             self.failed = true;
             return;
         }
-        let found = Types::of(value);
+        let found = Types::of_view(&value.view());
         let typed: Vec<&Schema> = alternatives
             .iter()
             .copied()
@@ -722,15 +744,6 @@ impl<'b> Checker<'b> {
     }
 }
 
-/// Whether a value may hold others, so that it can take long to judge.
-fn nests(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-        _ => false,
-    }
-}
-
 /// Whether a property must be there.
 pub(super) const fn requires(property: &Property, direction: Option<Direction>) -> bool {
     property.required
@@ -742,15 +755,15 @@ pub(super) const fn requires(property: &Property, direction: Option<Direction>) 
 }
 
 /// Whether an object has all properties that a schema requires, and in each the constant it wants.
-fn resembles(schema: &Schema, value: &Value) -> bool {
+fn resembles<'v>(schema: &Schema, value: impl Instance<'v>) -> bool {
     resembles_within(schema, value, 4)
 }
 
-fn resembles_within(schema: &Schema, value: &Value, depth: u8) -> bool {
-    let Value::Object(members) = value else {
+fn resembles_within<'v>(schema: &Schema, value: impl Instance<'v>, depth: u8) -> bool {
+    let View::Object = value.view() else {
         return false;
     };
-    let is_meant = |property: &Property| match members.get(property.name) {
+    let is_meant = |property: &Property| match value.get(property.name) {
         None => !property.required,
         Some(value) => {
             let listed = property.schema.enumeration;
@@ -759,10 +772,7 @@ fn resembles_within(schema: &Schema, value: &Value, depth: u8) -> bool {
     };
     let mut parts = schema.all_of.iter();
     schema.properties.iter().all(is_meant)
-        && schema
-            .required
-            .iter()
-            .all(|name| members.contains_key(*name))
+        && schema.required.iter().all(|name| value.get(name).is_some())
         && depth
             .checked_sub(1)
             .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth)))

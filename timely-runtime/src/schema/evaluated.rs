@@ -2,27 +2,30 @@
 //! (JSON Schema draft 2020-12, section 11).
 
 use super::check::{Checker, Frame};
+use super::memo::Mix;
 use super::{Additional, More, Schema, index};
-use serde_json::{Map, Value};
+use crate::json::instance::{self, Instance, View};
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 /// The properties and items of one value that were looked at.
 #[derive(Default)]
-pub(super) struct Evaluated<'v> {
+pub(super) struct Evaluated {
     all: bool,
-    names: HashSet<&'v str>,
+    /// The values of properties, by their addresses.
+    properties: HashSet<usize, BuildHasherDefault<Mix>>,
     /// How many items from the first one on.
     first: usize,
-    items: HashSet<usize>,
+    items: HashSet<usize, BuildHasherDefault<Mix>>,
 }
 
-impl Evaluated<'_> {
+impl Evaluated {
     pub(super) fn has_item(&self, index: usize) -> bool {
         self.all || index < self.first || self.items.contains(&index)
     }
 
-    pub(super) fn has_property(&self, name: &str) -> bool {
-        self.all || self.names.contains(name)
+    pub(super) fn has_property<'v>(&self, value: impl Instance<'v>) -> bool {
+        self.all || self.properties.contains(&value.address())
     }
 }
 
@@ -32,9 +35,9 @@ impl Checker<'_> {
     pub(super) fn evaluate<'v>(
         &mut self,
         schema: &Schema,
-        value: &'v Value,
+        value: impl Instance<'v>,
         outer: Option<&Frame<'_>>,
-        seen: &mut Evaluated<'v>,
+        seen: &mut Evaluated,
         own: bool,
     ) {
         let is_known = seen.all || outer.is_some_and(|frame| frame.contains(schema));
@@ -42,15 +45,21 @@ impl Checker<'_> {
             return;
         }
         let frame = Frame { schema, outer };
-        match value {
-            Value::Object(members) => self.evaluate_object(schema, members, seen),
-            Value::Array(items) => self.evaluate_array(schema, items, seen),
+        let is_object = match value.view() {
+            View::Object => true,
+            View::Array => false,
             _ => return,
+        };
+        if is_object {
+            self.evaluate_object(schema, value, seen);
+        } else {
+            self.evaluate_array(schema, value, seen);
         }
         if let (Some(more), false) = (schema.more, own) {
-            seen.all |= match value {
-                Value::Object(_) => more.unevaluated_properties.is_some(),
-                _ => more.unevaluated_items.is_some(),
+            seen.all |= if is_object {
+                more.unevaluated_properties.is_some()
+            } else {
+                more.unevaluated_items.is_some()
             };
         }
         for part in schema.all_of {
@@ -65,15 +74,15 @@ impl Checker<'_> {
     fn evaluate_array<'v>(
         &mut self,
         schema: &Schema,
-        items: &'v [Value],
-        seen: &mut Evaluated<'v>,
+        array: impl Instance<'v>,
+        seen: &mut Evaluated,
     ) {
         seen.all |= schema.items.is_some();
         let Some(more) = schema.more else { return };
         seen.first = seen.first.max(more.prefix_items.len());
         if let Some(contains) = more.contains {
-            self.budget.spend(items.len() as u64 * 4);
-            for (index, item) in items.iter().enumerate() {
+            self.budget.spend(array.len() as u64 * 4);
+            for (index, item) in array.items().enumerate() {
                 if self.fits(contains, item, None) {
                     seen.items.insert(index);
                 }
@@ -84,18 +93,18 @@ impl Checker<'_> {
     fn evaluate_unions<'v>(
         &mut self,
         schema: &Schema,
-        value: &'v Value,
+        value: impl Instance<'v>,
         frame: &Frame<'_>,
-        seen: &mut Evaluated<'v>,
+        seen: &mut Evaluated,
     ) {
         let mapping = schema.discriminator.map_or(&[][..], |tags| tags.mapping);
-        if let (Some(tags), false, Value::Object(members)) =
-            (&schema.discriminator, mapping.is_empty(), value)
+        if let (Some(tags), false, View::Object) =
+            (&schema.discriminator, mapping.is_empty(), value.view())
         {
-            let chosen = match members.get(tags.property) {
+            let chosen = match value.get(tags.property) {
                 Some(name) => mapping
                     .iter()
-                    .find(|(known, _)| Some(*known) == name.as_str())
+                    .find(|(known, _)| Some(*known) == instance::text(name))
                     .map(|(_, chosen)| *chosen),
                 None => schema.more.and_then(|more| more.absent_tag),
             };
@@ -114,9 +123,9 @@ impl Checker<'_> {
     fn evaluate_more<'v>(
         &mut self,
         more: &More,
-        value: &'v Value,
+        value: impl Instance<'v>,
         frame: &Frame<'_>,
-        seen: &mut Evaluated<'v>,
+        seen: &mut Evaluated,
     ) {
         if let Some(branches) = &more.condition {
             if self.passes(branches.condition, value, frame) {
@@ -126,11 +135,8 @@ impl Checker<'_> {
                 self.evaluate(branches.otherwise, value, Some(frame), seen, false);
             }
         }
-        let Value::Object(members) = value else {
-            return;
-        };
         for (name, schema) in more.dependent_schemas {
-            if members.contains_key(*name) {
+            if value.get(name).is_some() {
                 self.evaluate(schema, value, Some(frame), seen, false);
             }
         }
@@ -139,19 +145,21 @@ impl Checker<'_> {
     fn evaluate_object<'v>(
         &mut self,
         schema: &Schema,
-        members: &'v Map<String, Value>,
-        seen: &mut Evaluated<'v>,
+        object: impl Instance<'v>,
+        seen: &mut Evaluated,
     ) {
         // What is not allowed is not there, since the value satisfies the schema.
         seen.all |= !matches!(schema.additional, Additional::Allowed);
-        let is_named = |name: &&String| index::position(schema.properties, name).is_some();
-        let names = members.keys().filter(is_named).map(String::as_str);
-        seen.names.extend(names);
-        self.budget.spend(members.len() as u64 * 4);
+        for (name, value) in object.members() {
+            if index::position(schema.properties, name).is_some() {
+                seen.properties.insert(value.address());
+            }
+        }
+        self.budget.spend(object.len() as u64 * 4);
         for (pattern, _) in schema.more.map_or(&[][..], |more| more.pattern_properties) {
-            for name in members.keys() {
+            for (name, value) in object.members() {
                 if self.matches(pattern, name) {
-                    seen.names.insert(name);
+                    seen.properties.insert(value.address());
                 }
             }
         }

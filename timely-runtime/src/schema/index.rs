@@ -3,10 +3,13 @@
 //! An object is looked at once for each of its members and an array once for each of its items, of which the sender
 //! chooses the number: where a schema lists hundreds of properties or values, that must not multiply.
 
+use super::memo::Mix;
 use super::{Literal, Property, order};
+use crate::json::instance::{Instance, View};
 use serde_json::Value;
 use std::{
     collections::{HashMap, HashSet},
+    hash::BuildHasherDefault,
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
@@ -14,9 +17,14 @@ use std::{
 const FEW: usize = 16;
 
 /// Indices by the addresses of the lists, which are statics, so that a cache is bounded by the document.
-type Cache<T> = LazyLock<RwLock<HashMap<(usize, usize), Arc<T>>>>;
+pub(super) type Cache<T> =
+    LazyLock<RwLock<HashMap<(usize, usize), Arc<T>, BuildHasherDefault<Mix>>>>;
 
-fn cached<L, T>(cache: &Cache<T>, list: &'static [L], make: fn(&'static [L]) -> T) -> Arc<T> {
+pub(super) fn cached<L, T>(
+    cache: &Cache<T>,
+    list: &'static [L],
+    make: fn(&'static [L]) -> T,
+) -> Arc<T> {
     let key = (list.as_ptr().addr(), list.len());
     // No code that can panic runs while the lock is held, so a poisoned cache is still whole.
     let known = cache.read().unwrap_or_else(PoisonError::into_inner);
@@ -81,6 +89,16 @@ pub(super) fn position(properties: &'static [Property], name: &str) -> Option<us
     }
 }
 
+/// The position of a text in a list, of which each text is there once.
+pub(crate) fn position_of_text(list: &'static [&'static str], text: &str) -> Option<usize> {
+    static CACHE: Cache<HashMap<&'static str, usize>> = LazyLock::new(Default::default);
+    if list.len() <= FEW {
+        return list.iter().position(|known| *known == text);
+    }
+    let positions = |list: &'static [&'static str]| list.iter().copied().zip(0..).collect();
+    cached(&CACHE, list, positions).get(text).copied()
+}
+
 /// Constants of an `enum`.
 struct Constants {
     texts: HashSet<&'static str>,
@@ -95,14 +113,14 @@ impl Constants {
             _ => None,
         });
         let mut others: Vec<Value> = listed.iter().filter_map(order::value_of).collect();
-        others.sort_by(order::compare);
+        others.sort_by(|a, b| order::compare(a, b));
         Self {
             texts: texts.collect(),
             others,
         }
     }
 
-    fn contains(&self, value: &Value) -> bool {
+    fn contains<'v>(&self, value: impl Instance<'v>) -> bool {
         let is_it = |other: &Value| order::compare(other, value);
         self.others.binary_search_by(is_it).is_ok()
     }
@@ -119,8 +137,8 @@ fn constants(listed: &'static [Literal]) -> Option<Arc<Constants>> {
 }
 
 /// Whether a value is one of the constants.
-pub(super) fn is_listed(value: &Value, listed: &'static [Literal]) -> bool {
-    if let Value::String(text) = value {
+pub(super) fn is_listed<'v>(value: impl Instance<'v>, listed: &'static [Literal]) -> bool {
+    if let View::Text(text) = value.view() {
         return is_listed_text(text, listed);
     }
     match constants(listed) {

@@ -52,7 +52,7 @@ impl Memo {
 
 /// A hash of two addresses, which no sender chooses.
 #[derive(Default)]
-pub(super) struct Mix(u64);
+pub(crate) struct Mix(u64);
 
 impl Hasher for Mix {
     fn finish(&self) -> u64 {

@@ -24,6 +24,7 @@ mod text;
 mod usual;
 mod violation;
 
+use crate::json::instance::{Instance, View};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
@@ -35,6 +36,8 @@ pub use budget::CheckBudget;
 pub(crate) use check::exhausted;
 pub(crate) use check::pointer_to;
 pub use format::Format;
+pub(crate) use index::position_of_text;
+pub(crate) use memo::Mix;
 pub use more::{Condition, More};
 pub(crate) use number::integral;
 #[cfg(feature = "server")]
@@ -189,15 +192,20 @@ impl Schema {
 
     /// Checks a value that stands at `pointer` in `place`. Without a direction, both read-only and write-only
     /// properties may be missing.
-    pub(crate) fn check_at(
+    pub(crate) fn check_at<'v>(
         &self,
-        value: &Value,
+        value: impl Instance<'v>,
         direction: Option<Direction>,
         place: Place,
         pointer: &str,
         budget: &Budget,
     ) -> Violations {
         check::run(self, value, direction, place, pointer, budget)
+    }
+
+    /// Whether the schema allows a value. Once the budget is exhausted, the answer has no meaning.
+    pub(crate) fn allows<'v>(&self, value: impl Instance<'v>, budget: &Budget) -> bool {
+        check::allows(self, value, None, budget)
     }
 
     /// The types that are left when the schemas this one combines are taken into account.
@@ -225,11 +233,17 @@ impl Schema {
     }
 }
 
-/// Whether the name of a member matches a pattern of `patternProperties`; no where it takes too many steps to tell.
-pub(crate) fn name_matches(pattern: &'static str, name: &str) -> bool {
+/// Whether the names of members match a pattern of `patternProperties`; no where it takes too many steps to tell.
+pub(crate) fn matches_names(pattern: &'static str) -> impl Fn(&str) -> bool {
     // More than names take; a member whose name takes more is not worth the time.
     const STEPS: u64 = 1_000_000;
-    pattern::matches(pattern, name, &Budget::new(STEPS))
+    let pattern = pattern::Compiled::new(pattern);
+    move |name| pattern.matches(name, &Budget::new(STEPS))
+}
+
+/// As [`matches_names`], of one name.
+pub(crate) fn name_matches(pattern: &'static str, name: &str) -> bool {
+    matches_names(pattern)(name)
 }
 
 /// Shallow, since a schema may refer to itself.
@@ -293,14 +307,19 @@ impl Types {
     /// The narrowest type of a value.
     #[must_use]
     pub fn of(value: &Value) -> Types {
-        match value {
-            Value::Null => Types::NULL,
-            Value::Bool(_) => Types::BOOLEAN,
-            Value::Number(number) if integral(number) => Types::INTEGER,
-            Value::Number(_) => Types::NUMBER,
-            Value::String(_) => Types::STRING,
-            Value::Array(_) => Types::ARRAY,
-            Value::Object(_) => Types::OBJECT,
+        Self::of_view(&value.view())
+    }
+
+    /// As [`of`](Self::of), however the value is held.
+    pub(crate) fn of_view(view: &View<'_>) -> Types {
+        match view {
+            View::Null => Types::NULL,
+            View::Bool(_) => Types::BOOLEAN,
+            View::Number(number) if integral(number) => Types::INTEGER,
+            View::Number(_) => Types::NUMBER,
+            View::Text(_) => Types::STRING,
+            View::Array => Types::ARRAY,
+            View::Object => Types::OBJECT,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::check::{Checker, Frame};
 use super::evaluated::Evaluated;
 use super::{Schema, Types, check, text};
-use serde_json::{Map, Value};
+use crate::json::instance::{Instance, View};
 
 /// Keywords of JSON Schema draft 2020-12 beside those of [`Schema`], one field each.
 ///
@@ -85,17 +85,17 @@ impl More {
 
 impl Checker<'_> {
     /// Checks the keywords of `more`; `before` is how many violations there were when the schema's turn came.
-    pub(super) fn check_more(
+    pub(super) fn check_more<'v>(
         &mut self,
         schema: &Schema,
         more: &More,
-        value: &Value,
+        value: impl Instance<'v>,
         frame: &Frame<'_>,
         before: usize,
     ) {
-        match value {
-            Value::Array(items) => self.check_more_of_array(more, items),
-            Value::Object(members) => self.check_more_of_object(more, value, members, frame),
+        match value.view() {
+            View::Array => self.check_more_of_array(more, value),
+            View::Object => self.check_more_of_object(more, value, frame),
             _ => {}
         }
         if let Some(branches) = &more.condition {
@@ -114,8 +114,8 @@ impl Checker<'_> {
         }
     }
 
-    fn check_more_of_array(&mut self, more: &More, items: &[Value]) {
-        for (index, (item, schema)) in items.iter().zip(more.prefix_items).enumerate() {
+    fn check_more_of_array<'v>(&mut self, more: &More, array: impl Instance<'v>) {
+        for (index, (item, schema)) in array.items().zip(more.prefix_items).enumerate() {
             self.at_item(index, |checker| checker.check(schema, item, None));
         }
         let Some(schema) = more.contains else { return };
@@ -123,7 +123,7 @@ impl Checker<'_> {
             return;
         }
         let mut count = 0;
-        for item in items {
+        for item in array.items() {
             if self.budget.is_exhausted() {
                 return;
             }
@@ -133,15 +133,14 @@ impl Checker<'_> {
         self.check_count(count, min, more.max_contains, &text::CONTAINED);
     }
 
-    fn check_more_of_object(
+    fn check_more_of_object<'v>(
         &mut self,
         more: &More,
-        value: &Value,
-        members: &Map<String, Value>,
+        object: impl Instance<'v>,
         frame: &Frame<'_>,
     ) {
         for (pattern, schema) in more.pattern_properties {
-            for (name, value) in members {
+            for (name, value) in object.members() {
                 if self.settled() {
                     return;
                 }
@@ -151,37 +150,35 @@ impl Checker<'_> {
             }
         }
         if let Some(schema) = more.property_names {
-            self.check_names(schema, members);
+            self.check_names(schema, object);
         }
         let dependent = more.dependent_required.len() + more.dependent_schemas.len();
         self.budget.spend(dependent as u64 / 4);
         for (name, wanted) in more.dependent_required {
-            if members.contains_key(*name) {
+            if object.get(name).is_some() {
                 self.budget.spend(wanted.len() as u64 / 8);
-                for wanted in wanted.iter().filter(|name| !members.contains_key(**name)) {
+                for wanted in wanted.iter().filter(|name| object.get(name).is_none()) {
                     self.missing("dependentRequired", wanted);
                 }
             }
         }
         for (name, schema) in more.dependent_schemas {
-            if members.contains_key(*name) {
-                self.check(schema, value, Some(frame));
+            if object.get(name).is_some() {
+                self.check(schema, object, Some(frame));
             }
         }
     }
 
-    fn check_names(&mut self, schema: &Schema, members: &Map<String, Value>) {
-        for name in members.keys() {
+    fn check_names<'v>(&mut self, schema: &Schema, object: impl Instance<'v>) {
+        for (name, _) in object.members() {
             if self.settled() {
                 return;
             }
-            // Runs of their own: outcomes are remembered by address, and this value does not last.
-            let value = Value::String(name.clone());
             if self.quiet {
-                self.failed = !check::allows(schema, &value, self.direction, self.budget);
+                self.failed = !self.fits(schema, name, None);
                 continue;
             }
-            let wrong = check::run(schema, &value, self.direction, self.place, "", self.budget);
+            let wrong = check::run(schema, name, self.direction, self.place, "", self.budget);
             self.at(name, |checker| {
                 for violation in wrong {
                     let expected = || format!("{} as the name", violation.expected);
@@ -191,21 +188,21 @@ impl Checker<'_> {
         }
     }
 
-    fn check_unevaluated(
+    fn check_unevaluated<'v>(
         &mut self,
         schema: &Schema,
         more: &More,
-        value: &Value,
+        value: impl Instance<'v>,
         frame: &Frame<'_>,
     ) {
         let mut seen = Evaluated::default();
         self.evaluate(schema, value, frame.outer, &mut seen, true);
-        match value {
-            Value::Array(items) => {
+        match value.view() {
+            View::Array => {
                 let Some(schema) = more.unevaluated_items else {
                     return;
                 };
-                for (index, item) in items.iter().enumerate() {
+                for (index, item) in value.items().enumerate() {
                     if !seen.has_item(index) {
                         self.at_item(index, |checker| {
                             checker.check_rest("unevaluatedItems", schema, item)
@@ -213,12 +210,12 @@ impl Checker<'_> {
                     }
                 }
             }
-            Value::Object(members) => {
+            View::Object => {
                 let Some(schema) = more.unevaluated_properties else {
                     return;
                 };
-                for (name, member) in members {
-                    if !seen.has_property(name) {
+                for (name, member) in value.members() {
+                    if !seen.has_property(member) {
                         self.at(name, |checker| {
                             checker.check_rest("unevaluatedProperties", schema, member)
                         });
@@ -229,7 +226,7 @@ impl Checker<'_> {
         }
     }
 
-    fn check_rest(&mut self, keyword: &'static str, schema: &Schema, value: &Value) {
+    fn check_rest<'v>(&mut self, keyword: &'static str, schema: &Schema, value: impl Instance<'v>) {
         if schema.types == Types::EMPTY {
             let expected = || "nothing that the schema does not speak of".to_owned();
             self.violate(keyword, expected, || text::describe(value));

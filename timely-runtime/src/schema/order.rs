@@ -1,6 +1,7 @@
 //! Equality and order of JSON values (JSON Schema, section 4.2.2): numbers compare by value, so that 1 equals 1.0.
 
 use super::{Budget, Literal, number};
+use crate::json::instance::{Instance, View};
 use serde_json::{Number, Value};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -8,23 +9,23 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 
 /// A total order in which values that JSON Schema calls equal are equal. What it says of others has no meaning.
-pub(super) fn compare(a: &Value, b: &Value) -> Ordering {
-    match (a, b) {
-        (Value::Null, Value::Null) => Ordering::Equal,
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        (Value::Number(a), Value::Number(b)) => number::compare_numbers(a, b),
-        (Value::String(a), Value::String(b)) => a.cmp(b),
-        (Value::Array(a), Value::Array(b)) => a.len().cmp(&b.len()).then_with(|| {
-            a.iter()
-                .zip(b)
+pub(super) fn compare<'a, 'b>(a: impl Instance<'a>, b: impl Instance<'b>) -> Ordering {
+    match (a.view(), b.view()) {
+        (View::Null, View::Null) => Ordering::Equal,
+        (View::Bool(a), View::Bool(b)) => a.cmp(&b),
+        (View::Number(a), View::Number(b)) => number::compare_numbers(&a, &b),
+        (View::Text(a), View::Text(b)) => a.cmp(b),
+        (View::Array, View::Array) => a.len().cmp(&b.len()).then_with(|| {
+            a.items()
+                .zip(b.items())
                 .map(|(a, b)| compare(a, b))
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
         }),
-        (Value::Object(a), Value::Object(b)) => a.len().cmp(&b.len()).then_with(|| {
+        (View::Object, View::Object) => a.len().cmp(&b.len()).then_with(|| {
             // A map may keep its members in the order they were read.
-            let mut a: Vec<_> = a.iter().collect();
-            let mut b: Vec<_> = b.iter().collect();
+            let mut a: Vec<_> = a.members().collect();
+            let mut b: Vec<_> = b.members().collect();
             a.sort_unstable_by_key(|(name, _)| *name);
             b.sort_unstable_by_key(|(name, _)| *name);
             a.iter()
@@ -33,18 +34,18 @@ pub(super) fn compare(a: &Value, b: &Value) -> Ordering {
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
         }),
-        _ => rank(a).cmp(&rank(b)),
+        (a, b) => rank(&a).cmp(&rank(&b)),
     }
 }
 
-const fn rank(value: &Value) -> u8 {
+const fn rank(value: &View<'_>) -> u8 {
     match value {
-        Value::Null => 0,
-        Value::Bool(_) => 1,
-        Value::Number(_) => 2,
-        Value::String(_) => 3,
-        Value::Array(_) => 4,
-        Value::Object(_) => 5,
+        View::Null => 0,
+        View::Bool(_) => 1,
+        View::Number(_) => 2,
+        View::Text(_) => 3,
+        View::Array => 4,
+        View::Object => 5,
     }
 }
 
@@ -54,13 +55,14 @@ const FEW: usize = 6;
 /// The positions of the first two items that are equal, the later one first to repeat an earlier one.
 ///
 /// Where the budget does not suffice to tell, it is exhausted, and the answer has no meaning.
-pub(super) fn duplicate(items: &[Value], budget: &Budget) -> Option<(usize, usize)> {
+pub(super) fn duplicate<'v>(array: impl Instance<'v>, budget: &Budget) -> Option<(usize, usize)> {
+    let items: Vec<_> = array.items().collect();
     if items.len() <= FEW {
         let pairs =
             (1..items.len()).flat_map(|later| (0..later).map(move |earlier| (earlier, later)));
         let is_same = |(a, b): &(usize, usize)| {
-            budget.spend(1 + size_of_less(&items[*a], &items[*b]))
-                && compare(&items[*a], &items[*b]).is_eq()
+            budget.spend(1 + size_of_less(items[*a], items[*b]))
+                && compare(items[*a], items[*b]).is_eq()
         };
         return pairs.into_iter().find(is_same);
     }
@@ -68,16 +70,16 @@ pub(super) fn duplicate(items: &[Value], budget: &Budget) -> Option<(usize, usiz
     let keys = RandomState::new();
     let mut known: HashMap<u64, usize, BuildHasherDefault<Hashed>> = HashMap::default();
     for (index, item) in items.iter().enumerate() {
-        let hash = hash(item, &keys, budget)?;
+        let hash = hash(*item, &keys, budget)?;
         match known.entry(hash) {
             Entry::Vacant(entry) => {
                 entry.insert(index);
             }
-            Entry::Occupied(entry) if compare(&items[*entry.get()], item).is_eq() => {
+            Entry::Occupied(entry) if compare(items[*entry.get()], *item).is_eq() => {
                 return Some((*entry.get(), index));
             }
             // Once in the lifetime of a machine.
-            Entry::Occupied(_) => return sorted_duplicate(items),
+            Entry::Occupied(_) => return sorted_duplicate(&items),
         }
     }
     None
@@ -100,75 +102,76 @@ impl Hasher for Hashed {
 }
 
 /// A hash that values have in common which [`compare`] calls equal. `None` once the budget is exhausted.
-fn hash(value: &Value, keys: &RandomState, budget: &Budget) -> Option<u64> {
+fn hash<'v>(value: impl Instance<'v>, keys: &RandomState, budget: &Budget) -> Option<u64> {
     let mut hasher = keys.build_hasher();
-    hasher.write_u8(rank(value));
-    let bytes = match value {
-        Value::Null => 0,
-        Value::Bool(value) => {
+    let view = value.view();
+    hasher.write_u8(rank(&view));
+    let bytes = match view {
+        View::Null => 0,
+        View::Bool(value) => {
             value.hash(&mut hasher);
             1
         }
-        Value::Number(number) => {
-            number::hash(number, &mut hasher);
+        View::Number(number) => {
+            number::hash(&number, &mut hasher);
             8
         }
-        Value::String(text) => {
+        View::Text(text) => {
             text.hash(&mut hasher);
             text.len()
         }
-        Value::Array(items) => {
-            for item in items {
+        View::Array => {
+            for item in value.items() {
                 hasher.write_u64(hash(item, keys, budget)?);
             }
-            items.len()
+            value.len()
         }
-        Value::Object(members) => {
+        View::Object => {
             // Whatever order they are in.
             let mut sum = 0_u64;
-            for (name, member) in members {
+            for (name, member) in value.members() {
                 let mut one = keys.build_hasher();
                 name.hash(&mut one);
                 one.write_u64(hash(member, keys, budget)?);
                 sum = sum.wrapping_add(one.finish());
             }
             hasher.write_u64(sum);
-            members.len()
+            value.len()
         }
     };
     budget.spend(3 + bytes as u64 / 8).then(|| hasher.finish())
 }
 
 /// Bounds what a comparison looks at, in steps.
-fn size_of_less(a: &Value, b: &Value) -> u64 {
-    match (a, b) {
-        (Value::String(a), Value::String(b)) => a.len().min(b.len()) as u64 / 64,
+fn size_of_less<'v>(a: impl Instance<'v>, b: impl Instance<'v>) -> u64 {
+    match (a.view(), b.view()) {
+        (View::Text(a), View::Text(b)) => a.len().min(b.len()) as u64 / 64,
         _ => 0,
     }
 }
 
 /// As [`duplicate`], whatever the hashes are.
-fn sorted_duplicate(items: &[Value]) -> Option<(usize, usize)> {
+fn sorted_duplicate<'v, I: Instance<'v>>(items: &[I]) -> Option<(usize, usize)> {
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by(|a, b| compare(&items[*a], &items[*b]));
+    order.sort_by(|a, b| compare(items[*a], items[*b]));
     order
         .windows(2)
-        .filter(|pair| compare(&items[pair[0]], &items[pair[1]]).is_eq())
+        .filter(|pair| compare(items[pair[0]], items[pair[1]]).is_eq())
         .map(|pair| (pair[0], pair[1]))
         .min_by_key(|pair| pair.1)
 }
 
 /// Whether a value is the constant.
-pub(super) fn is_literal(value: &Value, literal: Literal) -> bool {
-    match (literal, value) {
-        (Literal::Null, Value::Null) => true,
-        (Literal::Bool(a), Value::Bool(b)) => a == *b,
-        (Literal::Int(a), Value::Number(b)) => number::compare(b, super::Bound::Int(a)).is_eq(),
-        (Literal::Float(a), Value::Number(b)) => {
-            Number::from_f64(a).is_some_and(|a| number::compare_numbers(&a, b).is_eq())
+pub(super) fn is_literal<'v>(value: impl Instance<'v>, literal: Literal) -> bool {
+    match (literal, value.view()) {
+        (Literal::Null, View::Null) => true,
+        (Literal::Bool(a), View::Bool(b)) => a == b,
+        (Literal::Int(a), View::Number(b)) => number::compare(&b, super::Bound::Int(a)).is_eq(),
+        (Literal::Float(a), View::Number(b)) => {
+            Number::from_f64(a).is_some_and(|a| number::compare_numbers(&a, &b).is_eq())
         }
-        (Literal::Str(a), Value::String(b)) => a == b,
-        (Literal::Json(_), value) => {
+        (Literal::Str(a), View::Text(b)) => a == b,
+        (Literal::Json(_), _) => {
             value_of(&literal).is_some_and(|literal| compare(&literal, value).is_eq())
         }
         _ => false,
@@ -209,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_first_duplicate_is_found() {
-        let find = |value: Value| duplicate(value.as_array().unwrap(), &Budget::unlimited());
+        let find = |value: Value| duplicate(&value, &Budget::unlimited());
         assert_eq!(find(json!([3, 1, 2, 1.0, 3])), Some((1, 3)));
         assert_eq!(find(json!([3, 1, "1", [1], [[1]]])), None);
         assert_eq!(find(json!([])), None);
@@ -224,7 +227,7 @@ mod tests {
         };
         let steps = |count| {
             let budget = Budget::unlimited();
-            assert_eq!(duplicate(&objects(count), &budget), None);
+            assert_eq!(duplicate(&Value::from(objects(count)), &budget), None);
             budget.spent()
         };
         assert_eq!(steps(10_000), 100 * steps(100));
@@ -233,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_budget_ends_the_search() {
-        let items: Vec<Value> = (0..100_000).map(Value::from).collect();
+        let items: Value = (0..100_000).collect();
         let budget = Budget::new(1000);
         assert_eq!(duplicate(&items, &budget), None);
         assert!(budget.is_exhausted());
@@ -260,12 +263,14 @@ mod tests {
     proptest! {
         #[test]
         fn hashes_find_what_sorting_finds(items in proptest::collection::vec(pieces(), 0..12)) {
-            let found = duplicate(&items, &Budget::unlimited());
+            let array = Value::from(items.clone());
+            let found = duplicate(&array, &Budget::unlimited());
+            let items: Vec<_> = items.iter().collect();
             // Of several pairs with the same second item, either may come first in the order.
             let wanted = sorted_duplicate(&items).map(|(_, second)| second);
             prop_assert_eq!(found.map(|(_, second)| second), wanted);
             if let Some((first, second)) = found {
-                prop_assert!(first < second && compare(&items[first], &items[second]).is_eq());
+                prop_assert!(first < second && compare(items[first], items[second]).is_eq());
             }
         }
     }

@@ -1,16 +1,9 @@
 //! `pattern`: regular expressions, compiled once.
 
 use super::Budget;
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock, PoisonError, RwLock},
-};
+use super::index::{Cache, cached};
+use std::sync::{Arc, LazyLock};
 use timely_pattern::{Meter, Pattern};
-
-type Cache = RwLock<HashMap<&'static str, Option<Arc<Pattern>>>>;
-
-/// Patterns are statics of generated code, so the cache is bounded by the document.
-static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
 
 impl Meter for Budget {
     fn spend(&self, steps: u64) -> bool {
@@ -21,24 +14,23 @@ impl Meter for Budget {
 /// Whether the pattern matches somewhere in the text. A pattern that does not compile matches everything; the generator
 /// states none. Where the budget does not suffice to tell, it is exhausted, and the answer is no.
 pub(super) fn matches(pattern: &'static str, text: &str, budget: &Budget) -> bool {
-    compiled(pattern).is_none_or(|regex| regex.is_match(text, budget).unwrap_or(false))
+    Compiled::new(pattern).matches(text, budget)
 }
 
-fn compiled(pattern: &'static str) -> Option<Arc<Pattern>> {
-    // No code that can panic runs while the lock is held, so a poisoned cache is still whole.
-    if let Some(regex) = CACHE
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(pattern)
-    {
-        return regex.clone();
+/// A pattern that is looked up once for many texts.
+pub(super) struct Compiled(Arc<Option<Pattern>>);
+
+impl Compiled {
+    pub(super) fn new(pattern: &'static str) -> Self {
+        static CACHE: Cache<Option<Pattern>> = LazyLock::new(Default::default);
+        let compile = |text: &'static [u8]| Pattern::new(std::str::from_utf8(text).ok()?).ok();
+        Self(cached(&CACHE, pattern.as_bytes(), compile))
     }
-    let regex = Pattern::new(pattern).ok().map(Arc::new);
-    CACHE
-        .write()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(pattern, regex.clone());
-    regex
+
+    pub(super) fn matches(&self, text: &str, budget: &Budget) -> bool {
+        let pattern = Option::as_ref(&self.0);
+        pattern.is_none_or(|pattern| pattern.is_match(text, budget).unwrap_or(false))
+    }
 }
 
 #[cfg(test)]

@@ -1,27 +1,31 @@
 //! Short descriptions of values for violations.
 
 use super::{Literal, Types};
-use serde_json::Value;
+use crate::json::instance::{Instance, View};
+use serde_json::Number;
 use std::fmt::Write;
 
 /// How many characters of a value are shown.
 const SHOWN: usize = 24;
 
 /// What a value is: its type, and scalars in short.
-pub(crate) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(value) => {
-            let text = value.to_string();
-            if text.len() > 30 {
-                format!("{}…", &text[..30])
-            } else {
-                text
-            }
-        }
-        Value::String(text) => format!("the string {}", quote(text)),
-        Value::Array(_) | Value::Object(_) => Types::of(value).to_string(),
+pub(crate) fn describe<'v>(value: impl Instance<'v>) -> String {
+    match value.view() {
+        View::Null => "null".to_owned(),
+        View::Bool(value) => value.to_string(),
+        View::Number(number) => describe_number(&number),
+        View::Text(text) => format!("the string {}", quote(text)),
+        view @ (View::Array | View::Object) => Types::of_view(&view).to_string(),
+    }
+}
+
+/// A number, cut short.
+pub(super) fn describe_number(number: &Number) -> String {
+    let text = number.to_string();
+    if text.len() > 30 {
+        format!("{}…", &text[..30])
+    } else {
+        text
     }
 }
 

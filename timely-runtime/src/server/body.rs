@@ -4,6 +4,7 @@ use super::Rejection;
 use crate::content::charset;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::json;
+use crate::misfit::fault;
 use crate::parameters::{EscapedCommas, FormFault};
 use crate::schema::{Budget, Direction, Place, Violation, Violations, pointer_to};
 use crate::{
@@ -466,30 +467,14 @@ fn decode(
     commas: EscapedCommas,
     budget: &Budget,
 ) -> Read {
-    let schema = documented.schema;
     if payload::reads_json(name, documented) {
-        let bytes = match json::with_integers(bytes) {
-            Cow::Borrowed(_) => bytes.clone(),
-            Cow::Owned(text) => text.into(),
-        };
-        if let Ok(text) = std::str::from_utf8(&bytes)
-            && schema.allows_text(text, Direction::Request, budget)
-        {
-            return Read {
-                content: Content::Json(bytes, documented),
-                ..Read::default()
-            };
-        }
+        return decode_json(documented, bytes, budget);
     }
     if name == FORM {
         budget.spend(parameters::form_cost(bytes));
     }
-    // Not read a second time in vain, and not at all where that is too much.
     if budget.is_exhausted() {
-        return Read {
-            violations: schema.check_at(&Value::Null, None, Place::Body, "", budget),
-            ..Read::default()
-        };
+        return given_up(budget);
     }
     let value = match name {
         FORM => std::str::from_utf8(bytes)
@@ -501,16 +486,66 @@ fn decode(
             .map_err(|(expected, found)| one("syntax", expected, found)),
     };
     match value {
-        Ok(value) => Read {
-            violations: schema.check_at(&value, Some(Direction::Request), Place::Body, "", budget),
-            content: Content::Value(value, documented),
-            is_malformed: false,
-        },
-        Err(violations) => Read {
-            content: Content::Empty,
-            violations,
-            is_malformed: true,
-        },
+        Ok(value) => {
+            let direction = Some(Direction::Request);
+            let schema = documented.schema;
+            Read {
+                violations: schema.check_at(&value, direction, Place::Body, "", budget),
+                content: Content::Value(value, documented),
+                is_malformed: false,
+            }
+        }
+        Err(violations) => malformed(violations),
+    }
+}
+
+/// Holds JSON to its schema: in one pass where that can tell, else with all of it at hand.
+fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
+    let schema = documented.schema;
+    let integers = match json::with_integers(bytes) {
+        Cow::Borrowed(_) => bytes.clone(),
+        Cow::Owned(text) => text.into(),
+    };
+    if let Ok(text) = std::str::from_utf8(&integers)
+        && schema.allows_text(text, Direction::Request, budget)
+    {
+        return Read {
+            content: Content::Json(integers, documented),
+            ..Read::default()
+        };
+    }
+    // Not read a second time in vain, and not at all where that is too much.
+    if budget.is_exhausted() {
+        return given_up(budget);
+    }
+    // The place of what is wrong is one in the text as it came.
+    let tape = json::tape::parse(&integers).or_else(|_| json::tape::parse(bytes));
+    match tape {
+        Ok(tape) => {
+            let direction = Some(Direction::Request);
+            Read {
+                violations: schema.check_at(tape.root(), direction, Place::Body, "", budget),
+                content: Content::Json(integers, documented),
+                is_malformed: false,
+            }
+        }
+        Err(error) => malformed(one("syntax", "valid JSON".to_owned(), fault(&error))),
+    }
+}
+
+/// A body that takes more work to check than there may be.
+fn given_up(budget: &Budget) -> Read {
+    Read {
+        violations: crate::Schema::ANY.check_at(&Value::Null, None, Place::Body, "", budget),
+        ..Read::default()
+    }
+}
+
+fn malformed(violations: Violations) -> Read {
+    Read {
+        content: Content::Empty,
+        violations,
+        is_malformed: true,
     }
 }
 

@@ -1,13 +1,16 @@
 //! What reading unions within unions may cost.
 //!
-//! A union is told from a value of its own, so that each level of nesting copies what is in it: the work is that of the
-//! depth times the size, both of which the sender chooses. A server bounds it for each message.
+//! A union is told from a tape of what is in it, of which the unions within it use their part: what is copied is as much as
+//! the message holds. But each of them is compared with its alternatives, and a value between two of them that keeps what
+//! it does not know copies that. The sender chooses how often: a server bounds it for each message.
 
-use serde_json::Value;
+use crate::json::tape::Buffered;
 use std::cell::Cell;
 
-/// What it takes to copy one value, in steps of the [budget](crate::schema::Budget) of a check.
-const STEPS: u64 = 20;
+/// What it takes to tell one union, in steps of the [budget](crate::schema::Budget) of a check.
+const UNION: u64 = 20;
+/// What it takes to copy one value or name.
+const COPY: u64 = 4;
 
 /// What is said of a value that would exceed it.
 pub(super) const EXCEEDED: &str = "unions within unions take too much work to read";
@@ -35,20 +38,15 @@ pub(crate) fn within<T>(steps: u64, read: impl FnOnce() -> T) -> Option<T> {
     (LEFT.get() != Some(0)).then_some(outcome)
 }
 
-/// Counts a copied value. False when it is more than is left.
-pub(super) fn spend(value: &Value) -> bool {
+/// Counts a union, and the copy of its value if one was made. False when it is more than is left.
+pub(super) fn spend(value: &Buffered) -> bool {
     let Some(left) = LEFT.get() else { return true };
-    let left = left.saturating_sub(STEPS * values(value));
+    let copied = if value.is_shared {
+        0
+    } else {
+        value.node().size() as u64
+    };
+    let left = left.saturating_sub(UNION + COPY * copied);
     LEFT.set(Some(left));
     left > 0
-}
-
-/// How many values are in one, itself included.
-fn values(value: &Value) -> u64 {
-    1 + match value {
-        Value::Array(items) => items.iter().map(values).sum(),
-        Value::Object(members) => members.values().map(values).sum(),
-        Value::String(text) => text.len() as u64 / 1024,
-        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
-    }
 }

@@ -4,11 +4,14 @@
 //! to read it. What counts is first how little is wrong, then how much of the value an alternative would hold, then
 //! how much it says about it.
 
-use crate::schema::Budget;
-use crate::{Access, Additional, Literal, Place, Property, Schema, Types};
-use serde_json::{Map, Value};
+use crate::json::instance::{Instance, View};
+use crate::json::tape::Node;
+use crate::schema::{Budget, Mix};
+use crate::{Access, Additional, Literal, Property, Schema, Types};
+use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 /// How far into a value a comparison looks: far enough to tell shapes apart, and no farther, since each union within
 /// the value looks again.
@@ -26,9 +29,9 @@ const MISSING: u32 = 1000;
 
 /// The alternative that a value is; none if it is no alternative, or if several share what no one of them holds
 /// alone. `count` is the number of alternatives.
-pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize> {
+pub(super) fn best(schema: &Schema, count: usize, value: Node<'_>) -> Option<usize> {
     let alternatives = alternatives(schema, count, 4)?;
-    let found = Types::of(value);
+    let found = Types::of_view(&value.view());
     let typed: Vec<usize> = (0..count)
         .filter(|index| alternatives[*index].effective_types().contains(found))
         .collect();
@@ -39,6 +42,7 @@ pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize
     let mut comparison = Comparison {
         steps: MAX_STEPS,
         budget: Budget::new(MAX_CHECK),
+        is_only: typed.len() == 1,
     };
     let mut fits: Vec<(usize, Fit)> = Vec::new();
     for index in typed {
@@ -57,33 +61,34 @@ pub(super) fn best(schema: &Schema, count: usize, value: &Value) -> Option<usize
 
 /// The alternatives of which a value lacks nothing, where there are any: what lacks a required property hardly ever fits
 /// better, and these are quickly told.
-fn complete<'s, T>(
+fn complete<'s, T: Copy>(
     alternatives: Vec<T>,
     schema: impl Fn(&T) -> &'s Schema,
-    value: &Value,
+    value: Node<'_>,
 ) -> Vec<T> {
-    let Value::Object(members) = value else {
+    let View::Object = value.view() else {
         return alternatives;
     };
-    let is_complete = |it: &T| !lacks(schema(it), members, 4);
-    if alternatives.iter().any(is_complete) {
-        alternatives.into_iter().filter(is_complete).collect()
-    } else {
+    let is_complete = |it: &&T| !lacks(schema(it), value, 4);
+    let complete: Vec<T> = alternatives.iter().filter(is_complete).copied().collect();
+    if complete.is_empty() {
         alternatives
+    } else {
+        complete
     }
 }
 
 /// Whether an object lacks a property that a schema requires.
-fn lacks(schema: &Schema, members: &Map<String, Value>, depth: u8) -> bool {
+fn lacks(schema: &Schema, object: Node<'_>, depth: u8) -> bool {
     let is_missing = |property: &Property| {
         property.required
             && property.access == Access::ReadWrite
-            && !members.contains_key(property.name)
+            && object.get(property.name).is_none()
     };
     schema.properties.iter().any(is_missing)
         || depth.checked_sub(1).is_some_and(|depth| {
             let mut parts = schema.all_of.iter();
-            parts.any(|part| lacks(part, members, depth))
+            parts.any(|part| lacks(part, object, depth))
         })
 }
 
@@ -111,7 +116,7 @@ struct Fit {
     /// What is wrong.
     faults: u32,
     /// The values within the value that the schema speaks of, by their addresses.
-    held: HashSet<usize>,
+    held: HashSet<usize, BuildHasherDefault<Mix>>,
     /// How much narrower than its type the schema is.
     narrow: u32,
 }
@@ -123,28 +128,21 @@ impl Fit {
         self.narrow = self.narrow.saturating_add(other.narrow);
     }
 
-    fn hold(&mut self, value: &Value) {
-        self.held.insert(std::ptr::from_ref(value).addr());
+    fn hold(&mut self, value: Node<'_>) {
+        self.held.insert(value.address());
     }
 
     /// Holds a value with all that is in it, as far as comparisons look.
-    fn hold_all(&mut self, value: &Value, depth: u8) {
+    fn hold_all(&mut self, value: Node<'_>, depth: u8) {
         if depth > MAX_DEPTH {
             return;
         }
         self.hold(value);
         let depth = depth.saturating_add(1);
-        match value {
-            Value::Array(items) => {
-                let items = items.iter().take(MAX_ITEMS);
-                items.for_each(|item| self.hold_all(item, depth));
-            }
-            Value::Object(members) => {
-                let members = members.values();
-                members.for_each(|member| self.hold_all(member, depth));
-            }
-            _ => {}
-        }
+        let items = value.items().take(MAX_ITEMS);
+        items.for_each(|item| self.hold_all(item, depth));
+        let members = value.members();
+        members.for_each(|(_, member)| self.hold_all(member, depth));
     }
 }
 
@@ -163,13 +161,15 @@ struct Comparison {
     steps: u32,
     /// What the checks of texts and numbers may take.
     budget: Budget,
+    /// Whether there is nothing to compare with, so that all that counts is whether the value is plainly something else.
+    is_only: bool,
 }
 
 impl Comparison {
     /// How a value fits a schema; `None` when it is plainly something else.
-    fn fit(&mut self, schema: &Schema, value: &Value, scope: Scope) -> Option<Fit> {
-        let types = schema.types;
-        if !types.contains(Types::of(value)) {
+    fn fit(&mut self, schema: &Schema, value: Node<'_>, scope: Scope) -> Option<Fit> {
+        let (types, view) = (schema.types, value.view());
+        if !types.contains(Types::of_view(&view)) {
             return None;
         }
         let mut fit = Fit::default();
@@ -190,17 +190,19 @@ impl Comparison {
         }
         let named = scope.named || names(schema, 4);
         let scope = Scope { named, ..scope };
-        match value {
-            Value::String(_) | Value::Number(_) => {
+        match view {
+            View::Text(_) | View::Number(_) if self.is_only => {}
+            View::Text(_) | View::Number(_) => {
                 let is_right = self.holds(schema, value);
                 // An integer can be written as `1.0`, which Rust's integers are not read from.
-                let is_float = value.is_f64() && !types.contains(Types::NUMBER);
+                let is_float = matches!(&view, View::Number(number) if number.is_f64())
+                    && !types.contains(Types::NUMBER);
                 fit.faults += u32::from(!is_right) + u32::from(is_float);
                 fit.narrow += 2 * u32::from(schema.format.is_some() || schema.pattern.is_some());
             }
-            Value::Array(items) => self.array(schema, items, scope, &mut fit),
-            Value::Object(members) => self.object(schema, members, scope, &mut fit)?,
-            Value::Null | Value::Bool(_) => {}
+            View::Array => self.array(schema, value, scope, &mut fit),
+            View::Object => self.object(schema, value, scope, &mut fit)?,
+            View::Null | View::Bool(_) => {}
         }
         for part in schema.all_of {
             fit.add(self.fit(part, value, within(scope))?);
@@ -215,7 +217,7 @@ impl Comparison {
 
     /// How a value fits the best of several schemas. It holds what any of them speaks of, since a union keeps a value
     /// that several alternatives share.
-    fn best(&mut self, list: &[&Schema], value: &Value, scope: Scope) -> Option<Fit> {
+    fn best(&mut self, list: &[&Schema], value: Node<'_>, scope: Scope) -> Option<Fit> {
         let list = complete(list.to_vec(), |part| *part, value);
         let fits = list.iter().filter_map(|part| self.fit(part, value, scope));
         fits.reduce(|mut best, mut next| {
@@ -230,21 +232,23 @@ impl Comparison {
     }
 
     /// Whether a text or a number is as a schema wants it. One that takes too much work to tell is not.
-    fn holds(&self, schema: &Schema, value: &Value) -> bool {
-        let found = schema.check_at(value, None, Place::Body, "", &self.budget);
-        found.is_empty()
+    fn holds(&self, schema: &Schema, value: Node<'_>) -> bool {
+        schema.allows(value, &self.budget) && !self.budget.is_exhausted()
     }
 
-    fn array(&mut self, schema: &Schema, items: &[Value], scope: Scope, fit: &mut Fit) {
+    fn array(&mut self, schema: &Schema, array: Node<'_>, scope: Scope, fit: &mut Fit) {
+        if self.is_only {
+            return;
+        }
         let inner = deeper(scope);
-        for item in items.iter().take(MAX_ITEMS) {
+        for item in array.items().take(MAX_ITEMS) {
             match schema.items {
                 Some(schema) => self.member(schema, item, inner, fit),
                 None if !scope.named => fit.hold_all(item, inner.depth),
                 None => {}
             }
         }
-        let count = items.len() as u64;
+        let count = array.len() as u64;
         let wrong = schema.min_items.is_some_and(|min| count < min)
             || schema.max_items.is_some_and(|max| count > max);
         fit.faults += u32::from(wrong);
@@ -254,14 +258,15 @@ impl Comparison {
     fn object(
         &mut self,
         schema: &Schema,
-        members: &Map<String, Value>,
+        object: Node<'_>,
         scope: Scope,
         fit: &mut Fit,
     ) -> Option<()> {
         let inner = deeper(scope);
         for property in schema.properties {
-            match members.get(property.name) {
+            match object.get(property.name) {
                 Some(value) if contradicts(property, value) => return None,
+                Some(_) if self.is_only => {}
                 Some(value) => self.member(property.schema, value, inner, fit),
                 None if property.required && property.access == Access::ReadWrite => {
                     fit.faults = fit.faults.saturating_add(MISSING);
@@ -269,8 +274,11 @@ impl Comparison {
                 None => {}
             }
         }
+        if self.is_only {
+            return Some(());
+        }
         let is_named = |name: &str| schema.properties.iter().any(|known| known.name == name);
-        for (name, value) in members {
+        for (name, value) in object.members() {
             match schema.additional {
                 Additional::Allowed if scope.named => {}
                 _ if is_named(name) => {}
@@ -282,7 +290,7 @@ impl Comparison {
         Some(())
     }
 
-    fn member(&mut self, schema: &Schema, value: &Value, scope: Scope, fit: &mut Fit) {
+    fn member(&mut self, schema: &Schema, value: Node<'_>, scope: Scope, fit: &mut Fit) {
         match self.fit(schema, value, scope) {
             Some(inner) => fit.add(inner),
             None => {
@@ -323,7 +331,7 @@ fn names(schema: &Schema, depth: u8) -> bool {
 }
 
 /// Whether a property is a constant that has another value.
-fn contradicts(property: &Property, value: &Value) -> bool {
+fn contradicts(property: &Property, value: Node<'_>) -> bool {
     match property.schema.enumeration {
         [only] => property.required && !is(value, *only),
         _ => false,
@@ -331,15 +339,15 @@ fn contradicts(property: &Property, value: &Value) -> bool {
 }
 
 /// Whether a value is a constant.
-fn is(value: &Value, literal: Literal) -> bool {
-    match (value, literal) {
-        (Value::Null, Literal::Null) => true,
-        (Value::Bool(value), Literal::Bool(literal)) => *value == literal,
-        (Value::String(value), Literal::Str(literal)) => value == literal,
-        (Value::Number(number), Literal::Int(literal)) => number.as_i64() == Some(literal),
-        (Value::Number(number), Literal::Float(literal)) => number.as_f64() == Some(literal),
-        (value, Literal::Json(text)) => {
-            serde_json::from_str::<Value>(text).is_ok_and(|known| known == *value)
+fn is(value: Node<'_>, literal: Literal) -> bool {
+    match (value.view(), literal) {
+        (View::Null, Literal::Null) => true,
+        (View::Bool(value), Literal::Bool(literal)) => value == literal,
+        (View::Text(value), Literal::Str(literal)) => value == literal,
+        (View::Number(number), Literal::Int(literal)) => number.as_i64() == Some(literal),
+        (View::Number(number), Literal::Float(literal)) => number.as_f64() == Some(literal),
+        (_, Literal::Json(text)) => {
+            serde_json::from_str::<Value>(text).is_ok_and(|known| known == Value::from(value))
         }
         _ => false,
     }

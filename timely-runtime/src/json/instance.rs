@@ -1,0 +1,131 @@
+//! JSON values as a check sees them, however they are held: a `Value`, or a [`Node`](super::tape::Node) of a tape.
+
+use serde_json::{Number, Value};
+
+/// A JSON value, which the standard calls an instance (JSON Schema, section 4.2.1).
+pub(crate) trait Instance<'v>: Copy {
+    /// What it is.
+    fn view(self) -> View<'v>;
+
+    /// How many items or members it holds: none where it is neither an array nor an object.
+    fn len(self) -> usize;
+
+    /// The items of an array; none of anything else.
+    fn items(self) -> impl Iterator<Item = Self>;
+
+    /// The members of an object, each name once; none of anything else.
+    fn members(self) -> impl Iterator<Item = (&'v str, Self)>;
+
+    /// The member of an object that has this name.
+    fn get(self, name: &str) -> Option<Self>;
+
+    /// Where it is, as long as it lives. No two values of one document that hold others have the same.
+    fn address(self) -> usize;
+}
+
+/// What a value is. What arrays and objects hold is asked of the [`Instance`].
+pub(crate) enum View<'v> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(&'v str),
+    Array,
+    Object,
+}
+
+impl<'v> Instance<'v> for &'v Value {
+    fn view(self) -> View<'v> {
+        match self {
+            Value::Null => View::Null,
+            Value::Bool(value) => View::Bool(*value),
+            Value::Number(number) => View::Number(number.clone()),
+            Value::String(text) => View::Text(text),
+            Value::Array(_) => View::Array,
+            Value::Object(_) => View::Object,
+        }
+    }
+
+    fn len(self) -> usize {
+        match self {
+            Value::Array(items) => items.len(),
+            Value::Object(members) => members.len(),
+            _ => 0,
+        }
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        self.as_array().map_or(&[][..], Vec::as_slice).iter()
+    }
+
+    fn members(self) -> impl Iterator<Item = (&'v str, Self)> {
+        let members = self.as_object().into_iter().flatten();
+        members.map(|(name, value)| (name.as_str(), value))
+    }
+
+    fn get(self, name: &str) -> Option<Self> {
+        self.as_object()?.get(name)
+    }
+
+    fn address(self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+}
+
+/// A text of its own, such as the name of a member.
+impl<'v> Instance<'v> for &'v str {
+    fn view(self) -> View<'v> {
+        View::Text(self)
+    }
+
+    fn len(self) -> usize {
+        0
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        std::iter::empty()
+    }
+
+    fn members(self) -> impl Iterator<Item = (&'v str, Self)> {
+        std::iter::empty()
+    }
+
+    fn get(self, _: &str) -> Option<Self> {
+        None
+    }
+
+    fn address(self) -> usize {
+        self.as_ptr().addr()
+    }
+}
+
+/// The text of a string.
+pub(crate) fn text<'v>(value: impl Instance<'v>) -> Option<&'v str> {
+    match value.view() {
+        View::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether a value may hold others, so that it can take long to judge.
+pub(crate) fn nests<'v>(value: impl Instance<'v>) -> bool {
+    value.len() > 0
+}
+
+/// A copy of a value.
+pub(crate) fn to_value<'v>(value: impl Instance<'v>) -> Value {
+    match value.view() {
+        View::Null => Value::Null,
+        View::Bool(value) => Value::Bool(value),
+        View::Number(number) => Value::Number(number),
+        View::Text(text) => Value::String(text.to_owned()),
+        View::Array => Value::Array(value.items().map(to_value).collect()),
+        View::Object => {
+            let members = value.members();
+            Value::Object(
+                members
+                    .map(|(name, value)| (name.to_owned(), to_value(value)))
+                    .collect(),
+            )
+        }
+    }
+}

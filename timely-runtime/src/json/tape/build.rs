@@ -1,0 +1,228 @@
+//! How a tape is made.
+
+use super::{Data, Entry, FEW, Tape};
+use crate::json::instance::to_value;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+use std::rc::Rc;
+
+/// Reads JSON text. An object that names a member twice is refused.
+///
+/// # Errors
+/// When the text is not JSON, or a name is repeated.
+#[cfg(feature = "server")]
+pub(crate) fn parse(text: &[u8]) -> Result<Tape, serde_json::Error> {
+    let mut data = Data::default();
+    // Most values are some bytes long.
+    data.text.reserve(text.len() / 2);
+    data.entries.reserve(text.len() / 8);
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    Builder {
+        data: &mut data,
+        repeated: &mut Repeated::Refused,
+    }
+    .deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(Tape(Rc::new(data)))
+}
+
+/// A tape of what is appended. Of several members of one name the last counts.
+pub(super) fn last_counts<E: Error>(
+    append: impl FnOnce(Builder<'_>) -> Result<(), E>,
+) -> Result<Tape, E> {
+    let (mut data, mut repeated) = (Data::default(), Repeated::Unseen);
+    append(Builder {
+        data: &mut data,
+        repeated: &mut repeated,
+    })?;
+    let tape = Tape(Rc::new(data));
+    match repeated {
+        // A `Value` holds the last.
+        Repeated::Seen => Tape::deserialize(to_value(tape.root())).map_err(E::custom),
+        _ => Ok(tape),
+    }
+}
+
+/// Names that are repeated within an object.
+enum Repeated {
+    #[cfg(feature = "server")]
+    Refused,
+    Unseen,
+    Seen,
+}
+
+/// Appends a value to a tape.
+pub(super) struct Builder<'b> {
+    data: &'b mut Data,
+    repeated: &'b mut Repeated,
+}
+
+impl Builder<'_> {
+    fn again(&mut self) -> Builder<'_> {
+        Builder {
+            data: self.data,
+            repeated: self.repeated,
+        }
+    }
+
+    fn push<E: Error>(&mut self, entry: Entry) -> Result<(), E> {
+        // Positions are of 32 bits, of which the last is none.
+        position::<E>(self.data.entries.len() + 1)?;
+        self.data.entries.push(entry);
+        Ok(())
+    }
+
+    fn push_text<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        let start = position(self.data.text.len())?;
+        let end = position(self.data.text.len() + text.len())?;
+        self.data.text.push_str(text);
+        self.push(Entry::Text { start, end })
+    }
+
+    /// Sets the entry of an array or object whose contents have been appended.
+    fn close<E: Error>(&mut self, at: usize, entry: impl FnOnce(u32) -> Entry) -> Result<(), E> {
+        let end = position(self.data.entries.len())?;
+        self.data.entries[at] = entry(end);
+        Ok(())
+    }
+}
+
+fn position<E: Error>(length: usize) -> Result<u32, E> {
+    u32::try_from(length).map_err(|_| E::custom("more than 4 GiB of JSON"))
+}
+
+impl<'de> DeserializeSeed<'de> for Builder<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Builder<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(mut self) -> Result<(), E> {
+        self.push(Entry::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E: Error>(mut self, value: bool) -> Result<(), E> {
+        self.push(Entry::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(mut self, value: i64) -> Result<(), E> {
+        self.push(Entry::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(mut self, value: u64) -> Result<(), E> {
+        self.push(Entry::Unsigned(value))
+    }
+
+    fn visit_f64<E: Error>(mut self, value: f64) -> Result<(), E> {
+        // As for a `Value`, which has no number for it.
+        let is_number = value.is_finite();
+        self.push(if is_number {
+            Entry::Float(value)
+        } else {
+            Entry::Null
+        })
+    }
+
+    fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
+        self.push_text(text)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        let at = self.data.entries.len();
+        self.push(Entry::Null)?;
+        let mut count = 0;
+        while items.next_element_seed(self.again())?.is_some() {
+            count += 1;
+        }
+        self.close(at, |end| Entry::Array { count, end })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
+        let at = self.data.entries.len();
+        self.push(Entry::Null)?;
+        let mut count = 0;
+        while members.next_key_seed(Name(self.again()))?.is_some() {
+            members.next_value_seed(self.again())?;
+            count += 1;
+        }
+        let sorted = position(self.data.sorted.len())?;
+        self.close(at, |end| Entry::Object { count, end, sorted })?;
+        if !self.names_differ(at, count) {
+            match self.repeated {
+                #[cfg(feature = "server")]
+                Repeated::Refused => return Err(A::Error::custom(crate::json::REPEATED)),
+                repeated => *repeated = Repeated::Seen,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Builder<'_> {
+    /// Whether an object has each name once. Where they are many, they become a sorted list.
+    fn names_differ(&mut self, object: usize, count: u32) -> bool {
+        let names = self.data.names(object, count);
+        if count as usize <= FEW {
+            let mut few = [""; FEW];
+            for (slot, at) in few.iter_mut().zip(names) {
+                *slot = self.data.text_at(at);
+            }
+            let few = &mut few[..count as usize];
+            // Most objects have one member or two.
+            if let [one, other] = few {
+                return one != other;
+            }
+            few.sort_unstable();
+            return few.windows(2).all(|pair| pair[0] != pair[1]);
+        }
+        // Positions fit, as they do in the entry of the object.
+        let mut sorted: Vec<u32> = names.filter_map(|at| u32::try_from(at).ok()).collect();
+        let text = |at: &u32| self.data.text_at(*at as usize);
+        sorted.sort_unstable_by(|a, b| text(a).cmp(text(b)));
+        let differ = sorted
+            .windows(2)
+            .all(|pair| text(&pair[0]) != text(&pair[1]));
+        self.data.sorted.append(&mut sorted);
+        differ
+    }
+}
+
+/// Appends the name of a member to a tape.
+struct Name<'b>(Builder<'b>);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(mut self, name: &str) -> Result<(), E> {
+        self.0.push_text(name)
+    }
+}
