@@ -102,10 +102,9 @@ impl Input {
     /// As for [`Input::arg`].
     pub fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
         let (source, media) = match std::mem::take(&mut self.content) {
-            // It was read once already, so that it can be read again.
             Content::Json(text, media) => {
-                let value = serde_json::from_slice(&text).unwrap_or_default();
-                (Source::Value(value), media)
+                let json = "application/json".to_owned();
+                (Source::Whole(text, Some(json)), media)
             }
             Content::Value(value, media) => (Source::Value(value), media),
             Content::Parts(values, files, media) => (Source::Parts(values, files), media),
