@@ -7,6 +7,7 @@ use crate::JsonObject;
 use crate::access::{self, Member};
 use crate::json;
 use crate::schema::matches_names;
+use serde::de::value::MapDeserializer;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde::ser::{self, Serialize, SerializeMap, Serializer};
@@ -129,7 +130,7 @@ macro_rules! object {
         $(let mut $variant = $crate::JsonObject::new();)?
     };
     (@hold $unknown:ident [$($rest:ident)?] [$($variant:ident)?] [$($map:ident)+]) => {
-        let mut $unknown = $crate::JsonObject::new();
+        let mut $unknown = ::std::vec::Vec::new();
     };
     (@next $members:ident $unknown:ident [] [] []) => { $members.next() };
     (@next $members:ident $unknown:ident [$rest:ident] [] []) => {
@@ -280,13 +281,9 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
     /// # Errors
     /// When they are not what it holds, or an error came before.
     pub fn variant<T: de::DeserializeOwned>(&mut self, members: JsonObject) -> Result<T, A::Error> {
-        self.variant_of(&members)
-    }
-
-    fn variant_of<T: de::DeserializeOwned>(&mut self, members: &JsonObject) -> Result<T, A::Error> {
         match self.error.take() {
             Some(error) => Err(error),
-            None => T::deserialize(members).map_err(de::Error::custom),
+            None => T::deserialize(Value::Object(members)).map_err(de::Error::custom),
         }
     }
 
@@ -304,7 +301,7 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
         V: de::DeserializeOwned,
         R: Extend<(String, V)> + IntoIterator<Item = (String, V)>,
     {
-        let variant: T = self.variant_of(&members)?;
+        let variant: T = self.variant(members.clone())?;
         let held = json::to_value(&variant).map_err(de::Error::custom)?;
         for (name, value) in members {
             if held.get(&name).is_some() {
@@ -326,13 +323,18 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
     ///
     /// # Errors
     /// When they are not what it holds, or an error came before.
-    pub fn variant_among<T>(&mut self, members: &mut JsonObject) -> Result<T, A::Error>
+    pub fn variant_among<T>(&mut self, members: &mut Unknown) -> Result<T, A::Error>
     where
         T: de::DeserializeOwned + Serialize,
     {
-        let variant: T = self.variant_of(&*members)?;
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let pairs = members.iter().map(|(name, value)| (name.as_str(), value));
+        let variant = T::deserialize(MapDeserializer::new(pairs))
+            .map_err(|error: serde_json::Error| de::Error::custom(error))?;
         let held = json::to_value(&variant).map_err(de::Error::custom)?;
-        members.retain(|name, _| held.get(name).is_none());
+        members.retain(|(name, _)| held.get(name).is_none());
         Ok(variant)
     }
 
@@ -342,19 +344,17 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
     /// When one is not of the type of the map, or an error came before.
     pub fn matching<T, R>(
         &mut self,
-        members: &mut JsonObject,
+        members: &mut Unknown,
         pattern: &'static str,
     ) -> Result<R, A::Error>
     where
         T: de::DeserializeOwned,
         R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
     {
-        let all = std::mem::take(members);
         let matches = matches_names(pattern);
-        let (matching, others): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|(name, _)| matches(name));
-        // Built at once, which takes less than to insert each.
-        *members = others.into_iter().collect();
+        let all = std::mem::take(members).into_iter();
+        let (matching, others): (Vec<_>, Vec<_>) = all.partition(|(name, _)| matches(name));
+        *members = others;
         self.rest(matching)
     }
 
@@ -417,6 +417,9 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
         }
     }
 }
+
+/// The members that no field takes, in their order, until they are sorted.
+pub type Unknown = Vec<(String, Value)>;
 
 /// A name as it was read.
 enum Key {

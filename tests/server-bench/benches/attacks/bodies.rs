@@ -188,6 +188,11 @@ pub(crate) const ATTACKS: &[Attack] = &[
     json("wrong items", "wrongItems", |length| {
         list(length, "{\"a\":1}")
     }),
+    json(
+        "an integer that no type holds, the last",
+        "beyondTheType",
+        |length| list_but_last(length, "{\"a\":1}", "{\"a\":99999999999999999999}"),
+    ),
     json("escapes", "escapes", |length| {
         format!("[{}]", text(length, "\\u0041\\n"))
     }),

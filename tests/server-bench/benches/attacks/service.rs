@@ -58,6 +58,7 @@ service! {
     contains(api::models::Contains) -> ContainsResponse;
     names(timely_runtime::Map<i64>) -> NamesResponse;
     formats(Vec<api::models::FormatsBodyItem>) -> FormatsResponse;
+    beyond_the_type(Vec<api::models::BeyondTheTypeBodyItem>) -> BeyondTheTypeResponse;
     wrong_items(Vec<api::models::WrongItemsBodyItem>) -> WrongItemsResponse;
     escapes(Vec<String>) -> EscapesResponse;
     anything(timely_runtime::Value) -> AnythingResponse;
