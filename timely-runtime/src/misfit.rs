@@ -9,9 +9,9 @@ mod words;
 #[cfg(feature = "server")]
 pub(crate) use words::fault;
 
-use crate::json;
+use crate::json::{self, pointer};
 use crate::response::Excerpt;
-use crate::schema::{Budget, Direction, Place, Schema, Violation, describe, pointer_to};
+use crate::schema::{Budget, Direction, Place, Schema, Violation, describe};
 use serde_json::Value;
 use serde_json::error::Error;
 use std::fmt;
@@ -109,7 +109,7 @@ impl Misfit {
 
     /// The same of a value that is a member of another.
     pub(crate) fn below(mut self: Box<Self>, name: &str) -> Box<Self> {
-        self.pointer.insert_str(0, &pointer_to(name));
+        self.pointer.insert_str(0, &pointer::to(name));
         self
     }
 

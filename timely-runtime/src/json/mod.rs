@@ -6,6 +6,7 @@
 
 pub(crate) mod instance;
 mod integers;
+pub(crate) mod pointer;
 pub(crate) mod tape;
 mod unique;
 mod write;

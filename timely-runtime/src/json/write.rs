@@ -1,5 +1,6 @@
 //! From values to JSON text.
 
+use super::pointer;
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
@@ -28,8 +29,9 @@ impl Fault {
     /// It is in a member or an item of this name.
     #[cold]
     fn within(mut self, name: &dyn Display) -> Self {
-        let name = name.to_string().replace('~', "~0").replace('/', "~1");
-        self.0.pointer.insert_str(0, &format!("/{name}"));
+        let mut pointer = String::new();
+        pointer::push(&mut pointer, &name.to_string());
+        self.0.pointer.insert_str(0, &pointer);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Where in a JSON text a reader stopped.
 
+use crate::json::pointer;
 use serde_json::error::Error;
 use std::ops::Range;
 
@@ -106,8 +107,7 @@ fn walk(text: &[u8], mut tell: impl FnMut(&str, Range<usize>)) {
                     && text[at..].trim_ascii_start().first() == Some(&b':');
                 if is_name {
                     let name: String = serde_json::from_slice(&text[start..at]).unwrap_or_default();
-                    pointer.push('/');
-                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    pointer::push(&mut pointer, &name);
                 } else {
                     let length = enter(&mut pointer, &mut open);
                     tell(&pointer, start..at);

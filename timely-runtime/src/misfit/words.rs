@@ -1,6 +1,6 @@
 //! What serde says, in our words.
 
-use crate::json::REPEATED;
+use crate::json::{REPEATED, pointer};
 use crate::schema::{Format, quote};
 use serde_json::error::{Category, Error};
 
@@ -36,8 +36,9 @@ pub(super) fn within(pointer: &str, error: &Error) -> (String, bool) {
     let words = said(error);
     match between(&words, "missing field `", '`') {
         Some(name) => {
-            let name = name.replace('~', "~0").replace('/', "~1");
-            (format!("{pointer}/{name}"), true)
+            let mut pointer = pointer.to_owned();
+            pointer::push(&mut pointer, name);
+            (pointer, true)
         }
         None => (pointer.to_owned(), false),
     }

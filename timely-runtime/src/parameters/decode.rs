@@ -9,10 +9,10 @@ use super::headers::joined;
 use super::quick::{self, Quick};
 use super::read::{self, Text};
 use super::{EscapedCommas, percent};
-use crate::json;
+use crate::json::{self, pointer};
 #[cfg(feature = "server")]
 use crate::schema::Budget;
-use crate::schema::{self, Direction, Schema, Types, Violation, Violations, pointer_to};
+use crate::schema::{self, Direction, Schema, Types, Violation, Violations};
 use crate::{Location, MediaType, Parameter, Style};
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -55,7 +55,7 @@ pub(crate) fn decode(
                     &value,
                     Some(Direction::Request),
                     parameter.location.into(),
-                    &pointer_to(parameter.name),
+                    &pointer::to(parameter.name),
                     budget,
                 );
                 violations.extend(found);
@@ -99,7 +99,7 @@ fn default(schema: &Schema) -> Option<Value> {
 fn violation(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
     Violation {
         location: parameter.location.into(),
-        pointer: pointer_to(parameter.name),
+        pointer: pointer::to(parameter.name),
         keyword: "style",
         expected: expected.to_owned(),
         found: found.into(),
@@ -396,7 +396,7 @@ impl<'r> Reader<'r> {
                 Ok(value) => Ok(Some(value)),
                 Err(FormFault::Escapes) => Err(broken(parameter, text)),
                 Err(FormFault::Mixed(name)) => Err(Violation {
-                    pointer: format!("{}{}", pointer_to(parameter.name), pointer_to(&name)),
+                    pointer: format!("{}{}", pointer::to(parameter.name), pointer::to(&name)),
                     ..violation(parameter, "one value for each key", "both a value and keys")
                 }),
             },

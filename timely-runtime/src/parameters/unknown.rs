@@ -2,7 +2,8 @@
 
 use super::decode::pairs;
 use super::{deep, percent, read, split_path};
-use crate::schema::{Place, Types, Violation, Violations, pointer_to};
+use crate::json::pointer;
+use crate::schema::{Place, Types, Violation, Violations};
 use crate::{Location, Operation, Parameter, SecurityKind, Style};
 
 /// One violation for each name in the query that no parameter, credential or path of the operation has.
@@ -67,7 +68,7 @@ fn takes(parameter: &Parameter, name: &str) -> bool {
 fn violation(name: &str) -> Violation {
     Violation {
         location: Place::Query,
-        pointer: pointer_to(name),
+        pointer: pointer::to(name),
         keyword: "additionalProperties",
         expected: "no parameter of this name".to_owned(),
         found: "one".to_owned(),

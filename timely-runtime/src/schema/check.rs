@@ -11,6 +11,7 @@ use super::{
     Types, Violation, Violations, fit, number, order, pattern, text,
 };
 use crate::json::instance::{self, Instance, View, nests};
+use crate::json::pointer;
 use serde_json::{Error, Number, Value};
 
 /// How deep checks may nest. A JSON value brings 128 levels, each with a few steps through `all_of` and unions.
@@ -151,7 +152,7 @@ impl<'b> Checker<'b> {
             return check(self);
         }
         let length = self.pointer.len();
-        push_token(&mut self.pointer, token);
+        pointer::push_shown(&mut self.pointer, token);
         check(self);
         self.pointer.truncate(length);
     }
@@ -792,29 +793,5 @@ fn pattern_text(pattern: &str) -> String {
     match pattern.char_indices().nth(SHOWN) {
         Some((cut, _)) => format!("text that matches {}…", &pattern[..cut]),
         None => format!("text that matches {pattern}"),
-    }
-}
-
-/// The JSON pointer that has one token.
-pub(crate) fn pointer_to(token: &str) -> String {
-    let mut pointer = String::new();
-    push_token(&mut pointer, token);
-    pointer
-}
-
-/// Appends a token to a JSON pointer (RFC 6901), cut short where a sender made it long.
-fn push_token(pointer: &mut String, token: &str) {
-    const SHOWN: usize = 100;
-    pointer.push('/');
-    for (index, character) in token.chars().enumerate() {
-        if index == SHOWN {
-            pointer.push('…');
-            return;
-        }
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
-        }
     }
 }

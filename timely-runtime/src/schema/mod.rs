@@ -34,7 +34,6 @@ pub(crate) use budget::Budget;
 pub use budget::CheckBudget;
 #[cfg(feature = "server")]
 pub(crate) use check::exhausted;
-pub(crate) use check::pointer_to;
 pub use format::Format;
 pub(crate) use index::position_of_text;
 pub(crate) use memo::Mix;

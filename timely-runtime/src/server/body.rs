@@ -3,10 +3,10 @@
 use super::Rejection;
 use crate::content::charset;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
-use crate::json;
+use crate::json::{self, pointer};
 use crate::misfit::fault;
 use crate::parameters::{EscapedCommas, FormFault};
-use crate::schema::{Budget, Direction, Place, Violation, Violations, pointer_to};
+use crate::schema::{Budget, Direction, Place, Violation, Violations};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
 };
@@ -434,7 +434,7 @@ fn missing_headers(
             .filter(|header| !headers.contains_key(**header));
         missing.map(|header| Violation {
             location: Place::Body,
-            pointer: pointer_to(encoding.property),
+            pointer: pointer::to(encoding.property),
             keyword: "headers",
             expected: format!("a part with the header {header}"),
             found: "one without it".to_owned(),
@@ -452,7 +452,7 @@ fn wrong_types(
         let (allowed, found) = (encoding.content_type?, file.part.content_type.as_deref()?);
         (!payload::is_allowed(found, allowed)).then(|| Violation {
             location: Place::Body,
-            pointer: pointer_to(encoding.property),
+            pointer: pointer::to(encoding.property),
             keyword: "contentType",
             expected: format!("a part of the type {allowed}"),
             found: format!("one of the type {found}"),
@@ -559,7 +559,7 @@ fn no_form(fault: FormFault) -> Violations {
         ),
         FormFault::Mixed(name) => Violations::from_iter([Violation {
             location: Place::Body,
-            pointer: pointer_to(&name),
+            pointer: pointer::to(&name),
             keyword: "style",
             expected: "one value for each key".to_owned(),
             found: "both a value and keys".to_owned(),

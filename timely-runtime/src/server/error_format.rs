@@ -1,10 +1,10 @@
 //! The body of errors that the server makes itself.
 
+use crate::json::pointer;
 use crate::{Operation, Value, Violations};
 use axum::body::Body;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, json};
-use std::borrow::Cow;
 
 /// How the errors that no handler makes are written: the document's own error schema, as data.
 ///
@@ -157,11 +157,7 @@ fn title(status: StatusCode) -> &'static str {
 /// Puts a value at a JSON pointer; what is no object on the way gives way to one.
 fn put(body: &mut Value, pointer: &str, value: Value) {
     let mut place = body;
-    for token in pointer.split('/').skip(1) {
-        let token = match token.contains('~') {
-            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
-            false => Cow::Borrowed(token),
-        };
+    for token in pointer::tokens(pointer) {
         if !place.is_object() {
             *place = Value::Object(Map::new());
         }
