@@ -17,6 +17,7 @@ mod grammar;
 pub mod ir;
 mod lint;
 pub mod lower;
+mod naming;
 pub mod normalize;
 pub mod read;
 pub mod settings;

@@ -5,7 +5,7 @@ use crate::ir::{
     Body, Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind,
     Media, MediaKind, Operation, ParameterStyle, PartHeader, Payload, SchemaRef, Type, TypeKind,
 };
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -2,7 +2,7 @@
 
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{Call, Calls, Operation};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 

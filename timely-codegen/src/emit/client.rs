@@ -5,7 +5,7 @@ use super::calls::argument_list;
 use super::operations::{kinship, operation_line};
 use super::{Emitter, docs, ident};
 use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme, Source};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,7 +2,7 @@
 
 use super::{Emitter, docs};
 use crate::ir::{Link, LinkTarget, Operation};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 
 impl Emitter<'_> {
     /// The operations that go on from the answer of this one; none when it has no links.

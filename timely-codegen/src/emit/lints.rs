@@ -1,7 +1,7 @@
 //! Lints about names and numbers, which are the document's to choose.
 
 use crate::ir::{Additional, Api, Bound, DefaultValue, Literal, Operation, SchemaRef, TypeKind};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
 

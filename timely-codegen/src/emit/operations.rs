@@ -3,7 +3,7 @@
 use super::structs::{default_reader_name, member};
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{Calls, Group, Operation, OptionalArguments, Presence, Requirement, StatusMatch};
-use crate::lower::names::{identifier, unraw};
+use crate::naming::{identifier, unraw};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

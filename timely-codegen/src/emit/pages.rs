@@ -2,7 +2,7 @@
 
 use super::{Emitter, Place, ident};
 use crate::ir::{CursorKind, Group, Operation, PageEnd, PageStep, Pagination, PathStep, Presence};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
 

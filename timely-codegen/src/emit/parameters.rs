@@ -3,7 +3,7 @@
 use super::imports::begins_path;
 use super::{Emitter, docs, ident};
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, SchemaRef};
-use crate::lower::names::{Case, Scope, shouty};
+use crate::naming::{Case, Scope, shouty};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;

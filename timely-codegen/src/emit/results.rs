@@ -2,7 +2,7 @@
 
 use super::{Emitter, docs, ident};
 use crate::ir::{Operation, Payload, ResponseCase, StatusMatch};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

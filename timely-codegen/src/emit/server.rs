@@ -4,7 +4,7 @@ use super::calls::taken;
 use super::operations::kinship;
 use super::{Emitter, Place, docs, errors, ident};
 use crate::ir::{Group, Operation, SecurityKind};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use crate::settings::{ErrorField, ErrorSettings, EscapedCommas, UnknownQuery};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};

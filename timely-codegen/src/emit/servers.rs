@@ -2,7 +2,7 @@
 
 use super::{Emitter, docs, ident};
 use crate::ir::{Server, ServerVariable};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;

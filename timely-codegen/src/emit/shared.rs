@@ -4,7 +4,7 @@ use super::parameters::location;
 use super::structs::member;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{HeaderSet, Parameter, SecurityKind, SecurityScheme, Type};
-use crate::lower::names::identifier;
+use crate::naming::identifier;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,7 +2,7 @@
 
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{Access, DefaultValue, Field, Presence, Struct, Type, TypeDef};
-use crate::lower::names::{suffixed, unraw};
+use crate::naming::{suffixed, unraw};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 

@@ -2,7 +2,7 @@
 
 use super::{Emitter, ident};
 use crate::ir::{Group, TypeDef};
-use crate::lower::names::unraw;
+use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};

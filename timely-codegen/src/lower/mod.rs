@@ -5,49 +5,10 @@
 //! that all problems of a run are reported together.
 
 mod bodies;
-mod calls;
-mod checks;
-mod choices;
 mod constraints;
-mod cycles;
-mod defaults;
-mod directions;
 mod docs;
-mod expressions;
-mod flat;
-mod forms;
-mod headers;
-mod hidden;
-mod ids;
-mod keywords;
-mod links;
-mod media;
-mod methods;
-mod mixed;
-pub(crate) mod names;
-mod nulls;
 mod operations;
-mod pagination;
-mod parameter_forms;
-mod parameters;
-mod part_headers;
-mod parts;
-mod paths;
-mod responses;
-mod schemas;
-mod security;
-mod segments;
-mod servers;
-mod shapes;
-mod streams;
-mod structs;
-mod tags;
 mod types;
-mod unions;
-mod unnamed;
-mod unused;
-mod variants;
-mod webhooks;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
 use crate::ir;
@@ -67,16 +28,17 @@ pub fn lower(
     diagnostics: &mut Diagnostics,
 ) -> ir::Api {
     let openapi = &normalized.openapi;
-    let webhooks = webhooks::path_items(openapi, diagnostics);
-    let extra = methods::collect(openapi, &webhooks, diagnostics);
-    let hidden = hidden::Hidden::collect(&normalized.document);
+    let webhooks = operations::webhooks::path_items(openapi, diagnostics);
+    let extra = operations::methods::collect(openapi, &webhooks, diagnostics);
+    let hidden = types::hidden::Hidden::collect(&normalized.document);
     let held = (&extra, &hidden);
     let mut lowering = Lowering::new(normalized, &webhooks, held, settings, diagnostics);
     lowering.lower_components();
     lowering.lower_servers();
-    let mut names = operations::Names::new();
+    let mut names = operations::operation::Names::new();
     let mut groups = lowering.lower_operations(&mut names);
-    let webhooks::LoweredWebhooks { events, webhooks } = lowering.lower_webhooks(&mut names);
+    let operations::webhooks::LoweredWebhooks { events, webhooks } =
+        lowering.lower_webhooks(&mut names);
     let callbacks = lowering.lower_callbacks(&mut names);
     lowering.lower_links(&mut groups, &mut names);
     lowering.headers.name(&mut names.types);
@@ -114,30 +76,30 @@ struct Lowering<'a> {
     /// Where its values come from.
     source_map: &'a SourceMap,
     webhooks: &'a IndexMap<String, PathItem>,
-    extra: &'a methods::Extra,
-    hidden: &'a hidden::Hidden,
+    extra: &'a operations::methods::Extra,
+    hidden: &'a types::hidden::Hidden,
     settings: &'a Settings,
     diagnostics: &'a mut Diagnostics,
-    types: types::TypeStore,
-    checks: checks::CheckStore,
+    types: types::store::TypeStore,
+    checks: constraints::store::CheckStore,
     /// What is known of the components that discriminators and constants tell apart.
-    known: RefCell<tags::Known>,
+    known: RefCell<types::discriminators::Known>,
     /// The keys of the `rename` setting that have found what they name.
     renames: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
-    shared: HashMap<Pointer, schemas::Lowered>,
+    shared: HashMap<Pointer, types::schemas::Lowered>,
     /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
     open: HashMap<Vec<Pointer>, Option<ir::TypeId>>,
     /// The defaults of fields, until all types are known.
-    defaults: Vec<defaults::Pending<'a>>,
+    defaults: Vec<types::defaults::Pending<'a>>,
     /// Which schemas requests and responses hold, once that is asked for.
-    travels: Option<directions::Travels>,
+    travels: Option<types::directions::Travels>,
     /// Which components admit null.
-    nulls: nulls::Known,
-    headers: headers::HeaderStore,
-    contents: bodies::ContentStore,
-    security: security::SecurityStore,
-    servers: servers::ServerStore,
+    nulls: types::nullability::Known,
+    headers: operations::headers::HeaderStore,
+    contents: bodies::contents::ContentStore,
+    security: operations::security::SecurityStore,
+    servers: operations::servers::ServerStore,
     /// The structs that are being built, by the places of their schemas: one may hold itself through `allOf`.
     building: HashMap<Pointer, ir::TypeId>,
 }
@@ -146,7 +108,7 @@ impl<'a> Lowering<'a> {
     fn new(
         normalized: &'a Normalized,
         webhooks: &'a IndexMap<String, PathItem>,
-        (extra, hidden): (&'a methods::Extra, &'a hidden::Hidden),
+        (extra, hidden): (&'a operations::methods::Extra, &'a types::hidden::Hidden),
         settings: &'a Settings,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
@@ -159,19 +121,19 @@ impl<'a> Lowering<'a> {
             hidden,
             settings,
             diagnostics,
-            types: types::TypeStore::new(),
-            checks: checks::CheckStore::default(),
+            types: types::store::TypeStore::new(),
+            checks: constraints::store::CheckStore::default(),
             known: RefCell::default(),
             renames: RefCell::default(),
             shared: HashMap::new(),
             open: HashMap::new(),
             defaults: Vec::new(),
             travels: None,
-            nulls: nulls::Known::default(),
-            headers: headers::HeaderStore::default(),
-            contents: bodies::ContentStore::default(),
-            security: security::SecurityStore::default(),
-            servers: servers::ServerStore::default(),
+            nulls: types::nullability::Known::default(),
+            headers: operations::headers::HeaderStore::default(),
+            contents: bodies::contents::ContentStore::default(),
+            security: operations::security::SecurityStore::default(),
+            servers: operations::servers::ServerStore::default(),
             building: HashMap::new(),
         }
     }

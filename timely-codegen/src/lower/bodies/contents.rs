@@ -1,0 +1,454 @@
+//! Request and response content: its media types, and what they hold.
+
+use super::media_types::{Kind, Shape, essence, kind, subtype, with_parameters, written};
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{
+    Choice, ChoiceVariant, Content, Encoding, Form, Media, MediaKind, ParameterStyle,
+    Schema as Constraints, SchemaRef, Type,
+};
+use crate::lower::Lowering;
+use crate::lower::types::{Lowered, Naming};
+use crate::naming::{Case, Scope, pascal};
+use indexmap::IndexMap;
+use openapiv3::{MediaType, QueryStyle, SchemaKind, Type as SchemaType};
+use std::collections::HashMap;
+
+/// What a body has become.
+#[derive(Clone, Debug)]
+pub(in crate::lower) struct LoweredContent {
+    pub(in crate::lower) content: Content,
+    pub(in crate::lower) media: Vec<Media>,
+}
+
+/// Whose body it is, which decides whether it may be a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::lower) enum Side {
+    /// A request's or a success's.
+    Stream,
+    /// An error's, which is kept and compared.
+    Whole,
+}
+
+/// The contents made so far.
+#[derive(Default)]
+pub(in crate::lower) struct ContentStore {
+    /// What bodies have become, by their places: many operations share one.
+    places: HashMap<(Pointer, Side), LoweredContent>,
+    /// What multipart schemas have become, by their places.
+    pub(super) form_places: HashMap<Pointer, LoweredContent>,
+    pub(in crate::lower) choices: Vec<Choice>,
+    pub(in crate::lower) forms: Vec<Form>,
+}
+
+impl ContentStore {
+    /// Makes the names unique, beside those of the operations' types, which are exported from the same module.
+    pub(in crate::lower) fn name(&mut self, scope: &mut Scope) {
+        for form in &mut self.forms {
+            form.name = scope.claim(&form.name, &["Form"]);
+        }
+        for choice in &mut self.choices {
+            choice.name = scope.claim(&choice.name, &["Content"]);
+        }
+    }
+}
+
+/// One media type of a body as the document has it.
+#[derive(Clone, Copy)]
+struct Entry<'a, 'n> {
+    /// The key in the document.
+    key: &'n str,
+    /// Whether others of the body are the same but for their parameters, and hold something else.
+    has_parameters: bool,
+    media: &'a MediaType,
+    kind: Kind,
+    shape: Shape,
+}
+
+impl Entry<'_, '_> {
+    /// What the generated code calls it: parameters such as `charset` tell nothing where it is the only one.
+    fn name(&self) -> String {
+        match self.has_parameters {
+            true => with_parameters(self.key),
+            false => essence(self.key),
+        }
+    }
+}
+
+/// Media types that hold the same.
+struct Group {
+    word: String,
+    other_word: String,
+    lowered: LoweredContent,
+}
+
+impl<'a> Lowering<'a> {
+    /// What a body is. Its types are named after `name`, or after the component that it stands in.
+    pub(in crate::lower) fn lower_content(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        pointer: &Pointer,
+        name: &str,
+        side: Side,
+    ) -> LoweredContent {
+        let place = (pointer.clone(), side);
+        if let Some(known) = self.contents.places.get(&place) {
+            return known.clone();
+        }
+        let mut segments = pointer.segments();
+        let component = match (segments.next().as_deref(), segments.nth(1)) {
+            (Some("components"), Some(key)) => Some(pascal(&key)),
+            _ => None,
+        };
+        let name = component.as_deref().unwrap_or(name);
+        let at = pointer.child("content");
+        let entries = self.entries(content, &at);
+        let groups = self.groups(&entries, &at, name, side);
+        let lowered = self.choose(name, groups);
+        self.contents.places.insert(place, lowered.clone());
+        lowered
+    }
+
+    /// The media types that are generated, JSON first.
+    fn entries<'n>(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        pointer: &Pointer,
+    ) -> Vec<Entry<'a, 'n>>
+    where
+        'a: 'n,
+    {
+        let mut alike: HashMap<String, Vec<&MediaType>> = HashMap::new();
+        for (key, media) in content {
+            alike.entry(essence(key)).or_default().push(media);
+        }
+        let mut entries: Vec<Entry<'a, 'n>> = Vec::new();
+        for (key, media) in content {
+            let name = essence(key);
+            if entries
+                .iter()
+                .any(|entry| essence(entry.key) == name && entry.media.schema == media.schema)
+            {
+                // The same but for parameters such as `charset`.
+                continue;
+            }
+            let has_parameters = alike[&name]
+                .iter()
+                .any(|other| other.schema != media.schema);
+            let shape = self.shape(media.schema.as_ref());
+            entries.push(Entry {
+                key,
+                has_parameters,
+                media,
+                kind: kind(&name, shape),
+                shape,
+            });
+        }
+        let json: Vec<Entry<'a, 'n>> = entries
+            .iter()
+            .filter(|entry| entry.kind == Kind::Json)
+            .copied()
+            .collect();
+        entries.retain(|entry| {
+            let twin = json.iter().find(|json| {
+                json.media.schema == entry.media.schema || entry.media.schema.is_none()
+            });
+            let Some(twin) = twin.filter(|_| entry.kind == Kind::Markup) else {
+                return true;
+            };
+            self.diagnostics
+                .warning(
+                    Code::Degraded,
+                    &pointer.child(entry.key),
+                    format!("the form `{}` of this body is left out", entry.key),
+                )
+                .help(format!(
+                    "it would be text to the generated code; `{}` beside it has a type of its own",
+                    twin.key
+                ));
+            false
+        });
+        // What most understand comes first, and is sent by default.
+        entries.sort_by_key(|entry| match entry.kind {
+            Kind::Json if essence(entry.key) == "application/json" => 0,
+            Kind::Json => 1,
+            _ => 2,
+        });
+        entries
+    }
+
+    /// What the media types hold, those together that hold the same.
+    fn groups(
+        &mut self,
+        entries: &[Entry<'a, '_>],
+        pointer: &Pointer,
+        name: &str,
+        side: Side,
+    ) -> Vec<Group> {
+        // What is lowered from equal schemas is one type.
+        let mut values: Vec<(&Entry<'a, '_>, Lowered)> = Vec::new();
+        let is_single = entries
+            .iter()
+            .all(|entry| entry.media.schema == entries[0].media.schema);
+        let mut groups: Vec<Group> = Vec::new();
+        for entry in entries {
+            let word = word(entry);
+            let name = match is_single {
+                true => name.to_owned(),
+                false => format!("{name}{word}"),
+            };
+            let at = pointer.child(entry.key);
+            let mut value = |lowering: &mut Self| {
+                let same = values.iter().find(|(known, _)| {
+                    known.media.schema == entry.media.schema && entry.media.schema.is_some()
+                });
+                if let Some((_, lowered)) = same {
+                    return lowered.clone();
+                }
+                let lowered = match &entry.media.schema {
+                    Some(schema) => lowering.lower_shared(
+                        schema,
+                        &at.child("schema"),
+                        Naming::Inline(name.clone()),
+                    ),
+                    None => Lowered::any(),
+                };
+                values.push((entry, lowered.clone()));
+                lowered
+            };
+            let mut lowered = match entry.kind {
+                Kind::Json | Kind::Form => {
+                    let lowered = value(self);
+                    let encoding = encodings(entry.media);
+                    whole(entry, lowered.value_type(), lowered.schema, encoding)
+                }
+                Kind::Text if entry.media.schema.is_some() && entry.shape != Shape::Binary => {
+                    let lowered = value(self);
+                    whole(entry, lowered.value_type(), lowered.schema, Vec::new())
+                }
+                Kind::Text => text(entry),
+                Kind::Markup => {
+                    self.report_markup(entry, &at);
+                    text(entry)
+                }
+                Kind::Multipart if side == Side::Stream => {
+                    self.lower_multipart(entry.media, &essence(entry.key), &at, &name)
+                }
+                Kind::Binary | Kind::Multipart if side == Side::Whole => {
+                    self.report_bytes(entry, &at);
+                    single(Content::Bytes, entry, MediaKind::Value, any())
+                }
+                Kind::Binary | Kind::Multipart => {
+                    self.report_bytes(entry, &at);
+                    single(Content::Stream, entry, MediaKind::Stream, any())
+                }
+                Kind::Events | Kind::Lines if side == Side::Whole => text(entry),
+                Kind::Events => {
+                    let data = self.event_data(entry.media, &at, &name);
+                    single(Content::Events(data), entry, MediaKind::Items, any())
+                }
+                Kind::Lines => {
+                    let item = self.line(entry.media, &at, &name);
+                    single(Content::Lines(item), entry, MediaKind::Items, any())
+                }
+            };
+            let limit = self.size_limit(entry, &at);
+            for media in &mut lowered.media {
+                media.limit = limit;
+            }
+            match groups
+                .iter_mut()
+                .find(|group| group.lowered.content == lowered.content)
+            {
+                Some(group) => group.lowered.media.extend(lowered.media),
+                None => groups.push(Group {
+                    word,
+                    other_word: pascal(subtype(&entry.name())),
+                    lowered,
+                }),
+            }
+        }
+        groups
+    }
+
+    /// The largest body of a media type, in bytes: what `x-body-limit` says, or the `maxLength` of bytes.
+    fn size_limit(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) -> Option<u64> {
+        const KEY: &str = "x-body-limit";
+        if let Some(value) = entry.media.extensions.get(KEY) {
+            let limit = value.as_u64();
+            if limit.is_none() {
+                self.diagnostics
+                    .warning(
+                        Code::InvalidDocument,
+                        &pointer.child(KEY),
+                        format!("`{KEY}` is no number of bytes"),
+                    )
+                    .help("write a whole number, such as 1048576; the limit of the server holds");
+            }
+            return limit;
+        }
+        if entry.kind != Kind::Binary {
+            return None;
+        }
+        match &self.target(entry.media.schema.as_ref()?)?.schema_kind {
+            SchemaKind::Type(SchemaType::String(text)) => text
+                .max_length
+                .and_then(|length| u64::try_from(length).ok()),
+            _ => None,
+        }
+    }
+
+    /// One content of all: an enum, unless there is nothing to choose.
+    fn choose(&mut self, name: &str, mut groups: Vec<Group>) -> LoweredContent {
+        if groups.len() == 1 {
+            return groups.remove(0).lowered;
+        }
+        let mut scope = Scope::new(Case::Pascal);
+        let mut media = Vec::new();
+        let mut variants = Vec::new();
+        for group in groups {
+            media.extend(group.lowered.media.iter().cloned());
+            // No word tells several media types of bytes.
+            let word = match group.lowered.content {
+                Content::Stream | Content::Bytes if group.lowered.media.len() > 1 => "Binary",
+                _ => &group.word,
+            };
+            variants.push(ChoiceVariant {
+                name: scope.claim(word, &[&group.other_word]),
+                media: group.lowered.media,
+                content: group.lowered.content,
+            });
+        }
+        self.contents.choices.push(Choice {
+            name: name.to_owned(),
+            variants,
+        });
+        LoweredContent {
+            content: Content::Choice(self.contents.choices.len() - 1),
+            media,
+        }
+    }
+
+    fn report_markup(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) {
+        if entry.shape == Shape::Text || entry.media.schema.is_none() {
+            return;
+        }
+        self.diagnostics
+            .warning(
+                Code::Degraded,
+                pointer,
+                format!(
+                    "a body of type `{}` is text to the generated code",
+                    entry.key
+                ),
+            )
+            .help("it is passed on as a string, and not held to its schema");
+    }
+
+    fn report_bytes(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) {
+        if matches!(entry.shape, Shape::Structured) {
+            self.diagnostics
+                .warning(
+                    Code::Degraded,
+                    pointer,
+                    format!(
+                        "a body of type `{}` is bytes to the generated code",
+                        entry.key
+                    ),
+                )
+                .help("they are passed on as they are, and not held to the schema");
+        }
+    }
+}
+
+/// A schema that allows everything.
+pub(in crate::lower) fn any() -> SchemaRef {
+    SchemaRef::Inline(Box::default())
+}
+
+fn single(
+    content: Content,
+    entry: &Entry<'_, '_>,
+    kind: MediaKind,
+    schema: SchemaRef,
+) -> LoweredContent {
+    let media = Media {
+        name: entry.name(),
+        written: written(entry.key).filter(|_| !entry.has_parameters),
+        kind,
+        schema,
+        encoding: Vec::new(),
+        limit: None,
+    };
+    LoweredContent {
+        content,
+        media: vec![media],
+    }
+}
+
+/// A value that is read as a whole.
+fn whole(
+    entry: &Entry<'_, '_>,
+    ty: Type,
+    schema: SchemaRef,
+    encoding: Vec<Encoding>,
+) -> LoweredContent {
+    let mut lowered = single(Content::Value(ty), entry, MediaKind::Value, schema);
+    lowered.media[0].encoding = encoding;
+    lowered
+}
+
+/// Text that nothing more is said of.
+fn text(entry: &Entry<'_, '_>) -> LoweredContent {
+    let schema = Constraints {
+        types: vec!["STRING"],
+        ..Constraints::default()
+    };
+    let schema = SchemaRef::Inline(Box::new(schema));
+    single(
+        Content::Value(Type::String),
+        entry,
+        MediaKind::Value,
+        schema,
+    )
+}
+
+/// What names a media type among the variants of an enum.
+fn word(entry: &Entry<'_, '_>) -> String {
+    let name = entry.name();
+    let sub = subtype(&name);
+    if name.contains(';') {
+        return pascal(sub.trim_start_matches("x-"));
+    }
+    match entry.kind {
+        Kind::Json => "Json".to_owned(),
+        Kind::Form => "Form".to_owned(),
+        Kind::Multipart => "Multipart".to_owned(),
+        Kind::Events => "EventStream".to_owned(),
+        Kind::Lines => "JsonLines".to_owned(),
+        Kind::Markup if sub.ends_with("xml") => "Xml".to_owned(),
+        Kind::Markup => "Yaml".to_owned(),
+        Kind::Text if matches!(sub, "plain" | "*") => "Text".to_owned(),
+        Kind::Binary if matches!(sub, "octet-stream" | "*") => "Binary".to_owned(),
+        Kind::Text | Kind::Binary => pascal(sub.trim_start_matches("x-")),
+    }
+}
+
+/// How the properties of a form are written, as far as the document says.
+pub(in crate::lower) fn encodings(media: &MediaType) -> Vec<Encoding> {
+    let encodings = media.encoding.iter().map(|(property, encoding)| {
+        let style = match &encoding.style {
+            Some(QueryStyle::SpaceDelimited) => ParameterStyle::SpaceDelimited,
+            Some(QueryStyle::PipeDelimited) => ParameterStyle::PipeDelimited,
+            Some(QueryStyle::DeepObject) => ParameterStyle::DeepObject,
+            Some(QueryStyle::Form) | None => ParameterStyle::Form,
+        };
+        Encoding {
+            property: property.clone(),
+            content_type: encoding.content_type.clone(),
+            style,
+            explode: encoding.explode,
+            headers: Vec::new(),
+        }
+    });
+    encodings.collect()
+}

@@ -1,0 +1,256 @@
+//! What the server checks: the keywords of a schema, one by one, as the document has them.
+//!
+//! Types are made for people: parts of an `allOf` are laid side by side, unions are sorted out. Constraints are not:
+//! each schema is lowered as it stands, so that what is checked is what the document says, however its type came about.
+
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeId, TypeKind};
+use crate::lower::Lowering;
+use crate::lower::types::{Lowered, Naming, Node};
+use crate::normalize::internal;
+use openapiv3::Schema;
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+use timely_pattern::{Error as PatternError, Pattern};
+
+/// What matching one text by a pattern may take: half of the steps that a server has for the smallest message.
+const PATTERN_STEPS: u64 = 2_500_000;
+
+/// What lowering remembers of the constraints it has made.
+#[derive(Default)]
+pub(in crate::lower) struct CheckStore {
+    /// The types whose static is the schema at a place.
+    pub(super) placed: HashMap<Pointer, TypeId>,
+    /// The places of schemas under keywords of no type of `openapiv3` that types were made of all the same.
+    pub(in crate::lower) typed: HashSet<Pointer>,
+    /// How many characters a text may have to be cheap to match by each pattern; `None`: as many as it likes.
+    patterns: HashMap<String, Result<Option<u64>, PatternError>>,
+    /// Whether some schema asks what others have looked at; known when it is first wanted.
+    unevaluated: Option<bool>,
+}
+
+impl<'a> Lowering<'a> {
+    /// The same type, held to what the document says at this place.
+    pub(in crate::lower) fn held(
+        &mut self,
+        mut lowered: Lowered,
+        schema: &'a Schema,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let own = self.own_type(&lowered, pointer, naming);
+        let constraints = self.read_checks(schema, pointer, own);
+        let tags = own.and_then(|id| self.tags_beside(id));
+        match own.and_then(|id| {
+            self.types
+                .definition_mut(id)
+                .map(|definition| (id, definition))
+        }) {
+            Some((id, definition)) => {
+                let tags = tags.or_else(|| discriminator_of(&definition.schema));
+                let constraints = match &definition.kind {
+                    TypeKind::Union(union) => {
+                        with_shapes(constraints, &definition.schema, union.variants.len())
+                    }
+                    _ => constraints,
+                };
+                definition.schema = with_discriminator(constraints, tags);
+                self.checks.placed.insert(pointer.clone(), id);
+            }
+            None => lowered.schema = constraints,
+        }
+        lowered
+    }
+
+    /// Gives the type of several schemas of one value what each of them says.
+    pub(in crate::lower) fn hold_together(
+        &mut self,
+        lowered: &Lowered,
+        nodes: &[(Node<'a>, Pointer)],
+    ) {
+        let Type::Named(id) = lowered.ty else { return };
+        let mut parts = Vec::new();
+        for (node, pointer) in nodes {
+            parts.push(match node {
+                Node::Schema(schema) => self.read_checks(schema, pointer, Some(id)),
+                Node::Reference(reference) => self.lower_reference(reference, pointer).schema,
+            });
+        }
+        // One that is still being defined will be held to the same.
+        if let Some(definition) = self.types.definition_mut(id) {
+            definition.schema = SchemaRef::inline(Constraints {
+                all_of: parts,
+                ..Constraints::default()
+            });
+        }
+    }
+
+    /// The constraints of a schema as the document writes it.
+    fn read_checks(
+        &mut self,
+        schema: &'a Schema,
+        pointer: &Pointer,
+        own: Option<TypeId>,
+    ) -> SchemaRef {
+        let value = self.stored(schema, pointer);
+        self.constraints(&value, pointer, own)
+    }
+
+    /// The discriminator of the shapes that stand beside the fields of a struct.
+    fn tags_beside(&self, id: TypeId) -> Option<Tags> {
+        let TypeKind::Struct(object) = &self.types.get(id)?.kind else {
+            return None;
+        };
+        match object.variant.as_ref()? {
+            (_, Type::Named(shapes)) => discriminator_of(&self.types.get(*shapes)?.schema),
+            _ => None,
+        }
+    }
+
+    /// The type that was made for the schema itself.
+    fn own_type(&self, lowered: &Lowered, pointer: &Pointer, naming: &Naming) -> Option<TypeId> {
+        let Type::Named(id) = lowered.ty else {
+            return None;
+        };
+        let definition = self.types.get(id)?;
+        let is_own = match naming {
+            Naming::Exactly(exactly) => *exactly == id,
+            Naming::Inline(_) => definition.pointer == *pointer,
+        };
+        is_own.then_some(id)
+    }
+
+    /// Whether some schema of the document asks what others have looked at.
+    pub(super) fn asks_what_is_unevaluated(&mut self) -> bool {
+        let document = self.document;
+        *self.checks.unevaluated.get_or_insert_with(|| {
+            let mut open = vec![document];
+            while let Some(value) = open.pop() {
+                match value {
+                    Value::Array(items) => open.extend(items),
+                    Value::Object(entries) => {
+                        let asks = [
+                            internal::UNEVALUATED_ITEMS,
+                            internal::UNEVALUATED_PROPERTIES,
+                        ];
+                        if asks.iter().any(|key| entries.contains_key(*key)) {
+                            return true;
+                        }
+                        open.extend(entries.values());
+                    }
+                    _ => {}
+                }
+            }
+            false
+        })
+    }
+
+    /// A pattern that is enforced. What is no pattern is reported, and what may cost more than a server is ready to pay
+    /// for texts of `max_length`; `bound` is how the document would bound them.
+    pub(super) fn checked_pattern(
+        &mut self,
+        text: &str,
+        at: &Pointer,
+        max_length: Option<u64>,
+        bound: impl FnOnce(u64) -> String,
+    ) -> Option<String> {
+        let known = self.checks.patterns.get(text).cloned();
+        let longest = known.unwrap_or_else(|| {
+            let longest = Pattern::new(text).map(|pattern| pattern.longest(PATTERN_STEPS));
+            self.checks
+                .patterns
+                .insert(text.to_owned(), longest.clone());
+            longest
+        });
+        match longest {
+            Ok(Some(longest)) if max_length.is_none_or(|length| length > longest) => {
+                let message = format!(
+                    "matching this pattern may take long; \
+                     a server may refuse texts of more than {longest} characters for it"
+                );
+                let help = format!(
+                    "{}, or write it without references back, atomic groups and counts of many thousands",
+                    bound(longest)
+                );
+                self.diagnostics
+                    .warning(Code::CostlyPattern, at, message)
+                    .help(help);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let message = format!("this pattern is not enforced: {error}");
+                self.diagnostics
+                    .warning(Code::NotEnforced, at, message)
+                    .help("it is no regular expression of ECMA-262; correct it");
+                return None;
+            }
+        }
+        Some(text.to_owned())
+    }
+}
+
+/// The constraints of a union, with the alternatives of its variants where the document has no list of just those.
+fn with_shapes(constraints: SchemaRef, shapes: &SchemaRef, count: usize) -> SchemaRef {
+    let has_list = match &constraints {
+        SchemaRef::Inline(own) => own.alternatives(count).is_some(),
+        // What another type's static holds is not known here.
+        SchemaRef::Type(_) => false,
+    };
+    let list = match shapes {
+        SchemaRef::Inline(shapes) if !has_list => shapes.alternatives(count),
+        _ => None,
+    };
+    let Some(list) = list else {
+        return constraints;
+    };
+    let mut own = match constraints {
+        SchemaRef::Inline(own) => *own,
+        other => Constraints {
+            all_of: vec![other],
+            ..Constraints::default()
+        },
+    };
+    own.more.get_or_insert_default().shapes = list.to_vec();
+    SchemaRef::inline(own)
+}
+
+/// What tells the alternatives of a union apart.
+struct Tags {
+    /// The property, and what each of its values selects.
+    discriminator: (String, Vec<(String, SchemaRef)>),
+    /// What an object without it is.
+    absent: Option<SchemaRef>,
+}
+
+/// The discriminator of a union.
+fn discriminator_of(schema: &SchemaRef) -> Option<Tags> {
+    match schema {
+        SchemaRef::Inline(schema) => Some(Tags {
+            discriminator: schema.discriminator.clone()?,
+            absent: schema
+                .more
+                .as_ref()
+                .and_then(|more| more.absent_tag.clone()),
+        }),
+        SchemaRef::Type(_) => None,
+    }
+}
+
+/// A union with the discriminator that its type was given.
+fn with_discriminator(schema: SchemaRef, tags: Option<Tags>) -> SchemaRef {
+    let (SchemaRef::Inline(mut inner), Some(tags)) = (schema.clone(), tags) else {
+        return schema;
+    };
+    let null = SchemaRef::inline(Constraints::null());
+    match inner.any_of.as_mut_slice() {
+        [union, last] if *last == null => *union = with_discriminator(union.clone(), Some(tags)),
+        [] if inner.one_of.is_empty() => {}
+        _ => {
+            inner.discriminator = Some(tags.discriminator);
+            if tags.absent.is_some() {
+                inner.more.get_or_insert_default().absent_tag = tags.absent;
+            }
+        }
+    }
+    SchemaRef::Inline(inner)
+}

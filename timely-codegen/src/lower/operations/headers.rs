@@ -1,0 +1,229 @@
+//! Response headers: one struct per distinct set.
+
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Type};
+use crate::lower::bodies::{Kind, essence, kind};
+use crate::lower::types::{Lowered, Naming};
+use crate::lower::{Lowering, Section, docs};
+use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
+use indexmap::IndexMap;
+use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr};
+use std::collections::HashMap;
+
+/// The sets made so far.
+#[derive(Default)]
+pub(in crate::lower) struct HeaderStore {
+    sets: Vec<HeaderSet>,
+    /// What the headers of a response have become, by its place: many operations share one.
+    places: HashMap<Pointer, Option<usize>>,
+}
+
+impl HeaderStore {
+    /// The place of a set with these headers.
+    fn place(&mut self, headers: Vec<(Parameter, Type, Docs)>) -> usize {
+        let same = |set: &HeaderSet| {
+            set.headers.len() == headers.len()
+                && set
+                    .headers
+                    .iter()
+                    .zip(&headers)
+                    .all(|(a, b)| a.0 == b.0 && a.1 == b.1)
+        };
+        if let Some(place) = self.sets.iter().position(same) {
+            return place;
+        }
+        let name = set_name(&headers);
+        self.sets.push(HeaderSet { name, headers });
+        self.sets.len() - 1
+    }
+
+    /// Makes the names unique, beside those of the operations' types, which are exported from the same module.
+    pub(in crate::lower) fn name(&mut self, scope: &mut Scope) {
+        for set in &mut self.sets {
+            set.name = scope.claim(&set.name, &["Set"]);
+        }
+    }
+
+    pub(in crate::lower) fn finish(self) -> Vec<HeaderSet> {
+        self.sets
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// The set of a response's headers; none when it declares none.
+    pub(super) fn lower_headers(
+        &mut self,
+        headers: &'a IndexMap<String, ReferenceOr<Header>>,
+        pointer: &Pointer,
+    ) -> Option<usize> {
+        if let Some(place) = self.headers.places.get(pointer) {
+            return *place;
+        }
+        let mut scope = Scope::new(Case::Snake);
+        let declared: Vec<_> = headers
+            .iter()
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+            .collect();
+        let claims: Vec<Claim<'_>> = declared
+            .iter()
+            .map(|(name, _)| Claim {
+                wire: name,
+                wanted: snake(strip_x(name)),
+                word: "header",
+            })
+            .collect();
+        let fields = claim_all(&mut scope, &claims);
+        let mut lowered = Vec::new();
+        for ((name, header), field) in declared.into_iter().zip(fields) {
+            let pointer = pointer.child("headers").child(name);
+            lowered.extend(self.lower_header(name, header, &pointer, identifier(&field)));
+        }
+        let place = (!lowered.is_empty()).then(|| self.headers.place(lowered));
+        self.headers.places.insert(pointer.clone(), place);
+        place
+    }
+
+    fn lower_header(
+        &mut self,
+        name: &str,
+        header: &'a ReferenceOr<Header>,
+        pointer: &Pointer,
+        field: String,
+    ) -> Option<(Parameter, Type, Docs)> {
+        let section = Section {
+            name: "headers",
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.headers),
+        };
+        let (header, at) = self.resolve(header, pointer, section)?;
+        if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+            self.diagnostics
+                .error(
+                    Code::InvalidDocument,
+                    pointer,
+                    format!("`{name}` cannot be the name of a header"),
+                )
+                .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
+            return None;
+        }
+        let naming = Naming::Inline(format!("{}Header", pascal(name)));
+        let (value, style) = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => (
+                self.lower_shared(schema, &at.child("schema"), naming),
+                ParameterStyle::Simple,
+            ),
+            ParameterSchemaOrContent::Content(content) => {
+                self.header_content(content, &at.child("content"), naming)
+            }
+        };
+        if style == ParameterStyle::Simple && self.is_nested(&value.ty) {
+            self.diagnostics
+                .warning(
+                    Code::Degraded,
+                    &at,
+                    format!(
+                        "the header `{name}` holds lists or objects within its value, which its style cannot write"
+                    ),
+                )
+                .help("a server cannot send such values; describe them by `content` with `application/json`");
+        }
+        // openapiv3 has no field for it.
+        let explode = self.document.pointer(at.as_str());
+        let explode = explode.and_then(|header| header.get("explode"));
+        let is_exploded = explode
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or_default();
+        let parameter = Parameter {
+            field: unraw(&field).to_owned(),
+            wire: name.to_owned(),
+            location: ParameterLocation::Header,
+            required: header.required,
+            style,
+            explode: style == ParameterStyle::Simple && is_exploded,
+            schema: value.schema.clone(),
+            reserved: false,
+            empty: false,
+        };
+        Some((
+            parameter,
+            value.ty,
+            docs::with_deprecation(
+                docs::of(None, header.description.as_ref()),
+                header.deprecated.unwrap_or_default(),
+            ),
+        ))
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// The value of a header with `content` (OpenAPI 3.1, section 4.8.21), and how it is written: JSON or text of its
+    /// schema's type, or the text of anything else.
+    fn header_content(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        pointer: &Pointer,
+        naming: Naming,
+    ) -> (Lowered, ParameterStyle) {
+        let text = Lowered::text();
+        let Some((name, media)) = content.first() else {
+            return (text, ParameterStyle::Simple);
+        };
+        let shape = self.shape(media.schema.as_ref());
+        let style = match kind(&essence(name), shape) {
+            Kind::Json => Some(ParameterStyle::Json),
+            Kind::Text => Some(ParameterStyle::Simple),
+            _ => None,
+        };
+        if let (Some(style), Some(schema)) = (style, &media.schema) {
+            let value = self.lower_shared(schema, &pointer.child(name).child("schema"), naming);
+            return (value, style);
+        }
+        if style == Some(ParameterStyle::Json) {
+            return (Lowered::any(), ParameterStyle::Json);
+        }
+        self.diagnostics
+            .warning(
+                Code::Degraded,
+                &pointer.child(name),
+                format!("a header of type `{name}` is text to the generated code"),
+            )
+            .help("it is passed on as a string; read and write it as what it is");
+        (text, ParameterStyle::Simple)
+    }
+}
+
+/// A name without the `X-` that says nothing.
+fn strip_x(name: &str) -> &str {
+    let stripped = name
+        .get(..2)
+        .filter(|prefix| prefix.eq_ignore_ascii_case("x-"))
+        .map(|_| &name[2..]);
+    stripped
+        .filter(|rest| rest.starts_with(|c: char| c.is_alphabetic()))
+        .unwrap_or(name)
+}
+
+/// The name of a set: its headers' names, those that begin with the same words told by these words.
+fn set_name(headers: &[(Parameter, Type, Docs)]) -> String {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for (header, ..) in headers {
+        let words: Vec<String> = header.field.split('_').map(str::to_owned).collect();
+        match groups.iter_mut().find(|group| group[0] == words[0]) {
+            Some(group) => {
+                let shared = group.iter().zip(&words).take_while(|(a, b)| a == b).count();
+                group.truncate(shared);
+            }
+            None => groups.push(words),
+        }
+    }
+    let shown: Vec<String> = groups
+        .iter()
+        .take(3)
+        .map(|words| pascal(&words.join("_")))
+        .collect();
+    let more = if groups.len() > 3 { "AndMore" } else { "" };
+    format!("{}{more}Headers", shown.concat())
+}

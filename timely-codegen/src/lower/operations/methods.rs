@@ -1,0 +1,234 @@
+//! The operations of a path item: those of the methods that OpenAPI 3.0 knows, and the others.
+
+use super::operation::Source;
+use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::lower::Lowering;
+use crate::normalize::internal;
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// The methods that a path item of OpenAPI 3.0 has keys for.
+const KNOWN: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// How deep callbacks of callbacks are followed.
+const MAX_DEPTH: usize = 8;
+
+/// What OpenAPI 3.0 does not know of operations, and `openapiv3` holds as values.
+#[derive(Default)]
+pub(in crate::lower) struct Extra {
+    /// The operations of other methods, by the places of their path items.
+    operations: HashMap<Pointer, Vec<(String, Operation)>>,
+    /// The parameters that are the whole query string, by the places of their path items and operations.
+    query_strings: HashMap<Pointer, Parameter>,
+}
+
+/// One operation of a path item.
+pub(super) struct Method<'a> {
+    /// As the document writes it: in lower case if OpenAPI 3.0 knows it.
+    pub(in crate::lower) name: &'a str,
+    pub(in crate::lower) operation: &'a Operation,
+    pub(in crate::lower) at: Pointer,
+}
+
+/// Reads the operations that `openapiv3` holds as values: of paths, webhooks and callbacks.
+pub(in crate::lower) fn collect(
+    openapi: &OpenAPI,
+    webhooks: &IndexMap<String, PathItem>,
+    diagnostics: &mut Diagnostics,
+) -> Extra {
+    let mut extra = Extra::default();
+    let paths = Pointer::root().child("paths");
+    for (path, item) in &openapi.paths.paths {
+        if let ReferenceOr::Item(item) = item {
+            extra.add(item, &paths.child(path), 0, diagnostics);
+        }
+    }
+    let base = Pointer::root().child("webhooks");
+    for (name, item) in webhooks {
+        extra.add(item, &base.child(name), 0, diagnostics);
+    }
+    extra
+}
+
+impl Extra {
+    fn add(&mut self, item: &PathItem, at: &Pointer, depth: usize, diagnostics: &mut Diagnostics) {
+        let others = at.child(internal::OPERATIONS);
+        let mut read = Vec::new();
+        let listed = item
+            .extensions
+            .get(internal::OPERATIONS)
+            .and_then(Value::as_object);
+        for (method, value) in listed.into_iter().flatten() {
+            let at = others.child(method);
+            if let Some(operation) = read_operation(item, method, value, &at, diagnostics) {
+                self.add_query_string(&operation.extensions, &at, diagnostics);
+                self.add_callbacks(&operation, &at, depth, diagnostics);
+                read.push((method.clone(), operation));
+            }
+        }
+        self.add_query_string(&item.extensions, at, diagnostics);
+        for (method, operation) in item.iter() {
+            self.add_query_string(&operation.extensions, &at.child(method), diagnostics);
+            self.add_callbacks(operation, &at.child(method), depth, diagnostics);
+        }
+        if !read.is_empty() {
+            self.operations.insert(at.clone(), read);
+        }
+    }
+
+    fn add_query_string(
+        &mut self,
+        extensions: &IndexMap<String, Value>,
+        at: &Pointer,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(value) = extensions.get(internal::QUERYSTRING) else {
+            return;
+        };
+        // The one place that `openapiv3` does not know; the rest it holds as of any other parameter.
+        let mut value = value.clone();
+        if let Some(entries) = value.as_object_mut() {
+            entries.insert("in".to_owned(), "query".into());
+        }
+        match Parameter::deserialize(value) {
+            Ok(parameter) => {
+                self.query_strings.insert(at.clone(), parameter);
+            }
+            Err(error) => report_held(&error, &at.child(internal::QUERYSTRING), diagnostics),
+        }
+    }
+
+    fn add_callbacks(
+        &mut self,
+        operation: &Operation,
+        at: &Pointer,
+        depth: usize,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if depth == MAX_DEPTH {
+            return;
+        }
+        let base = at.child("callbacks");
+        for (name, callback) in &operation.callbacks {
+            for (expression, item) in callback {
+                let at = base.child(name).child(expression);
+                self.add(item, &at, depth + 1, diagnostics);
+            }
+        }
+    }
+}
+
+fn read_operation(
+    item: &PathItem,
+    method: &str,
+    value: &Value,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) -> Option<Operation> {
+    if http::Method::from_bytes(method.as_bytes()).is_err() {
+        diagnostics
+            .error(
+                Code::InvalidDocument,
+                at,
+                format!("`{method}` cannot be a method of HTTP"),
+            )
+            .at_key()
+            .help("a method consists of letters, digits and `-` (RFC 9110, section 9.1)");
+        return None;
+    }
+    if let Some((known, _)) = item
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(method))
+    {
+        diagnostics
+            .refusal(
+                Code::DuplicateKey,
+                at,
+                format!("the path has an operation of the method `{known}` already"),
+                "this one is left out",
+            )
+            .at_key()
+            .help("put methods that have a key of their own under that key");
+        return None;
+    }
+    match Operation::deserialize(value) {
+        Ok(operation) => Some(operation),
+        Err(error) => {
+            report_held(&error, at, diagnostics);
+            None
+        }
+    }
+}
+
+fn report_held(error: &serde_json::Error, at: &Pointer, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .error(
+            Code::InternalLimit,
+            at,
+            format!("the generator cannot hold this: {error}"),
+        )
+        .help("this is a fault of the generator, not of the document; please report it");
+}
+
+impl<'a> Lowering<'a> {
+    /// The operations of a path item, whatever their methods.
+    pub(super) fn methods(&self, item: &'a PathItem, at: &Pointer) -> Vec<Method<'a>> {
+        let known = item.iter().map(|(name, operation)| Method {
+            name,
+            operation,
+            at: at.child(name),
+        });
+        let others = at.child(internal::OPERATIONS);
+        let extra = self.extra.operations.get(at).into_iter().flatten();
+        let extra = extra.map(|(name, operation)| Method {
+            name,
+            operation,
+            at: others.child(name),
+        });
+        known.chain(extra).collect()
+    }
+
+    /// The parameter that is the whole query string of an operation, its own or that of its path.
+    pub(super) fn query_string(&mut self, source: &Source<'a>) -> Option<(&'a Parameter, Pointer)> {
+        let found = |at: &Pointer| {
+            let parameter = self.extra.query_strings.get(at)?;
+            Some((parameter, at.child(internal::QUERYSTRING)))
+        };
+        let (own, shared) = (found(&source.at), found(&source.item_at));
+        if let (Some((own, _)), Some((shared, at))) = (&own, &shared) {
+            let (own, shared) = (own.parameter_data_ref(), shared.parameter_data_ref());
+            // Of one name, that of the operation stands in place of that of the path.
+            if own.name != shared.name {
+                self.diagnostics
+                    .refusal(
+                        Code::InvalidDocument,
+                        at,
+                        format!(
+                            "`{}` is the whole query string of every operation here, and `{}` is that of `{}`",
+                            shared.name,
+                            own.name,
+                            self.source_map.shown(&source.at)
+                        ),
+                        "the operation has its own",
+                    )
+                    .help("describe the query as one schema, or by parameters in `query`");
+            }
+        }
+        own.or(shared)
+    }
+}
+
+/// The method as it travels: case counts (RFC 9110, section 9.1), and the keys of a document are in lower case.
+pub(super) fn on_the_wire(name: &str) -> String {
+    let is_known = KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if is_known {
+        name.to_ascii_uppercase()
+    } else {
+        name.to_owned()
+    }
+}

@@ -1,0 +1,342 @@
+//! Operations, grouped by tag.
+
+use super::callbacks::PendingCallback;
+use super::ids::Ids;
+use super::links::PendingLink;
+use super::methods::on_the_wire;
+use super::paths::Template;
+use crate::diagnostic::Pointer;
+use crate::ir::{Body, Group, Operation, ResponseCase};
+use crate::lower::bodies::Side;
+use crate::lower::{Lowering, Section, docs};
+use crate::naming::{Case, Scope, identifier, pascal, shouty, snake};
+use crate::normalize::internal;
+use crate::tree::DEVICES;
+use indexmap::IndexMap;
+use openapiv3::{PathItem, ReferenceOr, Tag};
+use std::collections::HashMap;
+
+/// Names that stand beside the modules of tags already, or that cannot be the name of a file of code. The names of
+/// devices are taken as well.
+const MODULE_NAMES: &[&str] = &[
+    "rt",
+    "base_urls",
+    "bodies",
+    "headers",
+    "parameters",
+    "security",
+    "mod",
+    "gen",
+    "router",
+];
+
+/// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which
+/// would be found on the reference to a service before the service's own.
+const METHOD_NAMES: &[&str] = &[
+    "builder", "new", "as_ref", "borrow", "clone", "drop", "into", "to_owned", "try_into",
+];
+
+/// The scopes in which operations get their names, and what of them waits for its turn.
+pub(in crate::lower) struct Names<'a> {
+    pub(in crate::lower) types: Scope,
+    statics: Scope,
+    methods: Scope,
+    /// The modules of tags, webhooks and callbacks.
+    pub(in crate::lower) modules: Scope,
+    pub(super) ids: Ids,
+    /// The paths whose requests were seen, by method and by the path without the names in it.
+    pub(in crate::lower) requests: HashMap<String, String>,
+    /// What the settings can name: the ids of all operations of both directions, left out or not.
+    pub(in crate::lower) seen: Vec<String>,
+    /// The callbacks of the operations that were lowered.
+    pub(super) callbacks: Vec<PendingCallback<'a>>,
+    /// The links of the operations that were lowered.
+    pub(super) links: Vec<PendingLink<'a>>,
+}
+
+impl Names<'_> {
+    pub(in crate::lower) fn new() -> Self {
+        Self {
+            types: Scope::of_types(),
+            statics: Scope::new(Case::Shouty),
+            methods: Scope::reserving(Case::Snake, METHOD_NAMES),
+            modules: Scope::reserving(Case::Snake, &[MODULE_NAMES, DEVICES].concat()),
+            ids: Ids::default(),
+            requests: HashMap::new(),
+            seen: Vec::new(),
+            callbacks: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+}
+
+/// An operation as it stands in the document.
+pub(super) struct Source<'a> {
+    /// The path; empty for what the API sends.
+    pub(in crate::lower) path: Template,
+    pub(in crate::lower) item: &'a PathItem,
+    pub(super) item_at: Pointer,
+    pub(super) method: &'a str,
+    pub(in crate::lower) operation: &'a openapiv3::Operation,
+    pub(in crate::lower) at: Pointer,
+}
+
+/// What an operation is called, and the word that tells it from another of that name.
+pub(super) struct Called<'n> {
+    pub(in crate::lower) id: String,
+    pub(in crate::lower) word: &'n str,
+    /// The method's name, from a scope of the caller's.
+    pub(super) method_name: String,
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers every operation that the settings want.
+    pub(in crate::lower) fn lower_operations(&mut self, names: &mut Names<'a>) -> Vec<Group> {
+        let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
+        self.note_ids(names);
+        let base = Pointer::root().child("paths");
+        for (path, item) in &self.openapi.paths.paths {
+            // References to path items are gone, in the normal form.
+            let ReferenceOr::Item(item) = item else {
+                continue;
+            };
+            let at = base.child(path);
+            let mut wanted = Vec::new();
+            for method in self.methods(item, &at) {
+                let id = self.operation_id(path, &method, names);
+                if self.settings.wants_operation(&id) {
+                    wanted.push((id, method));
+                }
+            }
+            // Of a path that has no operation left, nothing needs to be said.
+            if wanted.is_empty() {
+                continue;
+            }
+            let template = self.template(path, item, &at);
+            for (id, method) in wanted {
+                self.check_twin(path, &template, &method, names);
+                let tag = method.operation.tags.first();
+                let tag = tag.map_or("default", String::as_str);
+                let source = Source {
+                    path: template.clone(),
+                    item,
+                    item_at: at.clone(),
+                    method: method.name,
+                    operation: method.operation,
+                    at: method.at,
+                };
+                let lowered = self.lower_operation(id, source, names);
+                groups.entry(tag.to_owned()).or_default().push(lowered);
+            }
+        }
+        self.report_missing_ids(names);
+        self.check_pagination(&groups);
+        name_streams(&mut groups, &mut names.methods);
+        self.name_groups(groups, &mut names.modules)
+    }
+
+    fn lower_operation(
+        &mut self,
+        id: String,
+        source: Source<'a>,
+        names: &mut Names<'a>,
+    ) -> Operation {
+        self.collect_callbacks(&id, &source, names);
+        let (security, security_optional) = match &source.operation.security {
+            Some(own) => self.lower_security(own, &source.at.child("security")),
+            None => self.lower_security(
+                self.openapi.security.as_deref().unwrap_or_default(),
+                &Pointer::root().child("security"),
+            ),
+        };
+        let wanted = self.renamed(&id, &source.at).unwrap_or(&id);
+        let method_name = identifier(&names.methods.claim(&snake(wanted), &["operation"]));
+        let called = Called {
+            id,
+            word: "Operation",
+            method_name,
+        };
+        let mut lowered = self.lower_source(&source, called, None, names);
+        lowered.security = security;
+        lowered.security_optional = security_optional;
+        lowered.pagination = self.lower_pagination(&lowered);
+        lowered.server = self.own_server(&source);
+        let tags = source.operation.tags.iter().skip(1);
+        lowered.other_tags = tags.cloned().collect();
+        lowered
+    }
+
+    /// What operations of both directions have in common; without security and pagination.
+    ///
+    /// The body may have been lowered before.
+    pub(super) fn lower_source(
+        &mut self,
+        source: &Source<'a>,
+        called: Called<'_>,
+        body: Option<Body>,
+        names: &mut Names<'a>,
+    ) -> Operation {
+        let Source {
+            path,
+            item,
+            method,
+            operation,
+            at,
+            ..
+        } = source;
+        let wanted = self.renamed(&called.id, at).unwrap_or(&called.id);
+        let stem = names.types.claim_stem(
+            &super::parameters::params_name(wanted),
+            &[called.word],
+            &["Response", "Error"],
+        );
+        let static_name = names.statics.claim(&shouty(&stem), &[]);
+        let whole_query = self.query_string(source);
+        let parameters = self.lower_parameters(
+            &stem,
+            path,
+            (&item.parameters, source.item_at.child("parameters")),
+            (&operation.parameters, at.child("parameters")),
+            whole_query,
+        );
+        let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
+        let mut responses = self.lower_responses(&stem, &operation.responses, at, &mut names.links);
+        let http_method = on_the_wire(method);
+        if http_method == "HEAD" {
+            without_content(&mut responses.success.cases);
+            without_content(&mut responses.errors);
+        }
+        Operation {
+            id: called.id,
+            method_name: called.method_name,
+            static_name,
+            http_method,
+            path: path.text.clone(),
+            pointer: at.clone(),
+            docs: docs::with_more(
+                docs::of(operation.summary.as_ref(), operation.description.as_ref()),
+                operation.external_docs.as_ref(),
+            ),
+            deprecated: operation.deprecated,
+            parameters: parameters.parameters,
+            arguments: parameters.arguments,
+            optional: parameters.optional,
+            body,
+            security: Vec::new(),
+            security_optional: false,
+            success: responses.success,
+            error_name: responses.error_name,
+            errors: responses.errors,
+            pagination: None,
+            other_tags: Vec::new(),
+            server: None,
+            links: Vec::new(),
+        }
+    }
+
+    /// Lowers a request body; an inline one gets this name.
+    pub(super) fn lower_body(
+        &mut self,
+        name: &str,
+        operation: &'a openapiv3::Operation,
+        pointer: &Pointer,
+    ) -> Option<Body> {
+        let section = Section {
+            name: "requestBodies",
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.request_bodies),
+        };
+        let (body, at) = self.resolve(
+            operation.request_body.as_ref()?,
+            &pointer.child("requestBody"),
+            section,
+        )?;
+        if body.content.is_empty() {
+            return None;
+        }
+        let lowered = self.lower_content(&body.content, &at, name, Side::Stream);
+        Some(Body {
+            required: body.required,
+            media: lowered.media,
+            content: lowered.content,
+            docs: docs::of(None, body.description.as_ref()),
+        })
+    }
+
+    /// Gives every tag its module and traits.
+    fn name_groups(
+        &mut self,
+        groups: IndexMap<String, Vec<Operation>>,
+        modules: &mut Scope,
+    ) -> Vec<Group> {
+        let mut traits = Scope::reserving(Case::Pascal, &["Client", "ClientBuilder", "Service"]);
+        let mut named = Vec::new();
+        for (tag, operations) in groups {
+            let stem = pascal(&tag);
+            let known = self.openapi.tags.iter().find(|known| known.name == tag);
+            let text = |key| known.and_then(|tag| extension(tag, key));
+            named.push(Group {
+                module: identifier(&modules.claim(&module_name(&tag), &["operations"])),
+                api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
+                service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
+                docs: docs::with_more(
+                    docs::of(
+                        text(internal::TAG_SUMMARY).as_ref(),
+                        known.and_then(|tag| tag.description.as_ref()),
+                    ),
+                    known.and_then(|tag| tag.external_docs.as_ref()),
+                ),
+                parent: text(internal::TAG_PARENT),
+                kind: text(internal::TAG_KIND),
+                operations,
+                tag,
+            });
+        }
+        named
+    }
+}
+
+fn extension(tag: &Tag, key: &str) -> Option<String> {
+    let text = tag.extensions.get(key)?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What answers HEAD has headers alone (RFC 9110, section 9.3.2), whatever the document says of its content.
+fn without_content(cases: &mut [ResponseCase]) {
+    for case in cases {
+        case.payload.content = None;
+        case.payload.media.clear();
+    }
+}
+
+/// The `operationId`, if there is one to speak of.
+pub(super) fn own_id(operation: &openapiv3::Operation) -> Option<&str> {
+    operation
+        .operation_id
+        .as_deref()
+        .filter(|id| !id.trim().is_empty())
+}
+
+/// Makes the names of stream methods unique; operations have their own names first.
+fn name_streams(groups: &mut IndexMap<String, Vec<Operation>>, methods: &mut Scope) {
+    let operations = groups.values_mut().flatten();
+    for pagination in operations.filter_map(|operation| operation.pagination.as_mut()) {
+        pagination.method_name = methods.claim(&pagination.method_name, &["pages"]);
+    }
+}
+
+/// The name of a tag's module, which is a file's name too: rustc finds files by ASCII names alone, and file systems
+/// limit their length.
+fn module_name(tag: &str) -> String {
+    const LONGEST: usize = 100;
+    let name: String = snake(tag)
+        .chars()
+        .filter(char::is_ascii)
+        .take(LONGEST)
+        .collect();
+    let name = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    if name.is_empty() { "tag" } else { name }.to_owned()
+}

@@ -1,0 +1,184 @@
+//! Pagination: the rule of the settings, applied to the operations that it fits.
+
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{
+    CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
+};
+use crate::lower::Lowering;
+use crate::settings::{PageStyle, Pagination as Rule};
+use indexmap::IndexMap;
+
+impl Lowering<'_> {
+    /// How an operation's result continues, when the rule of the settings fits it.
+    pub(super) fn lower_pagination(&mut self, operation: &Operation) -> Option<Pagination> {
+        let rule = self.settings.pagination.as_ref()?;
+        let parameter = operation
+            .parameters
+            .iter()
+            .find(|parameter| parameter.wire == rule.page_param)?;
+        let argument = operation
+            .optional
+            .as_ref()?
+            .fields
+            .iter()
+            .find(|field| crate::naming::unraw(&field.name) == parameter.field)?;
+        let [case] = operation.success.cases.as_slice() else {
+            return None;
+        };
+        let body = case.payload.content.as_ref()?.value()?;
+        // A request body that is used up cannot be sent again for the next page.
+        let is_repeatable = operation
+            .body
+            .as_ref()
+            .is_none_or(|body| body.content.value().is_some());
+        let (items, ty) = self
+            .body_path(body, &rule.items)
+            .filter(|_| is_repeatable)?;
+        let Type::Array(item) = ty else { return None };
+        let step = self.page_step(rule, body, &argument.ty, operation)?;
+        Some(Pagination {
+            method_name: crate::naming::suffixed(&operation.method_name, "stream"),
+            page_field: argument.name.clone(),
+            step,
+            items,
+            item: *item,
+        })
+    }
+
+    /// Reports a rule that fits no operation at all.
+    pub(super) fn check_pagination(&mut self, groups: &IndexMap<String, Vec<Operation>>) {
+        let Some(rule) = &self.settings.pagination else {
+            return;
+        };
+        let mut operations = groups.values().flatten().peekable();
+        if operations.peek().is_none() || operations.any(|operation| operation.pagination.is_some())
+        {
+            return;
+        }
+        self.diagnostics
+            .warning(
+                Code::InvalidSetting,
+                &Pointer::root().child("paths"),
+                "the `pagination` setting fits no operation",
+            )
+            .help(format!(
+                "it is for operations with an optional query parameter `{}` and an array at `{}` of their response",
+                rule.page_param, rule.items
+            ));
+    }
+
+    fn page_step(
+        &mut self,
+        rule: &Rule,
+        body: &Type,
+        argument: &Type,
+        operation: &Operation,
+    ) -> Option<PageStep> {
+        let integer = match argument {
+            Type::Integer(integer) => Some(*integer),
+            _ => None,
+        };
+        let mut number = |pointer: &Option<String>| {
+            let found = self.answer(operation, body, pointer)?;
+            matches!(found.1, Type::Integer(_) | Type::Number(_)).then_some(found)
+        };
+        match rule.style {
+            PageStyle::Page => {
+                let (integer, first) = (integer?, 1);
+                if let Some((total_pages, ty)) = number(&rule.total_pages) {
+                    let float = matches!(ty, Type::Number(_));
+                    return Some(PageStep::Page {
+                        integer,
+                        first,
+                        total_pages,
+                        float,
+                    });
+                }
+                let total = number(&rule.total).filter(|(_, ty)| matches!(ty, Type::Integer(_)));
+                let end = match total {
+                    Some((total, _)) => PageEnd::Total(total),
+                    None => self
+                        .answer(operation, body, &rule.has_more)
+                        .filter(|(_, ty)| *ty == Type::Boolean)
+                        .map_or(PageEnd::Empty, |(path, _)| PageEnd::HasMore(path)),
+                };
+                Some(PageStep::PageUntil {
+                    integer,
+                    first,
+                    end,
+                })
+            }
+            PageStyle::Offset => {
+                let total = number(&rule.total).filter(|(_, ty)| matches!(ty, Type::Integer(_)));
+                Some(PageStep::Offset {
+                    integer: integer?,
+                    total: total.map(|(path, _)| path),
+                })
+            }
+            PageStyle::Cursor => {
+                let (next, ty) = self.answer(operation, body, &rule.next_cursor)?;
+                let kind = match (&ty, argument) {
+                    (Type::String, Type::String) => CursorKind::Text,
+                    (Type::Text("Url"), Type::String) => CursorKind::Address,
+                    _ if ty == *argument => CursorKind::Value,
+                    _ => return None,
+                };
+                let parameter = rule.page_param.clone();
+                Some(PageStep::Cursor {
+                    next,
+                    kind,
+                    parameter,
+                })
+            }
+        }
+    }
+
+    /// What the rule points to in the response; a pointer that leads nowhere is reported.
+    fn answer(
+        &mut self,
+        operation: &Operation,
+        body: &Type,
+        pointer: &Option<String>,
+    ) -> Option<(Vec<PathStep>, Type)> {
+        let pointer = pointer.as_ref()?;
+        let found = self.body_path(body, pointer);
+        if found.is_none() {
+            self.diagnostics
+                .warning(
+                    Code::InvalidSetting,
+                    &operation.pointer.child("responses"),
+                    format!("the `pagination` setting points to `{pointer}`, which the response of `{}` does not have", operation.id),
+                )
+                .help("its pages are followed without that");
+        }
+        found
+    }
+
+    /// Follows a JSON pointer through structs, to the fields on the way and the type at its end.
+    fn body_path(&mut self, body: &Type, pointer: &str) -> Option<(Vec<PathStep>, Type)> {
+        let mut ty = body.clone();
+        let mut steps = Vec::new();
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            let Type::Named(id) = ty else { return None };
+            if let Some(key) = self.types.component_key(id).map(str::to_owned) {
+                self.lower_component(&key);
+            }
+            let TypeKind::Struct(object) = &self.types.get(id)?.kind else {
+                return None;
+            };
+            let field = object.fields.iter().find(|field| field.wire == token)?;
+            steps.push(PathStep {
+                field: field.name.clone(),
+                presence: field.presence,
+            });
+            ty = field.ty.clone();
+        }
+        let all_plain = steps
+            .iter()
+            .rev()
+            .skip(1)
+            .all(|step| step.presence == Presence::Required);
+        all_plain.then_some((steps, ty))
+    }
+}

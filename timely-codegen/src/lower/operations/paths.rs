@@ -1,0 +1,284 @@
+//! Path templates: as documents write them, and as they travel.
+
+use super::methods::{Method, on_the_wire};
+use super::operation::Names;
+use super::parameter_styles::location_of;
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::ParameterLocation;
+use crate::lower::Lowering;
+use openapiv3::{PathItem, ReferenceOr};
+
+/// A path of the document as a template that requests and servers agree on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Template {
+    /// The template, and the query that belongs to it, if any.
+    pub(in crate::lower) text: String,
+    /// Path parameters that stand in the query of the path: the name there, and the parameter's.
+    pub(super) in_query: Vec<(String, String)>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Reads a path. What is no plain template is reported, once for all operations of the path.
+    pub(super) fn template(&mut self, path: &str, item: &'a PathItem, at: &Pointer) -> Template {
+        let declared = self.path_parameters(item, at);
+        let (path, fragment) = split_outside(path, '#');
+        if fragment.is_some() {
+            self.repaired(
+                at,
+                format!("what follows `#` does not travel; the path is `{path}`"),
+            )
+            .help("let operations differ in their method or path");
+        }
+        if !is_balanced(path) {
+            self.diagnostics
+                .refusal(
+                    Code::InvalidDocument,
+                    at,
+                    format!("`{path}` is no path template"),
+                    "what stands in no pair of braces is taken as it is",
+                )
+                .at_key()
+                .help("each name in a path stands between `{` and `}`");
+        }
+        let (path, query) = split_outside(path, '?');
+        let mut text = String::new();
+        for (literal, name) in pieces(path) {
+            text.push_str(literal);
+            if let Some(name) = name {
+                let name = self.name_in(path, name, &declared, at);
+                text.extend(name.map(|name| format!("{{{name}}}")));
+            }
+        }
+        let mut in_query = Vec::new();
+        let mut fixed = Vec::new();
+        for pair in query
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+        {
+            match pieces(pair).find_map(|(_, name)| name) {
+                None => fixed.push(pair),
+                Some(name) => {
+                    self.repaired(
+                        at,
+                        format!("a path has no query; `{name}` is read as a parameter in `query`"),
+                    )
+                    .help("describe it under `parameters`, with `in: query`");
+                    let key = pair.split_once('=').map(|(key, _)| key);
+                    let key = key.filter(|key| !key.contains('{')).unwrap_or(name);
+                    in_query.push((key.to_owned(), name.to_owned()));
+                }
+            }
+        }
+        if !fixed.is_empty() {
+            let query = fixed.join("&");
+            self.repaired(
+                at,
+                format!("a path has no query; each request is sent with `{query}`"),
+            )
+            .help("describe it under `parameters`, with `in: query` and a single value");
+            text.push('?');
+            text.push_str(&query);
+        }
+        Template { text, in_query }
+    }
+
+    /// The parameter that stands at a place of a template; `None` where none does.
+    fn name_in<'n>(
+        &mut self,
+        path: &str,
+        written: &'n str,
+        declared: &[&'n str],
+        at: &Pointer,
+    ) -> Option<&'n str> {
+        if declared.contains(&written) {
+            return Some(written);
+        }
+        // `{?a,b}` (RFC 6570, section 3.2.8) is about the query, of which parameters tell.
+        if written.starts_with(['?', '&']) {
+            self.repaired(
+                at,
+                format!("`{{{written}}}` is no part of a path, and is left out"),
+            )
+            .help("parameters of the query stand under `parameters` alone");
+            return None;
+        }
+        let bare = written.split(':').next().unwrap_or(written);
+        let bare = bare
+            .trim_start_matches(['+', '/', '.', ';'])
+            .trim_end_matches(['+', '*']);
+        if bare != written && (declared.contains(&bare) || written.ends_with(['+', '*'])) {
+            self.repaired(at, format!("`{{{written}}}` is read as `{{{bare}}}`"))
+                .help("between the braces stands the name of a parameter alone");
+            return Some(bare);
+        }
+        // In another spelling, if no other name of the path is meant.
+        let names: Vec<&str> = pieces(path).filter_map(|(_, name)| name).collect();
+        let mut alike = declared
+            .iter()
+            .filter(|name| !names.contains(name) && plain(name) == plain(written));
+        match (alike.next(), alike.next()) {
+            (Some(name), None) => {
+                self.repaired(
+                    at,
+                    format!("`{{{written}}}` is read as the parameter `{name}`"),
+                )
+                .help("write both alike");
+                Some(name)
+            }
+            _ => Some(written),
+        }
+    }
+
+    fn repaired(&mut self, at: &Pointer, message: String) -> &mut crate::diagnostic::Diagnostic {
+        self.diagnostics
+            .warning(Code::Repaired, at, message)
+            .at_key()
+    }
+
+    /// The names of the path parameters that a path item and its operations declare.
+    fn path_parameters(&self, item: &'a PathItem, at: &Pointer) -> Vec<&'a str> {
+        let methods = self.methods(item, at);
+        let own = methods
+            .iter()
+            .flat_map(|method| &method.operation.parameters);
+        let components = self.openapi.components.as_ref();
+        let mut names = Vec::new();
+        for parameter in item.parameters.iter().chain(own) {
+            let parameter = match parameter {
+                ReferenceOr::Item(parameter) => Some(parameter),
+                ReferenceOr::Reference { reference } => {
+                    crate::lower::component_key(reference, "parameters")
+                        .and_then(|key| components?.parameters.get(&key)?.as_item())
+                }
+            };
+            let name =
+                parameter.filter(|parameter| location_of(parameter) == ParameterLocation::Path);
+            names.extend(name.map(|parameter| parameter.parameter_data_ref().name.as_str()));
+        }
+        names.dedup();
+        names
+    }
+
+    /// Reports an operation whose requests look like those of another, since the paths differ in what does not travel.
+    pub(super) fn check_twin(
+        &mut self,
+        path: &str,
+        template: &Template,
+        method: &Method<'a>,
+        names: &mut Names<'a>,
+    ) {
+        let mut shape = String::new();
+        for (literal, name) in pieces(&template.text) {
+            shape.push_str(literal);
+            shape.push_str(if name.is_some() { "{}" } else { "" });
+        }
+        // Clients need not tell them apart.
+        if !self.settings.outputs.server {
+            return;
+        }
+        let wire = on_the_wire(method.name);
+        let key = format!("{wire} {shape}");
+        let Some(first) = names.requests.get(&key) else {
+            names.requests.insert(key, path.to_owned());
+            return;
+        };
+        // Paths that are the same as they stand were reported when the document was read.
+        if template.text == path
+            && pieces(first)
+                .map(|(literal, _)| literal)
+                .eq(pieces(path).map(|(literal, _)| literal))
+        {
+            return;
+        }
+        let message = format!(
+            "`{wire} {path}` and `{wire} {first}` are the same: no server can tell their requests apart"
+        );
+        self.diagnostics
+            .refusal(
+                Code::DuplicateKey,
+                &method.at,
+                message,
+                "a server answers both by the first one",
+            )
+            .at_key()
+            .help("make them one operation, or let the paths differ before their `#`");
+    }
+}
+
+/// Splits at the first mark that does not stand between braces.
+fn split_outside(text: &str, mark: char) -> (&str, Option<&str>) {
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => inside = true,
+            '}' => inside = false,
+            c if c == mark && !inside => return (&text[..at], Some(&text[at + c.len_utf8()..])),
+            _ => {}
+        }
+    }
+    (text, None)
+}
+
+fn is_balanced(path: &str) -> bool {
+    let mut inside = false;
+    let balanced = path.chars().all(|c| match (c, inside) {
+        ('{', true) | ('}', false) => false,
+        ('{', false) => {
+            inside = true;
+            true
+        }
+        ('}', true) => {
+            inside = false;
+            true
+        }
+        _ => true,
+    });
+    balanced && !inside && !path.contains("{}")
+}
+
+/// A name without what spellings differ in.
+fn plain(name: &str) -> String {
+    let kept = name.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+/// A template as literal texts, each with the name that follows it.
+pub(super) fn pieces(path: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let mut rest = Some(path);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let split = text
+            .split_once('{')
+            .and_then(|(literal, tail)| Some((literal, tail.split_once('}')?)));
+        match split {
+            Some((literal, (name, tail))) => {
+                rest = Some(tail);
+                Some((literal, Some(name)))
+            }
+            None => Some((text, None)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_come_apart() {
+        let parts: Vec<_> = pieces("/a/{b}.{c}/d").collect();
+        assert_eq!(parts, [("/a/", Some("b")), (".", Some("c")), ("/d", None)]);
+        assert_eq!(pieces("/a{b").collect::<Vec<_>>(), [("/a{b", None)]);
+        assert_eq!(split_outside("/a{?b}?c#d", '?'), ("/a{?b}", Some("c#d")));
+        for (path, expected) in [
+            ("/a/{b}", true),
+            ("/a{", false),
+            ("/a}", false),
+            ("/{{a}}", false),
+            ("/{}", false),
+        ] {
+            assert_eq!(is_balanced(path), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Responses: the success side and the documented errors of an operation.
+
+use super::links::PendingLink;
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Payload, ResponseCase, StatusMatch, Success};
+use crate::lower::bodies::Side;
+use crate::lower::{Lowering, Section, docs};
+use crate::naming;
+use crate::naming::{Scope, pascal};
+use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
+
+/// Success and error side of an operation.
+pub(super) struct LoweredResponses {
+    pub(in crate::lower) success: Success,
+    pub(super) error_name: Option<String>,
+    pub(super) errors: Vec<ResponseCase>,
+}
+
+/// One response with what has been made of it.
+#[derive(Clone)]
+struct Case {
+    status: StatusMatch,
+    payload: Payload,
+    docs: crate::ir::Docs,
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers the responses of the operation with a type-name stem, which stands at `owner`, and notes their links.
+    pub(super) fn lower_responses(
+        &mut self,
+        stem: &str,
+        responses: &'a Responses,
+        owner: &Pointer,
+        links: &mut Vec<PendingLink<'a>>,
+    ) -> LoweredResponses {
+        let pointer = &owner.child("responses");
+        let mut successes = Vec::new();
+        let mut failures = Vec::new();
+        let mut default = None;
+        for (status, key, response) in entries(responses) {
+            let at = pointer.child(&key);
+            let Some(status) = self.status(status, &at) else {
+                continue;
+            };
+            let Some((case, (response, at))) = self.lower_response(stem, status, response, &at)
+            else {
+                continue;
+            };
+            links.extend(self.find_links(owner, &key, &response.links, &at.child("links")));
+            match status {
+                StatusMatch::Default => default = Some(case),
+                StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => successes.push(case),
+                StatusMatch::Code(_) | StatusMatch::Range(_) => failures.push(case),
+            }
+        }
+        // A `default` without a success beside it stands for both: its description cannot be told from that of a success.
+        if let Some(case) = default.as_ref().filter(|_| successes.is_empty()) {
+            successes.push(Case {
+                status: StatusMatch::Code(200),
+                ..case.clone()
+            });
+        }
+        failures.extend(default);
+        if successes.is_empty() {
+            self.diagnostics
+                .warning(Code::InvalidDocument, pointer, "no success is documented")
+                .help("a 200 without content is assumed; add the response");
+            let payload = Payload {
+                content: None,
+                media: Vec::new(),
+                headers: None,
+            };
+            successes.push(Case {
+                status: StatusMatch::Code(200),
+                payload,
+                docs: crate::ir::Docs::default(),
+            });
+        }
+        // Exact statuses are tried before ranges, and those before `default`.
+        successes.sort_by_key(|case| case.status);
+        failures.sort_by_key(|case| case.status);
+        LoweredResponses {
+            success: Success {
+                name: format!("{stem}Response"),
+                cases: name_variants(successes),
+            },
+            error_name: (!failures.is_empty()).then(|| format!("{stem}Error")),
+            errors: name_variants(failures),
+        }
+    }
+
+    fn status(&mut self, status: Option<&StatusCode>, pointer: &Pointer) -> Option<StatusMatch> {
+        match status {
+            None => Some(StatusMatch::Default),
+            Some(StatusCode::Code(code @ 100..=999)) => Some(StatusMatch::Code(*code)),
+            Some(StatusCode::Range(class @ 1..=5)) => Some(StatusMatch::Range(*class)),
+            Some(other) => {
+                self.diagnostics
+                    .error(
+                        Code::InvalidDocument,
+                        pointer,
+                        format!("`{other}` is no HTTP status"),
+                    )
+                    .help("use a number from 100 to 999, a range such as `4XX`, or `default`");
+                None
+            }
+        }
+    }
+
+    /// One response, and where it is defined.
+    fn lower_response(
+        &mut self,
+        stem: &str,
+        status: StatusMatch,
+        response: &'a ReferenceOr<Response>,
+        pointer: &Pointer,
+    ) -> Option<(Case, (&'a Response, Pointer))> {
+        let section = Section {
+            name: "responses",
+            items: self
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.responses),
+        };
+        let description = self.description_at(pointer);
+        let (response, at) = self.resolve(response, pointer, section)?;
+        let name = match status {
+            StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
+            status => format!("{stem}{}Body", variant_word(status)),
+        };
+        let has_content = !response.content.is_empty() && self.may_have_content(status, &at);
+        let (content, media) = match has_content {
+            false => (None, Vec::new()),
+            true => {
+                let lowered = self.lower_content(&response.content, &at, &name, side(status));
+                (Some(lowered.content), lowered.media)
+            }
+        };
+        let headers = self.lower_headers(&response.headers, &at);
+        let case = Case {
+            status,
+            payload: Payload {
+                content,
+                media,
+                headers,
+            },
+            docs: docs::of(
+                None,
+                Some(&description.map_or_else(|| response.description.clone(), str::to_owned)),
+            ),
+        };
+        Some((case, (response, at)))
+    }
+    /// Whether a response with this status can have content; says so where the document gives it some.
+    fn may_have_content(&mut self, status: StatusMatch, pointer: &Pointer) -> bool {
+        let section = match status {
+            StatusMatch::Code(100..=199) | StatusMatch::Range(1) => "15.2",
+            StatusMatch::Code(204) => "15.3.5",
+            StatusMatch::Code(205) => "15.3.6",
+            StatusMatch::Code(304) => "15.4.5",
+            _ => return true,
+        };
+        self.diagnostics
+            .warning(
+                Code::InvalidDocument,
+                &pointer.child("content"),
+                format!("a response of this status has no content (RFC 9110, section {section})"),
+            )
+            .help("the content is left out; use another status, such as 200, for a response that has some");
+        false
+    }
+}
+
+/// Errors are kept and compared, so that they are read as a whole.
+fn side(status: StatusMatch) -> Side {
+    match status {
+        StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => Side::Stream,
+        _ => Side::Whole,
+    }
+}
+
+/// All responses with their keys, `default` last.
+fn entries(
+    responses: &Responses,
+) -> impl Iterator<Item = (Option<&StatusCode>, String, &ReferenceOr<Response>)> {
+    let coded = responses
+        .responses
+        .iter()
+        .map(|(status, response)| (Some(status), status.to_string(), response));
+    coded.chain(
+        responses
+            .default
+            .iter()
+            .map(|response| (None, "default".to_owned(), response)),
+    )
+}
+
+/// Gives each response of one side its variant.
+fn name_variants(cases: Vec<Case>) -> Vec<ResponseCase> {
+    let mut scope = Scope::new(naming::Case::Pascal);
+    cases
+        .into_iter()
+        .map(|case| ResponseCase {
+            variant: scope.claim(&variant_word(case.status), &["Status"]),
+            status: case.status,
+            payload: case.payload,
+            docs: case.docs,
+        })
+        .collect()
+}
+
+/// The reason phrase of a status as a variant's name.
+fn variant_word(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Code(code) => http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .map_or_else(
+                || format!("Status{code}"),
+                |reason| pascal(&reason.replace('\'', "")),
+            ),
+        StatusMatch::Range(1) => "Informational".to_owned(),
+        StatusMatch::Range(2) => "Success".to_owned(),
+        StatusMatch::Range(3) => "Redirection".to_owned(),
+        StatusMatch::Range(4) => "ClientError".to_owned(),
+        StatusMatch::Range(_) => "ServerError".to_owned(),
+        StatusMatch::Default => "Default".to_owned(),
+    }
+}

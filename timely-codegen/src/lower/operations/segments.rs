@@ -1,0 +1,97 @@
+//! Parameters that share a segment of a path, such as `/{from}-{to}`.
+
+use super::parameters::LoweredParameters;
+use super::paths::pieces;
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{ParameterLocation, Type, TypeKind};
+use crate::lower::Lowering;
+use crate::naming::unraw;
+
+impl Lowering<'_> {
+    /// Warns of parameters whose values may hold what separates them from the next.
+    pub(super) fn check_segments(&mut self, path: &str, at: &Pointer, lowered: &LoweredParameters) {
+        let path = path.split('?').next().unwrap_or(path);
+        for segment in path.split('/') {
+            let pieces: Vec<_> = pieces(segment).collect();
+            for pair in pieces.windows(2) {
+                let [(_, Some(name)), (separator, Some(next))] = pair else {
+                    continue;
+                };
+                if self.may_hold(lowered, name, separator) {
+                    self.report_separator(at, segment, (name, separator, next));
+                }
+            }
+        }
+    }
+
+    fn report_separator(
+        &mut self,
+        at: &Pointer,
+        segment: &str,
+        (name, separator, next): (&str, &str, &str),
+    ) {
+        let (message, what) = match separator.chars().next() {
+            None => (
+                format!(
+                    "nothing separates `{name}` from `{next}` in `{segment}`; a server takes one character for it"
+                ),
+                "clients refuse longer values; ".to_owned(),
+            ),
+            Some(first) => (
+                format!(
+                    "a value of `{name}` may hold `{separator}`, which separates it from `{next}` in `{segment}`"
+                ),
+                match first.is_ascii_punctuation() {
+                    true => format!(
+                        "generated clients escape it (`%{:02X}`), others may not; ",
+                        u32::from(first)
+                    ),
+                    false => "clients refuse such values; ".to_owned(),
+                },
+            ),
+        };
+        self.diagnostics
+            .warning(Code::AmbiguousPath, at, message)
+            .help(format!(
+                "{what}name a separator that no value has, or give each parameter a segment of its own"
+            ));
+    }
+
+    /// Whether a value of a path parameter may have a separator in it.
+    fn may_hold(&self, lowered: &LoweredParameters, name: &str, separator: &str) -> bool {
+        let field = lowered.parameters.iter().find(|parameter| {
+            parameter.location == ParameterLocation::Path && parameter.wire == name
+        });
+        let argument = field.and_then(|parameter| {
+            let mut arguments = lowered.arguments.iter();
+            arguments.find(|argument| unraw(&argument.name) == parameter.field)
+        });
+        let Some(argument) = argument else {
+            return true;
+        };
+        // What a text of these types consists of.
+        let all = |allowed: fn(char) -> bool| separator.chars().all(allowed);
+        match self.plain(&argument.ty) {
+            Type::Boolean => ["true", "false"]
+                .iter()
+                .any(|text| text.contains(separator)),
+            Type::Integer(_) => all(|c| c.is_ascii_digit() || c == '-'),
+            Type::Number(_) => all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e')),
+            Type::Format(path) if path.ends_with("Uuid") => {
+                all(|c| c.is_ascii_hexdigit() || c == '-')
+            }
+            Type::Format(path) if path.ends_with("::Date") => {
+                all(|c| c.is_ascii_digit() || c == '-')
+            }
+            Type::Named(id) => match self.types.get(*id).map(|definition| &definition.kind) {
+                Some(TypeKind::Enum(listed)) => {
+                    let mut variants = listed.variants.iter();
+                    variants.any(|variant| variant.wire.contains(separator))
+                }
+                Some(TypeKind::IntegerEnum(_)) => all(|c| c.is_ascii_digit() || c == '-'),
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+}

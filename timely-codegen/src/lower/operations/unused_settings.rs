@@ -1,0 +1,93 @@
+//! Settings that find nothing in the document to hold for: most often a name that is misspelt, or was once right.
+
+use crate::diagnostic::{Code, Pointer, closest};
+use crate::ir::{Group, ParameterLocation};
+use crate::lower::Lowering;
+
+impl Lowering<'_> {
+    /// Reports the settings that name what the document does not have.
+    pub(in crate::lower) fn check_settings(&mut self, groups: &[Group], ids: &[String]) {
+        let settings = self.settings;
+        for (setting, patterns) in [
+            ("include", &settings.include),
+            ("exclude", &settings.exclude),
+        ] {
+            for pattern in patterns {
+                let finds = match pattern.strip_suffix('*') {
+                    Some(start) => ids.iter().any(|id| id.starts_with(start)),
+                    None => ids.contains(pattern),
+                };
+                if !finds {
+                    let near = closest(pattern, ids.iter().map(String::as_str));
+                    self.unused(
+                        format!("the `{setting}` setting names no operation: `{pattern}`"),
+                        near,
+                    );
+                }
+            }
+        }
+        self.check_renames(ids);
+        self.check_idempotency(groups);
+    }
+
+    fn check_renames(&mut self, ids: &[String]) {
+        let used = self.renames.take();
+        let schemas = self.schemas().items;
+        for key in self.settings.rename.keys() {
+            // What is left out has no name to change.
+            if used.contains(key.as_str()) || ids.contains(key) {
+                continue;
+            }
+            let names = schemas.iter().flat_map(|schemas| schemas.keys());
+            let near = match key.strip_prefix("/components/schemas/") {
+                Some(name) => closest(name, names.map(String::as_str))
+                    .map(|near| format!("/components/schemas/{near}")),
+                None => closest(key, names.chain(ids).map(String::as_str)).map(str::to_owned),
+            };
+            self.unused(
+                format!("the `rename` setting names nothing that has a name of its own: `{key}`"),
+                near.as_deref(),
+            );
+        }
+    }
+
+    /// A header that no operation declares is fine, since many servers take one that they do not declare; one that an
+    /// operation declares in almost the same words is not.
+    fn check_idempotency(&mut self, groups: &[Group]) {
+        let Some(rule) = &self.settings.idempotency else {
+            return;
+        };
+        let operations = groups.iter().flat_map(|group| &group.operations);
+        let headers: Vec<&str> = operations
+            .flat_map(|operation| &operation.parameters)
+            .filter(|parameter| parameter.location == ParameterLocation::Header)
+            .map(|parameter| parameter.wire.as_str())
+            .collect();
+        let is_declared = headers
+            .iter()
+            .any(|header| header.eq_ignore_ascii_case(&rule.header));
+        if is_declared {
+            return;
+        }
+        if let Some(near) = closest(&rule.header, headers) {
+            let near = near.to_owned();
+            self.unused(
+                format!(
+                    "no operation declares the header of the `idempotency` setting: `{}`",
+                    rule.header
+                ),
+                Some(&near),
+            );
+        }
+    }
+
+    fn unused(&mut self, message: String, near: Option<&str>) {
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "correct it, or take it out".to_owned(),
+        };
+        self.diagnostics
+            .warning(Code::InvalidSetting, &Pointer::root(), message)
+            .help(help);
+    }
+}

@@ -1,0 +1,291 @@
+//! Defaults and constants: values of the document as values of their Rust types.
+
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{DefaultValue, Presence, Struct, Type, TypeId, TypeKind, Union};
+use crate::lower::Lowering;
+use serde_json::{Map, Value};
+
+/// How deep a default is looked into.
+const MAX_DEPTH: usize = 32;
+
+/// A default that is not of its type.
+struct Misfit;
+
+/// A value of its type; `None` for what fits, and Rust code has no way to write.
+type Fitting = Result<Option<DefaultValue>, Misfit>;
+
+/// The default of a field, to be made a value of its type once all types are known.
+pub(in crate::lower) struct Pending<'a> {
+    pub(in crate::lower) owner: TypeId,
+    pub(in crate::lower) field: usize,
+    pub(in crate::lower) raw: &'a Value,
+    pub(in crate::lower) pointer: Pointer,
+}
+
+impl Lowering<'_> {
+    /// Settles the defaults of fields.
+    pub(super) fn settle_defaults(&mut self) {
+        for pending in std::mem::take(&mut self.defaults) {
+            let TypeKind::Struct(object) = (match self.types.get(pending.owner) {
+                Some(definition) => &definition.kind,
+                None => continue,
+            }) else {
+                continue;
+            };
+            let Some(ty) = object
+                .fields
+                .get(pending.field)
+                .map(|field| field.ty.clone())
+            else {
+                continue;
+            };
+            let default = self.lower_default(pending.raw, &ty, &pending.pointer);
+            if let Some(definition) = self.types.definition_mut(pending.owner)
+                && let TypeKind::Struct(object) = &mut definition.kind
+            {
+                object.fields[pending.field].default = default;
+            }
+        }
+    }
+
+    /// The default of a value of type `ty`; one that does not fit is reported and dropped.
+    pub(in crate::lower) fn lower_default(
+        &mut self,
+        raw: &Value,
+        ty: &Type,
+        pointer: &Pointer,
+    ) -> Option<DefaultValue> {
+        // `null` says nothing that Rust code could use; the wire still has it.
+        if raw.is_null() {
+            return None;
+        }
+        match self.fitting(raw, ty, 0) {
+            Ok(default) => default,
+            Err(Misfit) => {
+                self.report_default(raw, pointer);
+                None
+            }
+        }
+    }
+
+    fn fitting(&self, raw: &Value, ty: &Type, depth: usize) -> Fitting {
+        if depth > MAX_DEPTH {
+            return Ok(None);
+        }
+        let fitting = match (ty, raw) {
+            (Type::Any, value) => Some(DefaultValue::Json(value.clone())),
+            (Type::Nullable(inner), value) if !value.is_null() => {
+                let value = self.fitting(value, inner, depth + 1)?;
+                return Ok(value.map(|value| DefaultValue::Some(Box::new(value))));
+            }
+            (Type::Nullable(_), _) => Some(DefaultValue::None),
+            (Type::Format(_), Value::String(_)) => return Ok(None),
+            (Type::Boolean, Value::Bool(value)) => Some(DefaultValue::Boolean(*value)),
+            (Type::Integer(name), Value::Number(number)) => {
+                integer_default(name, number).map(DefaultValue::Integer)
+            }
+            (Type::Number(name), Value::Number(number)) => number
+                .as_f64()
+                .filter(|value| *name == "f64" || value.abs() <= f64::from(f32::MAX))
+                .map(DefaultValue::Number),
+            (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
+            (Type::Text(_), Value::String(text)) => Some(DefaultValue::Text(text.clone())),
+            (Type::Array(_), Value::Array(items)) if items.is_empty() => {
+                Some(DefaultValue::EmptyArray)
+            }
+            (Type::Array(inner), Value::Array(items)) => {
+                let items = items
+                    .iter()
+                    .map(|item| self.fitting(item, inner, depth + 1));
+                let items: Result<Option<Vec<_>>, Misfit> = items.collect();
+                return Ok(items?.map(DefaultValue::List));
+            }
+            (Type::Object | Type::Map(_), Value::Object(members)) if members.is_empty() => {
+                Some(DefaultValue::EmptyObject)
+            }
+            (Type::Object, Value::Object(members)) => {
+                Some(DefaultValue::JsonObject(members.clone()))
+            }
+            (Type::Map(inner), Value::Object(members)) => {
+                return self.map_default(members, inner, depth);
+            }
+            (Type::Named(id) | Type::Boxed(id), value) => {
+                return self.named_default(*id, value, depth);
+            }
+            _ => None,
+        };
+        fitting.map_or(Err(Misfit), |value| Ok(Some(value)))
+    }
+
+    fn map_default(&self, members: &Map<String, Value>, ty: &Type, depth: usize) -> Fitting {
+        let mut entries = Vec::new();
+        for (name, value) in members {
+            match self.fitting(value, ty, depth + 1)? {
+                Some(value) => entries.push((name.clone(), value)),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(DefaultValue::Map(entries)))
+    }
+
+    fn named_default(&self, id: TypeId, raw: &Value, depth: usize) -> Fitting {
+        let Some(definition) = self.types.get(id) else {
+            return Ok(None);
+        };
+        match (&definition.kind, raw) {
+            (TypeKind::Enum(values), Value::String(text)) => {
+                let variant = values.variants.iter().find(|variant| variant.wire == *text);
+                let variant = variant.ok_or(Misfit)?;
+                Ok(Some(DefaultValue::Variant(id, variant.name.clone())))
+            }
+            (TypeKind::IntegerEnum(values), Value::Number(number)) => {
+                let number = integer_default(values.integer, number).ok_or(Misfit)?;
+                let is_it = |value: &i64| i128::from(*value) == number;
+                let variant = values.variants.iter().find(|(_, value)| is_it(value));
+                let (name, _) = variant.ok_or(Misfit)?;
+                Ok(Some(DefaultValue::Variant(id, name.clone())))
+            }
+            (TypeKind::Alias(ty), raw) => self.fitting(raw, ty, depth + 1),
+            (TypeKind::Struct(object), Value::Object(members)) => {
+                self.struct_default(id, object, members, depth)
+            }
+            (TypeKind::Union(union), raw) => self.union_default(id, union, raw, depth),
+            (TypeKind::Wrapper(_), Value::Array(_) | Value::Object(_)) => Ok(None),
+            (
+                TypeKind::Enum(_)
+                | TypeKind::IntegerEnum(_)
+                | TypeKind::Struct(_)
+                | TypeKind::Wrapper(_),
+                _,
+            ) => Err(Misfit),
+        }
+    }
+
+    fn struct_default(
+        &self,
+        id: TypeId,
+        object: &Struct,
+        members: &Map<String, Value>,
+        depth: usize,
+    ) -> Fitting {
+        let may_be_absent = |field: &crate::ir::Field| {
+            !field.asked && !matches!(field.presence, Presence::Required | Presence::Nullable)
+        };
+        if members.is_empty() && object.variant.is_none() && object.fields.iter().all(may_be_absent)
+        {
+            return Ok(Some(DefaultValue::EmptyObject));
+        }
+        let is_known = |name: &String| object.fields.iter().any(|field| field.wire == *name);
+        let has_maps = object.additional.is_some() || !object.matching.is_empty();
+        let is_whole = object.variant.is_none() && !has_maps && members.keys().all(is_known);
+        let mut fields = Vec::new();
+        for field in &object.fields {
+            let value = match (members.get(&field.wire), field.presence) {
+                (None, Presence::Required | Presence::Nullable) => return Err(Misfit),
+                (None, Presence::Optional) => DefaultValue::None,
+                (None, Presence::OptionalNullable) => DefaultValue::Absent,
+                (Some(Value::Null), Presence::Nullable | Presence::Optional) => DefaultValue::None,
+                (Some(Value::Null), Presence::OptionalNullable) => DefaultValue::Null,
+                (Some(value), presence) => match self.fitting(value, &field.ty, depth + 1)? {
+                    Some(value) => match presence {
+                        Presence::Required => value,
+                        Presence::Nullable if field.ty == Type::Any => value,
+                        Presence::Nullable | Presence::Optional => {
+                            DefaultValue::Some(Box::new(value))
+                        }
+                        Presence::OptionalNullable => DefaultValue::Present(Box::new(value)),
+                    },
+                    None => return Ok(None),
+                },
+            };
+            fields.push((field.name.clone(), value));
+        }
+        Ok(is_whole.then_some(DefaultValue::Struct(id, fields)))
+    }
+
+    /// The first variant that the value fits, and that is no object: which object is meant is for its tag to say.
+    fn union_default(&self, id: TypeId, union: &Union, raw: &Value, depth: usize) -> Fitting {
+        let mut fits = false;
+        for variant in &union.variants {
+            match self.fitting(raw, &variant.ty, depth + 1) {
+                Ok(Some(value)) if !raw.is_object() => {
+                    let value = Box::new(value);
+                    return Ok(Some(DefaultValue::Shape(id, variant.name.clone(), value)));
+                }
+                Ok(_) => fits = true,
+                Err(Misfit) => {}
+            }
+        }
+        if fits { Ok(None) } else { Err(Misfit) }
+    }
+
+    /// The only value of an enum that has just one.
+    pub(super) fn constant_of(&mut self, ty: &Type) -> Option<DefaultValue> {
+        let Type::Named(id) = ty else { return None };
+        self.ensure_scalar(*id);
+        match &self.types.get(*id)?.kind {
+            TypeKind::Enum(values) => match values.variants.as_slice() {
+                [only] => Some(DefaultValue::Variant(*id, only.name.clone())),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Defines a component that is a scalar before its turn, since its type is wanted now.
+    fn ensure_scalar(&mut self, id: TypeId) {
+        use openapiv3::{ReferenceOr, SchemaKind, Type as Kind};
+        let Some(key) = self.types.component_key(id).map(str::to_owned) else {
+            return;
+        };
+        let schema = self.schemas().items.and_then(|schemas| schemas.get(&key));
+        let Some(ReferenceOr::Item(schema)) = schema else {
+            return;
+        };
+        if matches!(
+            schema.schema_kind,
+            SchemaKind::Type(
+                Kind::String(_) | Kind::Integer(_) | Kind::Number(_) | Kind::Boolean(_)
+            )
+        ) {
+            self.lower_component(&key);
+        }
+    }
+
+    fn report_default(&mut self, raw: &Value, pointer: &Pointer) {
+        let text: String = raw.to_string().chars().take(60).collect();
+        self.diagnostics
+            .warning(
+                Code::InvalidDefault,
+                pointer,
+                format!("the default `{text}` is not a value of its own type"),
+            )
+            .help("it is ignored; correct the default or the type");
+    }
+}
+
+/// An integer, also when it is written with a fraction of zero, that its type can hold.
+#[allow(clippy::cast_possible_truncation)] // The range is checked first.
+fn integer_default(name: &str, number: &serde_json::Number) -> Option<i128> {
+    const LIMIT: f64 = 18_446_744_073_709_551_616.0;
+    let whole = |float: &f64| float.fract() == 0.0 && float.abs() <= LIMIT;
+    let value = number
+        .as_i128()
+        .or_else(|| number.as_f64().filter(whole).map(|float| float as i128))?;
+    holds(name, value).then_some(value)
+}
+
+/// Whether an integer of this type can have the value.
+pub(in crate::lower) fn holds(name: &str, value: impl Into<i128>) -> bool {
+    let value = value.into();
+    match name {
+        "i8" => i8::try_from(value).is_ok(),
+        "i16" => i16::try_from(value).is_ok(),
+        "i32" => i32::try_from(value).is_ok(),
+        "u8" => u8::try_from(value).is_ok(),
+        "u16" => u16::try_from(value).is_ok(),
+        "u32" => u32::try_from(value).is_ok(),
+        "u64" => u64::try_from(value).is_ok(),
+        _ => i64::try_from(value).is_ok(),
+    }
+}

@@ -1,0 +1,191 @@
+//! Which schemas admit null: those that say so, and those that do not forbid it.
+//!
+//! A schema without a `type` allows values of every type, null among them (JSON Schema 2020-12, core, section 4.3.1;
+//! OpenAPI 3.0.3, section 4.7.24). What a property admits decides how many states its field has, so that the answer has to be
+//! the one that the check of a request gives.
+
+use super::schemas::Node;
+use crate::diagnostic::Pointer;
+use crate::lower::{Lowering, component_key};
+use crate::normalize::internal;
+use openapiv3::{AnySchema, Schema, SchemaKind};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// How deep schemas within a schema are looked at; what is deeper is taken to forbid null.
+const MAX_DEPTH: usize = 32;
+
+/// Which components admit null, as far as that was asked. One that is being looked at does not, which leaves the
+/// decision to the other parts of what refers to itself.
+pub(in crate::lower) type Known = HashMap<String, bool>;
+
+impl<'a> Lowering<'a> {
+    /// Whether null is a value of a schema that stands at a place.
+    pub(super) fn admits_null(&mut self, node: Node<'a>, pointer: &Pointer) -> bool {
+        match node {
+            Node::Reference(reference) => {
+                component_key(reference, "schemas").is_some_and(|key| self.component_admits(&key))
+            }
+            Node::Schema(schema) => {
+                let value = self.stored(schema, pointer);
+                let document = self.document;
+                Nulls {
+                    document,
+                    known: &mut self.nulls,
+                }
+                .admits(&value, false, 0)
+            }
+        }
+    }
+
+    /// The same of a component.
+    fn component_admits(&mut self, key: &str) -> bool {
+        Nulls {
+            document: self.document,
+            known: &mut self.nulls,
+        }
+        .component(key, 0)
+    }
+
+    /// Whether a use of a component has to allow for null beside the component's own type.
+    pub(super) fn component_is_nullable(&mut self, key: &str) -> bool {
+        self.component_admits(key) && !self.component_is_any(key)
+    }
+
+    /// Whether the type of a component is that of any value, which holds null itself.
+    fn component_is_any(&self, key: &str) -> bool {
+        let Some(schemas) = self.schemas().items else {
+            return false;
+        };
+        let mut key = key.to_owned();
+        for _ in 0..=schemas.len() {
+            let next = match schemas.get(&key).map(Node::from) {
+                Some(Node::Reference(reference)) => reference,
+                Some(Node::Schema(schema)) => match super::schemas::sole_part(schema) {
+                    Some(openapiv3::ReferenceOr::Reference { reference }) => reference,
+                    _ => return says_nothing(schema),
+                },
+                None => return false,
+            };
+            match component_key(next, "schemas") {
+                Some(next) => key = next,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// A schema as the document writes it, in the normal form.
+    pub(in crate::lower) fn stored(&self, schema: &'a Schema, pointer: &Pointer) -> Cow<'a, Value> {
+        let stored = self.document.pointer(pointer.as_str());
+        match stored.filter(|value| value.is_object()) {
+            Some(value) => Cow::Borrowed(value),
+            // Not everything stands where its pointer says: webhooks have moved.
+            None => Cow::Owned(serde_json::to_value(schema).unwrap_or_default()),
+        }
+    }
+}
+
+/// Whether a schema says nothing of the type, so that it is any value in Rust.
+fn says_nothing(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Not { .. } => true,
+        SchemaKind::Any(any) => {
+            let open = AnySchema {
+                not: any.not.clone(),
+                ..AnySchema::default()
+            };
+            *any == open
+        }
+        _ => false,
+    }
+}
+
+/// Looks for null among the values of schemas.
+struct Nulls<'d, 'k> {
+    document: &'d Value,
+    known: &'k mut Known,
+}
+
+impl Nulls<'_, '_> {
+    fn component(&mut self, key: &str, depth: usize) -> bool {
+        if let Some(known) = self.known.get(key) {
+            return *known;
+        }
+        let schemas = self.document.get("components");
+        let schema = schemas.and_then(|components| components.get("schemas")?.get(key));
+        let Some(schema) = schema else { return false };
+        self.known.insert(key.to_owned(), false);
+        let admits = self.admits(schema, false, depth + 1);
+        self.known.insert(key.to_owned(), admits);
+        admits
+    }
+
+    /// Whether null is a value of a schema. `exact` where no type is made of it, so that a type which its keywords
+    /// suggest does not count.
+    fn admits(&mut self, schema: &Value, exact: bool, depth: usize) -> bool {
+        let entries = match schema {
+            Value::Object(entries) => entries,
+            Value::Bool(anything) => return *anything,
+            _ => return true,
+        };
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        if let Some(Value::String(reference)) = entries.get("$ref") {
+            let key = component_key(reference, "schemas");
+            return key.is_some_and(|key| self.component(&key, depth));
+        }
+        if entries.get("nullable") == Some(&Value::Bool(true)) {
+            return true;
+        }
+        !forbids_by_type(entries, exact)
+            && self.parts_admit(entries, exact, depth)
+            && self.conditions_admit(entries, depth)
+    }
+
+    /// What all, some and one of several schemas say.
+    fn parts_admit(&mut self, entries: &Map<String, Value>, exact: bool, depth: usize) -> bool {
+        let mut count = |key: &str| {
+            let parts = entries.get(key).and_then(Value::as_array)?;
+            let admitting = parts
+                .iter()
+                .filter(|part| self.admits(part, exact, depth + 1))
+                .count();
+            Some((admitting, parts.len()))
+        };
+        count("allOf").is_none_or(|(admitting, all)| admitting == all)
+            && count("anyOf").is_none_or(|(admitting, _)| admitting > 0)
+            && count("oneOf").is_none_or(|(admitting, _)| admitting == 1)
+    }
+
+    /// `not`, and `if` with `then` and `else`.
+    fn conditions_admit(&mut self, entries: &Map<String, Value>, depth: usize) -> bool {
+        let mut admits = |key: &str| Some(self.admits(entries.get(key)?, true, depth + 1));
+        if admits("not") == Some(true) {
+            return false;
+        }
+        match admits(internal::IF) {
+            Some(true) => admits(internal::THEN).unwrap_or(true),
+            Some(false) => admits(internal::ELSE).unwrap_or(true),
+            None => true,
+        }
+    }
+}
+
+/// Whether the type or the list of values of a schema leaves null out. A schema that lists properties describes an object,
+/// also where it does not say so: that is what its type becomes.
+fn forbids_by_type(entries: &Map<String, Value>, exact: bool) -> bool {
+    let is_inferred = entries.contains_key(internal::INFERRED_TYPE);
+    let has_type = entries.contains_key("type") && !(exact && is_inferred);
+    let lists_properties = || {
+        let properties = entries.get("properties").and_then(Value::as_object);
+        !exact && properties.is_some_and(|properties| !properties.is_empty())
+    };
+    let lists_no_null = || {
+        let values = entries.get("enum").and_then(Value::as_array);
+        values.is_some_and(|values| !values.contains(&Value::Null))
+    };
+    has_type || lists_properties() || lists_no_null()
+}

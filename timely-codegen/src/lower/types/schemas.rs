@@ -1,0 +1,414 @@
+//! Schemas to types: the dispatch over what a schema can be.
+
+use super::store::TypeStore;
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
+use crate::lower::{Lowering, component_key, docs};
+use crate::normalize::internal;
+use openapiv3::{
+    AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
+    Type as SchemaType,
+};
+
+/// A schema or a reference to one, whichever way openapiv3 holds it.
+#[derive(Clone, Copy)]
+pub(in crate::lower) enum Node<'a> {
+    Reference(&'a str),
+    Schema(&'a Schema),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
+    fn from(schema: &'a ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
+    fn from(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+/// How a schema that needs a type of its own gets its name.
+pub(in crate::lower) enum Naming {
+    /// It is the component with this id.
+    Exactly(TypeId),
+    /// It stands inline; this says where.
+    Inline(String),
+}
+
+impl Naming {
+    /// The type that the schema becomes.
+    pub(in crate::lower) fn id(&self, types: &mut TypeStore) -> TypeId {
+        match self {
+            Self::Exactly(id) => *id,
+            Self::Inline(name) => types.reserve(name, &["Value"]),
+        }
+    }
+
+    /// The naming of a part of it.
+    pub(in crate::lower) fn part(&self, types: &TypeStore, part: &str) -> Self {
+        let base = match self {
+            Self::Exactly(id) => types.name(*id),
+            Self::Inline(name) => name,
+        };
+        Self::Inline(inline_name(base, part))
+    }
+}
+
+/// The name of a part of a type, without saying the same word twice.
+pub(in crate::lower) fn inline_name(base: &str, part: &str) -> String {
+    let part = crate::naming::pascal(part);
+    if base.ends_with(&part) {
+        format!("{base}Kind")
+    } else {
+        format!("{base}{part}")
+    }
+}
+
+/// What a schema became.
+#[derive(Clone, Debug)]
+pub(in crate::lower) struct Lowered {
+    /// The type of a value that is not null.
+    pub(in crate::lower) ty: Type,
+    /// Whether the value may be null.
+    pub(in crate::lower) nullable: bool,
+    /// Its constraints, null included where it is allowed.
+    pub(in crate::lower) schema: SchemaRef,
+}
+
+impl Lowered {
+    /// A type, its constraints left to [`Lowering::held`].
+    pub(in crate::lower) fn of(ty: Type, nullable: bool) -> Self {
+        Self {
+            ty,
+            nullable,
+            schema: SchemaRef::Inline(Box::default()),
+        }
+    }
+
+    /// The same, also allowing null.
+    pub(super) fn or_null(mut self, nullable: bool) -> Self {
+        self.nullable |= nullable;
+        self
+    }
+
+    /// Text of which nothing is known.
+    pub(in crate::lower) fn text() -> Self {
+        Self {
+            schema: SchemaRef::inline(Constraints {
+                types: vec!["STRING"],
+                ..Constraints::default()
+            }),
+            ..Self::of(Type::String, false)
+        }
+    }
+
+    pub(in crate::lower) fn any() -> Self {
+        Self::of(Type::Any, false)
+    }
+
+    /// The type where nothing else says that the value may be null.
+    pub(in crate::lower) fn value_type(&self) -> Type {
+        match (&self.ty, self.nullable) {
+            (Type::Any, _) | (_, false) => self.ty.clone(),
+            (ty, true) => Type::Nullable(Box::new(ty.clone())),
+        }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers a schema wherever it stands.
+    pub(in crate::lower) fn lower_schema(
+        &mut self,
+        node: impl Into<Node<'a>>,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let node = node.into();
+        match node {
+            Node::Reference(reference) => self.lower_reference(reference, pointer),
+            Node::Schema(schema) => {
+                let mut lowered = self.lower_inline(schema, pointer, naming);
+                if lowered.ty != Type::Any {
+                    lowered.nullable = self.admits_null(node, pointer);
+                }
+                self.held(lowered, schema, pointer, naming)
+            }
+        }
+    }
+
+    /// Lowers a schema that several operations may lead to, once.
+    ///
+    /// What stands in a component is named for that component, whichever operation comes first.
+    pub(in crate::lower) fn lower_shared(
+        &mut self,
+        node: impl Into<Node<'a>>,
+        pointer: &Pointer,
+        naming: Naming,
+    ) -> Lowered {
+        if let Some(lowered) = self.shared.get(pointer) {
+            return lowered.clone();
+        }
+        let mut segments = pointer.segments();
+        let component = match (segments.next().as_deref(), segments.nth(1)) {
+            (Some("components"), Some(key)) => Some(Naming::Inline(crate::naming::pascal(&key))),
+            _ => None,
+        };
+        let lowered = self.lower_schema(node, pointer, &component.unwrap_or(naming));
+        self.shared.insert(pointer.clone(), lowered.clone());
+        lowered
+    }
+
+    pub(in crate::lower) fn lower_reference(
+        &mut self,
+        reference: &str,
+        pointer: &Pointer,
+    ) -> Lowered {
+        let found = component_key(reference, "schemas")
+            .and_then(|key| self.types.component(&key).map(|id| (key, id)));
+        let Some((key, id)) = found else {
+            self.diagnostics
+                .error(
+                    Code::UnresolvedReference,
+                    pointer,
+                    format!("`{reference}` leads to no schema"),
+                )
+                .help("a schema reference must lead to an entry of `#/components/schemas`");
+            return Lowered::any();
+        };
+        Lowered {
+            ty: Type::Named(id),
+            nullable: self.component_is_nullable(&key),
+            schema: SchemaRef::Type(id),
+        }
+    }
+
+    fn lower_inline(&mut self, schema: &'a Schema, pointer: &Pointer, naming: &Naming) -> Lowered {
+        let nullable = schema.schema_data.nullable;
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(string)) => {
+                self.lower_string(schema, string, pointer, naming)
+            }
+            SchemaKind::Type(SchemaType::Integer(integer)) => {
+                match super::enums::integer_enum(schema) {
+                    Some(values) => {
+                        let kind = TypeKind::IntegerEnum(values);
+                        self.define_own(schema, kind, pointer, naming)
+                    }
+                    None => Lowered::of(crate::lower::constraints::integer(integer), nullable),
+                }
+            }
+            SchemaKind::Type(SchemaType::Number(number)) => {
+                Lowered::of(crate::lower::constraints::number(number), nullable)
+            }
+            SchemaKind::Type(SchemaType::Boolean(_)) => Lowered::of(Type::Boolean, nullable),
+            SchemaKind::Type(SchemaType::Array(array)) => {
+                self.lower_array(schema, array, pointer, naming)
+            }
+            SchemaKind::Type(SchemaType::Object(object)) => {
+                self.lower_object(schema, object, pointer, naming)
+            }
+            SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+                [only] => self.lower_only_part(only, nullable, pointer, naming),
+                _ => self.lower_merged(schema, pointer, naming),
+            },
+            SchemaKind::OneOf { one_of } => self.lower_union(schema, one_of, true, pointer, naming),
+            SchemaKind::AnyOf { any_of } => {
+                self.lower_union(schema, any_of, false, pointer, naming)
+            }
+            SchemaKind::Not { .. } => Lowered::of(Type::Any, nullable),
+            SchemaKind::Any(any) => self.lower_any(schema, any, pointer, naming),
+        }
+    }
+
+    /// `allOf` of one part: the part itself, annotated.
+    pub(super) fn lower_only_part(
+        &mut self,
+        part: &'a ReferenceOr<Schema>,
+        nullable: bool,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let pointer = pointer.child("allOf").index(0);
+        self.lower_schema(part, &pointer, naming).or_null(nullable)
+    }
+
+    fn lower_string(
+        &mut self,
+        schema: &'a Schema,
+        string: &StringType,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let nullable = schema.schema_data.nullable;
+        let values: Vec<&str> = string
+            .enumeration
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        if !values.is_empty() {
+            return self.define_enum(schema, &values, pointer, naming);
+        }
+        let format = crate::lower::constraints::format_name(&string.format);
+        Lowered::of(self.string_type(format.as_deref()), nullable)
+    }
+
+    /// The Rust type of a string, by its format: from the settings or built in.
+    ///
+    /// The other formats have no type that most programs would agree on, and stay plain strings.
+    pub(super) fn string_type(&self, format: Option<&str>) -> Type {
+        let Some(format) = format else {
+            return Type::String;
+        };
+        if let Some(path) = self.settings.formats.get(format) {
+            return match path.as_str() {
+                "String" => Type::String,
+                path => Type::Format(path.to_owned()),
+            };
+        }
+        match format {
+            "uuid" => Type::Text("Uuid"),
+            "date-time" => Type::Text("DateTime"),
+            "date" => Type::Text("Date"),
+            "email" => Type::Text("EmailAddress"),
+            "uri" => Type::Text("Url"),
+            _ => Type::String,
+        }
+    }
+
+    pub(super) fn define_enum(
+        &mut self,
+        schema: &'a Schema,
+        values: &[&str],
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let extensions = &schema.schema_data.extensions;
+        let kind = TypeKind::Enum(super::enums::string_enum(values, extensions));
+        self.define_own(schema, kind, pointer, naming)
+    }
+
+    /// Gives a schema a type of its own.
+    pub(super) fn define_own(
+        &mut self,
+        schema: &'a Schema,
+        kind: TypeKind,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let id = naming.id(&mut self.types);
+        self.define_as(id, schema, kind, pointer)
+    }
+
+    /// Defines the type with an id, which is how the schema is known from then on, its constraints left to
+    /// [`Lowering::held`].
+    pub(super) fn define_as(
+        &mut self,
+        id: TypeId,
+        schema: &'a Schema,
+        kind: TypeKind,
+        pointer: &Pointer,
+    ) -> Lowered {
+        let data = &schema.schema_data;
+        let example = data.example.clone();
+        self.types.define(id, |name, static_name| TypeDef {
+            name,
+            static_name,
+            pointer: pointer.clone(),
+            docs: docs::of_data(data),
+            deprecated: data.deprecated,
+            example,
+            kind,
+            schema: SchemaRef::Inline(Box::default()),
+        });
+        Lowered {
+            ty: Type::Named(id),
+            nullable: data.nullable,
+            schema: SchemaRef::Type(id),
+        }
+    }
+
+    fn lower_array(
+        &mut self,
+        schema: &'a Schema,
+        array: &'a ArrayType,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let nullable = schema.schema_data.nullable;
+        let item = match &array.items {
+            Some(items) => {
+                let naming = naming.part(&self.types, "Item");
+                self.lower_schema(items, &pointer.child("items"), &naming)
+            }
+            None => Lowered::any(),
+        };
+        if schema
+            .schema_data
+            .extensions
+            .contains_key(internal::PREFIX_ITEMS)
+        {
+            self.diagnostics
+                .warning(
+                    Code::Degraded,
+                    &pointer.child(internal::PREFIX_ITEMS),
+                    "the items of this array are any values in Rust, whatever their places",
+                )
+                .at_key();
+            return Lowered::of(Type::Array(Box::new(Type::Any)), nullable);
+        }
+        let ty = Type::Array(Box::new(item.value_type()));
+        Lowered::of(ty, nullable)
+    }
+
+    fn lower_object(
+        &mut self,
+        schema: &'a Schema,
+        object: &'a ObjectType,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        if !object.properties.is_empty() || has_patterns(schema) {
+            return self.lower_struct(schema, pointer, naming);
+        }
+        let nullable = schema.schema_data.nullable;
+        let ty = match &object.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => {
+                let naming = naming.part(&self.types, "Value");
+                let value =
+                    self.lower_schema(&**values, &pointer.child("additionalProperties"), &naming);
+                match value.value_type() {
+                    Type::Any => Type::Object,
+                    ty => Type::Map(Box::new(ty)),
+                }
+            }
+            Some(AdditionalProperties::Any(_)) | None => Type::Object,
+        };
+        Lowered::of(ty, nullable)
+    }
+}
+
+/// Whether a schema says what properties are whose names match patterns, and not that of all properties at once.
+pub(super) fn has_patterns(schema: &Schema) -> bool {
+    let keys = &schema.schema_data.extensions;
+    keys.contains_key(internal::PATTERN_PROPERTIES) && !keys.contains_key(internal::PATTERNS_ONLY)
+}
+
+/// The one part of a schema that is nothing but an `allOf` of one.
+pub(super) fn sole_part(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
+    match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,332 @@
+//! `oneOf` and `anyOf`: enums of shapes.
+
+use super::discriminators::Tagging;
+use super::enums;
+use super::schemas::{Lowered, Naming, Node};
+use crate::diagnostic::{Code, Pointer};
+use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
+use crate::lower::Lowering;
+use crate::naming::{Case, Scope, pascal};
+use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
+use std::collections::BTreeSet;
+
+/// The alternatives of a union and where they stand.
+#[derive(Clone)]
+pub(super) struct Alternatives<'a> {
+    /// Whether exactly one may hold (`oneOf`).
+    pub(in crate::lower) one: bool,
+    pub(in crate::lower) list: &'a [ReferenceOr<Schema>],
+    /// What the schema says of telling them apart.
+    pub(in crate::lower) discriminator: Option<&'a Discriminator>,
+    /// Of the list.
+    pub(in crate::lower) pointer: Pointer,
+}
+
+impl Alternatives<'_> {
+    /// The schema of the union, as far as its alternatives make it.
+    pub(in crate::lower) fn constraints(&self, schemas: Vec<SchemaRef>) -> Constraints {
+        let (one_of, any_of) = if self.one {
+            (schemas, Vec::new())
+        } else {
+            (Vec::new(), schemas)
+        };
+        Constraints {
+            one_of,
+            any_of,
+            ..Constraints::default()
+        }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers a union of alternatives; `one` when exactly one may hold.
+    pub(super) fn lower_union(
+        &mut self,
+        schema: &'a Schema,
+        alternatives: &'a [ReferenceOr<Schema>],
+        one: bool,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let alternatives = Alternatives {
+            one,
+            list: alternatives,
+            discriminator: schema.schema_data.discriminator.as_ref(),
+            pointer: pointer.child(if one { "oneOf" } else { "anyOf" }),
+        };
+        if let Some(lowered) = self.lower_same(schema, &alternatives) {
+            return lowered;
+        }
+        if let Some(lowered) = self.lower_open_enum(schema, &alternatives) {
+            return lowered;
+        }
+        match enums::of(alternatives.list) {
+            Some(choices) => self.lower_choices(schema, &choices, &alternatives, pointer, naming),
+            None => self.lower_shapes(schema, &alternatives, pointer, naming),
+        }
+    }
+
+    /// Alternatives that differ in their constraints only are one type.
+    fn lower_same(
+        &mut self,
+        schema: &'a Schema,
+        alternatives: &Alternatives<'a>,
+    ) -> Option<Lowered> {
+        if !alternatives.list.iter().all(is_plain) {
+            return None;
+        }
+        // Nothing of a plain schema needs a name.
+        let naming = Naming::Inline(String::new());
+        let each = alternatives.list.iter().enumerate();
+        let lowered: Vec<Lowered> = each
+            .map(|(index, part)| {
+                self.lower_schema(part, &alternatives.pointer.index(index), &naming)
+            })
+            .collect();
+        let ty = lowered.first()?.ty.clone();
+        let nullable =
+            schema.schema_data.nullable || lowered.iter().any(|lowered| lowered.nullable);
+        let is_one = lowered.iter().all(|lowered| lowered.ty == ty);
+        is_one.then(|| Lowered::of(ty, nullable))
+    }
+
+    pub(super) fn lower_shapes(
+        &mut self,
+        schema: &'a Schema,
+        alternatives: &Alternatives<'a>,
+        pointer: &Pointer,
+        naming: &Naming,
+    ) -> Lowered {
+        let discriminator = alternatives.discriminator;
+        let tagging = match discriminator {
+            Some(discriminator) => Some(self.tagging(discriminator, alternatives.list)),
+            None => self.inferred_tagging(alternatives.list),
+        };
+        let id = naming.id(&mut self.types);
+        self.opened(pointer, id);
+        let own = Naming::Exactly(id);
+        let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
+        let mut variants: Vec<ir::UnionVariant> = Vec::new();
+        let mut schemas = Vec::new();
+        // Further values for an alternative whose content does not say which one it was.
+        let mut twins: Vec<(String, usize)> = Vec::new();
+        let mut nullable = schema.schema_data.nullable;
+        for (index, alternative) in alternatives.list.iter().enumerate() {
+            let at = alternatives.pointer.index(index);
+            let word = self.word_for(alternatives.list, index, tagging.as_ref());
+            let part = own.part(&self.types, &word);
+            let lowered = self.lower_schema(alternative, &at, &part);
+            nullable |= lowered.nullable;
+            let mut tags = Vec::new();
+            let mut wanted = None;
+            if let Some(tagging) = &tagging {
+                tags = tagging.tags.get(index).cloned().unwrap_or_default();
+                wanted = tagging.variant_name(index);
+            }
+            self.keep_first_tags(&mut tags, &variants, &pointer.child("discriminator"));
+            let property = tagging.as_ref().map(|tagging| tagging.property.as_str());
+            let is_split = tags.len() > 1 && !self.holds(alternative, property, &at);
+            let (first, more) = match tags.split_first() {
+                // What the content does not say, the variant has to.
+                Some((first, more)) if is_split => (vec![first.clone()], more.to_vec()),
+                _ => (tags, Vec::new()),
+            };
+            if is_split {
+                wanted = super::discriminators::word(&first[0]);
+            }
+            let wanted = wanted.unwrap_or_else(|| self.variant_name(id, &lowered.ty));
+            // Of several arrays, each but the first says what it holds.
+            let held = match &lowered.ty {
+                Type::Array(item) => self.variant_name(id, item),
+                _ => "Variant".to_owned(),
+            };
+            variants.push(ir::UnionVariant {
+                name: scope.claim(&wanted, &[&held, "Variant"]),
+                tags: first,
+                ty: lowered.ty.clone(),
+            });
+            schemas.push(lowered.schema);
+            twins.extend(more.into_iter().map(|tag| (tag, index)));
+        }
+        for (tag, index) in twins {
+            let wanted =
+                super::discriminators::word(&tag).unwrap_or_else(|| variants[index].name.clone());
+            variants.push(ir::UnionVariant {
+                name: scope.claim(&wanted, &["Variant"]),
+                tags: vec![tag],
+                ty: variants[index].ty.clone(),
+            });
+        }
+        let fallback = discriminator.and_then(|found| self.fallback(found, alternatives.list));
+        let absent = discriminator.and_then(|found| self.absent(found, alternatives.list));
+        let tagging = tagging.filter(|_| variants.iter().any(|variant| !variant.tags.is_empty()));
+        // The table decides alone, which it cannot where it does not name all.
+        let is_named = |(index, variant): (usize, &ir::UnionVariant)| {
+            !variant.tags.is_empty() || absent == Some(index)
+        };
+        let is_complete = variants.iter().enumerate().all(is_named);
+        let mut constraints = alternatives.constraints(schemas.clone());
+        constraints.discriminator = tagging
+            .as_ref()
+            .filter(|tagging| is_complete && fallback.is_none() && tagging.is_text)
+            .map(|tagging| (tagging.property.clone(), tag_table(&variants, &schemas)));
+        if let Some(schema) = absent.and_then(|index| schemas.get(index)) {
+            constraints.more.get_or_insert_default().absent_tag = Some(schema.clone());
+        }
+        let union = ir::Union {
+            discriminator: tagging.map(|tagging| tagging.property),
+            fallback,
+            absent,
+            variants,
+        };
+        let defined = self.define_as(id, schema, TypeKind::Union(union), pointer);
+        if let Some(definition) = self.types.definition_mut(id) {
+            definition.schema = SchemaRef::inline(constraints);
+        }
+        defined.or_null(nullable)
+    }
+
+    /// Whether an alternative has a property of this name.
+    fn holds(
+        &mut self,
+        alternative: &'a ReferenceOr<Schema>,
+        property: Option<&str>,
+        pointer: &Pointer,
+    ) -> bool {
+        // A union in a union has the tags of its own variants.
+        let names = self.object_at(alternative, pointer);
+        names.is_none_or(|flat| {
+            !flat.alternatives.is_empty()
+                || property.is_some_and(|property| flat.properties.contains_key(property))
+        })
+    }
+
+    /// Drops the discriminator values that an earlier variant has, which this one can never be selected by.
+    fn keep_first_tags(
+        &mut self,
+        tags: &mut Vec<String>,
+        variants: &[ir::UnionVariant],
+        pointer: &Pointer,
+    ) {
+        tags.retain(|tag| {
+            let is_free = variants.iter().all(|variant| !variant.tags.contains(tag));
+            if !is_free {
+                self.diagnostics
+                    .warning(Code::InvalidDocument, pointer, format!("the value `{tag}` selects two alternatives"))
+                    .help("it selects the first; give each alternative a value of its own in the `mapping`");
+            }
+            is_free
+        });
+    }
+
+    /// A variant is named for its content, without the words it shares with the union.
+    fn variant_name(&self, union: ir::TypeId, ty: &Type) -> String {
+        match ty {
+            Type::Boolean => "Boolean".to_owned(),
+            Type::Integer(_) => "Integer".to_owned(),
+            Type::Number(_) => "Number".to_owned(),
+            Type::String => "String".to_owned(),
+            Type::Text(name) => (*name).to_owned(),
+            Type::Format(path) => pascal(path.rsplit("::").next().unwrap_or(path)),
+            Type::Array(_) => "Array".to_owned(),
+            Type::Map(_) | Type::Object => "Object".to_owned(),
+            Type::Any => "Any".to_owned(),
+            Type::Nullable(inner) => self.variant_name(union, inner),
+            Type::Named(id) | Type::Boxed(id) => {
+                let name = self.types.name(*id);
+                let short = name.strip_prefix(self.types.name(union)).unwrap_or(name);
+                let usable =
+                    short.chars().next().is_some_and(char::is_uppercase) && short != "Self";
+                if usable { short } else { name }.to_owned()
+            }
+        }
+    }
+
+    /// The word that names the type of an inline alternative.
+    fn word_for(
+        &mut self,
+        list: &'a [ReferenceOr<Schema>],
+        index: usize,
+        tagging: Option<&Tagging>,
+    ) -> String {
+        use openapiv3::Type::{Array, Object, String};
+        let Node::Schema(schema) = Node::from(&list[index]) else {
+            return "Variant".to_owned();
+        };
+        if let Some(word) = tagging.and_then(|tagging| tagging.word(index)) {
+            return word;
+        }
+        match (&schema.schema_data.title, &schema.schema_kind) {
+            (Some(title), _) if title.len() <= 40 => title.clone(),
+            (_, SchemaKind::Type(Array(_))) => "Array".to_owned(),
+            (_, SchemaKind::Type(String(_))) => "String".to_owned(),
+            (_, SchemaKind::Type(Object(_)) | SchemaKind::Any(_)) => self
+                .own_property(list, index)
+                .unwrap_or("Object")
+                .to_owned(),
+            _ => "Variant".to_owned(),
+        }
+    }
+
+    /// A property that only one of several objects has; one that it requires, if there is one.
+    fn own_property(&mut self, list: &'a [ReferenceOr<Schema>], index: usize) -> Option<&'a str> {
+        // Each list would be compared with each other one.
+        const MAX_ALTERNATIVES: usize = 32;
+        if list.len() > MAX_ALTERNATIVES {
+            return None;
+        }
+        let root = Pointer::root();
+        let own = self.object_at(&list[index], &root)?;
+        let mut others = BTreeSet::new();
+        for (_, other) in list.iter().enumerate().filter(|(other, _)| *other != index) {
+            others.extend(
+                self.property_names(other.into(), &root)
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        let mut free = own.properties.keys().filter(|name| !others.contains(*name));
+        let first = free.clone().next();
+        free.find(|name| own.required.contains(*name))
+            .or(first)
+            .copied()
+    }
+}
+
+/// Whether an alternative is a scalar without a list of values, or a constraint that leaves the type open.
+fn is_plain(alternative: &ReferenceOr<Schema>) -> bool {
+    use openapiv3::Type::{Boolean, Integer, Number, String};
+    let Node::Schema(schema) = Node::from(alternative) else {
+        return false;
+    };
+    match &schema.schema_kind {
+        SchemaKind::Type(String(text)) => text.enumeration.is_empty(),
+        SchemaKind::Type(Integer(_)) => enums::integer_enum(schema).is_none(),
+        SchemaKind::Type(Number(_) | Boolean(_)) => true,
+        SchemaKind::Any(any) => {
+            any.typ.is_none()
+                && any.properties.is_empty()
+                && any.additional_properties.is_none()
+                && any.items.is_none()
+                && any.enumeration.is_empty()
+                && any.not.is_none()
+                && [&any.all_of, &any.any_of, &any.one_of]
+                    .iter()
+                    .all(|list| list.is_empty())
+        }
+        _ => false,
+    }
+}
+
+fn tag_table(variants: &[ir::UnionVariant], schemas: &[SchemaRef]) -> Vec<(String, SchemaRef)> {
+    let mut table = Vec::new();
+    for (variant, schema) in variants.iter().zip(schemas) {
+        let twins = variants[schemas.len()..].iter();
+        let twins = twins
+            .filter(|twin| twin.ty == variant.ty)
+            .flat_map(|twin| &twin.tags);
+        let tags = variant.tags.iter().chain(twins);
+        table.extend(tags.map(|tag| (tag.clone(), schema.clone())));
+    }
+    table
+}
