@@ -1,5 +1,9 @@
 //! From the document's names to Rust's.
 
+mod devices;
+
+pub(crate) use devices::DEVICES;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use std::collections::{BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;

@@ -37,5 +37,4 @@ pub use record::Inputs;
 pub use render::{MARKER, RootFile, SourceTree};
 pub use write::WriteReport;
 
-pub(crate) use portable::DEVICES;
 pub(crate) use render::inline_text;

@@ -6,7 +6,7 @@ use crate::ir::{
     Choice, ChoiceVariant, Content, Encoding, Form, Media, MediaKind, ParameterStyle,
     Schema as Constraints, SchemaRef, Type,
 };
-use crate::lower::Lowering;
+use crate::lower::bodies::Bodies;
 use crate::lower::types::{Lowered, Naming};
 use crate::naming::{Case, Scope, pascal};
 use indexmap::IndexMap;
@@ -81,7 +81,7 @@ struct Group {
     lowered: LoweredContent,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Bodies<'a> {
     /// What a body is. Its types are named after `name`, or after the component that it stands in.
     pub(in crate::lower) fn lower_content(
         &mut self,
@@ -155,7 +155,8 @@ impl<'a> Lowering<'a> {
             let Some(twin) = twin.filter(|_| entry.kind == Kind::Markup) else {
                 return true;
             };
-            self.diagnostics
+            self.types
+                .diagnostics
                 .warning(
                     Code::Degraded,
                     &pointer.child(entry.key),
@@ -205,7 +206,7 @@ impl<'a> Lowering<'a> {
                     return lowered.clone();
                 }
                 let lowered = match &entry.media.schema {
-                    Some(schema) => lowering.lower_shared(
+                    Some(schema) => lowering.types.lower_shared(
                         schema,
                         &at.child("schema"),
                         Naming::Inline(name.clone()),
@@ -276,7 +277,8 @@ impl<'a> Lowering<'a> {
         if let Some(value) = entry.media.extensions.get(KEY) {
             let limit = value.as_u64();
             if limit.is_none() {
-                self.diagnostics
+                self.types
+                    .diagnostics
                     .warning(
                         Code::InvalidDocument,
                         &pointer.child(KEY),
@@ -332,7 +334,8 @@ impl<'a> Lowering<'a> {
         if entry.shape == Shape::Text || entry.media.schema.is_none() {
             return;
         }
-        self.diagnostics
+        self.types
+            .diagnostics
             .warning(
                 Code::Degraded,
                 pointer,
@@ -346,7 +349,8 @@ impl<'a> Lowering<'a> {
 
     fn report_bytes(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) {
         if matches!(entry.shape, Shape::Structured) {
-            self.diagnostics
+            self.types
+                .diagnostics
                 .warning(
                     Code::Degraded,
                     pointer,

@@ -1,6 +1,7 @@
 //! Media types: what a body of each is to Rust.
 
-use crate::lower::{Lowering, component_key};
+use crate::lower::bodies::Bodies;
+use crate::lower::components::component_key;
 use openapiv3::{
     ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
@@ -192,7 +193,7 @@ fn is_binary(sub: &str) -> bool {
 /// References are followed no further than this; a longer chain says nothing.
 const DEPTH: usize = 32;
 
-impl<'a> Lowering<'a> {
+impl<'a> Bodies<'a> {
     /// The shape of a schema.
     pub(in crate::lower) fn shape(&self, schema: Option<&'a ReferenceOr<Schema>>) -> Shape {
         schema.map_or(Shape::Unknown, |schema| self.shape_of(schema, DEPTH))
@@ -200,7 +201,7 @@ impl<'a> Lowering<'a> {
 
     /// The schema that a reference leads to, at most so many steps away.
     pub(in crate::lower) fn target(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
-        let schemas = self.schemas().items;
+        let schemas = self.types.schemas().items;
         let mut current = schema;
         for _ in 0..DEPTH {
             match current {

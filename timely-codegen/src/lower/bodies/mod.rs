@@ -1,10 +1,30 @@
 //! What messages hold: media types, multipart forms and streams.
 
-pub(super) mod contents;
-pub(super) mod media_types;
-pub(super) mod multipart;
-pub(super) mod part_headers;
-pub(super) mod streams;
+mod contents;
+mod media_types;
+mod multipart;
+mod part_headers;
+mod streams;
 
 pub(super) use contents::Side;
 pub(super) use media_types::{Kind, Shape, essence, kind};
+
+use super::context::Context;
+use super::types::Types;
+
+/// What has been made of the bodies so far.
+pub(super) struct Bodies<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) types: Types<'a>,
+    pub(super) contents: contents::ContentStore,
+}
+
+impl<'a> Bodies<'a> {
+    pub(super) fn new(types: Types<'a>) -> Self {
+        Self {
+            context: types.context,
+            types,
+            contents: contents::ContentStore::default(),
+        }
+    }
+}

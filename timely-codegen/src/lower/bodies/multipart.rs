@@ -7,8 +7,10 @@ use crate::ir::{
     Access, Content, Form, FormField, FormFieldKind, Media, MediaKind, Property,
     Schema as Constraints, SchemaRef,
 };
+use crate::lower::bodies::Bodies;
+use crate::lower::components::component_key;
+use crate::lower::docs;
 use crate::lower::types::Naming;
-use crate::lower::{Lowering, component_key, docs};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake};
 use crate::normalize::internal;
 use openapiv3::{
@@ -52,7 +54,7 @@ struct Object<'a> {
 /// Compositions are followed no deeper than this.
 const DEPTH: usize = 16;
 
-impl<'a> Lowering<'a> {
+impl<'a> Bodies<'a> {
     /// What a multipart body is.
     pub(super) fn lower_multipart(
         &mut self,
@@ -87,7 +89,9 @@ impl<'a> Lowering<'a> {
             for part in &found {
                 self.report_part_headers(media, part.name, pointer);
             }
-            let lowered = self.lower_shared(schema, &at, Naming::Inline(name.to_owned()));
+            let lowered = self
+                .types
+                .lower_shared(schema, &at, Naming::Inline(name.to_owned()));
             let media = Media {
                 name: essence.to_owned(),
                 written: None,
@@ -171,7 +175,7 @@ impl<'a> Lowering<'a> {
                 None => {
                     self.report_part_headers(media, part.name, pointer);
                     let naming = Naming::Inline(format!("{name}{}", pascal(part.name)));
-                    let lowered = self.lower_schema(part.schema, &part.at, &naming);
+                    let lowered = self.types.lower_schema(part.schema, &part.at, &naming);
                     let kind = FormFieldKind::Value(lowered.value_type());
                     (kind, lowered.schema, Vec::new())
                 }
@@ -277,7 +281,7 @@ impl<'a> Lowering<'a> {
         let inner = match schema {
             ReferenceOr::Item(schema) => Some(&**schema),
             ReferenceOr::Reference { reference } => component_key(reference, "schemas")
-                .and_then(|key| self.schemas().items?.get(&key))
+                .and_then(|key| self.types.schemas().items?.get(&key))
                 .and_then(|schema| self.target(schema)),
         };
         let (mut min_items, mut max_items) = (None, None);
@@ -304,7 +308,7 @@ impl<'a> Lowering<'a> {
         let inner = match schema {
             ReferenceOr::Item(schema) => Some(&**schema),
             ReferenceOr::Reference { reference } => component_key(reference, "schemas")
-                .and_then(|key| self.schemas().items?.get(&key))
+                .and_then(|key| self.types.schemas().items?.get(&key))
                 .and_then(|schema| self.target(schema)),
         };
         let Some(inner) = inner else {

@@ -3,12 +3,14 @@
 use super::media_types::Shape;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::PartHeader;
-use crate::lower::{Lowering, Section, docs};
+use crate::lower::bodies::Bodies;
+use crate::lower::components::Section;
+use crate::lower::docs;
 use openapiv3::{
     AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
 
-impl<'a> Lowering<'a> {
+impl<'a> Bodies<'a> {
     /// The headers of the part of a property (OpenAPI 3.1, section 4.8.15.1.1), which leaves out `Content-Type`.
     pub(in crate::lower) fn part_headers(
         &mut self,
@@ -19,7 +21,7 @@ impl<'a> Lowering<'a> {
         let Some(encoding) = media.encoding.get(property) else {
             return Vec::new();
         };
-        let components = self.openapi.components.as_ref();
+        let components = self.context.openapi.components.as_ref();
         let at = place(property, pointer);
         let mut headers = Vec::new();
         for (name, header) in &encoding.headers {
@@ -30,11 +32,12 @@ impl<'a> Lowering<'a> {
                 name: "headers",
                 items: components.map(|components| &components.headers),
             };
-            let Some((header, _)) = self.resolve(header, &at.child(name), section) else {
+            let Some((header, _)) = self.types.resolve(header, &at.child(name), section) else {
                 continue;
             };
             if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-                self.diagnostics
+                self.types
+                    .diagnostics
                     .error(
                         Code::InvalidDocument,
                         &at.child(name),
@@ -77,7 +80,7 @@ impl<'a> Lowering<'a> {
         } else {
             "headers"
         };
-        self.diagnostics
+        self.types.diagnostics
             .warning(
                 Code::Degraded,
                 &place(property, pointer),
@@ -100,7 +103,7 @@ impl<'a> Lowering<'a> {
         if says_nothing || self.shape(Some(schema)) != Shape::Structured {
             return;
         }
-        self.diagnostics
+        self.types.diagnostics
             .warning(
                 Code::Degraded,
                 pointer,

@@ -3,7 +3,7 @@
 use super::media_types::Shape;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{EventData, Type};
-use crate::lower::Lowering;
+use crate::lower::bodies::Bodies;
 use crate::lower::types::{Lowered, Naming, Node};
 use crate::normalize::internal;
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
@@ -12,7 +12,7 @@ use serde_json::Value;
 /// The fields of an event (WHATWG HTML, section 9.2.6).
 const EVENT_FIELDS: &[&str] = &["data", "event", "id", "retry", "comment"];
 
-impl<'a> Lowering<'a> {
+impl<'a> Bodies<'a> {
     /// What the data of server-sent events is.
     ///
     /// A schema may describe the events themselves (`itemSchema` of OpenAPI 3.2), with their `data` as a property, or
@@ -44,7 +44,7 @@ impl<'a> Lowering<'a> {
                 SchemaKind::Type(SchemaType::Array(array)) => match &array.items {
                     Some(items) => {
                         let naming = Naming::Inline(format!("{name}Item"));
-                        json(self.lower_schema(items, &at.child("items"), &naming))
+                        json(self.types.lower_schema(items, &at.child("items"), &naming))
                     }
                     None => EventData::Json(Type::Any),
                 },
@@ -52,7 +52,8 @@ impl<'a> Lowering<'a> {
             };
         }
         if self.is_union_of_events(events) {
-            self.diagnostics
+            self.types
+                .diagnostics
                 .warning(
                     Code::Degraded,
                     &at,
@@ -61,7 +62,10 @@ impl<'a> Lowering<'a> {
                 .help("the name of each event tells its type; read its data as that");
             return EventData::Json(Type::Any);
         }
-        json(self.lower_shared(schema, &at, Naming::Inline(name.to_owned())))
+        json(
+            self.types
+                .lower_shared(schema, &at, Naming::Inline(name.to_owned())),
+        )
     }
 
     /// The type of each value of a stream of JSON values.
@@ -84,6 +88,7 @@ impl<'a> Lowering<'a> {
             };
             let naming = Naming::Inline(format!("{name}Item"));
             return self
+                .types
                 .lower_schema(items, &at.child("items"), &naming)
                 .value_type();
         }
@@ -91,6 +96,7 @@ impl<'a> Lowering<'a> {
             // A string is the whole text.
             Shape::Text | Shape::Binary | Shape::Unknown => Type::Any,
             Shape::Scalar | Shape::Structured => self
+                .types
                 .lower_shared(schema, &at, Naming::Inline(name.to_owned()))
                 .value_type(),
         }
@@ -116,7 +122,7 @@ impl<'a> Lowering<'a> {
         let at = pointer.child("properties").child("data");
         if !is_text && !has_content {
             let naming = Naming::Inline(format!("{name}Data"));
-            return json(self.lower_schema(data, &at, &naming));
+            return json(self.types.lower_schema(data, &at, &naming));
         }
         let content =
             inline.and_then(|schema| schema.schema_data.extensions.get(internal::CONTENT_SCHEMA));
@@ -124,13 +130,13 @@ impl<'a> Lowering<'a> {
             None if is_text => EventData::Text,
             None => EventData::Json(Type::Any),
             Some(content) => match content.get("$ref").and_then(Value::as_str) {
-                Some(reference) => json(self.lower_schema(
+                Some(reference) => json(self.types.lower_schema(
                     Node::Reference(reference),
                     &at,
                     &Naming::Inline(name.to_owned()),
                 )),
                 None => {
-                    self.diagnostics
+                    self.types.diagnostics
                         .warning(
                             Code::Degraded,
                             &at.child("contentSchema"),

@@ -5,7 +5,7 @@ use super::operation::{Called, Names, Source, own_id};
 use super::paths::Template;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Body, Call, Callback, Calls};
-use crate::lower::Lowering;
+use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, snake};
 use openapiv3::PathItem;
 
@@ -22,7 +22,7 @@ pub(super) struct PendingCallback<'a> {
     at: Pointer,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Notes the callbacks of an operation. One that several operations share is noted once.
     pub(super) fn collect_callbacks(
         &mut self,
@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
         source: &Source<'a>,
         names: &mut Names<'a>,
     ) {
-        if !self.settings.outputs.webhooks {
+        if !self.context.settings.outputs.webhooks {
             return;
         }
         let base = source.at.child("callbacks");
@@ -117,13 +117,13 @@ impl<'a> Lowering<'a> {
         names: &mut Names<'a>,
     ) -> Option<Call> {
         names.seen.push(id.clone());
-        if self.settings.leaves_out(&id) {
+        if self.context.settings.leaves_out(&id) {
             return None;
         }
         if own_id(source.operation) == Some(&id) {
             self.take_id(&id, &source.at, names);
         }
-        let wanted = self.renamed(&id, &source.at).unwrap_or(&id);
+        let wanted = self.bodies.types.renamed(&id, &source.at).unwrap_or(&id);
         let method_name = functions.claim(&snake(wanted), &[word]);
         // The security of the document as a whole is what callers of the API show, not what the API shows them.
         let own = source.operation.security.as_deref().unwrap_or_default();
@@ -145,7 +145,9 @@ impl<'a> Lowering<'a> {
     /// Names callbacks of what is no operation of this API.
     pub(super) fn report_inner_callbacks(&mut self, source: &Source<'a>) {
         if !source.operation.callbacks.is_empty() {
-            self.diagnostics
+            self.bodies
+                .types
+                .diagnostics
                 .warning(
                     Code::UnsupportedFeature,
                     &source.at.child("callbacks"),

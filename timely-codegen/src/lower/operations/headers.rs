@@ -3,8 +3,10 @@
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Type};
 use crate::lower::bodies::{Kind, essence, kind};
+use crate::lower::components::Section;
+use crate::lower::docs;
+use crate::lower::operations::Operations;
 use crate::lower::types::{Lowered, Naming};
-use crate::lower::{Lowering, Section, docs};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
 use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr};
@@ -49,7 +51,7 @@ impl HeaderStore {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// The set of a response's headers; none when it declares none.
     pub(super) fn lower_headers(
         &mut self,
@@ -93,14 +95,17 @@ impl<'a> Lowering<'a> {
         let section = Section {
             name: "headers",
             items: self
+                .context
                 .openapi
                 .components
                 .as_ref()
                 .map(|components| &components.headers),
         };
-        let (header, at) = self.resolve(header, pointer, section)?;
+        let (header, at) = self.bodies.types.resolve(header, pointer, section)?;
         if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-            self.diagnostics
+            self.bodies
+                .types
+                .diagnostics
                 .error(
                     Code::InvalidDocument,
                     pointer,
@@ -112,7 +117,9 @@ impl<'a> Lowering<'a> {
         let naming = Naming::Inline(format!("{}Header", pascal(name)));
         let (value, style) = match &header.format {
             ParameterSchemaOrContent::Schema(schema) => (
-                self.lower_shared(schema, &at.child("schema"), naming),
+                self.bodies
+                    .types
+                    .lower_shared(schema, &at.child("schema"), naming),
                 ParameterStyle::Simple,
             ),
             ParameterSchemaOrContent::Content(content) => {
@@ -120,7 +127,7 @@ impl<'a> Lowering<'a> {
             }
         };
         if style == ParameterStyle::Simple && self.is_nested(&value.ty) {
-            self.diagnostics
+            self.bodies.types.diagnostics
                 .warning(
                     Code::Degraded,
                     &at,
@@ -131,7 +138,7 @@ impl<'a> Lowering<'a> {
                 .help("a server cannot send such values; describe them by `content` with `application/json`");
         }
         // openapiv3 has no field for it.
-        let explode = self.document.pointer(at.as_str());
+        let explode = self.context.document.pointer(at.as_str());
         let explode = explode.and_then(|header| header.get("explode"));
         let is_exploded = explode
             .and_then(serde_json::Value::as_bool)
@@ -158,7 +165,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// The value of a header with `content` (OpenAPI 3.1, section 4.8.21), and how it is written: JSON or text of its
     /// schema's type, or the text of anything else.
     fn header_content(
@@ -171,20 +178,26 @@ impl<'a> Lowering<'a> {
         let Some((name, media)) = content.first() else {
             return (text, ParameterStyle::Simple);
         };
-        let shape = self.shape(media.schema.as_ref());
+        let shape = self.bodies.shape(media.schema.as_ref());
         let style = match kind(&essence(name), shape) {
             Kind::Json => Some(ParameterStyle::Json),
             Kind::Text => Some(ParameterStyle::Simple),
             _ => None,
         };
         if let (Some(style), Some(schema)) = (style, &media.schema) {
-            let value = self.lower_shared(schema, &pointer.child(name).child("schema"), naming);
+            let value = self.bodies.types.lower_shared(
+                schema,
+                &pointer.child(name).child("schema"),
+                naming,
+            );
             return (value, style);
         }
         if style == Some(ParameterStyle::Json) {
             return (Lowered::any(), ParameterStyle::Json);
         }
-        self.diagnostics
+        self.bodies
+            .types
+            .diagnostics
             .warning(
                 Code::Degraded,
                 &pointer.child(name),

@@ -4,7 +4,7 @@ use super::methods::{Method, on_the_wire};
 use super::operation::{Names, own_id};
 use super::paths::pieces;
 use crate::diagnostic::{Code, Pointer};
-use crate::lower::Lowering;
+use crate::lower::operations::Operations;
 use crate::naming::snake;
 use openapiv3::ReferenceOr;
 use std::collections::HashMap;
@@ -23,11 +23,11 @@ pub(super) struct Ids {
     first: Option<(Pointer, String)>,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Notes the ids that the document has.
     pub(super) fn note_ids(&self, names: &mut Names<'a>) {
         let base = Pointer::root().child("paths");
-        for (path, item) in &self.openapi.paths.paths {
+        for (path, item) in &self.context.openapi.paths.paths {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
@@ -41,9 +41,9 @@ impl<'a> Lowering<'a> {
                         entry.insert(method.at.clone());
                     }
                     Entry::Occupied(mut entry) => {
-                        let is_written_here = self.source_map.is_in_place(&method.at)
+                        let is_written_here = self.context.source_map.is_in_place(&method.at)
                             && self.is_copy(&method.at, entry.get())
-                            && !self.source_map.is_in_place(entry.get());
+                            && !self.context.source_map.is_in_place(entry.get());
                         if is_written_here {
                             entry.insert(method.at.clone());
                         }
@@ -56,7 +56,7 @@ impl<'a> Lowering<'a> {
     /// Whether two operations are one in the text, by their places: their path item is shared.
     fn is_copy(&self, a: &Pointer, b: &Pointer) -> bool {
         let id = |at: &Pointer| at.child("operationId");
-        a != b && self.source_map.is_same_source(&id(a), &id(b))
+        a != b && self.context.source_map.is_same_source(&id(a), &id(b))
     }
 
     /// The operationId of a webhook or callback, unless it is that of another place that shares its path item.
@@ -79,7 +79,7 @@ impl<'a> Lowering<'a> {
 
     /// Reports an operation of a path item that stands here by reference, and somewhere else as well.
     fn report_shared(&mut self, id: &str, item_at: &Pointer, owner: &Pointer, made: &str) {
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(
                 Code::DuplicateKey,
                 &item_at.child("$ref"),
@@ -90,7 +90,7 @@ impl<'a> Lowering<'a> {
             )
             .help(format!(
                 "`{}` keeps the name; write a path item for each place to name all of its operations",
-                self.source_map.shown(owner)
+                self.context.source_map.shown(owner)
             ));
     }
 
@@ -122,7 +122,7 @@ impl<'a> Lowering<'a> {
             }
             (None, _) => {
                 let made = ids.made(method.name, path);
-                if self.settings.wants_operation(&made) {
+                if self.context.settings.wants_operation(&made) {
                     ids.missing += 1;
                     ids.first
                         .get_or_insert_with(|| (method.at.clone(), made.clone()));
@@ -150,7 +150,7 @@ impl<'a> Lowering<'a> {
                 ", and the others likewise",
             ),
         };
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(Code::MissingKey, at, message)
             .at_key()
             .help(format!(
@@ -174,8 +174,10 @@ impl<'a> Lowering<'a> {
             None => "this operation keeps it".to_owned(),
         };
         let first = ids.taken.get(id);
-        let first = first.map_or_else(String::new, |first| self.source_map.shown(first));
-        self.diagnostics
+        let first = first.map_or_else(String::new, |first| self.context.source_map.shown(first));
+        self.bodies
+            .types
+            .diagnostics
             .refusal(
                 Code::DuplicateKey,
                 &pointer.child("operationId"),

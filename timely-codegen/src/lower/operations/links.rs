@@ -4,7 +4,10 @@ use super::expressions;
 use super::operation::Names;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Group, Link, LinkTarget, Operation, ParameterLocation};
-use crate::lower::{Lowering, Section, decode_pointer_token, docs};
+use crate::lower::components::Section;
+use crate::lower::components::decode_pointer_token;
+use crate::lower::docs;
+use crate::lower::operations::Operations;
 use indexmap::IndexMap;
 use openapiv3::{LinkOperation, ReferenceOr};
 use serde_json::Value;
@@ -24,7 +27,7 @@ pub(super) struct PendingLink<'a> {
 /// The places of operations: in the document, and as group and operation.
 type Places = HashMap<Pointer, (usize, usize)>;
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// The links of a response.
     pub(super) fn find_links(
         &mut self,
@@ -33,14 +36,18 @@ impl<'a> Lowering<'a> {
         links: &'a IndexMap<String, ReferenceOr<openapiv3::Link>>,
         pointer: &Pointer,
     ) -> Vec<PendingLink<'a>> {
-        let components = self.openapi.components.as_ref();
+        let components = self.context.openapi.components.as_ref();
         let mut found = Vec::new();
         for (name, link) in links {
             let section = Section {
                 name: "links",
                 items: components.map(|components| &components.links),
             };
-            if let Some((link, at)) = self.resolve(link, &pointer.child(name), section) {
+            if let Some((link, at)) = self
+                .bodies
+                .types
+                .resolve(link, &pointer.child(name), section)
+            {
                 found.push(PendingLink {
                     owner: owner.clone(),
                     name,
@@ -88,7 +95,9 @@ impl<'a> Lowering<'a> {
             LinkOperation::OperationId(_) => "operationId",
             LinkOperation::OperationRef(_) => "operationRef",
         };
-        self.diagnostics
+        self.bodies
+            .types
+            .diagnostics
             .warning(
                 Code::UnresolvedReference,
                 &pending.at.child(key),
@@ -105,7 +114,9 @@ impl<'a> Lowering<'a> {
             self.check_expression(value, &at);
             let is_known = target.is_none_or(|target| parameter(target, name).is_some());
             if !is_known {
-                self.diagnostics
+                self.bodies
+                    .types
+                    .diagnostics
                     .warning(
                         Code::UnresolvedReference,
                         &at,
@@ -124,7 +135,7 @@ impl<'a> Lowering<'a> {
         let Some(text) = value.as_str().filter(|text| !expressions::is_valid(text)) else {
             return;
         };
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(
                 Code::InvalidDocument,
                 pointer,

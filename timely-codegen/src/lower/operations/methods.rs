@@ -2,7 +2,7 @@
 
 use super::operation::Source;
 use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::lower::Lowering;
+use crate::lower::operations::Operations;
 use crate::normalize::internal;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr};
@@ -175,7 +175,7 @@ fn report_held(error: &serde_json::Error, at: &Pointer, diagnostics: &mut Diagno
         .help("this is a fault of the generator, not of the document; please report it");
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// The operations of a path item, whatever their methods.
     pub(super) fn methods(&self, item: &'a PathItem, at: &Pointer) -> Vec<Method<'a>> {
         let known = item.iter().map(|(name, operation)| Method {
@@ -204,7 +204,7 @@ impl<'a> Lowering<'a> {
             let (own, shared) = (own.parameter_data_ref(), shared.parameter_data_ref());
             // Of one name, that of the operation stands in place of that of the path.
             if own.name != shared.name {
-                self.diagnostics
+                self.bodies.types.diagnostics
                     .refusal(
                         Code::InvalidDocument,
                         at,
@@ -212,7 +212,7 @@ impl<'a> Lowering<'a> {
                             "`{}` is the whole query string of every operation here, and `{}` is that of `{}`",
                             shared.name,
                             own.name,
-                            self.source_map.shown(&source.at)
+                            self.context.source_map.shown(&source.at)
                         ),
                         "the operation has its own",
                     )

@@ -1,19 +1,57 @@
 //! Operations: their names, paths, parameters, responses, security, servers, links, callbacks, webhooks and pagination.
 
-pub(super) mod callbacks;
-pub(super) mod expressions;
-pub(super) mod headers;
-pub(super) mod ids;
-pub(super) mod links;
-pub(super) mod methods;
-pub(super) mod operation;
-pub(super) mod pagination;
-pub(super) mod parameter_styles;
-pub(super) mod parameters;
-pub(super) mod paths;
-pub(super) mod responses;
-pub(super) mod security;
-pub(super) mod segments;
-pub(super) mod servers;
-pub(super) mod unused_settings;
-pub(super) mod webhooks;
+mod callbacks;
+mod expressions;
+mod headers;
+mod ids;
+mod links;
+mod methods;
+mod operation;
+mod pagination;
+mod parameter_styles;
+mod parameters;
+mod paths;
+mod responses;
+mod security;
+mod segments;
+mod servers;
+mod unused_settings;
+mod webhooks;
+
+pub(super) use methods::collect as collect_extra;
+pub(super) use operation::Names;
+pub(super) use webhooks::{LoweredWebhooks, path_items};
+
+use super::bodies::Bodies;
+use super::context::Context;
+use indexmap::IndexMap;
+use openapiv3::PathItem;
+
+/// What has been made of the operations so far.
+pub(super) struct Operations<'a> {
+    pub(super) context: Context<'a>,
+    webhooks: &'a IndexMap<String, PathItem>,
+    extra: &'a methods::Extra,
+    pub(super) bodies: Bodies<'a>,
+    pub(super) headers: headers::HeaderStore,
+    pub(super) security: security::SecurityStore,
+    pub(super) servers: servers::ServerStore,
+}
+
+impl<'a> Operations<'a> {
+    pub(super) fn new(
+        webhooks: &'a IndexMap<String, PathItem>,
+        extra: &'a methods::Extra,
+        bodies: Bodies<'a>,
+    ) -> Self {
+        Self {
+            context: bodies.context,
+            webhooks,
+            extra,
+            bodies,
+            headers: headers::HeaderStore::default(),
+            security: security::SecurityStore::default(),
+            servers: servers::ServerStore::default(),
+        }
+    }
+}

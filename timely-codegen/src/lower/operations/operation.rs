@@ -8,10 +8,12 @@ use super::paths::Template;
 use crate::diagnostic::Pointer;
 use crate::ir::{Body, Group, Operation, ResponseCase};
 use crate::lower::bodies::Side;
-use crate::lower::{Lowering, Section, docs};
+use crate::lower::components::Section;
+use crate::lower::docs;
+use crate::lower::operations::Operations;
+use crate::naming::DEVICES;
 use crate::naming::{Case, Scope, identifier, pascal, shouty, snake};
 use crate::normalize::internal;
-use crate::tree::DEVICES;
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr, Tag};
 use std::collections::HashMap;
@@ -89,13 +91,13 @@ pub(super) struct Called<'n> {
     pub(super) method_name: String,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Lowers every operation that the settings want.
     pub(in crate::lower) fn lower_operations(&mut self, names: &mut Names<'a>) -> Vec<Group> {
         let mut groups: IndexMap<String, Vec<Operation>> = IndexMap::new();
         self.note_ids(names);
         let base = Pointer::root().child("paths");
-        for (path, item) in &self.openapi.paths.paths {
+        for (path, item) in &self.context.openapi.paths.paths {
             // References to path items are gone, in the normal form.
             let ReferenceOr::Item(item) = item else {
                 continue;
@@ -104,7 +106,7 @@ impl<'a> Lowering<'a> {
             let mut wanted = Vec::new();
             for method in self.methods(item, &at) {
                 let id = self.operation_id(path, &method, names);
-                if self.settings.wants_operation(&id) {
+                if self.context.settings.wants_operation(&id) {
                     wanted.push((id, method));
                 }
             }
@@ -145,11 +147,11 @@ impl<'a> Lowering<'a> {
         let (security, security_optional) = match &source.operation.security {
             Some(own) => self.lower_security(own, &source.at.child("security")),
             None => self.lower_security(
-                self.openapi.security.as_deref().unwrap_or_default(),
+                self.context.openapi.security.as_deref().unwrap_or_default(),
                 &Pointer::root().child("security"),
             ),
         };
-        let wanted = self.renamed(&id, &source.at).unwrap_or(&id);
+        let wanted = self.bodies.types.renamed(&id, &source.at).unwrap_or(&id);
         let method_name = identifier(&names.methods.claim(&snake(wanted), &["operation"]));
         let called = Called {
             id,
@@ -184,7 +186,11 @@ impl<'a> Lowering<'a> {
             at,
             ..
         } = source;
-        let wanted = self.renamed(&called.id, at).unwrap_or(&called.id);
+        let wanted = self
+            .bodies
+            .types
+            .renamed(&called.id, at)
+            .unwrap_or(&called.id);
         let stem = names.types.claim_stem(
             &super::parameters::params_name(wanted),
             &[called.word],
@@ -244,12 +250,13 @@ impl<'a> Lowering<'a> {
         let section = Section {
             name: "requestBodies",
             items: self
+                .context
                 .openapi
                 .components
                 .as_ref()
                 .map(|components| &components.request_bodies),
         };
-        let (body, at) = self.resolve(
+        let (body, at) = self.bodies.types.resolve(
             operation.request_body.as_ref()?,
             &pointer.child("requestBody"),
             section,
@@ -257,7 +264,9 @@ impl<'a> Lowering<'a> {
         if body.content.is_empty() {
             return None;
         }
-        let lowered = self.lower_content(&body.content, &at, name, Side::Stream);
+        let lowered = self
+            .bodies
+            .lower_content(&body.content, &at, name, Side::Stream);
         Some(Body {
             required: body.required,
             media: lowered.media,
@@ -276,7 +285,12 @@ impl<'a> Lowering<'a> {
         let mut named = Vec::new();
         for (tag, operations) in groups {
             let stem = pascal(&tag);
-            let known = self.openapi.tags.iter().find(|known| known.name == tag);
+            let known = self
+                .context
+                .openapi
+                .tags
+                .iter()
+                .find(|known| known.name == tag);
             let text = |key| known.and_then(|tag| extension(tag, key));
             named.push(Group {
                 module: identifier(&modules.claim(&module_name(&tag), &["operations"])),

@@ -4,14 +4,14 @@ use crate::diagnostic::{Code, Pointer};
 use crate::ir::{
     CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
 };
-use crate::lower::Lowering;
+use crate::lower::operations::Operations;
 use crate::settings::{PageStyle, Pagination as Rule};
 use indexmap::IndexMap;
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// How an operation's result continues, when the rule of the settings fits it.
     pub(super) fn lower_pagination(&mut self, operation: &Operation) -> Option<Pagination> {
-        let rule = self.settings.pagination.as_ref()?;
+        let rule = self.context.settings.pagination.as_ref()?;
         let parameter = operation
             .parameters
             .iter()
@@ -47,7 +47,7 @@ impl Lowering<'_> {
 
     /// Reports a rule that fits no operation at all.
     pub(super) fn check_pagination(&mut self, groups: &IndexMap<String, Vec<Operation>>) {
-        let Some(rule) = &self.settings.pagination else {
+        let Some(rule) = &self.context.settings.pagination else {
             return;
         };
         let mut operations = groups.values().flatten().peekable();
@@ -55,7 +55,7 @@ impl Lowering<'_> {
         {
             return;
         }
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(
                 Code::InvalidSetting,
                 &Pointer::root().child("paths"),
@@ -143,7 +143,7 @@ impl Lowering<'_> {
         let pointer = pointer.as_ref()?;
         let found = self.body_path(body, pointer);
         if found.is_none() {
-            self.diagnostics
+            self.bodies.types.diagnostics
                 .warning(
                     Code::InvalidSetting,
                     &operation.pointer.child("responses"),
@@ -161,10 +161,10 @@ impl Lowering<'_> {
         for token in pointer.split('/').skip(1) {
             let token = token.replace("~1", "/").replace("~0", "~");
             let Type::Named(id) = ty else { return None };
-            if let Some(key) = self.types.component_key(id).map(str::to_owned) {
-                self.lower_component(&key);
+            if let Some(key) = self.bodies.types.types.component_key(id).map(str::to_owned) {
+                self.bodies.types.lower_component(&key);
             }
-            let TypeKind::Struct(object) = &self.types.get(id)?.kind else {
+            let TypeKind::Struct(object) = &self.bodies.types.types.get(id)?.kind else {
                 return None;
             };
             let field = object.fields.iter().find(|field| field.wire == token)?;

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, Type, TypeKind};
-use crate::lower::Lowering;
 use crate::lower::bodies::{Kind, Shape, essence, kind};
+use crate::lower::operations::Operations;
 use crate::lower::types::Lowered;
 use crate::normalize::internal;
 use openapiv3::{
@@ -34,7 +34,7 @@ impl Form<'_> {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// The form of a parameter that travels there.
     pub(in crate::lower) fn form(
         &mut self,
@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
             ..form
         };
         let Some((name, media)) = first else {
-            self.diagnostics
+            self.bodies.types.diagnostics
                 .warning(
                     Code::Repaired,
                     &at,
@@ -113,7 +113,9 @@ impl<'a> Lowering<'a> {
             return plain;
         };
         if count > 1 {
-            self.diagnostics
+            self.bodies
+                .types
+                .diagnostics
                 .warning(
                     Code::Repaired,
                     &at,
@@ -121,7 +123,7 @@ impl<'a> Lowering<'a> {
                 )
                 .help("remove the others");
         }
-        let shape = self.shape(media.schema.as_ref());
+        let shape = self.bodies.shape(media.schema.as_ref());
         let schema_at = at.child(name).child("schema");
         let schema = media.schema.as_ref().map(|schema| (schema, schema_at));
         let is_whole = plain.location == ParameterLocation::QueryString;
@@ -143,7 +145,9 @@ impl<'a> Lowering<'a> {
             (Kind::Text, Shape::Text | Shape::Scalar) => Form { schema, ..plain },
             (Kind::Text, Shape::Unknown) => plain,
             _ => {
-                self.diagnostics
+                self.bodies
+                    .types
+                    .diagnostics
                     .warning(
                         Code::Degraded,
                         &at.child(name),
@@ -167,7 +171,7 @@ impl<'a> Lowering<'a> {
         if has_keys || !self.is_nested(ty) {
             return;
         }
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(
                 Code::Degraded,
                 at,
@@ -183,7 +187,13 @@ impl<'a> Lowering<'a> {
     pub(super) fn is_nested(&self, ty: &Type) -> bool {
         match self.plain(ty) {
             Type::Array(item) | Type::Map(item) => self.is_composite(item),
-            Type::Named(id) => match self.types.get(*id).map(|definition| &definition.kind) {
+            Type::Named(id) => match self
+                .bodies
+                .types
+                .types
+                .get(*id)
+                .map(|definition| &definition.kind)
+            {
                 Some(TypeKind::Struct(object)) => object
                     .fields
                     .iter()
@@ -198,6 +208,8 @@ impl<'a> Lowering<'a> {
         match self.plain(ty) {
             Type::Array(_) | Type::Map(_) | Type::Object => true,
             Type::Named(id) => self
+                .bodies
+                .types
                 .types
                 .get(*id)
                 .is_some_and(|definition| matches!(definition.kind, TypeKind::Struct(_))),
@@ -212,7 +224,7 @@ impl<'a> Lowering<'a> {
         for _ in 0..LONGEST {
             ty = match ty {
                 Type::Nullable(inner) => inner,
-                Type::Named(id) | Type::Boxed(id) => match self.types.get(*id) {
+                Type::Named(id) | Type::Boxed(id) => match self.bodies.types.types.get(*id) {
                     Some(definition) => match &definition.kind {
                         TypeKind::Alias(target) => target,
                         _ => return ty,

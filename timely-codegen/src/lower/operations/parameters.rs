@@ -7,8 +7,10 @@ use crate::ir::{
     Argument, OptionalArgument, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
     Schema as Constraints, SchemaRef, Type,
 };
+use crate::lower::components::Section;
+use crate::lower::docs;
+use crate::lower::operations::Operations;
 use crate::lower::types::{Lowered, Naming};
-use crate::lower::{Lowering, Section, docs};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
 use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 
@@ -37,7 +39,7 @@ struct Declared<'a> {
     location: ParameterLocation,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Lowers the parameters of an operation; `shared` are those of its path.
     pub(super) fn lower_parameters(
         &mut self,
@@ -96,7 +98,11 @@ impl<'a> Lowering<'a> {
             } else {
                 let raw = raw_default(data);
                 let default = raw.and_then(|raw| {
-                    self.lower_default(raw, &lowered.ty, &pointer.child("schema").child("default"))
+                    self.bodies.types.lower_default(
+                        raw,
+                        &lowered.ty,
+                        &pointer.child("schema").child("default"),
+                    )
                 });
                 fields.push(OptionalArgument {
                     name: field,
@@ -147,6 +153,7 @@ impl<'a> Lowering<'a> {
         let section = || Section {
             name: "parameters",
             items: self
+                .context
                 .openapi
                 .components
                 .as_ref()
@@ -157,9 +164,11 @@ impl<'a> Lowering<'a> {
             let start = declared.len();
             for (index, parameter) in list.iter().enumerate() {
                 let section = section();
-                let description = self.description_at(&base.index(index));
+                let description = self.context.description_at(&base.index(index));
                 let Some((parameter, pointer)) =
-                    self.resolve(parameter, &base.index(index), section)
+                    self.bodies
+                        .types
+                        .resolve(parameter, &base.index(index), section)
                 else {
                     continue;
                 };
@@ -193,7 +202,9 @@ impl<'a> Lowering<'a> {
     fn report_twice(&mut self, at: &Pointer, first: &Declared<'a>, second: &Declared<'a>) {
         let name = &second.parameter.parameter_data_ref().name;
         if first.parameter == second.parameter {
-            self.diagnostics
+            self.bodies
+                .types
+                .diagnostics
                 .warning(
                     Code::Repaired,
                     at,
@@ -202,7 +213,9 @@ impl<'a> Lowering<'a> {
                 .help("remove one of the two");
             return;
         }
-        self.diagnostics
+        self.bodies
+            .types
+            .diagnostics
             .refusal(
                 Code::InvalidDocument,
                 at,
@@ -245,7 +258,9 @@ impl<'a> Lowering<'a> {
             }
             _ => return Some(location),
         };
-        self.diagnostics
+        self.bodies
+            .types
+            .diagnostics
             .warning(Code::Repaired, &declared.pointer, message)
             .help(help);
         None
@@ -255,13 +270,13 @@ impl<'a> Lowering<'a> {
     fn leave_query_to(&mut self, whole: &Pointer, declared: &mut Vec<Declared<'a>>) {
         let in_query = |other: &Declared<'a>| other.location == ParameterLocation::Query;
         if let Some(other) = declared.iter().find(|other| in_query(other)) {
-            self.diagnostics
+            self.bodies.types.diagnostics
                 .refusal(
                     Code::InvalidDocument,
                     &other.pointer,
                     format!(
                         "there is a parameter in `query` beside one that is the whole query string, at `{}`",
-                        self.source_map.shown(whole)
+                        self.context.source_map.shown(whole)
                     ),
                     "those in `query` are left out",
                 )
@@ -281,7 +296,7 @@ impl<'a> Lowering<'a> {
         let wire = wire_of(parameter, form.location);
         let naming = Naming::Inline(crate::lower::types::inline_name(operation, wire));
         let lowered = match form.schema {
-            Some((schema, at)) => self.lower_shared(schema, &at, naming),
+            Some((schema, at)) => self.bodies.types.lower_shared(schema, &at, naming),
             None => form.without_schema(),
         };
         let schema = self.parameter_schema(&lowered, raw_default(data));
@@ -337,7 +352,7 @@ impl<'a> Lowering<'a> {
             if out.parameters.iter().any(known) {
                 continue;
             }
-            self.diagnostics
+            self.bodies.types.diagnostics
                 .warning(
                     Code::Repaired,
                     pointer,

@@ -5,7 +5,7 @@ use super::operation::Names;
 use super::parameter_styles::location_of;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::ParameterLocation;
-use crate::lower::Lowering;
+use crate::lower::operations::Operations;
 use openapiv3::{PathItem, ReferenceOr};
 
 /// A path of the document as a template that requests and servers agree on.
@@ -17,7 +17,7 @@ pub(super) struct Template {
     pub(super) in_query: Vec<(String, String)>,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Reads a path. What is no plain template is reported, once for all operations of the path.
     pub(super) fn template(&mut self, path: &str, item: &'a PathItem, at: &Pointer) -> Template {
         let declared = self.path_parameters(item, at);
@@ -30,7 +30,9 @@ impl<'a> Lowering<'a> {
             .help("let operations differ in their method or path");
         }
         if !is_balanced(path) {
-            self.diagnostics
+            self.bodies
+                .types
+                .diagnostics
                 .refusal(
                     Code::InvalidDocument,
                     at,
@@ -131,7 +133,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn repaired(&mut self, at: &Pointer, message: String) -> &mut crate::diagnostic::Diagnostic {
-        self.diagnostics
+        self.bodies
+            .types
+            .diagnostics
             .warning(Code::Repaired, at, message)
             .at_key()
     }
@@ -142,13 +146,13 @@ impl<'a> Lowering<'a> {
         let own = methods
             .iter()
             .flat_map(|method| &method.operation.parameters);
-        let components = self.openapi.components.as_ref();
+        let components = self.context.openapi.components.as_ref();
         let mut names = Vec::new();
         for parameter in item.parameters.iter().chain(own) {
             let parameter = match parameter {
                 ReferenceOr::Item(parameter) => Some(parameter),
                 ReferenceOr::Reference { reference } => {
-                    crate::lower::component_key(reference, "parameters")
+                    crate::lower::components::component_key(reference, "parameters")
                         .and_then(|key| components?.parameters.get(&key)?.as_item())
                 }
             };
@@ -174,7 +178,7 @@ impl<'a> Lowering<'a> {
             shape.push_str(if name.is_some() { "{}" } else { "" });
         }
         // Clients need not tell them apart.
-        if !self.settings.outputs.server {
+        if !self.context.settings.outputs.server {
             return;
         }
         let wire = on_the_wire(method.name);
@@ -194,7 +198,9 @@ impl<'a> Lowering<'a> {
         let message = format!(
             "`{wire} {path}` and `{wire} {first}` are the same: no server can tell their requests apart"
         );
-        self.diagnostics
+        self.bodies
+            .types
+            .diagnostics
             .refusal(
                 Code::DuplicateKey,
                 &method.at,

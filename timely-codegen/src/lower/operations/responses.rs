@@ -4,7 +4,9 @@ use super::links::PendingLink;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Payload, ResponseCase, StatusMatch, Success};
 use crate::lower::bodies::Side;
-use crate::lower::{Lowering, Section, docs};
+use crate::lower::components::Section;
+use crate::lower::docs;
+use crate::lower::operations::Operations;
 use crate::naming;
 use crate::naming::{Scope, pascal};
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
@@ -24,7 +26,7 @@ struct Case {
     docs: crate::ir::Docs,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Lowers the responses of the operation with a type-name stem, which stands at `owner`, and notes their links.
     pub(super) fn lower_responses(
         &mut self,
@@ -62,7 +64,9 @@ impl<'a> Lowering<'a> {
         }
         failures.extend(default);
         if successes.is_empty() {
-            self.diagnostics
+            self.bodies
+                .types
+                .diagnostics
                 .warning(Code::InvalidDocument, pointer, "no success is documented")
                 .help("a 200 without content is assumed; add the response");
             let payload = Payload {
@@ -95,7 +99,9 @@ impl<'a> Lowering<'a> {
             Some(StatusCode::Code(code @ 100..=999)) => Some(StatusMatch::Code(*code)),
             Some(StatusCode::Range(class @ 1..=5)) => Some(StatusMatch::Range(*class)),
             Some(other) => {
-                self.diagnostics
+                self.bodies
+                    .types
+                    .diagnostics
                     .error(
                         Code::InvalidDocument,
                         pointer,
@@ -118,13 +124,14 @@ impl<'a> Lowering<'a> {
         let section = Section {
             name: "responses",
             items: self
+                .context
                 .openapi
                 .components
                 .as_ref()
                 .map(|components| &components.responses),
         };
-        let description = self.description_at(pointer);
-        let (response, at) = self.resolve(response, pointer, section)?;
+        let description = self.context.description_at(pointer);
+        let (response, at) = self.bodies.types.resolve(response, pointer, section)?;
         let name = match status {
             StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
             status => format!("{stem}{}Body", variant_word(status)),
@@ -133,7 +140,9 @@ impl<'a> Lowering<'a> {
         let (content, media) = match has_content {
             false => (None, Vec::new()),
             true => {
-                let lowered = self.lower_content(&response.content, &at, &name, side(status));
+                let lowered =
+                    self.bodies
+                        .lower_content(&response.content, &at, &name, side(status));
                 (Some(lowered.content), lowered.media)
             }
         };
@@ -161,7 +170,7 @@ impl<'a> Lowering<'a> {
             StatusMatch::Code(304) => "15.4.5",
             _ => return true,
         };
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(
                 Code::InvalidDocument,
                 &pointer.child("content"),

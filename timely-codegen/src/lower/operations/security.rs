@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{ParameterLocation, Requirement, SecurityKind, SecurityScheme, Source};
-use crate::lower::{Lowering, Section, docs};
+use crate::lower::components::Section;
+use crate::lower::docs;
+use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, identifier, shouty, snake};
 use crate::normalize::internal;
 use indexmap::IndexMap;
@@ -47,7 +49,7 @@ const BUILDER_METHODS: &[&str] = &[
     "default",
 ];
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// The alternatives of an operation, and whether an empty one stands among them.
     pub(super) fn lower_security(
         &mut self,
@@ -99,7 +101,7 @@ impl Lowering<'_> {
             }
         }
         if let Some((header, first, second)) = clash {
-            self.diagnostics
+            self.bodies.types.diagnostics
                 .warning(
                     Code::Degraded,
                     pointer,
@@ -122,12 +124,15 @@ impl Lowering<'_> {
             return Some(known.static_name.clone());
         }
         let items = self
+            .context
             .openapi
             .components
             .as_ref()
             .map(|components| &components.security_schemes);
         let Some(entry) = items.and_then(|items| items.get(key)) else {
-            self.diagnostics
+            self.bodies
+                .types
+                .diagnostics
                 .error(
                     Code::UnresolvedReference,
                     pointer,
@@ -140,7 +145,7 @@ impl Lowering<'_> {
             .child("components")
             .child("securitySchemes")
             .child(key);
-        let (scheme, at) = self.resolve(
+        let (scheme, at) = self.bodies.types.resolve(
             entry,
             &at,
             Section {
@@ -188,7 +193,7 @@ impl Lowering<'_> {
                 if location == ParameterLocation::Header
                     && http::HeaderName::from_bytes(name.as_bytes()).is_err()
                 {
-                    self.diagnostics
+                    self.bodies.types.diagnostics
                         .error(Code::InvalidDocument, &pointer.child("name"), format!("`{name}` cannot be the name of a header"))
                         .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
                     return None;
@@ -230,7 +235,7 @@ impl Lowering<'_> {
         if !name.is_empty() && name.bytes().all(is_token) {
             return SecurityKind::Http(capitalised(name));
         }
-        self.diagnostics
+        self.bodies.types.diagnostics
             .refusal(
                 Code::InvalidDocument,
                 &pointer.child("scheme"),

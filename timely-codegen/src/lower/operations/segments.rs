@@ -4,10 +4,10 @@ use super::parameters::LoweredParameters;
 use super::paths::pieces;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{ParameterLocation, Type, TypeKind};
-use crate::lower::Lowering;
+use crate::lower::operations::Operations;
 use crate::naming::unraw;
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// Warns of parameters whose values may hold what separates them from the next.
     pub(super) fn check_segments(&mut self, path: &str, at: &Pointer, lowered: &LoweredParameters) {
         let path = path.split('?').next().unwrap_or(path);
@@ -50,7 +50,7 @@ impl Lowering<'_> {
                 },
             ),
         };
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(Code::AmbiguousPath, at, message)
             .help(format!(
                 "{what}name a separator that no value has, or give each parameter a segment of its own"
@@ -83,7 +83,13 @@ impl Lowering<'_> {
             Type::Format(path) if path.ends_with("::Date") => {
                 all(|c| c.is_ascii_digit() || c == '-')
             }
-            Type::Named(id) => match self.types.get(*id).map(|definition| &definition.kind) {
+            Type::Named(id) => match self
+                .bodies
+                .types
+                .types
+                .get(*id)
+                .map(|definition| &definition.kind)
+            {
                 Some(TypeKind::Enum(listed)) => {
                     let mut variants = listed.variants.iter();
                     variants.any(|variant| variant.wire.contains(separator))

@@ -3,7 +3,8 @@
 use super::operation::Source;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Server, ServerVariable};
-use crate::lower::{Lowering, docs};
+use crate::lower::docs;
+use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, identifier, pascal, shouty, snake};
 use crate::normalize::internal;
 use openapiv3::ServerVariable as Variable;
@@ -39,18 +40,18 @@ impl ServerStore {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Lowers the servers of the document.
     pub(in crate::lower) fn lower_servers(&mut self) {
         let base = Pointer::root().child("servers");
-        for (index, server) in self.openapi.servers.iter().enumerate() {
+        for (index, server) in self.context.openapi.servers.iter().enumerate() {
             self.lower_server(server, &base.index(index));
         }
     }
 
     /// The address of the document's first server, its variables at their defaults; it may be relative.
     pub(in crate::lower) fn server_url(&self) -> Option<String> {
-        let server = self.openapi.servers.first()?;
+        let server = self.context.openapi.servers.first()?;
         Some(filled(server)).filter(|url| variables_of(url).is_empty())
     }
 
@@ -82,7 +83,7 @@ impl<'a> Lowering<'a> {
             .iter()
             .find(|name| defined.is_none_or(|defined| !defined.contains_key(**name)));
         if let Some(name) = undefined {
-            self.diagnostics
+            self.bodies.types.diagnostics
                 .warning(
                     Code::InvalidDocument,
                     &at.child("url"),
@@ -169,7 +170,7 @@ impl<'a> Lowering<'a> {
         if values.is_empty() || values.contains(&variable.default) {
             return;
         }
-        self.diagnostics
+        self.bodies.types.diagnostics
             .warning(
                 Code::InvalidDefault,
                 &at.child("default"),

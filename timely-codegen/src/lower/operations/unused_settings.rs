@@ -2,12 +2,12 @@
 
 use crate::diagnostic::{Code, Pointer, closest};
 use crate::ir::{Group, ParameterLocation};
-use crate::lower::Lowering;
+use crate::lower::operations::Operations;
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// Reports the settings that name what the document does not have.
     pub(in crate::lower) fn check_settings(&mut self, groups: &[Group], ids: &[String]) {
-        let settings = self.settings;
+        let settings = self.context.settings;
         for (setting, patterns) in [
             ("include", &settings.include),
             ("exclude", &settings.exclude),
@@ -31,9 +31,9 @@ impl Lowering<'_> {
     }
 
     fn check_renames(&mut self, ids: &[String]) {
-        let used = self.renames.take();
-        let schemas = self.schemas().items;
-        for key in self.settings.rename.keys() {
+        let used = self.bodies.types.renames.take();
+        let schemas = self.bodies.types.schemas().items;
+        for key in self.context.settings.rename.keys() {
             // What is left out has no name to change.
             if used.contains(key.as_str()) || ids.contains(key) {
                 continue;
@@ -54,7 +54,7 @@ impl Lowering<'_> {
     /// A header that no operation declares is fine, since many servers take one that they do not declare; one that an
     /// operation declares in almost the same words is not.
     fn check_idempotency(&mut self, groups: &[Group]) {
-        let Some(rule) = &self.settings.idempotency else {
+        let Some(rule) = &self.context.settings.idempotency else {
             return;
         };
         let operations = groups.iter().flat_map(|group| &group.operations);
@@ -86,7 +86,9 @@ impl Lowering<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "correct it, or take it out".to_owned(),
         };
-        self.diagnostics
+        self.bodies
+            .types
+            .diagnostics
             .warning(Code::InvalidSetting, &Pointer::root(), message)
             .help(help);
     }

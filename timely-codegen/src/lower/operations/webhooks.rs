@@ -6,7 +6,9 @@ use super::operation::{Names, Source};
 use super::paths::Template;
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::ir::{Body, Calls, Content, Event, Media, Type, TypeId, TypeKind, Webhooks};
-use crate::lower::{Lowering, component_key, docs};
+use crate::lower::components::component_key;
+use crate::lower::docs;
+use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, pascal};
 use crate::normalize::internal;
 use indexmap::IndexMap;
@@ -61,11 +63,11 @@ pub(in crate::lower) struct LoweredWebhooks {
     pub(in crate::lower) webhooks: Option<Calls>,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Operations<'a> {
     /// Lowers the document's webhooks: to one union of events, as far as one property of their payloads tells which it
     /// is and nothing is answered to them, and to operations of their own otherwise.
     pub(in crate::lower) fn lower_webhooks(&mut self, names: &mut Names<'a>) -> LoweredWebhooks {
-        if !self.settings.outputs.webhooks {
+        if !self.context.settings.outputs.webhooks {
             return LoweredWebhooks::default();
         }
         let (events, others): (Vec<_>, Vec<_>) = self
@@ -73,6 +75,7 @@ impl<'a> Lowering<'a> {
             .into_iter()
             .partition(|candidate| candidate.payload.is_some());
         let wanted = self
+            .context
             .settings
             .webhooks
             .as_ref()
@@ -184,6 +187,8 @@ impl<'a> Lowering<'a> {
     /// answered to it.
     fn is_event(&self, operation: &openapiv3::Operation, payload: TypeId) -> bool {
         let is_object = self
+            .bodies
+            .types
             .types
             .get(payload)
             .is_some_and(|definition| matches!(definition.kind, TypeKind::Struct(_)));
@@ -192,7 +197,7 @@ impl<'a> Lowering<'a> {
 
     /// Whether a success of an operation has content.
     fn is_answered(&self, operation: &openapiv3::Operation) -> bool {
-        let components = self.openapi.components.as_ref();
+        let components = self.context.openapi.components.as_ref();
         let mut successes =
             operation
                 .responses
@@ -223,7 +228,13 @@ impl<'a> Lowering<'a> {
 
     /// The property that has a single value, different in each payload.
     fn find_discriminator(&self, candidates: &[Candidate<'a>]) -> Option<String> {
-        let TypeKind::Struct(object) = &self.types.get(candidates.first()?.payload?)?.kind else {
+        let TypeKind::Struct(object) = &self
+            .bodies
+            .types
+            .types
+            .get(candidates.first()?.payload?)?
+            .kind
+        else {
             return None;
         };
         let properties: Vec<String> = object
@@ -251,14 +262,14 @@ impl<'a> Lowering<'a> {
 
     /// The only value of a property of a payload.
     fn constant_at(&self, payload: TypeId, property: &str) -> Option<String> {
-        let TypeKind::Struct(object) = &self.types.get(payload)?.kind else {
+        let TypeKind::Struct(object) = &self.bodies.types.types.get(payload)?.kind else {
             return None;
         };
         let field = object.fields.iter().find(|field| field.wire == property)?;
         let Type::Named(id) = field.ty else {
             return None;
         };
-        match &self.types.get(id)?.kind {
+        match &self.bodies.types.types.get(id)?.kind {
             TypeKind::Enum(values) => match values.variants.as_slice() {
                 [only] => Some(only.wire.clone()),
                 _ => None,

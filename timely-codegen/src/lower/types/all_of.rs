@@ -3,7 +3,7 @@
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::TypeKind;
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use crate::normalize::pattern_refuses;
 use indexmap::IndexMap;
 use openapiv3::{
@@ -36,7 +36,7 @@ impl Relation {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Lowers several schemas of one value: its type is that of the narrowest.
     pub(super) fn lower_parts(
         &mut self,
@@ -68,7 +68,7 @@ impl<'a> Lowering<'a> {
                                 pointer,
                                 format!(
                                     "no value satisfies this and `{}` at the same time",
-                                    self.source_map.shown(&at)
+                                    self.context.source_map.shown(&at)
                                 ),
                             )
                             .help("this one is taken, since it stands later; make them agree");
@@ -321,7 +321,7 @@ fn strings(a: &StringType, b: &StringType) -> Relation {
     let is_within = |inner: &[Option<String>], outer: &[Option<String>]| {
         inner.iter().all(|value| outer.contains(value))
     };
-    let format = crate::lower::constraints::format_name;
+    let format = crate::lower::types::constraints::format_name;
     match (listed_a.is_empty(), listed_b.is_empty()) {
         (false, true) => Relation::First,
         (true, false) => Relation::Second,

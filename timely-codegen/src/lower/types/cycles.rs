@@ -3,7 +3,7 @@
 use super::store::TypeStore;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Type, TypeId, TypeKind};
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 
 /// How many types may stand within one another; rustc follows 128 steps unless told otherwise, of which lists, options
 /// and the code around need some.
@@ -17,7 +17,7 @@ enum Mark {
     Done,
 }
 
-impl Lowering<'_> {
+impl Types<'_> {
     /// Breaks every cycle of types.
     pub(super) fn break_cycles(&mut self) {
         for (from, _) in back_edges(&self.types, alias_targets) {

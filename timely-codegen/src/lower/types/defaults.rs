@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{DefaultValue, Presence, Struct, Type, TypeId, TypeKind, Union};
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use serde_json::{Map, Value};
 
 /// How deep a default is looked into.
@@ -22,7 +22,7 @@ pub(in crate::lower) struct Pending<'a> {
     pub(in crate::lower) pointer: Pointer,
 }
 
-impl Lowering<'_> {
+impl Types<'_> {
     /// Settles the defaults of fields.
     pub(super) fn settle_defaults(&mut self) {
         for pending in std::mem::take(&mut self.defaults) {

@@ -4,7 +4,8 @@
 //! only ever travels one way can say so; one that travels both ways cannot, and is not doubled for it.
 
 use crate::diagnostic::Pointer;
-use crate::lower::{Lowering, component_key};
+use crate::lower::components::component_key;
+use crate::lower::types::Types;
 use openapiv3::{
     AdditionalProperties, Components, MediaType, OpenAPI, Operation, Parameter,
     ParameterSchemaOrContent, ReferenceOr, RequestBody, Response, Schema, SchemaKind, Type,
@@ -89,10 +90,10 @@ impl Travels {
     }
 }
 
-impl Lowering<'_> {
+impl Types<'_> {
     /// Where a schema at a place travels.
     pub(super) fn directions(&mut self, pointer: &Pointer) -> Directions {
-        let openapi = self.openapi;
+        let openapi = self.context.openapi;
         self.travels
             .get_or_insert_with(|| Travels::of(openapi))
             .at(pointer)

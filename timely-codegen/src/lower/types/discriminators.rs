@@ -1,7 +1,7 @@
 //! What tells the alternatives of a union apart by one property: a `discriminator`, or constants.
 
 use super::schemas::Node;
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use crate::naming::pascal;
 use crate::normalize::internal;
 use openapiv3::{
@@ -120,7 +120,7 @@ fn text_of(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// What the discriminator of a union says of its alternatives.
     ///
     /// The values that select an alternative are those mapped to it; else the constants that it has for the property
@@ -413,7 +413,7 @@ impl<'a> Lowering<'a> {
             match node {
                 Node::Schema(schema) => return Some(schema),
                 Node::Reference(reference) => {
-                    let key = crate::lower::component_key(reference, "schemas")?;
+                    let key = crate::lower::components::component_key(reference, "schemas")?;
                     node = Node::from(self.schemas().items?.get(&key)?);
                 }
             }
@@ -452,7 +452,7 @@ struct Places {
 }
 
 impl Places {
-    fn of<'a>(lowering: &Lowering<'a>, alternatives: &'a [ReferenceOr<Schema>]) -> Self {
+    fn of<'a>(lowering: &Types<'a>, alternatives: &'a [ReferenceOr<Schema>]) -> Self {
         let mut places = Self {
             exact: HashMap::new(),
             within: HashMap::new(),
@@ -487,14 +487,14 @@ impl Places {
 
     /// The alternatives that a mapping leads to.
     fn of_target(&self, target: &str) -> &[usize] {
-        let key =
-            crate::lower::component_key(target, "schemas").unwrap_or_else(|| target.to_owned());
+        let key = crate::lower::components::component_key(target, "schemas")
+            .unwrap_or_else(|| target.to_owned());
         let found = self.exact.get(&key).or_else(|| self.within.get(&key));
         found.map_or(&[], Vec::as_slice)
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// The components that an alternative is or stands for, and its own alternatives, if it is a union.
     fn stands_for(
         &self,
@@ -506,7 +506,8 @@ impl<'a> Lowering<'a> {
             let schema = match part {
                 ReferenceOr::Item(schema) => schema,
                 ReferenceOr::Reference { reference } => {
-                    let Some(key) = crate::lower::component_key(reference, "schemas") else {
+                    let Some(key) = crate::lower::components::component_key(reference, "schemas")
+                    else {
                         break;
                     };
                     let next = self.schemas().items.and_then(|schemas| schemas.get(&key));
@@ -536,7 +537,9 @@ impl<'a> Lowering<'a> {
 
 fn reference_key(alternative: &ReferenceOr<Schema>) -> Option<String> {
     match alternative {
-        ReferenceOr::Reference { reference } => crate::lower::component_key(reference, "schemas"),
+        ReferenceOr::Reference { reference } => {
+            crate::lower::components::component_key(reference, "schemas")
+        }
         ReferenceOr::Item(_) => None,
     }
 }

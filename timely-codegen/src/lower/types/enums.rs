@@ -5,7 +5,7 @@ use super::unions::Alternatives;
 use super::variants;
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeKind};
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use crate::naming::{Case, Scope, case_word, pascal};
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
@@ -63,7 +63,7 @@ pub(super) fn of(alternatives: &[ReferenceOr<Schema>]) -> Option<Choices<'_>> {
     (!choices.values.is_empty()).then_some(choices)
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// A component that lists values, beside any string: the component, which keeps values that it does not know.
     pub(super) fn lower_open_enum(
         &mut self,
@@ -102,7 +102,9 @@ impl<'a> Lowering<'a> {
         };
         self.schemas()
             .items?
-            .get(&crate::lower::component_key(reference, "schemas")?)
+            .get(&crate::lower::components::component_key(
+                reference, "schemas",
+            )?)
     }
 
     /// Lowers a union of strings to one enum.
@@ -129,7 +131,7 @@ fn is_open_string(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(string)) => {
             string.enumeration.is_empty()
-                && crate::lower::constraints::format_name(&string.format).is_none()
+                && crate::lower::types::constraints::format_name(&string.format).is_none()
         }
         _ => false,
     }
@@ -180,7 +182,7 @@ pub(super) fn integer_enum(schema: &Schema) -> Option<ir::IntegerEnum> {
     let SchemaKind::Type(SchemaType::Integer(integer)) = &schema.schema_kind else {
         return None;
     };
-    let Type::Integer(name) = crate::lower::constraints::integer(integer) else {
+    let Type::Integer(name) = crate::lower::types::constraints::integer(integer) else {
         return None;
     };
     let values: Vec<i64> = integer.enumeration.iter().copied().flatten().collect();

@@ -3,7 +3,8 @@
 use super::schemas::Node;
 use super::unions::Alternatives;
 use crate::diagnostic::{Code, Pointer};
-use crate::lower::{Lowering, component_key};
+use crate::lower::components::component_key;
+use crate::lower::types::Types;
 use crate::normalize::internal;
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{
@@ -65,7 +66,7 @@ impl<'a> Flat<'a> {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Collects the properties of a schema and of all it is made of; true when a part is no object.
     pub(super) fn flatten(
         &mut self,
@@ -107,7 +108,7 @@ impl<'a> Lowering<'a> {
         {
             let base = pointer.child(internal::PATTERN_PROPERTIES);
             for (pattern, value) in patterns {
-                if let Some(schema) = self.hidden.schema(value) {
+                if let Some(schema) = self.context.hidden.schema(value) {
                     let at = base.child(pattern);
                     let nodes = flat.patterns.entry(pattern).or_default();
                     nodes.push((schema.into(), at));
@@ -117,11 +118,11 @@ impl<'a> Lowering<'a> {
         let key = internal::UNEVALUATED_PROPERTIES;
         if let Some(value) = keys.get(key)
             && *value != json!({ "not": {} })
-            && let Some(schema) = self.hidden.schema(value)
+            && let Some(schema) = self.context.hidden.schema(value)
         {
             flat.unevaluated = Some((schema.into(), pointer.child(key)));
         }
-        let names = super::hidden::conditional_names(|key| keys.get(key), self.document);
+        let names = super::hidden::conditional_names(|key| keys.get(key), self.context.document);
         for name in names {
             flat.conditional
                 .entry(name)

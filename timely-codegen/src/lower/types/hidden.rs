@@ -1,7 +1,7 @@
 //! Schemas under keywords that `openapiv3` holds as values: `patternProperties` and `unevaluatedProperties`, of which types
 //! are made as well, and what conditions speak of.
 
-use crate::lower::component_key;
+use crate::lower::components::component_key;
 use crate::normalize::{hold_schemas, internal};
 use indexmap::IndexSet;
 use openapiv3::{ReferenceOr, Schema};

@@ -3,10 +3,10 @@
 use super::schemas::{Lowered, Naming};
 use crate::diagnostic::Pointer;
 use crate::ir::Type;
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use openapiv3::{AnySchema, Schema};
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// A schema whose keywords openapiv3 cannot place under one type.
     pub(super) fn lower_any(
         &mut self,
@@ -72,7 +72,7 @@ impl<'a> Lowering<'a> {
         }
         let ty = match any.typ.as_deref() {
             Some("string") => self.string_type(any.format.as_deref()),
-            Some("integer") => crate::lower::constraints::integer_of(any.format.as_deref()),
+            Some("integer") => crate::lower::types::constraints::integer_of(any.format.as_deref()),
             Some("number") => Type::Number("f64"),
             Some("boolean") => Type::Boolean,
             Some("object") => Type::Object,

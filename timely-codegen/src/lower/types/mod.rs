@@ -1,22 +1,73 @@
 //! Schemas to types: structs, enums, unions, `allOf`, discriminators, cycles and defaults.
 
-pub(super) mod all_of;
-pub(super) mod cycles;
-pub(super) mod defaults;
-pub(super) mod directions;
-pub(super) mod discriminators;
-pub(super) mod enums;
-pub(super) mod flatten;
-pub(super) mod hidden;
-pub(super) mod mixed;
-pub(super) mod nullability;
-pub(super) mod schemas;
-pub(super) mod shapes;
-pub(super) mod store;
-pub(super) mod structs;
-pub(super) mod unions;
-pub(super) mod unnamed;
-pub(super) mod variants;
+mod all_of;
+mod constraints;
+mod cycles;
+mod defaults;
+mod directions;
+mod discriminators;
+mod enums;
+mod flatten;
+mod hidden;
+mod mixed;
+mod nullability;
+mod schemas;
+mod shapes;
+mod store;
+mod structs;
+mod unions;
+mod unnamed;
+mod variants;
 
+pub(super) use hidden::Hidden;
 pub(super) use schemas::{Lowered, Naming, Node, inline_name};
 pub(super) use variants::closed;
+
+use super::context::Context;
+use crate::diagnostic::{Diagnostics, Pointer};
+use crate::ir;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
+/// What has been made of the schemas so far.
+pub(super) struct Types<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) types: store::TypeStore,
+    checks: constraints::CheckStore,
+    /// What is known of the components that discriminators and constants tell apart.
+    known: RefCell<discriminators::Known>,
+    /// The keys of the `rename` setting that have found what they name.
+    pub(super) renames: RefCell<BTreeSet<&'a str>>,
+    /// What has been made of the inline schemas of shared components, by their places.
+    shared: HashMap<Pointer, Lowered>,
+    /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
+    open: HashMap<Vec<Pointer>, Option<ir::TypeId>>,
+    /// The defaults of fields, until all types are known.
+    defaults: Vec<defaults::Pending<'a>>,
+    /// Which schemas requests and responses hold, once that is asked for.
+    travels: Option<directions::Travels>,
+    /// Which components admit null.
+    nulls: nullability::Known,
+    /// The structs that are being built, by the places of their schemas: one may hold itself through `allOf`.
+    building: HashMap<Pointer, ir::TypeId>,
+}
+
+impl<'a> Types<'a> {
+    pub(super) fn new(context: Context<'a>, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            context,
+            diagnostics,
+            types: store::TypeStore::new(),
+            checks: constraints::CheckStore::default(),
+            known: RefCell::default(),
+            renames: RefCell::default(),
+            shared: HashMap::new(),
+            open: HashMap::new(),
+            defaults: Vec::new(),
+            travels: None,
+            nulls: nullability::Known::default(),
+            building: HashMap::new(),
+        }
+    }
+}

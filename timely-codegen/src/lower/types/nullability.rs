@@ -6,7 +6,8 @@
 
 use super::schemas::Node;
 use crate::diagnostic::Pointer;
-use crate::lower::{Lowering, component_key};
+use crate::lower::components::component_key;
+use crate::lower::types::Types;
 use crate::normalize::internal;
 use openapiv3::{AnySchema, Schema, SchemaKind};
 use serde_json::{Map, Value};
@@ -20,7 +21,7 @@ const MAX_DEPTH: usize = 32;
 /// decision to the other parts of what refers to itself.
 pub(in crate::lower) type Known = HashMap<String, bool>;
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Whether null is a value of a schema that stands at a place.
     pub(super) fn admits_null(&mut self, node: Node<'a>, pointer: &Pointer) -> bool {
         match node {
@@ -29,7 +30,7 @@ impl<'a> Lowering<'a> {
             }
             Node::Schema(schema) => {
                 let value = self.stored(schema, pointer);
-                let document = self.document;
+                let document = self.context.document;
                 Nulls {
                     document,
                     known: &mut self.nulls,
@@ -42,7 +43,7 @@ impl<'a> Lowering<'a> {
     /// The same of a component.
     fn component_admits(&mut self, key: &str) -> bool {
         Nulls {
-            document: self.document,
+            document: self.context.document,
             known: &mut self.nulls,
         }
         .component(key, 0)
@@ -78,7 +79,7 @@ impl<'a> Lowering<'a> {
 
     /// A schema as the document writes it, in the normal form.
     pub(in crate::lower) fn stored(&self, schema: &'a Schema, pointer: &Pointer) -> Cow<'a, Value> {
-        let stored = self.document.pointer(pointer.as_str());
+        let stored = self.context.document.pointer(pointer.as_str());
         match stored.filter(|value| value.is_object()) {
             Some(value) => Cow::Borrowed(value),
             // Not everything stands where its pointer says: webhooks have moved.

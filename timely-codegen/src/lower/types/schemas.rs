@@ -3,7 +3,9 @@
 use super::store::TypeStore;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
-use crate::lower::{Lowering, component_key, docs};
+use crate::lower::components::component_key;
+use crate::lower::docs;
+use crate::lower::types::Types;
 use crate::normalize::internal;
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
@@ -84,7 +86,7 @@ pub(in crate::lower) struct Lowered {
 }
 
 impl Lowered {
-    /// A type, its constraints left to [`Lowering::held`].
+    /// A type, its constraints left to [`Types::held`].
     pub(in crate::lower) fn of(ty: Type, nullable: bool) -> Self {
         Self {
             ty,
@@ -123,7 +125,7 @@ impl Lowered {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Lowers a schema wherever it stands.
     pub(in crate::lower) fn lower_schema(
         &mut self,
@@ -202,11 +204,13 @@ impl<'a> Lowering<'a> {
                         let kind = TypeKind::IntegerEnum(values);
                         self.define_own(schema, kind, pointer, naming)
                     }
-                    None => Lowered::of(crate::lower::constraints::integer(integer), nullable),
+                    None => {
+                        Lowered::of(crate::lower::types::constraints::integer(integer), nullable)
+                    }
                 }
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
-                Lowered::of(crate::lower::constraints::number(number), nullable)
+                Lowered::of(crate::lower::types::constraints::number(number), nullable)
             }
             SchemaKind::Type(SchemaType::Boolean(_)) => Lowered::of(Type::Boolean, nullable),
             SchemaKind::Type(SchemaType::Array(array)) => {
@@ -257,7 +261,7 @@ impl<'a> Lowering<'a> {
         if !values.is_empty() {
             return self.define_enum(schema, &values, pointer, naming);
         }
-        let format = crate::lower::constraints::format_name(&string.format);
+        let format = crate::lower::types::constraints::format_name(&string.format);
         Lowered::of(self.string_type(format.as_deref()), nullable)
     }
 
@@ -268,7 +272,7 @@ impl<'a> Lowering<'a> {
         let Some(format) = format else {
             return Type::String;
         };
-        if let Some(path) = self.settings.formats.get(format) {
+        if let Some(path) = self.context.settings.formats.get(format) {
             return match path.as_str() {
                 "String" => Type::String,
                 path => Type::Format(path.to_owned()),
@@ -309,7 +313,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Defines the type with an id, which is how the schema is known from then on, its constraints left to
-    /// [`Lowering::held`].
+    /// [`Types::held`].
     pub(super) fn define_as(
         &mut self,
         id: TypeId,

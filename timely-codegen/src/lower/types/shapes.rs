@@ -5,7 +5,7 @@ use super::schemas::Node;
 use super::unions::Alternatives;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::Type;
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -28,7 +28,7 @@ impl<'a> Deref for Shapes<'a> {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Takes out of an object the alternatives that have properties which the object has not, with the properties that
     /// each of them has: the struct would take those away from the shape.
     ///

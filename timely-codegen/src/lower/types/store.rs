@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeDef, TypeId, TypeKind};
-use crate::lower::{Lowering, Section};
+use crate::lower::components::Section;
+use crate::lower::types::Types;
 use crate::naming::{Case, Scope, case_word, pascal, shouty};
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema};
@@ -111,12 +112,13 @@ impl TypeStore {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// The component schemas of the document.
     pub(in crate::lower) fn schemas(&self) -> Section<'a, Schema> {
         Section {
             name: "schemas",
             items: self
+                .context
                 .openapi
                 .components
                 .as_ref()
@@ -161,7 +163,7 @@ impl<'a> Lowering<'a> {
 
     /// The name that the settings give something, by the document's name for it or by its pointer.
     pub(in crate::lower) fn renamed(&self, name: &str, pointer: &Pointer) -> Option<&'a str> {
-        let rename = &self.settings.rename;
+        let rename = &self.context.settings.rename;
         let (key, wanted) = rename
             .get_key_value(name)
             .or_else(|| rename.get_key_value(pointer.as_str()))?;

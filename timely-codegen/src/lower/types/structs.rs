@@ -5,7 +5,8 @@ use super::flatten::Flat;
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Access, Presence, SchemaRef, Type, TypeKind};
-use crate::lower::{Lowering, docs};
+use crate::lower::docs;
+use crate::lower::types::Types;
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, snake};
 use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind};
 use serde_json::Value;
@@ -15,7 +16,7 @@ pub(super) fn is_object_like(any: &AnySchema) -> bool {
     any.typ.as_deref().is_none_or(|typ| typ == "object") && !any.properties.is_empty()
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Lowers an object with named properties to a struct.
     pub(super) fn lower_struct(
         &mut self,

@@ -5,7 +5,7 @@ use super::enums;
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use crate::naming::{Case, Scope, pascal};
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ impl Alternatives<'_> {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Lowers a union of alternatives; `one` when exactly one may hold.
     pub(super) fn lower_union(
         &mut self,

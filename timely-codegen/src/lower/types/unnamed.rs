@@ -6,12 +6,12 @@ use super::schemas::Naming;
 use super::shapes::Shapes;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::Matching;
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use crate::naming::{Scope, identifier, snake};
 use std::collections::BTreeSet;
 use timely_pattern::Pattern;
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// Gives an object properties of any value for the names that it asks for or has conditions on, and does not list,
     /// unless something else holds them: a map of further properties, the shapes beside the object, or what writes the tag of a
     /// union.
@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
         // What a closed object does not list is refused.
         let wanted: Vec<&'a str> = flat.required.iter().copied().collect();
         for name in wanted.into_iter().filter(|_| !is_closed) {
-            if is_free(flat, name) && !self.hidden.is_tag(name) {
+            if is_free(flat, name) && !self.context.hidden.is_tag(name) {
                 flat.properties.insert(name, Vec::new());
             }
         }

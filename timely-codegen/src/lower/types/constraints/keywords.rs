@@ -5,14 +5,15 @@ use crate::diagnostic::Pointer;
 use crate::ir::{
     Access, Additional, Literal, More, Property, Schema as Constraints, SchemaRef, TypeId,
 };
-use crate::lower::{Lowering, component_key};
+use crate::lower::components::component_key;
+use crate::lower::types::Types;
 use crate::normalize::internal;
 use serde_json::{Map, Value};
 
 /// How deep `allOf` and references are followed in search of a property.
 const MAX_DEPTH: usize = 16;
 
-impl Lowering<'_> {
+impl Types<'_> {
     /// The constraints of a schema at a place. `own` is the type that they are for.
     pub(in crate::lower) fn constraints(
         &mut self,
@@ -33,7 +34,7 @@ impl Lowering<'_> {
 
 /// Reads the keywords of schemas in the normal form.
 struct Reader<'l, 'a, 'v> {
-    lowering: &'l mut Lowering<'a>,
+    lowering: &'l mut Types<'a>,
     at: Pointer,
     /// The type whose schema is being read, which must not become a reference to itself.
     own: Option<TypeId>,
@@ -209,7 +210,7 @@ impl<'v> Reader<'_, '_, 'v> {
         }
         if let Some(Value::String(reference)) = value.get("$ref") {
             let key = component_key(reference, "schemas")?;
-            let document = self.lowering.document;
+            let document = self.lowering.context.document;
             let target = document.get("components")?.get("schemas")?.get(&key)?;
             return self.access_within(target, name, depth + 1);
         }

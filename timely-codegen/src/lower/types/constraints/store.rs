@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeId, TypeKind};
-use crate::lower::Lowering;
+use crate::lower::types::Types;
 use crate::lower::types::{Lowered, Naming, Node};
 use crate::normalize::internal;
 use openapiv3::Schema;
@@ -29,7 +29,7 @@ pub(in crate::lower) struct CheckStore {
     unevaluated: Option<bool>,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Types<'a> {
     /// The same type, held to what the document says at this place.
     pub(in crate::lower) fn held(
         &mut self,
@@ -122,7 +122,7 @@ impl<'a> Lowering<'a> {
 
     /// Whether some schema of the document asks what others have looked at.
     pub(super) fn asks_what_is_unevaluated(&mut self) -> bool {
-        let document = self.document;
+        let document = self.context.document;
         *self.checks.unevaluated.get_or_insert_with(|| {
             let mut open = vec![document];
             while let Some(value) = open.pop() {

@@ -1,0 +1,45 @@
+//! What lowering reads and never changes.
+
+use super::types::Hidden;
+use crate::diagnostic::{Pointer, SourceMap};
+use crate::normalize::{Normalized, internal};
+use crate::settings::Settings;
+use openapiv3::OpenAPI;
+
+/// The document and the settings of one run.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) openapi: &'a OpenAPI,
+    /// The same document as it is written, in the normal form.
+    pub(super) document: &'a serde_json::Value,
+    /// Where its values come from.
+    pub(super) source_map: &'a SourceMap,
+    /// The schemas that `openapiv3` holds as values.
+    pub(super) hidden: &'a Hidden,
+    pub(super) settings: &'a Settings,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        normalized: &'a Normalized,
+        hidden: &'a Hidden,
+        settings: &'a Settings,
+    ) -> Self {
+        Self {
+            openapi: &normalized.openapi,
+            document: &normalized.document,
+            source_map: &normalized.source_map,
+            hidden,
+            settings,
+        }
+    }
+
+    /// The description beside the reference at this place, which stands in place of that of its target.
+    pub(super) fn description_at(&self, pointer: &Pointer) -> Option<&'a str> {
+        self.openapi
+            .extensions
+            .get(internal::DESCRIPTIONS)?
+            .get(pointer.as_str())?
+            .as_str()
+    }
+}
