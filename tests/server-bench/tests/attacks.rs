@@ -19,7 +19,7 @@ const MOST_OF_BACKTRACKING: u64 = 64;
 const MOST_OF_MAPS: u64 = 300;
 /// A struct of 150 fields for every few bytes. The budget counts that room, and refuses the largest.
 const MOST_OF_ROOM: u64 = 1_000;
-const LENGTH: usize = 40_000;
+const LENGTH: usize = 25_000;
 
 /// The most memory at a time, the body apart.
 fn peak(router: &axum::Router, attack: &Attack, length: usize) -> (u64, u64) {

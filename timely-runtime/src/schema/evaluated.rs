@@ -16,12 +16,24 @@ pub(super) struct Evaluated {
     properties: HashSet<usize, BuildHasherDefault<Mix>>,
     /// How many items from the first one on.
     first: usize,
-    items: HashSet<usize, BuildHasherDefault<Mix>>,
+    /// A bit for each item.
+    items: Vec<u64>,
 }
 
 impl Evaluated {
     pub(super) fn has_item(&self, index: usize) -> bool {
-        self.all || index < self.first || self.items.contains(&index)
+        self.all || index < self.first || self.bit(index)
+    }
+
+    fn bit(&self, index: usize) -> bool {
+        let bits = self.items.get(index / 64);
+        bits.is_some_and(|bits| bits >> (index % 64) & 1 == 1)
+    }
+
+    fn set_bit(&mut self, index: usize) {
+        if let Some(bits) = self.items.get_mut(index / 64) {
+            *bits |= 1 << (index % 64);
+        }
     }
 
     pub(super) fn has_property<'v>(&self, value: impl Instance<'v>) -> bool {
@@ -82,9 +94,10 @@ impl Checker<'_> {
         seen.first = seen.first.max(more.prefix_items.len());
         if let Some(contains) = more.contains {
             self.budget.spend(array.len() as u64 * 4);
+            seen.items.resize(array.len().div_ceil(64), 0);
             for (index, item) in array.items().enumerate() {
                 if self.fits(contains, item, None) {
-                    seen.items.insert(index);
+                    seen.set_bit(index);
                 }
             }
         }
