@@ -14,7 +14,7 @@ const MOST: u64 = 50;
 /// A `Value`, which is what an operation asks for whose schema says nothing: of the smallest objects.
 const MOST_OF_ANYTHING: u64 = 100;
 /// Backtracking keeps where it may go back to, as far as the budget lets it: below 20 MB in all, however long the text is.
-const MOST_OF_BACKTRACKING: u64 = 64;
+const MOST_OF_BACKTRACKING: u64 = 100;
 /// A map of a map for every few bytes, which is what the operation asks for. The budget refuses the largest.
 const MOST_OF_MAPS: u64 = 300;
 /// A struct of 150 fields for every few bytes. The budget counts that room, and refuses the largest.
