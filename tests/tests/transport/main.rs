@@ -8,6 +8,7 @@ mod bodies;
 mod cookies;
 mod interim;
 mod pages;
+mod reqwest_client;
 mod server;
 
 mod api {

@@ -2,7 +2,7 @@
 
 use super::retry_after;
 use crate::response::Excerpt;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportErrorKind};
 use crate::{DecodeError, Outcome, RawResponse, ReceivedResponse};
 use http::StatusCode;
 use std::fmt;
@@ -54,9 +54,13 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the client gave up waiting.
+    /// Whether the client gave up waiting, or its transport did.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Timeout)
+        match self {
+            Self::Timeout => true,
+            Self::Transport(error) => error.kind() == TransportErrorKind::Timeout,
+            _ => false,
+        }
     }
 
     /// The same error with another type of documented error.

@@ -37,6 +37,8 @@ mod sender;
 mod signature;
 mod target;
 
+#[cfg(feature = "reqwest")]
+pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
     Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
     TransportErrorKind,
