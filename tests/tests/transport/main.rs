@@ -7,6 +7,7 @@
 mod bodies;
 mod cookies;
 mod interim;
+mod numbered;
 mod pages;
 mod reqwest_client;
 mod server;

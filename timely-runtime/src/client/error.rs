@@ -168,7 +168,8 @@ pub enum RequestError {
     /// A listing went on and on with pages that hold nothing.
     #[error("the listing has no end: {0} pages in a row were empty")]
     EndlessPages(usize),
-    /// A listing leads back to a page that has been fetched, so that it would never end.
+    /// A listing leads back to a page that has been fetched, so that it would never end: by the parameters of the next page, or
+    /// since a page of another number has the items of the one before.
     #[error("the listing has no end: it leads back to a page that has been fetched")]
     RepeatedPage,
     /// The next page of a listing is told by an address that is not followed: at another origin, or without a cursor.
