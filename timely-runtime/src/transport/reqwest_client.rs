@@ -45,10 +45,11 @@ use url::Url;
 /// - **TLS** is there if one of reqwest's features for it is on: `timely-runtime` turns on none.
 ///
 /// It is not the default transport since it has no say in how a connection reads. A server that sends interim responses (1xx)
-/// without end keeps the task that reads them busy, and on a runtime of one thread (`flavor = "current_thread"`,
-/// `#[tokio::test]`) nothing else runs meanwhile: no timeout fires, this call and all others stand still for as long as the
-/// server goes on. [`HttpTransport`] reads by turns, so that a timeout holds. On a runtime of several threads such a server
-/// costs one of them, until the call has timed out. Take this transport for servers that you trust so far.
+/// without end keeps the task that reads them busy for as long as they keep coming. On a runtime of one thread
+/// (`flavor = "current_thread"`, `#[tokio::test]`) nothing else runs meanwhile: this call and all others stand still, and
+/// timeouts fire late, one of 100 ms after some seconds. [`HttpTransport`] reads by turns, so that a timeout holds. On a
+/// runtime of several threads such a server costs one of them, until the call has timed out. Take this transport for its
+/// settings, and for servers that you trust so far.
 ///
 /// Trailers are left out, as by every transport.
 ///
