@@ -57,7 +57,7 @@ async fn contacts(api: &Client) -> anyhow::Result<()> {
 
     // What an update leaves out stays as it is.
     let change = ContactUpdate::new().status(ContactStatus::Inactive);
-    let contact = api.update_contact(id, &change).await?.into_body().data;
+    let contact = api.update_contact(&id, &change).await?.into_body().data;
     println!("updated       {name} is {} now", contact.status);
 
     let params = ListContacts::new().search("jo").limit(1);
@@ -69,9 +69,9 @@ async fn contacts(api: &Client) -> anyhow::Result<()> {
         println!("              - {}", contact.customer_name);
     }
 
-    api.delete_contact(id).await?;
+    api.delete_contact(&id).await?;
     // Each documented error is a variant with a typed body.
-    match api.get_contact(id).await {
+    match api.get_contact(&id).await {
         Err(Error::Api(GetContactError::NotFound(body))) => {
             println!("deleted       {}: {}", body.error.code, body.error.message);
         }
@@ -83,7 +83,7 @@ async fn contacts(api: &Client) -> anyhow::Result<()> {
 
 async fn absent_null_value(api: &Client) -> anyhow::Result<()> {
     let agents = api.list_agents(ListAgents::new()).await?.into_body().data;
-    let id = agents.first().context("the server has no agent")?.id;
+    let id = &agents.first().context("the server has no agent")?.id;
     let update = AgentSettingsUpdate::new;
     let changes = [
         ("a value", update().language("pt-BR".to_owned())),
@@ -104,8 +104,8 @@ async fn conversation(api: &Client) -> anyhow::Result<()> {
     let start = ChannelConversationRequest::new()
         .customer_name("Joana Prado")
         .initial_message("Olá, gostaria de mais informações.");
-    let started = api.start_channel_conversation(channel.id, &start).await?;
-    let id = started.data.id;
+    let started = api.start_channel_conversation(&channel.id, &start).await?;
+    let id = &started.data.id;
     println!("conversation  started on {}", channel.name);
 
     let reason = HumanHandoffRequest::new().reason("Cliente pediu um atendente");
@@ -127,7 +127,7 @@ async fn conversation(api: &Client) -> anyhow::Result<()> {
         );
     }
     // The server made a contact of the customer.
-    if let Some(contact) = started.data.contact_id {
+    if let Some(contact) = &started.data.contact_id {
         api.delete_contact(contact).await?;
     }
     api.delete_conversation(id).await?;
@@ -142,8 +142,8 @@ async fn webhook(api: &Client) -> anyhow::Result<()> {
     // `timely_generated::webhooks::verifier` checks deliveries with it.
     let secret = webhook.secret.context("a new webhook has a secret")?;
     println!("webhook       its secret has {} bytes", secret.len());
-    let test = api.test_webhook(webhook.id).await?;
+    let test = api.test_webhook(&webhook.id).await?;
     println!("tested        success: {}", test.data.success);
-    api.delete_webhook(webhook.id).await?;
+    api.delete_webhook(&webhook.id).await?;
     Ok(())
 }

@@ -55,11 +55,11 @@ impl rt::Validate for Health {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiKeyInfo {
     /// API key ID
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// Company ID
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// Workspace ID (if applicable)
-    pub workspace_id: Option<rt::Uuid>,
+    pub workspace_id: Option<rt::Text<rt::Uuid>>,
     /// API key name
     pub key_name: String,
     /// Access scopes (the scopes are listed in the introduction)
@@ -81,8 +81,8 @@ impl ApiKeyInfo {
     /// An `ApiKeyInfo` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        company_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        company_id: rt::Text<rt::Uuid>,
         key_name: impl Into<String>,
         scopes: Vec<String>,
         is_active: bool,
@@ -99,7 +99,7 @@ impl ApiKeyInfo {
 
     /// Sets [`workspace_id`](Self::workspace_id).
     #[must_use]
-    pub fn workspace_id(mut self, workspace_id: rt::Uuid) -> Self {
+    pub fn workspace_id(mut self, workspace_id: rt::Text<rt::Uuid>) -> Self {
         self.workspace_id = Some(workspace_id);
         self
     }
@@ -335,9 +335,9 @@ impl rt::Validate for ContactSort {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
     /// Unique contact ID
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// Company ID
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// Contact name
     pub customer_name: String,
     /// Phone number
@@ -385,8 +385,8 @@ impl Contact {
     /// A `Contact` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        company_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        company_id: rt::Text<rt::Uuid>,
         customer_name: impl Into<String>,
         status: ContactStatus,
         created_at: rt::Text<rt::DateTime>,
@@ -862,9 +862,9 @@ impl rt::Validate for LeadSort {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lead {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `customer_name`
     pub customer_name: String,
     /// `customer_phone`
@@ -880,7 +880,7 @@ pub struct Lead {
     /// `pain_points`
     pub pain_points: Option<Vec<String>>,
     /// Associated contact ID
-    pub contact_id: Option<rt::Uuid>,
+    pub contact_id: Option<rt::Text<rt::Uuid>>,
     /// Free-form qualification data
     pub qualification_data: Option<rt::JsonObject>,
     /// `created_at`
@@ -909,8 +909,8 @@ impl Lead {
     /// A `Lead` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        company_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        company_id: rt::Text<rt::Uuid>,
         customer_name: impl Into<String>,
         status: LeadStatus,
         created_at: rt::Text<rt::DateTime>,
@@ -970,7 +970,7 @@ impl Lead {
 
     /// Sets [`contact_id`](Self::contact_id).
     #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Uuid) -> Self {
+    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
         self.contact_id = Some(contact_id);
         self
     }
@@ -1054,7 +1054,7 @@ pub struct LeadCreate {
     /// `pain_points`
     pub pain_points: Option<Vec<String>>,
     /// Associated contact ID
-    pub contact_id: Option<rt::Uuid>,
+    pub contact_id: Option<rt::Text<rt::Uuid>>,
     /// Free-form qualification data
     pub qualification_data: Option<rt::JsonObject>,
 }
@@ -1132,7 +1132,7 @@ impl LeadCreate {
 
     /// Sets [`contact_id`](Self::contact_id).
     #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Uuid) -> Self {
+    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
         self.contact_id = Some(contact_id);
         self
     }
@@ -1173,7 +1173,7 @@ pub struct LeadUpdate {
     /// `pain_points`
     pub pain_points: Option<Vec<String>>,
     /// Associated contact ID
-    pub contact_id: Option<rt::Uuid>,
+    pub contact_id: Option<rt::Text<rt::Uuid>>,
     /// Free-form qualification data
     pub qualification_data: Option<rt::JsonObject>,
 }
@@ -1248,7 +1248,7 @@ impl LeadUpdate {
 
     /// Sets [`contact_id`](Self::contact_id).
     #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Uuid) -> Self {
+    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
         self.contact_id = Some(contact_id);
         self
     }
@@ -1352,13 +1352,13 @@ impl rt::Validate for OpportunitySort {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opportunity {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `title`
     pub title: String,
     /// Associated lead ID
-    pub lead_id: Option<rt::Uuid>,
+    pub lead_id: Option<rt::Text<rt::Uuid>>,
     /// Estimated value
     pub value: Option<f64>,
     /// Closing probability percentage
@@ -1387,8 +1387,8 @@ impl Opportunity {
     /// An `Opportunity` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        company_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        company_id: rt::Text<rt::Uuid>,
         title: impl Into<String>,
         stage: OpportunityStage,
         created_at: rt::Text<rt::DateTime>,
@@ -1409,7 +1409,7 @@ impl Opportunity {
 
     /// Sets [`lead_id`](Self::lead_id).
     #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Uuid) -> Self {
+    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
         self.lead_id = Some(lead_id);
         self
     }
@@ -1488,7 +1488,7 @@ pub struct OpportunityCreate {
     /// `title`
     pub title: String,
     /// Associated lead ID
-    pub lead_id: Option<rt::Uuid>,
+    pub lead_id: Option<rt::Text<rt::Uuid>>,
     /// Estimated value
     pub value: Option<f64>,
     /// Closing probability percentage
@@ -1520,7 +1520,7 @@ impl OpportunityCreate {
 
     /// Sets [`lead_id`](Self::lead_id).
     #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Uuid) -> Self {
+    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
         self.lead_id = Some(lead_id);
         self
     }
@@ -1563,7 +1563,7 @@ pub struct OpportunityUpdate {
     /// `title`
     pub title: Option<String>,
     /// Associated lead ID
-    pub lead_id: Option<rt::Uuid>,
+    pub lead_id: Option<rt::Text<rt::Uuid>>,
     /// Estimated value
     pub value: Option<f64>,
     /// Closing probability percentage
@@ -1596,7 +1596,7 @@ impl OpportunityUpdate {
 
     /// Sets [`lead_id`](Self::lead_id).
     #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Uuid) -> Self {
+    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
         self.lead_id = Some(lead_id);
         self
     }
@@ -1644,9 +1644,9 @@ impl rt::Validate for OpportunityUpdate {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PipelineColumn {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// Column name
     pub name: String,
     /// Column position in ordering
@@ -1670,8 +1670,8 @@ impl PipelineColumn {
     /// A `PipelineColumn` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        company_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        company_id: rt::Text<rt::Uuid>,
         name: impl Into<String>,
         position: i64,
         created_at: rt::Text<rt::DateTime>,
@@ -1889,15 +1889,15 @@ impl rt::Validate for AiResumeStatus {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conversation {
     /// Unique conversation ID
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// Company ID
-    pub company_id: Option<rt::Uuid>,
+    pub company_id: Option<rt::Text<rt::Uuid>>,
     /// Agent managing the conversation
-    pub agent_id: Option<rt::Uuid>,
+    pub agent_id: Option<rt::Text<rt::Uuid>>,
     /// Channel through which the conversation arrived
-    pub channel_id: Option<rt::Uuid>,
+    pub channel_id: Option<rt::Text<rt::Uuid>>,
     /// Associated contact
-    pub contact_id: Option<rt::Uuid>,
+    pub contact_id: Option<rt::Text<rt::Uuid>>,
     /// Customer name
     pub customer_name: rt::Field<String>,
     /// Communication channel (e.g., whatsapp, telegram, email, website)
@@ -1905,7 +1905,7 @@ pub struct Conversation {
     /// Conversation status
     pub status: rt::Field<ConversationStatus>,
     /// ID of the human agent (if in handoff)
-    pub assigned_to: rt::Field<rt::Uuid>,
+    pub assigned_to: rt::Field<rt::Text<rt::Uuid>>,
     /// Subject or automatic summary
     pub subject: rt::Field<String>,
     /// Tags for categorization
@@ -1941,7 +1941,7 @@ rt::object!(Conversation {
 impl Conversation {
     /// A `Conversation` of its required fields.
     #[must_use]
-    pub fn new(id: rt::Uuid, created_at: rt::Text<rt::DateTime>) -> Self {
+    pub fn new(id: rt::Text<rt::Uuid>, created_at: rt::Text<rt::DateTime>) -> Self {
         Self {
             id,
             company_id: None,
@@ -1963,28 +1963,28 @@ impl Conversation {
 
     /// Sets [`company_id`](Self::company_id).
     #[must_use]
-    pub fn company_id(mut self, company_id: rt::Uuid) -> Self {
+    pub fn company_id(mut self, company_id: rt::Text<rt::Uuid>) -> Self {
         self.company_id = Some(company_id);
         self
     }
 
     /// Sets [`agent_id`](Self::agent_id).
     #[must_use]
-    pub fn agent_id(mut self, agent_id: rt::Uuid) -> Self {
+    pub fn agent_id(mut self, agent_id: rt::Text<rt::Uuid>) -> Self {
         self.agent_id = Some(agent_id);
         self
     }
 
     /// Sets [`channel_id`](Self::channel_id).
     #[must_use]
-    pub fn channel_id(mut self, channel_id: rt::Uuid) -> Self {
+    pub fn channel_id(mut self, channel_id: rt::Text<rt::Uuid>) -> Self {
         self.channel_id = Some(channel_id);
         self
     }
 
     /// Sets [`contact_id`](Self::contact_id).
     #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Uuid) -> Self {
+    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
         self.contact_id = Some(contact_id);
         self
     }
@@ -2012,7 +2012,10 @@ impl Conversation {
 
     /// Sets [`assigned_to`](Self::assigned_to).
     #[must_use]
-    pub fn assigned_to(mut self, assigned_to: impl Into<rt::Field<rt::Uuid>>) -> Self {
+    pub fn assigned_to(
+        mut self,
+        assigned_to: impl Into<rt::Field<rt::Text<rt::Uuid>>>,
+    ) -> Self {
         self.assigned_to = assigned_to.into();
         self
     }
@@ -2129,9 +2132,9 @@ impl rt::Validate for ConversationEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `conversation_id`
-    pub conversation_id: rt::Uuid,
+    pub conversation_id: rt::Text<rt::Uuid>,
     /// Message content
     pub content: Option<String>,
     /// Sender role (e.g., user, assistant, system)
@@ -2152,8 +2155,8 @@ impl Message {
     /// A `Message` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        conversation_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        conversation_id: rt::Text<rt::Uuid>,
         created_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
@@ -2364,7 +2367,7 @@ impl rt::Validate for MessagesClearedEnvelope {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HumanHandoffRequest {
     /// Specific human attendant ID (auto-distributed if not provided)
-    pub attendant_id: Option<rt::Uuid>,
+    pub attendant_id: Option<rt::Text<rt::Uuid>>,
     /// Reason for transfer
     pub reason: Option<String>,
 }
@@ -2383,7 +2386,7 @@ impl HumanHandoffRequest {
 
     /// Sets [`attendant_id`](Self::attendant_id).
     #[must_use]
-    pub fn attendant_id(mut self, attendant_id: rt::Uuid) -> Self {
+    pub fn attendant_id(mut self, attendant_id: rt::Text<rt::Uuid>) -> Self {
         self.attendant_id = Some(attendant_id);
         self
     }
@@ -2404,11 +2407,11 @@ impl rt::Validate for HumanHandoffRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct HumanHandoffResponse {
     /// `conversation_id`
-    pub conversation_id: rt::Uuid,
+    pub conversation_id: rt::Text<rt::Uuid>,
     /// State of a conversation after a human handoff.
     pub status: HandoffStatus,
     /// `attendant_id`
-    pub attendant_id: Option<rt::Uuid>,
+    pub attendant_id: Option<rt::Text<rt::Uuid>>,
     /// `transferred_at`
     pub transferred_at: rt::Text<rt::DateTime>,
 }
@@ -2424,7 +2427,7 @@ impl HumanHandoffResponse {
     /// A `HumanHandoffResponse` of its required fields.
     #[must_use]
     pub fn new(
-        conversation_id: rt::Uuid,
+        conversation_id: rt::Text<rt::Uuid>,
         transferred_at: rt::Text<rt::DateTime>,
     ) -> Self {
         Self {
@@ -2437,7 +2440,7 @@ impl HumanHandoffResponse {
 
     /// Sets [`attendant_id`](Self::attendant_id).
     #[must_use]
-    pub fn attendant_id(mut self, attendant_id: rt::Uuid) -> Self {
+    pub fn attendant_id(mut self, attendant_id: rt::Text<rt::Uuid>) -> Self {
         self.attendant_id = Some(attendant_id);
         self
     }
@@ -2474,7 +2477,7 @@ impl rt::Validate for HumanHandoffEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AiResumeResponse {
     /// `conversation_id`
-    pub conversation_id: rt::Uuid,
+    pub conversation_id: rt::Text<rt::Uuid>,
     /// State of a conversation after AI handling was resumed.
     pub status: AiResumeStatus,
     /// `resumed_at`
@@ -2490,7 +2493,10 @@ rt::object!(AiResumeResponse {
 impl AiResumeResponse {
     /// An `AiResumeResponse` of its required fields.
     #[must_use]
-    pub fn new(conversation_id: rt::Uuid, resumed_at: rt::Text<rt::DateTime>) -> Self {
+    pub fn new(
+        conversation_id: rt::Text<rt::Uuid>,
+        resumed_at: rt::Text<rt::DateTime>,
+    ) -> Self {
         Self {
             conversation_id,
             status: AiResumeStatus::AiActive,
@@ -2722,9 +2728,9 @@ impl rt::Validate for ResponseFormat {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `name`
     pub name: String,
     /// `description`
@@ -3316,7 +3322,7 @@ pub struct AgentConversationRequest {
     /// Message sent to the agent
     pub message: String,
     /// Existing conversation ID (omit to start new conversation)
-    pub conversation_id: Option<rt::Uuid>,
+    pub conversation_id: Option<rt::Text<rt::Uuid>>,
     /// Default: `text`.
     pub r#type: Option<AgentMessageType>,
 }
@@ -3340,7 +3346,7 @@ impl AgentConversationRequest {
 
     /// Sets [`conversation_id`](Self::conversation_id).
     #[must_use]
-    pub fn conversation_id(mut self, conversation_id: rt::Uuid) -> Self {
+    pub fn conversation_id(mut self, conversation_id: rt::Text<rt::Uuid>) -> Self {
         self.conversation_id = Some(conversation_id);
         self
     }
@@ -3369,7 +3375,7 @@ pub struct AgentConversationResponse {
     /// Response generated by the agent
     pub response: String,
     /// Conversation ID
-    pub conversation_id: rt::Uuid,
+    pub conversation_id: rt::Text<rt::Uuid>,
     /// Tokens consumed in the response
     pub tokens_used: i64,
     /// Model used for generation
@@ -3388,7 +3394,7 @@ impl AgentConversationResponse {
     #[must_use]
     pub fn new(
         response: impl Into<String>,
-        conversation_id: rt::Uuid,
+        conversation_id: rt::Text<rt::Uuid>,
         tokens_used: i64,
         model: impl Into<String>,
     ) -> Self {
@@ -3432,7 +3438,7 @@ impl rt::Validate for AgentConversationEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentContextRequest {
     /// Conversation ID
-    pub conversation_id: rt::Uuid,
+    pub conversation_id: rt::Text<rt::Uuid>,
     /// Context message role
     ///
     /// Default: `system`.
@@ -3450,7 +3456,7 @@ rt::object!(AgentContextRequest {
 impl AgentContextRequest {
     /// An `AgentContextRequest` of its required fields.
     #[must_use]
-    pub fn new(conversation_id: rt::Uuid, content: impl Into<String>) -> Self {
+    pub fn new(conversation_id: rt::Text<rt::Uuid>, content: impl Into<String>) -> Self {
         Self {
             conversation_id,
             role: None,
@@ -3603,7 +3609,7 @@ pub struct AgentBehaviorHistory {
     /// New value
     pub new_value: Option<String>,
     /// User who made the change
-    pub changed_by: rt::Uuid,
+    pub changed_by: rt::Text<rt::Uuid>,
 }
 
 rt::object!(AgentBehaviorHistory {
@@ -3620,7 +3626,7 @@ impl AgentBehaviorHistory {
     pub fn new(
         changed_at: rt::Text<rt::DateTime>,
         field: impl Into<String>,
-        changed_by: rt::Uuid,
+        changed_by: rt::Text<rt::Uuid>,
     ) -> Self {
         Self {
             changed_at,
@@ -3680,11 +3686,11 @@ impl rt::Validate for AgentBehaviorHistoryList {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentContext {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `agent_id`
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `content`
     pub content: String,
     /// `title`
@@ -3709,9 +3715,9 @@ impl AgentContext {
     /// An `AgentContext` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        agent_id: rt::Uuid,
-        company_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        agent_id: rt::Text<rt::Uuid>,
+        company_id: rt::Text<rt::Uuid>,
         content: impl Into<String>,
         created_at: rt::Text<rt::DateTime>,
     ) -> Self {
@@ -3886,11 +3892,11 @@ impl rt::Validate for TrainingSort {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Training {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `agent_id`
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// Kind of a training.
     pub r#type: TrainingType,
     /// Training content (text or URL)
@@ -4186,11 +4192,11 @@ impl rt::Validate for WidgetPosition {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Channel {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// Associated agent ID
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
     /// `name`
     pub name: String,
     /// Kind of a channel.
@@ -4278,7 +4284,7 @@ pub struct ChannelCreate {
     /// Channel type
     pub r#type: ChannelType,
     /// Associated agent ID
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
 }
 
 rt::object!(ChannelCreate {
@@ -4293,7 +4299,7 @@ impl ChannelCreate {
     pub fn new(
         name: impl Into<String>,
         r#type: ChannelType,
-        agent_id: rt::Uuid,
+        agent_id: rt::Text<rt::Uuid>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -4313,7 +4319,7 @@ pub struct ChannelUpdate {
     /// `name`
     pub name: Option<String>,
     /// Associated agent ID
-    pub agent_id: Option<rt::Uuid>,
+    pub agent_id: Option<rt::Text<rt::Uuid>>,
 }
 
 rt::object!(ChannelUpdate {
@@ -4337,7 +4343,7 @@ impl ChannelUpdate {
 
     /// Sets [`agent_id`](Self::agent_id).
     #[must_use]
-    pub fn agent_id(mut self, agent_id: rt::Uuid) -> Self {
+    pub fn agent_id(mut self, agent_id: rt::Text<rt::Uuid>) -> Self {
         self.agent_id = Some(agent_id);
         self
     }
@@ -4571,7 +4577,7 @@ impl rt::Validate for ChannelQrCodeEnvelope {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChannelConversationRequest {
     /// Existing contact ID
-    pub contact_id: Option<rt::Uuid>,
+    pub contact_id: Option<rt::Text<rt::Uuid>>,
     /// `customer_name`
     pub customer_name: Option<String>,
     /// `customer_phone`
@@ -4599,7 +4605,7 @@ impl ChannelConversationRequest {
 
     /// Sets [`contact_id`](Self::contact_id).
     #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Uuid) -> Self {
+    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
         self.contact_id = Some(contact_id);
         self
     }
@@ -4950,9 +4956,9 @@ impl rt::Validate for CustomFieldType {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomField {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `name`
     pub name: String,
     /// Type of a custom field.
@@ -5256,9 +5262,9 @@ impl rt::Validate for InteractionClosedEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Intention {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `agent_id`
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
     /// `name`
     pub name: String,
     /// `description`
@@ -5291,8 +5297,8 @@ impl Intention {
     /// An `Intention` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        agent_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        agent_id: rt::Text<rt::Uuid>,
         name: impl Into<String>,
         created_at: rt::Text<rt::DateTime>,
         updated_at: rt::Text<rt::DateTime>,
@@ -5564,11 +5570,11 @@ impl rt::Validate for IdleActionType {
 #[derive(Clone, Debug, PartialEq)]
 pub struct IdleAction {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `agent_id`
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `name`
     pub name: String,
     /// What an idle action does.
@@ -5845,11 +5851,11 @@ impl rt::Validate for TransferTargetType {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransferRule {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `agent_id`
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `name`
     pub name: String,
     /// Kind of condition that fires a transfer rule.
@@ -6161,11 +6167,11 @@ impl rt::Validate for McpConnectStatus {
 #[derive(Clone, Debug, PartialEq)]
 pub struct McpServer {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `agent_id`
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
     /// `company_id`
-    pub company_id: rt::Uuid,
+    pub company_id: rt::Text<rt::Uuid>,
     /// `url`
     pub url: rt::Text<rt::Url>,
     /// Connection type of an MCP server.
@@ -6368,9 +6374,9 @@ impl rt::Validate for McpConnectEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct McpTool {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `mcp_server_id`
-    pub mcp_server_id: rt::Uuid,
+    pub mcp_server_id: rt::Text<rt::Uuid>,
     /// `tool_name`
     pub tool_name: String,
     /// `description`
@@ -6394,8 +6400,8 @@ impl McpTool {
     /// A `McpTool` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        mcp_server_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        mcp_server_id: rt::Text<rt::Uuid>,
         tool_name: impl Into<String>,
         created_at: rt::Text<rt::DateTime>,
     ) -> Self {
@@ -6455,7 +6461,7 @@ impl rt::Validate for McpToolList {
 #[derive(Clone, Debug, PartialEq)]
 pub struct McpToolState {
     /// `tool_id`
-    pub tool_id: rt::Uuid,
+    pub tool_id: rt::Text<rt::Uuid>,
     /// True after activation, false after deactivation
     pub active: bool,
 }
@@ -6468,7 +6474,7 @@ rt::object!(McpToolState {
 impl McpToolState {
     /// A `McpToolState` of its required fields.
     #[must_use]
-    pub fn new(tool_id: rt::Uuid, active: bool) -> Self {
+    pub fn new(tool_id: rt::Text<rt::Uuid>, active: bool) -> Self {
         Self { tool_id, active }
     }
 }
@@ -6506,7 +6512,7 @@ pub struct McpSyncResult {
     /// `status`
     pub status: String,
     /// `agent_id`
-    pub agent_id: rt::Uuid,
+    pub agent_id: rt::Text<rt::Uuid>,
 }
 
 rt::object!(McpSyncResult {
@@ -6517,7 +6523,7 @@ rt::object!(McpSyncResult {
 impl McpSyncResult {
     /// A `McpSyncResult` of its required fields.
     #[must_use]
-    pub fn new(status: impl Into<String>, agent_id: rt::Uuid) -> Self {
+    pub fn new(status: impl Into<String>, agent_id: rt::Text<rt::Uuid>) -> Self {
         Self {
             status: status.into(),
             agent_id,
@@ -6558,7 +6564,7 @@ pub struct ChatDeletedResult {
     /// `deleted`
     pub deleted: bool,
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
 }
 
 rt::object!(ChatDeletedResult {
@@ -6569,7 +6575,7 @@ rt::object!(ChatDeletedResult {
 impl ChatDeletedResult {
     /// A `ChatDeletedResult` of its required fields.
     #[must_use]
-    pub fn new(deleted: bool, id: rt::Uuid) -> Self {
+    pub fn new(deleted: bool, id: rt::Text<rt::Uuid>) -> Self {
         Self { deleted, id }
     }
 }
@@ -6605,7 +6611,7 @@ impl rt::Validate for ChatDeletedEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChatAiMode {
     /// `id`
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// `paused` after a human took over, `auto` after the AI resumed control
     pub ai_mode: String,
 }
@@ -6618,7 +6624,7 @@ rt::object!(ChatAiMode {
 impl ChatAiMode {
     /// A `ChatAiMode` of its required fields.
     #[must_use]
-    pub fn new(id: rt::Uuid, ai_mode: impl Into<String>) -> Self {
+    pub fn new(id: rt::Text<rt::Uuid>, ai_mode: impl Into<String>) -> Self {
         Self {
             id,
             ai_mode: ai_mode.into(),
@@ -6765,7 +6771,7 @@ impl rt::Validate for WebhookDeliveryStatus {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Webhook {
     /// Webhook ID
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// Webhook name
     pub name: String,
     /// URL that receives the deliveries
@@ -6807,7 +6813,7 @@ impl Webhook {
     /// A `Webhook` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         name: impl Into<String>,
         url: rt::Text<rt::Url>,
         events: Vec<WebhookEventType>,
@@ -7093,9 +7099,9 @@ impl rt::Validate for WebhookTestEnvelope {
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebhookDelivery {
     /// Delivery ID
-    pub id: rt::Uuid,
+    pub id: rt::Text<rt::Uuid>,
     /// Webhook ID
-    pub webhook_id: rt::Uuid,
+    pub webhook_id: rt::Text<rt::Uuid>,
     /// Name of the delivered event
     pub event: String,
     /// State of a delivery.
@@ -7128,8 +7134,8 @@ impl WebhookDelivery {
     /// A `WebhookDelivery` of its required fields.
     #[must_use]
     pub fn new(
-        id: rt::Uuid,
-        webhook_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        webhook_id: rt::Text<rt::Uuid>,
         event: impl Into<String>,
         status: WebhookDeliveryStatus,
         attempt: i64,

@@ -6,8 +6,8 @@
 //! no API: what is special to one arrives in those statics.
 //!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. A client asks for gzip and decodes it;
-//! `brotli` and `zstd` add these. For a server that stands on the
-//! internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `serve` all that goes around the router, with
+//! `brotli` and `zstd` add these, and `reqwest` a transport that sends by a `reqwest::Client` of the user's own. For a server that
+//! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `serve` all that goes around the router, with
 //! `cors`, `compression` and `metrics` for those who want them.
 
 #[doc(hidden)]

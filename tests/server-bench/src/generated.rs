@@ -9,7 +9,7 @@ use timely_generated::server::{
     AuthError, Authenticator, ContactsService, Context, Credential, WebhooksService, contacts,
     webhooks,
 };
-use timely_runtime::UtcTime;
+use timely_runtime::{Text, UtcTime};
 use uuid::Uuid;
 
 /// The server with a store of its own.
@@ -36,8 +36,8 @@ impl Authenticator for Keys {
 }
 
 impl Record for Contact {
-    fn id(&self) -> Uuid {
-        self.id
+    fn has_id(&self, id: Uuid) -> bool {
+        self.id == id
     }
     fn name(&self) -> &str {
         &self.customer_name
@@ -68,8 +68,8 @@ fn sample(number: u64, stamp: Stamp) -> Contact {
         tags: Some(vec!["vip".to_owned()]),
         source: Some("website".to_owned()),
         ..Contact::new(
-            stamp.id,
-            COMPANY,
+            stamp.id.into(),
+            COMPANY.into(),
             format!("Customer {number}"),
             ContactStatus::Active,
             stamp.now.into(),
@@ -127,8 +127,8 @@ impl ContactsService<Known> for Crm {
         body: ContactCreate,
     ) -> Result<CreateContactResponse, CreateContactError> {
         let contact = self.0.create(|stamp| Contact {
-            id: stamp.id,
-            company_id: COMPANY,
+            id: stamp.id.into(),
+            company_id: COMPANY.into(),
             customer_name: body.customer_name,
             customer_phone: body.customer_phone,
             customer_email: body.customer_email,
@@ -148,9 +148,9 @@ impl ContactsService<Known> for Crm {
     async fn get_contact(
         &self,
         _: Context<Known>,
-        id: Uuid,
+        id: Text<Uuid>,
     ) -> Result<GetContactResponse, GetContactError> {
-        match self.0.get(id) {
+        match self.0.get(known(&id)) {
             Some(contact) => Ok(ContactEnvelope::new(contact).into()),
             None => Err(GetContactError::NotFound(not_found().into())),
         }
@@ -159,10 +159,10 @@ impl ContactsService<Known> for Crm {
     async fn update_contact(
         &self,
         _: Context<Known>,
-        id: Uuid,
+        id: Text<Uuid>,
         body: ContactUpdate,
     ) -> Result<UpdateContactResponse, UpdateContactError> {
-        let contact = self.0.update(id, |contact, now| {
+        let contact = self.0.update(known(&id), |contact, now| {
             if let Some(name) = body.customer_name {
                 contact.customer_name = name;
             }
@@ -188,14 +188,19 @@ impl ContactsService<Known> for Crm {
     async fn delete_contact(
         &self,
         _: Context<Known>,
-        id: Uuid,
+        id: Text<Uuid>,
     ) -> Result<DeleteContactResponse, DeleteContactError> {
-        if self.0.remove(id) {
+        if self.0.remove(known(&id)) {
             Ok(DeletedEnvelope::new(DeletedResult::new(true)).into())
         } else {
             Err(DeleteContactError::NotFound(not_found().into()))
         }
     }
+}
+
+/// What an id means. The router lets through what is a UUID; were it none, no contact would have it.
+fn known(id: &Text<Uuid>) -> Uuid {
+    id.parsed().unwrap_or_default()
 }
 
 fn replace<T>(stored: &mut Option<T>, value: Option<T>) {
@@ -213,7 +218,7 @@ impl WebhooksService<Known> for Hooks {
         body: WebhookCreate,
     ) -> Result<CreateWebhookResponse, CreateWebhookError> {
         let webhook = Webhook::new(
-            id(0),
+            id(0).into(),
             body.name,
             body.url,
             body.events,
@@ -234,7 +239,7 @@ impl WebhooksService<Known> for Hooks {
     async fn get_webhook(
         &self,
         _: Context<Known>,
-        _: Uuid,
+        _: Text<Uuid>,
     ) -> Result<GetWebhookResponse, GetWebhookError> {
         Err(GetWebhookError::InternalServerError(not_here().into()))
     }
@@ -242,7 +247,7 @@ impl WebhooksService<Known> for Hooks {
     async fn update_webhook(
         &self,
         _: Context<Known>,
-        _: Uuid,
+        _: Text<Uuid>,
         _: WebhookUpdate,
     ) -> Result<UpdateWebhookResponse, UpdateWebhookError> {
         Err(UpdateWebhookError::InternalServerError(not_here().into()))
@@ -251,7 +256,7 @@ impl WebhooksService<Known> for Hooks {
     async fn delete_webhook(
         &self,
         _: Context<Known>,
-        _: Uuid,
+        _: Text<Uuid>,
     ) -> Result<DeleteWebhookResponse, DeleteWebhookError> {
         Err(DeleteWebhookError::InternalServerError(not_here().into()))
     }
@@ -259,7 +264,7 @@ impl WebhooksService<Known> for Hooks {
     async fn test_webhook(
         &self,
         _: Context<Known>,
-        _: Uuid,
+        _: Text<Uuid>,
     ) -> Result<TestWebhookResponse, TestWebhookError> {
         Err(TestWebhookError::InternalServerError(not_here().into()))
     }
@@ -267,7 +272,7 @@ impl WebhooksService<Known> for Hooks {
     async fn list_webhook_deliveries(
         &self,
         _: Context<Known>,
-        _: Uuid,
+        _: Text<Uuid>,
         _: ListWebhookDeliveries,
     ) -> Result<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError> {
         Err(ListWebhookDeliveriesError::InternalServerError(

@@ -78,7 +78,7 @@ where
     }
 }
 
-fn id() -> Uuid {
+fn id() -> Text<Uuid> {
     NOBODY.parse().expect("a UUID")
 }
 
@@ -100,106 +100,106 @@ calls! {
     "getApiKeyInfo": get_api_key_info();
     "listContacts": list_contacts(ListContacts::new());
     "createContact": create_contact(&ContactCreate::new("a"));
-    "getContact": get_contact(id());
-    "updateContact": update_contact(id(), &ContactUpdate::new());
-    "deleteContact": delete_contact(id());
+    "getContact": get_contact(&id());
+    "updateContact": update_contact(&id(), &ContactUpdate::new());
+    "deleteContact": delete_contact(&id());
     "listLeads": list_leads(ListLeads::new());
     "createLead": create_lead(&LeadCreate::new("a"));
-    "getLead": get_lead(id());
-    "updateLead": update_lead(id(), &LeadUpdate::new());
-    "deleteLead": delete_lead(id());
+    "getLead": get_lead(&id());
+    "updateLead": update_lead(&id(), &LeadUpdate::new());
+    "deleteLead": delete_lead(&id());
     "listOpportunities": list_opportunities(ListOpportunities::new());
     "createOpportunity": create_opportunity(&OpportunityCreate::new("a"));
-    "getOpportunity": get_opportunity(id());
-    "updateOpportunity": update_opportunity(id(), &OpportunityUpdate::new());
-    "deleteOpportunity": delete_opportunity(id());
+    "getOpportunity": get_opportunity(&id());
+    "updateOpportunity": update_opportunity(&id(), &OpportunityUpdate::new());
+    "deleteOpportunity": delete_opportunity(&id());
     "listPipelineColumns": list_pipeline_columns();
     "listConversations": list_conversations(ListConversations::new());
-    "getConversation": get_conversation(id());
-    "deleteConversation": delete_conversation(id());
+    "getConversation": get_conversation(&id());
+    "deleteConversation": delete_conversation(&id());
     "listConversationMessages":
-        list_conversation_messages(id(), ListConversationMessages::new());
-    "sendConversationMessage": send_conversation_message(id(), &MessageCreate::new("a"));
-    "clearConversationMessages": clear_conversation_messages(id());
+        list_conversation_messages(&id(), ListConversationMessages::new());
+    "sendConversationMessage": send_conversation_message(&id(), &MessageCreate::new("a"));
+    "clearConversationMessages": clear_conversation_messages(&id());
     "updateConversationMessage":
-        update_conversation_message(id(), id(), &MessageUpdate::new("a"));
-    "deleteConversationMessage": delete_conversation_message(id(), id());
-    "startHumanHandoff": start_human_handoff(id(), Some(&HumanHandoffRequest::new()));
-    "resumeAiHandling": resume_ai_handling(id());
+        update_conversation_message(&id(), &id(), &MessageUpdate::new("a"));
+    "deleteConversationMessage": delete_conversation_message(&id(), &id());
+    "startHumanHandoff": start_human_handoff(&id(), Some(&HumanHandoffRequest::new()));
+    "resumeAiHandling": resume_ai_handling(&id());
     "listAgents": list_agents(ListAgents::new());
     "createAgent": create_agent(&AgentCreate::new("a"));
-    "getAgent": get_agent(id());
-    "updateAgent": update_agent(id(), &AgentUpdate::new());
-    "deleteAgent": delete_agent(id());
-    "activateAgent": activate_agent(id());
-    "deactivateAgent": deactivate_agent(id());
-    "getAgentSettings": get_agent_settings(id());
-    "updateAgentSettings": update_agent_settings(id(), &AgentSettingsUpdate::new());
-    "getAgentWebhooks": get_agent_webhooks(id());
-    "updateAgentWebhooks": update_agent_webhooks(id(), &AgentWebhooks::new(vec![]));
-    "converseWithAgent": converse_with_agent(id(), &AgentConversationRequest::new("a"));
-    "addAgentContext": add_agent_context(id(), &AgentContextRequest::new(id(), "a"));
-    "getAgentCredits": get_agent_credits(id());
+    "getAgent": get_agent(&id());
+    "updateAgent": update_agent(&id(), &AgentUpdate::new());
+    "deleteAgent": delete_agent(&id());
+    "activateAgent": activate_agent(&id());
+    "deactivateAgent": deactivate_agent(&id());
+    "getAgentSettings": get_agent_settings(&id());
+    "updateAgentSettings": update_agent_settings(&id(), &AgentSettingsUpdate::new());
+    "getAgentWebhooks": get_agent_webhooks(&id());
+    "updateAgentWebhooks": update_agent_webhooks(&id(), &AgentWebhooks::new(vec![]));
+    "converseWithAgent": converse_with_agent(&id(), &AgentConversationRequest::new("a"));
+    "addAgentContext": add_agent_context(&id(), &AgentContextRequest::new(id(), "a"));
+    "getAgentCredits": get_agent_credits(&id());
     "listAgentBehaviorHistory":
-        list_agent_behavior_history(id(), ListAgentBehaviorHistory::new());
-    "createTraining": create_training(id(), &TrainingCreate::new(TrainingType::Text));
-    "listTrainings": list_trainings(id(), ListTrainings::new());
-    "updateTraining": update_training(id(), &TrainingUpdate::new());
-    "deleteTraining": delete_training(id());
+        list_agent_behavior_history(&id(), ListAgentBehaviorHistory::new());
+    "createTraining": create_training(&id(), &TrainingCreate::new(TrainingType::Text));
+    "listTrainings": list_trainings(&id(), ListTrainings::new());
+    "updateTraining": update_training(&id(), &TrainingUpdate::new());
+    "deleteTraining": delete_training(&id());
     "createChannel": create_channel(&ChannelCreate::new("a", ChannelType::Email, id()));
     "listChannels": list_channels(ListChannels::new());
-    "updateChannel": update_channel(id(), &ChannelUpdate::new());
-    "deleteChannel": delete_channel(id());
-    "getChannelConfig": get_channel_config(id());
-    "updateChannelConfig": update_channel_config(id(), &ChannelConfigUpdate::new());
-    "getChannelQrCode": get_channel_qr_code(id());
+    "updateChannel": update_channel(&id(), &ChannelUpdate::new());
+    "deleteChannel": delete_channel(&id());
+    "getChannelConfig": get_channel_config(&id());
+    "updateChannelConfig": update_channel_config(&id(), &ChannelConfigUpdate::new());
+    "getChannelQrCode": get_channel_qr_code(&id());
     "startChannelConversation":
-        start_channel_conversation(id(), &ChannelConversationRequest::new());
-    "getWidgetLinks": get_widget_links(id());
-    "updateWidgetSettings": update_widget_settings(id(), &WidgetSettingsUpdate::new());
+        start_channel_conversation(&id(), &ChannelConversationRequest::new());
+    "getWidgetLinks": get_widget_links(&id());
+    "updateWidgetSettings": update_widget_settings(&id(), &WidgetSettingsUpdate::new());
     "listCustomFields": list_custom_fields();
     "createCustomField": create_custom_field(&CustomFieldCreate::new("a"));
-    "updateCustomField": update_custom_field(id(), &CustomFieldUpdate::new());
-    "archiveCustomField": archive_custom_field(id());
+    "updateCustomField": update_custom_field(&id(), &CustomFieldUpdate::new());
+    "archiveCustomField": archive_custom_field(&id());
     "listInteractions": list_interactions(ListInteractions::new());
-    "listInteractionMessages": list_interaction_messages(id(), ListInteractionMessages::new());
-    "closeInteraction": close_interaction(id());
-    "listIntentions": list_intentions(id(), ListIntentions::new());
-    "createIntention": create_intention(id(), &IntentionCreate::new("a"));
-    "updateIntention": update_intention(id(), id(), &IntentionUpdate::new());
-    "deleteIntention": delete_intention(id(), id());
-    "listIdleActions": list_idle_actions(id(), ListIdleActions::new());
-    "createIdleAction": create_idle_action(id(), &IdleActionCreate::new("a", 1));
-    "updateIdleAction": update_idle_action(id(), id(), &IdleActionUpdate::new());
-    "deleteIdleAction": delete_idle_action(id(), id());
-    "listTransferRules": list_transfer_rules(id(), ListTransferRules::new());
+    "listInteractionMessages": list_interaction_messages(&id(), ListInteractionMessages::new());
+    "closeInteraction": close_interaction(&id());
+    "listIntentions": list_intentions(&id(), ListIntentions::new());
+    "createIntention": create_intention(&id(), &IntentionCreate::new("a"));
+    "updateIntention": update_intention(&id(), &id(), &IntentionUpdate::new());
+    "deleteIntention": delete_intention(&id(), &id());
+    "listIdleActions": list_idle_actions(&id(), ListIdleActions::new());
+    "createIdleAction": create_idle_action(&id(), &IdleActionCreate::new("a", 1));
+    "updateIdleAction": update_idle_action(&id(), &id(), &IdleActionUpdate::new());
+    "deleteIdleAction": delete_idle_action(&id(), &id());
+    "listTransferRules": list_transfer_rules(&id(), ListTransferRules::new());
     "createTransferRule": create_transfer_rule(
-        id(),
+        &id(),
         &TransferRuleCreate::new("a", ConditionType::Time, TransferTargetType::Team)
     );
-    "updateTransferRule": update_transfer_rule(id(), id(), &TransferRuleUpdate::new());
-    "deleteTransferRule": delete_transfer_rule(id(), id());
-    "addMcpServer": add_mcp_server(id(), &McpServerAdd::new(url(), "a"));
-    "testMcpConnection": test_mcp_connection(id(), &McpConnectRequest::new(url()));
-    "listMcpTools": list_mcp_tools(id());
-    "activateMcpTool": activate_mcp_tool(id(), id());
-    "deactivateMcpTool": deactivate_mcp_tool(id(), id());
-    "syncMcpTools": sync_mcp_tools(id());
-    "deleteMcpServer": delete_mcp_server(id(), id());
-    "deleteChat": delete_chat(id());
-    "clearChatMessages": clear_chat_messages(id());
-    "deleteChatMessage": delete_chat_message(id(), id());
-    "updateChatMessage": update_chat_message(id(), id(), &MessageUpdate::new("a"));
-    "startHumanTakeover": start_human_takeover(id());
-    "stopHumanTakeover": stop_human_takeover(id());
+    "updateTransferRule": update_transfer_rule(&id(), &id(), &TransferRuleUpdate::new());
+    "deleteTransferRule": delete_transfer_rule(&id(), &id());
+    "addMcpServer": add_mcp_server(&id(), &McpServerAdd::new(url(), "a"));
+    "testMcpConnection": test_mcp_connection(&id(), &McpConnectRequest::new(url()));
+    "listMcpTools": list_mcp_tools(&id());
+    "activateMcpTool": activate_mcp_tool(&id(), &id());
+    "deactivateMcpTool": deactivate_mcp_tool(&id(), &id());
+    "syncMcpTools": sync_mcp_tools(&id());
+    "deleteMcpServer": delete_mcp_server(&id(), &id());
+    "deleteChat": delete_chat(&id());
+    "clearChatMessages": clear_chat_messages(&id());
+    "deleteChatMessage": delete_chat_message(&id(), &id());
+    "updateChatMessage": update_chat_message(&id(), &id(), &MessageUpdate::new("a"));
+    "startHumanTakeover": start_human_takeover(&id());
+    "stopHumanTakeover": stop_human_takeover(&id());
     "listWebhooks": list_webhooks(ListWebhooks::new());
     "createWebhook":
         create_webhook(&WebhookCreate::new("a", url(), vec![WebhookEventType::MessageSent]));
-    "getWebhook": get_webhook(id());
-    "updateWebhook": update_webhook(id(), &WebhookUpdate::new());
-    "deleteWebhook": delete_webhook(id());
-    "testWebhook": test_webhook(id());
-    "listWebhookDeliveries": list_webhook_deliveries(id(), ListWebhookDeliveries::new());
+    "getWebhook": get_webhook(&id());
+    "updateWebhook": update_webhook(&id(), &WebhookUpdate::new());
+    "deleteWebhook": delete_webhook(&id());
+    "testWebhook": test_webhook(&id());
+    "listWebhookDeliveries": list_webhook_deliveries(&id(), ListWebhookDeliveries::new());
 }
 
 /// The call of an operation.

@@ -44,13 +44,63 @@ async fn enumeration_values_that_the_document_does_not_list_are_kept() {
     assert!(with_enumerations > 40, "{with_enumerations}");
 }
 
+/// Puts a text in place of all UUIDs, and says how many there were.
+fn replace_uuids(value: &mut Value, by: &dyn Fn(&str) -> String) -> usize {
+    match value {
+        Value::String(text) if text.parse::<timely_runtime::Uuid>().is_ok() => {
+            *text = by(text);
+            1
+        }
+        Value::Array(items) => items.iter_mut().map(|item| replace_uuids(item, by)).sum(),
+        Value::Object(members) => {
+            let members = members.values_mut();
+            members.map(|member| replace_uuids(member, by)).sum()
+        }
+        _ => 0,
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_is_no_uuid_costs_nothing_else() {
+    let mut with_ids = 0;
+    for operation in document::operations() {
+        let success = operation.success();
+        for by in [
+            |_: &str| String::new(),
+            |_: &str| "contact-7".to_owned(),
+            |id: &str| id.to_uppercase(),
+        ] {
+            let mut sent = sample::full(success.schema);
+            if replace_uuids(&mut sent, &by) > 0 {
+                with_ids += 1;
+            }
+            let canned = Canned::json(success.status, &sent);
+            match call(operation.id)(canned.client()).await {
+                Seen::Success { body, .. } => assert_eq!(body, sent, "{}", operation.id),
+                other => panic!("{}: {other:?}", operation.id),
+            }
+        }
+    }
+    assert!(with_ids > 150, "{with_ids}");
+
+    let mut body = sample::full(document::operation("getContact").success().schema);
+    body["data"]["id"] = json!("contact-7");
+    let client = Canned::json(200, &body).client();
+    let contact = client
+        .get_contact(&timely_runtime::Uuid::nil().into())
+        .await
+        .expect("it decodes");
+    assert_eq!(contact.data.id, "contact-7");
+    assert!(contact.data.id.parsed().is_err());
+}
+
 #[tokio::test]
 async fn an_unlisted_value_is_a_variant_to_match_on() {
     let mut body = sample::full(document::operation("getContact").success().schema);
     body["data"]["status"] = json!("archived");
     let client = Canned::json(200, &body).client();
     let contact = client
-        .get_contact(timely_runtime::Uuid::nil())
+        .get_contact(&timely_runtime::Uuid::nil().into())
         .await
         .expect("it decodes");
     assert_eq!(
@@ -74,7 +124,7 @@ async fn an_unlisted_value_is_a_variant_to_match_on() {
 
 #[tokio::test]
 async fn null_where_the_document_allows_it_is_not_absence() {
-    let id = timely_runtime::Uuid::nil();
+    let id = &timely_runtime::Uuid::nil().into();
     let mut body = sample::minimal(document::operation("getConversation").success().schema);
     let client = Canned::json(200, &body).client();
     let conversation = client.get_conversation(id).await.expect("it decodes");
@@ -96,7 +146,7 @@ async fn null_where_the_document_allows_it_is_not_absence() {
 
 #[tokio::test]
 async fn a_nullable_enumeration_takes_null() {
-    let id = timely_runtime::Uuid::nil();
+    let id = &timely_runtime::Uuid::nil().into();
     let mut body = sample::full(document::operation("getAgentSettings").success().schema);
     for (sent, typed) in [
         (json!(null), None),

@@ -6,12 +6,12 @@ use std::time::Duration;
 use timely_generated::client::{AgentsApi, ChatsApi, Client, ConversationsApi, InteractionsApi};
 use timely_generated::models::*;
 use timely_generated::operations::{ListConversationMessages, ListConversations, ListInteractions};
-use timely_runtime::{Field, Uuid};
+use timely_runtime::{Field, Text, Uuid};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-async fn status(client: &Client, id: Uuid) -> anyhow::Result<ConversationStatus> {
+async fn status(client: &Client, id: &Text<Uuid>) -> anyhow::Result<ConversationStatus> {
     let conversation = client.get_conversation(id).await?.into_body().data;
     Ok(conversation.status.into_value().expect("it has a status"))
 }
@@ -22,40 +22,40 @@ async fn from_open_by_way_of_a_human_to_closed() -> anyhow::Result<()> {
     let client = app.client();
     let started = conversation(&client).await?;
     let (id, agent) = (started.id, started.agent_id.expect("it has an agent"));
-    assert_eq!(status(&client, id).await?, ConversationStatus::Open);
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Open);
 
-    client.start_human_handoff(id, None).await?;
-    assert_eq!(status(&client, id).await?, ConversationStatus::Human);
-    let question = AgentConversationRequest::new("E agora?").conversation_id(id);
+    client.start_human_handoff(&id, None).await?;
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Human);
+    let question = AgentConversationRequest::new("E agora?").conversation_id(id.clone());
     assert_eq!(
-        refused(client.converse_with_agent(agent, &question).await),
+        refused(client.converse_with_agent(&agent, &question).await),
         409,
         "the AI is silent"
     );
     client
-        .send_conversation_message(id, &MessageCreate::new("Aqui é a Carla"))
+        .send_conversation_message(&id, &MessageCreate::new("Aqui é a Carla"))
         .await?;
 
-    client.resume_ai_handling(id).await?;
-    assert_eq!(status(&client, id).await?, ConversationStatus::Open);
-    client.converse_with_agent(agent, &question).await?;
+    client.resume_ai_handling(&id).await?;
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Open);
+    client.converse_with_agent(&agent, &question).await?;
 
-    client.close_interaction(id).await?;
-    assert_eq!(status(&client, id).await?, ConversationStatus::Closed);
+    client.close_interaction(&id).await?;
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Closed);
     let text = MessageCreate::new("Olá?");
     assert_eq!(
-        refused(client.send_conversation_message(id, &text).await),
+        refused(client.send_conversation_message(&id, &text).await),
         409
     );
-    assert_eq!(refused(client.start_human_handoff(id, None).await), 409);
-    assert_eq!(refused(client.start_human_takeover(id).await), 409);
-    assert_eq!(refused(client.resume_ai_handling(id).await), 409);
+    assert_eq!(refused(client.start_human_handoff(&id, None).await), 409);
+    assert_eq!(refused(client.start_human_takeover(&id).await), 409);
+    assert_eq!(refused(client.resume_ai_handling(&id).await), 409);
     assert_eq!(
-        refused(client.converse_with_agent(agent, &question).await),
+        refused(client.converse_with_agent(&agent, &question).await),
         409
     );
     let kept = client
-        .list_conversation_messages(id, ListConversationMessages::new())
+        .list_conversation_messages(&id, ListConversationMessages::new())
         .await?;
     assert!(kept.pagination.total >= 4, "what was said is kept");
     Ok(())
@@ -67,13 +67,13 @@ async fn silence_leads_to_waiting_and_waiting_to_the_end() -> anyhow::Result<()>
     let client = app.client();
     let id = conversation(&client).await?.id;
     app.clock.advance(29 * MINUTE);
-    assert_eq!(status(&client, id).await?, ConversationStatus::Open);
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Open);
     app.clock.advance(2 * MINUTE);
-    assert_eq!(status(&client, id).await?, ConversationStatus::Waiting);
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Waiting);
     let pending = ListInteractions::new().status(InteractionStatus::Pending);
     assert_eq!(client.list_interactions(pending).await?.data.len(), 1);
     app.clock.advance(25 * HOUR);
-    let closed = client.get_conversation(id).await?.into_body().data;
+    let closed = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(closed.status, Field::Value(ConversationStatus::Closed));
     // When it was due, not when somebody looked: after half an hour of silence and a day of waiting.
     assert_eq!(
@@ -91,11 +91,15 @@ async fn it_does_not_matter_when_anybody_looks() -> anyhow::Result<()> {
     let unwatched_id = conversation(&other).await?.id;
     for _ in 0..40 {
         watched.clock.advance(HOUR);
-        status(&one, watched_id).await?;
+        status(&one, &watched_id).await?;
     }
     unwatched.clock.advance(40 * HOUR);
-    let watched = one.get_conversation(watched_id).await?.into_body().data;
-    let unwatched = other.get_conversation(unwatched_id).await?.into_body().data;
+    let watched = one.get_conversation(&watched_id).await?.into_body().data;
+    let unwatched = other
+        .get_conversation(&unwatched_id)
+        .await?
+        .into_body()
+        .data;
     assert_eq!(watched.status, Field::Value(ConversationStatus::Closed));
     assert_eq!(watched.closed_at, unwatched.closed_at);
     Ok(())
@@ -105,18 +109,24 @@ async fn it_does_not_matter_when_anybody_looks() -> anyhow::Result<()> {
 async fn a_word_from_the_customer_ends_the_waiting() -> anyhow::Result<()> {
     let app = App::new();
     let client = app.client();
-    let agent = client.create_agent(&AgentCreate::new("Ana")).await?.data.id;
-    let hello = AgentConversationRequest::new("Olá");
-    let id = client
-        .converse_with_agent(agent, &hello)
+    let agent = client
+        .create_agent(&AgentCreate::new("Ana"))
         .await?
         .data
-        .conversation_id;
+        .id
+        .clone();
+    let hello = AgentConversationRequest::new("Olá");
+    let id = client
+        .converse_with_agent(&agent, &hello)
+        .await?
+        .data
+        .conversation_id
+        .clone();
     app.clock.advance(HOUR);
-    assert_eq!(status(&client, id).await?, ConversationStatus::Waiting);
-    let again = AgentConversationRequest::new("Voltei").conversation_id(id);
-    client.converse_with_agent(agent, &again).await?;
-    assert_eq!(status(&client, id).await?, ConversationStatus::Open);
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Waiting);
+    let again = AgentConversationRequest::new("Voltei").conversation_id(id.clone());
+    client.converse_with_agent(&agent, &again).await?;
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Open);
     Ok(())
 }
 
@@ -125,16 +135,16 @@ async fn a_human_may_take_any_time() -> anyhow::Result<()> {
     let app = App::new();
     let client = app.client();
     let id = conversation(&client).await?.id;
-    client.start_human_takeover(id).await?;
+    client.start_human_takeover(&id).await?;
     app.clock.advance(100 * HOUR);
-    assert_eq!(status(&client, id).await?, ConversationStatus::Human);
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Human);
 
     // What counts from then on is the time since the AI has it back.
-    client.stop_human_takeover(id).await?;
+    client.stop_human_takeover(&id).await?;
     app.clock.advance(29 * MINUTE);
-    assert_eq!(status(&client, id).await?, ConversationStatus::Open);
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Open);
     app.clock.advance(2 * MINUTE);
-    assert_eq!(status(&client, id).await?, ConversationStatus::Waiting);
+    assert_eq!(status(&client, &id).await?, ConversationStatus::Waiting);
     Ok(())
 }
 
@@ -145,27 +155,31 @@ async fn softly_deleted_is_gone_for_every_operation() -> anyhow::Result<()> {
     let id = conversation(&client).await?.id;
     let kept = conversation(&client).await?.id;
     let message = client
-        .send_conversation_message(id, &MessageCreate::new("x"))
+        .send_conversation_message(&id, &MessageCreate::new("x"))
         .await?
         .data
-        .id;
-    client.delete_chat(id).await?;
+        .id
+        .clone();
+    client.delete_chat(&id).await?;
 
     let edit = MessageUpdate::new("y");
-    assert_eq!(refused(client.get_conversation(id).await), 404);
-    assert_eq!(refused(client.delete_chat(id).await), 404);
-    assert_eq!(refused(client.delete_conversation(id).await), 404);
-    assert_eq!(refused(client.close_interaction(id).await), 404);
+    assert_eq!(refused(client.get_conversation(&id).await), 404);
+    assert_eq!(refused(client.delete_chat(&id).await), 404);
+    assert_eq!(refused(client.delete_conversation(&id).await), 404);
+    assert_eq!(refused(client.close_interaction(&id).await), 404);
     assert_eq!(
-        refused(client.update_chat_message(id, message, &edit).await),
+        refused(client.update_chat_message(&id, &message, &edit).await),
         404
     );
-    assert_eq!(refused(client.delete_chat_message(id, message).await), 404);
-    assert_eq!(refused(client.clear_chat_messages(id).await), 404);
-    assert_eq!(refused(client.start_human_handoff(id, None).await), 404);
+    assert_eq!(
+        refused(client.delete_chat_message(&id, &message).await),
+        404
+    );
+    assert_eq!(refused(client.clear_chat_messages(&id).await), 404);
+    assert_eq!(refused(client.start_human_handoff(&id, None).await), 404);
     let text = MessageCreate::new("z");
     assert_eq!(
-        refused(client.send_conversation_message(id, &text).await),
+        refused(client.send_conversation_message(&id, &text).await),
         404
     );
 
@@ -174,12 +188,18 @@ async fn softly_deleted_is_gone_for_every_operation() -> anyhow::Result<()> {
         .await?
         .into_body()
         .data;
-    assert_eq!(listed.iter().map(|row| row.id).collect::<Vec<_>>(), [kept]);
+    assert_eq!(
+        listed.iter().map(|row| &row.id).collect::<Vec<_>>(),
+        [&kept]
+    );
     let listed = client
         .list_interactions(ListInteractions::new())
         .await?
         .into_body()
         .data;
-    assert_eq!(listed.iter().map(|row| row.id).collect::<Vec<_>>(), [kept]);
+    assert_eq!(
+        listed.iter().map(|row| &row.id).collect::<Vec<_>>(),
+        [&kept]
+    );
     Ok(())
 }

@@ -109,21 +109,21 @@ streams! {
     "listOpportunities": list_opportunities_stream(ListOpportunities::new());
     "listConversations": list_conversations_stream(ListConversations::new());
     "listConversationMessages":
-        list_conversation_messages_stream(Uuid::nil(), ListConversationMessages::new());
+        list_conversation_messages_stream(&Uuid::nil().into(), ListConversationMessages::new());
     "listAgents": list_agents_stream(ListAgents::new());
     "listAgentBehaviorHistory":
-        list_agent_behavior_history_stream(Uuid::nil(), ListAgentBehaviorHistory::new());
-    "listTrainings": list_trainings_stream(Uuid::nil(), ListTrainings::new());
+        list_agent_behavior_history_stream(&Uuid::nil().into(), ListAgentBehaviorHistory::new());
+    "listTrainings": list_trainings_stream(&Uuid::nil().into(), ListTrainings::new());
     "listChannels": list_channels_stream(ListChannels::new());
     "listInteractions": list_interactions_stream(ListInteractions::new());
     "listInteractionMessages":
-        list_interaction_messages_stream(Uuid::nil(), ListInteractionMessages::new());
-    "listIntentions": list_intentions_stream(Uuid::nil(), ListIntentions::new());
-    "listIdleActions": list_idle_actions_stream(Uuid::nil(), ListIdleActions::new());
-    "listTransferRules": list_transfer_rules_stream(Uuid::nil(), ListTransferRules::new());
+        list_interaction_messages_stream(&Uuid::nil().into(), ListInteractionMessages::new());
+    "listIntentions": list_intentions_stream(&Uuid::nil().into(), ListIntentions::new());
+    "listIdleActions": list_idle_actions_stream(&Uuid::nil().into(), ListIdleActions::new());
+    "listTransferRules": list_transfer_rules_stream(&Uuid::nil().into(), ListTransferRules::new());
     "listWebhooks": list_webhooks_stream(ListWebhooks::new());
     "listWebhookDeliveries":
-        list_webhook_deliveries_stream(Uuid::nil(), ListWebhookDeliveries::new());
+        list_webhook_deliveries_stream(&Uuid::nil().into(), ListWebhookDeliveries::new());
 }
 
 #[test]

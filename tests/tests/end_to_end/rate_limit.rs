@@ -40,7 +40,7 @@ async fn a_success_tells_what_is_left() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_documented_error_tells_what_is_left() {
     let app = app(3);
-    match app.client().get_contact(NOBODY).await {
+    match app.client().get_contact(&NOBODY).await {
         Err(Error::Api(GetContactError::NotFound(response))) => {
             assert_eq!(*response.headers(), headers(2));
         }

@@ -91,7 +91,12 @@ async fn no_error_shows_the_key() {
             .expect_err("418"),
     );
     let client = Canned::new(200, "teapot").client();
-    error_shows_nothing(&client.get_contact(Uuid::nil()).await.expect_err("no JSON"));
+    error_shows_nothing(
+        &client
+            .get_contact(&Uuid::nil().into())
+            .await
+            .expect_err("no JSON"),
+    );
 }
 
 #[tokio::test]

@@ -48,16 +48,16 @@ async fn operations_of_every_kind() -> anyhow::Result<()> {
     assert_eq!(contact.customer_name, body.customer_name);
     let update = ContactUpdate::new().notes("ç&=?#/%");
     let changed = client
-        .update_contact(contact.id, &update)
+        .update_contact(&contact.id, &update)
         .await?
         .into_body()
         .data;
     assert_eq!(changed.notes, update.notes);
     let params = ListContacts::new().search("\u{1F600}").limit(1);
     assert_eq!(client.list_contacts(params).await?.data, [changed]);
-    assert!(client.delete_contact(contact.id).await?.data.deleted);
-    assert_eq!(refused(client.get_contact(contact.id).await), 404);
-    assert_eq!(refused(client.get_conversation(NOBODY).await), 404);
+    assert!(client.delete_contact(&contact.id).await?.data.deleted);
+    assert_eq!(refused(client.get_contact(&contact.id).await), 404);
+    assert_eq!(refused(client.get_conversation(&NOBODY).await), 404);
     assert!(!client.list_pipeline_columns().await?.data.is_empty());
     Ok(())
 }
@@ -169,8 +169,8 @@ async fn deliveries_travel_over_http() -> anyhow::Result<()> {
     let client = client.build()?;
     let url = format!("http://{hooks}/ok").parse()?;
     let body = WebhookCreate::new("local", url, vec![WebhookEventType::MessageReceived]);
-    let id = client.create_webhook(&body).await?.data.id;
-    let result = client.test_webhook(id).await?.into_body().data;
+    let id = client.create_webhook(&body).await?.data.id.clone();
+    let result = client.test_webhook(&id).await?.into_body().data;
     assert_eq!(result, WebhookTestResult::new(true).status_code(200));
     assert!(
         !client

@@ -10,6 +10,7 @@ mod api {
 }
 
 mod charsets;
+mod choices;
 mod codings;
 mod media_types;
 mod served;
@@ -21,6 +22,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use timely_runtime::Body;
+use timely_runtime::client::Transport;
 
 /// A server that answers everything alike, and remembers the header fields that it was sent.
 #[derive(Clone)]
@@ -53,8 +55,17 @@ impl Answer {
     }
 
     fn client(&self) -> Client {
+        Client::builder()
+            .base_url("http://localhost")
+            .retry(RetryPolicy::none())
+            .transport(self.transport())
+            .build()
+            .expect("the settings are valid")
+    }
+
+    fn transport(&self) -> impl Transport {
         let answer = self.clone();
-        let service = tower::service_fn(move |request: Request<Body>| {
+        tower::service_fn(move |request: Request<Body>| {
             let answer = answer.clone();
             async move {
                 let mut seen = answer.seen.lock().expect("no panic");
@@ -68,12 +79,6 @@ impl Answer {
                 *response.headers_mut() = answer.headers.clone();
                 Ok::<_, Infallible>(response)
             }
-        });
-        Client::builder()
-            .base_url("http://localhost")
-            .retry(RetryPolicy::none())
-            .transport(service)
-            .build()
-            .expect("the settings are valid")
+        })
     }
 }

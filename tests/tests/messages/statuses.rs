@@ -153,7 +153,8 @@ async fn a_lone_default_is_an_error_where_the_status_is_one() {
         .anything()
         .await
         .expect("a file");
-    assert_eq!(file.body[..], *b"gif");
+    let bytes = file.into_body().bytes(10).await.expect("bytes");
+    assert_eq!(bytes[..], *b"gif");
 }
 
 #[tokio::test]

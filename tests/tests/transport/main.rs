@@ -7,7 +7,9 @@
 mod bodies;
 mod cookies;
 mod interim;
+mod numbered;
 mod pages;
+mod reqwest_client;
 mod server;
 
 mod api {

@@ -115,7 +115,7 @@ impl Emitter<'_> {
                                 let total = #total;
                                 let items = #items;
                                 let more = seen.more(page.into(), items.len(), total);
-                                (items, more)
+                                (items, rt::client::Next::numbered(more, total.is_some()))
                             }
                         }
                     }
@@ -133,7 +133,7 @@ impl Emitter<'_> {
                                 let more = #more;
                                 let items = #items;
                                 let more = more && !items.is_empty();
-                                (items, more)
+                                (items, rt::client::Next::numbered(more, false))
                             }
                         }
                     }
@@ -142,26 +142,29 @@ impl Emitter<'_> {
                             #page
                             let items = #items;
                             let more = !items.is_empty();
-                            (items, more)
+                            (items, rt::client::Next::numbered(more, false))
                         }
                     },
                 }
             }
             PageStep::Offset { integer, total } => {
                 let integer = ident(integer);
-                let (before, more) = match total {
+                let (before, next) = match total {
                     Some(total) => {
                         let total = read_total(total);
                         (
                             quote!(let total = #total;),
-                            quote!(
-                                step > 0
-                                    && total
-                                        .is_none_or(|total| i128::from(next) < i128::from(total))
-                            ),
+                            quote! {
+                                let more = step > 0
+                                    && total.is_none_or(|total| i128::from(next) < i128::from(total));
+                                (items, rt::client::Next::numbered(more, total.is_some()))
+                            },
                         )
                     }
-                    None => (quote!(), quote!(step > 0)),
+                    None => (
+                        quote!(),
+                        quote!((items, rt::client::Next::numbered(step > 0, false))),
+                    ),
                 };
                 quote! {
                     |params, response| {
@@ -172,7 +175,7 @@ impl Emitter<'_> {
                         let step = #integer::try_from(items.len()).unwrap_or(#integer::MAX);
                         let next = offset.saturating_add(step);
                         params.#field = Some(next);
-                        (items, #more)
+                        #next
                     }
                 }
             }

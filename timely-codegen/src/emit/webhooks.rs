@@ -164,5 +164,17 @@ fn receiver() -> TokenStream {
         {
             rt::webhooks::receiver(verifier, handler)
         }
+
+        /// As [`receiver`], with other limits.
+        pub fn receiver_with<H>(
+            verifier: Verifier,
+            handler: H,
+            options: rt::webhooks::ReceiverOptions,
+        ) -> rt::webhooks::Router
+        where
+            H: Handler<WebhookEvent>,
+        {
+            rt::webhooks::receiver_with(verifier, handler, options)
+        }
     }
 }

@@ -415,7 +415,8 @@ pub struct Pagination {
     pub limit_param: Option<String>,
     /// JSON pointer to the array of items; empty when the body is the array.
     pub items: String,
-    /// JSON pointer to the number of pages (`style = "page"`).
+    /// JSON pointer to the number of pages (`style = "page"`). Without this and `total`, the end is a page without items, or
+    /// what `has_more` says; a server that answers every number with the same page is then told by its items.
     #[serde(default)]
     pub total_pages: Option<String>,
     /// JSON pointer to the number of items on all pages (`style = "page"` or `"offset"`).

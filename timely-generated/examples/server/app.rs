@@ -19,7 +19,7 @@ pub(crate) mod store;
 use self::auth::{ApiKey, Keys, SCOPES};
 use self::crm::{Clock, Crm};
 use self::mcp::{Gateway, TcpGateway};
-use self::store::{Store, Timeouts, seed};
+use self::store::{Store, Timeouts, new_id, seed};
 use axum::Router;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,6 @@ use timely_generated::server::{self, Options};
 use timely_generated::webhooks::Sender;
 use timely_runtime::rate_limit::{MemoryStore, Quota, RateLimit};
 use timely_runtime::webhooks::{Clock as _, SystemClock};
-use uuid::Uuid;
 
 /// The key that may do everything.
 pub(crate) const FULL_KEY: &str = "tly_test_full_access";
@@ -57,14 +56,14 @@ pub(crate) struct Config {
 impl Config {
     /// The document's own limits, two keys of one company, and the system's time.
     pub(crate) fn new(sender: Sender) -> Self {
-        let company = Uuid::new_v4();
+        let company = new_id();
         let reads: Vec<&str> = SCOPES
             .into_iter()
             .filter(|scope| scope.ends_with(":read"))
             .collect();
         Self {
             keys: vec![
-                ApiKey::new(FULL_KEY, "CRM integration", company, &SCOPES),
+                ApiKey::new(FULL_KEY, "CRM integration", company.clone(), &SCOPES),
                 ApiKey::new(READ_KEY, "Reporting", company, &reads),
             ],
             seed: true,

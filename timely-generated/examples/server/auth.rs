@@ -1,11 +1,11 @@
 //! API keys: who a request comes from and what it may do.
 
+use super::store::{Id, new_id};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use timely_generated::models::ApiKeyInfo;
 use timely_generated::server::{AuthError, Authenticator, Credential};
 use timely_runtime::Secret;
-use uuid::Uuid;
 
 /// Every scope of the document.
 pub(crate) const SCOPES: [&str; 33] = [
@@ -52,9 +52,9 @@ pub(crate) struct ApiKey {
 }
 
 impl ApiKey {
-    pub(crate) fn new(secret: &str, name: &str, company_id: Uuid, scopes: &[&str]) -> Self {
+    pub(crate) fn new(secret: &str, name: &str, company_id: Id, scopes: &[&str]) -> Self {
         let scopes = scopes.iter().copied().map(str::to_owned).collect();
-        let info = ApiKeyInfo::new(Uuid::new_v4(), company_id, name, scopes, true);
+        let info = ApiKeyInfo::new(new_id(), company_id, name, scopes, true);
         Self {
             secret: Secret::from(secret),
             info,

@@ -1,18 +1,18 @@
 //! Deliveries to webhooks, each in a task of its own.
 
 use super::crm::{Crm, WeakCrm};
+use super::store::Id;
 use super::store::webhooks::Job;
 use std::time::Duration;
 use timely_generated::webhooks::{Endpoint, Sender, WebhookEvent};
 use timely_runtime::webhooks::{Attempt, Event, Schedule};
-use uuid::Uuid;
 
 /// Where the attempts of a delivery are written down.
 pub(crate) struct Place {
-    pub(crate) company: Uuid,
-    pub(crate) webhook: Uuid,
+    pub(crate) company: Id,
+    pub(crate) webhook: Id,
     /// The record of the first attempt.
-    pub(crate) delivery: Uuid,
+    pub(crate) delivery: Id,
     /// The name of the event.
     pub(crate) event: String,
 }
@@ -77,10 +77,10 @@ impl Place {
     /// Writes an attempt down, unless the webhook has been deleted meanwhile.
     pub(crate) fn record(&self, crm: &Crm, attempt: &Attempt) {
         let mut store = crm.store();
-        if let Some(company) = store.company(self.company)
-            && let Ok(record) = company.webhooks.get_mut(self.webhook)
+        if let Some(company) = store.company(&self.company)
+            && let Ok(record) = company.webhooks.get_mut(&self.webhook)
         {
-            record.record_attempt(&self.event, self.delivery, attempt);
+            record.record_attempt(&self.event, &self.delivery, attempt);
         }
     }
 }

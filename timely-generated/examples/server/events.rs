@@ -1,6 +1,7 @@
 //! What the webhooks are told: the typed events of the document, made from what is stored.
 
 use super::store::conversations::{Content, Thread};
+use super::store::{self, Id};
 use timely_generated::models::*;
 use timely_generated::webhooks::WebhookEvent;
 use timely_runtime::chrono::TimeDelta;
@@ -16,8 +17,8 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
-    pub(crate) fn new(now: UtcTime, workspace_id: Option<Uuid>) -> Self {
-        let workspace_id = workspace_id.map(|id| id.to_string());
+    pub(crate) fn new(now: UtcTime, workspace_id: Option<&Id>) -> Self {
+        let workspace_id = workspace_id.map(ToString::to_string);
         Self {
             id: new_id(),
             now,
@@ -86,12 +87,16 @@ pub(crate) fn conversation_created(stamp: Stamp, thread: &Thread) -> WebhookEven
     let data = ConversationCreatedData {
         conversation_id: thread.id.to_string(),
         // The document requires both, though a conversation held with the agent directly has neither: they are empty then.
-        contact_id: text(thread.contact_id).unwrap_or_default(),
-        channel_id: text(thread.channel_id).unwrap_or_default(),
+        contact_id: text(thread.contact_id.as_ref()).unwrap_or_default(),
+        channel_id: text(thread.channel_id.as_ref()).unwrap_or_default(),
         channel_type: thread.channel_type(),
         status: Some(thread.status.clone()),
-        assigned_to: text(thread.assigned_to).into(),
-        assigned_type: thread.assigned_to.map(|_| AssigneeType::Attendant).into(),
+        assigned_to: text(thread.assigned_to.as_ref()).into(),
+        assigned_type: thread
+            .assigned_to
+            .as_ref()
+            .map(|_| AssigneeType::Attendant)
+            .into(),
         tags: Some(Vec::new()),
         created_at: thread.created_at.into(),
     };
@@ -101,12 +106,16 @@ pub(crate) fn conversation_created(stamp: Stamp, thread: &Thread) -> WebhookEven
 pub(crate) fn conversation_closed(stamp: Stamp, thread: &Thread) -> WebhookEvent {
     let data = ConversationClosedData {
         conversation_id: Some(thread.id.to_string()),
-        contact_id: text(thread.contact_id),
-        channel_id: text(thread.channel_id),
+        contact_id: text(thread.contact_id.as_ref()),
+        channel_id: text(thread.channel_id.as_ref()),
         channel_type: thread.channel_type(),
         status: Some(thread.status.clone()),
-        assigned_to: text(thread.assigned_to).into(),
-        assigned_type: thread.assigned_to.map(|_| AssigneeType::Attendant).into(),
+        assigned_to: text(thread.assigned_to.as_ref()).into(),
+        assigned_type: thread
+            .assigned_to
+            .as_ref()
+            .map(|_| AssigneeType::Attendant)
+            .into(),
         tags: Some(Vec::new()),
         created_at: Some(thread.created_at.into()),
         closed_at: thread.closed_at.map(Into::into),
@@ -122,10 +131,10 @@ pub(crate) fn conversation_transferred(
 ) -> WebhookEvent {
     let data = ConversationTransferredData {
         conversation_id: Some(thread.id.to_string()),
-        contact_id: text(thread.contact_id),
-        channel_id: text(thread.channel_id),
+        contact_id: text(thread.contact_id.as_ref()),
+        channel_id: text(thread.channel_id.as_ref()),
         channel_type: thread.channel_type(),
-        agent_id: text(thread.agent_id),
+        agent_id: text(thread.agent_id.as_ref()),
         handoff_reason: Some("user_requested".to_owned()),
         handoff_note: note.into(),
         queue_id: Field::Null,
@@ -148,12 +157,12 @@ pub(crate) fn message_received(
     let data = MessageReceivedData {
         message_id: message.id.to_string(),
         conversation_id: thread.id.to_string(),
-        contact_id: text(thread.contact_id),
+        contact_id: text(thread.contact_id.as_ref()),
         contact: None,
-        channel_id: text(thread.channel_id),
+        channel_id: text(thread.channel_id.as_ref()),
         channel_type: thread.channel_type(),
         channel: Some(thread.channel.clone()),
-        agent_id: text(thread.agent_id),
+        agent_id: text(thread.agent_id.as_ref()),
         content: message.content.clone().into(),
         r#type: Some(content.kind.as_str().into()),
         direction: Some(MessageDirection::Inbound),
@@ -174,10 +183,10 @@ pub(crate) fn message_sent(
     let data = MessageSentData {
         message_id: Some(message.id.to_string()),
         conversation_id: Some(thread.id.to_string()),
-        contact_id: text(thread.contact_id),
-        channel_id: text(thread.channel_id),
+        contact_id: text(thread.contact_id.as_ref()),
+        channel_id: text(thread.channel_id.as_ref()),
         channel_type: thread.channel_type(),
-        agent_id: text(thread.agent_id),
+        agent_id: text(thread.agent_id.as_ref()),
         content: message.content.clone().into(),
         r#type: Some(content.kind.as_str().into()),
         direction: Some(MessageDirection::Outbound),
@@ -195,7 +204,8 @@ pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> Webhoo
     let now = stamp.now;
     let (contact, thread) = samples(now);
     let content = Content::text("Olá, preciso de ajuda com meu pedido");
-    let message = Message::new(Uuid::new_v4(), thread.id, now.into()).content(content.text.clone());
+    let message =
+        Message::new(store::new_id(), thread.id.clone(), now.into()).content(content.text.clone());
     let appointment = || appointment(&thread, &contact, now);
     match kind {
         Some(WebhookEventType::ConversationCreated) => conversation_created(stamp, &thread),
@@ -236,7 +246,7 @@ pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> Webhoo
 }
 
 fn samples(now: UtcTime) -> (Contact, Thread) {
-    let (id, company, status) = (Uuid::new_v4(), Uuid::new_v4(), ContactStatus::Active);
+    let (id, company, status) = (store::new_id(), store::new_id(), ContactStatus::Active);
     let contact = Contact::new(id, company, "João Silva", status, now.into(), now.into())
         .customer_phone("+5547999999999");
     let thread = Thread::sample(&contact, now);
@@ -245,7 +255,7 @@ fn samples(now: UtcTime) -> (Contact, Thread) {
 
 fn appointment(thread: &Thread, contact: &Contact, now: UtcTime) -> AppointmentData {
     AppointmentData::new()
-        .appointment_id(Uuid::new_v4().to_string())
+        .appointment_id(store::new_id().to_string())
         .conversation_id(thread.id.to_string())
         .contact_id(contact.id.to_string())
         .title("Demonstração do produto")
@@ -256,8 +266,8 @@ fn appointment(thread: &Thread, contact: &Contact, now: UtcTime) -> AppointmentD
         .created_at(now.into())
 }
 
-fn text(id: Option<Uuid>) -> Option<String> {
-    id.map(|id| id.to_string())
+fn text(id: Option<&Id>) -> Option<String> {
+    id.map(ToString::to_string)
 }
 
 fn email(contact: &Contact) -> Option<String> {

@@ -1,16 +1,15 @@
 //! What agents say: the same answer to the same question, made from their settings and trainings.
 
 use super::failure::Failure;
-use super::store::Company;
 use super::store::agents::AgentRecord;
 use super::store::conversations::{Content, Side, Thread, shorten};
+use super::store::{Company, Id};
 use std::collections::HashSet;
 use timely_generated::models::{
     AgentStatus, CommunicationStyle, ConversationStatus, ResponseFormat, TrainingStatus,
 };
 use timely_runtime::UtcTime;
 use timely_runtime::serde_json::json;
-use uuid::Uuid;
 
 const SENTENCE_ENDS: [char; 4] = ['.', '!', '?', '\n'];
 
@@ -26,8 +25,8 @@ impl Company {
     /// Lets an agent answer in a conversation, and books what that consumes.
     pub(crate) fn answer(
         &mut self,
-        agent: Uuid,
-        thread: Uuid,
+        agent: &Id,
+        thread: &Id,
         message: &str,
         now: UtcTime,
     ) -> Result<Reply, Failure> {
@@ -46,7 +45,7 @@ impl Company {
     }
 
     /// Fails unless the agent is active.
-    pub(crate) fn require_active(&self, agent: Uuid) -> Result<(), Failure> {
+    pub(crate) fn require_active(&self, agent: &Id) -> Result<(), Failure> {
         match self.agents.get(agent)?.agent.status {
             AgentStatus::Active => Ok(()),
             _ => Err(Failure::Conflict("The agent is inactive")),
@@ -54,10 +53,10 @@ impl Company {
     }
 
     /// The conversation that a request to an agent refers to.
-    pub(crate) fn conversation_of(&self, agent: Uuid, thread: Uuid) -> Result<&Thread, Failure> {
+    pub(crate) fn conversation_of(&self, agent: &Id, thread: &Id) -> Result<&Thread, Failure> {
         let known = self.thread(thread).ok();
         known
-            .filter(|thread| thread.agent_id == Some(agent))
+            .filter(|thread| thread.agent_id.as_ref() == Some(agent))
             .ok_or(Failure::Unknown {
                 field: "conversation_id",
                 what: "Conversation of this agent",
@@ -65,7 +64,7 @@ impl Company {
     }
 
     /// Fails unless the AI may speak in a conversation with this agent.
-    pub(crate) fn require_ai_turn(&self, thread: Uuid, agent: Uuid) -> Result<(), Failure> {
+    pub(crate) fn require_ai_turn(&self, thread: &Id, agent: &Id) -> Result<(), Failure> {
         let thread = self.conversation_of(agent, thread)?;
         thread.require_not_closed()?;
         if thread.status == ConversationStatus::Human {
@@ -75,7 +74,7 @@ impl Company {
     }
 
     /// The sentence of the agent's trainings that has the most words in common with a message.
-    fn knowledge(&self, agent: Uuid, message: &str) -> Option<String> {
+    fn knowledge(&self, agent: &Id, message: &str) -> Option<String> {
         let asked = words(message);
         let completed = self
             .trainings

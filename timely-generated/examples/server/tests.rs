@@ -1,6 +1,7 @@
 //! What takes time, on a clock that stands still until a test moves it.
 
 use super::app::auth::{ApiKey, SCOPES};
+use super::app::store::new_id;
 use super::app::{Config, FULL_KEY, READ_KEY, app};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -16,7 +17,6 @@ use timely_runtime::serde_json::{self, json};
 use timely_runtime::webhooks::{Clock as _, Event, ManualClock};
 use timely_runtime::{UtcTime, Value};
 use tower::ServiceExt;
-use uuid::Uuid;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -284,7 +284,7 @@ async fn companies_do_not_see_each_other() {
     let mut config = config(&clock(), Router::new());
     config
         .keys
-        .push(ApiKey::new("other", "Other", Uuid::new_v4(), &SCOPES));
+        .push(ApiKey::new("other", "Other", new_id(), &SCOPES));
     let api = app(config);
     let ours = get(&api, "/v1/contacts").await;
     let path = format!("/v1/contacts/{}", ours["data"][0]["id"].as_str().unwrap());

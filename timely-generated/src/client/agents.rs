@@ -63,7 +63,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn get_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetAgentResponse,
@@ -82,7 +82,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn update_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -103,7 +103,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn delete_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteAgentResponse,
@@ -122,7 +122,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn activate_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ActivateAgentResponse,
@@ -141,7 +141,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn deactivate_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeactivateAgentResponse,
@@ -160,7 +160,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn get_agent_settings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetAgentSettingsResponse,
@@ -179,7 +179,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn update_agent_settings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentSettingsUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -199,7 +199,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn get_agent_webhooks(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetAgentWebhooksResponse,
@@ -218,7 +218,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn update_agent_webhooks(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentWebhooks,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -242,7 +242,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `AddAgentContext` of 200: [`addAgentContext`](Self::add_agent_context) with `id` = `$request.path.id`, the body = `{"conversation_id":"$response.body#/data/conversation_id"}`
     fn converse_with_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentConversationRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -262,7 +262,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn add_agent_context(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentContextRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -282,7 +282,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn get_agent_credits(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetAgentCreditsResponse,
@@ -301,7 +301,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn list_agent_behavior_history(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListAgentBehaviorHistory,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -333,7 +333,7 @@ pub trait AgentsApi: Send + Sync {
     /// Every item of [`list_agent_behavior_history`](Self::list_agent_behavior_history), page after page.
     fn list_agent_behavior_history_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListAgentBehaviorHistory,
     ) -> impl rt::Stream<
         Item = Result<
@@ -380,166 +380,166 @@ impl AgentsApi for Client {
 
     async fn get_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetAgentResponse,
         rt::client::Error<operations::GetAgentError>,
     > {
-        let request = rt::client::Request::new(&operations::GET_AGENT).arg("id", &id);
+        let request = rt::client::Request::new(&operations::GET_AGENT).arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentUpdate,
     ) -> Result<
         operations::UpdateAgentResponse,
         rt::client::Error<operations::UpdateAgentError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_AGENT)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteAgentResponse,
         rt::client::Error<operations::DeleteAgentError>,
     > {
-        let request = rt::client::Request::new(&operations::DELETE_AGENT).arg("id", &id);
+        let request = rt::client::Request::new(&operations::DELETE_AGENT).arg("id", id);
         self.core.call(request).await
     }
 
     async fn activate_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::ActivateAgentResponse,
         rt::client::Error<operations::ActivateAgentError>,
     > {
         let request = rt::client::Request::new(&operations::ACTIVATE_AGENT)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn deactivate_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeactivateAgentResponse,
         rt::client::Error<operations::DeactivateAgentError>,
     > {
         let request = rt::client::Request::new(&operations::DEACTIVATE_AGENT)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn get_agent_settings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetAgentSettingsResponse,
         rt::client::Error<operations::GetAgentSettingsError>,
     > {
         let request = rt::client::Request::new(&operations::GET_AGENT_SETTINGS)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_agent_settings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentSettingsUpdate,
     ) -> Result<
         operations::UpdateAgentSettingsResponse,
         rt::client::Error<operations::UpdateAgentSettingsError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_AGENT_SETTINGS)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn get_agent_webhooks(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetAgentWebhooksResponse,
         rt::client::Error<operations::GetAgentWebhooksError>,
     > {
         let request = rt::client::Request::new(&operations::GET_AGENT_WEBHOOKS)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_agent_webhooks(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentWebhooks,
     ) -> Result<
         operations::UpdateAgentWebhooksResponse,
         rt::client::Error<operations::UpdateAgentWebhooksError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_AGENT_WEBHOOKS)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn converse_with_agent(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentConversationRequest,
     ) -> Result<
         operations::ConverseWithAgentResponse,
         rt::client::Error<operations::ConverseWithAgentError>,
     > {
         let request = rt::client::Request::new(&operations::CONVERSE_WITH_AGENT)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn add_agent_context(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::AgentContextRequest,
     ) -> Result<
         operations::AddAgentContextResponse,
         rt::client::Error<operations::AddAgentContextError>,
     > {
         let request = rt::client::Request::new(&operations::ADD_AGENT_CONTEXT)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn get_agent_credits(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetAgentCreditsResponse,
         rt::client::Error<operations::GetAgentCreditsError>,
     > {
         let request = rt::client::Request::new(&operations::GET_AGENT_CREDITS)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn list_agent_behavior_history(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListAgentBehaviorHistory,
     ) -> Result<
         operations::ListAgentBehaviorHistoryResponse,
         rt::client::Error<operations::ListAgentBehaviorHistoryError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_AGENT_BEHAVIOR_HISTORY)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }

@@ -61,7 +61,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn update_channel(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ChannelUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -81,7 +81,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn delete_channel(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteChannelResponse,
@@ -100,7 +100,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn get_channel_config(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetChannelConfigResponse,
@@ -119,7 +119,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn update_channel_config(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConfigUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -139,7 +139,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn get_channel_qr_code(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetChannelQrCodeResponse,
@@ -172,7 +172,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
     fn start_channel_conversation(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConversationRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -192,7 +192,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn get_widget_links(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetWidgetLinksResponse,
@@ -211,7 +211,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn update_widget_settings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::WidgetSettingsUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -267,104 +267,104 @@ impl ChannelsApi for Client {
 
     async fn update_channel(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ChannelUpdate,
     ) -> Result<
         operations::UpdateChannelResponse,
         rt::client::Error<operations::UpdateChannelError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_CHANNEL)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_channel(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteChannelResponse,
         rt::client::Error<operations::DeleteChannelError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_CHANNEL)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn get_channel_config(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetChannelConfigResponse,
         rt::client::Error<operations::GetChannelConfigError>,
     > {
         let request = rt::client::Request::new(&operations::GET_CHANNEL_CONFIG)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_channel_config(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConfigUpdate,
     ) -> Result<
         operations::UpdateChannelConfigResponse,
         rt::client::Error<operations::UpdateChannelConfigError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_CHANNEL_CONFIG)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn get_channel_qr_code(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetChannelQrCodeResponse,
         rt::client::Error<operations::GetChannelQrCodeError>,
     > {
         let request = rt::client::Request::new(&operations::GET_CHANNEL_QR_CODE)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn start_channel_conversation(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConversationRequest,
     ) -> Result<
         operations::StartChannelConversationResponse,
         rt::client::Error<operations::StartChannelConversationError>,
     > {
         let request = rt::client::Request::new(&operations::START_CHANNEL_CONVERSATION)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn get_widget_links(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetWidgetLinksResponse,
         rt::client::Error<operations::GetWidgetLinksError>,
     > {
         let request = rt::client::Request::new(&operations::GET_WIDGET_LINKS)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_widget_settings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::WidgetSettingsUpdate,
     ) -> Result<
         operations::UpdateWidgetSettingsResponse,
         rt::client::Error<operations::UpdateWidgetSettingsError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_WIDGET_SETTINGS)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }

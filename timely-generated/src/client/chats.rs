@@ -20,7 +20,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn delete_chat(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteChatResponse,
@@ -40,7 +40,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn clear_chat_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ClearChatMessagesResponse,
@@ -61,8 +61,8 @@ pub trait ChatsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     fn update_chat_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
         body: &models::MessageUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -84,8 +84,8 @@ pub trait ChatsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     fn delete_chat_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteChatMessageResponse,
@@ -105,7 +105,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn start_human_takeover(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::StartHumanTakeoverResponse,
@@ -125,7 +125,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn stop_human_takeover(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::StopHumanTakeoverResponse,
@@ -137,78 +137,78 @@ pub trait ChatsApi: Send + Sync {
 impl ChatsApi for Client {
     async fn delete_chat(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteChatResponse,
         rt::client::Error<operations::DeleteChatError>,
     > {
-        let request = rt::client::Request::new(&operations::DELETE_CHAT).arg("id", &id);
+        let request = rt::client::Request::new(&operations::DELETE_CHAT).arg("id", id);
         self.core.call(request).await
     }
 
     async fn clear_chat_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::ClearChatMessagesResponse,
         rt::client::Error<operations::ClearChatMessagesError>,
     > {
         let request = rt::client::Request::new(&operations::CLEAR_CHAT_MESSAGES)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_chat_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
         body: &models::MessageUpdate,
     ) -> Result<
         operations::UpdateChatMessageResponse,
         rt::client::Error<operations::UpdateChatMessageError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_CHAT_MESSAGE)
-            .arg("id", &id)
-            .arg("message_id", &message_id)
+            .arg("id", id)
+            .arg("message_id", message_id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_chat_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteChatMessageResponse,
         rt::client::Error<operations::DeleteChatMessageError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_CHAT_MESSAGE)
-            .arg("id", &id)
-            .arg("message_id", &message_id);
+            .arg("id", id)
+            .arg("message_id", message_id);
         self.core.call(request).await
     }
 
     async fn start_human_takeover(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::StartHumanTakeoverResponse,
         rt::client::Error<operations::StartHumanTakeoverError>,
     > {
         let request = rt::client::Request::new(&operations::START_HUMAN_TAKEOVER)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn stop_human_takeover(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::StopHumanTakeoverResponse,
         rt::client::Error<operations::StopHumanTakeoverError>,
     > {
         let request = rt::client::Request::new(&operations::STOP_HUMAN_TAKEOVER)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 }

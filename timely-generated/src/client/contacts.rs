@@ -60,7 +60,7 @@ pub trait ContactsApi: Send + Sync {
     /// - `id`: Contact ID
     fn get_contact(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetContactResponse,
@@ -79,7 +79,7 @@ pub trait ContactsApi: Send + Sync {
     /// - `id`: Contact ID
     fn update_contact(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ContactUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -99,7 +99,7 @@ pub trait ContactsApi: Send + Sync {
     /// - `id`: Contact ID
     fn delete_contact(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteContactResponse,
@@ -154,38 +154,38 @@ impl ContactsApi for Client {
 
     async fn get_contact(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetContactResponse,
         rt::client::Error<operations::GetContactError>,
     > {
-        let request = rt::client::Request::new(&operations::GET_CONTACT).arg("id", &id);
+        let request = rt::client::Request::new(&operations::GET_CONTACT).arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_contact(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::ContactUpdate,
     ) -> Result<
         operations::UpdateContactResponse,
         rt::client::Error<operations::UpdateContactError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_CONTACT)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_contact(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteContactResponse,
         rt::client::Error<operations::DeleteContactError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_CONTACT)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 }

@@ -38,7 +38,7 @@ pub trait ConversationsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn get_conversation(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetConversationResponse,
@@ -57,7 +57,7 @@ pub trait ConversationsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn delete_conversation(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteConversationResponse,
@@ -76,7 +76,7 @@ pub trait ConversationsApi: Send + Sync {
     /// - `id`: Conversation ID
     fn list_conversation_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListConversationMessages,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -103,7 +103,7 @@ pub trait ConversationsApi: Send + Sync {
     /// - `DeleteChatMessage` of 201: [`deleteChatMessage`](super::chats::ChatsApi::delete_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
     fn send_conversation_message(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::MessageCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -125,7 +125,7 @@ pub trait ConversationsApi: Send + Sync {
     /// - `id`: Conversation ID
     fn clear_conversation_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ClearConversationMessagesResponse,
@@ -145,8 +145,8 @@ pub trait ConversationsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     fn update_conversation_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
         body: &models::MessageUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -168,8 +168,8 @@ pub trait ConversationsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     fn delete_conversation_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteConversationMessageResponse,
@@ -189,7 +189,7 @@ pub trait ConversationsApi: Send + Sync {
     /// - `id`: Conversation ID
     fn start_human_handoff(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: Option<&models::HumanHandoffRequest>,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -209,7 +209,7 @@ pub trait ConversationsApi: Send + Sync {
     /// - `id`: Conversation ID
     fn resume_ai_handling(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ResumeAiHandlingResponse,
@@ -243,7 +243,7 @@ pub trait ConversationsApi: Send + Sync {
     /// Every item of [`list_conversation_messages`](Self::list_conversation_messages), page after page.
     fn list_conversation_messages_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListConversationMessages,
     ) -> impl rt::Stream<
         Item = Result<
@@ -280,121 +280,121 @@ impl ConversationsApi for Client {
 
     async fn get_conversation(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetConversationResponse,
         rt::client::Error<operations::GetConversationError>,
     > {
         let request = rt::client::Request::new(&operations::GET_CONVERSATION)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn delete_conversation(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteConversationResponse,
         rt::client::Error<operations::DeleteConversationError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_CONVERSATION)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn list_conversation_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListConversationMessages,
     ) -> Result<
         operations::ListConversationMessagesResponse,
         rt::client::Error<operations::ListConversationMessagesError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_CONVERSATION_MESSAGES)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }
 
     async fn send_conversation_message(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::MessageCreate,
     ) -> Result<
         operations::SendConversationMessageResponse,
         rt::client::Error<operations::SendConversationMessageError>,
     > {
         let request = rt::client::Request::new(&operations::SEND_CONVERSATION_MESSAGE)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn clear_conversation_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::ClearConversationMessagesResponse,
         rt::client::Error<operations::ClearConversationMessagesError>,
     > {
         let request = rt::client::Request::new(&operations::CLEAR_CONVERSATION_MESSAGES)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_conversation_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
         body: &models::MessageUpdate,
     ) -> Result<
         operations::UpdateConversationMessageResponse,
         rt::client::Error<operations::UpdateConversationMessageError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_CONVERSATION_MESSAGE)
-            .arg("id", &id)
-            .arg("message_id", &message_id)
+            .arg("id", id)
+            .arg("message_id", message_id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_conversation_message(
         &self,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        message_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteConversationMessageResponse,
         rt::client::Error<operations::DeleteConversationMessageError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_CONVERSATION_MESSAGE)
-            .arg("id", &id)
-            .arg("message_id", &message_id);
+            .arg("id", id)
+            .arg("message_id", message_id);
         self.core.call(request).await
     }
 
     async fn start_human_handoff(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: Option<&models::HumanHandoffRequest>,
     ) -> Result<
         operations::StartHumanHandoffResponse,
         rt::client::Error<operations::StartHumanHandoffError>,
     > {
         let request = rt::client::Request::new(&operations::START_HUMAN_HANDOFF)
-            .arg("id", &id)
+            .arg("id", id)
             .optional_json(body);
         self.core.call(request).await
     }
 
     async fn resume_ai_handling(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::ResumeAiHandlingResponse,
         rt::client::Error<operations::ResumeAiHandlingError>,
     > {
         let request = rt::client::Request::new(&operations::RESUME_AI_HANDLING)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 }

@@ -58,7 +58,7 @@ pub trait CustomFieldsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn update_custom_field(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::CustomFieldUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -78,7 +78,7 @@ pub trait CustomFieldsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn archive_custom_field(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ArchiveCustomFieldResponse,
@@ -112,27 +112,27 @@ impl CustomFieldsApi for Client {
 
     async fn update_custom_field(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::CustomFieldUpdate,
     ) -> Result<
         operations::UpdateCustomFieldResponse,
         rt::client::Error<operations::UpdateCustomFieldError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_CUSTOM_FIELD)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn archive_custom_field(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::ArchiveCustomFieldResponse,
         rt::client::Error<operations::ArchiveCustomFieldError>,
     > {
         let request = rt::client::Request::new(&operations::ARCHIVE_CUSTOM_FIELD)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 }

@@ -20,7 +20,7 @@ pub trait IdleActionsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn list_idle_actions(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListIdleActions,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -45,7 +45,7 @@ pub trait IdleActionsApi: Send + Sync {
     /// - `DeleteIdleAction` of 201: [`deleteIdleAction`](Self::delete_idle_action) with `id` = `$request.path.id`, `action_id` = `$response.body#/data/id`
     fn create_idle_action(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -66,8 +66,8 @@ pub trait IdleActionsApi: Send + Sync {
     /// - `action_id`: Idle action ID (UUID)
     fn update_idle_action(
         &self,
-        id: rt::Uuid,
-        action_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        action_id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -88,8 +88,8 @@ pub trait IdleActionsApi: Send + Sync {
     /// - `action_id`: Idle action ID (UUID)
     fn delete_idle_action(
         &self,
-        id: rt::Uuid,
-        action_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        action_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteIdleActionResponse,
@@ -100,7 +100,7 @@ pub trait IdleActionsApi: Send + Sync {
     /// Every item of [`list_idle_actions`](Self::list_idle_actions), page after page.
     fn list_idle_actions_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListIdleActions,
     ) -> impl rt::Stream<
         Item = Result<
@@ -125,59 +125,59 @@ pub trait IdleActionsApi: Send + Sync {
 impl IdleActionsApi for Client {
     async fn list_idle_actions(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListIdleActions,
     ) -> Result<
         operations::ListIdleActionsResponse,
         rt::client::Error<operations::ListIdleActionsError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_IDLE_ACTIONS)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }
 
     async fn create_idle_action(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionCreate,
     ) -> Result<
         operations::CreateIdleActionResponse,
         rt::client::Error<operations::CreateIdleActionError>,
     > {
         let request = rt::client::Request::new(&operations::CREATE_IDLE_ACTION)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn update_idle_action(
         &self,
-        id: rt::Uuid,
-        action_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        action_id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionUpdate,
     ) -> Result<
         operations::UpdateIdleActionResponse,
         rt::client::Error<operations::UpdateIdleActionError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_IDLE_ACTION)
-            .arg("id", &id)
-            .arg("action_id", &action_id)
+            .arg("id", id)
+            .arg("action_id", action_id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_idle_action(
         &self,
-        id: rt::Uuid,
-        action_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        action_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteIdleActionResponse,
         rt::client::Error<operations::DeleteIdleActionError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_IDLE_ACTION)
-            .arg("id", &id)
-            .arg("action_id", &action_id);
+            .arg("id", id)
+            .arg("action_id", action_id);
         self.core.call(request).await
     }
 }

@@ -20,7 +20,7 @@ pub trait IntentionsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn list_intentions(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListIntentions,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -44,7 +44,7 @@ pub trait IntentionsApi: Send + Sync {
     /// - `DeleteIntention` of 201: [`deleteIntention`](Self::delete_intention) with `id` = `$request.path.id`, `intention_id` = `$response.body#/data/id`
     fn create_intention(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::IntentionCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -65,8 +65,8 @@ pub trait IntentionsApi: Send + Sync {
     /// - `intention_id`: Intention ID (UUID)
     fn update_intention(
         &self,
-        id: rt::Uuid,
-        intention_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        intention_id: &rt::Text<rt::Uuid>,
         body: &models::IntentionUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -87,8 +87,8 @@ pub trait IntentionsApi: Send + Sync {
     /// - `intention_id`: Intention ID (UUID)
     fn delete_intention(
         &self,
-        id: rt::Uuid,
-        intention_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        intention_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteIntentionResponse,
@@ -99,7 +99,7 @@ pub trait IntentionsApi: Send + Sync {
     /// Every item of [`list_intentions`](Self::list_intentions), page after page.
     fn list_intentions_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListIntentions,
     ) -> impl rt::Stream<
         Item = Result<
@@ -124,59 +124,59 @@ pub trait IntentionsApi: Send + Sync {
 impl IntentionsApi for Client {
     async fn list_intentions(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListIntentions,
     ) -> Result<
         operations::ListIntentionsResponse,
         rt::client::Error<operations::ListIntentionsError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_INTENTIONS)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }
 
     async fn create_intention(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::IntentionCreate,
     ) -> Result<
         operations::CreateIntentionResponse,
         rt::client::Error<operations::CreateIntentionError>,
     > {
         let request = rt::client::Request::new(&operations::CREATE_INTENTION)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn update_intention(
         &self,
-        id: rt::Uuid,
-        intention_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        intention_id: &rt::Text<rt::Uuid>,
         body: &models::IntentionUpdate,
     ) -> Result<
         operations::UpdateIntentionResponse,
         rt::client::Error<operations::UpdateIntentionError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_INTENTION)
-            .arg("id", &id)
-            .arg("intention_id", &intention_id)
+            .arg("id", id)
+            .arg("intention_id", intention_id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_intention(
         &self,
-        id: rt::Uuid,
-        intention_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        intention_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteIntentionResponse,
         rt::client::Error<operations::DeleteIntentionError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_INTENTION)
-            .arg("id", &id)
-            .arg("intention_id", &intention_id);
+            .arg("id", id)
+            .arg("intention_id", intention_id);
         self.core.call(request).await
     }
 }

@@ -38,7 +38,7 @@ pub trait InteractionsApi: Send + Sync {
     /// - `id`: Interaction ID
     fn list_interaction_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListInteractionMessages,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -59,7 +59,7 @@ pub trait InteractionsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn close_interaction(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::CloseInteractionResponse,
@@ -93,7 +93,7 @@ pub trait InteractionsApi: Send + Sync {
     /// Every item of [`list_interaction_messages`](Self::list_interaction_messages), page after page.
     fn list_interaction_messages_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListInteractionMessages,
     ) -> impl rt::Stream<
         Item = Result<
@@ -130,27 +130,27 @@ impl InteractionsApi for Client {
 
     async fn list_interaction_messages(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListInteractionMessages,
     ) -> Result<
         operations::ListInteractionMessagesResponse,
         rt::client::Error<operations::ListInteractionMessagesError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_INTERACTION_MESSAGES)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }
 
     async fn close_interaction(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::CloseInteractionResponse,
         rt::client::Error<operations::CloseInteractionError>,
     > {
         let request = rt::client::Request::new(&operations::CLOSE_INTERACTION)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 }

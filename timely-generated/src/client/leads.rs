@@ -64,7 +64,7 @@ pub trait LeadsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn get_lead(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetLeadResponse,
@@ -83,7 +83,7 @@ pub trait LeadsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn update_lead(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::LeadUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -103,7 +103,7 @@ pub trait LeadsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn delete_lead(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteLeadResponse,
@@ -157,37 +157,37 @@ impl LeadsApi for Client {
 
     async fn get_lead(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetLeadResponse,
         rt::client::Error<operations::GetLeadError>,
     > {
-        let request = rt::client::Request::new(&operations::GET_LEAD).arg("id", &id);
+        let request = rt::client::Request::new(&operations::GET_LEAD).arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_lead(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::LeadUpdate,
     ) -> Result<
         operations::UpdateLeadResponse,
         rt::client::Error<operations::UpdateLeadError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_LEAD)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_lead(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteLeadResponse,
         rt::client::Error<operations::DeleteLeadError>,
     > {
-        let request = rt::client::Request::new(&operations::DELETE_LEAD).arg("id", &id);
+        let request = rt::client::Request::new(&operations::DELETE_LEAD).arg("id", id);
         self.core.call(request).await
     }
 }

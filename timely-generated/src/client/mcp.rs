@@ -25,7 +25,7 @@ pub trait McpApi: Send + Sync {
     /// - `ListMcpTools` of 201: [`listMcpTools`](Self::list_mcp_tools) with `id` = `$request.path.id`
     fn add_mcp_server(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::McpServerAdd,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -46,7 +46,7 @@ pub trait McpApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn test_mcp_connection(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::McpConnectRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -66,7 +66,7 @@ pub trait McpApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn list_mcp_tools(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ListMcpToolsResponse,
@@ -86,8 +86,8 @@ pub trait McpApi: Send + Sync {
     /// - `tool_id`: Tool ID (UUID)
     fn activate_mcp_tool(
         &self,
-        id: rt::Uuid,
-        tool_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        tool_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ActivateMcpToolResponse,
@@ -107,8 +107,8 @@ pub trait McpApi: Send + Sync {
     /// - `tool_id`: Tool ID (UUID)
     fn deactivate_mcp_tool(
         &self,
-        id: rt::Uuid,
-        tool_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        tool_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeactivateMcpToolResponse,
@@ -130,7 +130,7 @@ pub trait McpApi: Send + Sync {
     /// - `ListMcpTools` of 200: [`listMcpTools`](Self::list_mcp_tools) with `id` = `$request.path.id`
     fn sync_mcp_tools(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::SyncMcpToolsResponse,
@@ -150,8 +150,8 @@ pub trait McpApi: Send + Sync {
     /// - `mcp_id`: MCP server ID (UUID)
     fn delete_mcp_server(
         &self,
-        id: rt::Uuid,
-        mcp_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        mcp_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteMcpServerResponse,
@@ -163,95 +163,95 @@ pub trait McpApi: Send + Sync {
 impl McpApi for Client {
     async fn add_mcp_server(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::McpServerAdd,
     ) -> Result<
         operations::AddMcpServerResponse,
         rt::client::Error<operations::AddMcpServerError>,
     > {
         let request = rt::client::Request::new(&operations::ADD_MCP_SERVER)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn test_mcp_connection(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::McpConnectRequest,
     ) -> Result<
         operations::TestMcpConnectionResponse,
         rt::client::Error<operations::TestMcpConnectionError>,
     > {
         let request = rt::client::Request::new(&operations::TEST_MCP_CONNECTION)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn list_mcp_tools(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::ListMcpToolsResponse,
         rt::client::Error<operations::ListMcpToolsError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_MCP_TOOLS)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn activate_mcp_tool(
         &self,
-        id: rt::Uuid,
-        tool_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        tool_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::ActivateMcpToolResponse,
         rt::client::Error<operations::ActivateMcpToolError>,
     > {
         let request = rt::client::Request::new(&operations::ACTIVATE_MCP_TOOL)
-            .arg("id", &id)
-            .arg("tool_id", &tool_id);
+            .arg("id", id)
+            .arg("tool_id", tool_id);
         self.core.call(request).await
     }
 
     async fn deactivate_mcp_tool(
         &self,
-        id: rt::Uuid,
-        tool_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        tool_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeactivateMcpToolResponse,
         rt::client::Error<operations::DeactivateMcpToolError>,
     > {
         let request = rt::client::Request::new(&operations::DEACTIVATE_MCP_TOOL)
-            .arg("id", &id)
-            .arg("tool_id", &tool_id);
+            .arg("id", id)
+            .arg("tool_id", tool_id);
         self.core.call(request).await
     }
 
     async fn sync_mcp_tools(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::SyncMcpToolsResponse,
         rt::client::Error<operations::SyncMcpToolsError>,
     > {
         let request = rt::client::Request::new(&operations::SYNC_MCP_TOOLS)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn delete_mcp_server(
         &self,
-        id: rt::Uuid,
-        mcp_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        mcp_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteMcpServerResponse,
         rt::client::Error<operations::DeleteMcpServerError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_MCP_SERVER)
-            .arg("id", &id)
-            .arg("mcp_id", &mcp_id);
+            .arg("id", id)
+            .arg("mcp_id", mcp_id);
         self.core.call(request).await
     }
 }

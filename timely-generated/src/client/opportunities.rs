@@ -64,7 +64,7 @@ pub trait OpportunitiesApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn get_opportunity(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetOpportunityResponse,
@@ -83,7 +83,7 @@ pub trait OpportunitiesApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn update_opportunity(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::OpportunityUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -103,7 +103,7 @@ pub trait OpportunitiesApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn delete_opportunity(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteOpportunityResponse,
@@ -162,39 +162,39 @@ impl OpportunitiesApi for Client {
 
     async fn get_opportunity(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetOpportunityResponse,
         rt::client::Error<operations::GetOpportunityError>,
     > {
         let request = rt::client::Request::new(&operations::GET_OPPORTUNITY)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_opportunity(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::OpportunityUpdate,
     ) -> Result<
         operations::UpdateOpportunityResponse,
         rt::client::Error<operations::UpdateOpportunityError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_OPPORTUNITY)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_opportunity(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteOpportunityResponse,
         rt::client::Error<operations::DeleteOpportunityError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_OPPORTUNITY)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 }

@@ -20,7 +20,7 @@ pub trait TrainingsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn list_trainings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListTrainings,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -44,7 +44,7 @@ pub trait TrainingsApi: Send + Sync {
     /// - `DeleteTraining` of 201: [`deleteTraining`](Self::delete_training) with `id` = `$response.body#/data/id`
     fn create_training(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::TrainingCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -65,7 +65,7 @@ pub trait TrainingsApi: Send + Sync {
     /// - `id`: Training ID
     fn update_training(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::TrainingUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -85,7 +85,7 @@ pub trait TrainingsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     fn delete_training(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteTrainingResponse,
@@ -96,7 +96,7 @@ pub trait TrainingsApi: Send + Sync {
     /// Every item of [`list_trainings`](Self::list_trainings), page after page.
     fn list_trainings_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListTrainings,
     ) -> impl rt::Stream<
         Item = Result<
@@ -121,55 +121,55 @@ pub trait TrainingsApi: Send + Sync {
 impl TrainingsApi for Client {
     async fn list_trainings(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListTrainings,
     ) -> Result<
         operations::ListTrainingsResponse,
         rt::client::Error<operations::ListTrainingsError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_TRAININGS)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }
 
     async fn create_training(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::TrainingCreate,
     ) -> Result<
         operations::CreateTrainingResponse,
         rt::client::Error<operations::CreateTrainingError>,
     > {
         let request = rt::client::Request::new(&operations::CREATE_TRAINING)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn update_training(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::TrainingUpdate,
     ) -> Result<
         operations::UpdateTrainingResponse,
         rt::client::Error<operations::UpdateTrainingError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_TRAINING)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_training(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteTrainingResponse,
         rt::client::Error<operations::DeleteTrainingError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_TRAINING)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 }

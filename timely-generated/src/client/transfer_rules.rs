@@ -21,7 +21,7 @@ pub trait TransferRulesApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     fn list_transfer_rules(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListTransferRules,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -45,7 +45,7 @@ pub trait TransferRulesApi: Send + Sync {
     /// - `DeleteTransferRule` of 201: [`deleteTransferRule`](Self::delete_transfer_rule) with `id` = `$request.path.id`, `rule_id` = `$response.body#/data/id`
     fn create_transfer_rule(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -66,8 +66,8 @@ pub trait TransferRulesApi: Send + Sync {
     /// - `rule_id`: Transfer rule ID (UUID)
     fn update_transfer_rule(
         &self,
-        id: rt::Uuid,
-        rule_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        rule_id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -88,8 +88,8 @@ pub trait TransferRulesApi: Send + Sync {
     /// - `rule_id`: Transfer rule ID (UUID)
     fn delete_transfer_rule(
         &self,
-        id: rt::Uuid,
-        rule_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        rule_id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteTransferRuleResponse,
@@ -100,7 +100,7 @@ pub trait TransferRulesApi: Send + Sync {
     /// Every item of [`list_transfer_rules`](Self::list_transfer_rules), page after page.
     fn list_transfer_rules_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListTransferRules,
     ) -> impl rt::Stream<
         Item = Result<
@@ -125,59 +125,59 @@ pub trait TransferRulesApi: Send + Sync {
 impl TransferRulesApi for Client {
     async fn list_transfer_rules(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListTransferRules,
     ) -> Result<
         operations::ListTransferRulesResponse,
         rt::client::Error<operations::ListTransferRulesError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_TRANSFER_RULES)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }
 
     async fn create_transfer_rule(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleCreate,
     ) -> Result<
         operations::CreateTransferRuleResponse,
         rt::client::Error<operations::CreateTransferRuleError>,
     > {
         let request = rt::client::Request::new(&operations::CREATE_TRANSFER_RULE)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn update_transfer_rule(
         &self,
-        id: rt::Uuid,
-        rule_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        rule_id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleUpdate,
     ) -> Result<
         operations::UpdateTransferRuleResponse,
         rt::client::Error<operations::UpdateTransferRuleError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_TRANSFER_RULE)
-            .arg("id", &id)
-            .arg("rule_id", &rule_id)
+            .arg("id", id)
+            .arg("rule_id", rule_id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_transfer_rule(
         &self,
-        id: rt::Uuid,
-        rule_id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
+        rule_id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteTransferRuleResponse,
         rt::client::Error<operations::DeleteTransferRuleError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_TRANSFER_RULE)
-            .arg("id", &id)
-            .arg("rule_id", &rule_id);
+            .arg("id", id)
+            .arg("rule_id", rule_id);
         self.core.call(request).await
     }
 }

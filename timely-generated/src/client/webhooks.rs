@@ -83,7 +83,7 @@ pub trait WebhooksApi: Send + Sync {
     /// - `id`: Webhook ID
     fn get_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetWebhookResponse,
@@ -102,7 +102,7 @@ pub trait WebhooksApi: Send + Sync {
     /// - `id`: Webhook ID
     fn update_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::WebhookUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -123,7 +123,7 @@ pub trait WebhooksApi: Send + Sync {
     /// - `id`: Webhook ID
     fn delete_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteWebhookResponse,
@@ -142,7 +142,7 @@ pub trait WebhooksApi: Send + Sync {
     /// - `id`: Webhook ID
     fn test_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::TestWebhookResponse,
@@ -161,7 +161,7 @@ pub trait WebhooksApi: Send + Sync {
     /// - `id`: Webhook ID
     fn list_webhook_deliveries(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListWebhookDeliveries,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -193,7 +193,7 @@ pub trait WebhooksApi: Send + Sync {
     /// Every item of [`list_webhook_deliveries`](Self::list_webhook_deliveries), page after page.
     fn list_webhook_deliveries_stream(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListWebhookDeliveries,
     ) -> impl rt::Stream<
         Item = Result<
@@ -241,62 +241,62 @@ impl WebhooksApi for Client {
 
     async fn get_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::GetWebhookResponse,
         rt::client::Error<operations::GetWebhookError>,
     > {
-        let request = rt::client::Request::new(&operations::GET_WEBHOOK).arg("id", &id);
+        let request = rt::client::Request::new(&operations::GET_WEBHOOK).arg("id", id);
         self.core.call(request).await
     }
 
     async fn update_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         body: &models::WebhookUpdate,
     ) -> Result<
         operations::UpdateWebhookResponse,
         rt::client::Error<operations::UpdateWebhookError>,
     > {
         let request = rt::client::Request::new(&operations::UPDATE_WEBHOOK)
-            .arg("id", &id)
+            .arg("id", id)
             .json(body);
         self.core.call(request).await
     }
 
     async fn delete_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::DeleteWebhookResponse,
         rt::client::Error<operations::DeleteWebhookError>,
     > {
         let request = rt::client::Request::new(&operations::DELETE_WEBHOOK)
-            .arg("id", &id);
+            .arg("id", id);
         self.core.call(request).await
     }
 
     async fn test_webhook(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
     ) -> Result<
         operations::TestWebhookResponse,
         rt::client::Error<operations::TestWebhookError>,
     > {
-        let request = rt::client::Request::new(&operations::TEST_WEBHOOK).arg("id", &id);
+        let request = rt::client::Request::new(&operations::TEST_WEBHOOK).arg("id", id);
         self.core.call(request).await
     }
 
     async fn list_webhook_deliveries(
         &self,
-        id: rt::Uuid,
+        id: &rt::Text<rt::Uuid>,
         params: operations::ListWebhookDeliveries,
     ) -> Result<
         operations::ListWebhookDeliveriesResponse,
         rt::client::Error<operations::ListWebhookDeliveriesError>,
     > {
         let request = rt::client::Request::new(&operations::LIST_WEBHOOK_DELIVERIES)
-            .arg("id", &id)
+            .arg("id", id)
             .params(&params);
         self.core.call(request).await
     }

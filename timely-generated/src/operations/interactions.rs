@@ -62,7 +62,7 @@ pub struct ListInteractions {
     /// Filter by communication channel
     pub channel: Option<String>,
     /// Filter by agent ID
-    pub agent_id: Option<rt::Uuid>,
+    pub agent_id: Option<rt::Text<rt::Uuid>>,
     /// Start date (ISO 8601)
     pub from: Option<rt::Text<rt::DateTime>>,
     /// End date (ISO 8601)
@@ -124,7 +124,7 @@ impl ListInteractions {
 
     /// Sets [`agent_id`](Self::agent_id).
     #[must_use]
-    pub fn agent_id(mut self, agent_id: rt::Uuid) -> Self {
+    pub fn agent_id(mut self, agent_id: rt::Text<rt::Uuid>) -> Self {
         self.agent_id = Some(agent_id);
         self
     }

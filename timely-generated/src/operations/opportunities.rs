@@ -69,7 +69,7 @@ pub struct ListOpportunities {
     /// Filter by stage
     pub stage: Option<models::OpportunityStage>,
     /// Filter by associated lead
-    pub lead_id: Option<rt::Uuid>,
+    pub lead_id: Option<rt::Text<rt::Uuid>>,
 }
 
 rt::object!(ListOpportunities {
@@ -125,7 +125,7 @@ impl ListOpportunities {
 
     /// Sets [`lead_id`](Self::lead_id).
     #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Uuid) -> Self {
+    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
         self.lead_id = Some(lead_id);
         self
     }

@@ -53,7 +53,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn get_agent(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::GetAgentResponse, operations::GetAgentError>,
     > + Send;
@@ -70,7 +70,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn update_agent(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::AgentUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<operations::UpdateAgentResponse, operations::UpdateAgentError>,
@@ -89,7 +89,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn delete_agent(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::DeleteAgentResponse, operations::DeleteAgentError>,
     > + Send;
@@ -106,7 +106,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn activate_agent(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ActivateAgentResponse,
@@ -126,7 +126,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn deactivate_agent(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeactivateAgentResponse,
@@ -146,7 +146,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn get_agent_settings(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetAgentSettingsResponse,
@@ -166,7 +166,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn update_agent_settings(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::AgentSettingsUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -187,7 +187,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn get_agent_webhooks(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetAgentWebhooksResponse,
@@ -207,7 +207,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn update_agent_webhooks(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::AgentWebhooks,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -228,7 +228,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn converse_with_agent(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::AgentConversationRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -249,7 +249,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn add_agent_context(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::AgentContextRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -270,7 +270,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn get_agent_credits(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetAgentCreditsResponse,
@@ -290,7 +290,7 @@ pub trait AgentsService<P>: Send + Sync + 'static {
     fn list_agent_behavior_history(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListAgentBehaviorHistory,
     ) -> impl ::core::future::Future<
         Output = Result<

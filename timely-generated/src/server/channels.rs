@@ -56,7 +56,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn update_channel(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::ChannelUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -77,7 +77,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn delete_channel(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteChannelResponse,
@@ -97,7 +97,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn get_channel_config(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetChannelConfigResponse,
@@ -117,7 +117,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn update_channel_config(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::ChannelConfigUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -138,7 +138,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn get_channel_qr_code(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetChannelQrCodeResponse,
@@ -158,7 +158,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn start_channel_conversation(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::ChannelConversationRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -179,7 +179,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn get_widget_links(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetWidgetLinksResponse,
@@ -199,7 +199,7 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
     fn update_widget_settings(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::WidgetSettingsUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<

@@ -22,7 +22,7 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     fn delete_chat(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::DeleteChatResponse, operations::DeleteChatError>,
     > + Send;
@@ -40,7 +40,7 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     fn clear_chat_messages(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ClearChatMessagesResponse,
@@ -62,8 +62,8 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     fn update_chat_message(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        message_id: rt::Text<rt::Uuid>,
         body: models::MessageUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -86,8 +86,8 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     fn delete_chat_message(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        message_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteChatMessageResponse,
@@ -108,7 +108,7 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     fn start_human_takeover(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::StartHumanTakeoverResponse,
@@ -129,7 +129,7 @@ pub trait ChatsService<P>: Send + Sync + 'static {
     fn stop_human_takeover(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::StopHumanTakeoverResponse,

@@ -56,7 +56,7 @@ pub trait ContactsService<P>: Send + Sync + 'static {
     fn get_contact(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::GetContactResponse, operations::GetContactError>,
     > + Send;
@@ -73,7 +73,7 @@ pub trait ContactsService<P>: Send + Sync + 'static {
     fn update_contact(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::ContactUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -94,7 +94,7 @@ pub trait ContactsService<P>: Send + Sync + 'static {
     fn delete_contact(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteContactResponse,

@@ -41,7 +41,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn get_conversation(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetConversationResponse,
@@ -61,7 +61,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn delete_conversation(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteConversationResponse,
@@ -81,7 +81,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn list_conversation_messages(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListConversationMessages,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -103,7 +103,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn send_conversation_message(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::MessageCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -126,7 +126,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn clear_conversation_messages(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ClearConversationMessagesResponse,
@@ -147,8 +147,8 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn update_conversation_message(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        message_id: rt::Text<rt::Uuid>,
         body: models::MessageUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -171,8 +171,8 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn delete_conversation_message(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        message_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        message_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteConversationMessageResponse,
@@ -193,7 +193,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn start_human_handoff(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: Option<models::HumanHandoffRequest>,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -214,7 +214,7 @@ pub trait ConversationsService<P>: Send + Sync + 'static {
     fn resume_ai_handling(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ResumeAiHandlingResponse,

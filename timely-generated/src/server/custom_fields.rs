@@ -58,7 +58,7 @@ pub trait CustomFieldsService<P>: Send + Sync + 'static {
     fn update_custom_field(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::CustomFieldUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -79,7 +79,7 @@ pub trait CustomFieldsService<P>: Send + Sync + 'static {
     fn archive_custom_field(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ArchiveCustomFieldResponse,

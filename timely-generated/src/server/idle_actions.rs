@@ -22,7 +22,7 @@ pub trait IdleActionsService<P>: Send + Sync + 'static {
     fn list_idle_actions(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListIdleActions,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -44,7 +44,7 @@ pub trait IdleActionsService<P>: Send + Sync + 'static {
     fn create_idle_action(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::IdleActionCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -66,8 +66,8 @@ pub trait IdleActionsService<P>: Send + Sync + 'static {
     fn update_idle_action(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        action_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        action_id: rt::Text<rt::Uuid>,
         body: models::IdleActionUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -89,8 +89,8 @@ pub trait IdleActionsService<P>: Send + Sync + 'static {
     fn delete_idle_action(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        action_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        action_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteIdleActionResponse,

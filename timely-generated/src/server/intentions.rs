@@ -22,7 +22,7 @@ pub trait IntentionsService<P>: Send + Sync + 'static {
     fn list_intentions(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListIntentions,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -43,7 +43,7 @@ pub trait IntentionsService<P>: Send + Sync + 'static {
     fn create_intention(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::IntentionCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -65,8 +65,8 @@ pub trait IntentionsService<P>: Send + Sync + 'static {
     fn update_intention(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        intention_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        intention_id: rt::Text<rt::Uuid>,
         body: models::IntentionUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -88,8 +88,8 @@ pub trait IntentionsService<P>: Send + Sync + 'static {
     fn delete_intention(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        intention_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        intention_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteIntentionResponse,

@@ -41,7 +41,7 @@ pub trait InteractionsService<P>: Send + Sync + 'static {
     fn list_interaction_messages(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListInteractionMessages,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -63,7 +63,7 @@ pub trait InteractionsService<P>: Send + Sync + 'static {
     fn close_interaction(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::CloseInteractionResponse,

@@ -52,7 +52,7 @@ pub trait LeadsService<P>: Send + Sync + 'static {
     fn get_lead(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::GetLeadResponse, operations::GetLeadError>,
     > + Send;
@@ -69,7 +69,7 @@ pub trait LeadsService<P>: Send + Sync + 'static {
     fn update_lead(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::LeadUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<operations::UpdateLeadResponse, operations::UpdateLeadError>,
@@ -87,7 +87,7 @@ pub trait LeadsService<P>: Send + Sync + 'static {
     fn delete_lead(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::DeleteLeadResponse, operations::DeleteLeadError>,
     > + Send;

@@ -22,7 +22,7 @@ pub trait McpService<P>: Send + Sync + 'static {
     fn add_mcp_server(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::McpServerAdd,
     ) -> impl ::core::future::Future<
         Output = Result<operations::AddMcpServerResponse, operations::AddMcpServerError>,
@@ -41,7 +41,7 @@ pub trait McpService<P>: Send + Sync + 'static {
     fn test_mcp_connection(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::McpConnectRequest,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -62,7 +62,7 @@ pub trait McpService<P>: Send + Sync + 'static {
     fn list_mcp_tools(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::ListMcpToolsResponse, operations::ListMcpToolsError>,
     > + Send;
@@ -80,8 +80,8 @@ pub trait McpService<P>: Send + Sync + 'static {
     fn activate_mcp_tool(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        tool_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        tool_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::ActivateMcpToolResponse,
@@ -102,8 +102,8 @@ pub trait McpService<P>: Send + Sync + 'static {
     fn deactivate_mcp_tool(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        tool_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        tool_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeactivateMcpToolResponse,
@@ -123,7 +123,7 @@ pub trait McpService<P>: Send + Sync + 'static {
     fn sync_mcp_tools(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::SyncMcpToolsResponse, operations::SyncMcpToolsError>,
     > + Send;
@@ -141,8 +141,8 @@ pub trait McpService<P>: Send + Sync + 'static {
     fn delete_mcp_server(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        mcp_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        mcp_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteMcpServerResponse,

@@ -58,7 +58,7 @@ pub trait OpportunitiesService<P>: Send + Sync + 'static {
     fn get_opportunity(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::GetOpportunityResponse,
@@ -78,7 +78,7 @@ pub trait OpportunitiesService<P>: Send + Sync + 'static {
     fn update_opportunity(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::OpportunityUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -99,7 +99,7 @@ pub trait OpportunitiesService<P>: Send + Sync + 'static {
     fn delete_opportunity(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteOpportunityResponse,

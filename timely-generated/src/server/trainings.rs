@@ -22,7 +22,7 @@ pub trait TrainingsService<P>: Send + Sync + 'static {
     fn list_trainings(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListTrainings,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -43,7 +43,7 @@ pub trait TrainingsService<P>: Send + Sync + 'static {
     fn create_training(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::TrainingCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -65,7 +65,7 @@ pub trait TrainingsService<P>: Send + Sync + 'static {
     fn update_training(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::TrainingUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -86,7 +86,7 @@ pub trait TrainingsService<P>: Send + Sync + 'static {
     fn delete_training(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteTrainingResponse,

@@ -23,7 +23,7 @@ pub trait TransferRulesService<P>: Send + Sync + 'static {
     fn list_transfer_rules(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListTransferRules,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -44,7 +44,7 @@ pub trait TransferRulesService<P>: Send + Sync + 'static {
     fn create_transfer_rule(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::TransferRuleCreate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -66,8 +66,8 @@ pub trait TransferRulesService<P>: Send + Sync + 'static {
     fn update_transfer_rule(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        rule_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        rule_id: rt::Text<rt::Uuid>,
         body: models::TransferRuleUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -89,8 +89,8 @@ pub trait TransferRulesService<P>: Send + Sync + 'static {
     fn delete_transfer_rule(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
-        rule_id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
+        rule_id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteTransferRuleResponse,

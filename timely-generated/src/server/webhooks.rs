@@ -77,7 +77,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     fn get_webhook(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::GetWebhookResponse, operations::GetWebhookError>,
     > + Send;
@@ -94,7 +94,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     fn update_webhook(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         body: models::WebhookUpdate,
     ) -> impl ::core::future::Future<
         Output = Result<
@@ -116,7 +116,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     fn delete_webhook(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<
             operations::DeleteWebhookResponse,
@@ -136,7 +136,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     fn test_webhook(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
     ) -> impl ::core::future::Future<
         Output = Result<operations::TestWebhookResponse, operations::TestWebhookError>,
     > + Send;
@@ -153,7 +153,7 @@ pub trait WebhooksService<P>: Send + Sync + 'static {
     fn list_webhook_deliveries(
         &self,
         cx: rt::server::Context<P>,
-        id: rt::Uuid,
+        id: rt::Text<rt::Uuid>,
         params: operations::ListWebhookDeliveries,
     ) -> impl ::core::future::Future<
         Output = Result<

@@ -197,7 +197,8 @@ impl Builder {
         self
     }
 
-    /// Sends requests by this service in place of an [`HttpTransport`]; an axum `Router` is one.
+    /// Sends requests by this service in place of an [`HttpTransport`]; an axum `Router` is one, and with the feature `reqwest`
+    /// a `ReqwestTransport` made of a `reqwest::Client`.
     pub fn transport<T: Transport>(mut self, transport: T) -> Self {
         self.transport = Some(Arc::new(transport));
         self

@@ -103,7 +103,7 @@ mod tests {
                 Ok(None)
             }
             Next::Error(RequestError::ForeignPage(shown)) => Err(shown),
-            Next::Error(other) => panic!("{other:?}"),
+            other @ (Next::Open | Next::Error(_)) => panic!("{other:?}"),
         }
     }
 

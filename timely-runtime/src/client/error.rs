@@ -2,7 +2,7 @@
 
 use super::retry_after;
 use crate::response::Excerpt;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportErrorKind};
 use crate::{DecodeError, Outcome, RawResponse, ReceivedResponse};
 use http::StatusCode;
 use std::fmt;
@@ -54,9 +54,13 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the client gave up waiting.
+    /// Whether the client gave up waiting, or its transport did.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Timeout)
+        match self {
+            Self::Timeout => true,
+            Self::Transport(error) => error.kind() == TransportErrorKind::Timeout,
+            _ => false,
+        }
     }
 
     /// The same error with another type of documented error.
@@ -164,7 +168,8 @@ pub enum RequestError {
     /// A listing went on and on with pages that hold nothing.
     #[error("the listing has no end: {0} pages in a row were empty")]
     EndlessPages(usize),
-    /// A listing leads back to a page that has been fetched, so that it would never end.
+    /// A listing leads back to a page that has been fetched, so that it would never end: by the parameters of the next page, or
+    /// since a page of another number has the items of the one before.
     #[error("the listing has no end: it leads back to a page that has been fetched")]
     RepeatedPage,
     /// The next page of a listing is told by an address that is not followed: at another origin, or without a cursor.

@@ -48,6 +48,8 @@ mod retry_after;
 mod send;
 mod server_url;
 
+#[cfg(feature = "reqwest")]
+pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
     Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
     TransportErrorKind,

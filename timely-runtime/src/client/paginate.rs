@@ -9,6 +9,9 @@ use std::future::Future;
 /// After this many pages in a row without an item, the server is taken to be stuck.
 const MAX_EMPTY_PAGES: usize = 100;
 
+/// After this many equal pages in a row of items that may be equal by chance, the server is taken to be stuck.
+const MAX_EQUAL_PAGES: usize = 100;
+
 /// What comes after a page of a listing.
 #[derive(Debug)]
 pub enum Next {
@@ -16,6 +19,8 @@ pub enum Next {
     End,
     /// Another page, by the parameters as they are now.
     Page,
+    /// Another page by its number or offset, and nothing tells how many there are: see [`paginate`] for what ends it then.
+    Open,
     /// This, in place of a page that cannot be asked for.
     Error(RequestError),
 }
@@ -24,6 +29,18 @@ impl From<bool> for Next {
     /// Whether there is another page.
     fn from(more: bool) -> Self {
         if more { Self::Page } else { Self::End }
+    }
+}
+
+impl Next {
+    /// Whether there is another page by its number or offset; `has_total` tells whether the server says how many there are.
+    #[must_use]
+    pub fn numbered(more: bool, has_total: bool) -> Self {
+        match (more, has_total) {
+            (false, _) => Self::End,
+            (true, true) => Self::Page,
+            (true, false) => Self::Open,
+        }
     }
 }
 
@@ -36,6 +53,13 @@ impl From<bool> for Next {
 /// The stream ends after the last page and after an error. A server that leads on and on is an error as well, after the items
 /// that came: [`RequestError::RepeatedPage`] when the parameters are what they were before, so that the same pages would come
 /// again, and [`RequestError::EndlessPages`] after a hundred empty pages in a row that each promise another.
+///
+/// A server that does not look at the number of a page answers with the same one for ever, which the parameters do not show. So
+/// where nothing tells how many pages there are ([`Next::Open`]), a page with the same items as the one before is a
+/// [`RequestError::RepeatedPage`] as well, in place of its items. Pages that are alike in part are none. That holds for items
+/// that are objects: the same ones in the same order are the same things again. Scalars and lists may be equal by chance, as the
+/// values of a series are that does not change; with these, it takes a hundred equal pages in a row. Where a total tells the
+/// end, or a cursor that there is more, equal items are what the server says that they are.
 pub fn paginate<P, R, T, E, N, Fut>(
     params: P,
     fetch: impl FnMut(P) -> Fut + Send,
@@ -43,12 +67,13 @@ pub fn paginate<P, R, T, E, N, Fut>(
 ) -> impl Stream<Item = Result<T, Error<E>>> + Send
 where
     P: Clone + Serialize + Send,
-    T: Send,
+    T: Clone + PartialEq + Serialize + Send,
     N: Into<Next>,
     Fut: Future<Output = Result<R, Error<E>>> + Send,
 {
     let listing = Listing {
         trail: Trail::new(&params),
+        progress: Progress::default(),
         params,
         fetch,
         advance,
@@ -87,6 +112,7 @@ impl Seen {
 struct Listing<P, F, A, T> {
     params: P,
     trail: Trail,
+    progress: Progress<T>,
     fetch: F,
     advance: A,
     /// What is left of the current page.
@@ -94,7 +120,11 @@ struct Listing<P, F, A, T> {
     next: Next,
 }
 
-impl<P: Clone + Serialize, F, A, T> Listing<P, F, A, T> {
+impl<P, F, A, T> Listing<P, F, A, T>
+where
+    P: Clone + Serialize,
+    T: Clone + PartialEq + Serialize,
+{
     async fn next<R, E, N, Fut>(&mut self) -> Option<Result<T, Error<E>>>
     where
         F: FnMut(P) -> Fut,
@@ -110,17 +140,21 @@ impl<P: Clone + Serialize, F, A, T> Listing<P, F, A, T> {
             match std::mem::replace(&mut self.next, Next::End) {
                 Next::End => return None,
                 Next::Error(error) => return Some(Err(Error::Request(error))),
-                Next::Page if fetched == MAX_EMPTY_PAGES => {
+                Next::Page | Next::Open if fetched == MAX_EMPTY_PAGES => {
                     return Some(Err(Error::Request(RequestError::EndlessPages(fetched))));
                 }
-                Next::Page => {}
+                Next::Page | Next::Open => {}
             }
             match (self.fetch)(self.params.clone()).await {
                 Ok(page) => {
                     let (items, next) = (self.advance)(&mut self.params, page);
+                    let next = next.into();
+                    if matches!(next, Next::Open) && self.progress.is_stuck(&items) {
+                        return Some(Err(Error::Request(RequestError::RepeatedPage)));
+                    }
                     self.items = items.into_iter();
-                    self.next = match next.into() {
-                        Next::Page if self.trail.returns(&self.params) => {
+                    self.next = match next {
+                        Next::Page | Next::Open if self.trail.returns(&self.params) => {
                             Next::Error(RequestError::RepeatedPage)
                         }
                         next => next,
@@ -180,6 +214,42 @@ impl Trail {
     }
 }
 
+/// Finds out when a listing does not get on: by what its pages hold.
+struct Progress<T> {
+    /// The items of the page that came last.
+    last: Vec<T>,
+    /// How many pages in a row were equal.
+    equal: usize,
+}
+
+impl<T> Default for Progress<T> {
+    fn default() -> Self {
+        Self {
+            last: Vec::new(),
+            equal: 0,
+        }
+    }
+}
+
+impl<T: Clone + PartialEq + Serialize> Progress<T> {
+    /// Takes note of a page, and says whether it is one that came before.
+    fn is_stuck(&mut self, items: &[T]) -> bool {
+        if items.is_empty() || self.last != items {
+            self.equal = 1;
+            self.last = items.to_vec();
+            return false;
+        }
+        self.equal += 1;
+        self.equal > MAX_EQUAL_PAGES || items.iter().any(is_object)
+    }
+}
+
+fn is_object(item: &impl Serialize) -> bool {
+    serde_json::to_value(item).is_ok_and(|item| item.is_object())
+}
+
+#[cfg(test)]
+mod number_tests;
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -229,12 +229,14 @@ fn content_type(
     let own = written.content_type.as_ref().map(text);
     let is_usable = |set: &HeaderValue| {
         let set = text(set);
+        let found = payload::find(media, Some(&set));
         match written.fit {
             Fit::Documented => own.as_deref().is_some_and(|own| {
                 let (own, set) = (payload::essence(own), payload::essence(&set));
-                own == set && !own.starts_with("multipart/")
+                let is_same = own == set && !own.starts_with("multipart/");
+                is_same && found.is_none_or(|found| written.may_be(found))
             }),
-            Fit::Chosen | Fit::Refused => payload::find(media, Some(&set)).is_some(),
+            Fit::Chosen | Fit::Refused => found.is_some_and(|found| written.may_be(found)),
         }
     };
     if let Some(set) = set.filter(is_usable) {
@@ -243,7 +245,8 @@ fn content_type(
     if written.fit != Fit::Refused {
         return Ok(written.content_type.clone());
     }
-    let names: Vec<&str> = media.iter().map(|media| media.name).collect();
+    let names = media.iter().filter(|media| written.may_be(media));
+    let names: Vec<&str> = names.map(|media| media.name).collect();
     let allowed = names.join(", ");
     Err(match own {
         Some(found) => EncodeError::ContentType { found, allowed },

@@ -34,9 +34,12 @@ macro_rules! content {
                 media: &'static [$crate::MediaType],
             ) -> ::core::result::Result<$crate::payload::Written, $crate::EncodeError> {
                 match self {
-                    $(Self::$variant(content) => $crate::Content::write(
-                        content,
-                        $crate::payload::from(media, &[$($media),+]),
+                    $(Self::$variant(content) => ::core::result::Result::map(
+                        $crate::Content::write(
+                            content,
+                            $crate::payload::from(media, &[$($media),+]),
+                        ),
+                        |written| written.among(media, &[$($media),+]),
                     ),)+
                 }
             }

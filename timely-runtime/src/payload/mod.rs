@@ -70,6 +70,10 @@ pub struct Written {
     pub content_type: Option<HeaderValue>,
     /// What the document has to do with it.
     pub fit: Fit,
+    /// Which of the documented media types it may be, by their names; all of them where it is not one of several forms.
+    forms: &'static [&'static str],
+    /// What it may be sent as where the document has a range.
+    names: &'static [&'static str],
 }
 
 /// What the media type of a body that is to be sent has to do with the document.
@@ -85,11 +89,11 @@ pub enum Fit {
 
 impl Written {
     /// A body of a documented media type; where that is a range, of the first of these names that is in it.
-    fn new(body: impl Into<Body>, media: &MediaType, names: &[&'static str]) -> Self {
-        let mut names = names.iter();
+    fn new(body: impl Into<Body>, media: &MediaType, names: &'static [&'static str]) -> Self {
+        let mut own = names.iter();
         let (name, fit) = match is_range(media.name) {
             false => (Some(media.sent()), Fit::Documented),
-            true => match names.find(|name| in_range(name, media.essence())) {
+            true => match own.find(|name| in_range(name, media.essence())) {
                 Some(name) => (Some(*name), Fit::Chosen),
                 None => (None, Fit::Refused),
             },
@@ -104,7 +108,50 @@ impl Written {
                 Fit::Refused
             },
             content_type,
+            forms: &[],
+            names,
         }
+    }
+
+    /// A body that its media type describes by itself; one without content has none.
+    const fn documented(body: Body, content_type: Option<HeaderValue>) -> Self {
+        Self {
+            body,
+            content_type,
+            fit: Fit::Documented,
+            forms: &[],
+            names: &[],
+        }
+    }
+
+    /// The same as one of several forms of a body, which has these of the documented media types: refused under a name that
+    /// whoever receives it takes for that of another form.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn among(mut self, media: &'static [MediaType], forms: &'static [&'static str]) -> Self {
+        self.forms = forms;
+        let is_own = |name: &str| find(media, Some(name)).is_some_and(|found| self.may_be(found));
+        let name = self.content_type.as_ref().map(HeaderValue::to_str);
+        if name.is_none_or(|name| name.is_ok_and(is_own)) {
+            return self;
+        }
+        // What was made up here is given up, for a name that is free.
+        let other = self.names.iter().find(|name| is_own(name));
+        match self.fit {
+            Fit::Chosen => {
+                self.content_type = other.and_then(|name| static_value(name));
+                if self.content_type.is_none() {
+                    self.fit = Fit::Refused;
+                }
+            }
+            Fit::Documented | Fit::Refused => self.fit = Fit::Refused,
+        }
+        self
+    }
+
+    /// Whether it may be one of this media type.
+    pub(crate) fn may_be(&self, media: &MediaType) -> bool {
+        self.forms.is_empty() || self.forms.contains(&media.name)
     }
 
     /// A body of bytes, which may name its media type itself.
@@ -122,12 +169,25 @@ impl Written {
                 None => Fit::Refused,
             };
             return Ok(Self {
-                content_type: Some(name.clone()),
-                body,
                 fit,
+                ..Self::documented(body, Some(name.clone()))
             });
         }
         let written = Self::new(body, first, &[OCTETS]);
+        if written.fit == Fit::Refused && is_range(first.name) {
+            // Of a range, nothing can be made up: one beside it that has a name of its own.
+            let mut named = media
+                .iter()
+                .filter(|other| other.kind == first.kind && !is_range(other.name));
+            let unspecific = named.clone().find(|other| other.essence() == OCTETS);
+            if let Some(other) = unspecific.or_else(|| named.next()) {
+                let mut written = Self::new(written.body, other, &[]);
+                if written.fit == Fit::Documented {
+                    written.fit = Fit::Chosen;
+                }
+                return Ok(written);
+            }
+        }
         Ok(match written.fit {
             // Another of them may be meant.
             Fit::Documented if media[1..].iter().any(|other| other.kind == first.kind) => Self {
@@ -365,11 +425,7 @@ impl Content for NoContent {
     }
 
     fn write(self, _: &'static [MediaType]) -> Result<Written, EncodeError> {
-        Ok(Written {
-            body: Body::empty(),
-            content_type: None,
-            fit: Fit::Documented,
-        })
+        Ok(Written::documented(Body::empty(), None))
     }
 }
 
@@ -468,6 +524,8 @@ mod tests {
     #[test]
     fn a_body_is_written_as_what_the_document_allows() {
         static RANGE: [MediaType; 1] = [MediaType::stream("image/*")];
+        static BESIDE: [MediaType; 2] =
+            [MediaType::stream("image/*"), MediaType::stream("image/png")];
         static NAMED: [MediaType; 1] = [MediaType::named("text/plain").written("text/plain; a=b")];
         static BROKEN: [MediaType; 1] = [MediaType::stream("application/\u{e9}")];
         let written = |body: Body, media| {
@@ -483,6 +541,10 @@ mod tests {
             (Some("image/png".to_owned()), Fit::Documented)
         );
         assert_eq!(written(Body::from("png"), &RANGE), (None, Fit::Refused));
+        assert_eq!(
+            written(Body::from("png"), &BESIDE),
+            (Some("image/png".to_owned()), Fit::Chosen)
+        );
         assert_eq!(written(Body::from("a"), &BROKEN), (None, Fit::Refused));
         assert_eq!(
             written(Body::from("a"), &NAMED),

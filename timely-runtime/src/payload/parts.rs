@@ -1,6 +1,6 @@
 //! Multipart bodies: forms with files, and parts of which nothing more is said.
 
-use super::{Content, Fit, Source, Written, value};
+use super::{Content, Source, Written, value};
 use crate::content::charset;
 use crate::content::{
     Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
@@ -87,11 +87,7 @@ fn kind(media: &MediaType) -> &'static str {
 
 fn finish(writer: MultipartWriter) -> Result<Written, EncodeError> {
     let (content_type, body) = writer.finish().map_err(EncodeError::Multipart)?;
-    Ok(Written {
-        body,
-        content_type: Some(content_type),
-        fit: Fit::Documented,
-    })
+    Ok(Written::documented(body, Some(content_type)))
 }
 
 /// Reads a multipart message: the values in it as the object that the schema wants, and the files.

@@ -3,19 +3,15 @@
 mod connector;
 mod fair;
 
-use super::{Body, BoxError};
-use crate::base64;
-use crate::parameters::percent;
+use super::{Body, BoxError, address};
 use connector::Connector;
 use futures_util::future::BoxFuture;
-use http::uri::Authority;
-use http::{HeaderValue, Uri, header};
+use http::header;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
-use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -108,7 +104,7 @@ impl tower::Service<http::Request<Body>> for HttpTransport {
     }
 
     fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
-        let prepared = prepare(&mut request);
+        let prepared = address::prepare(&mut request);
         if let Some(authorization) = self.connector.proxy_authorization(request.uri()) {
             let headers = request.headers_mut();
             headers
@@ -121,33 +117,6 @@ impl tower::Service<http::Request<Body>> for HttpTransport {
             Ok(client.request(request).await?)
         })
     }
-}
-
-/// Makes the address of a request one that can be requested: what it has as user and password goes into a header field.
-fn prepare(request: &mut http::Request<Body>) -> Result<(), BoxError> {
-    let uri = request.uri();
-    // The address may hold an API key, which an error must not show.
-    let invalid = |what| io::Error::new(io::ErrorKind::InvalidInput, what);
-    let scheme = uri.scheme_str();
-    let (Some("http" | "https"), Some(authority)) = (scheme, uri.authority()) else {
-        return Err(invalid("the address is not one of HTTP").into());
-    };
-    let Some((user, host)) = authority.as_str().rsplit_once('@') else {
-        return Ok(());
-    };
-    let host = Authority::try_from(host).map_err(|_| invalid("the address has no host"))?;
-    let credentials = percent::decode(user).unwrap_or_else(|_| user.to_owned());
-    let mut authorization =
-        HeaderValue::try_from(format!("Basic {}", base64::encode(credentials.as_bytes())))?;
-    authorization.set_sensitive(true);
-    let mut parts = uri.clone().into_parts();
-    parts.authority = Some(host);
-    *request.uri_mut() = Uri::from_parts(parts)?;
-    let headers = request.headers_mut();
-    headers
-        .entry(header::AUTHORIZATION)
-        .or_insert(authorization);
-    Ok(())
 }
 
 #[cfg(test)]

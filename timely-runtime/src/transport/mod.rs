@@ -1,9 +1,14 @@
 //! The seam between this crate and HTTP: anything that answers a request, and what can go wrong there.
 
+mod address;
 pub(crate) mod coding;
 mod http_client;
+#[cfg(feature = "reqwest")]
+mod reqwest_client;
 
 pub use http_client::{HttpTransport, HttpTransportBuilder};
+#[cfg(feature = "reqwest")]
+pub use reqwest_client::ReqwestTransport;
 
 use crate::content::BodyError;
 use crate::{Operation, RawResponse, ReceivedResponse, payload};
@@ -13,6 +18,7 @@ use http::{HeaderValue, header};
 use http_body_util::BodyExt;
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use tower::{Service, ServiceExt};
 
 /// An error of any type, as tower services report it.
@@ -199,6 +205,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// The content coding of the response's body is unknown, or the body is not what it says.
     Coding,
+    /// A time ran out that the transport keeps by itself, beside the client's timeout.
+    Timeout,
 }
 
 impl TransportError {
@@ -219,6 +227,8 @@ impl TransportError {
         let source = error.into();
         let kind = if is_connect(source.as_ref()) {
             TransportErrorKind::Connect
+        } else if is_timeout(source.as_ref()) {
+            TransportErrorKind::Timeout
         } else {
             TransportErrorKind::Exchange
         };
@@ -246,6 +256,9 @@ impl TransportError {
                 TransportErrorKind::TooLarge,
                 format!("the limit is {limit} bytes").into(),
             ),
+            BodyError::Read(source) if is_timeout(source.as_ref()) => {
+                (TransportErrorKind::Timeout, source)
+            }
             BodyError::Read(source) => (TransportErrorKind::Receive, source),
             error @ BodyError::Coding { .. } => (TransportErrorKind::Coding, error.into()),
             other => (TransportErrorKind::Receive, other.into()),
@@ -266,6 +279,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Receive => "the response broke off",
             TransportErrorKind::TooLarge => "the response body is too large",
             TransportErrorKind::Coding => "the content coding of the response cannot be undone",
+            TransportErrorKind::Timeout => "the transport gave up waiting for the server",
         })
     }
 }
@@ -278,20 +292,32 @@ impl StdError for TransportError {
 
 /// Whether an error, or one that caused it, says that no connection was made.
 fn is_connect(error: &(dyn StdError + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        let connect = error
+    chain(error).any(|error| {
+        error
             .downcast_ref::<hyper_util::client::legacy::Error>()
             .is_some_and(hyper_util::client::legacy::Error::is_connect)
-            || error
-                .downcast_ref::<std::io::Error>()
-                .is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused);
-        if connect {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
+            || is_io(error, io::ErrorKind::ConnectionRefused)
+    })
+}
+
+/// Whether an error, or one that caused it, says that a time ran out.
+fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
+    chain(error).any(|error| {
+        error.is::<tokio::time::error::Elapsed>() || is_io(error, io::ErrorKind::TimedOut)
+    })
+}
+
+fn is_io(error: &(dyn StdError + 'static), kind: io::ErrorKind) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == kind)
+}
+
+/// An error and its causes.
+fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ mod sender;
 mod signature;
 mod target;
 
+#[cfg(feature = "reqwest")]
+pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
     Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
     TransportErrorKind,
@@ -48,7 +50,7 @@ pub use event::macro_support;
 pub use event::{Event, EventError, UnknownEvent};
 #[doc(hidden)]
 pub use receive::{Anyone, routes, verified};
-pub use receiver::{Delivery, Handler, HandlerError, receiver};
+pub use receiver::{Delivery, Handler, HandlerError, ReceiverOptions, receiver, receiver_with};
 pub use sender::{Attempt, DeliveryErrorKind, DeliveryReport, Endpoint, Schedule, Sender};
 pub use signature::{SignatureError, SignatureScheme, Signed, Signer, Verified, Verifier};
 pub use target::{Target, TargetBuilder};

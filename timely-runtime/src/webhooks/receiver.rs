@@ -3,7 +3,9 @@
 use super::{Event, Verified, Verifier};
 use crate::content::charset;
 use crate::json;
+use crate::server::{CheckBudget, offload};
 use crate::transport::BoxError;
+use crate::unions::allowance;
 use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -18,8 +20,49 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-/// The largest delivery that is read, in bytes.
-const BODY_LIMIT: usize = 1024 * 1024;
+/// The limits of a receiver.
+///
+/// ```
+/// use timely_runtime::webhooks::ReceiverOptions;
+///
+/// let options = ReceiverOptions::default().body_limit(64 * 1024);
+/// assert_eq!(options.check_budget.steps, 5_000_000);
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ReceiverOptions {
+    /// The largest delivery, in bytes; 1 MiB unless set. A larger one is answered with 413.
+    pub body_limit: usize,
+    /// How much work it may be to read an event from a delivery, as for a request to a server
+    /// ([`Options::check_budget`](crate::server::Options::check_budget)). A delivery that takes more is refused as one that
+    /// is no valid event.
+    pub check_budget: CheckBudget,
+}
+
+impl ReceiverOptions {
+    /// Sets the largest delivery, in bytes.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Sets how much work it may be to read an event from a delivery.
+    #[must_use]
+    pub fn check_budget(mut self, budget: CheckBudget) -> Self {
+        self.check_budget = budget;
+        self
+    }
+}
+
+impl Default for ReceiverOptions {
+    fn default() -> Self {
+        Self {
+            body_limit: 1024 * 1024,
+            check_budget: CheckBudget::DEFAULT,
+        }
+    }
+}
 
 /// A delivery whose signature has been checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,14 +131,14 @@ impl fmt::Display for HandlerError {
 /// | Answer | When |
 /// |---|---|
 /// | 204 | the handler took the event |
-/// | 400 | the body broke off, is not JSON, or is not a valid event |
+/// | 400 | the body broke off, is not JSON, is not a valid event, or takes too much work to read as one |
 /// | 401 | the signature is missing, malformed or wrong, or the delivery is too old |
 /// | 405 | the method is not POST |
 /// | 413 | the body is larger than 1 MiB |
 /// | 500 | the handler failed or panicked |
 ///
 /// The body is read only after the headers that the signature needs are there, and parsed only after the
-/// signature has been checked.
+/// signature has been checked; one of 64 KiB and more on a thread for such work. [`receiver_with`] takes other limits.
 ///
 /// ```
 /// use timely_runtime::webhooks::{Delivery, Handler, HandlerError, Router, UnknownEvent, Verifier, receiver};
@@ -124,11 +167,20 @@ where
     E: Event,
     H: Handler<E>,
 {
+    receiver_with(verifier, handler, ReceiverOptions::default())
+}
+
+/// As [`receiver`], with other limits.
+pub fn receiver_with<E, H>(verifier: Verifier, handler: H, options: ReceiverOptions) -> Router
+where
+    E: Event,
+    H: Handler<E>,
+{
     let (verifier, handler) = (Arc::new(verifier), Arc::new(handler));
     let take = move |request: Request<Body>| {
         let (verifier, handler) = (Arc::clone(&verifier), Arc::clone(&handler));
         async move {
-            match take::<E, H>(&verifier, handler.as_ref(), request).await {
+            match take::<E, H>(&verifier, handler.as_ref(), options, request).await {
                 Ok(()) => StatusCode::NO_CONTENT.into_response(),
                 Err(refusal) => refusal.response(),
             }
@@ -140,17 +192,19 @@ where
 async fn take<E: Event, H: Handler<E>>(
     verifier: &Verifier,
     handler: &H,
+    options: ReceiverOptions,
     request: Request<Body>,
 ) -> Result<(), Refusal> {
     let (parts, body) = request.into_parts();
-    let (verified, payload, body) = open(verifier, &parts.headers, body).await?;
-    let event = E::decode(&payload).map_err(|error| {
-        tracing::warn!(
-            error = &error as &dyn std::error::Error,
-            "a webhook delivery is not valid"
-        );
-        Refusal::Event
-    })?;
+    let (verified, body) = open(verifier, &parts.headers, body, options.body_limit).await?;
+    let steps = options.check_budget.of(body.len());
+    let event = if body.len() < offload::LARGE {
+        read::<E>(&body, steps)?
+    } else {
+        let body = body.clone();
+        let read = offload::run(move || read::<E>(&body, steps)).await;
+        read.map_err(|_| Refusal::Handler)??
+    };
     let delivery = Delivery {
         id: verified.id,
         timestamp: verified.timestamp,
@@ -175,16 +229,17 @@ async fn take<E: Event, H: Handler<E>>(
     }
 }
 
-/// Reads, verifies and parses a delivery: all that does not depend on the type of event.
+/// Receives and verifies a delivery: all that does not depend on the type of event.
 async fn open(
     verifier: &Verifier,
     headers: &HeaderMap,
     body: Body,
-) -> Result<(Verified, serde_json::Value, Bytes), Refusal> {
+    limit: usize,
+) -> Result<(Verified, Bytes), Refusal> {
     if !verifier.recognizes(headers) {
         return Err(Refusal::Signature);
     }
-    let body = match Limited::new(body, BODY_LIMIT).collect().await {
+    let body = match Limited::new(body, limit).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => return Err(Refusal::TooLarge),
         Err(_) => return Err(Refusal::Incomplete),
@@ -193,10 +248,25 @@ async fn open(
         tracing::warn!(%error, "a webhook delivery is not to be trusted");
         Refusal::Signature
     })?;
+    Ok((verified, body))
+}
+
+/// Reads an event from a delivery, within so many steps.
+fn read<E: Event>(body: &Bytes, steps: u64) -> Result<E, Refusal> {
     // The signature is one of all bytes; a mark before the JSON is none of it.
-    let text = charset::without_mark(&body);
+    let text = charset::without_mark(body);
     let payload = json::unique(&text).map_err(|_| Refusal::Json)?;
-    Ok((verified, payload, body))
+    let Some(event) = allowance::within(steps, || E::decode(&payload)) else {
+        tracing::warn!("a webhook delivery takes too much work to read");
+        return Err(Refusal::Event);
+    };
+    event.map_err(|error| {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a webhook delivery is not valid"
+        );
+        Refusal::Event
+    })
 }
 
 /// Why a delivery is not taken, as the sender is told.
@@ -239,5 +309,7 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("no message")
 }
 
+#[cfg(test)]
+mod budget_tests;
 #[cfg(test)]
 mod tests;

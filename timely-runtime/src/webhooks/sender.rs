@@ -333,6 +333,7 @@ impl fmt::Debug for Sender {
 fn error_kind(error: &TransportError) -> DeliveryErrorKind {
     match error.kind() {
         TransportErrorKind::Connect => DeliveryErrorKind::Connect,
+        TransportErrorKind::Timeout => DeliveryErrorKind::Timeout,
         _ => DeliveryErrorKind::Exchange,
     }
 }

@@ -28,8 +28,8 @@ pub(super) struct Contact {
 }
 
 impl Record for Contact {
-    fn id(&self) -> Uuid {
-        self.id
+    fn has_id(&self, id: Uuid) -> bool {
+        self.id == id
     }
     fn name(&self) -> &str {
         &self.customer_name

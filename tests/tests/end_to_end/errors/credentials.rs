@@ -92,7 +92,7 @@ async fn all_other_scopes_together_are_not_enough() {
             .into_iter()
             .filter(|scope| !needed.contains(scope))
             .collect();
-        ApiKey::new(operation.id, "the others", COMPANY, &others)
+        ApiKey::new(operation.id, "the others", COMPANY.into(), &others)
     });
     let app = App::with(Setup {
         keys: keys.collect(),
@@ -109,7 +109,7 @@ async fn all_other_scopes_together_are_not_enough() {
 
 #[tokio::test]
 async fn each_alternative_alone_is_enough() {
-    let keys = SCOPES.map(|scope| ApiKey::new(scope, scope, COMPANY, &[scope]));
+    let keys = SCOPES.map(|scope| ApiKey::new(scope, scope, COMPANY.into(), &[scope]));
     let app = App::with(Setup {
         keys: keys.into(),
         ..Setup::default()

@@ -13,13 +13,13 @@ use http_body_util::{BodyExt, Full};
 use raw::RawRequest;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use timely_generated::client::{Client, RetryPolicy};
 use timely_generated::server::Options;
 use timely_generated::webhooks::{SIGNATURE, Sender};
 use timely_runtime::client::{Body, Transport};
 use timely_runtime::webhooks::{Clock as _, ManualClock};
-use timely_runtime::{UtcTime, Uuid};
+use timely_runtime::{Text, UtcTime, Uuid};
 use tower::ServiceExt;
 
 /// A key with all scopes.
@@ -33,7 +33,8 @@ pub(crate) const POWERLESS: &str = "key-without-scopes";
 pub(crate) const COMPANY: Uuid = Uuid::from_u128(0xc0);
 
 /// An identifier that nothing has.
-pub(crate) const NOBODY: Uuid = Uuid::from_u128(0x0b5c_2f6e_7a31_4d0c_9a54_3f1e_6d2b_8c70);
+pub(crate) static NOBODY: LazyLock<Text<Uuid>> =
+    LazyLock::new(|| Uuid::from_u128(0x0b5c_2f6e_7a31_4d0c_9a54_3f1e_6d2b_8c70).into());
 
 /// The calls that succeeded, by operation.
 pub(crate) type Record = Arc<Mutex<BTreeSet<&'static str>>>;
@@ -57,9 +58,14 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             keys: vec![
-                ApiKey::new(KEY, "all scopes", COMPANY, &SCOPES),
-                ApiKey::new(POWERLESS, "no scopes", COMPANY, &[]),
-                ApiKey::new(STRANGER, "another company", Uuid::from_u128(0xc1), &SCOPES),
+                ApiKey::new(KEY, "all scopes", COMPANY.into(), &SCOPES),
+                ApiKey::new(POWERLESS, "no scopes", COMPANY.into(), &[]),
+                ApiKey::new(
+                    STRANGER,
+                    "another company",
+                    Uuid::from_u128(0xc1).into(),
+                    &SCOPES,
+                ),
             ],
             rate_limit: 1_000_000,
             endpoints: Router::new()

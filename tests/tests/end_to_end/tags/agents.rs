@@ -38,7 +38,7 @@ async fn an_agent_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert_eq!(made.personality, body.personality);
     assert_eq!(made.behavior_rules, body.behavior_rules);
     assert_eq!(made.communication_style, CommunicationStyle::Formal);
-    assert_eq!(client.get_agent(made.id).await?.data, made);
+    assert_eq!(client.get_agent(&made.id).await?.data, made);
 
     let plain = client
         .create_agent(&AgentCreate::new("x"))
@@ -65,7 +65,7 @@ async fn an_agent_changes_and_goes(app: App) -> anyhow::Result<()> {
         .max_tokens(4096)
         .name("Bia");
     let after = client
-        .update_agent(before.id, &update)
+        .update_agent(&before.id, &update)
         .await?
         .into_body()
         .data;
@@ -77,10 +77,10 @@ async fn an_agent_changes_and_goes(app: App) -> anyhow::Result<()> {
         ..before.clone()
     };
     assert_eq!(after, expected);
-    assert!(client.delete_agent(before.id).await?.data.deleted);
-    assert_eq!(refused(client.get_agent(before.id).await), 404);
-    assert_eq!(refused(client.update_agent(before.id, &update).await), 404);
-    assert_eq!(refused(client.delete_agent(before.id).await), 404);
+    assert!(client.delete_agent(&before.id).await?.data.deleted);
+    assert_eq!(refused(client.get_agent(&before.id).await), 404);
+    assert_eq!(refused(client.update_agent(&before.id, &update).await), 404);
+    assert_eq!(refused(client.delete_agent(&before.id).await), 404);
     Ok(())
 }
 
@@ -95,7 +95,7 @@ async fn agents_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
         .await?
         .into_body()
         .data;
-    client.deactivate_agent(all[0].id).await?;
+    client.deactivate_agent(&all[0].id).await?;
     for (params, expected) in [
         (ListAgents::new(), vec!["Caio", "ana", "Bia"]),
         (
@@ -121,22 +121,22 @@ async fn agents_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
 async fn an_inactive_agent_does_not_answer(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = agent(&client).await?;
-    let off = client.deactivate_agent(id).await?.into_body().data;
-    assert_eq!((off.id, off.status), (id, AgentStatus::Inactive));
+    let off = client.deactivate_agent(&id).await?.into_body().data;
+    assert_eq!((off.id, off.status), (id.clone(), AgentStatus::Inactive));
     let hello = AgentConversationRequest::new("Olá");
-    assert_eq!(refused(client.converse_with_agent(id, &hello).await), 409);
-    let on = client.activate_agent(id).await?.into_body().data;
-    assert_eq!((on.id, on.status), (id, AgentStatus::Active));
-    client.converse_with_agent(id, &hello).await?;
-    assert_eq!(refused(client.activate_agent(NOBODY).await), 404);
-    assert_eq!(refused(client.deactivate_agent(NOBODY).await), 404);
+    assert_eq!(refused(client.converse_with_agent(&id, &hello).await), 409);
+    let on = client.activate_agent(&id).await?.into_body().data;
+    assert_eq!((on.id, on.status), (id.clone(), AgentStatus::Active));
+    client.converse_with_agent(&id, &hello).await?;
+    assert_eq!(refused(client.activate_agent(&NOBODY).await), 404);
+    assert_eq!(refused(client.deactivate_agent(&NOBODY).await), 404);
     Ok(())
 }
 
 async fn settings_tell_null_from_absence(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = agent(&client).await?;
-    let first = client.get_agent_settings(id).await?.into_body().data;
+    let first = client.get_agent_settings(&id).await?.into_body().data;
     assert_eq!((&first.response_format, &first.language), (&None, &None));
 
     let update = AgentSettingsUpdate::new()
@@ -145,7 +145,7 @@ async fn settings_tell_null_from_absence(app: App) -> anyhow::Result<()> {
         .temperature(1.0)
         .max_tokens(10);
     let set = client
-        .update_agent_settings(id, &update)
+        .update_agent_settings(&id, &update)
         .await?
         .into_body()
         .data;
@@ -159,12 +159,12 @@ async fn settings_tell_null_from_absence(app: App) -> anyhow::Result<()> {
     assert_eq!(set, expected);
 
     let absent = client
-        .update_agent_settings(id, &AgentSettingsUpdate::new())
+        .update_agent_settings(&id, &AgentSettingsUpdate::new())
         .await?;
     assert_eq!(absent.data, expected, "what is absent stays");
     let null = AgentSettingsUpdate::new().language(Field::Null);
     let cleared = client
-        .update_agent_settings(id, &null)
+        .update_agent_settings(&id, &null)
         .await?
         .into_body()
         .data;
@@ -176,11 +176,11 @@ async fn settings_tell_null_from_absence(app: App) -> anyhow::Result<()> {
         },
         "null clears"
     );
-    assert_eq!(client.get_agent_settings(id).await?.data, cleared);
-    assert_eq!(client.get_agent(id).await?.data.max_tokens, Some(10));
-    assert_eq!(refused(client.get_agent_settings(NOBODY).await), 404);
+    assert_eq!(client.get_agent_settings(&id).await?.data, cleared);
+    assert_eq!(client.get_agent(&id).await?.data.max_tokens, Some(10));
+    assert_eq!(refused(client.get_agent_settings(&NOBODY).await), 404);
     assert_eq!(
-        refused(client.update_agent_settings(NOBODY, &null).await),
+        refused(client.update_agent_settings(&NOBODY, &null).await),
         404
     );
     Ok(())
@@ -191,7 +191,7 @@ async fn the_webhooks_of_an_agent_are_replaced(app: App) -> anyhow::Result<()> {
     let id = agent(&client).await?;
     assert!(
         client
-            .get_agent_webhooks(id)
+            .get_agent_webhooks(&id)
             .await?
             .data
             .webhooks
@@ -204,17 +204,17 @@ async fn the_webhooks_of_an_agent_are_replaced(app: App) -> anyhow::Result<()> {
         AgentWebhook::new("https://example.com/b?c=d".parse()?, vec![], false).headers(Field::Null),
     ]);
     let set = client
-        .update_agent_webhooks(id, &webhooks)
+        .update_agent_webhooks(&id, &webhooks)
         .await?
         .into_body()
         .data;
     assert_eq!(set, webhooks);
-    assert_eq!(client.get_agent_webhooks(id).await?.data, webhooks);
+    assert_eq!(client.get_agent_webhooks(&id).await?.data, webhooks);
     let none = AgentWebhooks::new(vec![]);
-    assert_eq!(client.update_agent_webhooks(id, &none).await?.data, none);
-    assert_eq!(refused(client.get_agent_webhooks(NOBODY).await), 404);
+    assert_eq!(client.update_agent_webhooks(&id, &none).await?.data, none);
+    assert_eq!(refused(client.get_agent_webhooks(&NOBODY).await), 404);
     assert_eq!(
-        refused(client.update_agent_webhooks(NOBODY, &none).await),
+        refused(client.update_agent_webhooks(&NOBODY, &none).await),
         404
     );
     Ok(())
@@ -225,17 +225,17 @@ async fn a_conversation_goes_on(app: App) -> anyhow::Result<()> {
     let id = agent(&client).await?;
     let hello = AgentConversationRequest::new("Quero saber dos planos");
     let first = client
-        .converse_with_agent(id, &hello)
+        .converse_with_agent(&id, &hello)
         .await?
         .into_body()
         .data;
     assert!(!first.response.is_empty());
     assert!(first.tokens_used > 0);
     assert_eq!(first.model, "gpt-4o");
-    let further =
-        AgentConversationRequest::new("E os preços?").conversation_id(first.conversation_id);
+    let further = AgentConversationRequest::new("E os preços?")
+        .conversation_id(first.conversation_id.clone());
     let second = client
-        .converse_with_agent(id, &further)
+        .converse_with_agent(&id, &further)
         .await?
         .into_body()
         .data;
@@ -243,7 +243,7 @@ async fn a_conversation_goes_on(app: App) -> anyhow::Result<()> {
 
     let params = ListConversationMessages::new().order(SortOrder::Asc);
     let messages = client
-        .list_conversation_messages(first.conversation_id, params)
+        .list_conversation_messages(&first.conversation_id, params)
         .await?;
     let texts: Vec<Option<&str>> = messages
         .data
@@ -261,14 +261,14 @@ async fn a_conversation_goes_on(app: App) -> anyhow::Result<()> {
 
     let other = agent(&client).await?;
     assert_eq!(
-        refused(client.converse_with_agent(other, &further).await),
+        refused(client.converse_with_agent(&other, &further).await),
         409,
         "not its own"
     );
-    let lost = AgentConversationRequest::new("?").conversation_id(NOBODY);
-    assert_eq!(refused(client.converse_with_agent(id, &lost).await), 409);
+    let lost = AgentConversationRequest::new("?").conversation_id(NOBODY.clone());
+    assert_eq!(refused(client.converse_with_agent(&id, &lost).await), 409);
     assert_eq!(
-        refused(client.converse_with_agent(NOBODY, &hello).await),
+        refused(client.converse_with_agent(&NOBODY, &hello).await),
         404
     );
     Ok(())
@@ -278,18 +278,20 @@ async fn context_joins_a_conversation(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = agent(&client).await?;
     let conversation = client
-        .converse_with_agent(id, &AgentConversationRequest::new("Olá"))
+        .converse_with_agent(&id, &AgentConversationRequest::new("Olá"))
         .await?
         .data
-        .conversation_id;
-    let plain = AgentContextRequest::new(conversation, "O cliente é VIP");
-    assert!(client.add_agent_context(id, &plain).await?.data.success);
-    let user = AgentContextRequest::new(conversation, "Sou eu").role(AgentContextRole::User);
-    assert!(client.add_agent_context(id, &user).await?.data.success);
+        .conversation_id
+        .clone();
+    let plain = AgentContextRequest::new(conversation.clone(), "O cliente é VIP");
+    assert!(client.add_agent_context(&id, &plain).await?.data.success);
+    let user =
+        AgentContextRequest::new(conversation.clone(), "Sou eu").role(AgentContextRole::User);
+    assert!(client.add_agent_context(&id, &user).await?.data.success);
 
     let params = ListConversationMessages::new().order(SortOrder::Asc);
     let messages = client
-        .list_conversation_messages(conversation, params)
+        .list_conversation_messages(&conversation, params)
         .await?
         .into_body()
         .data;
@@ -302,21 +304,24 @@ async fn context_joins_a_conversation(app: App) -> anyhow::Result<()> {
         (Some("user"), Some("Sou eu")),
     ];
     assert_eq!(added, expected, "`system` is the document's default");
-    assert_eq!(refused(client.add_agent_context(NOBODY, &plain).await), 404);
+    assert_eq!(
+        refused(client.add_agent_context(&NOBODY, &plain).await),
+        404
+    );
     Ok(())
 }
 
 async fn credits_are_counted_by_day(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = agent(&client).await?;
-    let none = client.get_agent_credits(id).await?.into_body().data;
+    let none = client.get_agent_credits(&id).await?.into_body().data;
     assert_eq!((none.total_credits, none.breakdown.len()), (0.0, 0));
     assert!(none.period_start <= start() && none.period_end > start());
 
     let hello = AgentConversationRequest::new("Olá");
-    client.converse_with_agent(id, &hello).await?;
-    client.converse_with_agent(id, &hello).await?;
-    let credits = client.get_agent_credits(id).await?.into_body().data;
+    client.converse_with_agent(&id, &hello).await?;
+    client.converse_with_agent(&id, &hello).await?;
+    let credits = client.get_agent_credits(&id).await?.into_body().data;
     let [day] = credits.breakdown.as_slice() else {
         panic!("{credits:?}")
     };
@@ -324,7 +329,7 @@ async fn credits_are_counted_by_day(app: App) -> anyhow::Result<()> {
     assert_eq!(day.conversations, 2);
     assert!(day.credits > 0.0);
     assert!((credits.total_credits - day.credits).abs() < 1e-9);
-    assert_eq!(refused(client.get_agent_credits(NOBODY).await), 404);
+    assert_eq!(refused(client.get_agent_credits(&NOBODY).await), 404);
     Ok(())
 }
 
@@ -333,7 +338,7 @@ async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
     let id = agent(&client).await?;
     let history = async |params: ListAgentBehaviorHistory| -> anyhow::Result<_> {
         Ok(client
-            .list_agent_behavior_history(id, params)
+            .list_agent_behavior_history(&id, params)
             .await?
             .into_body())
     };
@@ -344,18 +349,18 @@ async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
             .is_empty()
     );
     client
-        .update_agent(id, &AgentUpdate::new().personality("Direta"))
+        .update_agent(&id, &AgentUpdate::new().personality("Direta"))
         .await?;
     app.clock.advance(Duration::from_secs(1));
     client
-        .update_agent(id, &AgentUpdate::new().personality("Gentil"))
+        .update_agent(&id, &AgentUpdate::new().personality("Gentil"))
         .await?;
     client
-        .update_agent(id, &AgentUpdate::new().personality("Gentil"))
+        .update_agent(&id, &AgentUpdate::new().personality("Gentil"))
         .await?;
 
     let page = history(ListAgentBehaviorHistory::new()).await?;
-    let key = client.get_api_key_info().await?.data.id;
+    let key = client.get_api_key_info().await?.data.id.clone();
     let newest = AgentBehaviorHistory {
         changed_at: (start() + Duration::from_secs(1)).into(),
         field: "personality".to_owned(),
@@ -370,7 +375,7 @@ async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
     assert_eq!(second.data[0].old_value, None);
     let params = ListAgentBehaviorHistory::new();
     assert_eq!(
-        refused(client.list_agent_behavior_history(NOBODY, params).await),
+        refused(client.list_agent_behavior_history(&NOBODY, params).await),
         404
     );
     Ok(())
@@ -381,10 +386,10 @@ async fn an_agent_that_serves_a_channel_stays() -> anyhow::Result<()> {
     let app = App::new();
     let client = app.client();
     let channel = super::channel(&client, ChannelType::Email).await?;
-    let (status, message) = refusal(client.delete_agent(channel.agent_id).await);
+    let (status, message) = refusal(client.delete_agent(&channel.agent_id).await);
     assert_eq!(status, 409);
     assert!(message.contains("channel"), "{message}");
-    client.delete_channel(channel.id).await?;
-    client.delete_agent(channel.agent_id).await?;
+    client.delete_channel(&channel.id).await?;
+    client.delete_agent(&channel.agent_id).await?;
     Ok(())
 }

@@ -26,9 +26,9 @@ async fn a_channel_is_made_changed_and_removed(app: App) -> anyhow::Result<()> {
     );
     let other = agent(&client).await?;
     app.clock.advance(Duration::from_secs(5));
-    let update = ChannelUpdate::new().agent_id(other).name("Bot");
+    let update = ChannelUpdate::new().agent_id(other.clone()).name("Bot");
     let changed = client
-        .update_channel(made.id, &update)
+        .update_channel(&made.id, &update)
         .await?
         .into_body()
         .data;
@@ -39,19 +39,19 @@ async fn a_channel_is_made_changed_and_removed(app: App) -> anyhow::Result<()> {
         ..made.clone()
     };
     assert_eq!(changed, expected);
-    let lost = ChannelUpdate::new().agent_id(NOBODY);
-    let (status, message) = refusal(client.update_channel(made.id, &lost).await);
+    let lost = ChannelUpdate::new().agent_id(NOBODY.clone());
+    let (status, message) = refusal(client.update_channel(&made.id, &lost).await);
     assert_eq!(status, 409);
     assert!(message.contains("agent_id"), "{message}");
 
-    let orphan = ChannelCreate::new("x", ChannelType::Email, NOBODY);
+    let orphan = ChannelCreate::new("x", ChannelType::Email, NOBODY.clone());
     let (status, message) = refusal(client.create_channel(&orphan).await);
     assert_eq!(status, 409);
     assert!(message.contains("agent_id"), "{message}");
-    assert!(client.delete_channel(made.id).await?.data.deleted);
-    assert_eq!(refused(client.delete_channel(made.id).await), 404);
+    assert!(client.delete_channel(&made.id).await?.data.deleted);
+    assert_eq!(refused(client.delete_channel(&made.id).await), 404);
     assert_eq!(
-        refused(client.update_channel(made.id, &ChannelUpdate::new()).await),
+        refused(client.update_channel(&made.id, &ChannelUpdate::new()).await),
         404
     );
     Ok(())
@@ -65,7 +65,7 @@ async fn channels_are_filtered(app: App) -> anyhow::Result<()> {
         ("Zap", ChannelType::Whatsapp),
     ] {
         client
-            .create_channel(&ChannelCreate::new(name, kind, agent))
+            .create_channel(&ChannelCreate::new(name, kind, agent.clone()))
             .await?;
     }
     for (params, expected) in [
@@ -100,14 +100,14 @@ async fn channels_are_filtered(app: App) -> anyhow::Result<()> {
 async fn the_configuration_tells_null_from_absence(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = channel(&client, ChannelType::Website).await?.id;
-    let first = client.get_channel_config(id).await?.into_body().data;
+    let first = client.get_channel_config(&id).await?.into_body().data;
     let update = ChannelConfigUpdate::new()
         .provider("meta".to_owned())
         .welcome_message("Olá!".to_owned())
         .auto_reply(true)
         .business_hours(object("mon", json!(["09:00", "18:00"])));
     let set = client
-        .update_channel_config(id, &update)
+        .update_channel_config(&id, &update)
         .await?
         .into_body()
         .data;
@@ -123,7 +123,7 @@ async fn the_configuration_tells_null_from_absence(app: App) -> anyhow::Result<(
         .business_hours(Field::Null)
         .provider(Field::Null);
     let cleared = client
-        .update_channel_config(id, &null)
+        .update_channel_config(&id, &null)
         .await?
         .into_body()
         .data;
@@ -133,10 +133,10 @@ async fn the_configuration_tells_null_from_absence(app: App) -> anyhow::Result<(
         ..expected
     };
     assert_eq!(cleared, expected);
-    assert_eq!(client.get_channel_config(id).await?.data, expected);
-    assert_eq!(refused(client.get_channel_config(NOBODY).await), 404);
+    assert_eq!(client.get_channel_config(&id).await?.data, expected);
+    assert_eq!(refused(client.get_channel_config(&NOBODY).await), 404);
     assert_eq!(
-        refused(client.update_channel_config(NOBODY, &null).await),
+        refused(client.update_channel_config(&NOBODY, &null).await),
         404
     );
     Ok(())
@@ -145,14 +145,14 @@ async fn the_configuration_tells_null_from_absence(app: App) -> anyhow::Result<(
 async fn only_a_phone_needs_a_qr_code(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let phone = channel(&client, ChannelType::Whatsapp).await?.id;
-    let code = client.get_channel_qr_code(phone).await?.into_body().data;
+    let code = client.get_channel_qr_code(&phone).await?.into_body().data;
     assert!(!code.qr_code.is_empty());
     assert!(code.expires_at > start());
     let site = channel(&client, ChannelType::Website).await?.id;
-    let (status, message) = refusal(client.get_channel_qr_code(site).await);
+    let (status, message) = refusal(client.get_channel_qr_code(&site).await);
     assert_eq!(status, 409);
     assert!(message.contains("WhatsApp"), "{message}");
-    assert_eq!(refused(client.get_channel_qr_code(NOBODY).await), 404);
+    assert_eq!(refused(client.get_channel_qr_code(&NOBODY).await), 404);
     Ok(())
 }
 
@@ -163,31 +163,32 @@ async fn a_conversation_starts_with_a_contact(app: App) -> anyhow::Result<()> {
         .create_contact(&ContactCreate::new("Ana"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let request = ChannelConversationRequest::new()
-        .contact_id(contact)
+        .contact_id(contact.clone())
         .initial_message("Oi");
     let started = client
-        .start_channel_conversation(site.id, &request)
+        .start_channel_conversation(&site.id, &request)
         .await?
         .into_body()
         .data;
     assert_eq!(started.contact_id, Some(contact));
-    assert_eq!(started.channel_id, Some(site.id));
+    assert_eq!(started.channel_id, Some(site.id.clone()));
     assert_eq!(started.agent_id, Some(site.agent_id));
     assert_eq!(started.status, Field::Value(ConversationStatus::Open));
     let messages = client
-        .list_conversation_messages(started.id, ListConversationMessages::new())
+        .list_conversation_messages(&started.id, ListConversationMessages::new())
         .await?
         .into_body();
     assert_eq!(messages.data[0].content.as_deref(), Some("Oi"));
     assert_eq!(messages.data[0].role.as_deref(), Some("user"));
 
-    let lost = ChannelConversationRequest::new().contact_id(NOBODY);
-    let status = refused(client.start_channel_conversation(site.id, &lost).await);
+    let lost = ChannelConversationRequest::new().contact_id(NOBODY.clone());
+    let status = refused(client.start_channel_conversation(&site.id, &lost).await);
     assert_eq!(status, 409);
     assert_eq!(
-        refused(client.start_channel_conversation(NOBODY, &request).await),
+        refused(client.start_channel_conversation(&NOBODY, &request).await),
         404
     );
     Ok(())
@@ -200,12 +201,12 @@ async fn a_conversation_finds_the_contact_it_is_with(app: App) -> anyhow::Result
         .customer_name("Bia")
         .customer_email("bia@example.com".parse()?);
     let first = client
-        .start_channel_conversation(site, &request)
+        .start_channel_conversation(&site, &request)
         .await?
         .into_body()
         .data;
     let second = client
-        .start_channel_conversation(site, &request)
+        .start_channel_conversation(&site, &request)
         .await?
         .into_body()
         .data;
@@ -224,7 +225,7 @@ async fn a_conversation_finds_the_contact_it_is_with(app: App) -> anyhow::Result
 async fn a_widget_has_links_and_looks(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let site = channel(&client, ChannelType::Website).await?.id;
-    let links = client.get_widget_links(site).await?.into_body().data;
+    let links = client.get_widget_links(&site).await?.into_body().data;
     assert!(links.script_url.contains(&site.to_string()));
     assert!(links.embed_code.contains(&links.script_url));
     assert!(links.iframe_url.starts_with("https://"));
@@ -234,7 +235,7 @@ async fn a_widget_has_links_and_looks(app: App) -> anyhow::Result<()> {
         .title("Ajuda".to_owned())
         .show_branding(false);
     let looks = client
-        .update_widget_settings(site, &update)
+        .update_widget_settings(&site, &update)
         .await?
         .into_body()
         .data;
@@ -243,7 +244,7 @@ async fn a_widget_has_links_and_looks(app: App) -> anyhow::Result<()> {
     assert!(!looks.show_branding);
     let null = WidgetSettingsUpdate::new().title(Field::Null);
     let cleared = client
-        .update_widget_settings(site, &null)
+        .update_widget_settings(&site, &null)
         .await?
         .into_body()
         .data;
@@ -254,9 +255,9 @@ async fn a_widget_has_links_and_looks(app: App) -> anyhow::Result<()> {
             ..looks
         }
     );
-    assert_eq!(refused(client.get_widget_links(NOBODY).await), 404);
+    assert_eq!(refused(client.get_widget_links(&NOBODY).await), 404);
     assert_eq!(
-        refused(client.update_widget_settings(NOBODY, &null).await),
+        refused(client.update_widget_settings(&NOBODY, &null).await),
         404
     );
     Ok(())

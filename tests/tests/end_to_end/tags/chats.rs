@@ -14,11 +14,11 @@ scenarios! {
 async fn a_deleted_chat_is_no_longer_shown(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = conversation(&client).await?.id;
-    let deleted = client.delete_chat(id).await?.into_body().data;
-    assert_eq!(deleted, ChatDeletedResult::new(true, id));
-    assert_eq!(refused(client.get_conversation(id).await), 404);
-    assert_eq!(refused(client.delete_chat(id).await), 404);
-    assert_eq!(refused(client.start_human_takeover(id).await), 404);
+    let deleted = client.delete_chat(&id).await?.into_body().data;
+    assert_eq!(deleted, ChatDeletedResult::new(true, id.clone()));
+    assert_eq!(refused(client.get_conversation(&id).await), 404);
+    assert_eq!(refused(client.delete_chat(&id).await), 404);
+    assert_eq!(refused(client.start_human_takeover(&id).await), 404);
     assert!(
         client
             .list_conversations(ListConversations::new())
@@ -33,30 +33,31 @@ async fn messages_of_a_chat_change_and_go(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = conversation(&client).await?.id;
     let sent = client
-        .send_conversation_message(id, &MessageCreate::new("x"))
+        .send_conversation_message(&id, &MessageCreate::new("x"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let edited = client
-        .update_chat_message(id, sent, &MessageUpdate::new("y"))
+        .update_chat_message(&id, &sent, &MessageUpdate::new("y"))
         .await?;
     assert_eq!(edited.data.content.as_deref(), Some("y"));
-    assert!(client.delete_chat_message(id, sent).await?.data.deleted);
-    assert_eq!(refused(client.delete_chat_message(id, sent).await), 404);
+    assert!(client.delete_chat_message(&id, &sent).await?.data.deleted);
+    assert_eq!(refused(client.delete_chat_message(&id, &sent).await), 404);
     assert_eq!(
         refused(
             client
-                .update_chat_message(id, sent, &MessageUpdate::new("z"))
+                .update_chat_message(&id, &sent, &MessageUpdate::new("z"))
                 .await
         ),
         404
     );
-    assert!(client.clear_chat_messages(id).await?.data.deleted);
+    assert!(client.clear_chat_messages(&id).await?.data.deleted);
     let left = client
-        .list_conversation_messages(id, ListConversationMessages::new())
+        .list_conversation_messages(&id, ListConversationMessages::new())
         .await?;
     assert!(left.data.is_empty());
-    assert_eq!(refused(client.clear_chat_messages(NOBODY).await), 404);
+    assert_eq!(refused(client.clear_chat_messages(&NOBODY).await), 404);
     Ok(())
 }
 
@@ -65,30 +66,30 @@ async fn a_takeover_pauses_the_ai_and_is_logged(app: App) -> anyhow::Result<()> 
     let id = conversation(&client).await?.id;
     let total = async || -> anyhow::Result<i64> {
         let page = client
-            .list_conversation_messages(id, ListConversationMessages::new())
+            .list_conversation_messages(&id, ListConversationMessages::new())
             .await?;
         Ok(page.pagination.total)
     };
     let before = total().await?;
-    let paused = client.start_human_takeover(id).await?.into_body().data;
+    let paused = client.start_human_takeover(&id).await?.into_body().data;
     assert_eq!(paused.id, id);
-    let taken = client.get_conversation(id).await?.into_body().data;
+    let taken = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(taken.status, Field::Value(ConversationStatus::Human));
     assert_eq!(total().await?, before + 1, "a system message is logged");
 
-    let resumed = client.stop_human_takeover(id).await?.into_body().data;
+    let resumed = client.stop_human_takeover(&id).await?.into_body().data;
     assert_ne!(resumed.ai_mode, paused.ai_mode);
-    let open = client.get_conversation(id).await?.into_body().data;
+    let open = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(open.status, Field::Value(ConversationStatus::Open));
     assert_eq!(total().await?, before + 2, "a system message is logged");
 
     let params = ListConversationMessages::new().limit(1);
     let last = client
-        .list_conversation_messages(id, params)
+        .list_conversation_messages(&id, params)
         .await?
         .into_body()
         .data;
     assert_eq!(last[0].role.as_deref(), Some("system"));
-    assert_eq!(refused(client.stop_human_takeover(NOBODY).await), 404);
+    assert_eq!(refused(client.stop_human_takeover(&NOBODY).await), 404);
     Ok(())
 }

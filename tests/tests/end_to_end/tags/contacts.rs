@@ -4,6 +4,7 @@ use std::time::Duration;
 use timely_generated::client::ContactsApi;
 use timely_generated::models::*;
 use timely_generated::operations::{GetContactError, ListContacts};
+use timely_runtime::Text;
 use timely_runtime::client::Error;
 use timely_runtime::http::StatusCode;
 
@@ -45,7 +46,10 @@ async fn a_contact_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert_eq!(contact.metadata, body.metadata);
     assert_eq!(contact.created_at, start());
     assert_eq!(contact.updated_at, start());
-    assert_eq!(client.get_contact(contact.id).await?.data, *contact);
+    assert_eq!(client.get_contact(&contact.id).await?.data, *contact);
+    // In capitals it is the same one.
+    let capitals = Text::unchecked(contact.id.as_str().to_uppercase());
+    assert_eq!(client.get_contact(&capitals).await?.data, *contact);
 
     let plain = client
         .create_contact(&ContactCreate::new("Ana"))
@@ -74,7 +78,7 @@ async fn an_update_changes_what_it_names(app: App) -> anyhow::Result<()> {
         .status(ContactStatus::Inactive)
         .notes("depois");
     let after = client
-        .update_contact(before.id, &update)
+        .update_contact(&before.id, &update)
         .await?
         .into_body()
         .data;
@@ -85,15 +89,15 @@ async fn an_update_changes_what_it_names(app: App) -> anyhow::Result<()> {
         ..before.clone()
     };
     assert_eq!(after, expected);
-    assert_eq!(client.get_contact(before.id).await?.data, expected);
+    assert_eq!(client.get_contact(&before.id).await?.data, expected);
 
     let same = client
-        .update_contact(before.id, &ContactUpdate::new())
+        .update_contact(&before.id, &ContactUpdate::new())
         .await?
         .into_body()
         .data;
     assert_eq!(same, expected, "an update without fields changes nothing");
-    assert_eq!(refused(client.update_contact(NOBODY, &update).await), 404);
+    assert_eq!(refused(client.update_contact(&NOBODY, &update).await), 404);
     Ok(())
 }
 
@@ -103,31 +107,33 @@ async fn a_deleted_contact_is_gone(app: App) -> anyhow::Result<()> {
         .create_contact(&ContactCreate::new("Ana"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let id = client
         .create_contact(&ContactCreate::new("Bia"))
         .await?
         .data
-        .id;
-    assert!(client.delete_contact(id).await?.data.deleted);
+        .id
+        .clone();
+    assert!(client.delete_contact(&id).await?.data.deleted);
 
-    match client.get_contact(id).await {
+    match client.get_contact(&id).await {
         Err(Error::Api(GetContactError::NotFound(response))) => {
             assert_eq!(response.error.code, "NOT_FOUND");
             assert_eq!(response.error.status, 404);
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(refused(client.delete_contact(id).await), 404);
+    assert_eq!(refused(client.delete_contact(&id).await), 404);
     assert_eq!(
-        refused(client.update_contact(id, &ContactUpdate::new()).await),
+        refused(client.update_contact(&id, &ContactUpdate::new()).await),
         404
     );
     let left = client.list_contacts(ListContacts::new()).await?.into_body();
     assert_eq!(
         left.data
             .iter()
-            .map(|contact| contact.id)
+            .map(|contact| contact.id.clone())
             .collect::<Vec<_>>(),
         [kept]
     );
@@ -232,10 +238,11 @@ async fn another_company_sees_nothing(app: App) -> anyhow::Result<()> {
         .create_contact(&ContactCreate::new("Ana"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let stranger = app.client_with(STRANGER);
-    assert_eq!(refused(stranger.get_contact(id).await), 404);
-    assert_eq!(refused(stranger.delete_contact(id).await), 404);
+    assert_eq!(refused(stranger.get_contact(&id).await), 404);
+    assert_eq!(refused(stranger.delete_contact(&id).await), 404);
     assert!(
         stranger
             .list_contacts(ListContacts::new())
@@ -244,7 +251,7 @@ async fn another_company_sees_nothing(app: App) -> anyhow::Result<()> {
             .is_empty()
     );
     assert_eq!(
-        app.client().get_contact(id).await?.data.customer_name,
+        app.client().get_contact(&id).await?.data.customer_name,
         "Ana"
     );
     Ok(())

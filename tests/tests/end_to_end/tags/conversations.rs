@@ -4,7 +4,7 @@ use std::time::Duration;
 use timely_generated::client::{ChannelsApi, ConversationsApi};
 use timely_generated::models::*;
 use timely_generated::operations::{ListConversationMessages, ListConversations};
-use timely_runtime::{Field, Uuid};
+use timely_runtime::{Field, Text, Uuid};
 
 scenarios! {
     a_conversation_is_found_and_removed,
@@ -27,15 +27,15 @@ async fn a_conversation_is_found_and_removed(app: App) -> anyhow::Result<()> {
     );
     assert_eq!(started.channel, Field::Value("website".to_owned()));
     assert_eq!(started.closed_at, Field::Null);
-    assert_eq!(client.get_conversation(started.id).await?.data, started);
-    assert!(client.delete_conversation(started.id).await?.data.deleted);
-    assert_eq!(refused(client.get_conversation(started.id).await), 404);
-    assert_eq!(refused(client.delete_conversation(started.id).await), 404);
+    assert_eq!(client.get_conversation(&started.id).await?.data, started);
+    assert!(client.delete_conversation(&started.id).await?.data.deleted);
+    assert_eq!(refused(client.get_conversation(&started.id).await), 404);
+    assert_eq!(refused(client.delete_conversation(&started.id).await), 404);
     let messages = ListConversationMessages::new();
     assert_eq!(
         refused(
             client
-                .list_conversation_messages(started.id, messages)
+                .list_conversation_messages(&started.id, messages)
                 .await
         ),
         404
@@ -49,11 +49,11 @@ async fn conversations_are_filtered(app: App) -> anyhow::Result<()> {
     let telegram = super::channel(&client, ChannelType::Telegram).await?;
     let request = ChannelConversationRequest::new().customer_name("Bruno");
     let bruno = client
-        .start_channel_conversation(telegram.id, &request)
+        .start_channel_conversation(&telegram.id, &request)
         .await?
         .into_body()
         .data;
-    client.start_human_handoff(bruno.id, None).await?;
+    client.start_human_handoff(&bruno.id, None).await?;
     let both = [bruno.id, maria.id];
     for (params, expected) in [
         (
@@ -69,7 +69,7 @@ async fn conversations_are_filtered(app: App) -> anyhow::Result<()> {
         (ListConversations::new().channel("email"), &[]),
     ] {
         let page = client.list_conversations(params.clone()).await?.into_body();
-        let ids: Vec<Uuid> = page.data.iter().map(|row| row.id).collect();
+        let ids: Vec<_> = page.data.into_iter().map(|row| row.id).collect();
         assert_eq!(ids, expected, "{params:?}");
     }
     Ok(())
@@ -80,14 +80,14 @@ async fn messages_are_sent_changed_and_removed(app: App) -> anyhow::Result<()> {
     let id = conversation(&client).await?.id;
     app.clock.advance(Duration::from_secs(1));
     let sent = client
-        .send_conversation_message(id, &MessageCreate::new("A caminho"))
+        .send_conversation_message(&id, &MessageCreate::new("A caminho"))
         .await?;
     let sent = sent.into_body().data;
     assert_eq!(sent.conversation_id, id);
     assert_eq!(sent.content.as_deref(), Some("A caminho"));
     assert_eq!(sent.created_at, start() + Duration::from_secs(1));
     let last = client
-        .get_conversation(id)
+        .get_conversation(&id)
         .await?
         .into_body()
         .data
@@ -96,7 +96,7 @@ async fn messages_are_sent_changed_and_removed(app: App) -> anyhow::Result<()> {
 
     let edit = MessageUpdate::new("Já chegou");
     let edited = client
-        .update_conversation_message(id, sent.id, &edit)
+        .update_conversation_message(&id, &sent.id, &edit)
         .await?
         .into_body()
         .data;
@@ -110,7 +110,7 @@ async fn messages_are_sent_changed_and_removed(app: App) -> anyhow::Result<()> {
 
     let params = ListConversationMessages::new().order(SortOrder::Asc);
     let page = client
-        .list_conversation_messages(id, params)
+        .list_conversation_messages(&id, params)
         .await?
         .into_body();
     assert_eq!(
@@ -122,21 +122,25 @@ async fn messages_are_sent_changed_and_removed(app: App) -> anyhow::Result<()> {
     let before = page.pagination.total;
     assert!(
         client
-            .delete_conversation_message(id, sent.id)
+            .delete_conversation_message(&id, &sent.id)
             .await?
             .data
             .deleted
     );
     let page = client
-        .list_conversation_messages(id, ListConversationMessages::new())
+        .list_conversation_messages(&id, ListConversationMessages::new())
         .await?;
     assert_eq!(page.pagination.total, before - 1);
     assert_eq!(
-        refused(client.delete_conversation_message(id, sent.id).await),
+        refused(client.delete_conversation_message(&id, &sent.id).await),
         404
     );
     assert_eq!(
-        refused(client.update_conversation_message(id, sent.id, &edit).await),
+        refused(
+            client
+                .update_conversation_message(&id, &sent.id, &edit)
+                .await
+        ),
         404
     );
     Ok(())
@@ -146,26 +150,26 @@ async fn messages_are_cleared(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = conversation(&client).await?.id;
     client
-        .send_conversation_message(id, &MessageCreate::new("Olá"))
+        .send_conversation_message(&id, &MessageCreate::new("Olá"))
         .await?;
     let total = client
-        .list_conversation_messages(id, ListConversationMessages::new())
+        .list_conversation_messages(&id, ListConversationMessages::new())
         .await?
         .pagination
         .total;
     let cleared = client
-        .clear_conversation_messages(id)
+        .clear_conversation_messages(&id)
         .await?
         .into_body()
         .data;
     assert_eq!(cleared, MessagesClearedResult::new(true, total));
     let left = client
-        .list_conversation_messages(id, ListConversationMessages::new())
+        .list_conversation_messages(&id, ListConversationMessages::new())
         .await?;
     assert!(left.data.is_empty());
-    assert_eq!(client.clear_conversation_messages(id).await?.data.count, 0);
+    assert_eq!(client.clear_conversation_messages(&id).await?.data.count, 0);
     assert_eq!(
-        client.get_conversation(id).await?.data.id,
+        client.get_conversation(&id).await?.data.id,
         id,
         "the conversation is kept"
     );
@@ -176,54 +180,61 @@ async fn a_message_with_media_needs_its_address(app: App) -> anyhow::Result<()> 
     let client = app.client();
     let id = conversation(&client).await?.id;
     let image = MessageCreate::new("Foto").r#type(MessageType::Image);
-    let (status, message) = refusal(client.send_conversation_message(id, &image).await);
+    let (status, message) = refusal(client.send_conversation_message(&id, &image).await);
     assert_eq!(status, 400);
     assert!(message.contains("media_url"), "{message}");
     let image = image.media_url("https://example.com/foto.png".parse()?);
-    client.send_conversation_message(id, &image).await?;
+    client.send_conversation_message(&id, &image).await?;
     Ok(())
 }
 
 async fn a_human_takes_over_and_hands_back(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = conversation(&client).await?.id;
-    let attendant = Uuid::from_u128(7);
+    let attendant = Text::from(Uuid::from_u128(7));
     app.clock.advance(Duration::from_secs(3));
     let request = HumanHandoffRequest::new()
-        .attendant_id(attendant)
+        .attendant_id(attendant.clone())
         .reason("Pediu uma pessoa");
     let handoff = client
-        .start_human_handoff(id, Some(&request))
+        .start_human_handoff(&id, Some(&request))
         .await?
         .into_body()
         .data;
     assert_eq!(handoff.conversation_id, id);
     assert_eq!(handoff.status, HandoffStatus::HumanActive);
-    assert_eq!(handoff.attendant_id, Some(attendant));
+    assert_eq!(handoff.attendant_id, Some(attendant.clone()));
     assert_eq!(handoff.transferred_at, start() + Duration::from_secs(3));
-    let taken = client.get_conversation(id).await?.into_body().data;
+    let taken = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(taken.status, Field::Value(ConversationStatus::Human));
     assert_eq!(taken.assigned_to, Field::Value(attendant));
 
-    let resumed = client.resume_ai_handling(id).await?.into_body().data;
+    let resumed = client.resume_ai_handling(&id).await?.into_body().data;
     assert_eq!(
         (resumed.conversation_id, resumed.status),
-        (id, AiResumeStatus::AiActive)
+        (id.clone(), AiResumeStatus::AiActive)
     );
-    let resumed = client.get_conversation(id).await?.into_body().data;
+    let resumed = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(resumed.status, Field::Value(ConversationStatus::Open));
     assert_eq!(resumed.assigned_to, Field::Null);
-    assert_eq!(refused(client.start_human_handoff(NOBODY, None).await), 404);
-    assert_eq!(refused(client.resume_ai_handling(NOBODY).await), 404);
+    assert_eq!(
+        refused(client.start_human_handoff(&NOBODY, None).await),
+        404
+    );
+    assert_eq!(refused(client.resume_ai_handling(&NOBODY).await), 404);
     Ok(())
 }
 
 async fn a_handoff_needs_no_body(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = conversation(&client).await?.id;
-    let handoff = client.start_human_handoff(id, None).await?.into_body().data;
+    let handoff = client
+        .start_human_handoff(&id, None)
+        .await?
+        .into_body()
+        .data;
     assert!(handoff.attendant_id.is_some(), "someone is chosen");
-    let taken = client.get_conversation(id).await?.into_body().data;
+    let taken = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(taken.assigned_to.into_value(), handoff.attendant_id);
     Ok(())
 }
@@ -235,30 +246,31 @@ async fn a_message_belongs_to_its_conversation(app: App) -> anyhow::Result<()> {
         conversation(&client).await?.id,
     );
     let message = client
-        .send_conversation_message(one, &MessageCreate::new("x"))
+        .send_conversation_message(&one, &MessageCreate::new("x"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let edit = MessageUpdate::new("y");
     assert_eq!(
         refused(
             client
-                .update_conversation_message(other, message, &edit)
+                .update_conversation_message(&other, &message, &edit)
                 .await
         ),
         404
     );
     assert_eq!(
-        refused(client.delete_conversation_message(other, message).await),
+        refused(client.delete_conversation_message(&other, &message).await),
         404
     );
     assert_eq!(
-        refused(client.delete_conversation_message(NOBODY, message).await),
+        refused(client.delete_conversation_message(&NOBODY, &message).await),
         404
     );
     assert!(
         client
-            .delete_conversation_message(one, message)
+            .delete_conversation_message(&one, &message)
             .await?
             .data
             .deleted

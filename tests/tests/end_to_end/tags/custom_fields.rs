@@ -44,7 +44,7 @@ async fn a_field_changes(app: App) -> anyhow::Result<()> {
     app.clock.advance(Duration::from_secs(1));
     let update = CustomFieldUpdate::new().name("CNPJ").display_order(3);
     let after = client
-        .update_custom_field(before.id, &update)
+        .update_custom_field(&before.id, &update)
         .await?
         .into_body()
         .data;
@@ -56,7 +56,7 @@ async fn a_field_changes(app: App) -> anyhow::Result<()> {
     };
     assert_eq!(after, expected);
     assert_eq!(
-        refused(client.update_custom_field(NOBODY, &update).await),
+        refused(client.update_custom_field(&NOBODY, &update).await),
         404
     );
     Ok(())
@@ -68,10 +68,11 @@ async fn an_archived_field_stays(app: App) -> anyhow::Result<()> {
         .create_custom_field(&CustomFieldCreate::new("CPF"))
         .await?
         .data
-        .id;
-    assert!(client.archive_custom_field(id).await?.data.is_archived);
+        .id
+        .clone();
+    assert!(client.archive_custom_field(&id).await?.data.is_archived);
     let list = client.list_custom_fields().await?.into_body().data;
     assert!(list.iter().any(|field| field.id == id && field.is_archived));
-    assert_eq!(refused(client.archive_custom_field(NOBODY).await), 404);
+    assert_eq!(refused(client.archive_custom_field(&NOBODY).await), 404);
     Ok(())
 }

@@ -16,7 +16,7 @@ async fn an_idle_action_is_what_was_sent(app: App) -> anyhow::Result<()> {
         .action_config(object("text", json!("Ainda está aí?")))
         .is_active(false);
     let made = client
-        .create_idle_action(agent, &body)
+        .create_idle_action(&agent, &body)
         .await?
         .into_body()
         .data;
@@ -28,7 +28,7 @@ async fn an_idle_action_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert!(!made.is_active);
 
     let plain = client
-        .create_idle_action(agent, &IdleActionCreate::new("x", 1440))
+        .create_idle_action(&agent, &IdleActionCreate::new("x", 1440))
         .await?;
     let plain = plain.into_body().data;
     assert_eq!(
@@ -39,7 +39,7 @@ async fn an_idle_action_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert!(plain.is_active);
     let params = ListIdleActions::new().order(SortOrder::Asc);
     assert_eq!(
-        client.list_idle_actions(agent, params).await?.data,
+        client.list_idle_actions(&agent, params).await?.data,
         [made, plain]
     );
     Ok(())
@@ -49,7 +49,7 @@ async fn an_idle_action_changes_and_goes(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let agent = agent(&client).await?;
     let before = client
-        .create_idle_action(agent, &IdleActionCreate::new("Lembrete", 30))
+        .create_idle_action(&agent, &IdleActionCreate::new("Lembrete", 30))
         .await?
         .into_body()
         .data;
@@ -58,7 +58,7 @@ async fn an_idle_action_changes_and_goes(app: App) -> anyhow::Result<()> {
         .trigger_after_minutes(1440)
         .is_active(false);
     let after = client
-        .update_idle_action(agent, before.id, &update)
+        .update_idle_action(&agent, &before.id, &update)
         .await?
         .into_body()
         .data;
@@ -71,17 +71,17 @@ async fn an_idle_action_changes_and_goes(app: App) -> anyhow::Result<()> {
     assert_eq!(after, expected);
     assert!(
         client
-            .delete_idle_action(agent, before.id)
+            .delete_idle_action(&agent, &before.id)
             .await?
             .data
             .deleted
     );
     assert_eq!(
-        refused(client.delete_idle_action(agent, before.id).await),
+        refused(client.delete_idle_action(&agent, &before.id).await),
         404
     );
     assert_eq!(
-        refused(client.update_idle_action(agent, before.id, &update).await),
+        refused(client.update_idle_action(&agent, &before.id, &update).await),
         404
     );
     Ok(())
@@ -91,21 +91,22 @@ async fn idle_actions_belong_to_their_agent(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let (own, other) = (agent(&client).await?, agent(&client).await?);
     let id = client
-        .create_idle_action(own, &IdleActionCreate::new("Lembrete", 30))
+        .create_idle_action(&own, &IdleActionCreate::new("Lembrete", 30))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let update = IdleActionUpdate::new();
     assert_eq!(
-        refused(client.update_idle_action(other, id, &update).await),
+        refused(client.update_idle_action(&other, &id, &update).await),
         404
     );
-    assert_eq!(refused(client.delete_idle_action(other, id).await), 404);
-    assert_eq!(refused(client.delete_idle_action(NOBODY, id).await), 404);
+    assert_eq!(refused(client.delete_idle_action(&other, &id).await), 404);
+    assert_eq!(refused(client.delete_idle_action(&NOBODY, &id).await), 404);
     assert_eq!(
         refused(
             client
-                .create_idle_action(NOBODY, &IdleActionCreate::new("Lembrete", 30))
+                .create_idle_action(&NOBODY, &IdleActionCreate::new("Lembrete", 30))
                 .await
         ),
         404
@@ -113,20 +114,26 @@ async fn idle_actions_belong_to_their_agent(app: App) -> anyhow::Result<()> {
     assert_eq!(
         refused(
             client
-                .list_idle_actions(NOBODY, ListIdleActions::new())
+                .list_idle_actions(&NOBODY, ListIdleActions::new())
                 .await
         ),
         404
     );
     let list = client
-        .list_idle_actions(other, ListIdleActions::new())
+        .list_idle_actions(&other, ListIdleActions::new())
         .await?
         .into_body();
     assert_eq!((list.data.len(), list.pagination.total), (0, 0));
     let list = client
-        .list_idle_actions(own, ListIdleActions::new())
+        .list_idle_actions(&own, ListIdleActions::new())
         .await?
         .into_body();
-    assert_eq!(list.data.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(
+        list.data
+            .iter()
+            .map(|row| row.id.clone())
+            .collect::<Vec<_>>(),
+        [id]
+    );
     Ok(())
 }

@@ -17,7 +17,7 @@ async fn an_intention_is_what_was_sent(app: App) -> anyhow::Result<()> {
         .action_type("schedule")
         .action_config(object("calendar", json!({ "id": 7 })));
     let made = client
-        .create_intention(agent, &body)
+        .create_intention(&agent, &body)
         .await?
         .into_body()
         .data;
@@ -29,14 +29,14 @@ async fn an_intention_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert_eq!(made.action_config, body.action_config);
 
     let plain = client
-        .create_intention(agent, &IntentionCreate::new("x"))
+        .create_intention(&agent, &IntentionCreate::new("x"))
         .await?
         .into_body()
         .data;
     assert_eq!((&plain.examples, &plain.action_config), (&None, &None));
     let params = ListIntentions::new().order(SortOrder::Asc);
     assert_eq!(
-        client.list_intentions(agent, params).await?.data,
+        client.list_intentions(&agent, params).await?.data,
         [made, plain]
     );
     Ok(())
@@ -46,14 +46,14 @@ async fn an_intention_changes_and_goes(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let agent = agent(&client).await?;
     let before = client
-        .create_intention(agent, &IntentionCreate::new("Agendar"))
+        .create_intention(&agent, &IntentionCreate::new("Agendar"))
         .await?
         .into_body()
         .data;
     app.clock.advance(Duration::from_secs(1));
     let update = IntentionUpdate::new().name("Remarcar").examples(vec![]);
     let after = client
-        .update_intention(agent, before.id, &update)
+        .update_intention(&agent, &before.id, &update)
         .await?
         .into_body()
         .data;
@@ -66,17 +66,17 @@ async fn an_intention_changes_and_goes(app: App) -> anyhow::Result<()> {
     assert_eq!(after, expected);
     assert!(
         client
-            .delete_intention(agent, before.id)
+            .delete_intention(&agent, &before.id)
             .await?
             .data
             .deleted
     );
     assert_eq!(
-        refused(client.delete_intention(agent, before.id).await),
+        refused(client.delete_intention(&agent, &before.id).await),
         404
     );
     assert_eq!(
-        refused(client.update_intention(agent, before.id, &update).await),
+        refused(client.update_intention(&agent, &before.id, &update).await),
         404
     );
     Ok(())
@@ -86,38 +86,45 @@ async fn intentions_belong_to_their_agent(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let (own, other) = (agent(&client).await?, agent(&client).await?);
     let id = client
-        .create_intention(own, &IntentionCreate::new("Agendar"))
+        .create_intention(&own, &IntentionCreate::new("Agendar"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let update = IntentionUpdate::new();
     assert_eq!(
-        refused(client.update_intention(other, id, &update).await),
+        refused(client.update_intention(&other, &id, &update).await),
         404
     );
-    assert_eq!(refused(client.delete_intention(other, id).await), 404);
-    assert_eq!(refused(client.delete_intention(NOBODY, id).await), 404);
+    assert_eq!(refused(client.delete_intention(&other, &id).await), 404);
+    assert_eq!(refused(client.delete_intention(&NOBODY, &id).await), 404);
     assert_eq!(
         refused(
             client
-                .create_intention(NOBODY, &IntentionCreate::new("Agendar"))
+                .create_intention(&NOBODY, &IntentionCreate::new("Agendar"))
                 .await
         ),
         404
     );
     assert_eq!(
-        refused(client.list_intentions(NOBODY, ListIntentions::new()).await),
+        refused(client.list_intentions(&NOBODY, ListIntentions::new()).await),
         404
     );
     let list = client
-        .list_intentions(other, ListIntentions::new())
+        .list_intentions(&other, ListIntentions::new())
         .await?
         .into_body();
     assert_eq!((list.data.len(), list.pagination.total), (0, 0));
     let list = client
-        .list_intentions(own, ListIntentions::new())
+        .list_intentions(&own, ListIntentions::new())
         .await?
         .into_body();
-    assert_eq!(list.data.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(
+        list.data
+            .iter()
+            .map(|row| row.id.clone())
+            .collect::<Vec<_>>(),
+        [id]
+    );
     Ok(())
 }

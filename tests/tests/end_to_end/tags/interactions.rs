@@ -4,7 +4,7 @@ use std::time::Duration;
 use timely_generated::client::{ConversationsApi, InteractionsApi};
 use timely_generated::models::*;
 use timely_generated::operations::{ListInteractionMessages, ListInteractions};
-use timely_runtime::{Field, Uuid};
+use timely_runtime::Field;
 
 scenarios! { interactions_are_filtered, messages_of_an_interaction, a_closed_interaction_stays }
 
@@ -13,24 +13,27 @@ async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
     let first = conversation(&client).await?;
     app.clock.advance(Duration::from_secs(60));
     let second = conversation(&client).await?;
-    client.close_interaction(first.id).await?;
+    client.close_interaction(&first.id).await?;
     let middle = start() + Duration::from_secs(30);
     let agent = second
         .agent_id
         .expect("a conversation on a channel has an agent");
     for (params, expected) in [
-        (ListInteractions::new(), vec![second.id, first.id]),
+        (
+            ListInteractions::new(),
+            vec![second.id.clone(), first.id.clone()],
+        ),
         (
             ListInteractions::new().order(SortOrder::Asc),
-            vec![first.id, second.id],
+            vec![first.id.clone(), second.id.clone()],
         ),
         (
             ListInteractions::new().status(InteractionStatus::Active),
-            vec![second.id],
+            vec![second.id.clone()],
         ),
         (
             ListInteractions::new().status(InteractionStatus::Closed),
-            vec![first.id],
+            vec![first.id.clone()],
         ),
         (
             ListInteractions::new().status(InteractionStatus::Pending),
@@ -38,10 +41,13 @@ async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
         ),
         (
             ListInteractions::new().channel("website").limit(1),
-            vec![second.id],
+            vec![second.id.clone()],
         ),
         (ListInteractions::new().channel("email"), vec![]),
-        (ListInteractions::new().agent_id(agent), vec![second.id]),
+        (
+            ListInteractions::new().agent_id(agent),
+            vec![second.id.clone()],
+        ),
         (ListInteractions::new().from(middle.into()), vec![second.id]),
         (ListInteractions::new().to(middle.into()), vec![first.id]),
         (
@@ -52,7 +58,7 @@ async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
         ),
     ] {
         let page = client.list_interactions(params.clone()).await?.into_body();
-        let ids: Vec<Uuid> = page.data.iter().map(|row| row.id).collect();
+        let ids: Vec<_> = page.data.into_iter().map(|row| row.id).collect();
         assert_eq!(ids, expected, "{params:?}");
     }
     Ok(())
@@ -63,11 +69,11 @@ async fn messages_of_an_interaction(app: App) -> anyhow::Result<()> {
     let id = conversation(&client).await?.id;
     app.clock.advance(Duration::from_secs(1));
     client
-        .send_conversation_message(id, &MessageCreate::new("A caminho"))
+        .send_conversation_message(&id, &MessageCreate::new("A caminho"))
         .await?;
     let params = ListInteractionMessages::new();
     let page = client
-        .list_interaction_messages(id, params.clone())
+        .list_interaction_messages(&id, params.clone())
         .await?
         .into_body();
     assert_eq!(
@@ -77,7 +83,7 @@ async fn messages_of_an_interaction(app: App) -> anyhow::Result<()> {
     );
     let oldest = params.clone().order(SortOrder::Asc).limit(1);
     let page = client
-        .list_interaction_messages(id, oldest)
+        .list_interaction_messages(&id, oldest)
         .await?
         .into_body();
     assert_eq!(
@@ -90,7 +96,7 @@ async fn messages_of_an_interaction(app: App) -> anyhow::Result<()> {
             .all(|message| message.conversation_id == id)
     );
     assert_eq!(
-        refused(client.list_interaction_messages(NOBODY, params).await),
+        refused(client.list_interaction_messages(&NOBODY, params).await),
         404
     );
     Ok(())
@@ -100,8 +106,8 @@ async fn a_closed_interaction_stays(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = conversation(&client).await?.id;
     app.clock.advance(Duration::from_secs(9));
-    assert!(client.close_interaction(id).await?.data.closed);
-    let closed = client.get_conversation(id).await?.into_body().data;
+    assert!(client.close_interaction(&id).await?.data.closed);
+    let closed = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(closed.status, Field::Value(ConversationStatus::Closed));
     assert_eq!(
         closed.closed_at,
@@ -109,9 +115,9 @@ async fn a_closed_interaction_stays(app: App) -> anyhow::Result<()> {
     );
     let late = MessageCreate::new("Ainda aí?");
     assert_eq!(
-        refused(client.send_conversation_message(id, &late).await),
+        refused(client.send_conversation_message(&id, &late).await),
         409
     );
-    assert_eq!(refused(client.close_interaction(NOBODY).await), 404);
+    assert_eq!(refused(client.close_interaction(&NOBODY).await), 404);
     Ok(())
 }

@@ -13,7 +13,8 @@ async fn a_lead_is_what_was_sent(app: App) -> anyhow::Result<()> {
         .create_contact(&ContactCreate::new("Ana"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let body = LeadCreate::new("Ana")
         .customer_phone("+55")
         .customer_email("ana@example.com".parse()?)
@@ -21,7 +22,7 @@ async fn a_lead_is_what_was_sent(app: App) -> anyhow::Result<()> {
         .score(100)
         .budget_range("10k-20k")
         .pain_points(vec!["preço".to_owned()])
-        .contact_id(contact)
+        .contact_id(contact.clone())
         .qualification_data(super::object("bant", json!({ "budget": true })));
     let lead = client.create_lead(&body).await?.into_body().data;
     assert_eq!(lead.customer_name, "Ana");
@@ -32,7 +33,7 @@ async fn a_lead_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert_eq!(lead.pain_points, body.pain_points);
     assert_eq!(lead.contact_id, Some(contact));
     assert_eq!(lead.qualification_data, body.qualification_data);
-    assert_eq!(client.get_lead(lead.id).await?.data, lead);
+    assert_eq!(client.get_lead(&lead.id).await?.data, lead);
 
     let plain = client
         .create_lead(&LeadCreate::new("Bia"))
@@ -44,7 +45,7 @@ async fn a_lead_is_what_was_sent(app: App) -> anyhow::Result<()> {
 
     let (status, message) = refusal(
         client
-            .create_lead(&LeadCreate::new("x").contact_id(NOBODY))
+            .create_lead(&LeadCreate::new("x").contact_id(NOBODY.clone()))
             .await,
     );
     assert_eq!(status, 409);
@@ -62,7 +63,7 @@ async fn a_lead_changes_and_goes(app: App) -> anyhow::Result<()> {
     app.clock.advance(Duration::from_secs(5));
     let update = LeadUpdate::new().status(LeadStatus::Won).score(0);
     let after = client
-        .update_lead(before.id, &update)
+        .update_lead(&before.id, &update)
         .await?
         .into_body()
         .data;
@@ -73,10 +74,10 @@ async fn a_lead_changes_and_goes(app: App) -> anyhow::Result<()> {
         ..before.clone()
     };
     assert_eq!(after, expected);
-    assert!(client.delete_lead(before.id).await?.data.deleted);
-    assert_eq!(refused(client.get_lead(before.id).await), 404);
-    assert_eq!(refused(client.update_lead(before.id, &update).await), 404);
-    assert_eq!(refused(client.delete_lead(before.id).await), 404);
+    assert!(client.delete_lead(&before.id).await?.data.deleted);
+    assert_eq!(refused(client.get_lead(&before.id).await), 404);
+    assert_eq!(refused(client.update_lead(&before.id, &update).await), 404);
+    assert_eq!(refused(client.delete_lead(&before.id).await), 404);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use crate::harness::{App, Record, Setup};
 use std::sync::Arc;
 use timely_generated::client::{AgentsApi, ChannelsApi, Client};
 use timely_generated::models::*;
-use timely_runtime::Uuid;
+use timely_runtime::{Text, Uuid};
 
 /// Makes a test of each scenario, and a way to play all of them while the calls are written down.
 macro_rules! scenarios {
@@ -77,8 +77,13 @@ async fn no_operation_is_forgotten() -> anyhow::Result<()> {
 }
 
 /// A new agent.
-async fn agent(client: &Client) -> anyhow::Result<Uuid> {
-    Ok(client.create_agent(&AgentCreate::new("Ana")).await?.data.id)
+async fn agent(client: &Client) -> anyhow::Result<Text<Uuid>> {
+    Ok(client
+        .create_agent(&AgentCreate::new("Ana"))
+        .await?
+        .data
+        .id
+        .clone())
 }
 
 /// A new channel of this type, with an agent of its own.
@@ -97,7 +102,7 @@ pub(crate) async fn conversation(client: &Client) -> anyhow::Result<Conversation
         .customer_name("Maria Souza")
         .initial_message("Onde está o meu pedido?");
     let started = client
-        .start_channel_conversation(channel.id, &request)
+        .start_channel_conversation(&channel.id, &request)
         .await?;
     Ok(started.into_body().data)
 }

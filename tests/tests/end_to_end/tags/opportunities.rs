@@ -12,9 +12,14 @@ scenarios! {
 
 async fn an_opportunity_is_what_was_sent(app: App) -> anyhow::Result<()> {
     let client = app.client();
-    let lead = client.create_lead(&LeadCreate::new("Ana")).await?.data.id;
+    let lead = client
+        .create_lead(&LeadCreate::new("Ana"))
+        .await?
+        .data
+        .id
+        .clone();
     let body = OpportunityCreate::new("Contrato anual")
-        .lead_id(lead)
+        .lead_id(lead.clone())
         .value(1234.5)
         .probability(75)
         .stage(OpportunityStage::Negotiation);
@@ -25,7 +30,7 @@ async fn an_opportunity_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert_eq!(opportunity.probability, Some(75));
     assert_eq!(opportunity.stage, OpportunityStage::Negotiation);
     assert_eq!(
-        client.get_opportunity(opportunity.id).await?.data,
+        client.get_opportunity(&opportunity.id).await?.data,
         opportunity
     );
 
@@ -44,7 +49,7 @@ async fn an_opportunity_is_what_was_sent(app: App) -> anyhow::Result<()> {
         (None, None, None)
     );
 
-    let unknown = OpportunityCreate::new("x").lead_id(NOBODY);
+    let unknown = OpportunityCreate::new("x").lead_id(NOBODY.clone());
     let (status, message) = refusal(client.create_opportunity(&unknown).await);
     assert_eq!(status, 409);
     assert!(message.contains("lead_id"), "{message}");
@@ -60,7 +65,7 @@ async fn an_opportunity_changes_and_goes(app: App) -> anyhow::Result<()> {
         .value(0.0)
         .stage(OpportunityStage::Lost);
     let after = client
-        .update_opportunity(before.id, &update)
+        .update_opportunity(&before.id, &update)
         .await?
         .into_body()
         .data;
@@ -71,24 +76,31 @@ async fn an_opportunity_changes_and_goes(app: App) -> anyhow::Result<()> {
         ..before.clone()
     };
     assert_eq!(after, expected);
-    assert!(client.delete_opportunity(before.id).await?.data.deleted);
-    assert_eq!(refused(client.get_opportunity(before.id).await), 404);
+    assert!(client.delete_opportunity(&before.id).await?.data.deleted);
+    assert_eq!(refused(client.get_opportunity(&before.id).await), 404);
     assert_eq!(
-        refused(client.update_opportunity(before.id, &update).await),
+        refused(client.update_opportunity(&before.id, &update).await),
         404
     );
-    assert_eq!(refused(client.delete_opportunity(before.id).await), 404);
+    assert_eq!(refused(client.delete_opportunity(&before.id).await), 404);
     Ok(())
 }
 
 async fn opportunities_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
     let client = app.client();
-    let lead = client.create_lead(&LeadCreate::new("Ana")).await?.data.id;
+    let lead = client
+        .create_lead(&LeadCreate::new("Ana"))
+        .await?
+        .data
+        .id
+        .clone();
     for body in [
         OpportunityCreate::new("a")
             .value(10.0)
             .stage(OpportunityStage::Won),
-        OpportunityCreate::new("b").value(30.5).lead_id(lead),
+        OpportunityCreate::new("b")
+            .value(30.5)
+            .lead_id(lead.clone()),
         OpportunityCreate::new("c").value(20.0),
     ] {
         client.create_opportunity(&body).await?;
@@ -103,7 +115,7 @@ async fn opportunities_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
             vec!["a"],
         ),
         (ListOpportunities::new().lead_id(lead), vec!["b"]),
-        (ListOpportunities::new().lead_id(NOBODY), vec![]),
+        (ListOpportunities::new().lead_id(NOBODY.clone()), vec![]),
         (
             ListOpportunities::new()
                 .sort(OpportunitySort::Title)

@@ -21,7 +21,7 @@ async fn a_text_is_learnt_at_once(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let agent = agent(&client).await?;
     let training = client
-        .create_training(agent, &text("Abrimos às 9h."))
+        .create_training(&agent, &text("Abrimos às 9h."))
         .await?
         .into_body()
         .data;
@@ -30,14 +30,14 @@ async fn a_text_is_learnt_at_once(app: App) -> anyhow::Result<()> {
     assert_eq!(training.content, "Abrimos às 9h.");
     assert_eq!(training.status, TrainingStatus::Completed);
     assert_eq!((training.file_name, training.error_message), (None, None));
-    assert!(client.delete_training(training.id).await?.data.deleted);
-    assert_eq!(refused(client.delete_training(training.id).await), 404);
+    assert!(client.delete_training(&training.id).await?.data.deleted);
+    assert_eq!(refused(client.delete_training(&training.id).await), 404);
     assert_eq!(
-        refused(client.create_training(NOBODY, &text("x")).await),
+        refused(client.create_training(&NOBODY, &text("x")).await),
         404
     );
     assert_eq!(
-        refused(client.list_trainings(NOBODY, ListTrainings::new()).await),
+        refused(client.list_trainings(&NOBODY, ListTrainings::new()).await),
         404
     );
     Ok(())
@@ -49,12 +49,16 @@ async fn what_has_to_be_fetched_takes_a_while(app: App) -> anyhow::Result<()> {
     let body = TrainingCreate::new(TrainingType::File)
         .file_url("https://example.com/docs/manual.pdf")
         .name("Manual");
-    let training = client.create_training(agent, &body).await?.into_body().data;
+    let training = client
+        .create_training(&agent, &body)
+        .await?
+        .into_body()
+        .data;
     assert_eq!(training.status, TrainingStatus::Processing);
     assert_eq!(training.file_name.as_deref(), Some("Manual"));
     app.clock.advance(Duration::from_secs(60));
     let done = client
-        .list_trainings(agent, ListTrainings::new())
+        .list_trainings(&agent, ListTrainings::new())
         .await?
         .into_body()
         .data;
@@ -73,7 +77,7 @@ async fn each_type_needs_its_own_field(app: App) -> anyhow::Result<()> {
     ] {
         let (status, message) = refusal(
             client
-                .create_training(agent, &TrainingCreate::new(kind))
+                .create_training(&agent, &TrainingCreate::new(kind))
                 .await,
         );
         assert_eq!(status, 400);
@@ -91,12 +95,12 @@ async fn each_type_needs_its_own_field(app: App) -> anyhow::Result<()> {
             "file_url",
         ),
     ] {
-        let (status, message) = refusal(client.create_training(agent, &wrong).await);
+        let (status, message) = refusal(client.create_training(&agent, &wrong).await);
         assert_eq!(status, 400);
         assert!(message.contains(field), "{message}");
     }
     let url = TrainingCreate::new(TrainingType::Url).content("https://example.com/faq");
-    let training = client.create_training(agent, &url).await?.into_body().data;
+    let training = client.create_training(&agent, &url).await?.into_body().data;
     assert_eq!(training.content, "https://example.com/faq");
     Ok(())
 }
@@ -106,13 +110,13 @@ async fn only_texts_can_be_changed(app: App) -> anyhow::Result<()> {
     let agent = agent(&client).await?;
     let update = TrainingUpdate::new().content("Abrimos às 10h.");
     let own = client
-        .create_training(agent, &text("Abrimos às 9h."))
+        .create_training(&agent, &text("Abrimos às 9h."))
         .await?
         .into_body()
         .data;
     app.clock.advance(Duration::from_secs(1));
     let changed = client
-        .update_training(own.id, &update)
+        .update_training(&own.id, &update)
         .await?
         .into_body()
         .data;
@@ -124,11 +128,11 @@ async fn only_texts_can_be_changed(app: App) -> anyhow::Result<()> {
     assert_eq!(changed, expected);
 
     let url = TrainingCreate::new(TrainingType::Url).content("https://example.com/faq");
-    let url = client.create_training(agent, &url).await?.data.id;
-    let (status, message) = refusal(client.update_training(url, &update).await);
+    let url = client.create_training(&agent, &url).await?.data.id.clone();
+    let (status, message) = refusal(client.update_training(&url, &update).await);
     assert_eq!(status, 409);
     assert!(message.contains("text"), "{message}");
-    assert_eq!(refused(client.update_training(NOBODY, &update).await), 404);
+    assert_eq!(refused(client.update_training(&NOBODY, &update).await), 404);
     Ok(())
 }
 
@@ -136,10 +140,10 @@ async fn trainings_are_filtered(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let own = agent(&client).await?;
     let other = agent(&client).await?;
-    client.create_training(own, &text("a")).await?;
+    client.create_training(&own, &text("a")).await?;
     let url = TrainingCreate::new(TrainingType::Url).content("https://example.com/b");
-    client.create_training(own, &url).await?;
-    client.create_training(other, &text("c")).await?;
+    client.create_training(&own, &url).await?;
+    client.create_training(&other, &text("c")).await?;
     for (params, expected) in [
         (
             ListTrainings::new()
@@ -153,7 +157,7 @@ async fn trainings_are_filtered(app: App) -> anyhow::Result<()> {
         (ListTrainings::new().status(TrainingStatus::Failed), 0),
     ] {
         let page = client
-            .list_trainings(own, params.clone())
+            .list_trainings(&own, params.clone())
             .await?
             .into_body();
         assert_eq!(page.data.len(), expected, "{params:?}");

@@ -21,7 +21,7 @@ async fn a_rule_is_what_was_sent(app: App) -> anyhow::Result<()> {
         .priority(5)
         .is_active(false);
     let made = client
-        .create_transfer_rule(agent, &body)
+        .create_transfer_rule(&agent, &body)
         .await?
         .into_body()
         .data;
@@ -33,7 +33,7 @@ async fn a_rule_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert_eq!((made.priority, made.is_active), (5, false));
 
     let plain = client
-        .create_transfer_rule(agent, &rule("x").priority(9))
+        .create_transfer_rule(&agent, &rule("x").priority(9))
         .await?
         .into_body()
         .data;
@@ -41,13 +41,13 @@ async fn a_rule_is_what_was_sent(app: App) -> anyhow::Result<()> {
     assert_eq!(plain.target_id, None);
     let ascending = ListTransferRules::new().order(SortOrder::Asc);
     let list = client
-        .list_transfer_rules(agent, ascending)
+        .list_transfer_rules(&agent, ascending)
         .await?
         .into_body()
         .data;
     assert_eq!(list, [made.clone(), plain.clone()], "by priority");
     let list = client
-        .list_transfer_rules(agent, ListTransferRules::new())
+        .list_transfer_rules(&agent, ListTransferRules::new())
         .await?
         .into_body()
         .data;
@@ -63,7 +63,7 @@ async fn a_rule_changes_and_goes(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let agent = agent(&client).await?;
     let before = client
-        .create_transfer_rule(agent, &rule("Vendas"))
+        .create_transfer_rule(&agent, &rule("Vendas"))
         .await?
         .into_body()
         .data;
@@ -72,7 +72,7 @@ async fn a_rule_changes_and_goes(app: App) -> anyhow::Result<()> {
         .target_type(TransferTargetType::Webhook)
         .priority(0);
     let after = client
-        .update_transfer_rule(agent, before.id, &update)
+        .update_transfer_rule(&agent, &before.id, &update)
         .await?
         .into_body()
         .data;
@@ -85,17 +85,21 @@ async fn a_rule_changes_and_goes(app: App) -> anyhow::Result<()> {
     assert_eq!(after, expected);
     assert!(
         client
-            .delete_transfer_rule(agent, before.id)
+            .delete_transfer_rule(&agent, &before.id)
             .await?
             .data
             .deleted
     );
     assert_eq!(
-        refused(client.delete_transfer_rule(agent, before.id).await),
+        refused(client.delete_transfer_rule(&agent, &before.id).await),
         404
     );
     assert_eq!(
-        refused(client.update_transfer_rule(agent, before.id, &update).await),
+        refused(
+            client
+                .update_transfer_rule(&agent, &before.id, &update)
+                .await
+        ),
         404
     );
     Ok(())
@@ -105,38 +109,48 @@ async fn transfer_rules_belong_to_their_agent(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let (own, other) = (agent(&client).await?, agent(&client).await?);
     let id = client
-        .create_transfer_rule(own, &rule("Vendas"))
+        .create_transfer_rule(&own, &rule("Vendas"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let update = TransferRuleUpdate::new();
     assert_eq!(
-        refused(client.update_transfer_rule(other, id, &update).await),
+        refused(client.update_transfer_rule(&other, &id, &update).await),
         404
     );
-    assert_eq!(refused(client.delete_transfer_rule(other, id).await), 404);
-    assert_eq!(refused(client.delete_transfer_rule(NOBODY, id).await), 404);
+    assert_eq!(refused(client.delete_transfer_rule(&other, &id).await), 404);
     assert_eq!(
-        refused(client.create_transfer_rule(NOBODY, &rule("Vendas")).await),
+        refused(client.delete_transfer_rule(&NOBODY, &id).await),
+        404
+    );
+    assert_eq!(
+        refused(client.create_transfer_rule(&NOBODY, &rule("Vendas")).await),
         404
     );
     assert_eq!(
         refused(
             client
-                .list_transfer_rules(NOBODY, ListTransferRules::new())
+                .list_transfer_rules(&NOBODY, ListTransferRules::new())
                 .await
         ),
         404
     );
     let list = client
-        .list_transfer_rules(other, ListTransferRules::new())
+        .list_transfer_rules(&other, ListTransferRules::new())
         .await?
         .into_body();
     assert_eq!((list.data.len(), list.pagination.total), (0, 0));
     let list = client
-        .list_transfer_rules(own, ListTransferRules::new())
+        .list_transfer_rules(&own, ListTransferRules::new())
         .await?
         .into_body();
-    assert_eq!(list.data.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(
+        list.data
+            .iter()
+            .map(|row| row.id.clone())
+            .collect::<Vec<_>>(),
+        [id]
+    );
     Ok(())
 }

@@ -40,7 +40,7 @@ async fn a_webhook_shows_its_secret_when_made(app: App) -> anyhow::Result<()> {
             .is_some_and(|secret| secret.len() >= 32)
     );
 
-    let read = client.get_webhook(made.id).await?.into_body().data;
+    let read = client.get_webhook(&made.id).await?.into_body().data;
     assert_eq!(
         read,
         Webhook {
@@ -52,10 +52,10 @@ async fn a_webhook_shows_its_secret_when_made(app: App) -> anyhow::Result<()> {
     let other = client.create_webhook(&body).await?.into_body().data;
     assert_ne!(other.secret, made.secret);
     assert_eq!(
-        refused(app.client_with(STRANGER).get_webhook(made.id).await),
+        refused(app.client_with(STRANGER).get_webhook(&made.id).await),
         404
     );
-    assert_eq!(refused(client.get_webhook(NOBODY).await), 404);
+    assert_eq!(refused(client.get_webhook(&NOBODY).await), 404);
 
     let ftp = WebhookCreate::new("x", "ftp://example.com/".parse()?, body.events.clone());
     let (status, message) = refusal(client.create_webhook(&ftp).await);
@@ -73,7 +73,7 @@ async fn a_webhook_changes_and_goes(app: App) -> anyhow::Result<()> {
         .data;
     let update = WebhookUpdate::new().name("ERP").is_active(false);
     let changed = client
-        .update_webhook(made.id, &update)
+        .update_webhook(&made.id, &update)
         .await?
         .into_body()
         .data;
@@ -94,16 +94,16 @@ async fn a_webhook_changes_and_goes(app: App) -> anyhow::Result<()> {
         .events(vec![WebhookEventType::MessageSent])
         .is_active(true);
     let changed = client
-        .update_webhook(made.id, &update)
+        .update_webhook(&made.id, &update)
         .await?
         .into_body()
         .data;
     assert_eq!(changed.events, [WebhookEventType::MessageSent]);
     assert_eq!(changed.name, "ERP");
-    assert!(client.delete_webhook(made.id).await?.data.deleted);
-    assert_eq!(refused(client.get_webhook(made.id).await), 404);
-    assert_eq!(refused(client.update_webhook(made.id, &update).await), 404);
-    assert_eq!(refused(client.delete_webhook(made.id).await), 404);
+    assert!(client.delete_webhook(&made.id).await?.data.deleted);
+    assert_eq!(refused(client.get_webhook(&made.id).await), 404);
+    assert_eq!(refused(client.update_webhook(&made.id, &update).await), 404);
+    assert_eq!(refused(client.delete_webhook(&made.id).await), 404);
     Ok(())
 }
 
@@ -144,8 +144,13 @@ async fn a_test_delivery_is_made_and_recorded(app: App) -> anyhow::Result<()> {
         ("/fails", false, 503),
         ("/nowhere", false, 404),
     ] {
-        let id = client.create_webhook(&body("x", path)).await?.data.id;
-        let result = client.test_webhook(id).await?.into_body().data;
+        let id = client
+            .create_webhook(&body("x", path))
+            .await?
+            .data
+            .id
+            .clone();
+        let result = client.test_webhook(&id).await?.into_body().data;
         assert_eq!(
             result,
             WebhookTestResult::new(success).status_code(code),
@@ -154,7 +159,7 @@ async fn a_test_delivery_is_made_and_recorded(app: App) -> anyhow::Result<()> {
 
         let params = ListWebhookDeliveries::new();
         let deliveries = client
-            .list_webhook_deliveries(id, params)
+            .list_webhook_deliveries(&id, params)
             .await?
             .into_body()
             .data;
@@ -176,10 +181,10 @@ async fn a_test_delivery_is_made_and_recorded(app: App) -> anyhow::Result<()> {
         };
         assert_eq!(delivery.status, status);
     }
-    assert_eq!(refused(client.test_webhook(NOBODY).await), 404);
+    assert_eq!(refused(client.test_webhook(&NOBODY).await), 404);
     let params = ListWebhookDeliveries::new();
     assert_eq!(
-        refused(client.list_webhook_deliveries(NOBODY, params).await),
+        refused(client.list_webhook_deliveries(&NOBODY, params).await),
         404
     );
     Ok(())

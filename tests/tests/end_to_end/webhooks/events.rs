@@ -45,10 +45,10 @@ async fn everything_that_happens_to_a_conversation_is_told() -> anyhow::Result<(
     let id = conversation(&world.client).await?.id;
     world
         .client
-        .send_conversation_message(id, &MessageCreate::new("A caminho"))
+        .send_conversation_message(&id, &MessageCreate::new("A caminho"))
         .await?;
-    world.client.start_human_handoff(id, None).await?;
-    world.client.close_interaction(id).await?;
+    world.client.start_human_handoff(&id, None).await?;
+    world.client.close_interaction(&id).await?;
     world.attempts(6).await?;
     let expected = [
         "contact.created",
@@ -81,7 +81,7 @@ async fn each_event_can_be_tested() -> anyhow::Result<()> {
         let inbox = world.receive();
         let result = world
             .client
-            .test_webhook(world.webhook.id)
+            .test_webhook(&world.webhook.id)
             .await?
             .into_body()
             .data;
@@ -102,19 +102,21 @@ async fn only_what_was_asked_for_is_delivered() -> anyhow::Result<()> {
         .create_contact(&ContactCreate::new("Ana"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     let stranger = world.app.client_with(STRANGER);
     let other = stranger
         .create_contact(&ContactCreate::new("Bia"))
         .await?
         .data
-        .id;
+        .id
+        .clone();
     stranger
-        .update_contact(other, &ContactUpdate::new().notes("x"))
+        .update_contact(&other, &ContactUpdate::new().notes("x"))
         .await?;
     world
         .client
-        .update_contact(id, &ContactUpdate::new().notes("x"))
+        .update_contact(&id, &ContactUpdate::new().notes("x"))
         .await?;
     world.attempts(1).await?;
     assert_eq!(names(&inbox), ["contact.updated"]);

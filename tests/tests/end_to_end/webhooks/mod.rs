@@ -111,7 +111,7 @@ impl World {
         let params = ListWebhookDeliveries::new().limit(100);
         Ok(self
             .client
-            .list_webhook_deliveries(self.webhook.id, params)
+            .list_webhook_deliveries(&self.webhook.id, params)
             .await?
             .into_body()
             .data)
@@ -134,7 +134,7 @@ impl World {
     async fn status(&self) -> anyhow::Result<WebhookStatus> {
         let webhook = self
             .client
-            .get_webhook(self.webhook.id)
+            .get_webhook(&self.webhook.id)
             .await?
             .into_body()
             .data;

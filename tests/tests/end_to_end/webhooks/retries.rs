@@ -158,7 +158,7 @@ async fn a_webhook_that_is_switched_off_hears_no_more() -> anyhow::Result<()> {
         .await?;
     world.attempts(1).await?;
     let off = WebhookUpdate::new().is_active(false);
-    world.client.update_webhook(world.webhook.id, &off).await?;
+    world.client.update_webhook(&world.webhook.id, &off).await?;
     world
         .client
         .create_contact(&ContactCreate::new("Bia"))

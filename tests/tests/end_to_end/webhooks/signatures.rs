@@ -46,7 +46,7 @@ async fn tampered(
         }));
     let result = world
         .client
-        .test_webhook(world.webhook.id)
+        .test_webhook(&world.webhook.id)
         .await?
         .into_body()
         .data;

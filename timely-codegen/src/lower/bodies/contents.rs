@@ -1,6 +1,8 @@
 //! Request and response content: its media types, and what they hold.
 
-use super::media_types::{Kind, Shape, essence, kind, subtype, with_parameters, written};
+use super::media_types::{
+    Kind, Shape, essence, is_unicode, kind, subtype, with_parameters, without_charset, written,
+};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{
     Choice, ChoiceVariant, Content, Encoding, Form, Media, MediaKind, ParameterStyle,
@@ -108,6 +110,17 @@ impl<'a> Bodies<'a> {
         lowered
     }
 
+    /// Whether a body is a stream on one side, and is read as a whole on the other.
+    pub(in crate::lower) fn depends_on_side(&self, content: &'a IndexMap<String, MediaType>) -> bool {
+        content.iter().any(|(key, media)| {
+            let kind = kind(&essence(key), self.shape(media.schema.as_ref()));
+            matches!(
+                kind,
+                Kind::Binary | Kind::Multipart | Kind::Events | Kind::Lines
+            )
+        })
+    }
+
     /// The media types that are generated, JSON first.
     fn entries<'n>(
         &mut self,
@@ -117,12 +130,13 @@ impl<'a> Bodies<'a> {
     where
         'a: 'n,
     {
+        let content = self.without_charsets(content, pointer);
         let mut alike: HashMap<String, Vec<&MediaType>> = HashMap::new();
-        for (key, media) in content {
+        for (key, media) in &content {
             alike.entry(essence(key)).or_default().push(media);
         }
         let mut entries: Vec<Entry<'a, 'n>> = Vec::new();
-        for (key, media) in content {
+        for &(key, media) in &content {
             let name = essence(key);
             if entries
                 .iter()
@@ -175,6 +189,41 @@ impl<'a> Bodies<'a> {
             _ => 2,
         });
         entries
+    }
+
+    /// The media types without those that differ from another one in their charset alone: it says how a text is written, and
+    /// not what it is. What is sent is UTF-8, and what is received is read by its own charset.
+    fn without_charsets<'n>(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        pointer: &Pointer,
+    ) -> Vec<(&'n str, &'a MediaType)>
+    where
+        'a: 'n,
+    {
+        content
+            .iter()
+            .filter(|(key, media)| {
+                let name = without_charset(key);
+                let mut others = content.keys().filter(|other| without_charset(other) == name);
+                // The one that is in UTF-8, or else the first.
+                let kept = others.clone().find(|other| is_unicode(other)).or_else(|| others.next());
+                let kept = kept.filter(|kept| kept != key);
+                if let Some(kept) = kept.filter(|kept| content[*kept].schema != media.schema) {
+                    self.types.diagnostics
+                        .warning(
+                            Code::Degraded,
+                            &pointer.child(key),
+                            format!("the form `{key}` of this body is left out"),
+                        )
+                        .help(format!(
+                            "it differs from `{kept}` in its charset alone, which says how a text is written and not what it is"
+                        ));
+                }
+                kept.is_none()
+            })
+            .map(|(key, media)| (key.as_str(), media))
+            .collect()
     }
 
     /// What the media types hold, those together that hold the same.

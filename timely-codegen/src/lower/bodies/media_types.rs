@@ -58,6 +58,27 @@ pub(super) fn with_parameters(name: &str) -> String {
         .join(";")
 }
 
+/// The same without what says in which charset it is.
+pub(super) fn without_charset(name: &str) -> String {
+    let name = with_parameters(name);
+    let mut parameters = name.split(';');
+    let essence = parameters.next().unwrap_or_default().to_owned();
+    let others = parameters.filter(|parameter| charset(parameter).is_none());
+    others.fold(essence, |name, parameter| name + ";" + parameter)
+}
+
+/// Whether a media type is in UTF-8, or says nothing of it.
+pub(super) fn is_unicode(name: &str) -> bool {
+    name.split(';').filter_map(charset).all(is_utf_8)
+}
+
+/// The charset that a parameter names, if that is what it does.
+fn charset(parameter: &str) -> Option<&str> {
+    let (name, value) = parameter.split_once('=')?;
+    let is_charset = name.trim().eq_ignore_ascii_case("charset");
+    is_charset.then(|| value.trim())
+}
+
 /// What is sent as `Content-Type` for a media type, where its parameters belong to it: all but those that the sender makes
 /// up itself. What is sent is UTF-8, whichever charset the document names.
 pub(in crate::lower) fn written(name: &str) -> Option<String> {
@@ -313,6 +334,24 @@ mod tests {
             ("text/plain; a=b\u{7f}", None),
         ] {
             assert_eq!(written(name).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_charset_is_no_part_of_what_a_body_is() {
+        for (name, expected) in [
+            ("text/plain", "text/plain"),
+            ("Text/Plain; CharSet = latin1", "text/plain"),
+            (
+                "text/plain;charset=utf-8;format=flowed",
+                "text/plain;format=flowed",
+            ),
+            (
+                "application/json; charsets=a",
+                "application/json;charsets=a",
+            ),
+        ] {
+            assert_eq!(without_charset(name), expected);
         }
     }
 

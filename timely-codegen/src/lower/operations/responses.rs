@@ -2,7 +2,7 @@
 
 use super::links::PendingLink;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Payload, ResponseCase, StatusMatch, Success};
+use crate::ir::{Content, Media, Payload, ResponseCase, StatusMatch, Success};
 use crate::lower::bodies::Side;
 use crate::lower::components::Section;
 use crate::lower::docs;
@@ -38,7 +38,7 @@ impl<'a> Operations<'a> {
         let pointer = &owner.child("responses");
         let mut successes = Vec::new();
         let mut failures = Vec::new();
-        let mut default = None;
+        let (mut default, mut as_success) = (None, None);
         for (status, key, response) in entries(responses) {
             let at = pointer.child(&key);
             let Some(status) = self.status(status, &at) else {
@@ -50,13 +50,25 @@ impl<'a> Operations<'a> {
             };
             links.extend(self.find_links(owner, &key, &response.links, &at.child("links")));
             match status {
-                StatusMatch::Default => default = Some(case),
+                StatusMatch::Default => {
+                    // As a success, it may be a stream.
+                    if successes.is_empty() && self.bodies.depends_on_side(&response.content) {
+                        let status = StatusMatch::Code(200);
+                        let (content, media) =
+                            self.lower_response_body(stem, status, response, &at);
+                        let mut success = case.clone();
+                        (success.payload.content, success.payload.media) = (content, media);
+                        as_success = Some(success);
+                    }
+                    default = Some(case);
+                }
                 StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => successes.push(case),
                 StatusMatch::Code(_) | StatusMatch::Range(_) => failures.push(case),
             }
         }
         // A `default` without a success beside it stands for both: its description cannot be told from that of a success.
-        if let Some(case) = default.as_ref().filter(|_| successes.is_empty()) {
+        let as_success = as_success.as_ref().or(default.as_ref());
+        if let Some(case) = as_success.filter(|_| successes.is_empty()) {
             successes.push(Case {
                 status: StatusMatch::Code(200),
                 ..case.clone()
@@ -132,20 +144,7 @@ impl<'a> Operations<'a> {
         };
         let description = self.context.description_at(pointer);
         let (response, at) = self.bodies.types.resolve(response, pointer, section)?;
-        let name = match status {
-            StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
-            status => format!("{stem}{}Body", variant_word(status)),
-        };
-        let has_content = !response.content.is_empty() && self.may_have_content(status, &at);
-        let (content, media) = match has_content {
-            false => (None, Vec::new()),
-            true => {
-                let lowered =
-                    self.bodies
-                        .lower_content(&response.content, &at, &name, side(status));
-                (Some(lowered.content), lowered.media)
-            }
-        };
+        let (content, media) = self.lower_response_body(stem, status, response, &at);
         let headers = self.lower_headers(&response.headers, &at);
         let case = Case {
             status,
@@ -161,6 +160,28 @@ impl<'a> Operations<'a> {
         };
         Some((case, (response, at)))
     }
+
+    /// What a response with this status holds.
+    fn lower_response_body(
+        &mut self,
+        stem: &str,
+        status: StatusMatch,
+        response: &'a Response,
+        at: &Pointer,
+    ) -> (Option<Content>, Vec<Media>) {
+        let name = match status {
+            StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
+            status => format!("{stem}{}Body", variant_word(status)),
+        };
+        if response.content.is_empty() || !self.may_have_content(status, at) {
+            return (None, Vec::new());
+        }
+        let lowered = self
+            .bodies
+            .lower_content(&response.content, at, &name, side(status));
+        (Some(lowered.content), lowered.media)
+    }
+
     /// Whether a response with this status can have content; says so where the document gives it some.
     fn may_have_content(&mut self, status: StatusMatch, pointer: &Pointer) -> bool {
         let section = match status {

@@ -6,14 +6,13 @@ use super::super::failure::Failure;
 use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::store::agents::AgentRecord;
 use super::super::store::conversations::{Content, Origin, Side};
-use super::super::store::{Company, replace};
+use super::super::store::{Company, Id, replace};
 use super::deleted;
 use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{AgentsService, Context};
 use timely_runtime::UtcTime;
-use uuid::Uuid;
 
 impl AgentsService<Caller> for Crm {
     async fn list_agents(
@@ -41,7 +40,7 @@ impl AgentsService<Caller> for Crm {
         let row = self.with(&cx, |company, now| {
             company
                 .agents
-                .insert(AgentRecord::new(company.id, body, now))
+                .insert(AgentRecord::new(company.id.clone(), body, now))
         });
         Ok(AgentEnvelope::new(row.agent).into())
     }
@@ -49,10 +48,10 @@ impl AgentsService<Caller> for Crm {
     async fn get_agent(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetAgentResponse, GetAgentError> {
         let agent = self.with(&cx, |company, _| {
-            company.agents.get(id).map(|row| row.agent.clone())
+            company.agents.get(&id).map(|row| row.agent.clone())
         })?;
         Ok(AgentEnvelope::new(agent).into())
     }
@@ -60,7 +59,7 @@ impl AgentsService<Caller> for Crm {
     async fn update_agent(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: AgentUpdate,
     ) -> Result<UpdateAgentResponse, UpdateAgentError> {
         let agent = self.change_agent(&cx, id, |row| {
@@ -80,10 +79,10 @@ impl AgentsService<Caller> for Crm {
     async fn delete_agent(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteAgentResponse, DeleteAgentError> {
         self.with(&cx, |company, _| {
-            company.agents.get(id)?;
+            company.agents.get(&id)?;
             // A channel cannot be without its agent.
             if company
                 .channels
@@ -92,8 +91,8 @@ impl AgentsService<Caller> for Crm {
             {
                 return Err(Failure::Conflict("The agent still serves a channel"));
             }
-            company.agents.remove(id)?;
-            company.forget_agent(id);
+            company.agents.remove(&id)?;
+            company.forget_agent(&id);
             Ok(())
         })?;
         Ok(deleted().into())
@@ -102,7 +101,7 @@ impl AgentsService<Caller> for Crm {
     async fn activate_agent(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<ActivateAgentResponse, ActivateAgentError> {
         let row = self.change_agent(&cx, id, |row| row.agent.status = AgentStatus::Active)?;
         Ok(AgentEnvelope::new(row.agent).into())
@@ -111,7 +110,7 @@ impl AgentsService<Caller> for Crm {
     async fn deactivate_agent(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeactivateAgentResponse, DeactivateAgentError> {
         let row = self.change_agent(&cx, id, |row| row.agent.status = AgentStatus::Inactive)?;
         Ok(AgentEnvelope::new(row.agent).into())
@@ -120,10 +119,10 @@ impl AgentsService<Caller> for Crm {
     async fn get_agent_settings(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetAgentSettingsResponse, GetAgentSettingsError> {
         let settings = self.with(&cx, |company, _| {
-            company.agents.get(id).map(AgentRecord::settings)
+            company.agents.get(&id).map(AgentRecord::settings)
         })?;
         Ok(AgentSettingsEnvelope::new(settings).into())
     }
@@ -131,7 +130,7 @@ impl AgentsService<Caller> for Crm {
     async fn update_agent_settings(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: AgentSettingsUpdate,
     ) -> Result<UpdateAgentSettingsResponse, UpdateAgentSettingsError> {
         let row = self.change_agent(&cx, id, |row| {
@@ -148,10 +147,10 @@ impl AgentsService<Caller> for Crm {
     async fn get_agent_webhooks(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetAgentWebhooksResponse, GetAgentWebhooksError> {
         let webhooks = self.with(&cx, |company, _| {
-            company.agents.get(id).map(|row| row.webhooks.clone())
+            company.agents.get(&id).map(|row| row.webhooks.clone())
         })?;
         Ok(AgentWebhooksEnvelope::new(AgentWebhooks::new(webhooks)).into())
     }
@@ -159,7 +158,7 @@ impl AgentsService<Caller> for Crm {
     async fn update_agent_webhooks(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: AgentWebhooks,
     ) -> Result<UpdateAgentWebhooksResponse, UpdateAgentWebhooksError> {
         let row = self.change_agent(&cx, id, |row| row.webhooks = body.webhooks)?;
@@ -169,24 +168,24 @@ impl AgentsService<Caller> for Crm {
     async fn converse_with_agent(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: AgentConversationRequest,
     ) -> Result<ConverseWithAgentResponse, ConverseWithAgentError> {
-        let answer = self.with(&cx, |company, now| converse(company, id, body, now))?;
+        let answer = self.with(&cx, |company, now| converse(company, &id, body, now))?;
         Ok(AgentConversationEnvelope::new(answer).into())
     }
 
     async fn add_agent_context(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: AgentContextRequest,
     ) -> Result<AddAgentContextResponse, AddAgentContextError> {
         self.with(&cx, |company, now| {
-            company.agents.get(id)?;
-            company.conversation_of(id, body.conversation_id)?;
+            company.agents.get(&id)?;
+            company.conversation_of(&id, &body.conversation_id)?;
             let role = body.role.unwrap_or(AgentContextRole::System);
-            company.append(body.conversation_id, role.as_str(), &body.content, now)
+            company.append(&body.conversation_id, role.as_str(), &body.content, now)
         })?;
         Ok(SuccessEnvelope::new(SuccessResult::new(true)).into())
     }
@@ -194,10 +193,10 @@ impl AgentsService<Caller> for Crm {
     async fn get_agent_credits(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetAgentCreditsResponse, GetAgentCreditsError> {
         let credits = self.with(&cx, |company, now| {
-            company.agents.get(id).map(|row| row.credits(now))
+            company.agents.get(&id).map(|row| row.credits(now))
         })?;
         Ok(AgentCreditsEnvelope::new(credits).into())
     }
@@ -205,12 +204,12 @@ impl AgentsService<Caller> for Crm {
     async fn list_agent_behavior_history(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListAgentBehaviorHistory,
     ) -> Result<ListAgentBehaviorHistoryResponse, ListAgentBehaviorHistoryError> {
         let listing = Listing::newest_first(params.page_or_default(), params.limit_or_default());
         let (data, pagination) = self.with(&cx, |company, _| {
-            let changes = company.agents.get(id)?.history.iter();
+            let changes = company.agents.get(&id)?.history.iter();
             Ok::<_, Failure>(listing.page(changes, |a, b| a.changed_at.cmp(&b.changed_at)))
         })?;
         Ok(AgentBehaviorHistoryList::new(data, pagination).into())
@@ -221,12 +220,12 @@ impl Crm {
     fn change_agent(
         &self,
         cx: &Context<Caller>,
-        id: Uuid,
+        id: Id,
         change: impl FnOnce(&mut AgentRecord),
     ) -> Result<AgentRecord, Failure> {
-        let by = cx.principal().info().id;
+        let by = &cx.principal().info().id;
         self.with(cx, |company, now| {
-            let row = company.agents.get_mut(id)?;
+            let row = company.agents.get_mut(&id)?;
             row.change(by, now, change);
             Ok(row.clone())
         })
@@ -235,16 +234,16 @@ impl Crm {
 
 fn converse(
     company: &mut Company,
-    agent: Uuid,
+    agent: &Id,
     body: AgentConversationRequest,
     now: UtcTime,
 ) -> Result<AgentConversationResponse, Failure> {
     company.require_active(agent)?;
     let thread = match body.conversation_id {
         Some(thread) => thread,
-        None => company.open_thread(Origin::direct(agent), now).id,
+        None => company.open_thread(Origin::direct(agent.clone()), now).id,
     };
-    company.require_ai_turn(thread, agent)?;
+    company.require_ai_turn(&thread, agent)?;
     let kind = body
         .r#type
         .map_or(MessageType::Text, |kind| kind.as_str().into());
@@ -253,8 +252,8 @@ fn converse(
         kind,
         media_url: None,
     };
-    company.say(thread, Side::Customer, content, now)?;
-    let reply = company.answer(agent, thread, &body.message, now)?;
+    company.say(&thread, Side::Customer, content, now)?;
+    let reply = company.answer(agent, &thread, &body.message, now)?;
     Ok(AgentConversationResponse::new(
         reply.text,
         thread,

@@ -7,7 +7,7 @@ use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::qr;
 use super::super::store::channels::ChannelRecord;
 use super::super::store::conversations::{Content, Origin, Side, Thread};
-use super::super::store::{Company, replace};
+use super::super::store::{Company, Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
 use timely_generated::models::*;
@@ -44,12 +44,12 @@ impl ChannelsService<Caller> for Crm {
         body: ChannelCreate,
     ) -> Result<CreateChannelResponse, CreateChannelError> {
         let row = self.with(&cx, |company, now| {
-            company.agents.require("agent_id", Some(body.agent_id))?;
-            Ok::<_, Failure>(
-                company
-                    .channels
-                    .insert(ChannelRecord::new(company.id, body, now)),
-            )
+            company.agents.require("agent_id", Some(&body.agent_id))?;
+            Ok::<_, Failure>(company.channels.insert(ChannelRecord::new(
+                company.id.clone(),
+                body,
+                now,
+            )))
         })?;
         Ok(ChannelEnvelope::new(row.channel).into())
     }
@@ -57,12 +57,12 @@ impl ChannelsService<Caller> for Crm {
     async fn update_channel(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: ChannelUpdate,
     ) -> Result<UpdateChannelResponse, UpdateChannelError> {
         let channel = self.with(&cx, |company, now| {
-            let channel = &mut company.channels.get_mut(id)?.channel;
-            company.agents.require("agent_id", body.agent_id)?;
+            let channel = &mut company.channels.get_mut(&id)?.channel;
+            company.agents.require("agent_id", body.agent_id.as_ref())?;
             replace(&mut channel.name, body.name);
             replace(&mut channel.agent_id, body.agent_id);
             channel.updated_at = now.into();
@@ -74,11 +74,11 @@ impl ChannelsService<Caller> for Crm {
     async fn delete_channel(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteChannelResponse, DeleteChannelError> {
         self.with(&cx, |company, _| {
-            company.channels.remove(id)?;
-            company.forget_channel(id);
+            company.channels.remove(&id)?;
+            company.forget_channel(&id);
             Ok::<_, Failure>(())
         })?;
         Ok(deleted().into())
@@ -87,10 +87,10 @@ impl ChannelsService<Caller> for Crm {
     async fn get_channel_config(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetChannelConfigResponse, GetChannelConfigError> {
         let config = self.with(&cx, |company, _| {
-            company.channels.get(id).map(|row| row.config.clone())
+            company.channels.get(&id).map(|row| row.config.clone())
         })?;
         Ok(ChannelConfigEnvelope::new(config).into())
     }
@@ -98,11 +98,11 @@ impl ChannelsService<Caller> for Crm {
     async fn update_channel_config(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: ChannelConfigUpdate,
     ) -> Result<UpdateChannelConfigResponse, UpdateChannelConfigError> {
         let config = self.with(&cx, |company, now| {
-            let row = company.channels.get_mut(id)?;
+            let row = company.channels.get_mut(&id)?;
             body.provider.apply_to(&mut row.config.provider);
             body.api_key.apply_to(&mut row.config.api_key);
             body.welcome_message
@@ -118,10 +118,10 @@ impl ChannelsService<Caller> for Crm {
     async fn get_channel_qr_code(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetChannelQrCodeResponse, GetChannelQrCodeError> {
         let code = self.with(&cx, |company, now| {
-            if company.channels.get(id)?.channel.r#type != ChannelType::Whatsapp {
+            if company.channels.get(&id)?.channel.r#type != ChannelType::Whatsapp {
                 return Err(Failure::Conflict("Only WhatsApp channels have a QR code"));
             }
             let token = Uuid::new_v4().simple();
@@ -134,19 +134,19 @@ impl ChannelsService<Caller> for Crm {
     async fn start_channel_conversation(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: ChannelConversationRequest,
     ) -> Result<StartChannelConversationResponse, StartChannelConversationError> {
-        let thread = self.with(&cx, |company, now| start(company, id, body, now))?;
+        let thread = self.with(&cx, |company, now| start(company, &id, body, now))?;
         Ok(ConversationEnvelope::new(thread.to_model()).into())
     }
 
     async fn get_widget_links(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetWidgetLinksResponse, GetWidgetLinksError> {
-        self.with(&cx, |company, _| company.channels.get(id).map(|_| ()))?;
+        self.with(&cx, |company, _| company.channels.get(&id).map(|_| ()))?;
         let script = format!("https://app.timelyai.com.br/widget/{id}.js");
         let iframe = format!("https://app.timelyai.com.br/widget/{id}");
         let embed = format!("<script src=\"{script}\" async></script>");
@@ -156,11 +156,11 @@ impl ChannelsService<Caller> for Crm {
     async fn update_widget_settings(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: WidgetSettingsUpdate,
     ) -> Result<UpdateWidgetSettingsResponse, UpdateWidgetSettingsError> {
         let widget = self.with(&cx, |company, now| {
-            let row = company.channels.get_mut(id)?;
+            let row = company.channels.get_mut(&id)?;
             let widget = &mut row.widget;
             body.primary_color.apply_to(&mut widget.primary_color);
             replace(&mut widget.position, body.position);
@@ -179,12 +179,14 @@ impl ChannelsService<Caller> for Crm {
 /// Starts a conversation on a channel. Where the channel replies by itself, its agent answers the first message.
 fn start(
     company: &mut Company,
-    id: Uuid,
+    id: &Id,
     body: ChannelConversationRequest,
     now: UtcTime,
 ) -> Result<Thread, Failure> {
     let row = company.channels.get(id)?.clone();
-    company.contacts.require("contact_id", body.contact_id)?;
+    company
+        .contacts
+        .require("contact_id", body.contact_id.as_ref())?;
     let message = body
         .initial_message
         .clone()
@@ -192,23 +194,23 @@ fn start(
     let contact = contact_of(company, &row.channel, body, now)?;
     let agent = row.channel.agent_id;
     let origin = Origin {
-        agent_id: agent,
-        channel_id: Some(id),
+        agent_id: agent.clone(),
+        channel_id: Some(id.clone()),
         channel: row.channel.r#type.to_string(),
         contact_id: Some(contact.id),
         customer_name: Some(contact.customer_name),
     };
     let thread = company.open_thread(origin, now).id;
     if let Some(message) = message {
-        company.say(thread, Side::Customer, Content::text(message.clone()), now)?;
-        if row.config.auto_reply && company.require_active(agent).is_ok() {
+        company.say(&thread, Side::Customer, Content::text(message.clone()), now)?;
+        if row.config.auto_reply && company.require_active(&agent).is_ok() {
             if let Some(welcome) = row.config.welcome_message {
-                company.say(thread, Side::Company, Content::text(welcome), now)?;
+                company.say(&thread, Side::Company, Content::text(welcome), now)?;
             }
-            company.answer(agent, thread, &message, now)?;
+            company.answer(&agent, &thread, &message, now)?;
         }
     }
-    company.thread(thread).cloned()
+    company.thread(&thread).cloned()
 }
 
 /// The contact that a conversation is about: the one named, one with the same phone number or email address, or a new one.
@@ -219,7 +221,7 @@ fn contact_of(
     now: UtcTime,
 ) -> Result<Contact, Failure> {
     if let Some(id) = body.contact_id {
-        return company.contacts.get(id).cloned();
+        return company.contacts.get(&id).cloned();
     }
     let is_same = |row: &&Contact| {
         (body.customer_phone.is_some() && row.customer_phone == body.customer_phone)
@@ -233,8 +235,8 @@ fn contact_of(
     let name = name.or_else(|| body.customer_phone.clone()).or(email);
     let name = name.unwrap_or_else(|| "Visitante".to_owned());
     let mut contact = Contact::new(
-        Uuid::new_v4(),
-        company.id,
+        new_id(),
+        company.id.clone(),
         name,
         ContactStatus::Active,
         now.into(),

@@ -2,40 +2,40 @@
 
 use super::super::auth::Caller;
 use super::super::crm::Crm;
+use super::super::store::Id;
 use super::deleted;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{ChatsService, Context};
-use uuid::Uuid;
 
 impl ChatsService<Caller> for Crm {
     async fn delete_chat(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteChatResponse, DeleteChatError> {
-        self.with(&cx, |company, now| company.delete_thread_softly(id, now))?;
+        self.with(&cx, |company, now| company.delete_thread_softly(&id, now))?;
         Ok(ChatDeletedEnvelope::new(ChatDeletedResult::new(true, id)).into())
     }
 
     async fn clear_chat_messages(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<ClearChatMessagesResponse, ClearChatMessagesError> {
-        self.with(&cx, |company, now| company.clear_messages(id, now))?;
+        self.with(&cx, |company, now| company.clear_messages(&id, now))?;
         Ok(deleted().into())
     }
 
     async fn update_chat_message(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        message_id: Uuid,
+        id: Id,
+        message_id: Id,
         body: MessageUpdate,
     ) -> Result<UpdateChatMessageResponse, UpdateChatMessageError> {
         let message = self.with(&cx, |company, now| {
-            company.edit_message(id, message_id, body.content, now)
+            company.edit_message(&id, &message_id, body.content, now)
         })?;
         Ok(MessageEnvelope::new(message).into())
     }
@@ -43,11 +43,11 @@ impl ChatsService<Caller> for Crm {
     async fn delete_chat_message(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        message_id: Uuid,
+        id: Id,
+        message_id: Id,
     ) -> Result<DeleteChatMessageResponse, DeleteChatMessageError> {
         self.with(&cx, |company, now| {
-            company.remove_message(id, message_id, now)
+            company.remove_message(&id, &message_id, now)
         })?;
         Ok(deleted().into())
     }
@@ -55,12 +55,12 @@ impl ChatsService<Caller> for Crm {
     async fn start_human_takeover(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<StartHumanTakeoverResponse, StartHumanTakeoverError> {
         self.with(&cx, |company, now| {
-            company.hand_over(id, None, None, now)?;
+            company.hand_over(&id, None, None, now)?;
             company.append(
-                id,
+                &id,
                 "system",
                 "A human has taken over; the AI is paused.",
                 now,
@@ -72,11 +72,11 @@ impl ChatsService<Caller> for Crm {
     async fn stop_human_takeover(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<StopHumanTakeoverResponse, StopHumanTakeoverError> {
         self.with(&cx, |company, now| {
-            company.resume_ai(id, now)?;
-            company.append(id, "system", "The AI is in control again.", now)
+            company.resume_ai(&id, now)?;
+            company.append(&id, "system", "The AI is in control again.", now)
         })?;
         Ok(ChatAiModeEnvelope::new(ChatAiMode::new(id, "auto")).into())
     }

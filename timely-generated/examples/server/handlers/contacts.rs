@@ -5,13 +5,12 @@ use super::super::crm::Crm;
 use super::super::events;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, by_name, found, listing, passes};
-use super::super::store::replace;
+use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{ContactsService, Context};
-use uuid::Uuid;
 
 impl ContactsService<Caller> for Crm {
     async fn list_contacts(
@@ -36,8 +35,8 @@ impl ContactsService<Caller> for Crm {
     ) -> Result<CreateContactResponse, CreateContactError> {
         let contact = self.with(&cx, |company, now| {
             let contact = Contact {
-                id: Uuid::new_v4(),
-                company_id: company.id,
+                id: new_id(),
+                company_id: company.id.clone(),
                 customer_name: body.customer_name,
                 customer_phone: body.customer_phone,
                 customer_email: body.customer_email,
@@ -59,20 +58,20 @@ impl ContactsService<Caller> for Crm {
     async fn get_contact(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetContactResponse, GetContactError> {
-        let contact = self.with(&cx, |company, _| company.contacts.get(id).cloned())?;
+        let contact = self.with(&cx, |company, _| company.contacts.get(&id).cloned())?;
         Ok(ContactEnvelope::new(contact).into())
     }
 
     async fn update_contact(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: ContactUpdate,
     ) -> Result<UpdateContactResponse, UpdateContactError> {
         let contact = self.with(&cx, |company, now| {
-            let contact = company.contacts.get_mut(id)?;
+            let contact = company.contacts.get_mut(&id)?;
             replace(&mut contact.customer_name, body.customer_name);
             replace(&mut contact.customer_phone, body.customer_phone);
             replace(&mut contact.customer_email, body.customer_email);
@@ -95,11 +94,11 @@ impl ContactsService<Caller> for Crm {
     async fn delete_contact(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteContactResponse, DeleteContactError> {
         self.with(&cx, |company, _| {
-            company.contacts.remove(id)?;
-            company.forget_contact(id);
+            company.contacts.remove(&id)?;
+            company.forget_contact(&id);
             Ok::<_, Failure>(())
         })?;
         Ok(deleted().into())

@@ -4,13 +4,13 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, by_name, found, listing, passes};
+use super::super::store::Id;
 use super::super::store::conversations::{Content, Side, Thread};
 use super::deleted;
 use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, ConversationsService};
-use uuid::Uuid;
 
 impl ConversationsService<Caller> for Crm {
     async fn list_conversations(
@@ -31,31 +31,31 @@ impl ConversationsService<Caller> for Crm {
     async fn get_conversation(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetConversationResponse, GetConversationError> {
-        let thread = self.with(&cx, |company, _| company.thread(id).map(Thread::to_model))?;
+        let thread = self.with(&cx, |company, _| company.thread(&id).map(Thread::to_model))?;
         Ok(ConversationEnvelope::new(thread).into())
     }
 
     async fn delete_conversation(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteConversationResponse, DeleteConversationError> {
-        self.with(&cx, |company, _| company.remove_thread(id))?;
+        self.with(&cx, |company, _| company.remove_thread(&id))?;
         Ok(deleted().into())
     }
 
     async fn list_conversation_messages(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListConversationMessages,
     ) -> Result<ListConversationMessagesResponse, ListConversationMessagesError> {
         let order = message_order(&params.sort_or_default());
         let (data, pagination) = self.with(&cx, |company, _| {
-            company.thread(id)?;
-            Ok::<_, Failure>(listing!(params).page(company.messages.of(id), order))
+            company.thread(&id)?;
+            Ok::<_, Failure>(listing!(params).page(company.messages.of(&id), order))
         })?;
         Ok(MessageList::new(data, pagination).into())
     }
@@ -63,7 +63,7 @@ impl ConversationsService<Caller> for Crm {
     async fn send_conversation_message(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: MessageCreate,
     ) -> Result<SendConversationMessageResponse, SendConversationMessageError> {
         let content = Content {
@@ -72,7 +72,7 @@ impl ConversationsService<Caller> for Crm {
             media_url: body.media_url,
         };
         let message = self.with(&cx, |company, now| {
-            company.say(id, Side::Company, content, now)
+            company.say(&id, Side::Company, content, now)
         })?;
         Ok(MessageEnvelope::new(message).into())
     }
@@ -80,9 +80,9 @@ impl ConversationsService<Caller> for Crm {
     async fn clear_conversation_messages(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<ClearConversationMessagesResponse, ClearConversationMessagesError> {
-        let count = self.with(&cx, |company, now| company.clear_messages(id, now))?;
+        let count = self.with(&cx, |company, now| company.clear_messages(&id, now))?;
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         Ok(MessagesClearedEnvelope::new(MessagesClearedResult::new(true, count)).into())
     }
@@ -90,12 +90,12 @@ impl ConversationsService<Caller> for Crm {
     async fn update_conversation_message(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        message_id: Uuid,
+        id: Id,
+        message_id: Id,
         body: MessageUpdate,
     ) -> Result<UpdateConversationMessageResponse, UpdateConversationMessageError> {
         let message = self.with(&cx, |company, now| {
-            company.edit_message(id, message_id, body.content, now)
+            company.edit_message(&id, &message_id, body.content, now)
         })?;
         Ok(MessageEnvelope::new(message).into())
     }
@@ -103,11 +103,11 @@ impl ConversationsService<Caller> for Crm {
     async fn delete_conversation_message(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        message_id: Uuid,
+        id: Id,
+        message_id: Id,
     ) -> Result<DeleteConversationMessageResponse, DeleteConversationMessageError> {
         self.with(&cx, |company, now| {
-            company.remove_message(id, message_id, now)
+            company.remove_message(&id, &message_id, now)
         })?;
         Ok(deleted().into())
     }
@@ -115,13 +115,13 @@ impl ConversationsService<Caller> for Crm {
     async fn start_human_handoff(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: Option<HumanHandoffRequest>,
     ) -> Result<StartHumanHandoffResponse, StartHumanHandoffError> {
         let (attendant, reason) =
             body.map_or((None, None), |body| (body.attendant_id, body.reason));
         let result = self.with(&cx, |company, now| {
-            let attendant = company.hand_over(id, attendant, reason, now)?;
+            let attendant = company.hand_over(&id, attendant, reason, now)?;
             Ok::<_, Failure>(HumanHandoffResponse::new(id, now.into()).attendant_id(attendant))
         })?;
         Ok(HumanHandoffEnvelope::new(result).into())
@@ -130,10 +130,10 @@ impl ConversationsService<Caller> for Crm {
     async fn resume_ai_handling(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<ResumeAiHandlingResponse, ResumeAiHandlingError> {
         let result = self.with(&cx, |company, now| {
-            company.resume_ai(id, now)?;
+            company.resume_ai(&id, now)?;
             Ok::<_, Failure>(AiResumeResponse::new(id, now.into()))
         })?;
         Ok(AiResumeEnvelope::new(result).into())

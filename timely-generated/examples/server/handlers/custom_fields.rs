@@ -3,11 +3,10 @@
 use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
-use super::super::store::replace;
+use super::super::store::{Id, new_id, replace};
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, CustomFieldsService};
-use uuid::Uuid;
 
 impl CustomFieldsService<Caller> for Crm {
     async fn list_custom_fields(
@@ -37,8 +36,8 @@ impl CustomFieldsService<Caller> for Crm {
                 .max();
             let next = last.map_or(0, |last| last.saturating_add(1));
             company.custom_fields.insert(CustomField {
-                id: Uuid::new_v4(),
-                company_id: company.id,
+                id: new_id(),
+                company_id: company.id.clone(),
                 name: body.name,
                 field_type: body.field_type.unwrap_or(CustomFieldType::Text),
                 options: body.options,
@@ -55,11 +54,11 @@ impl CustomFieldsService<Caller> for Crm {
     async fn update_custom_field(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: CustomFieldUpdate,
     ) -> Result<UpdateCustomFieldResponse, UpdateCustomFieldError> {
         let field = self.with(&cx, |company, now| {
-            let field = company.custom_fields.get_mut(id)?;
+            let field = company.custom_fields.get_mut(&id)?;
             replace(&mut field.name, body.name);
             replace(&mut field.field_type, body.field_type);
             replace(&mut field.options, body.options);
@@ -74,10 +73,10 @@ impl CustomFieldsService<Caller> for Crm {
     async fn archive_custom_field(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<ArchiveCustomFieldResponse, ArchiveCustomFieldError> {
         let field = self.with(&cx, |company, now| {
-            let field = company.custom_fields.get_mut(id)?;
+            let field = company.custom_fields.get_mut(&id)?;
             field.is_archived = true;
             field.updated_at = now.into();
             Ok::<_, Failure>(field.clone())

@@ -4,23 +4,22 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, listing};
-use super::super::store::replace;
+use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, IdleActionsService};
-use uuid::Uuid;
 
 impl IdleActionsService<Caller> for Crm {
     async fn list_idle_actions(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListIdleActions,
     ) -> Result<ListIdleActionsResponse, ListIdleActionsError> {
         let (data, pagination) = self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            let rows = company.idle_actions.of(id);
+            company.agents.get(&id)?;
+            let rows = company.idle_actions.of(&id);
             Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
         })?;
         Ok(IdleActionList::new(data, pagination).into())
@@ -29,15 +28,15 @@ impl IdleActionsService<Caller> for Crm {
     async fn create_idle_action(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: IdleActionCreate,
     ) -> Result<CreateIdleActionResponse, CreateIdleActionError> {
         let action = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
+            company.agents.get(&id)?;
             Ok::<_, Failure>(company.idle_actions.insert(IdleAction {
-                id: Uuid::new_v4(),
+                id: new_id(),
                 agent_id: id,
-                company_id: company.id,
+                company_id: company.id.clone(),
                 name: body.name,
                 action_type: body.action_type.unwrap_or(IdleActionType::Message),
                 trigger_after_minutes: body.trigger_after_minutes,
@@ -53,13 +52,13 @@ impl IdleActionsService<Caller> for Crm {
     async fn update_idle_action(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        action_id: Uuid,
+        id: Id,
+        action_id: Id,
         body: IdleActionUpdate,
     ) -> Result<UpdateIdleActionResponse, UpdateIdleActionError> {
         let action = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
-            let action = company.idle_actions.get_mut_of(id, action_id)?;
+            company.agents.get(&id)?;
+            let action = company.idle_actions.get_mut_of(&id, &action_id)?;
             replace(&mut action.name, body.name);
             replace(&mut action.action_type, body.action_type);
             replace(
@@ -77,12 +76,12 @@ impl IdleActionsService<Caller> for Crm {
     async fn delete_idle_action(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        action_id: Uuid,
+        id: Id,
+        action_id: Id,
     ) -> Result<DeleteIdleActionResponse, DeleteIdleActionError> {
         self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            company.idle_actions.remove_of(id, action_id)
+            company.agents.get(&id)?;
+            company.idle_actions.remove_of(&id, &action_id)
         })?;
         Ok(deleted().into())
     }

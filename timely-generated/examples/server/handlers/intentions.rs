@@ -4,23 +4,22 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, listing};
-use super::super::store::replace;
+use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, IntentionsService};
-use uuid::Uuid;
 
 impl IntentionsService<Caller> for Crm {
     async fn list_intentions(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListIntentions,
     ) -> Result<ListIntentionsResponse, ListIntentionsError> {
         let (data, pagination) = self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            let rows = company.intentions.of(id);
+            company.agents.get(&id)?;
+            let rows = company.intentions.of(&id);
             Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
         })?;
         Ok(IntentionList::new(data, pagination).into())
@@ -29,13 +28,13 @@ impl IntentionsService<Caller> for Crm {
     async fn create_intention(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: IntentionCreate,
     ) -> Result<CreateIntentionResponse, CreateIntentionError> {
         let intention = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
+            company.agents.get(&id)?;
             Ok::<_, Failure>(company.intentions.insert(Intention {
-                id: Uuid::new_v4(),
+                id: new_id(),
                 agent_id: id,
                 name: body.name,
                 description: body.description,
@@ -52,13 +51,13 @@ impl IntentionsService<Caller> for Crm {
     async fn update_intention(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        intention_id: Uuid,
+        id: Id,
+        intention_id: Id,
         body: IntentionUpdate,
     ) -> Result<UpdateIntentionResponse, UpdateIntentionError> {
         let intention = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
-            let intention = company.intentions.get_mut_of(id, intention_id)?;
+            company.agents.get(&id)?;
+            let intention = company.intentions.get_mut_of(&id, &intention_id)?;
             replace(&mut intention.name, body.name);
             replace(&mut intention.description, body.description);
             replace(&mut intention.examples, body.examples);
@@ -73,12 +72,12 @@ impl IntentionsService<Caller> for Crm {
     async fn delete_intention(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        intention_id: Uuid,
+        id: Id,
+        intention_id: Id,
     ) -> Result<DeleteIntentionResponse, DeleteIntentionError> {
         self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            company.intentions.remove_of(id, intention_id)
+            company.agents.get(&id)?;
+            company.intentions.remove_of(&id, &intention_id)
         })?;
         Ok(deleted().into())
     }

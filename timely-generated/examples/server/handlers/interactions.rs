@@ -4,11 +4,11 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, listing, passes};
+use super::super::store::Id;
 use super::super::store::conversations::Thread;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, InteractionsService};
-use uuid::Uuid;
 
 impl InteractionsService<Caller> for Crm {
     async fn list_interactions(
@@ -29,12 +29,12 @@ impl InteractionsService<Caller> for Crm {
     async fn list_interaction_messages(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListInteractionMessages,
     ) -> Result<ListInteractionMessagesResponse, ListInteractionMessagesError> {
         let (data, pagination) = self.with(&cx, |company, _| {
-            company.thread(id)?;
-            let messages = company.messages.of(id);
+            company.thread(&id)?;
+            let messages = company.messages.of(&id);
             Ok::<_, Failure>(
                 listing!(params).page(messages, |a, b| a.created_at.cmp(&b.created_at)),
             )
@@ -45,9 +45,9 @@ impl InteractionsService<Caller> for Crm {
     async fn close_interaction(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<CloseInteractionResponse, CloseInteractionError> {
-        self.with(&cx, |company, now| company.close_thread(id, now))?;
+        self.with(&cx, |company, now| company.close_thread(&id, now))?;
         Ok(InteractionClosedEnvelope::new(InteractionClosedResult::new(true)).into())
     }
 }

@@ -4,13 +4,12 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, by_name, found, listing, passes};
-use super::super::store::replace;
+use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, LeadsService};
-use uuid::Uuid;
 
 impl LeadsService<Caller> for Crm {
     async fn list_leads(
@@ -31,10 +30,12 @@ impl LeadsService<Caller> for Crm {
         body: LeadCreate,
     ) -> Result<CreateLeadResponse, CreateLeadError> {
         let lead = self.with(&cx, |company, now| {
-            company.contacts.require("contact_id", body.contact_id)?;
+            company
+                .contacts
+                .require("contact_id", body.contact_id.as_ref())?;
             let lead = Lead {
-                id: Uuid::new_v4(),
-                company_id: company.id,
+                id: new_id(),
+                company_id: company.id.clone(),
                 customer_name: body.customer_name,
                 customer_phone: body.customer_phone,
                 customer_email: body.customer_email,
@@ -52,24 +53,22 @@ impl LeadsService<Caller> for Crm {
         Ok(LeadEnvelope::new(lead).into())
     }
 
-    async fn get_lead(
-        &self,
-        cx: Context<Caller>,
-        id: Uuid,
-    ) -> Result<GetLeadResponse, GetLeadError> {
-        let lead = self.with(&cx, |company, _| company.leads.get(id).cloned())?;
+    async fn get_lead(&self, cx: Context<Caller>, id: Id) -> Result<GetLeadResponse, GetLeadError> {
+        let lead = self.with(&cx, |company, _| company.leads.get(&id).cloned())?;
         Ok(LeadEnvelope::new(lead).into())
     }
 
     async fn update_lead(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: LeadUpdate,
     ) -> Result<UpdateLeadResponse, UpdateLeadError> {
         let lead = self.with(&cx, |company, now| {
-            let lead = company.leads.get_mut(id)?;
-            company.contacts.require("contact_id", body.contact_id)?;
+            let lead = company.leads.get_mut(&id)?;
+            company
+                .contacts
+                .require("contact_id", body.contact_id.as_ref())?;
             replace(&mut lead.customer_name, body.customer_name);
             replace(&mut lead.customer_phone, body.customer_phone);
             replace(&mut lead.customer_email, body.customer_email);
@@ -88,11 +87,11 @@ impl LeadsService<Caller> for Crm {
     async fn delete_lead(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteLeadResponse, DeleteLeadError> {
         self.with(&cx, |company, _| {
-            company.leads.remove(id)?;
-            company.forget_lead(id);
+            company.leads.remove(&id)?;
+            company.forget_lead(&id);
             Ok::<_, Failure>(())
         })?;
         Ok(deleted().into())

@@ -5,28 +5,27 @@ use super::super::crm::Crm;
 use super::super::failure::{Failure, forbidden};
 use super::super::mcp::Reach;
 use super::super::outbound::{self, PRIVATE};
-use super::super::store::Company;
+use super::super::store::{Company, Id, new_id};
 use super::deleted;
 use std::collections::HashSet;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, McpService};
 use timely_runtime::UtcTime;
-use uuid::Uuid;
 
 impl McpService<Caller> for Crm {
     async fn add_mcp_server(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: McpServerAdd,
     ) -> Result<AddMcpServerResponse, AddMcpServerError> {
         let server = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
+            company.agents.get(&id)?;
             Ok::<_, Failure>(company.mcp_servers.insert(McpServer {
-                id: Uuid::new_v4(),
+                id: new_id(),
                 agent_id: id,
-                company_id: company.id,
+                company_id: company.id.clone(),
                 url: body.url,
                 r#type: body.r#type.unwrap_or(McpServerType::Http),
                 name: body.name,
@@ -41,10 +40,10 @@ impl McpService<Caller> for Crm {
     async fn test_mcp_connection(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: McpConnectRequest,
     ) -> Result<TestMcpConnectionResponse, TestMcpConnectionError> {
-        self.with(&cx, |company, _| company.agents.get(id).map(|_| ()))?;
+        self.with(&cx, |company, _| company.agents.get(&id).map(|_| ()))?;
         let refused = |why| TestMcpConnectionError::Forbidden(forbidden(why).into());
         let Ok(url) = body.url.parsed() else {
             return Err(refused("url must be an address"));
@@ -63,11 +62,11 @@ impl McpService<Caller> for Crm {
     async fn list_mcp_tools(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<ListMcpToolsResponse, ListMcpToolsError> {
         let tools = self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            let servers = server_ids(company, id);
+            company.agents.get(&id)?;
+            let servers = server_ids(company, &id);
             let tools = company.mcp_tools.iter();
             let tools = tools.filter(|tool| servers.contains(&tool.mcp_server_id));
             Ok::<_, Failure>(tools.cloned().collect())
@@ -78,31 +77,31 @@ impl McpService<Caller> for Crm {
     async fn activate_mcp_tool(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        tool_id: Uuid,
+        id: Id,
+        tool_id: Id,
     ) -> Result<ActivateMcpToolResponse, ActivateMcpToolError> {
-        self.with(&cx, |company, _| set_active(company, id, tool_id, true))?;
+        self.with(&cx, |company, _| set_active(company, &id, &tool_id, true))?;
         Ok(McpToolStateEnvelope::new(McpToolState::new(tool_id, true)).into())
     }
 
     async fn deactivate_mcp_tool(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        tool_id: Uuid,
+        id: Id,
+        tool_id: Id,
     ) -> Result<DeactivateMcpToolResponse, DeactivateMcpToolError> {
-        self.with(&cx, |company, _| set_active(company, id, tool_id, false))?;
+        self.with(&cx, |company, _| set_active(company, &id, &tool_id, false))?;
         Ok(McpToolStateEnvelope::new(McpToolState::new(tool_id, false)).into())
     }
 
     async fn sync_mcp_tools(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<SyncMcpToolsResponse, SyncMcpToolsError> {
         self.with(&cx, |company, now| {
-            company.agents.get(id)?;
-            let servers: Vec<McpServer> = company.mcp_servers.of(id).cloned().collect();
+            company.agents.get(&id)?;
+            let servers: Vec<McpServer> = company.mcp_servers.of(&id).cloned().collect();
             for server in servers {
                 self.rediscover(company, &server, now);
             }
@@ -114,15 +113,19 @@ impl McpService<Caller> for Crm {
     async fn delete_mcp_server(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        mcp_id: Uuid,
+        id: Id,
+        mcp_id: Id,
     ) -> Result<DeleteMcpServerResponse, DeleteMcpServerError> {
         self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            company.mcp_servers.remove_of(id, mcp_id)?;
-            let tools: HashSet<Uuid> = company.mcp_tools.of(mcp_id).map(|tool| tool.id).collect();
-            company.mcp_tools.remove_all_of(mcp_id);
-            let disabled = &mut company.agents.get_mut(id)?.disabled_tools;
+            company.agents.get(&id)?;
+            company.mcp_servers.remove_of(&id, &mcp_id)?;
+            let tools: HashSet<Id> = company
+                .mcp_tools
+                .of(&mcp_id)
+                .map(|tool| tool.id.clone())
+                .collect();
+            company.mcp_tools.remove_all_of(&mcp_id);
+            let disabled = &mut company.agents.get_mut(&id)?.disabled_tools;
             disabled.retain(|tool| !tools.contains(tool));
             Ok::<_, Failure>(())
         })?;
@@ -142,35 +145,35 @@ impl Crm {
         for tool in &found {
             let is_known = company
                 .mcp_tools
-                .of(server.id)
+                .of(&server.id)
                 .any(|row| row.tool_name == tool.name);
             if !is_known {
-                let row = McpTool::new(Uuid::new_v4(), server.id, &tool.name, now.into());
+                let row = McpTool::new(new_id(), server.id.clone(), &tool.name, now.into());
                 company.mcp_tools.insert(row.description(&tool.description));
             }
         }
     }
 }
 
-fn server_ids(company: &Company, agent: Uuid) -> HashSet<Uuid> {
+fn server_ids(company: &Company, agent: &Id) -> HashSet<Id> {
     company
         .mcp_servers
         .of(agent)
-        .map(|server| server.id)
+        .map(|server| server.id.clone())
         .collect()
 }
 
-fn set_active(company: &mut Company, agent: Uuid, tool: Uuid, active: bool) -> Result<(), Failure> {
+fn set_active(company: &mut Company, agent: &Id, tool: &Id, active: bool) -> Result<(), Failure> {
     company.agents.get(agent)?;
-    let server = company.mcp_tools.get(tool)?.mcp_server_id;
+    let server = company.mcp_tools.get(tool)?.mcp_server_id.clone();
     if !server_ids(company, agent).contains(&server) {
         return Err(Failure::NotFound("MCP tool"));
     }
     let disabled = &mut company.agents.get_mut(agent)?.disabled_tools;
     if active {
-        disabled.remove(&tool);
+        disabled.remove(tool);
     } else {
-        disabled.insert(tool);
+        disabled.insert(tool.clone());
     }
     Ok(())
 }

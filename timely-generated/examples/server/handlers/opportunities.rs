@@ -4,13 +4,12 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, by_name, listing, passes};
-use super::super::store::replace;
+use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, OpportunitiesService};
-use uuid::Uuid;
 
 impl OpportunitiesService<Caller> for Crm {
     async fn list_opportunities(
@@ -34,10 +33,10 @@ impl OpportunitiesService<Caller> for Crm {
         body: OpportunityCreate,
     ) -> Result<CreateOpportunityResponse, CreateOpportunityError> {
         let opportunity = self.with(&cx, |company, now| {
-            company.leads.require("lead_id", body.lead_id)?;
+            company.leads.require("lead_id", body.lead_id.as_ref())?;
             let opportunity = Opportunity {
-                id: Uuid::new_v4(),
-                company_id: company.id,
+                id: new_id(),
+                company_id: company.id.clone(),
                 title: body.title,
                 lead_id: body.lead_id,
                 value: body.value,
@@ -54,21 +53,21 @@ impl OpportunitiesService<Caller> for Crm {
     async fn get_opportunity(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetOpportunityResponse, GetOpportunityError> {
-        let opportunity = self.with(&cx, |company, _| company.opportunities.get(id).cloned())?;
+        let opportunity = self.with(&cx, |company, _| company.opportunities.get(&id).cloned())?;
         Ok(OpportunityEnvelope::new(opportunity).into())
     }
 
     async fn update_opportunity(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: OpportunityUpdate,
     ) -> Result<UpdateOpportunityResponse, UpdateOpportunityError> {
         let opportunity = self.with(&cx, |company, now| {
-            let opportunity = company.opportunities.get_mut(id)?;
-            company.leads.require("lead_id", body.lead_id)?;
+            let opportunity = company.opportunities.get_mut(&id)?;
+            company.leads.require("lead_id", body.lead_id.as_ref())?;
             replace(&mut opportunity.title, body.title);
             replace(&mut opportunity.lead_id, body.lead_id);
             replace(&mut opportunity.value, body.value);
@@ -83,9 +82,9 @@ impl OpportunitiesService<Caller> for Crm {
     async fn delete_opportunity(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteOpportunityResponse, DeleteOpportunityError> {
-        self.with(&cx, |company, _| company.opportunities.remove(id))?;
+        self.with(&cx, |company, _| company.opportunities.remove(&id))?;
         Ok(deleted().into())
     }
 }

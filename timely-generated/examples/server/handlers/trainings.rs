@@ -4,25 +4,25 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, listing, passes};
+use super::super::store::{Id, new_id};
 use super::deleted;
 use std::cmp::Ordering;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, TrainingsService};
-use uuid::Uuid;
 
 impl TrainingsService<Caller> for Crm {
     async fn list_trainings(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListTrainings,
     ) -> Result<ListTrainingsResponse, ListTrainingsError> {
         let (data, pagination) = self.with(&cx, |company, _| {
-            company.agents.get(id)?;
+            company.agents.get(&id)?;
             let rows = company
                 .trainings
-                .of(id)
+                .of(&id)
                 .filter(|row| is_listed(row, &params));
             Ok::<_, Failure>(listing!(params).page(rows, order(&params.sort_or_default())))
         })?;
@@ -32,17 +32,17 @@ impl TrainingsService<Caller> for Crm {
     async fn create_training(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: TrainingCreate,
     ) -> Result<CreateTrainingResponse, CreateTrainingError> {
         let training = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
+            company.agents.get(&id)?;
             let kind = body.r#type.clone();
             let source = Source::of(body);
             Ok::<_, Failure>(company.trainings.insert(Training {
-                id: Uuid::new_v4(),
+                id: new_id(),
                 agent_id: id,
-                company_id: company.id,
+                company_id: company.id.clone(),
                 r#type: kind,
                 content: source.content,
                 file_name: source.file_name,
@@ -60,11 +60,11 @@ impl TrainingsService<Caller> for Crm {
     async fn update_training(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: TrainingUpdate,
     ) -> Result<UpdateTrainingResponse, UpdateTrainingError> {
         let training = self.with(&cx, |company, now| {
-            let training = company.trainings.get_mut(id)?;
+            let training = company.trainings.get_mut(&id)?;
             if training.r#type != TrainingType::Text {
                 return Err(Failure::Conflict(
                     "Only trainings of type text can be updated",
@@ -82,9 +82,9 @@ impl TrainingsService<Caller> for Crm {
     async fn delete_training(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteTrainingResponse, DeleteTrainingError> {
-        self.with(&cx, |company, _| company.trainings.remove(id))?;
+        self.with(&cx, |company, _| company.trainings.remove(&id))?;
         Ok(deleted().into())
     }
 }

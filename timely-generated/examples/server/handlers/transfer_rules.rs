@@ -4,23 +4,22 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::paging::{Listing, listing};
-use super::super::store::replace;
+use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, TransferRulesService};
-use uuid::Uuid;
 
 impl TransferRulesService<Caller> for Crm {
     async fn list_transfer_rules(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListTransferRules,
     ) -> Result<ListTransferRulesResponse, ListTransferRulesError> {
         let (data, pagination) = self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            let rows = company.transfer_rules.of(id);
+            company.agents.get(&id)?;
+            let rows = company.transfer_rules.of(&id);
             Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.priority.cmp(&b.priority)))
         })?;
         Ok(TransferRuleList::new(data, pagination).into())
@@ -29,15 +28,15 @@ impl TransferRulesService<Caller> for Crm {
     async fn create_transfer_rule(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: TransferRuleCreate,
     ) -> Result<CreateTransferRuleResponse, CreateTransferRuleError> {
         let rule = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
+            company.agents.get(&id)?;
             Ok::<_, Failure>(company.transfer_rules.insert(TransferRule {
-                id: Uuid::new_v4(),
+                id: new_id(),
                 agent_id: id,
-                company_id: company.id,
+                company_id: company.id.clone(),
                 name: body.name,
                 condition_type: body.condition_type,
                 condition_config: body.condition_config.unwrap_or_default(),
@@ -55,13 +54,13 @@ impl TransferRulesService<Caller> for Crm {
     async fn update_transfer_rule(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        rule_id: Uuid,
+        id: Id,
+        rule_id: Id,
         body: TransferRuleUpdate,
     ) -> Result<UpdateTransferRuleResponse, UpdateTransferRuleError> {
         let rule = self.with(&cx, |company, now| {
-            company.agents.get(id)?;
-            let rule = company.transfer_rules.get_mut_of(id, rule_id)?;
+            company.agents.get(&id)?;
+            let rule = company.transfer_rules.get_mut_of(&id, &rule_id)?;
             replace(&mut rule.name, body.name);
             replace(&mut rule.condition_type, body.condition_type);
             replace(&mut rule.condition_config, body.condition_config);
@@ -78,12 +77,12 @@ impl TransferRulesService<Caller> for Crm {
     async fn delete_transfer_rule(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
-        rule_id: Uuid,
+        id: Id,
+        rule_id: Id,
     ) -> Result<DeleteTransferRuleResponse, DeleteTransferRuleError> {
         self.with(&cx, |company, _| {
-            company.agents.get(id)?;
-            company.transfer_rules.remove_of(id, rule_id)
+            company.agents.get(&id)?;
+            company.transfer_rules.remove_of(&id, &rule_id)
         })?;
         Ok(deleted().into())
     }

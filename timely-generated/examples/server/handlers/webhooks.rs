@@ -9,13 +9,13 @@ use super::super::delivery;
 use super::super::events;
 use super::super::failure::Failure;
 use super::super::paging::Listing;
+use super::super::store::Id;
 use super::super::store::webhooks::WebhookRecord;
 use super::deleted;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, WebhooksService};
 use timely_runtime::webhooks::{Attempt, Event};
-use uuid::Uuid;
 
 impl WebhooksService<Caller> for Crm {
     async fn list_webhooks(
@@ -47,10 +47,10 @@ impl WebhooksService<Caller> for Crm {
     async fn get_webhook(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<GetWebhookResponse, GetWebhookError> {
         let webhook = self.with(&cx, |company, _| {
-            company.webhooks.get(id).map(WebhookRecord::to_model)
+            company.webhooks.get(&id).map(WebhookRecord::to_model)
         })?;
         Ok(WebhookEnvelope::new(webhook).into())
     }
@@ -58,11 +58,11 @@ impl WebhooksService<Caller> for Crm {
     async fn update_webhook(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         body: WebhookUpdate,
     ) -> Result<UpdateWebhookResponse, UpdateWebhookError> {
         let webhook = self.with(&cx, |company, _| {
-            let record = company.webhooks.get_mut(id)?;
+            let record = company.webhooks.get_mut(&id)?;
             record.update(body);
             Ok::<_, Failure>(record.to_model_with_secret())
         })?;
@@ -72,18 +72,18 @@ impl WebhooksService<Caller> for Crm {
     async fn delete_webhook(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<DeleteWebhookResponse, DeleteWebhookError> {
-        self.with(&cx, |company, _| company.webhooks.remove(id))?;
+        self.with(&cx, |company, _| company.webhooks.remove(&id))?;
         Ok(deleted().into())
     }
 
     async fn test_webhook(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
     ) -> Result<TestWebhookResponse, TestWebhookError> {
-        let attempt = self.test(&cx, id).await?;
+        let attempt = self.test(&cx, &id).await?;
         let mut result = WebhookTestResult::new(attempt.as_ref().is_some_and(Attempt::succeeded));
         result.status_code = attempt.and_then(|attempt| attempt.status).map(i64::from);
         Ok(WebhookTestEnvelope::new(result).into())
@@ -92,12 +92,12 @@ impl WebhooksService<Caller> for Crm {
     async fn list_webhook_deliveries(
         &self,
         cx: Context<Caller>,
-        id: Uuid,
+        id: Id,
         params: ListWebhookDeliveries,
     ) -> Result<ListWebhookDeliveriesResponse, ListWebhookDeliveriesError> {
         let listing = Listing::newest_first(params.page_or_default(), params.limit_or_default());
         let (data, pagination) = self.with(&cx, |company, _| {
-            let deliveries = company.webhooks.get(id)?.deliveries();
+            let deliveries = company.webhooks.get(&id)?.deliveries();
             Ok::<_, Failure>(listing.page(deliveries, |a, b| a.created_at.cmp(&b.created_at)))
         })?;
         Ok(WebhookDeliveryList::new(data, pagination).into())
@@ -106,17 +106,17 @@ impl WebhooksService<Caller> for Crm {
 
 impl Crm {
     /// Makes and records one delivery, also to a webhook that is not active: to test it before is what this is for.
-    async fn test(&self, cx: &Context<Caller>, id: Uuid) -> Result<Option<Attempt>, Failure> {
+    async fn test(&self, cx: &Context<Caller>, id: &Id) -> Result<Option<Attempt>, Failure> {
         let (event, endpoint, place) = self.with(cx, |company, now| {
             let stamp = company.stamp(now);
-            let company_id = company.id;
+            let company_id = company.id.clone();
             let record = company.webhooks.get_mut(id)?;
             let event = events::synthetic(record.first_event(), stamp);
             let delivery = record.expect_attempt(event.name(), 1, now);
             let name = event.name().to_owned();
             let place = delivery::Place {
                 company: company_id,
-                webhook: id,
+                webhook: id.clone(),
                 delivery,
                 event: name,
             };

@@ -1,6 +1,6 @@
 //! Agents with their settings, their history and what they consume.
 
-use super::{Company, Timeouts, after};
+use super::{Company, Id, Timeouts, after, new_id};
 use std::collections::{BTreeMap, HashSet};
 use timely_generated::models::{
     Agent, AgentBehaviorHistory, AgentCreate, AgentCredits, AgentCreditsDay, AgentModel,
@@ -8,7 +8,6 @@ use timely_generated::models::{
 };
 use timely_runtime::chrono::{Datelike, Months, NaiveTime};
 use timely_runtime::{Date, UtcTime};
-use uuid::Uuid;
 
 /// What an agent works with when nothing is set.
 const DEFAULT_TEMPERATURE: f64 = 0.7;
@@ -22,7 +21,7 @@ pub(crate) struct AgentRecord {
     pub(crate) language: Option<String>,
     pub(crate) webhooks: Vec<AgentWebhook>,
     pub(crate) history: Vec<AgentBehaviorHistory>,
-    pub(crate) disabled_tools: HashSet<Uuid>,
+    pub(crate) disabled_tools: HashSet<Id>,
     usage: BTreeMap<Date, Usage>,
 }
 
@@ -31,14 +30,14 @@ pub(crate) struct AgentRecord {
 struct Usage {
     /// Thousandths of a credit: whole numbers add up without rounding.
     millicredits: i64,
-    conversations: HashSet<Uuid>,
+    conversations: HashSet<Id>,
 }
 
 impl AgentRecord {
-    pub(crate) fn new(company_id: Uuid, body: AgentCreate, now: UtcTime) -> Self {
+    pub(crate) fn new(company_id: Id, body: AgentCreate, now: UtcTime) -> Self {
         Self {
             agent: Agent {
-                id: Uuid::new_v4(),
+                id: new_id(),
                 company_id,
                 name: body.name,
                 description: body.description,
@@ -75,7 +74,7 @@ impl AgentRecord {
     }
 
     /// Lets `change` have the record and writes down which of the fields that shape the agent's behaviour it changed.
-    pub(crate) fn change(&mut self, by: Uuid, now: UtcTime, change: impl FnOnce(&mut Self)) {
+    pub(crate) fn change(&mut self, by: &Id, now: UtcTime, change: impl FnOnce(&mut Self)) {
         let before = self.behavior();
         change(self);
         self.agent.updated_at = now.into();
@@ -86,7 +85,7 @@ impl AgentRecord {
                     field: field.to_owned(),
                     old_value: old,
                     new_value: new,
-                    changed_by: by,
+                    changed_by: by.clone(),
                 });
             }
         }
@@ -121,11 +120,11 @@ impl AgentRecord {
     }
 
     /// Books the tokens of one answer.
-    pub(crate) fn consume(&mut self, conversation: Uuid, tokens: i64, now: UtcTime) {
+    pub(crate) fn consume(&mut self, conversation: &Id, tokens: i64, now: UtcTime) {
         let usage = self.usage.entry(now.date_naive()).or_default();
         // So many credits for a thousand tokens are so many thousandths for one.
         usage.millicredits += tokens * credits_per_thousand_tokens(&self.agent.model);
-        usage.conversations.insert(conversation);
+        usage.conversations.insert(conversation.clone());
     }
 
     /// The consumption of the calendar month, in UTC.
@@ -171,19 +170,23 @@ fn credits_per_thousand_tokens(model: &AgentModel) -> i64 {
 
 impl Company {
     /// What belongs to an agent goes with it; conversations stay.
-    pub(crate) fn forget_agent(&mut self, id: Uuid) {
+    pub(crate) fn forget_agent(&mut self, id: &Id) {
         self.trainings.remove_all_of(id);
         self.intentions.remove_all_of(id);
         self.idle_actions.remove_all_of(id);
         self.transfer_rules.remove_all_of(id);
-        let servers: HashSet<Uuid> = self.mcp_servers.of(id).map(|server| server.id).collect();
+        let servers: HashSet<Id> = self
+            .mcp_servers
+            .of(id)
+            .map(|server| server.id.clone())
+            .collect();
         self.mcp_tools
             .remove_where(|tool| servers.contains(&tool.mcp_server_id));
         self.mcp_servers.remove_all_of(id);
         for thread in self
             .threads
             .iter_mut()
-            .filter(|thread| thread.agent_id == Some(id))
+            .filter(|thread| thread.agent_id.as_ref() == Some(id))
         {
             thread.agent_id = None;
         }

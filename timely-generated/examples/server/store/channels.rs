@@ -1,12 +1,11 @@
 //! Channels with their configuration and widget.
 
-use super::Company;
+use super::{Company, Id, new_id};
 use timely_generated::models::{
     Channel, ChannelConfig, ChannelCreate, ChannelStatus, ChannelType, WidgetPosition,
     WidgetSettings,
 };
 use timely_runtime::UtcTime;
-use uuid::Uuid;
 
 /// A channel with what has operations of its own.
 #[derive(Clone, Debug)]
@@ -17,7 +16,7 @@ pub(crate) struct ChannelRecord {
 }
 
 impl ChannelRecord {
-    pub(crate) fn new(company_id: Uuid, body: ChannelCreate, now: UtcTime) -> Self {
+    pub(crate) fn new(company_id: Id, body: ChannelCreate, now: UtcTime) -> Self {
         // A WhatsApp channel works only once a phone has scanned its QR code.
         let status = match body.r#type {
             ChannelType::Whatsapp => ChannelStatus::Connecting,
@@ -25,7 +24,7 @@ impl ChannelRecord {
         };
         Self {
             channel: Channel {
-                id: Uuid::new_v4(),
+                id: new_id(),
                 company_id,
                 agent_id: body.agent_id,
                 name: body.name,
@@ -57,11 +56,11 @@ impl ChannelRecord {
 
 impl Company {
     /// Conversations outlive the channel they came through.
-    pub(crate) fn forget_channel(&mut self, id: Uuid) {
+    pub(crate) fn forget_channel(&mut self, id: &Id) {
         for thread in self
             .threads
             .iter_mut()
-            .filter(|thread| thread.channel_id == Some(id))
+            .filter(|thread| thread.channel_id.as_ref() == Some(id))
         {
             thread.channel_id = None;
         }

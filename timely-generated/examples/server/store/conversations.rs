@@ -3,26 +3,25 @@
 use super::super::events;
 use super::super::failure::Failure;
 use super::table::Record;
-use super::{Company, Timeouts, after};
+use super::{Company, Id, Timeouts, after, new_id};
 use timely_generated::models::{
     Contact, Conversation, ConversationStatus, Message, MessageType, WebhookChannelType,
 };
 use timely_runtime::{Text, Url, UtcTime};
-use uuid::Uuid;
 
 /// A conversation as it is stored; [`Thread::to_model`] is what the API shows.
 #[derive(Clone, Debug)]
 pub(crate) struct Thread {
-    pub(crate) id: Uuid,
-    pub(crate) company_id: Uuid,
-    pub(crate) agent_id: Option<Uuid>,
-    pub(crate) channel_id: Option<Uuid>,
-    pub(crate) contact_id: Option<Uuid>,
+    pub(crate) id: Id,
+    pub(crate) company_id: Id,
+    pub(crate) agent_id: Option<Id>,
+    pub(crate) channel_id: Option<Id>,
+    pub(crate) contact_id: Option<Id>,
     pub(crate) customer_name: Option<String>,
     /// The type of the channel, or `api` for a conversation held with the agent directly.
     pub(crate) channel: String,
     pub(crate) status: ConversationStatus,
-    pub(crate) assigned_to: Option<Uuid>,
+    pub(crate) assigned_to: Option<Id>,
     pub(crate) subject: Option<String>,
     pub(crate) created_at: UtcTime,
     pub(crate) updated_at: UtcTime,
@@ -35,10 +34,10 @@ pub(crate) struct Thread {
 /// Where a new conversation comes from.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
-    pub(crate) agent_id: Uuid,
-    pub(crate) channel_id: Option<Uuid>,
+    pub(crate) agent_id: Id,
+    pub(crate) channel_id: Option<Id>,
     pub(crate) channel: String,
-    pub(crate) contact_id: Option<Uuid>,
+    pub(crate) contact_id: Option<Id>,
     pub(crate) customer_name: Option<String>,
 }
 
@@ -69,7 +68,7 @@ impl Content {
 
 impl Origin {
     /// A conversation that is held with an agent directly, by way of this API.
-    pub(crate) fn direct(agent_id: Uuid) -> Self {
+    pub(crate) fn direct(agent_id: Id) -> Self {
         Self {
             agent_id,
             channel_id: None,
@@ -81,9 +80,9 @@ impl Origin {
 }
 
 impl Thread {
-    fn new(company_id: Uuid, origin: Origin, now: UtcTime) -> Self {
+    fn new(company_id: Id, origin: Origin, now: UtcTime) -> Self {
         Self {
-            id: Uuid::new_v4(),
+            id: new_id(),
             company_id,
             agent_id: Some(origin.agent_id),
             channel_id: origin.channel_id,
@@ -104,26 +103,26 @@ impl Thread {
     /// A conversation that is nowhere stored, for synthetic events.
     pub(crate) fn sample(contact: &Contact, now: UtcTime) -> Self {
         let origin = Origin {
-            agent_id: Uuid::new_v4(),
-            channel_id: Some(Uuid::new_v4()),
+            agent_id: new_id(),
+            channel_id: Some(new_id()),
             channel: "whatsapp".to_owned(),
-            contact_id: Some(contact.id),
+            contact_id: Some(contact.id.clone()),
             customer_name: Some(contact.customer_name.clone()),
         };
-        Self::new(contact.company_id, origin, now)
+        Self::new(contact.company_id.clone(), origin, now)
     }
 
     pub(crate) fn to_model(&self) -> Conversation {
         Conversation {
-            id: self.id,
-            company_id: Some(self.company_id),
-            agent_id: self.agent_id,
-            channel_id: self.channel_id,
-            contact_id: self.contact_id,
+            id: self.id.clone(),
+            company_id: Some(self.company_id.clone()),
+            agent_id: self.agent_id.clone(),
+            channel_id: self.channel_id.clone(),
+            contact_id: self.contact_id.clone(),
             customer_name: self.customer_name.clone().into(),
             channel: self.channel.clone().into(),
             status: self.status.clone().into(),
-            assigned_to: self.assigned_to.into(),
+            assigned_to: self.assigned_to.clone().into(),
             subject: self.subject.clone().into(),
             tags: Some(Vec::new()),
             created_at: self.created_at.into(),
@@ -173,7 +172,7 @@ impl Thread {
 
 impl Company {
     /// A conversation; one that was softly deleted is not found.
-    pub(crate) fn thread(&self, id: Uuid) -> Result<&Thread, Failure> {
+    pub(crate) fn thread(&self, id: &Id) -> Result<&Thread, Failure> {
         let thread = self.threads.get(id)?;
         if thread.is_deleted() {
             Err(Failure::NotFound(Thread::NAME))
@@ -182,7 +181,7 @@ impl Company {
         }
     }
 
-    fn thread_mut(&mut self, id: Uuid) -> Result<&mut Thread, Failure> {
+    fn thread_mut(&mut self, id: &Id) -> Result<&mut Thread, Failure> {
         self.thread(id)?;
         self.threads.get_mut(id)
     }
@@ -194,7 +193,9 @@ impl Company {
 
     /// Starts a conversation.
     pub(crate) fn open_thread(&mut self, origin: Origin, now: UtcTime) -> Thread {
-        let thread = self.threads.insert(Thread::new(self.id, origin, now));
+        let thread = self
+            .threads
+            .insert(Thread::new(self.id.clone(), origin, now));
         self.publish(events::conversation_created(self.stamp(now), &thread));
         thread
     }
@@ -202,7 +203,7 @@ impl Company {
     /// Adds a message that one side says to the other, and tells the webhooks.
     pub(crate) fn say(
         &mut self,
-        id: Uuid,
+        id: &Id,
         side: Side,
         content: Content,
         now: UtcTime,
@@ -228,7 +229,7 @@ impl Company {
     /// Adds a message that is part of the record only, such as a note of the system.
     pub(crate) fn append(
         &mut self,
-        id: Uuid,
+        id: &Id,
         role: &str,
         text: &str,
         now: UtcTime,
@@ -239,7 +240,7 @@ impl Company {
         thread.updated_at = now;
         thread.idle_since = now;
         Ok(self.messages.insert(
-            Message::new(Uuid::new_v4(), id, now.into())
+            Message::new(new_id(), id.clone(), now.into())
                 .content(text)
                 .role(role),
         ))
@@ -247,8 +248,8 @@ impl Company {
 
     pub(crate) fn edit_message(
         &mut self,
-        thread: Uuid,
-        message: Uuid,
+        thread: &Id,
+        message: &Id,
         text: String,
         now: UtcTime,
     ) -> Result<Message, Failure> {
@@ -262,8 +263,8 @@ impl Company {
 
     pub(crate) fn remove_message(
         &mut self,
-        thread: Uuid,
-        message: Uuid,
+        thread: &Id,
+        message: &Id,
         now: UtcTime,
     ) -> Result<(), Failure> {
         self.thread(thread)?;
@@ -272,14 +273,14 @@ impl Company {
     }
 
     /// Empties a conversation and says how many messages it had.
-    pub(crate) fn clear_messages(&mut self, id: Uuid, now: UtcTime) -> Result<usize, Failure> {
+    pub(crate) fn clear_messages(&mut self, id: &Id, now: UtcTime) -> Result<usize, Failure> {
         self.thread(id)?;
         let count = self.messages.remove_all_of(id);
         self.messages_removed(id, now)?;
         Ok(count)
     }
 
-    fn messages_removed(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
+    fn messages_removed(&mut self, id: &Id, now: UtcTime) -> Result<(), Failure> {
         let times = self.messages.of(id).map(|message| &message.created_at);
         let last = times.max().and_then(|time| time.parsed().ok());
         let thread = self.thread_mut(id)?;
@@ -291,27 +292,27 @@ impl Company {
     /// Gives a conversation to a human: to the one named, or to the next in turn.
     pub(crate) fn hand_over(
         &mut self,
-        id: Uuid,
-        attendant: Option<Uuid>,
+        id: &Id,
+        attendant: Option<Id>,
         reason: Option<String>,
         now: UtcTime,
-    ) -> Result<Uuid, Failure> {
+    ) -> Result<Id, Failure> {
         self.thread(id)?.require_not_closed()?;
         let attendant = attendant.unwrap_or_else(|| {
             self.handoffs += 1;
-            self.attendants[self.handoffs % self.attendants.len()]
+            self.attendants[self.handoffs % self.attendants.len()].clone()
         });
         let stamp = self.stamp(now);
         let thread = self.thread_mut(id)?;
         thread.set_status(ConversationStatus::Human, now);
-        thread.assigned_to = Some(attendant);
+        thread.assigned_to = Some(attendant.clone());
         let event = events::conversation_transferred(stamp, thread, reason);
         self.publish(event);
         Ok(attendant)
     }
 
     /// Gives a conversation back to the AI.
-    pub(crate) fn resume_ai(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
+    pub(crate) fn resume_ai(&mut self, id: &Id, now: UtcTime) -> Result<(), Failure> {
         let thread = self.thread_mut(id)?;
         thread.require_not_closed()?;
         thread.set_status(ConversationStatus::Open, now);
@@ -320,7 +321,7 @@ impl Company {
     }
 
     /// Closes a conversation; one that is closed already stays as it is.
-    pub(crate) fn close_thread(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
+    pub(crate) fn close_thread(&mut self, id: &Id, now: UtcTime) -> Result<(), Failure> {
         let stamp = self.stamp(now);
         let thread = self.thread_mut(id)?;
         if thread.require_not_closed().is_ok() {
@@ -332,14 +333,14 @@ impl Company {
     }
 
     /// Hides a conversation; its messages are kept.
-    pub(crate) fn delete_thread_softly(&mut self, id: Uuid, now: UtcTime) -> Result<(), Failure> {
+    pub(crate) fn delete_thread_softly(&mut self, id: &Id, now: UtcTime) -> Result<(), Failure> {
         self.thread_mut(id)?
             .set_status(ConversationStatus::Deleted, now);
         Ok(())
     }
 
     /// Removes a conversation and its messages.
-    pub(crate) fn remove_thread(&mut self, id: Uuid) -> Result<(), Failure> {
+    pub(crate) fn remove_thread(&mut self, id: &Id) -> Result<(), Failure> {
         self.thread(id)?;
         self.threads.remove(id)?;
         self.messages.remove_all_of(id);
@@ -347,18 +348,18 @@ impl Company {
     }
 
     /// Leads and conversations outlive the contact they are about.
-    pub(crate) fn forget_contact(&mut self, id: Uuid) {
+    pub(crate) fn forget_contact(&mut self, id: &Id) {
         for lead in self
             .leads
             .iter_mut()
-            .filter(|lead| lead.contact_id == Some(id))
+            .filter(|lead| lead.contact_id.as_ref() == Some(id))
         {
             lead.contact_id = None;
         }
         for thread in self
             .threads
             .iter_mut()
-            .filter(|thread| thread.contact_id == Some(id))
+            .filter(|thread| thread.contact_id.as_ref() == Some(id))
         {
             thread.contact_id = None;
         }

@@ -21,26 +21,34 @@ use timely_generated::models::{
     Opportunity, PipelineColumn, Training, TransferRule,
 };
 use timely_generated::webhooks::WebhookEvent;
-use timely_runtime::UtcTime;
 use timely_runtime::chrono::TimeDelta;
+use timely_runtime::{Text, UtcTime};
 use uuid::Uuid;
+
+/// What a record is known by. A UUID may come in capitals; it is the same one, for comparisons and for tables.
+pub(crate) type Id = Text<Uuid>;
+
+/// An identifier that nothing else has.
+pub(crate) fn new_id() -> Id {
+    Uuid::new_v4().into()
+}
 
 /// The companies, by their identifiers.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    companies: HashMap<Uuid, Company>,
+    companies: HashMap<Id, Company>,
 }
 
 impl Store {
     /// The company that a key belongs to. Nothing of another one can be reached from it.
     pub(crate) fn company_of(&mut self, key: &ApiKeyInfo, now: UtcTime) -> &mut Company {
         self.companies
-            .entry(key.company_id)
-            .or_insert_with(|| Company::new(key.company_id, key.workspace_id, now))
+            .entry(key.company_id.clone())
+            .or_insert_with(|| Company::new(key.company_id.clone(), key.workspace_id.clone(), now))
     }
 
-    pub(crate) fn company(&mut self, id: Uuid) -> Option<&mut Company> {
-        self.companies.get_mut(&id)
+    pub(crate) fn company(&mut self, id: &Id) -> Option<&mut Company> {
+        self.companies.get_mut(id)
     }
 
     pub(crate) fn companies(&mut self) -> impl Iterator<Item = &mut Company> {
@@ -51,8 +59,8 @@ impl Store {
 /// The data of one company.
 #[derive(Debug)]
 pub(crate) struct Company {
-    pub(crate) id: Uuid,
-    workspace_id: Option<Uuid>,
+    pub(crate) id: Id,
+    workspace_id: Option<Id>,
     pub(crate) contacts: Table<Contact>,
     pub(crate) leads: Table<Lead>,
     pub(crate) opportunities: Table<Opportunity>,
@@ -71,7 +79,7 @@ pub(crate) struct Company {
     pub(crate) mcp_tools: Table<McpTool>,
     pub(crate) webhooks: Table<WebhookRecord>,
     /// The human attendants that handoffs go to in turn. No operation manages them.
-    attendants: [Uuid; 2],
+    attendants: [Id; 2],
     handoffs: usize,
     /// What happened and has not been handed to the webhooks yet.
     events: Vec<WebhookEvent>,
@@ -89,17 +97,18 @@ const COLUMNS: [&str; 7] = [
 ];
 
 impl Company {
-    fn new(id: Uuid, workspace_id: Option<Uuid>, now: UtcTime) -> Self {
+    fn new(id: Id, workspace_id: Option<Id>, now: UtcTime) -> Self {
         let columns = (0..).zip(COLUMNS).map(|(position, name)| {
-            PipelineColumn::new(Uuid::new_v4(), id, name, position, now.into(), now.into())
+            PipelineColumn::new(new_id(), id.clone(), name, position, now.into(), now.into())
         });
+        let columns = columns.collect();
         Self {
             id,
             workspace_id,
             contacts: Table::default(),
             leads: Table::default(),
             opportunities: Table::default(),
-            columns: columns.collect(),
+            columns,
             threads: Table::default(),
             messages: Table::default(),
             agents: Table::default(),
@@ -112,7 +121,7 @@ impl Company {
             mcp_servers: Table::default(),
             mcp_tools: Table::default(),
             webhooks: Table::default(),
-            attendants: [Uuid::new_v4(), Uuid::new_v4()],
+            attendants: [new_id(), new_id()],
             handoffs: 0,
             events: Vec::new(),
         }
@@ -120,7 +129,7 @@ impl Company {
 
     /// What an event that happens now says of itself.
     pub(crate) fn stamp(&self, now: UtcTime) -> Stamp {
-        Stamp::new(now, self.workspace_id)
+        Stamp::new(now, self.workspace_id.as_ref())
     }
 
     /// Lets the webhooks know of an event.
@@ -129,11 +138,11 @@ impl Company {
     }
 
     /// Opportunities outlive the lead they came from.
-    pub(crate) fn forget_lead(&mut self, id: Uuid) {
+    pub(crate) fn forget_lead(&mut self, id: &Id) {
         for row in self
             .opportunities
             .iter_mut()
-            .filter(|row| row.lead_id == Some(id))
+            .filter(|row| row.lead_id.as_ref() == Some(id))
         {
             row.lead_id = None;
         }

@@ -1,5 +1,6 @@
 //! What makes the models of the document records of a table.
 
+use super::Id;
 use super::agents::AgentRecord;
 use super::channels::ChannelRecord;
 use super::conversations::Thread;
@@ -9,15 +10,14 @@ use timely_generated::models::{
     Contact, CustomField, IdleAction, Intention, Lead, McpServer, McpTool, Message, Opportunity,
     Training, TransferRule,
 };
-use uuid::Uuid;
 
 macro_rules! record {
     ($($type:ident, $name:literal, $($id:ident).+;)*) => {$(
         impl Record for $type {
             const NAME: &'static str = $name;
 
-            fn id(&self) -> Uuid {
-                self.$($id).+
+            fn id(&self) -> &Id {
+                &self.$($id).+
             }
         }
     )*};
@@ -26,8 +26,8 @@ macro_rules! record {
 macro_rules! owned {
     ($($type:ident by $owner:ident;)*) => {$(
         impl Owned for $type {
-            fn owner(&self) -> Uuid {
-                self.$owner
+            fn owner(&self) -> &Id {
+                &self.$owner
             }
         }
     )*};

@@ -1,9 +1,9 @@
 //! What a company starts with: a small software house and its customers.
 
-use super::Company;
 use super::agents::AgentRecord;
 use super::channels::ChannelRecord;
 use super::conversations::{Content, Origin, Side};
+use super::{Company, Id, new_id};
 use timely_generated::models::*;
 use timely_runtime::chrono::TimeDelta;
 use timely_runtime::serde_json::json;
@@ -35,11 +35,11 @@ pub(crate) fn fill(company: &mut Company, now: UtcTime) {
     let leads = leads(company, &contacts, now);
     opportunities(company, &leads, now);
     let agent = agents(company, now);
-    let channel = channels(company, agent, now);
+    let channel = channels(company, &agent, now);
     conversations(company, channel, &contacts, now);
     custom_fields(company, now);
-    behavior(company, agent, now);
-    tools(company, agent, now);
+    behavior(company, &agent, now);
+    tools(company, &agent, now);
     company.events.clear();
 }
 
@@ -92,10 +92,10 @@ fn contacts(company: &mut Company, now: UtcTime) -> Vec<Contact> {
         .map(|(name, email, phone, employer, source)| {
             hours -= 24;
             let at = ago(now, hours);
-            let id = Uuid::new_v4();
+            let id = new_id();
             let contact = Contact::new(
                 id,
-                company.id,
+                company.id.clone(),
                 name,
                 ContactStatus::Active,
                 at.into(),
@@ -111,7 +111,7 @@ fn contacts(company: &mut Company, now: UtcTime) -> Vec<Contact> {
         .collect()
 }
 
-fn leads(company: &mut Company, contacts: &[Contact], now: UtcTime) -> Vec<Uuid> {
+fn leads(company: &mut Company, contacts: &[Contact], now: UtcTime) -> Vec<Id> {
     let states = [
         (LeadStatus::Qualified, 75, "10k-20k"),
         (LeadStatus::New, 30, "até 5k"),
@@ -122,8 +122,8 @@ fn leads(company: &mut Company, contacts: &[Contact], now: UtcTime) -> Vec<Uuid>
         let at = ago(now, 24 * days);
         let name = contact.customer_name.as_str();
         let mut lead = Lead::new(
-            Uuid::new_v4(),
-            company.id,
+            new_id(),
+            company.id.clone(),
             name,
             status,
             at.into(),
@@ -131,7 +131,7 @@ fn leads(company: &mut Company, contacts: &[Contact], now: UtcTime) -> Vec<Uuid>
         )
         .score(score)
         .budget_range(budget)
-        .contact_id(contact.id);
+        .contact_id(contact.id.clone());
         lead.customer_email.clone_from(&contact.customer_email);
         lead.customer_phone.clone_from(&contact.customer_phone);
         company.leads.insert(lead).id
@@ -139,7 +139,7 @@ fn leads(company: &mut Company, contacts: &[Contact], now: UtcTime) -> Vec<Uuid>
     .collect()
 }
 
-fn opportunities(company: &mut Company, leads: &[Uuid], now: UtcTime) {
+fn opportunities(company: &mut Company, leads: &[Id], now: UtcTime) {
     let deals = [
         (
             "Projeto de automação",
@@ -157,47 +157,47 @@ fn opportunities(company: &mut Company, leads: &[Uuid], now: UtcTime) {
     ];
     for ((title, value, probability, stage), lead) in deals.into_iter().zip(leads) {
         let opportunity = Opportunity::new(
-            Uuid::new_v4(),
-            company.id,
+            new_id(),
+            company.id.clone(),
             title,
             stage,
             now.into(),
             now.into(),
         )
-        .lead_id(*lead)
+        .lead_id(lead.clone())
         .value(value)
         .probability(probability);
         company.opportunities.insert(opportunity);
     }
 }
 
-fn agents(company: &mut Company, now: UtcTime) -> Uuid {
+fn agents(company: &mut Company, now: UtcTime) -> Id {
     let at = ago(now, 24 * 30);
     let sales = AgentCreate::new("Assistente de Vendas")
         .description("Responde dúvidas sobre planos e agenda demonstrações")
         .personality("Cordial e objetiva")
         .behavior_rules(vec!["Nunca prometa descontos".to_owned()]);
     let support = AgentCreate::new("Suporte").model(AgentModel::Claude35Haiku);
-    let mut support = AgentRecord::new(company.id, support, at);
-    support.agent.id = IDLE_AGENT;
+    let mut support = AgentRecord::new(company.id.clone(), support, at);
+    support.agent.id = IDLE_AGENT.into();
     support.agent.status = AgentStatus::Inactive;
-    let mut sales = AgentRecord::new(company.id, sales, at);
-    sales.agent.id = AGENT;
-    company.agents.insert(sales);
+    let mut sales = AgentRecord::new(company.id.clone(), sales, at);
+    sales.agent.id = AGENT.into();
+    let sales = company.agents.insert(sales);
     company.agents.insert(support);
-    AGENT
+    sales.agent.id
 }
 
-fn channels(company: &mut Company, agent: Uuid, now: UtcTime) -> ChannelRecord {
+fn channels(company: &mut Company, agent: &Id, now: UtcTime) -> ChannelRecord {
     let at = ago(now, 24 * 20);
-    let whatsapp = ChannelCreate::new("WhatsApp Principal", ChannelType::Whatsapp, agent);
-    let website = ChannelCreate::new("Site", ChannelType::Website, agent);
-    let mut whatsapp = ChannelRecord::new(company.id, whatsapp, at);
+    let whatsapp = ChannelCreate::new("WhatsApp Principal", ChannelType::Whatsapp, agent.clone());
+    let website = ChannelCreate::new("Site", ChannelType::Website, agent.clone());
+    let mut whatsapp = ChannelRecord::new(company.id.clone(), whatsapp, at);
     whatsapp.channel.status = ChannelStatus::Active;
     whatsapp.channel.phone_number = Some("+554733330000".to_owned());
     company
         .channels
-        .insert(ChannelRecord::new(company.id, website, at));
+        .insert(ChannelRecord::new(company.id.clone(), website, at));
     company.channels.insert(whatsapp)
 }
 
@@ -214,39 +214,45 @@ fn conversations(company: &mut Company, row: ChannelRecord, contacts: &[Contact]
         ("Quero falar com um atendente", "Vou transferir a conversa."),
         ("Vocês abrem aos sábados?", "Abrimos das 9 às 13 horas."),
     ];
-    for ((contact, (question, answer)), id) in contacts.iter().zip(lines).zip(CONVERSATIONS) {
+    for ((contact, (question, answer)), id) in
+        contacts.iter().zip(lines).zip(CONVERSATIONS.map(Id::from))
+    {
         let origin = Origin {
-            agent_id: row.channel.agent_id,
-            channel_id: Some(row.channel.id),
+            agent_id: row.channel.agent_id.clone(),
+            channel_id: Some(row.channel.id.clone()),
             channel: row.channel.r#type.to_string(),
-            contact_id: Some(contact.id),
+            contact_id: Some(contact.id.clone()),
             customer_name: Some(contact.customer_name.clone()),
         };
-        open(company, id, origin, now);
+        open(company, &id, origin, now);
         // The conversation has just been opened: nothing is in the way of these.
-        let _ = company.say(id, Side::Customer, Content::text(question), now);
-        let _ = company.say(id, Side::Company, Content::text(answer), now);
+        let _ = company.say(&id, Side::Customer, Content::text(question), now);
+        let _ = company.say(&id, Side::Company, Content::text(answer), now);
     }
-    let [_, closed, transferred, last] = CONVERSATIONS;
-    name_messages(company, last);
-    let _ = company.close_thread(closed, now);
-    let _ = company.hand_over(transferred, None, None, now);
+    let [_, closed, transferred, last] = CONVERSATIONS.map(Id::from);
+    name_messages(company, &last);
+    let _ = company.close_thread(&closed, now);
+    let _ = company.hand_over(&transferred, None, None, now);
 }
 
 /// Opens a conversation under an identifier of its own.
-fn open(company: &mut Company, id: Uuid, origin: Origin, now: UtcTime) {
+fn open(company: &mut Company, id: &Id, origin: Origin, now: UtcTime) {
     let opened = company.open_thread(origin, now).id;
-    if let Ok(mut thread) = company.threads.remove(opened) {
-        thread.id = id;
+    if let Ok(mut thread) = company.threads.remove(&opened) {
+        thread.id = id.clone();
         company.threads.insert(thread);
     }
 }
 
 /// Gives the first messages of a conversation the identifiers that are known.
-fn name_messages(company: &mut Company, thread: Uuid) {
-    let made: Vec<Uuid> = company.messages.of(thread).map(|row| row.id).collect();
-    for (old, id) in made.into_iter().zip(MESSAGES) {
-        if let Ok(message) = company.messages.remove(old) {
+fn name_messages(company: &mut Company, thread: &Id) {
+    let made: Vec<Id> = company
+        .messages
+        .of(thread)
+        .map(|row| row.id.clone())
+        .collect();
+    for (old, id) in made.into_iter().zip(MESSAGES.map(Id::from)) {
+        if let Ok(message) = company.messages.remove(&old) {
             company.messages.insert(Message { id, ..message });
         }
     }
@@ -261,8 +267,8 @@ fn custom_fields(company: &mut Company, now: UtcTime) {
     ];
     for (display_order, (name, field_type, options)) in (0..).zip(fields) {
         company.custom_fields.insert(CustomField {
-            id: Uuid::new_v4(),
-            company_id: company.id,
+            id: new_id(),
+            company_id: company.id.clone(),
             name: name.to_owned(),
             field_type,
             options,
@@ -275,13 +281,13 @@ fn custom_fields(company: &mut Company, now: UtcTime) {
     }
 }
 
-fn behavior(company: &mut Company, agent: Uuid, now: UtcTime) {
+fn behavior(company: &mut Company, agent: &Id, now: UtcTime) {
     let content = "O plano Essencial custa 99 reais por mês. O plano Profissional custa 249 reais \
                    por mês e inclui WhatsApp.";
     company.trainings.insert(Training {
-        id: Uuid::new_v4(),
-        agent_id: agent,
-        company_id: company.id,
+        id: new_id(),
+        agent_id: agent.clone(),
+        company_id: company.id.clone(),
         r#type: TrainingType::Text,
         content: content.to_owned(),
         file_name: None,
@@ -291,18 +297,24 @@ fn behavior(company: &mut Company, agent: Uuid, now: UtcTime) {
         created_at: now.into(),
         updated_at: now.into(),
     });
-    let intention = Intention::new(Uuid::new_v4(), agent, "Agendamento", now.into(), now.into())
-        .description("Cliente quer agendar uma reunião")
-        .examples(vec![
-            "quero marcar uma reunião".to_owned(),
-            "agendar horário".to_owned(),
-        ])
-        .action_type("schedule");
+    let intention = Intention::new(
+        new_id(),
+        agent.clone(),
+        "Agendamento",
+        now.into(),
+        now.into(),
+    )
+    .description("Cliente quer agendar uma reunião")
+    .examples(vec![
+        "quero marcar uma reunião".to_owned(),
+        "agendar horário".to_owned(),
+    ])
+    .action_type("schedule");
     company.intentions.insert(intention);
     company.idle_actions.insert(IdleAction {
-        id: Uuid::new_v4(),
-        agent_id: agent,
-        company_id: company.id,
+        id: new_id(),
+        agent_id: agent.clone(),
+        company_id: company.id.clone(),
         name: "Lembrete de inatividade".to_owned(),
         action_type: IdleActionType::Message,
         trigger_after_minutes: 30,
@@ -312,9 +324,9 @@ fn behavior(company: &mut Company, agent: Uuid, now: UtcTime) {
         updated_at: now.into(),
     });
     company.transfer_rules.insert(TransferRule {
-        id: Uuid::new_v4(),
-        agent_id: agent,
-        company_id: company.id,
+        id: new_id(),
+        agent_id: agent.clone(),
+        company_id: company.id.clone(),
         name: "Transferir para vendas".to_owned(),
         condition_type: ConditionType::Keyword,
         condition_config: object(json!({ "keywords": ["preço", "orçamento"] })),
@@ -327,11 +339,11 @@ fn behavior(company: &mut Company, agent: Uuid, now: UtcTime) {
     });
 }
 
-fn tools(company: &mut Company, agent: Uuid, now: UtcTime) {
+fn tools(company: &mut Company, agent: &Id, now: UtcTime) {
     let server = company.mcp_servers.insert(McpServer {
-        id: Uuid::new_v4(),
-        agent_id: agent,
-        company_id: company.id,
+        id: new_id(),
+        agent_id: agent.clone(),
+        company_id: company.id.clone(),
         url: Text::unchecked("https://mcp.example.com/api"),
         r#type: McpServerType::Http,
         name: "Catálogo".to_owned(),
@@ -341,10 +353,10 @@ fn tools(company: &mut Company, agent: Uuid, now: UtcTime) {
     });
     let schema = json!({ "type": "object", "properties": { "query": { "type": "string" } } });
     for (name, id) in [
-        ("catálogo_search", TOOL),
-        ("catálogo_fetch", Uuid::new_v4()),
+        ("catálogo_search", TOOL.into()),
+        ("catálogo_fetch", new_id()),
     ] {
-        let tool = McpTool::new(id, server.id, name, now.into());
+        let tool = McpTool::new(id, server.id.clone(), name, now.into());
         company
             .mcp_tools
             .insert(tool.input_schema(object(schema.clone())));

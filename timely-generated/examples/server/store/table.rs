@@ -1,20 +1,20 @@
 //! Records in the order in which they were added, found by their identifiers.
 
 use super::super::failure::Failure;
+use super::Id;
 use std::collections::{BTreeMap, HashMap};
-use uuid::Uuid;
 
 /// What a [`Table`] holds.
 pub(crate) trait Record: Clone {
     /// What error messages call it.
     const NAME: &'static str;
 
-    fn id(&self) -> Uuid;
+    fn id(&self) -> &Id;
 }
 
 /// A record that is part of another one, by whose identifier it is reached.
 pub(crate) trait Owned: Record {
-    fn owner(&self) -> Uuid;
+    fn owner(&self) -> &Id;
 }
 
 /// Records of one kind.
@@ -23,7 +23,7 @@ pub(crate) trait Owned: Record {
 #[derive(Debug)]
 pub(crate) struct Table<T> {
     rows: BTreeMap<u64, T>,
-    places: HashMap<Uuid, u64>,
+    places: HashMap<Id, u64>,
     next: u64,
 }
 
@@ -41,7 +41,7 @@ impl<T> Default for Table<T> {
 impl<T: Record> Table<T> {
     /// Adds a record and returns a copy of it, for the response.
     pub(crate) fn insert(&mut self, row: T) -> T {
-        self.places.insert(row.id(), self.next);
+        self.places.insert(row.id().clone(), self.next);
         self.rows.insert(self.next, row.clone());
         self.next += 1;
         row
@@ -55,23 +55,23 @@ impl<T: Record> Table<T> {
         self.rows.values_mut()
     }
 
-    pub(crate) fn get(&self, id: Uuid) -> Result<&T, Failure> {
-        let row = self.places.get(&id).and_then(|place| self.rows.get(place));
+    pub(crate) fn get(&self, id: &Id) -> Result<&T, Failure> {
+        let row = self.places.get(id).and_then(|place| self.rows.get(place));
         row.ok_or(Failure::NotFound(T::NAME))
     }
 
-    pub(crate) fn get_mut(&mut self, id: Uuid) -> Result<&mut T, Failure> {
+    pub(crate) fn get_mut(&mut self, id: &Id) -> Result<&mut T, Failure> {
         let row = self
             .places
-            .get(&id)
+            .get(id)
             .and_then(|place| self.rows.get_mut(place));
         row.ok_or(Failure::NotFound(T::NAME))
     }
 
     /// Fails with a message about `field` unless the record that a request body refers to is there.
-    pub(crate) fn require(&self, field: &'static str, id: Option<Uuid>) -> Result<(), Failure> {
+    pub(crate) fn require(&self, field: &'static str, id: Option<&Id>) -> Result<(), Failure> {
         match id {
-            Some(id) if !self.places.contains_key(&id) => Err(Failure::Unknown {
+            Some(id) if !self.places.contains_key(id) => Err(Failure::Unknown {
                 field,
                 what: T::NAME,
             }),
@@ -79,10 +79,10 @@ impl<T: Record> Table<T> {
         }
     }
 
-    pub(crate) fn remove(&mut self, id: Uuid) -> Result<T, Failure> {
+    pub(crate) fn remove(&mut self, id: &Id) -> Result<T, Failure> {
         let row = self
             .places
-            .remove(&id)
+            .remove(id)
             .and_then(|place| self.rows.remove(&place));
         row.ok_or(Failure::NotFound(T::NAME))
     }
@@ -99,12 +99,12 @@ impl<T: Record> Table<T> {
 
 impl<T: Owned> Table<T> {
     /// All records of one owner.
-    pub(crate) fn of(&self, owner: Uuid) -> impl Iterator<Item = &T> {
+    pub(crate) fn of<'a>(&'a self, owner: &'a Id) -> impl Iterator<Item = &'a T> {
         self.iter().filter(move |row| row.owner() == owner)
     }
 
     /// A record by its owner and its own identifier: under another owner it is not found.
-    pub(crate) fn get_mut_of(&mut self, owner: Uuid, id: Uuid) -> Result<&mut T, Failure> {
+    pub(crate) fn get_mut_of(&mut self, owner: &Id, id: &Id) -> Result<&mut T, Failure> {
         let row = self.get_mut(id)?;
         if row.owner() == owner {
             Ok(row)
@@ -113,12 +113,12 @@ impl<T: Owned> Table<T> {
         }
     }
 
-    pub(crate) fn remove_of(&mut self, owner: Uuid, id: Uuid) -> Result<T, Failure> {
+    pub(crate) fn remove_of(&mut self, owner: &Id, id: &Id) -> Result<T, Failure> {
         self.get_mut_of(owner, id)?;
         self.remove(id)
     }
 
-    pub(crate) fn remove_all_of(&mut self, owner: Uuid) -> usize {
+    pub(crate) fn remove_all_of(&mut self, owner: &Id) -> usize {
         self.remove_where(|row| row.owner() == owner)
     }
 }

@@ -1,6 +1,6 @@
 //! Webhooks, what is to be delivered to them, and what became of it.
 
-use super::Company;
+use super::{Company, Id, new_id};
 use std::collections::VecDeque;
 use timely_generated::models::{
     Webhook, WebhookCreate, WebhookDelivery, WebhookDeliveryStatus, WebhookEventType,
@@ -35,12 +35,12 @@ pub(crate) struct WebhookRecord {
 /// An event on its way to one webhook.
 #[derive(Debug)]
 pub(crate) struct Job {
-    pub(crate) company: Uuid,
-    pub(crate) webhook: Uuid,
+    pub(crate) company: Id,
+    pub(crate) webhook: Id,
     pub(crate) endpoint: Endpoint,
     pub(crate) event: WebhookEvent,
     /// The record of the first attempt.
-    pub(crate) delivery: Uuid,
+    pub(crate) delivery: Id,
     /// Ends when the delivery is not wanted any more.
     pub(crate) alive: watch::Receiver<()>,
 }
@@ -49,14 +49,7 @@ impl WebhookRecord {
     pub(crate) fn new(body: WebhookCreate, now: UtcTime) -> Self {
         let events = each_once(body.events);
         Self {
-            webhook: Webhook::new(
-                Uuid::new_v4(),
-                body.name,
-                body.url,
-                events,
-                true,
-                now.into(),
-            ),
+            webhook: Webhook::new(new_id(), body.name, body.url, events, true, now.into()),
             secret: new_secret(),
             deliveries: VecDeque::new(),
             alive: watch::Sender::new(()),
@@ -149,10 +142,10 @@ impl WebhookRecord {
     }
 
     /// Writes down an attempt that is about to be made.
-    pub(crate) fn expect_attempt(&mut self, event: &str, number: i64, now: UtcTime) -> Uuid {
-        let (id, webhook) = (Uuid::new_v4(), self.webhook.id);
+    pub(crate) fn expect_attempt(&mut self, event: &str, number: i64, now: UtcTime) -> Id {
+        let (id, webhook) = (new_id(), self.webhook.id.clone());
         let status = WebhookDeliveryStatus::Pending;
-        let delivery = WebhookDelivery::new(id, webhook, event, status, number, now.into())
+        let delivery = WebhookDelivery::new(id.clone(), webhook, event, status, number, now.into())
             .status_code(Field::Null)
             .response_time_ms(Field::Null)
             .next_retry_at(Field::Null);
@@ -164,9 +157,9 @@ impl WebhookRecord {
     }
 
     /// Writes down how an attempt went. The attempts after the first one have no record before they are over.
-    pub(crate) fn record_attempt(&mut self, event: &str, first: Uuid, attempt: &Attempt) {
+    pub(crate) fn record_attempt(&mut self, event: &str, first: &Id, attempt: &Attempt) {
         let id = match attempt.number {
-            1 => first,
+            1 => first.clone(),
             number => self.expect_attempt(event, number.into(), attempt.at.trunc_subsecs(3)),
         };
         let Some(delivery) = self.deliveries.iter_mut().rev().find(|row| row.id == id) else {
@@ -190,7 +183,7 @@ impl WebhookRecord {
 impl Company {
     /// Takes what happened and makes a job of it for each active webhook that wants to know.
     pub(crate) fn take_jobs(&mut self, now: UtcTime) -> Vec<Job> {
-        let company = self.id;
+        let company = self.id.clone();
         let mut jobs = Vec::new();
         for event in std::mem::take(&mut self.events) {
             for record in self
@@ -202,8 +195,8 @@ impl Company {
                     continue;
                 };
                 jobs.push(Job {
-                    company,
-                    webhook: record.webhook.id,
+                    company: company.clone(),
+                    webhook: record.webhook.id.clone(),
                     endpoint,
                     delivery: record.expect_attempt(event.name(), 1, now),
                     event: event.clone(),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::base64;
 use crate::testing::within;
 use crate::transport::{ReadBody, Transport};
 use hyper_util::client::proxy::matcher::Matcher;

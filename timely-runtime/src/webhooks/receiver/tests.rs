@@ -42,11 +42,11 @@ impl Handler<Events> for Inbox {
     }
 }
 
-fn verifier() -> Verifier {
+pub(super) fn verifier() -> Verifier {
     Verifier::new(&SCHEME, "key").clock(ManualClock::new(UtcTime::UNIX_EPOCH))
 }
 
-fn request(timestamp: i64, body: impl Into<Bytes>) -> Request<Body> {
+pub(super) fn request(timestamp: i64, body: impl Into<Bytes>) -> Request<Body> {
     let body = body.into();
     let mut request = Request::post("/").body(Body::from(body.clone())).unwrap();
     *request.headers_mut() = Signer::new(&SCHEME, "key").sign("wh_1", timestamp, &body);
@@ -54,7 +54,7 @@ fn request(timestamp: i64, body: impl Into<Bytes>) -> Request<Body> {
 }
 
 /// The status and body of the answer.
-async fn answer(router: Router, request: Request<Body>) -> (u16, String) {
+pub(super) async fn answer(router: Router, request: Request<Body>) -> (u16, String) {
     let response = router.oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
@@ -156,12 +156,17 @@ async fn refuses_what_is_not_an_event() {
 #[tokio::test]
 async fn refuses_what_is_too_large() {
     let router = receiver(verifier(), Inbox::default());
-    let largest = format!("{GOOD}{}", " ".repeat(BODY_LIMIT - GOOD.len()));
+    let largest = format!("{GOOD}{}", " ".repeat((1 << 20) - GOOD.len()));
     assert_eq!(
         answer(router.clone(), request(0, largest.clone())).await.0,
         204
     );
     assert_eq!(answer(router, request(0, largest + " ")).await.0, 413);
+    let options = ReceiverOptions::default().body_limit(GOOD.len());
+    let router = receiver_with(verifier(), Inbox::default(), options);
+    assert_eq!(answer(router.clone(), request(0, GOOD)).await.0, 204);
+    let longer = format!("{GOOD} ");
+    assert_eq!(answer(router, request(0, longer)).await.0, 413);
 }
 
 #[tokio::test]
