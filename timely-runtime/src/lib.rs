@@ -17,11 +17,15 @@ mod base64;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod content;
+mod error;
 mod field;
 #[doc(hidden)]
 pub mod integer_enum;
 mod json;
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
+mod media_type;
 mod misfit;
+mod no_content;
 #[doc(hidden)]
 pub mod object;
 mod operation;
@@ -57,17 +61,16 @@ pub mod unions;
 pub mod webhooks;
 
 pub use content::{Body, Event, EventStream, JsonLines, Part};
+pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use misfit::Misfit;
+pub use no_content::NoContent;
 pub use operation::{
     Encoding, Location, MediaKind, MediaType, Operation, Parameter, RequestBody, SecurityKind,
     SecurityRequirement, SecurityScheme, Style,
 };
 pub use payload::{Binary, Content, Parts};
-pub use response::{
-    DecodeError, EncodeError, Headers, NoContent, Outcome, RawResponse, ReceivedResponse, Response,
-    Undocumented,
-};
+pub use response::{Headers, Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
 pub use schema::{
     Access, Additional, Bound, Condition, Direction, Discriminator, Format, Literal, More, Place,
     Property, Schema, Types, Validate, Violation, Violations,

@@ -399,7 +399,7 @@ impl MediaType {
 
     /// The name without parameters.
     pub(crate) fn essence(&self) -> &'static str {
-        crate::payload::bare(self.name)
+        crate::media_type::bare(self.name)
     }
 
     /// A media type of which nothing more is said.

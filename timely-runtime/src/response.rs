@@ -6,10 +6,10 @@ mod outcome;
 mod received;
 
 use crate::access::sending;
-use crate::content::CharsetError;
 use crate::json;
+use crate::media_type;
 use crate::payload::{self, Fit, Source, Written};
-use crate::{Body, Content, Direction, MediaType, Misfit, Operation, Parameter, parameters};
+use crate::{Body, Content, DecodeError, Direction, EncodeError, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -170,12 +170,6 @@ impl<B, H> DerefMut for Response<B, H> {
     }
 }
 
-/// The body of a response that has none.
-///
-/// A body that comes all the same is found in [`Response::received`] alone; none is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct NoContent;
-
 /// A response as it travels: status, headers and body.
 #[derive(Debug)]
 pub struct RawResponse {
@@ -299,9 +293,9 @@ fn source(
     operation: &'static Operation,
     raw: &mut RawResponse,
 ) -> Result<(Source, &'static crate::MediaType), DecodeError> {
-    let content_type = payload::content_type(&raw.headers);
+    let content_type = media_type::content_type(&raw.headers);
     let documented = operation.response_media(raw.status.as_u16());
-    let media = payload::choose(documented, content_type)
+    let media = media_type::choose(documented, content_type)
         .ok_or_else(|| DecodeError::content_type(documented, content_type))?;
     let is_multipart = media.name.starts_with("multipart/") && !media.kind.is_stream();
     if is_multipart && let Some(body) = raw.body.try_clone() {
@@ -383,101 +377,6 @@ fn read_headers<H: Headers>(headers: &HeaderMap) -> Result<H, DecodeError> {
     }
     H::deserialize(Value::Object(kept.clone()))
         .map_err(|error| misfit::of_headers(H::HEADERS, &kept, &error))
-}
-
-/// Why a response cannot be read: its status is documented, its content is not what the document says.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum DecodeError {
-    /// The body is not JSON, or not of the documented shape.
-    #[error(transparent)]
-    Body(Box<Misfit>),
-    /// The body is not in the form that its type asks for.
-    #[error("the body is not {0}")]
-    Content(&'static str),
-    /// The body is not written in its charset, or in one that is not known.
-    #[error("the response body cannot be read as text")]
-    Charset(#[from] CharsetError),
-    /// The body is of a media type that cannot be read as the documented one: a page of HTML, say, in place of a stream of
-    /// events.
-    #[error("the response is `{found}`, and `{expected}` is documented")]
-    ContentType {
-        /// The media type of the response.
-        found: String,
-        /// The documented ones.
-        expected: String,
-    },
-    /// A header that the document requires is not there.
-    #[error("the response header `{0}` is missing")]
-    MissingHeader(&'static str),
-    /// A header that the document requires is not of the documented type; the place begins with its name.
-    #[error("in the headers, {0}")]
-    Headers(Box<Misfit>),
-}
-
-impl DecodeError {
-    /// A media type in place of the documented ones.
-    fn content_type(documented: &'static [MediaType], found: Option<&str>) -> Self {
-        let names: Vec<&str> = documented.iter().map(|media| media.name).collect();
-        Self::ContentType {
-            found: found.unwrap_or("of no media type").to_owned(),
-            expected: names.join("`, `"),
-        }
-    }
-}
-
-/// Why a message cannot be written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum EncodeError {
-    /// The body cannot be written as JSON.
-    #[error("the body cannot be written as JSON")]
-    Body(#[source] serde_json::Error),
-    /// The document has no media type for the body.
-    #[error("the body has no media type")]
-    Content,
-    /// The document does not allow the media type of a body or of a part of it.
-    #[error("the media type `{found}` is none of those that the document allows: {allowed}")]
-    ContentType {
-        /// The media type.
-        found: String,
-        /// Those that the document allows.
-        allowed: String,
-    },
-    /// The document allows any media type of a range, and neither the body nor the part of it says which it is.
-    #[error("the document allows any of {allowed}: the body must say which it is")]
-    UnknownContentType {
-        /// What the document allows.
-        allowed: String,
-    },
-    /// The headers cannot be written as JSON, from where they are put into header fields.
-    #[error("the headers cannot be written")]
-    Headers(#[source] serde_json::Error),
-    /// A parameter's or header's value cannot travel where the document puts it.
-    #[error("`{name}` {problem}")]
-    Parameter {
-        /// The name on the wire.
-        name: &'static str,
-        /// What is wrong with the value, such as `must not be empty`.
-        problem: &'static str,
-    },
-    /// A part of the body cannot be written.
-    #[error("the body cannot be written as a multipart message")]
-    Multipart(#[source] crate::content::MultipartError),
-    /// The body is no object, which alone can be a form.
-    #[error("the body is not an object, so that it cannot be a form")]
-    NotAForm,
-    /// A property of a form cannot be written as its style has it.
-    #[error("`{name}` {problem}")]
-    Property {
-        /// The property.
-        name: String,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-    /// Not a status code of HTTP.
-    #[error("{0} is not an HTTP status code")]
-    Status(u16),
 }
 
 #[cfg(test)]

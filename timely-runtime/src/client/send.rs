@@ -3,7 +3,8 @@
 use super::error::Failure;
 use super::retry::{Attempt, AttemptResult};
 use super::{Client, Inner, Request, RequestError};
-use crate::payload::{self, Fit, Written};
+use crate::media_type;
+use crate::payload::{Fit, Written};
 use crate::random::random;
 use crate::transport::{Body, ReadBody, coding};
 use crate::{EncodeError, MediaType, Operation, RawResponse, parameters};
@@ -229,10 +230,10 @@ fn content_type(
     let own = written.content_type.as_ref().map(text);
     let is_usable = |set: &HeaderValue| {
         let set = text(set);
-        let found = payload::find(media, Some(&set));
+        let found = media_type::find(media, Some(&set));
         match written.fit {
             Fit::Documented => own.as_deref().is_some_and(|own| {
-                let (own, set) = (payload::essence(own), payload::essence(&set));
+                let (own, set) = (media_type::essence(own), media_type::essence(&set));
                 let is_same = own == set && !own.starts_with("multipart/");
                 is_same && found.is_none_or(|found| written.may_be(found))
             }),

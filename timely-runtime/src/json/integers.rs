@@ -1,5 +1,6 @@
 //! Integers that are written with a fraction or an exponent.
 
+use serde_json::{Number, Value};
 use std::borrow::Cow;
 
 /// JSON text in which each number that is an integer, and fits 64 bits, is written as one: `1.0` and `1e3` become `1` and
@@ -36,6 +37,27 @@ pub(crate) fn with_integers(text: &[u8]) -> Cow<'_, [u8]> {
             changed.extend_from_slice(&text[copied..]);
             Cow::Owned(changed)
         }
+    }
+}
+
+/// Turns whole floats into integers, wherever they stand.
+pub(crate) fn integers(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() && crate::schema::integral(number) => {
+            // Printed without exponent or fraction, a whole float reads back as the same integer, if it fits.
+            let text = format!("{:.0}", number.as_f64().unwrap_or_default());
+            let text = if text == "-0" { "0" } else { &text };
+            if let Ok(integer) = text
+                .parse::<i64>()
+                .map(Number::from)
+                .or_else(|_| text.parse::<u64>().map(Number::from))
+            {
+                *number = integer;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(integers),
+        Value::Object(members) => members.values_mut().for_each(integers),
+        _ => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! The values of an operation's parameters, as a server reads them.
 
 use crate::Misfit;
-use crate::payload::integers;
+use crate::json::integers;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;

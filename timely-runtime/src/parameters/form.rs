@@ -7,9 +7,10 @@ use super::pairs::Named;
 use super::read;
 use super::shape::{AMBIGUOUS, Problem, is_nothing, is_same, scalar};
 use super::{EscapedCommas, percent};
+use crate::json;
+use crate::media_type;
 use crate::schema::{Schema, Types};
 use crate::{EncodeError, Encoding, MediaType, Style};
-use crate::{json, payload};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashSet};
 
@@ -108,7 +109,9 @@ fn styled(media: &MediaType, name: &str) -> Option<&'static Encoding> {
 fn is_json(media: &MediaType, name: &str) -> bool {
     encoding(media, name)
         .and_then(|encoding| encoding.content_type)
-        .is_some_and(|names| !names.contains([',', '*']) && payload::is_json(payload::bare(names)))
+        .is_some_and(|names| {
+            !names.contains([',', '*']) && media_type::is_json(media_type::bare(names))
+        })
 }
 
 /// The texts of a property without a style: one for each item of a list, and JSON of what holds other values. Told is as

@@ -6,6 +6,7 @@ use crate::content::{
     Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
 };
 use crate::json;
+use crate::media_type::is_json;
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
 use bytes::Bytes;
 use serde::Serialize;
@@ -153,7 +154,7 @@ impl Texts {
             let charset = content_type.as_deref().and_then(charset::of);
             let charset = charset.as_deref().or(of_form.as_deref());
             let mut text = charset::text(&bytes, charset)?.into_owned();
-            let is_json = content_type.is_some_and(|name| value::is_json(super::bare(&name)));
+            let is_json = content_type.is_some_and(|name| is_json(crate::media_type::bare(&name)));
             if is_json && text.starts_with('\u{FEFF}') {
                 text.remove(0);
             }
@@ -308,14 +309,14 @@ impl FormWriter {
     fn file_type(&self, name: &str, part: &Part) -> Result<String, EncodeError> {
         let allowed = parameters::encoding(self.media, name).and_then(|one| one.content_type);
         let is_allowed =
-            |name: &str| allowed.is_none_or(|allowed| super::is_allowed(name, allowed));
+            |name: &str| allowed.is_none_or(|allowed| crate::media_type::is_allowed(name, allowed));
         let of_content = part
             .content
             .content_type()
             .and_then(|name| name.to_str().ok());
         let of_content =
             of_content.filter(|name| part.content.states_content_type() || is_allowed(name));
-        let allowed = allowed.unwrap_or(super::OCTETS);
+        let allowed = allowed.unwrap_or(crate::media_type::OCTETS);
         if let Some(own) = part.content_type.as_deref().or(of_content) {
             return match is_allowed(own) {
                 true => Ok(own.to_owned()),
@@ -326,8 +327,8 @@ impl FormWriter {
             };
         }
         let mut named = allowed.split(',').map(str::trim);
-        let first = named.find(|name| !super::is_range(name));
-        let octets = is_allowed(super::OCTETS).then_some(super::OCTETS);
+        let first = named.find(|name| !crate::media_type::is_range(name));
+        let octets = is_allowed(crate::media_type::OCTETS).then_some(crate::media_type::OCTETS);
         let chosen = first.or(octets).map(str::to_owned);
         chosen.ok_or_else(|| EncodeError::UnknownContentType {
             allowed: allowed.to_owned(),

@@ -3,6 +3,7 @@
 use super::{Source, Written, parts};
 use crate::content::charset;
 use crate::json;
+use crate::media_type::is_json;
 #[cfg(feature = "server")]
 use crate::misfit::fault;
 use crate::parameters::{self, EscapedCommas};
@@ -10,7 +11,7 @@ use crate::{DecodeError, EncodeError, MediaType, Misfit, Schema};
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 /// Pairs, as browsers send them.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -19,12 +20,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) const JSON_NAMES: &[&str] = &["application/json", "text/json"];
 
 /// The same of text.
-const TEXT_NAMES: &[&str] = &["text/plain", super::OCTETS];
-
-/// Whether a media type is JSON: `application/json`, or a `+json` suffix (RFC 6839).
-pub(crate) fn is_json(name: &str) -> bool {
-    name.ends_with("/json") || name.ends_with("+json")
-}
+const TEXT_NAMES: &[&str] = &["text/plain", crate::media_type::OCTETS];
 
 /// Whether a media type is text that is no JSON.
 fn is_text(name: &str) -> bool {
@@ -57,7 +53,8 @@ fn whole<T: DeserializeOwned>(
         json::from_slice(text)
             .map_err(|error| DecodeError::Body(Misfit::of_text(text, media.schema, &error)))
     };
-    let name = super::lower(content_type.map_or(media.essence(), super::bare));
+    let name =
+        crate::media_type::lower(content_type.map_or(media.essence(), crate::media_type::bare));
     let charset = content_type.and_then(charset::of);
     if is_json(&name) || is_json(media.essence()) && !is_text(&name) {
         // A body that is not there is the null of a type that has one.
@@ -160,7 +157,7 @@ pub(crate) fn typed<T: DeserializeOwned>(
         return Ok(typed);
     }
     // `1.0` is an integer to JSON Schema, but not to serde.
-    integers(&mut value);
+    json::integers(&mut value);
     T::deserialize(&value).map_err(|error| Misfit::of_value(&value, schema, &error))
 }
 
@@ -176,25 +173,4 @@ pub(crate) fn typed_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Box<Misf
         .or_else(|_| {
             json::from_slice(text).map_err(|error| Misfit::of_text(text, &Schema::ANY, &error))
         })
-}
-
-/// Turns whole floats into integers, wherever they stand.
-pub(crate) fn integers(value: &mut Value) {
-    match value {
-        Value::Number(number) if number.is_f64() && crate::schema::integral(number) => {
-            // Printed without exponent or fraction, a whole float reads back as the same integer, if it fits.
-            let text = format!("{:.0}", number.as_f64().unwrap_or_default());
-            let text = if text == "-0" { "0" } else { &text };
-            if let Ok(integer) = text
-                .parse::<i64>()
-                .map(Number::from)
-                .or_else(|_| text.parse::<u64>().map(Number::from))
-            {
-                *number = integer;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(integers),
-        Value::Object(members) => members.values_mut().for_each(integers),
-        _ => {}
-    }
 }

@@ -1,7 +1,8 @@
 //! Enums of responses, one variant per documented status.
 
-use super::{DecodeError, EncodeError, Outcome, RawResponse, ReceivedResponse};
+use super::{Outcome, RawResponse, ReceivedResponse};
 use crate::Operation;
+use crate::{DecodeError, EncodeError};
 use http::StatusCode;
 use std::fmt;
 

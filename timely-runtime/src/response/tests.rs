@@ -1,4 +1,5 @@
 use super::*;
+use crate::NoContent;
 use crate::{Location, Schema, Style, Types, Undocumented};
 use serde::Deserialize;
 use serde_json::json;

@@ -4,6 +4,7 @@ use super::Rejection;
 use crate::content::charset;
 use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::json::{self, pointer};
+use crate::media_type;
 use crate::misfit::fault;
 use crate::parameters::{EscapedCommas, FormFault};
 use crate::schema::{Budget, Direction, Place, Violation, Violations};
@@ -260,9 +261,9 @@ pub(super) fn media_type<'h>(
         }));
     }
     let text = value.to_str().map_err(|_| unsupported(expected))?;
-    let name = payload::lower(payload::bare(text));
+    let name = media_type::lower(media_type::bare(text));
     let documented =
-        payload::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
+        media_type::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
     let charset = charset::of(text).filter(|charset| !charset::is_utf_8(charset));
     if let Some(charset) = &charset
         && !documented.kind.is_stream()
@@ -450,7 +451,7 @@ fn wrong_types(
     files.iter().filter_map(|file| {
         let encoding = parameters::encoding(documented, file.name.as_deref()?)?;
         let (allowed, found) = (encoding.content_type?, file.part.content_type.as_deref()?);
-        (!payload::is_allowed(found, allowed)).then(|| Violation {
+        (!media_type::is_allowed(found, allowed)).then(|| Violation {
             location: Place::Body,
             pointer: pointer::to(encoding.property),
             keyword: "contentType",

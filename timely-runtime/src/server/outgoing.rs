@@ -2,8 +2,9 @@
 
 use super::options::Report;
 use super::{CheckBudget, offload};
+use crate::media_type;
 use crate::schema::{Budget, Place};
-use crate::{Direction, Operation, RawResponse, Schema, Violation, Violations, payload};
+use crate::{Direction, Operation, RawResponse, Schema, Violation, Violations};
 use bytes::Bytes;
 use http::{StatusCode, header};
 use serde_json::Value;
@@ -71,7 +72,7 @@ fn checked<'r>(
 ) -> Option<(&'static Schema, &'r Bytes)> {
     let schema = operation.json_response(response.status.as_u16())?;
     let content_type = response.headers.get(header::CONTENT_TYPE)?;
-    let is_plain = |name| payload::bare(name).eq_ignore_ascii_case("application/json");
+    let is_plain = |name| media_type::bare(name).eq_ignore_ascii_case("application/json");
     if !content_type.to_str().is_ok_and(is_plain) {
         return None;
     }

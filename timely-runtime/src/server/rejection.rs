@@ -1,7 +1,8 @@
 //! Requests that are refused before a handler answers them.
 
 use super::{ErrorFormat, Options};
-use crate::{EncodeError, MediaType, Operation, Violations, payload};
+use crate::media_type;
+use crate::{EncodeError, MediaType, Operation, Violations};
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use std::borrow::Cow;
@@ -190,7 +191,7 @@ impl Failure<'_> {
         let media = operation.response_media(status);
         let is_known = |media: &&MediaType| media.name == self.format.content_type;
         let first = media.first()?;
-        (payload::is_json(first.name) && !media.iter().any(|media| is_known(&media)))
+        (media_type::is_json(first.name) && !media.iter().any(|media| is_known(&media)))
             .then_some(first.name)
     }
 }

@@ -11,7 +11,8 @@ pub use http_client::{HttpTransport, HttpTransportBuilder};
 pub use reqwest_client::ReqwestTransport;
 
 use crate::content::BodyError;
-use crate::{Operation, RawResponse, ReceivedResponse, payload};
+use crate::media_type;
+use crate::{Operation, RawResponse, ReceivedResponse};
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, header};
@@ -128,7 +129,7 @@ fn announce_empty(request: &mut http::Request<Body>) {
 
 fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bool {
     let media = operation.response_media(parts.status.as_u16());
-    payload::is_stream(media, &parts.headers)
+    media_type::is_stream(media, &parts.headers)
 }
 
 /// The response with its body in memory and without its codings. What was read of one that fails is kept with the error.

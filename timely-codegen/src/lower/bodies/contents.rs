@@ -111,7 +111,10 @@ impl<'a> Bodies<'a> {
     }
 
     /// Whether a body is a stream on one side, and is read as a whole on the other.
-    pub(in crate::lower) fn depends_on_side(&self, content: &'a IndexMap<String, MediaType>) -> bool {
+    pub(in crate::lower) fn depends_on_side(
+        &self,
+        content: &'a IndexMap<String, MediaType>,
+    ) -> bool {
         content.iter().any(|(key, media)| {
             let kind = kind(&essence(key), self.shape(media.schema.as_ref()));
             matches!(

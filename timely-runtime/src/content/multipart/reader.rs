@@ -4,7 +4,7 @@ use super::parser::{self, Head, Parser, Token};
 use super::sink::Sink;
 use super::{MultipartError, NamedPart};
 use crate::content::{Body, Part};
-use crate::payload;
+use crate::media_type;
 use std::fmt;
 
 /// How much of a multipart message is accepted, and how much of it is held in memory.
@@ -150,7 +150,7 @@ impl MultipartReader {
             && head.content_type.as_deref().is_none_or(|media_type| {
                 let name = media_type.split(';').next().unwrap_or_default();
                 let name = name.trim().to_ascii_lowercase();
-                name.starts_with("text/") || payload::is_json(&name)
+                name.starts_with("text/") || media_type::is_json(&name)
             });
         if is_text {
             self.limits.text_memory
