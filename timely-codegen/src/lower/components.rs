@@ -1,51 +1,45 @@
 //! References to the sections of `components`.
 
-use crate::diagnostic::{Code, Pointer};
-use crate::lower::types::Types;
+use crate::diagnostic::{Code, Diagnostics, Pointer};
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 
-impl<'a> Types<'a> {
-    /// Follows a reference to a component, reporting one that leads nowhere.
-    pub(super) fn resolve<'b, T>(
-        &mut self,
-        item: &'b ReferenceOr<T>,
-        pointer: &Pointer,
-        section: Section<'b, T>,
-    ) -> Option<(&'b T, Pointer)>
-    where
-        'a: 'b,
-    {
-        let mut current = item;
-        let mut at = pointer.clone();
-        let mut seen = Vec::new();
-        loop {
-            let reference = match current {
-                ReferenceOr::Item(item) => return Some((item, at)),
-                ReferenceOr::Reference { reference } => reference,
-            };
-            let target = component_key(reference, section.name)
-                .and_then(|key| section.items?.get(&key).map(|item| (key, item)));
-            let Some((key, next)) = target.filter(|(key, _)| !seen.contains(key)) else {
-                self.diagnostics
-                    .error(
-                        Code::UnresolvedReference,
-                        &at,
-                        format!("`{reference}` leads to nothing that can stand here"),
-                    )
-                    .help(format!(
-                        "a reference here must lead to an entry of `#/components/{}`",
-                        section.name
-                    ));
-                return None;
-            };
-            at = Pointer::root()
-                .child("components")
-                .child(section.name)
-                .child(&key);
-            seen.push(key);
-            current = next;
-        }
+/// Follows a reference to a component, reporting one that leads nowhere.
+pub(super) fn resolve<'b, T>(
+    item: &'b ReferenceOr<T>,
+    pointer: &Pointer,
+    section: Section<'b, T>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(&'b T, Pointer)> {
+    let mut current = item;
+    let mut at = pointer.clone();
+    let mut seen = Vec::new();
+    loop {
+        let reference = match current {
+            ReferenceOr::Item(item) => return Some((item, at)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let target = component_key(reference, section.name)
+            .and_then(|key| section.items?.get(&key).map(|item| (key, item)));
+        let Some((key, next)) = target.filter(|(key, _)| !seen.contains(key)) else {
+            diagnostics
+                .error(
+                    Code::UnresolvedReference,
+                    &at,
+                    format!("`{reference}` leads to nothing that can stand here"),
+                )
+                .help(format!(
+                    "a reference here must lead to an entry of `#/components/{}`",
+                    section.name
+                ));
+            return None;
+        };
+        at = Pointer::root()
+            .child("components")
+            .child(section.name)
+            .child(&key);
+        seen.push(key);
+        current = next;
     }
 }
 

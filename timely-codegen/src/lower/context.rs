@@ -1,6 +1,6 @@
 //! What lowering reads and never changes.
 
-use super::types::Hidden;
+use super::hidden::Hidden;
 use crate::diagnostic::{Pointer, SourceMap};
 use crate::normalize::{Normalized, internal};
 use crate::settings::Settings;

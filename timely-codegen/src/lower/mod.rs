@@ -8,6 +8,7 @@ mod bodies;
 mod components;
 mod context;
 mod docs;
+mod hidden;
 mod operations;
 mod types;
 
@@ -31,7 +32,7 @@ pub fn lower(
     let openapi = &normalized.openapi;
     let webhooks = operations::path_items(openapi, diagnostics);
     let extra = operations::collect_extra(openapi, &webhooks, diagnostics);
-    let hidden = types::Hidden::collect(&normalized.document);
+    let hidden = hidden::Hidden::collect(&normalized.document);
     let context = Context::new(normalized, &hidden, settings);
     let mut types = Types::new(context, diagnostics);
     types.lower_components();

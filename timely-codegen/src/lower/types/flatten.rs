@@ -4,6 +4,7 @@ use super::schemas::Node;
 use super::unions::Alternatives;
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::components::component_key;
+use crate::lower::hidden;
 use crate::lower::types::Types;
 use crate::normalize::internal;
 use indexmap::{IndexMap, IndexSet};
@@ -122,7 +123,7 @@ impl<'a> Types<'a> {
         {
             flat.unevaluated = Some((schema.into(), pointer.child(key)));
         }
-        let names = super::hidden::conditional_names(|key| keys.get(key), self.context.document);
+        let names = hidden::conditional_names(|key| keys.get(key), self.context.document);
         for name in names {
             flat.conditional
                 .entry(name)

@@ -8,7 +8,6 @@ mod directions;
 mod discriminators;
 mod enums;
 mod flatten;
-mod hidden;
 mod mixed;
 mod nullability;
 mod schemas;
@@ -19,13 +18,14 @@ mod unions;
 mod unnamed;
 mod variants;
 
-pub(super) use hidden::Hidden;
 pub(super) use schemas::{Lowered, Naming, Node, inline_name};
 pub(super) use variants::closed;
 
+use super::components::{self, Section};
 use super::context::Context;
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::ir;
+use openapiv3::ReferenceOr;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
@@ -69,5 +69,15 @@ impl<'a> Types<'a> {
             nulls: nullability::Known::default(),
             building: HashMap::new(),
         }
+    }
+
+    /// Follows a reference to a component, reporting one that leads nowhere.
+    pub(super) fn resolve<'b, T>(
+        &mut self,
+        item: &'b ReferenceOr<T>,
+        pointer: &Pointer,
+        section: Section<'b, T>,
+    ) -> Option<(&'b T, Pointer)> {
+        components::resolve(item, pointer, section, self.diagnostics)
     }
 }

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 16;
 
 /// What a document has of this.
 #[derive(Default)]
-pub(in crate::lower) struct Hidden {
+pub(super) struct Hidden {
     /// The schemas by their texts: what is written alike is alike.
     schemas: HashMap<String, ReferenceOr<Schema>>,
     /// The properties that tell alternatives apart.
@@ -22,7 +22,7 @@ pub(in crate::lower) struct Hidden {
 
 impl Hidden {
     /// Looks through a document.
-    pub(in crate::lower) fn collect(document: &Value) -> Self {
+    pub(super) fn collect(document: &Value) -> Self {
         let mut values = Vec::new();
         let mut tags = HashSet::new();
         let mut open = vec![document];
@@ -53,7 +53,7 @@ impl Hidden {
     }
 
     /// The schema that a value is.
-    pub(in crate::lower) fn schema(&self, value: &Value) -> Option<&ReferenceOr<Schema>> {
+    pub(super) fn schema(&self, value: &Value) -> Option<&ReferenceOr<Schema>> {
         self.schemas.get(&value.to_string())
     }
 
