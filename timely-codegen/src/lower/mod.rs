@@ -8,6 +8,7 @@ mod bodies;
 mod calls;
 mod checks;
 mod choices;
+mod common;
 mod constraints;
 mod cycles;
 mod defaults;
