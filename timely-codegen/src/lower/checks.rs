@@ -16,17 +16,40 @@ use timely_pattern::{Error as PatternError, Pattern};
 /// What matching one text by a pattern may take: half of the steps that a server has for the smallest message.
 const PATTERN_STEPS: u64 = 2_500_000;
 
+/// How many characters a text may well have where the document does not say how many.
+const USUAL_LENGTH: u64 = 4096;
+
+/// How many characters a text is taken to have at the most, whatever the document allows.
+const MOST_LENGTH: u64 = 1 << 17;
+
+/// How many states of patterns are looked at, in all, to find out which may take long.
+const PATTERN_EFFORT: u64 = 200_000_000;
+
 /// What lowering remembers of the constraints it has made.
-#[derive(Default)]
 pub(super) struct CheckStore {
     /// The types whose static is the schema at a place.
     pub(super) placed: HashMap<Pointer, TypeId>,
     /// The places of schemas under keywords of no type of `openapiv3` that types were made of all the same.
     pub(super) typed: HashSet<Pointer>,
-    /// How many characters a text may have to be cheap to match by each pattern; `None`: as many as it likes.
-    patterns: HashMap<String, Result<Option<u64>, PatternError>>,
+    /// How many characters a text may have to be cheap to match by each pattern, where texts of so many are to be: `None`
+    /// if they are.
+    patterns: HashMap<(String, u64), Result<Option<u64>, PatternError>>,
+    /// What is left of [`PATTERN_EFFORT`].
+    effort: u64,
     /// Whether some schema asks what others have looked at; known when it is first wanted.
     unevaluated: Option<bool>,
+}
+
+impl Default for CheckStore {
+    fn default() -> Self {
+        Self {
+            placed: HashMap::new(),
+            typed: HashSet::new(),
+            patterns: HashMap::new(),
+            effort: PATTERN_EFFORT,
+            unevaluated: None,
+        }
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -150,14 +173,16 @@ impl<'a> Lowering<'a> {
         max_length: Option<u64>,
         bound: impl FnOnce(u64) -> String,
     ) -> Option<String> {
-        let known = self.checks.patterns.get(text).cloned();
-        let longest = known.unwrap_or_else(|| {
-            let longest = Pattern::new(text).map(|pattern| pattern.longest(PATTERN_STEPS));
-            self.checks
-                .patterns
-                .insert(text.to_owned(), longest.clone());
-            longest
-        });
+        let length = max_length.map_or(USUAL_LENGTH, |length| length.min(MOST_LENGTH));
+        let CheckStore {
+            patterns, effort, ..
+        } = &mut self.checks;
+        let longest = patterns
+            .entry((text.to_owned(), length))
+            .or_insert_with(|| {
+                Pattern::new(text).map(|pattern| pattern.bound(PATTERN_STEPS, length, effort))
+            })
+            .clone();
         match longest {
             Ok(Some(longest)) if max_length.is_none_or(|length| length > longest) => {
                 let message = format!(
@@ -165,7 +190,7 @@ impl<'a> Lowering<'a> {
                      a server may refuse texts of more than {longest} characters for it"
                 );
                 let help = format!(
-                    "{}, or write it without references back, atomic groups and counts of many thousands",
+                    "{}, or write it without references back, atomic groups and large counts of what matches in many ways",
                     bound(longest)
                 );
                 self.diagnostics
