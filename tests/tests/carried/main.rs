@@ -5,6 +5,7 @@
 #![allow(dead_code)]
 
 mod files;
+mod form_rest;
 mod nulls;
 mod patterned;
 mod widths;

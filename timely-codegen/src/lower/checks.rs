@@ -88,19 +88,34 @@ impl<'a> Lowering<'a> {
     /// Gives the type of several schemas of one value what each of them says.
     pub(super) fn hold_together(&mut self, lowered: &Lowered, nodes: &[(Node<'a>, Pointer)]) {
         let Type::Named(id) = lowered.ty else { return };
-        let mut parts = Vec::new();
-        for (node, pointer) in nodes {
-            parts.push(match node {
-                Node::Schema(schema) => self.read_checks(schema, pointer, Some(id)),
-                Node::Reference(reference) => self.lower_reference(reference, pointer).schema,
-            });
-        }
+        let parts = self.each_check(nodes, Some(id));
         // One that is still being defined will be held to the same.
         if let Some(definition) = self.types.definition_mut(id) {
             definition.schema = SchemaRef::inline(Constraints {
                 all_of: parts,
                 ..Constraints::default()
             });
+        }
+    }
+
+    /// What each of several schemas of one value says.
+    fn each_check(&mut self, nodes: &[(Node<'a>, Pointer)], own: Option<TypeId>) -> Vec<SchemaRef> {
+        let each = nodes.iter().map(|(node, pointer)| match node {
+            Node::Schema(schema) => self.read_checks(schema, pointer, own),
+            Node::Reference(reference) => self.lower_reference(reference, pointer).schema,
+        });
+        each.collect()
+    }
+
+    /// What several schemas of one value say together.
+    pub(super) fn all_checks(&mut self, nodes: &[(Node<'a>, Pointer)]) -> SchemaRef {
+        let mut parts = self.each_check(nodes, None);
+        match (parts.pop(), parts.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => SchemaRef::inline(Constraints {
+                all_of: parts.into_iter().chain(last).collect(),
+                ..Constraints::default()
+            }),
         }
     }
 

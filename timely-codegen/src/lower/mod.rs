@@ -16,6 +16,7 @@ mod directions;
 mod docs;
 mod expressions;
 mod flat;
+mod form_rest;
 mod forms;
 mod headers;
 mod hidden;

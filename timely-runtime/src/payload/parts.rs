@@ -6,10 +6,12 @@ use crate::content::{
     Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
 };
 use crate::json;
+use crate::schema::name_matches;
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::ser::Error as _;
 use serde_json::{Map, Value};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -232,6 +234,35 @@ impl FormReader {
         value::typed(value, &Schema::ANY).map_err(|misfit| DecodeError::Body(misfit.below(name)))
     }
 
+    /// Takes the values that are left whose names match a pattern, as a map of one type.
+    ///
+    /// # Errors
+    /// When one does not fit its type.
+    pub fn matching<T, R>(&mut self, pattern: &'static str) -> Result<R, DecodeError>
+    where
+        T: DeserializeOwned,
+        R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
+    {
+        let all = std::mem::take(&mut self.values);
+        let (matching, others) = all
+            .into_iter()
+            .partition(|(name, _)| name_matches(pattern, name));
+        self.values = others;
+        all_typed(matching)
+    }
+
+    /// Takes all values that are left, as a map of one type.
+    ///
+    /// # Errors
+    /// When one does not fit its type.
+    pub fn rest<T, R>(&mut self) -> Result<R, DecodeError>
+    where
+        T: DeserializeOwned,
+        R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
+    {
+        all_typed(std::mem::take(&mut self.values))
+    }
+
     /// Takes a file, or several.
     ///
     /// # Errors
@@ -247,6 +278,21 @@ impl FormReader {
             .position(|part| part.name.as_deref() == Some(name))?;
         Some(self.files.remove(place).part)
     }
+}
+
+/// Values as a map of one type.
+fn all_typed<T, R>(values: Map<String, Value>) -> Result<R, DecodeError>
+where
+    T: DeserializeOwned,
+    R: Default + Extend<(String, T)>,
+{
+    let mut all = R::default();
+    for (name, value) in values {
+        let value = value::typed(value, &Schema::ANY)
+            .map_err(|misfit| DecodeError::Body(misfit.below(&name)))?;
+        all.extend([(name, value)]);
+    }
+    Ok(all)
 }
 
 /// Makes a body of a generated form.
@@ -281,6 +327,35 @@ impl FormWriter {
             Err(error) => {
                 self.error.get_or_insert(EncodeError::Body(error));
             }
+        }
+    }
+
+    /// Adds the values of a map of which each name matches a pattern. One that does not would be read as something else, and
+    /// is an error.
+    pub fn matching<'v, T, M>(&mut self, pattern: &'static str, values: M)
+    where
+        T: Serialize + 'v,
+        M: IntoIterator<Item = (&'v String, &'v T)>,
+    {
+        for (name, value) in values {
+            if !name_matches(pattern, name) {
+                let error = serde_json::Error::custom(format_args!(
+                    "the name `{name}` does not match the pattern of the map that it is in"
+                ));
+                self.error.get_or_insert(EncodeError::Body(error));
+            }
+            self.value(name, value);
+        }
+    }
+
+    /// Adds the values of a map.
+    pub fn rest<'v, T, M>(&mut self, values: M)
+    where
+        T: Serialize + 'v,
+        M: IntoIterator<Item = (&'v String, &'v T)>,
+    {
+        for (name, value) in values {
+            self.value(name, value);
         }
     }
 
@@ -419,10 +494,11 @@ impl FileField for Vec<Part> {
     }
 }
 
-/// Implements [`Content`](crate::Content) for a generated form, whose fields are values and files.
+/// Implements [`Content`](crate::Content) for a generated form, whose fields are values and files, maps of values by patterns
+/// of their names, and last, after two dots, a map of the values that are left.
 ///
 /// ```
-/// use timely_runtime::{Part, form};
+/// use timely_runtime::{Map, Part, form};
 ///
 /// #[derive(Debug)]
 /// pub struct Upload {
@@ -430,17 +506,28 @@ impl FileField for Vec<Part> {
 ///     pub file: Part,
 /// }
 /// form!(Upload { title: value "title", file: file "file" });
+///
+/// #[derive(Debug)]
+/// pub struct Tagged {
+///     pub file: Part,
+///     pub tags: Map<i64>,
+///     pub others: Map<String>,
+/// }
+/// form!(Tagged { file: file "file", tags: matching "^tag-", ..others, });
 /// ```
 #[macro_export]
 macro_rules! form {
-    ($name:ident { $($field:ident: $kind:ident $wire:literal),+ $(,)? }) => {
+    ($name:ident { $($field:ident: $kind:ident $wire:literal),+ $(,)? $(..$rest:ident $(,)?)? }) => {
         impl $crate::Content for $name {
             fn read(
                 source: $crate::payload::Source,
                 _: &'static $crate::MediaType,
             ) -> ::core::result::Result<Self, $crate::DecodeError> {
                 let mut form = $crate::payload::FormReader::new(source)?;
-                ::core::result::Result::Ok(Self { $($field: form.$kind($wire)?),+ })
+                ::core::result::Result::Ok(Self {
+                    $($field: form.$kind($wire)?,)+
+                    $($rest: form.rest()?,)?
+                })
             }
 
             fn write(
@@ -449,10 +536,12 @@ macro_rules! form {
             ) -> ::core::result::Result<$crate::payload::Written, $crate::EncodeError> {
                 let mut form = $crate::payload::FormWriter::new(media)?;
                 $($crate::form!(@put $kind form, $wire, self.$field);)+
+                $(form.rest(&self.$rest);)?
                 form.finish()
             }
         }
     };
     (@put value $form:ident, $wire:literal, $value:expr) => { $form.value($wire, &$value) };
+    (@put matching $form:ident, $pattern:literal, $map:expr) => { $form.matching($pattern, &$map) };
     (@put file $form:ident, $wire:literal, $file:expr) => { $form.file($wire, $file) };
 }
