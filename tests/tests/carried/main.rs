@@ -8,6 +8,7 @@ mod files;
 mod form_rest;
 mod nulls;
 mod patterned;
+mod unique_names;
 mod widths;
 
 use axum::Router;

@@ -105,7 +105,7 @@ fn styled(media: &MediaType, name: &str) -> Option<&'static Encoding> {
 }
 
 /// Whether the document says that a property is JSON.
-fn is_json(media: &MediaType, name: &str) -> bool {
+pub(crate) fn is_json(media: &MediaType, name: &str) -> bool {
     encoding(media, name)
         .and_then(|encoding| encoding.content_type)
         .is_some_and(|names| !names.contains([',', '*']) && payload::is_json(payload::bare(names)))

@@ -6,6 +6,8 @@ use crate::content::{
     Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
 };
 use crate::json;
+#[cfg(feature = "server")]
+use crate::misfit::fault;
 use crate::schema::name_matches;
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
 use bytes::Bytes;
@@ -96,13 +98,48 @@ fn finish(writer: MultipartWriter) -> Result<Written, EncodeError> {
     })
 }
 
-/// Reads a multipart message: the values in it as the object that the schema wants, and the files.
+/// Reads a multipart message as a server does: the values in it as the object that the schema wants, and the files. Parts
+/// of JSON that name a member twice are refused.
+#[cfg(feature = "server")]
 pub(crate) async fn read_parts(
     media: &'static MediaType,
     content_type: &str,
     body: Body,
     limits: MultipartLimits,
 ) -> Result<(Value, Vec<NamedPart>), MultipartError> {
+    let (texts, files) = split(media, content_type, body, limits).await?;
+    let texts = texts.read(media.schema)?;
+    for (name, values) in &texts {
+        let is_json = |one: &&Text| one.is_json || parameters::is_json(media, name);
+        for one in values.iter().filter(is_json) {
+            if let Some(error) = json::repeated_name(one.text.as_bytes()) {
+                return Err(MultipartError::RepeatedName {
+                    part: name.clone(),
+                    what: fault(&error),
+                });
+            }
+        }
+    }
+    Ok((values(media, texts), files))
+}
+
+/// The values of a form as an object.
+fn values(media: &'static MediaType, texts: Vec<(String, Vec<Text>)>) -> Value {
+    let members = texts.into_iter().map(|(name, texts)| {
+        let texts = texts.into_iter().map(|one| one.text).collect();
+        let value = parameters::part_values(media, &name, texts);
+        (name, value)
+    });
+    Value::Object(members.collect())
+}
+
+/// The values and the files of a multipart message.
+async fn split(
+    media: &'static MediaType,
+    content_type: &str,
+    body: Body,
+    limits: MultipartLimits,
+) -> Result<(Texts, Vec<NamedPart>), MultipartError> {
     let files = match media.kind {
         MediaKind::Parts(files) => Some(files),
         MediaKind::Value | MediaKind::Stream | MediaKind::Items => None,
@@ -127,15 +164,14 @@ pub(crate) async fn read_parts(
         let bytes = part.part.content.bytes(limits.total).await?;
         texts.0.push((name, bytes, part.part.content_type));
     }
-    let values: Map<String, Value> = texts
-        .read(media.schema)?
-        .into_iter()
-        .map(|(name, texts)| {
-            let value = parameters::part_values(media, &name, texts);
-            (name, value)
-        })
-        .collect();
-    Ok((Value::Object(values), found))
+    Ok((texts, found))
+}
+
+/// The text of a part, and whether the part says that it is JSON.
+struct Text {
+    text: String,
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
+    is_json: bool,
 }
 
 /// The values of a form in their order, each with its name and the media type that its part names.
@@ -144,14 +180,14 @@ struct Texts(Vec<(String, Bytes, Option<String>)>);
 
 impl Texts {
     /// The values of each name. A part that names no charset has that of the form (RFC 7578, section 4.6), or UTF-8.
-    fn read(self, schema: &'static Schema) -> Result<Vec<(String, Vec<String>)>, MultipartError> {
+    fn read(self, schema: &'static Schema) -> Result<Vec<(String, Vec<Text>)>, MultipartError> {
         const CHARSET: &str = "_charset_";
         let is_property = schema.properties.iter().any(|one| one.name == CHARSET);
         let of_form = self.0.iter().find(|(name, ..)| name == CHARSET);
         let of_form = of_form.filter(|_| !is_property);
         let of_form = of_form.and_then(|(_, bytes, _)| std::str::from_utf8(bytes).ok());
         let of_form = of_form.map(|charset| charset.trim().to_owned());
-        let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+        let mut texts: Vec<(String, Vec<Text>)> = Vec::new();
         for (name, bytes, content_type) in self.0 {
             if name == CHARSET && !is_property {
                 continue;
@@ -163,6 +199,7 @@ impl Texts {
             if is_json && text.starts_with('\u{FEFF}') {
                 text.remove(0);
             }
+            let text = Text { text, is_json };
             match texts.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, texts)) => texts.push(text),
                 None => texts.push((name, vec![text])),
@@ -172,7 +209,7 @@ impl Texts {
     }
 }
 
-/// As [`read_parts`], of a message that is in memory.
+/// Reads a multipart message that is in memory as a client does: with goodwill.
 pub(crate) fn read_whole(
     media: &'static MediaType,
     content_type: &str,
@@ -184,12 +221,15 @@ pub(crate) fn read_whole(
         text_memory: usize::MAX,
         ..MultipartLimits::new(usize::MAX)
     };
-    let mut reading = pin!(read_parts(media, content_type, body, limits));
+    let mut reading = pin!(split(media, content_type, body, limits));
     match reading
         .as_mut()
         .poll(&mut Context::from_waker(Waker::noop()))
     {
-        Poll::Ready(Ok(parts)) => Ok(parts),
+        Poll::Ready(Ok((texts, files))) => match texts.read(media.schema) {
+            Ok(texts) => Ok((values(media, texts), files)),
+            Err(_) => Err(NOT_MULTIPART),
+        },
         Poll::Ready(Err(_)) | Poll::Pending => Err(NOT_MULTIPART),
     }
 }
