@@ -8,6 +8,7 @@ mod files;
 mod form_rest;
 mod nulls;
 mod patterned;
+mod reserved;
 mod unique_names;
 mod widths;
 

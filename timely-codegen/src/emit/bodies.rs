@@ -454,11 +454,12 @@ fn encoding(encoding: &Encoding) -> TokenStream {
         _ => "Form",
     });
     let styled = (!is_usual).then(|| quote!(.styled(rt::Style::#style, #explode)));
+    let reserved = encoding.reserved.then(|| quote!(.reserved()));
     let headers = (!encoding.headers.is_empty()).then(|| {
         let headers = &encoding.headers;
         quote!(.headers(&[#(#headers),*]))
     });
-    quote!(rt::Encoding::new(#property) #content_type #styled #headers)
+    quote!(rt::Encoding::new(#property) #content_type #styled #reserved #headers)
 }
 
 /// The maps of a form, each with its type and what is said of it.

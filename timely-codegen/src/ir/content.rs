@@ -84,6 +84,8 @@ pub struct Encoding {
     pub style: super::ParameterStyle,
     /// Whether members are written one by one.
     pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub reserved: bool,
     /// The headers that its part must have.
     pub headers: Vec<String>,
 }

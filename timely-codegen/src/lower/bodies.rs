@@ -447,6 +447,7 @@ pub(super) fn encodings(media: &MediaType) -> Vec<Encoding> {
             content_type: encoding.content_type.clone(),
             style,
             explode: encoding.explode,
+            reserved: encoding.allow_reserved,
             headers: Vec::new(),
         }
     });
