@@ -256,18 +256,21 @@ struct Tags {
     discriminator: (String, Vec<(String, SchemaRef)>),
     /// What an object without it is.
     absent: Option<SchemaRef>,
+    /// What an object is that has none of its values.
+    default: Option<SchemaRef>,
 }
 
 /// The discriminator of a union.
 fn discriminator_of(schema: &SchemaRef) -> Option<Tags> {
     match schema {
-        SchemaRef::Inline(schema) => Some(Tags {
-            discriminator: schema.discriminator.clone()?,
-            absent: schema
-                .more
-                .as_ref()
-                .and_then(|more| more.absent_tag.clone()),
-        }),
+        SchemaRef::Inline(schema) => {
+            let more = schema.more.as_ref();
+            Some(Tags {
+                discriminator: schema.discriminator.clone()?,
+                absent: more.and_then(|more| more.absent_tag.clone()),
+                default: more.and_then(|more| more.default_tag.clone()),
+            })
+        }
         SchemaRef::Type(_) => None,
     }
 }
@@ -285,6 +288,9 @@ fn with_discriminator(schema: SchemaRef, tags: Option<Tags>) -> SchemaRef {
             inner.discriminator = Some(tags.discriminator);
             if tags.absent.is_some() {
                 inner.more.get_or_insert_default().absent_tag = tags.absent;
+            }
+            if tags.default.is_some() {
+                inner.more.get_or_insert_default().default_tag = tags.default;
             }
         }
     }
