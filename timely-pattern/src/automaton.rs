@@ -226,6 +226,7 @@ impl Builder<'_> {
 }
 
 /// A walk through states, each once.
+#[derive(Clone)]
 pub(crate) struct Walk {
     marks: Vec<u32>,
     now: u32,

@@ -25,11 +25,13 @@ mod backtrack;
 mod class;
 mod cost;
 mod guard;
+mod heavy;
 mod linear;
 mod node;
 mod parse;
 mod program;
 mod scan;
+mod search;
 mod set;
 mod simple;
 
@@ -123,7 +125,48 @@ impl Pattern {
     pub fn longest(&self, steps: u64) -> Option<u64> {
         match &self.0 {
             Engine::Simple(_) | Engine::Linear(_) => None,
-            Engine::Program(program) => Some(cost::longest(&program.0, &program.1, steps)),
+            Engine::Program(program) => Some(program_longest(&program.0, &program.1, steps)),
         }
     }
+
+    /// How many characters a text may have so that a match surely takes no more than so many steps, where a text of `usual`
+    /// characters may take more.
+    ///
+    /// That is [`Pattern::longest`] where there is one. It is known as well of patterns that may be in thousands of states
+    /// at once, such as `^(\w{1,100}-?){1,100}$`: linear in the text, but at thousands of steps for each of its characters.
+    ///
+    /// ```
+    /// use timely_pattern::Pattern;
+    ///
+    /// let mut effort = 100_000_000;
+    /// let mut bound = |pattern| Pattern::new(pattern).map(|pattern| pattern.bound(2_500_000, 4096, &mut effort));
+    /// assert_eq!(bound(r"^(\w+\s?){1,500}$")?, None);
+    /// assert!(bound(r"^(\w{1,100}-?){1,100}$")?.is_some());
+    /// # Ok::<(), timely_pattern::Error>(())
+    /// ```
+    ///
+    /// `effort` is how many states may be looked at to find out, and is what is left of it afterwards. The less there is, the
+    /// shorter the texts that are surely cheap.
+    #[must_use]
+    pub fn bound(&self, steps: u64, usual: u64, effort: &mut u64) -> Option<u64> {
+        match &self.0 {
+            Engine::Simple(_) => None,
+            Engine::Linear(linear) => linear.bound((steps, usual), effort),
+            Engine::Program(_) => self.longest(steps),
+        }
+    }
+}
+
+/// How many states may be looked at to find out what the look-arounds of a program take.
+const EFFORT: u64 = 1_000_000;
+
+/// As [`Pattern::longest`]. What a program looks for around it is read before, each once.
+fn program_longest(program: &Program, node: &Node, steps: u64) -> u64 {
+    let looks = program.looks.automata();
+    if looks.is_empty() {
+        return cost::longest(program, node, steps);
+    }
+    let longest = cost::longest(program, node, steps / 2);
+    let of_looks = heavy::longest(looks, None, (steps / 2, longest), &mut { EFFORT });
+    of_looks.unwrap_or(longest)
 }

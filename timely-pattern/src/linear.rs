@@ -9,7 +9,7 @@ use crate::automaton::{Automaton, Compiler, TooLarge};
 use crate::guard::Places;
 use crate::node::Node;
 use crate::scan::{Memory, Scan};
-use crate::{Exhausted, Meter};
+use crate::{Exhausted, Meter, heavy};
 use std::sync::{Mutex, PoisonError};
 
 /// How many texts may be matched at once without making memories anew.
@@ -30,6 +30,16 @@ impl Linear {
             main,
             pool: Pool::default(),
         })
+    }
+
+    /// See [`heavy::longest`].
+    pub(crate) fn bound(&self, (steps, most): (u64, u64), effort: &mut u64) -> Option<u64> {
+        heavy::longest(
+            self.looks.automata(),
+            Some(&self.main),
+            (steps, most),
+            effort,
+        )
     }
 
     pub(crate) fn is_match(&self, text: &str, meter: &dyn Meter) -> Result<bool, Exhausted> {
@@ -60,6 +70,10 @@ impl Looks {
             automata: compiler.looks,
             pool: Pool::default(),
         }
+    }
+
+    pub(crate) fn automata(&self) -> &[Automaton] {
+        &self.automata
     }
 
     /// Where each holds in a text.

@@ -22,7 +22,7 @@ const MAX_COMBINATIONS: usize = 64;
 /// Work that is done before it is paid for.
 const PORTION: u64 = 2048;
 /// Steps of the meter for a set that is new, beside those for what is in it.
-const NEW_SET: u64 = 16;
+pub(crate) const NEW_SET: u64 = 16;
 
 const UNKNOWN: u32 = u32::MAX;
 /// The empty set, which no character leads out of.
@@ -59,6 +59,16 @@ struct Place {
     guards: u64,
     /// `None` at the end.
     letter: Option<u16>,
+}
+
+/// The bytes that a set of so many states takes, and its row.
+fn bytes(states: usize, row: usize) -> usize {
+    4 * (states + row) + 64
+}
+
+/// The bytes that an automaton may remember.
+fn most_bytes(automaton: &Automaton, row: usize) -> usize {
+    MEMORY.max(4 * LEAST_SETS * (automaton.states.len() + row))
 }
 
 impl Memory {
@@ -101,7 +111,7 @@ impl Memory {
         let row = Self::width(automaton) * self.room;
         let number = self.sets.len() as u32;
         let set: Arc<[u32]> = set.into();
-        self.used += 4 * (set.len() + row) + 64;
+        self.used += bytes(set.len(), row);
         self.sets.push(Arc::clone(&set));
         self.numbers.insert(set, number);
         self.rows.resize(self.rows.len() + row, UNKNOWN);
@@ -110,7 +120,17 @@ impl Memory {
 
     fn is_full(&self, automaton: &Automaton) -> bool {
         let row = Self::width(automaton) * self.room;
-        self.used > MEMORY.max(4 * LEAST_SETS * (automaton.states.len() + row))
+        self.used > most_bytes(automaton, row)
+    }
+
+    /// The bytes that a set of so many states takes, without guards.
+    pub(crate) fn size(automaton: &Automaton, states: usize) -> usize {
+        bytes(states, Self::width(automaton))
+    }
+
+    /// The bytes beyond which sets are forgotten, without guards.
+    pub(crate) fn most(automaton: &Automaton) -> usize {
+        most_bytes(automaton, Self::width(automaton))
     }
 
     /// The number of a combination of guards, and that of a set when both are known; `None` beyond the combinations that

@@ -81,7 +81,7 @@ impl Misfit {
     }
 
     /// Why a text is no JSON.
-    fn of_syntax(text: &[u8], error: &Error) -> Box<Self> {
+    pub(crate) fn of_syntax(text: &[u8], error: &Error) -> Box<Self> {
         let at = place::offset(text, error);
         Box::new(Self {
             pointer: String::new(),

@@ -337,6 +337,8 @@ pub struct Encoding {
     pub style: Style,
     /// Whether its members are written one by one.
     pub explode: bool,
+    /// Whether reserved characters stay as they are there (`allowReserved`).
+    pub reserved: bool,
     /// The headers that its part must have, where it is a file.
     pub headers: &'static [&'static str],
 }
@@ -349,6 +351,7 @@ impl Encoding {
             content_type: None,
             style: Style::Form,
             explode: true,
+            reserved: false,
             headers: &[],
         }
     }
@@ -368,6 +371,15 @@ impl Encoding {
         Self {
             style,
             explode,
+            ..self
+        }
+    }
+
+    /// Lets reserved characters stay as they are in a form of pairs.
+    #[must_use]
+    pub const fn reserved(self) -> Self {
+        Self {
+            reserved: true,
             ..self
         }
     }

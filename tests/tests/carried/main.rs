@@ -5,8 +5,11 @@
 #![allow(dead_code)]
 
 mod files;
+mod form_rest;
 mod nulls;
 mod patterned;
+mod reserved;
+mod unique_names;
 mod widths;
 
 use axum::Router;

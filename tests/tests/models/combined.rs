@@ -56,6 +56,49 @@ fn a_property_that_two_parts_list() {
 }
 
 #[test]
+fn an_enum_of_integers_has_the_values_that_all_accept() {
+    assert_eq!(round_trip::<Audible>(json!(1)), Audible::Low);
+    assert_eq!(round_trip::<Audible>(json!(3)), Audible::High);
+    assert_eq!(round_trip::<Audible>(json!(0)), Audible::Other(0));
+    assert_eq!(round_trip::<Audible>(json!(9)), Audible::Other(9));
+    for (value, expected) in [(0, false), (1, true), (9, false)] {
+        passes::<Audible>(json!(value), expected);
+    }
+    // Whichever of the two names them.
+    assert_eq!(round_trip::<Usual>(json!(2)), Usual::Mid);
+    assert_eq!(round_trip::<Usual>(json!(7)), Usual::Other(7));
+    passes::<Usual>(json!(7), false);
+    assert_eq!(round_trip::<Quiet>(json!(1)), Quiet::Low);
+    assert_eq!(round_trip::<Quiet>(json!(2)), Quiet::Other(2));
+    passes::<Quiet>(json!(2), false);
+    let _: Every = Level::Off;
+    let _: Nameless = 2_i64;
+}
+
+#[test]
+fn the_one_integer_that_is_left_is_a_constant() {
+    let speaker = Speaker::new(Level::Mid);
+    assert_eq!(speaker.mute, Muted::Off);
+    assert_eq!(
+        serde_json::to_value(&speaker).unwrap(),
+        json!({ "level": 2, "mute": 0 })
+    );
+    passes::<Speaker>(json!({ "level": 2, "mute": 1 }), false);
+    let loud: LoudSpeaker = round_trip(json!({ "level": 3, "mute": 0 }));
+    assert_eq!(loud.level, LoudSpeakerLevel::High);
+    passes::<LoudSpeaker>(json!({ "level": 2, "mute": 0 }), false);
+    passes::<LoudSpeaker>(json!({ "level": 4, "mute": 0 }), false);
+}
+
+#[test]
+fn values_keep_their_names_when_others_are_left_out() {
+    assert_eq!(round_trip::<Pair>(json!(2)), Pair::Two);
+    assert_eq!(round_trip::<Spoken>(json!("b")), Spoken::Second);
+    assert_eq!(round_trip::<Chosen>(json!("b")), Chosen::Second);
+    passes::<Chosen>(json!("a"), false);
+}
+
+#[test]
 fn what_is_listed_twice_is_itself() {
     let twice: Twice = Amount::new(1.5);
     assert_eq!(

@@ -128,6 +128,22 @@ fn names_select_at_every_level() {
     refuses::<Machine>(unfiltered, "/filter: expected a value");
     read_as!({ "kind": "Engine", "fuel": "Engine" } is Machine::Engine(Engine::Engine(_)));
     read_as!({ "kind": "Engine", "fuel": "Diesel", "stage": "Euro9", "x": 1 } is Machine::Engine(Engine::Diesel(Diesel::Other(_))));
+    // However far what it names is.
+    read_as!({ "kind": "Diesel", "fuel": "f", "stage": "Euro6", "filter": true } is Machine::Diesel(Diesel::Euro6(_)));
+    let euro6 = json!({ "kind": "Euro6", "fuel": "f", "stage": "s", "filter": true });
+    let read: Machine = round_trip(euro6.clone());
+    assert!(matches!(read, Machine::Euro6(_)), "{read:?}");
+    allows::<Machine>(euro6);
+    refuses::<Machine>(
+        json!({ "kind": "Euro6", "fuel": "f", "stage": "s" }),
+        "/filter: expected a value",
+    );
+    read_as!({ "fuel": "Euro6", "kind": "k", "stage": "s", "filter": true } is Engine::Euro6(_));
+    // With a mapping, the names are those that it gives.
+    refuses::<Fish>(
+        json!({ "kind": "Manta", "span": 1, "horns": 2, "raytype": "manta" }),
+        "/kind: expected",
+    );
     let plant: Plant = round_trip(json!({ "machine": { "kind": "Machine" } }));
     assert!(matches!(plant.machine, Some(Machine::Machine(_))));
 }

@@ -3,6 +3,7 @@
 #![deny(warnings)]
 
 mod combined;
+mod default_mapping;
 mod file_names;
 mod hierarchies;
 mod variant_names;

@@ -7,7 +7,7 @@ use crate::ir::{
 };
 use crate::naming::unraw;
 use crate::tree::Module;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 /// More required fields than this and a literal is clearer than a constructor (it is clippy's limit too).
@@ -301,6 +301,19 @@ impl Emitter<'_> {
                 FormFieldKind::File | FormFieldKind::Files => quote!(#name: file #wire),
             }
         });
+        let maps = form_maps(form).map(|(name, ty, docs)| {
+            let (text, ty) = (docs::attributes(&[docs]), self.ty(ty, Place::Outside));
+            quote! { #text pub #name: #ty, }
+        });
+        let matching = form.matching.iter().map(|matching| {
+            let (name, pattern) = (ident(&matching.name), &matching.pattern);
+            quote!(#name: matching #pattern)
+        });
+        let table = table.chain(matching);
+        let rest = form.additional.as_ref().map(|(name, _)| {
+            let name = ident(name);
+            quote!(, ..#name)
+        });
         let has_default = form.fields.iter().all(|field| !field.required);
         let default = has_default.then(|| quote!(, Default));
         let methods = self.form_methods(form);
@@ -309,8 +322,9 @@ impl Emitter<'_> {
             #[derive(Debug #default)]
             pub struct #name {
                 #(#fields)*
+                #(#maps)*
             }
-            rt::form!(#name { #(#table),* });
+            rt::form!(#name { #(#table),* #rest });
             #methods
         }
     }
@@ -377,6 +391,20 @@ impl Emitter<'_> {
                         }
                     }
                 });
+        let maps = form_maps(form).map(|(name, ..)| quote!(#name: Default::default()));
+        let values = values.chain(maps);
+        let map_setters = form_maps(form).map(|(name, ty, _)| {
+            let text = docs::attributes(&[format!("Sets `{}`.", unraw(&name.to_string()))]);
+            let ty = self.ty(ty, Place::Outside);
+            quote! {
+                #text
+                #[must_use]
+                pub fn #name(mut self, #name: #ty) -> Self {
+                    self.#name = #name;
+                    self
+                }
+            }
+        });
         quote! {
             impl #name {
                 /// With the required fields.
@@ -385,6 +413,7 @@ impl Emitter<'_> {
                     Self { #(#values),* }
                 }
                 #(#setters)*
+                #(#map_setters)*
             }
         }
     }
@@ -425,11 +454,25 @@ fn encoding(encoding: &Encoding) -> TokenStream {
         _ => "Form",
     });
     let styled = (!is_usual).then(|| quote!(.styled(rt::Style::#style, #explode)));
+    let reserved = encoding.reserved.then(|| quote!(.reserved()));
     let headers = (!encoding.headers.is_empty()).then(|| {
         let headers = &encoding.headers;
         quote!(.headers(&[#(#headers),*]))
     });
-    quote!(rt::Encoding::new(#property) #content_type #styled #headers)
+    quote!(rt::Encoding::new(#property) #content_type #styled #reserved #headers)
+}
+
+/// The maps of a form, each with its type and what is said of it.
+fn form_maps(form: &Form) -> impl Iterator<Item = (Ident, &Type, String)> {
+    let matching = form.matching.iter().map(|matching| {
+        let text = format!("Values whose names match {}.", docs::code(&matching.shown));
+        (ident(&matching.name), &matching.ty, text)
+    });
+    let additional = form.additional.iter().map(|(name, ty)| {
+        let text = "Values that the document does not name.".to_owned();
+        (ident(name), ty, text)
+    });
+    matching.chain(additional)
 }
 
 /// The headers of a part, as a list in the documentation of its field.

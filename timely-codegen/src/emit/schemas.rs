@@ -70,6 +70,9 @@ impl Emitter<'_> {
     }
 
     fn schema_literal(&self, schema: &Schema) -> TokenStream {
+        if let Some(schema) = schema.without_default_tag() {
+            return self.schema_literal(&schema);
+        }
         if *schema == Schema::default() {
             return quote!(rt::Schema::ANY);
         }

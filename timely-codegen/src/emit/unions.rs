@@ -30,7 +30,13 @@ impl Emitter<'_> {
             let (name, tags) = (ident(&variant.name), &variant.tags);
             let tags = (!tags.is_empty()).then(|| quote!([#(#tags),*]));
             // What needs no tag gets none: it is read as it was written.
-            let written = (union.absent != Some(index)).then(|| self.written_tag(union, variant));
+            let is_default = union.fallback == Some(index)
+                && union
+                    .discriminator
+                    .as_ref()
+                    .is_some_and(|property| self.may_have(&variant.ty, property));
+            let needs_tag = union.absent != Some(index) && !is_default;
+            let written = needs_tag.then(|| self.written_tag(union, variant));
             let written = written.flatten();
             quote! { #name #tags #written }
         });
@@ -56,6 +62,17 @@ impl Emitter<'_> {
         let (property, tag) = (union.discriminator.as_ref()?, variant.tags.first()?);
         let is_held = self.always_has(&variant.ty, property, MAX_UNIONS);
         (!is_held).then(|| quote!(+ #property = #tag))
+    }
+
+    /// Whether values of a type have a property if it was there when they were read.
+    fn may_have(&self, ty: &Type, property: &str) -> bool {
+        let (Type::Named(id) | Type::Boxed(id)) = self.unaliased(ty) else {
+            return false;
+        };
+        match &self.api.type_def(*id).kind {
+            TypeKind::Struct(object) => object.fields.iter().any(|field| field.wire == property),
+            _ => false,
+        }
     }
 
     /// Whether all values of a type have a property.

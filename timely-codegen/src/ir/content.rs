@@ -1,7 +1,7 @@
 //! Content: what the bodies of requests and responses hold.
 
 use super::schema::SchemaRef;
-use super::types::{Docs, Type};
+use super::types::{Docs, Matching, Type};
 
 /// What a body holds, as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct Encoding {
     pub style: super::ParameterStyle,
     /// Whether members are written one by one.
     pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub reserved: bool,
     /// The headers that its part must have.
     pub headers: Vec<String>,
 }
@@ -117,6 +119,10 @@ pub struct Form {
     pub docs: Docs,
     /// The properties, in document order.
     pub fields: Vec<FormField>,
+    /// The maps of values by patterns of their names.
+    pub matching: Vec<Matching>,
+    /// The identifier and the type of the map of the values that nothing else holds, where the document asks for them.
+    pub additional: Option<(String, Type)>,
 }
 
 /// One property of a multipart body.

@@ -100,6 +100,9 @@ pub struct More {
     pub shapes: Vec<SchemaRef>,
     /// The alternative of objects without the property of the `discriminator`; without one they are refused.
     pub absent_tag: Option<SchemaRef>,
+    /// The alternative of objects whose property of the `discriminator` is missing, or has a value that it does not list
+    /// (`defaultMapping`).
+    pub default_tag: Option<SchemaRef>,
 }
 
 impl More {
@@ -111,6 +114,7 @@ impl More {
             &self.property_names,
             &self.unevaluated_properties,
             &self.absent_tag,
+            &self.default_tag,
         ];
         let named = self
             .pattern_properties
@@ -144,6 +148,60 @@ impl Schema {
                 })
                 .find_map(|part| part.alternatives_within(count, depth))
         })
+    }
+}
+
+impl Schema {
+    /// The same where a discriminator has an alternative for all other values, in keywords alone: if the property has a value
+    /// that is listed, then what that selects, and else the other one.
+    pub fn without_default_tag(&self) -> Option<Self> {
+        let default = self.more.as_ref()?.default_tag.clone()?;
+        let mut rest = self.clone();
+        let mut more = *rest.more.take().unwrap_or_default();
+        more.default_tag = None;
+        let Some((property, mapping)) = rest.discriminator.take() else {
+            rest.more = Some(Box::new(more)).filter(|more| **more != More::default());
+            return Some(rest);
+        };
+        let values = mapping.iter().map(|(tag, _)| Literal::Str(tag.clone()));
+        let listed = Self {
+            properties: vec![Property {
+                name: property.clone(),
+                required: true,
+                access: Access::ReadWrite,
+                schema: SchemaRef::inline(Self {
+                    enumeration: values.collect(),
+                    ..Self::default()
+                }),
+            }],
+            ..Self::default()
+        };
+        let selected = Self {
+            any_of: std::mem::take(&mut rest.any_of),
+            one_of: std::mem::take(&mut rest.one_of),
+            discriminator: Some((property, mapping)),
+            ..Self::default()
+        };
+        if more.shapes.is_empty() {
+            let lists = [&selected.any_of, &selected.one_of];
+            let list = lists.into_iter().find(|list| !list.is_empty());
+            more.shapes = list.cloned().unwrap_or_default();
+        }
+        more.absent_tag = None;
+        let condition = [
+            SchemaRef::inline(listed),
+            SchemaRef::inline(selected),
+            default,
+        ];
+        rest.all_of.push(SchemaRef::inline(Self {
+            more: Some(Box::new(More {
+                condition: Some(condition),
+                ..More::default()
+            })),
+            ..Self::default()
+        }));
+        rest.more = Some(Box::new(more)).filter(|more| **more != More::default());
+        Some(rest)
     }
 }
 

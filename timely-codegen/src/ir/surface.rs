@@ -160,6 +160,12 @@ impl Surface<'_> {
                 };
                 let _ = writeln!(out, "    {}{mark}: {ty}", field.wire);
             }
+            for matching in &form.matching {
+                let _ = writeln!(out, "    {}: {}", matching.shown, self.ty(&matching.ty));
+            }
+            if let Some((_, ty)) = &form.additional {
+                let _ = writeln!(out, "    *: {}", self.ty(ty));
+            }
         }
         for choice in &self.0.choices {
             let variants: Vec<String> = choice

@@ -71,11 +71,11 @@ impl Checker<'_, '_> {
             .warning(Code::Repaired, &self.pointer, message)
     }
 
-    /// Reports something that is left out because it cannot be generated.
-    pub(super) fn unsupported(&mut self, message: impl Into<String>) -> &mut Diagnostic {
+    /// Reports something that is generated in a weaker form.
+    pub(super) fn degraded(&mut self, message: impl Into<String>) -> &mut Diagnostic {
         self.context
             .diagnostics
-            .warning(Code::UnsupportedFeature, &self.pointer, message)
+            .warning(Code::Degraded, &self.pointer, message)
     }
 
     /// Says that what stands at one place is looked at as if it stood at another, where nothing is.

@@ -387,9 +387,10 @@ fn encoding(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
     for key in ["encoding", "itemEncoding", "prefixEncoding"] {
         if entries.shift_remove(key).is_some() {
             checker.at(key, |checker| {
-                checker.unsupported(
-                    "encodings of nested parts are not supported; this one is left out",
-                );
+                checker
+                    .degraded("encodings of nested parts are not applied; this one is left out")
+                    .at_key()
+                    .help("what is in the part is written and read as if nothing was said of it");
             });
         }
     }

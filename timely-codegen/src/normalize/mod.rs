@@ -43,6 +43,7 @@ use version::Dialect;
 
 pub(crate) use hold::{hold, hold_schemas};
 pub(crate) use impossible::pattern_refuses;
+pub(crate) use schema::ENUM_NAMES;
 
 /// The keys of the normal form that are no OpenAPI 3.0.
 ///

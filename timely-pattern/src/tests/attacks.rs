@@ -135,6 +135,114 @@ fn how_long_a_text_may_be_is_known() {
     }
 }
 
+/// What the server has for the smallest message, halved, and a text that a form may well have.
+const SERVER: u64 = 2_500_000;
+/// Less, which takes less time.
+const ALLOWED: u64 = 400_000;
+const USUAL: u64 = 4096;
+const EFFORT: u64 = 30_000_000;
+
+#[test]
+fn patterns_in_thousands_of_states_are_known() {
+    for (pattern, parts) in [
+        ("^(a{1,40}b?){1,40}$", &["a", "b"][..]),
+        ("^(?:a{1,30}|b{1,30}|(?:ab){1,30}){1,30}$", &["a", "b"]),
+        ("a[ab]{1200}c", &["a", "b"]),
+        ("^(?=[ab]{1200}a)[ab]+$", &["a", "b"]),
+    ] {
+        let compiled = Pattern::new(pattern).unwrap();
+        assert_eq!(compiled.longest(ALLOWED), None, "{pattern} is linear");
+        let bound = compiled.bound(ALLOWED, USUAL, &mut { EFFORT });
+        let bound = bound.unwrap_or_else(|| panic!("{pattern} is not known"));
+        assert!((10..USUAL).contains(&bound), "{pattern}: {bound}");
+        // No text of that length takes more.
+        let mut random = 7_u32;
+        for one in [0, parts.len()] {
+            let mut text = String::new();
+            while text.len() < bound as usize {
+                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let place = (random >> 16) as usize % parts.len();
+                text += parts.get(one).unwrap_or(&parts[place]);
+            }
+            let meter = Steps::up_to(ALLOWED);
+            let outcome = compiled.is_match(&text, &meter);
+            assert!(outcome.is_ok(), "{pattern}: {bound} characters");
+        }
+    }
+}
+
+#[test]
+fn at_the_edge_a_pattern_is_slow_or_is_not() {
+    let bound = |count: u32, steps, usual| {
+        let pattern = Pattern::new(&format!("^[ab]*a[ab]{{{count}}}c")).unwrap();
+        pattern.bound(steps, usual, &mut { EFFORT })
+    };
+    assert_eq!(bound(60, ALLOWED, USUAL), None);
+    let most = bound(1200, ALLOWED, USUAL).unwrap();
+    assert!(most < bound(1200, 2 * ALLOWED, USUAL).unwrap());
+    assert_eq!(bound(1200, 100 * ALLOWED, USUAL), None);
+    // Texts of just that length are cheap, and among longer ones are some that are not.
+    assert_eq!(bound(1200, ALLOWED, most), None);
+    assert_eq!(bound(1200, ALLOWED, 4 * most), Some(most));
+}
+
+#[test]
+fn less_effort_bounds_texts_all_the_same() {
+    let pattern = Pattern::new("^[ab]*a[ab]{1200}c").unwrap();
+    let bound = |mut effort| {
+        let bound = pattern.bound(ALLOWED, USUAL, &mut effort).unwrap();
+        (bound, effort)
+    };
+    let (exact, left) = bound(EFFORT);
+    assert!(0 < left && left < EFFORT);
+    let (rough, left) = bound(150_000);
+    assert_eq!(left, 0);
+    let (blind, _) = bound(0);
+    assert!(
+        0 < blind && blind < rough && rough < exact,
+        "{blind}, {rough}, {exact}"
+    );
+}
+
+#[test]
+fn what_is_looked_for_around_counts() {
+    // It is read before, backwards, and as slow as where it stands alone.
+    for pattern in ["^(?=[ab]{1200}a)[ab]+$", r"^(?=[ab]{1200}a)(a|b)\1"] {
+        let pattern = Pattern::new(pattern).unwrap();
+        assert!(pattern.bound(ALLOWED, USUAL, &mut { EFFORT }).is_some());
+    }
+    let (with, without) = (r"^(?=[ab]{1200}a)(a|b)\1", r"^(a|b)\1");
+    let longest = |pattern| Pattern::new(pattern).unwrap().longest(ALLOWED).unwrap();
+    assert!(longest(with) < 2000 && longest(without) > 2000);
+}
+
+#[test]
+fn counts_alone_make_no_pattern_slow() {
+    let usual = [
+        "^[a-z]{1,255}$",
+        r"[\w-]{1,2000}",
+        r"^[^\s]{1,4096}$",
+        "^.{0,9999}$",
+        "^(?=.{1,1000}$)[a-z.]+$",
+        "^(?:[A-Za-z0-9+/]{4}){0,2000}(?:==)?$",
+        r"^(?:\d{1,3}\.){3}\d{1,3}$",
+        r"^\p{L}{1,500}(?: \p{L}{1,500}){0,9}$",
+        "^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$",
+        "(a{1,100}b?){1,100}",
+    ];
+    for pattern in usual
+        .iter()
+        .chain(REPORTED.iter().map(|(pattern, ..)| pattern))
+    {
+        let compiled = Pattern::new(pattern).unwrap();
+        assert_eq!(
+            compiled.bound(SERVER, USUAL, &mut { EFFORT }),
+            None,
+            "{pattern}"
+        );
+    }
+}
+
 #[test]
 fn a_pattern_takes_bounded_memory() {
     // Written out these would take more than any machine has.

@@ -259,6 +259,7 @@ proptest! {
         if let Ok(pattern) = crate::Pattern::new(&pattern) {
             let _ = pattern.is_match(&text, &super::Steps::up_to(1_000_000));
             let _ = pattern.longest(1_000_000);
+            let _ = pattern.bound(1_000, 1_000, &mut 100_000);
         }
     }
 }

@@ -36,6 +36,8 @@ type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BodyE
 pub struct Body {
     repr: Repr,
     content_type: Option<Box<ContentType>>,
+    /// Whether JSON in it that names a member of an object twice is refused.
+    has_unique_names: bool,
 }
 
 /// What the bytes of a body are.
@@ -78,7 +80,19 @@ impl Body {
         Self {
             repr,
             content_type: None,
+            has_unique_names: false,
         }
+    }
+
+    /// Has JSON in it refused that names a member of an object twice, as servers do, since others may read it otherwise.
+    #[cfg(feature = "server")]
+    pub(crate) fn require_unique_names(&mut self) {
+        self.has_unique_names = true;
+    }
+
+    /// Whether that is so.
+    pub(crate) const fn has_unique_names(&self) -> bool {
+        self.has_unique_names
     }
 
     /// Says what the bytes are, where the document leaves a choice. A client refuses to send what the document does not
@@ -235,6 +249,7 @@ impl Body {
         Some(Self {
             repr: Repr::Whole(bytes),
             content_type: self.content_type.clone(),
+            has_unique_names: self.has_unique_names,
         })
     }
 

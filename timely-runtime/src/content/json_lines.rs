@@ -3,6 +3,7 @@
 use super::charset;
 use super::frames::{Delimiter, Frames, Piece};
 use super::items::Items;
+use super::text_form::Names;
 use super::{Body, BodyError, BoxError, DEFAULT_ITEM_LIMIT, ItemError, StreamError};
 use crate::{Misfit, Schema, json};
 use bytes::Bytes;
@@ -98,6 +99,7 @@ impl<T: DeserializeOwned + 'static> JsonLines<T> {
             Framing::Lines => b'\n',
             Framing::Sequence => RECORD_SEPARATOR,
         });
+        let names = Names::of(&body);
         let mut frames = Frames::new(body, delimiter, limit);
         let mut is_first = true;
         Self(Items::from_source(move |cx| {
@@ -114,7 +116,7 @@ impl<T: DeserializeOwned + 'static> JsonLines<T> {
                         if text.trim_ascii().is_empty() {
                             continue;
                         }
-                        read(&text, framing)
+                        read(&text, framing, names)
                     }
                 };
                 return Poll::Ready(Some(item));
@@ -123,16 +125,20 @@ impl<T: DeserializeOwned + 'static> JsonLines<T> {
     }
 }
 
-fn read<T: DeserializeOwned>(text: &[u8], framing: Framing) -> Result<T, StreamError> {
+fn read<T: DeserializeOwned>(
+    text: &[u8],
+    framing: Framing,
+    names: Names,
+) -> Result<T, StreamError> {
     // Strings, arrays and objects show their end themselves.
     let shows_end = |last: &u8| last.is_ascii_whitespace() || b"\"]}".contains(last);
     if framing == Framing::Sequence && !text.last().is_some_and(shows_end) {
         return Err(StreamError::Truncated);
     }
-    json::from_slice(text).map_err(|error| {
-        let misfit = Misfit::of_text(text, &Schema::ANY, &error);
-        StreamError::Item(ItemError::of_value(text, misfit))
-    })
+    let read = names.check(text).and_then(|()| {
+        json::from_slice(text).map_err(|error| Misfit::of_text(text, &Schema::ANY, &error))
+    });
+    read.map_err(|misfit| StreamError::Item(ItemError::of_value(text, misfit)))
 }
 
 impl<T: Serialize + 'static> JsonLines<T> {

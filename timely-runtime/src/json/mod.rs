@@ -58,6 +58,12 @@ pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(&with_integers(text))
 }
 
+/// The error of a text in which an object names a member twice; of one with other faults there is none.
+pub(crate) fn repeated_name(text: &[u8]) -> Option<Error> {
+    let error = unique(text).err()?;
+    error.to_string().starts_with(REPEATED).then_some(error)
+}
+
 /// A number in its shortest form.
 pub(crate) fn number_text(number: &Number) -> String {
     let mut text = number.to_string().into_bytes();

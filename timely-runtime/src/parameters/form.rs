@@ -86,7 +86,7 @@ fn push_property(
             style: encoding.style,
             explode: encoding.explode,
             required: is_required(media.schema, name),
-            reserved: false,
+            reserved: encoding.reserved,
             // In one text with separators, values are as in a parameter.
             in_form: encoding.explode || encoding.style == Style::DeepObject,
             schema,
@@ -106,7 +106,7 @@ fn styled(media: &MediaType, name: &str) -> Option<&'static Encoding> {
 }
 
 /// Whether the document says that a property is JSON.
-fn is_json(media: &MediaType, name: &str) -> bool {
+pub(crate) fn is_json(media: &MediaType, name: &str) -> bool {
     encoding(media, name)
         .and_then(|encoding| encoding.content_type)
         .is_some_and(|names| {
@@ -456,6 +456,8 @@ mod tests {
             property("items", &ITEMS),
             property("list", &ITEMS),
             property("odd[name]", &TEXT),
+            property("site", &TEXT),
+            property("sites", &TEXTS),
         ],
         ..Schema::ANY
     };
@@ -467,6 +469,8 @@ mod tests {
             styled("deep", Style::DeepObject, true),
             styled("items", Style::DeepObject, true),
             styled("joined", Style::PipeDelimited, false),
+            Encoding::new("site").reserved(),
+            Encoding::new("sites").reserved(),
         ]);
 
     #[test]
@@ -481,6 +485,8 @@ mod tests {
             "items": [{ "price": "p" }, { "count": 2 }],
             "list": [{ "price": "q" }],
             "odd[name]": "o",
+            "site": "https://a/?b=c&d=%41+e#f",
+            "sites": ["a/b", "c,d"],
         });
         let text = write_form(&order, &FORM).unwrap();
         assert!(
@@ -488,6 +494,9 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("joined=x%7Cy%20z"), "{text}");
+        // What would end a value or change it is escaped all the same.
+        let reserved = "site=https://a/?b=c%26d=%2541%2Be%23f&sites=a/b&sites=c,d";
+        assert!(text.contains(reserved), "{text}");
         assert_eq!(read_form(&FORM, &text, EscapedCommas::Item), Ok(order));
     }
 

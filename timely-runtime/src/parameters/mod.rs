@@ -28,7 +28,7 @@ pub(crate) use decode::{Incoming, cookie_values, query_values};
 pub(crate) use encode::encode;
 pub(crate) use form::{FormFault, encoding, part_texts, part_values, read_form, write_form};
 #[cfg(feature = "server")]
-pub(crate) use form::{form_cost, takes_list};
+pub(crate) use form::{form_cost, is_json, takes_list};
 pub(crate) use headers::{decode_headers, encode_headers};
 #[cfg(feature = "server")]
 pub(crate) use path::Segment;

@@ -7,10 +7,14 @@ use crate::content::{
 };
 use crate::json;
 use crate::media_type::is_json;
+#[cfg(feature = "server")]
+use crate::misfit::fault;
+use crate::schema::name_matches;
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::ser::Error as _;
 use serde_json::{Map, Value};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -91,13 +95,48 @@ fn finish(writer: MultipartWriter) -> Result<Written, EncodeError> {
     Ok(Written::documented(body, Some(content_type)))
 }
 
-/// Reads a multipart message: the values in it as the object that the schema wants, and the files.
+/// Reads a multipart message as a server does: the values in it as the object that the schema wants, and the files. Parts
+/// of JSON that name a member twice are refused.
+#[cfg(feature = "server")]
 pub(crate) async fn read_parts(
     media: &'static MediaType,
     content_type: &str,
     body: Body,
     limits: MultipartLimits,
 ) -> Result<(Value, Vec<NamedPart>), MultipartError> {
+    let (texts, files) = split(media, content_type, body, limits).await?;
+    let texts = texts.read(media.schema)?;
+    for (name, values) in &texts {
+        let is_json = |one: &&Text| one.is_json || parameters::is_json(media, name);
+        for one in values.iter().filter(is_json) {
+            if let Some(error) = json::repeated_name(one.text.as_bytes()) {
+                return Err(MultipartError::RepeatedName {
+                    part: name.clone(),
+                    what: fault(&error),
+                });
+            }
+        }
+    }
+    Ok((values(media, texts), files))
+}
+
+/// The values of a form as an object.
+fn values(media: &'static MediaType, texts: Vec<(String, Vec<Text>)>) -> Value {
+    let members = texts.into_iter().map(|(name, texts)| {
+        let texts = texts.into_iter().map(|one| one.text).collect();
+        let value = parameters::part_values(media, &name, texts);
+        (name, value)
+    });
+    Value::Object(members.collect())
+}
+
+/// The values and the files of a multipart message.
+async fn split(
+    media: &'static MediaType,
+    content_type: &str,
+    body: Body,
+    limits: MultipartLimits,
+) -> Result<(Texts, Vec<NamedPart>), MultipartError> {
     let files = match media.kind {
         MediaKind::Parts(files) => Some(files),
         MediaKind::Value | MediaKind::Stream | MediaKind::Items => None,
@@ -122,15 +161,14 @@ pub(crate) async fn read_parts(
         let bytes = part.part.content.bytes(limits.total).await?;
         texts.0.push((name, bytes, part.part.content_type));
     }
-    let values: Map<String, Value> = texts
-        .read(media.schema)?
-        .into_iter()
-        .map(|(name, texts)| {
-            let value = parameters::part_values(media, &name, texts);
-            (name, value)
-        })
-        .collect();
-    Ok((Value::Object(values), found))
+    Ok((texts, found))
+}
+
+/// The text of a part, and whether the part says that it is JSON.
+struct Text {
+    text: String,
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
+    is_json: bool,
 }
 
 /// The values of a form in their order, each with its name and the media type that its part names.
@@ -139,14 +177,14 @@ struct Texts(Vec<(String, Bytes, Option<String>)>);
 
 impl Texts {
     /// The values of each name. A part that names no charset has that of the form (RFC 7578, section 4.6), or UTF-8.
-    fn read(self, schema: &'static Schema) -> Result<Vec<(String, Vec<String>)>, MultipartError> {
+    fn read(self, schema: &'static Schema) -> Result<Vec<(String, Vec<Text>)>, MultipartError> {
         const CHARSET: &str = "_charset_";
         let is_property = schema.properties.iter().any(|one| one.name == CHARSET);
         let of_form = self.0.iter().find(|(name, ..)| name == CHARSET);
         let of_form = of_form.filter(|_| !is_property);
         let of_form = of_form.and_then(|(_, bytes, _)| std::str::from_utf8(bytes).ok());
         let of_form = of_form.map(|charset| charset.trim().to_owned());
-        let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+        let mut texts: Vec<(String, Vec<Text>)> = Vec::new();
         for (name, bytes, content_type) in self.0 {
             if name == CHARSET && !is_property {
                 continue;
@@ -158,6 +196,7 @@ impl Texts {
             if is_json && text.starts_with('\u{FEFF}') {
                 text.remove(0);
             }
+            let text = Text { text, is_json };
             match texts.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, texts)) => texts.push(text),
                 None => texts.push((name, vec![text])),
@@ -167,7 +206,7 @@ impl Texts {
     }
 }
 
-/// As [`read_parts`], of a message that is in memory.
+/// Reads a multipart message that is in memory as a client does: with goodwill.
 pub(crate) fn read_whole(
     media: &'static MediaType,
     content_type: &str,
@@ -179,12 +218,15 @@ pub(crate) fn read_whole(
         text_memory: usize::MAX,
         ..MultipartLimits::new(usize::MAX)
     };
-    let mut reading = pin!(read_parts(media, content_type, body, limits));
+    let mut reading = pin!(split(media, content_type, body, limits));
     match reading
         .as_mut()
         .poll(&mut Context::from_waker(Waker::noop()))
     {
-        Poll::Ready(Ok(parts)) => Ok(parts),
+        Poll::Ready(Ok((texts, files))) => match texts.read(media.schema) {
+            Ok(texts) => Ok((values(media, texts), files)),
+            Err(_) => Err(NOT_MULTIPART),
+        },
         Poll::Ready(Err(_)) | Poll::Pending => Err(NOT_MULTIPART),
     }
 }
@@ -229,6 +271,35 @@ impl FormReader {
         value::typed(value, &Schema::ANY).map_err(|misfit| DecodeError::Body(misfit.below(name)))
     }
 
+    /// Takes the values that are left whose names match a pattern, as a map of one type.
+    ///
+    /// # Errors
+    /// When one does not fit its type.
+    pub fn matching<T, R>(&mut self, pattern: &'static str) -> Result<R, DecodeError>
+    where
+        T: DeserializeOwned,
+        R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
+    {
+        let all = std::mem::take(&mut self.values);
+        let (matching, others) = all
+            .into_iter()
+            .partition(|(name, _)| name_matches(pattern, name));
+        self.values = others;
+        all_typed(matching)
+    }
+
+    /// Takes all values that are left, as a map of one type.
+    ///
+    /// # Errors
+    /// When one does not fit its type.
+    pub fn rest<T, R>(&mut self) -> Result<R, DecodeError>
+    where
+        T: DeserializeOwned,
+        R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
+    {
+        all_typed(std::mem::take(&mut self.values))
+    }
+
     /// Takes a file, or several.
     ///
     /// # Errors
@@ -244,6 +315,21 @@ impl FormReader {
             .position(|part| part.name.as_deref() == Some(name))?;
         Some(self.files.remove(place).part)
     }
+}
+
+/// Values as a map of one type.
+fn all_typed<T, R>(values: Map<String, Value>) -> Result<R, DecodeError>
+where
+    T: DeserializeOwned,
+    R: Default + Extend<(String, T)>,
+{
+    let mut all = R::default();
+    for (name, value) in values {
+        let value = value::typed(value, &Schema::ANY)
+            .map_err(|misfit| DecodeError::Body(misfit.below(&name)))?;
+        all.extend([(name, value)]);
+    }
+    Ok(all)
 }
 
 /// Makes a body of a generated form.
@@ -278,6 +364,35 @@ impl FormWriter {
             Err(error) => {
                 self.error.get_or_insert(EncodeError::Body(error));
             }
+        }
+    }
+
+    /// Adds the values of a map of which each name matches a pattern. One that does not would be read as something else, and
+    /// is an error.
+    pub fn matching<'v, T, M>(&mut self, pattern: &'static str, values: M)
+    where
+        T: Serialize + 'v,
+        M: IntoIterator<Item = (&'v String, &'v T)>,
+    {
+        for (name, value) in values {
+            if !name_matches(pattern, name) {
+                let error = serde_json::Error::custom(format_args!(
+                    "the name `{name}` does not match the pattern of the map that it is in"
+                ));
+                self.error.get_or_insert(EncodeError::Body(error));
+            }
+            self.value(name, value);
+        }
+    }
+
+    /// Adds the values of a map.
+    pub fn rest<'v, T, M>(&mut self, values: M)
+    where
+        T: Serialize + 'v,
+        M: IntoIterator<Item = (&'v String, &'v T)>,
+    {
+        for (name, value) in values {
+            self.value(name, value);
         }
     }
 
@@ -416,10 +531,11 @@ impl FileField for Vec<Part> {
     }
 }
 
-/// Implements [`Content`](crate::Content) for a generated form, whose fields are values and files.
+/// Implements [`Content`](crate::Content) for a generated form, whose fields are values and files, maps of values by patterns
+/// of their names, and last, after two dots, a map of the values that are left.
 ///
 /// ```
-/// use timely_runtime::{Part, form};
+/// use timely_runtime::{Map, Part, form};
 ///
 /// #[derive(Debug)]
 /// pub struct Upload {
@@ -427,17 +543,28 @@ impl FileField for Vec<Part> {
 ///     pub file: Part,
 /// }
 /// form!(Upload { title: value "title", file: file "file" });
+///
+/// #[derive(Debug)]
+/// pub struct Tagged {
+///     pub file: Part,
+///     pub tags: Map<i64>,
+///     pub others: Map<String>,
+/// }
+/// form!(Tagged { file: file "file", tags: matching "^tag-", ..others, });
 /// ```
 #[macro_export]
 macro_rules! form {
-    ($name:ident { $($field:ident: $kind:ident $wire:literal),+ $(,)? }) => {
+    ($name:ident { $($field:ident: $kind:ident $wire:literal),+ $(,)? $(..$rest:ident $(,)?)? }) => {
         impl $crate::Content for $name {
             fn read(
                 source: $crate::payload::Source,
                 _: &'static $crate::MediaType,
             ) -> ::core::result::Result<Self, $crate::DecodeError> {
                 let mut form = $crate::payload::FormReader::new(source)?;
-                ::core::result::Result::Ok(Self { $($field: form.$kind($wire)?),+ })
+                ::core::result::Result::Ok(Self {
+                    $($field: form.$kind($wire)?,)+
+                    $($rest: form.rest()?,)?
+                })
             }
 
             fn write(
@@ -446,10 +573,12 @@ macro_rules! form {
             ) -> ::core::result::Result<$crate::payload::Written, $crate::EncodeError> {
                 let mut form = $crate::payload::FormWriter::new(media)?;
                 $($crate::form!(@put $kind form, $wire, self.$field);)+
+                $(form.rest(&self.$rest);)?
                 form.finish()
             }
         }
     };
     (@put value $form:ident, $wire:literal, $value:expr) => { $form.value($wire, &$value) };
+    (@put matching $form:ident, $pattern:literal, $map:expr) => { $form.matching($pattern, &$map) };
     (@put file $form:ident, $wire:literal, $file:expr) => { $form.file($wire, $file) };
 }

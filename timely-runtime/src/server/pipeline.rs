@@ -259,10 +259,18 @@ async fn decode<A>(
         accept::check(operation, &parts.headers)?;
     }
     let limit = core.options.body_limit;
-    let received = match expected {
+    let mut received = match expected {
         Some(expected) => body::receive(expected, media, &parts.headers, body, limit).await?,
         None => Received::default(),
     };
+    // What is whole is checked at once; the items of a stream are read as they come.
+    if let Received::Read(body::Read {
+        content: body::Content::Stream(stream, _),
+        ..
+    }) = &mut received
+    {
+        stream.require_unique_names();
+    }
     let incoming = Incoming {
         path,
         query: parts.uri.query().unwrap_or(""),

@@ -503,6 +503,7 @@ pub(in crate::lower) fn encodings(media: &MediaType) -> Vec<Encoding> {
             content_type: encoding.content_type.clone(),
             style,
             explode: encoding.explode,
+            reserved: encoding.allow_reserved,
             headers: Vec::new(),
         }
     });

@@ -5,6 +5,7 @@ mod media_types;
 mod multipart;
 mod part_headers;
 mod streams;
+mod unlisted_parts;
 
 pub(super) use contents::Side;
 pub(super) use media_types::{Kind, Shape, essence, kind};

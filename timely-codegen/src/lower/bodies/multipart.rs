@@ -10,7 +10,7 @@ use crate::ir::{
 use crate::lower::bodies::Bodies;
 use crate::lower::components::component_key;
 use crate::lower::docs;
-use crate::lower::types::Naming;
+use crate::lower::types::{Lowered, Naming};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake};
 use crate::normalize::internal;
 use openapiv3::{
@@ -21,7 +21,8 @@ use serde_json::Value;
 /// One property of a multipart body as the document has it.
 struct Part<'a> {
     name: &'a str,
-    schema: &'a ReferenceOr<Box<Schema>>,
+    /// Its schema, if the form lists it.
+    schema: Option<&'a ReferenceOr<Box<Schema>>>,
     at: Pointer,
     file: Option<FormFieldKind>,
 }
@@ -49,6 +50,10 @@ struct Object<'a> {
     required: Vec<&'a str>,
     /// Whether other properties are forbidden.
     closed: bool,
+    /// The bounds of how many properties there are.
+    count: (Option<u64>, Option<u64>),
+    /// The schemas that say this.
+    parts: Vec<(&'a Schema, Pointer)>,
 }
 
 /// Compositions are followed no deeper than this.
@@ -80,7 +85,7 @@ impl<'a> Bodies<'a> {
             .into_iter()
             .map(|(name, schema, at)| Part {
                 name,
-                schema,
+                schema: Some(schema),
                 at,
                 file: self.file(media, name, schema),
             })
@@ -111,7 +116,14 @@ impl<'a> Bodies<'a> {
             ReferenceOr::Item(_) => None,
         };
         let Some(key) = component.filter(|_| media.encoding.is_empty()) else {
-            return self.lower_form(schema, found, &object, (media, pointer), essence, name);
+            return self.lower_form(
+                (schema, &at),
+                found,
+                &object,
+                (media, pointer),
+                essence,
+                name,
+            );
         };
         let place = Pointer::root()
             .child("components")
@@ -122,7 +134,7 @@ impl<'a> Bodies<'a> {
             return known.clone();
         }
         let lowered = self.lower_form(
-            schema,
+            (schema, &at),
             found,
             &object,
             (media, pointer),
@@ -135,14 +147,23 @@ impl<'a> Bodies<'a> {
 
     fn lower_form(
         &mut self,
-        schema: &'a ReferenceOr<Schema>,
-        found: Vec<Part<'a>>,
+        (schema, at): (&'a ReferenceOr<Schema>, &Pointer),
+        mut found: Vec<Part<'a>>,
         object: &Object<'a>,
         (media, pointer): (&'a MediaType, &Pointer),
         essence: &str,
         name: &str,
     ) -> LoweredContent {
         let mut encodings = encodings(media);
+        let flat = self.flat_form(schema, at);
+        self.report_not_held(&flat, &object.parts);
+        // Nothing is said of them, which is how bytes are written.
+        found.extend(self.asked_alone(&flat).into_iter().map(|name| Part {
+            name,
+            schema: None,
+            at: at.clone(),
+            file: Some(FormFieldKind::File),
+        }));
         let mut scope = Scope::reserving(Case::Snake, &["new"]);
         let claims: Vec<Claim<'_>> = found
             .iter()
@@ -158,8 +179,8 @@ impl<'a> Bodies<'a> {
         let mut files = Vec::new();
         for (part, field) in found.into_iter().zip(names) {
             let required = object.required.contains(&part.name);
-            let (kind, schema, headers) = match part.file {
-                Some(kind) => {
+            let (kind, schema, headers) = match (part.file, part.schema) {
+                (Some(kind), _) => {
                     files.push(part.name.to_owned());
                     let schema = self.file_schema(&kind, part.schema);
                     let headers = self.part_headers(media, part.name, pointer);
@@ -172,17 +193,20 @@ impl<'a> Bodies<'a> {
                     }
                     (kind, schema, headers)
                 }
-                None => {
+                (None, schema) => {
                     self.report_part_headers(media, part.name, pointer);
                     let naming = Naming::Inline(format!("{name}{}", pascal(part.name)));
-                    let lowered = self.types.lower_schema(part.schema, &part.at, &naming);
+                    let lowered = match schema {
+                        Some(schema) => self.types.lower_schema(schema, &part.at, &naming),
+                        None => Lowered::any(),
+                    };
                     let kind = FormFieldKind::Value(lowered.value_type());
                     (kind, lowered.schema, Vec::new())
                 }
             };
             let data = match part.schema {
-                ReferenceOr::Item(schema) => Some(&schema.schema_data),
-                ReferenceOr::Reference { .. } => None,
+                Some(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
+                Some(ReferenceOr::Reference { .. }) | None => None,
             };
             properties.push(Property {
                 name: part.name.to_owned(),
@@ -203,15 +227,19 @@ impl<'a> Bodies<'a> {
                 headers,
             });
         }
-        let constraints = Constraints {
+        let mut constraints = Constraints {
             types: vec!["OBJECT"],
             properties,
             additional: match object.closed {
                 true => crate::ir::Additional::Forbidden,
                 false => crate::ir::Additional::Allowed,
             },
+            min_properties: object.count.0,
+            max_properties: object.count.1,
             ..Constraints::default()
         };
+        let own = Naming::Inline(name.to_owned());
+        let rest = self.lower_form_rest(&flat, &own, &mut scope, &mut constraints);
         let docs = self.target(schema).map_or_else(Default::default, |schema| {
             let data = &schema.schema_data;
             docs::of_data(data)
@@ -220,6 +248,8 @@ impl<'a> Bodies<'a> {
             name: name.to_owned(),
             docs,
             fields,
+            matching: rest.matching,
+            additional: rest.additional,
         });
         let media = Media {
             name: essence.to_owned(),
@@ -271,7 +301,11 @@ impl<'a> Bodies<'a> {
     }
 
     /// What the check of a form knows of files: that there is one, or how many there are.
-    fn file_schema(&self, kind: &FormFieldKind, schema: &'a ReferenceOr<Box<Schema>>) -> SchemaRef {
+    fn file_schema(
+        &self,
+        kind: &FormFieldKind,
+        schema: Option<&'a ReferenceOr<Box<Schema>>>,
+    ) -> SchemaRef {
         let FormFieldKind::Files = kind else {
             return SchemaRef::Inline(Box::new(Constraints {
                 types: vec!["STRING"],
@@ -279,10 +313,11 @@ impl<'a> Bodies<'a> {
             }));
         };
         let inner = match schema {
-            ReferenceOr::Item(schema) => Some(&**schema),
-            ReferenceOr::Reference { reference } => component_key(reference, "schemas")
+            Some(ReferenceOr::Item(schema)) => Some(&**schema),
+            Some(ReferenceOr::Reference { reference }) => component_key(reference, "schemas")
                 .and_then(|key| self.types.schemas().items?.get(&key))
                 .and_then(|schema| self.target(schema)),
+            None => None,
         };
         let (mut min_items, mut max_items) = (None, None);
         if let Some(SchemaKind::Type(SchemaType::Array(array))) =
@@ -350,18 +385,21 @@ impl<'a> Bodies<'a> {
         let Some(inner) = self.target(schema).filter(|_| depth > 0) else {
             return;
         };
-        let (properties, required, additional, parts) = match &inner.schema_kind {
+        object.parts.push((inner, at.clone()));
+        let (properties, required, additional, parts, count) = match &inner.schema_kind {
             SchemaKind::Type(SchemaType::Object(own)) => (
                 &own.properties,
                 &own.required,
                 &own.additional_properties,
                 [].as_slice(),
+                (own.min_properties, own.max_properties),
             ),
             SchemaKind::Any(any) => (
                 &any.properties,
                 &any.required,
                 &any.additional_properties,
                 any.all_of.as_slice(),
+                (any.min_properties, any.max_properties),
             ),
             SchemaKind::AllOf { all_of } => {
                 for (index, part) in all_of.iter().enumerate() {
@@ -378,6 +416,12 @@ impl<'a> Bodies<'a> {
             }
         }
         object.required.extend(required.iter().map(String::as_str));
+        let number = |count: Option<usize>| count.and_then(|count| u64::try_from(count).ok());
+        let (least, most) = (number(count.0), number(count.1));
+        object.count = (
+            object.count.0.max(least),
+            object.count.1.into_iter().chain(most).min(),
+        );
         object.closed |= matches!(additional, Some(AdditionalProperties::Any(false)));
         for (index, part) in parts.iter().enumerate() {
             self.collect(part, &at.child("allOf").index(index), object, depth - 1);

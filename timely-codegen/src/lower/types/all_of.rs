@@ -2,12 +2,10 @@
 
 use super::schemas::{Lowered, Naming, Node};
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::TypeKind;
 use crate::lower::types::Types;
-use crate::normalize::pattern_refuses;
-use indexmap::IndexMap;
 use openapiv3::{
-    ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type as SchemaType,
+    ArrayType, IntegerType, NumberType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
+    Type as SchemaType,
 };
 
 /// How deep items and references are followed to compare two schemas.
@@ -38,7 +36,7 @@ impl Relation {
 
 impl<'a> Types<'a> {
     /// Lowers several schemas of one value: its type is that of the narrowest.
-    pub(super) fn lower_parts(
+    pub(in crate::lower) fn lower_parts(
         &mut self,
         nodes: &[(Node<'a>, Pointer)],
         naming: &Naming,
@@ -91,45 +89,6 @@ impl<'a> Types<'a> {
         lowered
     }
 
-    /// An enum of the values that all of several schemas accept, where none of them lists just those.
-    fn lower_common_values(
-        &mut self,
-        nodes: &[(Node<'a>, Pointer)],
-        naming: &Naming,
-    ) -> Option<Lowered> {
-        let mut strings: Vec<&'a StringType> = Vec::new();
-        let mut last = None;
-        for (node, pointer) in nodes {
-            let schema = self.unwrapped(*node)?;
-            match form(schema) {
-                Form::String(string) => strings.push(string),
-                Form::Open => continue,
-                _ => return None,
-            }
-            last = Some((schema, pointer));
-        }
-        let (schema, pointer) = last.filter(|_| strings.len() > 1)?;
-        let lists = strings
-            .iter()
-            .filter(|string| !string.enumeration.is_empty());
-        let first = lists.clone().next()?;
-        let accepted = |value: &&str| strings.iter().all(|string| accepts(string, value));
-        let listed = first.enumeration.iter().flatten().map(String::as_str);
-        let values: Vec<&str> = listed.filter(accepted).collect();
-        let mut lists = lists.map(|string| string.enumeration.len());
-        if values.is_empty() || lists.any(|count| count == values.len()) {
-            return None;
-        }
-        let kind = TypeKind::Enum(super::enums::string_enum(&values, &IndexMap::new()));
-        let mut lowered = self.define_own(schema, kind, pointer, naming);
-        self.hold_together(&lowered, nodes);
-        lowered.nullable = true;
-        for (node, pointer) in nodes {
-            lowered.nullable &= self.admits_null(*node, pointer);
-        }
-        Some(lowered)
-    }
-
     /// How two schemas of one value relate; what cannot be told is for the one that stands later.
     fn relation(&self, first: Node<'a>, second: Node<'a>, depth: usize) -> Relation {
         let (Some(a), Some(b)) = (self.unwrapped(first), self.unwrapped(second)) else {
@@ -150,10 +109,10 @@ impl<'a> Types<'a> {
             (_, Form::Open) => Relation::First,
             (Form::Open, _) => Relation::Second,
             (Form::String(a), Form::String(b)) => strings(a, b),
-            (Form::Integer, Form::Number) => Relation::First,
-            (Form::Number, Form::Integer)
-            | (Form::Integer, Form::Integer)
-            | (Form::Number, Form::Number)
+            (Form::Integer(_), Form::Number(_)) => Relation::First,
+            (Form::Number(_), Form::Integer(_))
+            | (Form::Integer(_), Form::Integer(_))
+            | (Form::Number(_), Form::Number(_))
             | (Form::Boolean, Form::Boolean) => Relation::Second,
             (Form::Array(a), Form::Array(b)) => self.arrays(a, b, depth),
             (Form::Object(a), Form::Object(b)) => self.objects(first, second, (a, b)),
@@ -228,7 +187,7 @@ impl<'a> Types<'a> {
     }
 
     /// The schema that a node stands for, also through an `allOf` of nothing else.
-    fn unwrapped(&self, node: Node<'a>) -> Option<&'a Schema> {
+    pub(super) fn unwrapped(&self, node: Node<'a>) -> Option<&'a Schema> {
         let mut schema = self.followed(node)?;
         for _ in 0..MAX_DEPTH {
             match &schema.schema_kind {
@@ -264,12 +223,12 @@ impl<'a> Types<'a> {
 }
 
 /// What a schema says of the type.
-enum Form<'a> {
+pub(super) enum Form<'a> {
     /// Nothing.
     Open,
     String(&'a StringType),
-    Integer,
-    Number,
+    Integer(Option<&'a IntegerType>),
+    Number(Option<&'a NumberType>),
     Boolean,
     Array(&'a ArrayType),
     /// With its keywords, unless it is made of parts.
@@ -277,11 +236,11 @@ enum Form<'a> {
     Union(&'a [ReferenceOr<Schema>]),
 }
 
-fn form(schema: &Schema) -> Form<'_> {
+pub(super) fn form(schema: &Schema) -> Form<'_> {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(string)) => Form::String(string),
-        SchemaKind::Type(SchemaType::Integer(_)) => Form::Integer,
-        SchemaKind::Type(SchemaType::Number(_)) => Form::Number,
+        SchemaKind::Type(SchemaType::Integer(integer)) => Form::Integer(Some(integer)),
+        SchemaKind::Type(SchemaType::Number(number)) => Form::Number(Some(number)),
         SchemaKind::Type(SchemaType::Boolean(_)) => Form::Boolean,
         SchemaKind::Type(SchemaType::Array(array)) => Form::Array(array),
         SchemaKind::Type(SchemaType::Object(object)) => Form::Object(Some(object)),
@@ -290,8 +249,8 @@ fn form(schema: &Schema) -> Form<'_> {
         }
         SchemaKind::AllOf { .. } => Form::Object(None),
         SchemaKind::Any(any) => match any.typ.as_deref() {
-            Some("integer") => Form::Integer,
-            Some("number") => Form::Number,
+            Some("integer") => Form::Integer(None),
+            Some("number") => Form::Number(None),
             Some("boolean") => Form::Boolean,
             Some("object") => Form::Object(None),
             None if !any.properties.is_empty() || !any.all_of.is_empty() => Form::Object(None),
@@ -299,20 +258,6 @@ fn form(schema: &Schema) -> Form<'_> {
         },
         SchemaKind::Not { .. } => Form::Open,
     }
-}
-
-/// Whether a string schema accepts a value, as far as its keywords tell beyond doubt.
-fn accepts(string: &StringType, value: &str) -> bool {
-    let length = value.chars().count();
-    let mut listed = string.enumeration.iter().flatten();
-    let is_listed = string.enumeration.is_empty() || listed.any(|known| known == value);
-    is_listed
-        && string.min_length.is_none_or(|least| length >= least)
-        && string.max_length.is_none_or(|most| length <= most)
-        && string
-            .pattern
-            .as_deref()
-            .is_none_or(|pattern| !pattern_refuses(pattern, value))
 }
 
 /// A list of values is narrower than a format, and that than any string; of two lists, the one that is in the other.

@@ -228,6 +228,10 @@ impl Types<'_> {
                 [only] => Some(DefaultValue::Variant(*id, only.name.clone())),
                 _ => None,
             },
+            TypeKind::IntegerEnum(values) => match values.variants.as_slice() {
+                [(only, _)] => Some(DefaultValue::Variant(*id, only.clone())),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -142,6 +142,7 @@ impl<'a> Types<'a> {
     ) -> Tagging {
         let property = &discriminator.property_name;
         let absent = self.absent(discriminator, alternatives);
+        let fallback = self.fallback(discriminator, alternatives);
         let mut is_text = true;
         let mut is_chosen = true;
         let mut tags = self.mapped(discriminator, alternatives);
@@ -160,7 +161,7 @@ impl<'a> Types<'a> {
                 own.extend(values.into_iter().map(text_of));
             }
             if own.is_empty()
-                && absent != Some(index)
+                && ![absent, fallback].contains(&Some(index))
                 && let Some(key) = reference_key(alternative)
             {
                 is_chosen = false;

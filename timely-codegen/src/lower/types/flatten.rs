@@ -19,7 +19,7 @@ const MAX_CHAIN: usize = 64;
 
 /// An object with all parts of its `allOf` laid side by side.
 #[derive(Default)]
-pub(super) struct Flat<'a> {
+pub(in crate::lower) struct Flat<'a> {
     pub(in crate::lower) properties: IndexMap<&'a str, Vec<(Node<'a>, Pointer)>>,
     pub(in crate::lower) required: IndexSet<&'a str>,
     /// The schemas of properties by patterns of their names.
@@ -69,7 +69,7 @@ impl<'a> Flat<'a> {
 
 impl<'a> Types<'a> {
     /// Collects the properties of a schema and of all it is made of; true when a part is no object.
-    pub(super) fn flatten(
+    pub(in crate::lower) fn flatten(
         &mut self,
         schema: &'a Schema,
         pointer: &Pointer,
@@ -178,7 +178,7 @@ impl<'a> Types<'a> {
         others
     }
 
-    pub(super) fn flatten_reference(
+    pub(in crate::lower) fn flatten_reference(
         &mut self,
         reference: &'a str,
         at: &Pointer,

@@ -1,6 +1,7 @@
 //! Schemas to types: structs, enums, unions, `allOf`, discriminators, cycles and defaults.
 
 mod all_of;
+mod common_values;
 mod constraints;
 mod cycles;
 mod defaults;
@@ -18,7 +19,10 @@ mod unions;
 mod unnamed;
 mod variants;
 
+pub(super) use flatten::Flat;
 pub(super) use schemas::{Lowered, Naming, Node, inline_name};
+pub(super) use structs::map_of;
+pub(super) use unnamed::map_name;
 pub(super) use variants::closed;
 
 use super::components::{self, Section};
@@ -34,7 +38,7 @@ pub(super) struct Types<'a> {
     pub(super) context: Context<'a>,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) types: store::TypeStore,
-    checks: constraints::CheckStore,
+    pub(super) checks: constraints::CheckStore,
     /// What is known of the components that discriminators and constants tell apart.
     known: RefCell<discriminators::Known>,
     /// The keys of the `rename` setting that have found what they name.

@@ -310,7 +310,7 @@ impl<'a> Types<'a> {
 }
 
 /// An object whose members are all of one type.
-pub(super) fn map_of(ty: Type) -> Type {
+pub(in crate::lower) fn map_of(ty: Type) -> Type {
     match ty {
         Type::Any => Type::Object,
         ty => Type::Map(Box::new(ty)),

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// The alternatives of a union and where they stand.
 #[derive(Clone)]
-pub(super) struct Alternatives<'a> {
+pub(in crate::lower) struct Alternatives<'a> {
     /// Whether exactly one may hold (`oneOf`).
     pub(in crate::lower) one: bool,
     pub(in crate::lower) list: &'a [ReferenceOr<Schema>],
@@ -162,16 +162,19 @@ impl<'a> Types<'a> {
         let tagging = tagging.filter(|_| variants.iter().any(|variant| !variant.tags.is_empty()));
         // The table decides alone, which it cannot where it does not name all.
         let is_named = |(index, variant): (usize, &ir::UnionVariant)| {
-            !variant.tags.is_empty() || absent == Some(index)
+            !variant.tags.is_empty() || [absent, fallback].contains(&Some(index))
         };
         let is_complete = variants.iter().enumerate().all(is_named);
         let mut constraints = alternatives.constraints(schemas.clone());
         constraints.discriminator = tagging
             .as_ref()
-            .filter(|tagging| is_complete && fallback.is_none() && tagging.is_text)
+            .filter(|tagging| is_complete && tagging.is_text)
             .map(|tagging| (tagging.property.clone(), tag_table(&variants, &schemas)));
         if let Some(schema) = absent.and_then(|index| schemas.get(index)) {
             constraints.more.get_or_insert_default().absent_tag = Some(schema.clone());
+        }
+        if let Some(schema) = fallback.and_then(|index| schemas.get(index)) {
+            constraints.more.get_or_insert_default().default_tag = Some(schema.clone());
         }
         let union = ir::Union {
             discriminator: tagging.map(|tagging| tagging.property),

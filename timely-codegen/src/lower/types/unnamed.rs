@@ -91,9 +91,7 @@ impl<'a> Types<'a> {
             for (_, place) in nodes {
                 self.checks.typed.insert(place.clone());
             }
-            let word = (flat.patterns.len() > 1).then(|| word_of(shown)).flatten();
-            let wanted = format!("{}_properties", word.as_deref().unwrap_or("pattern"));
-            let field = scope.claim(&wanted, &["matching"]);
+            let field = map_name(flat, shown, scope);
             let naming = own.part(&self.types, field.trim_end_matches("_properties"));
             let value = self.lower_parts(nodes, &naming);
             list.push(Matching {
@@ -105,6 +103,15 @@ impl<'a> Types<'a> {
         }
         list
     }
+}
+
+/// The name of the map of the properties whose names match a pattern.
+pub(in crate::lower) fn map_name(flat: &Flat<'_>, pattern: &str, scope: &mut Scope) -> String {
+    let word = (flat.patterns.len() > 1)
+        .then(|| word_of(pattern))
+        .flatten();
+    let wanted = format!("{}_properties", word.as_deref().unwrap_or("pattern"));
+    scope.claim(&wanted, &["matching"])
 }
 
 /// The word that all names begin with which match a pattern, if it asks for one.

@@ -187,6 +187,23 @@ impl<'t, 'v> Bases<'t, 'v> {
         found
     }
 
+    /// What extends a base, and is beyond what its property selects, from near to far.
+    pub(super) fn beyond(&self, base: &'v str) -> Vec<&'v str> {
+        let selected = self.selection(base).iter().map(|found| found.key);
+        let mut open: VecDeque<&'v str> = selected.collect();
+        let mut seen: HashSet<&str> = open.iter().copied().chain([base]).collect();
+        let mut found = Vec::new();
+        while let Some(key) = open.pop_front() {
+            for child in self.tree.children(key).iter().copied() {
+                if seen.insert(child) {
+                    found.push(child);
+                    open.push_back(child);
+                }
+            }
+        }
+        found
+    }
+
     /// Whether a component is made of a base.
     pub(super) fn extends(&self, key: &str, base: &str) -> bool {
         let key = self.tree.schemas.get_key_value(key);

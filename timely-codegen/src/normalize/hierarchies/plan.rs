@@ -91,6 +91,13 @@ impl Plan {
                 strangers.push(((*tag).to_owned(), target.clone()));
             }
         }
+        // Without a mapping names select, however far what they name is from the base (OpenAPI 3.1, section 4.8.25.4).
+        let beyond = explicit.is_empty().then(|| bases.beyond(base));
+        for key in beyond.into_iter().flatten() {
+            if listed(schemas, &schemas[key], property).is_empty() {
+                found.add(key, vec![key.to_owned()]);
+            }
+        }
         let own = own_tags(bases, base, own, &found.mapping);
         let is_default = default_of(schema).as_deref() == Some(base);
         let is_absent = bases.is_nested(base) && !requires(schemas, schema, property);

@@ -11,6 +11,7 @@ mod tests;
 mod values;
 
 use super::Context;
+use super::schema::ENUM_NAMES;
 use crate::diagnostic::{Code, Pointer};
 use crate::grammar::{DOCUMENT, Kind, Object, Role, Visit, walk};
 use facts::Facts;
@@ -229,7 +230,7 @@ impl Reporter<'_, '_, '_> {
         for (to, from) in kept.iter().enumerate().filter(|(to, from)| to != *from) {
             self.context.map.moved(&at.index(*from), at.index(to));
         }
-        for key in ["enum", "x-enum-varnames", "x-enumNames"] {
+        for key in ENUM_NAMES.iter().copied().chain(["enum"]) {
             if let Some(Value::Array(list)) = entries.get_mut(key)
                 && list.len() == count
             {

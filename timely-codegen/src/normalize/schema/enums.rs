@@ -5,6 +5,9 @@ use crate::diagnostic::{Code, Pointer};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
+/// The extensions by which documents name the values of an `enum`, in its order.
+pub(crate) const ENUM_NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
+
 impl Schema<'_, '_, '_> {
     pub(super) fn settle_enum(&mut self) {
         let Some(Value::Array(values)) = self.take("enum") else {
@@ -26,7 +29,9 @@ impl Schema<'_, '_, '_> {
         {
             return;
         }
+        let count = values.len();
         let mut kept: Vec<Value> = Vec::new();
+        let mut places = Vec::new();
         let mut seen = HashSet::new();
         let mut converted = 0;
         for (index, value) in values.into_iter().enumerate() {
@@ -47,8 +52,10 @@ impl Schema<'_, '_, '_> {
                 && seen.insert(value.to_string())
             {
                 kept.push(value);
+                places.push(index);
             }
         }
+        self.keep_names(&places, count);
         if let (1.., Some(name)) = (converted, &name) {
             self.warn(
                 Code::Repaired,
@@ -68,6 +75,17 @@ impl Schema<'_, '_, '_> {
         self.set("enum", Value::Array(kept));
     }
 
+    /// Keeps the names of some values, by their places among so many. Names that are not one for each stay as they are.
+    pub(super) fn keep_names(&mut self, places: &[usize], count: usize) {
+        for key in ENUM_NAMES {
+            if let Some(Value::Array(names)) = self.entries.get_mut(*key)
+                && names.len() == count
+            {
+                *names = places.iter().map(|place| names[*place].clone()).collect();
+            }
+        }
+    }
+
     /// The values of a list that are no lists are those of its items.
     fn give_to_items(&mut self, values: &[Value]) -> bool {
         let Some(Value::Object(items)) = self.entries.get_mut("items") else {
@@ -77,6 +95,11 @@ impl Schema<'_, '_, '_> {
             return false;
         }
         items.insert("enum".to_owned(), Value::Array(values.to_vec()));
+        for key in ENUM_NAMES {
+            if let Some(names) = self.entries.shift_remove(*key) {
+                self.entries["items"][*key] = names;
+            }
+        }
         let root = Pointer::root();
         self.moved(&root.child("enum"), &root.child("items").child("enum"));
         self.warn(

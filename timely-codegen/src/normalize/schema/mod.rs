@@ -15,6 +15,8 @@ mod types;
 mod unions;
 mod widths;
 
+pub(crate) use enums::ENUM_NAMES;
+
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::grammar::{DOCUMENT, Kind, Object, Role, SCHEMA, Visit, walk};

@@ -68,12 +68,14 @@ impl Schema<'_, '_, '_> {
         let Some(value) = self.take("const") else {
             return;
         };
-        if let Some(Value::Array(values)) = self.entries.get("enum")
-            && !values.iter().any(|listed| is_same(listed, &value))
-        {
-            self.take("enum");
-            self.contradict("`const` is none of the values of `enum`");
-            return;
+        if let Some(Value::Array(values)) = self.entries.get("enum") {
+            let count = values.len();
+            let Some(place) = values.iter().position(|listed| is_same(listed, &value)) else {
+                self.take("enum");
+                self.contradict("`const` is none of the values of `enum`");
+                return;
+            };
+            self.keep_names(&[place], count);
         }
         if value.is_null() {
             self.set("type", json!("null"));

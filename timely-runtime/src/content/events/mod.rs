@@ -6,6 +6,7 @@ mod read;
 mod write;
 
 use super::items::Items;
+use super::text_form::Names;
 use super::{Body, BodyError, BoxError, ItemError, StreamError, TextForm};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -155,6 +156,7 @@ impl<T: DeserializeOwned + 'static> EventStream<T> {
     /// The events of a body, their data in a given form and each of at most `limit` bytes.
     #[must_use]
     pub fn from_body_with(body: Body, form: TextForm, limit: usize) -> Self {
+        let names = Names::of(&body);
         let mut reader = read::Reader::new(body, limit);
         Self::from_items(Items::from_source(move |cx| {
             loop {
@@ -163,7 +165,7 @@ impl<T: DeserializeOwned + 'static> EventStream<T> {
                 };
                 let event = match event {
                     Ok(event) if form == TextForm::Json && event.data == "[DONE]" => continue,
-                    Ok(event) => match form.read(&event.data) {
+                    Ok(event) => match form.read(&event.data, names) {
                         Ok(data) => Ok(event.with(data)),
                         Err(error) => Err(StreamError::Item(ItemError::of_event(event, error))),
                     },

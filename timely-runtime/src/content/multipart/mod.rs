@@ -50,6 +50,14 @@ pub enum MultipartError {
     /// A value is not written in its charset, or in one that is not known.
     #[error("a value cannot be read as text: {0}")]
     Charset(#[from] CharsetError),
+    /// A part is JSON in which an object names a member twice.
+    #[error("the part `{part}` is JSON with {what}")]
+    RepeatedName {
+        /// The name of the part.
+        part: String,
+        /// What is wrong, and where in the part.
+        what: String,
+    },
     /// The message is too large, or breaks off.
     #[error(transparent)]
     Body(#[from] BodyError),

@@ -103,6 +103,17 @@ async fn ignores_a_byte_order_mark_before_the_json() {
 }
 
 #[tokio::test]
+async fn refuses_a_name_that_is_there_twice() {
+    let router = receiver(verifier(), Inbox::default());
+    let twice = r#"{"event":"contact.created","event":"contact.created","id":7}"#;
+    let (status, text) = answer(router, request(5, twice)).await;
+    assert_eq!(
+        (status, text.as_str()),
+        (400, r#"{"error":"invalid JSON"}"#)
+    );
+}
+
+#[tokio::test]
 async fn refuses_what_is_not_signed() {
     let router = receiver(verifier(), Inbox::default());
     let refused = (401, r#"{"error":"invalid signature"}"#.to_owned());

@@ -296,6 +296,7 @@ impl<'v> Reader<'_, '_, 'v> {
             condition: self.condition(entries),
             shapes: Vec::new(),
             absent_tag: None,
+            default_tag: None,
         }
     }
 

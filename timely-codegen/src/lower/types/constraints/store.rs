@@ -16,17 +16,40 @@ use timely_pattern::{Error as PatternError, Pattern};
 /// What matching one text by a pattern may take: half of the steps that a server has for the smallest message.
 const PATTERN_STEPS: u64 = 2_500_000;
 
+/// How many characters a text may well have where the document does not say how many.
+const USUAL_LENGTH: u64 = 4096;
+
+/// How many characters a text is taken to have at the most, whatever the document allows.
+const MOST_LENGTH: u64 = 1 << 17;
+
+/// How many states of patterns are looked at, in all, to find out which may take long.
+const PATTERN_EFFORT: u64 = 200_000_000;
+
 /// What lowering remembers of the constraints it has made.
-#[derive(Default)]
 pub(in crate::lower) struct CheckStore {
     /// The types whose static is the schema at a place.
     pub(super) placed: HashMap<Pointer, TypeId>,
     /// The places of schemas under keywords of no type of `openapiv3` that types were made of all the same.
     pub(in crate::lower) typed: HashSet<Pointer>,
-    /// How many characters a text may have to be cheap to match by each pattern; `None`: as many as it likes.
-    patterns: HashMap<String, Result<Option<u64>, PatternError>>,
+    /// How many characters a text may have to be cheap to match by each pattern, where texts of so many are to be: `None`
+    /// if they are.
+    patterns: HashMap<(String, u64), Result<Option<u64>, PatternError>>,
+    /// What is left of [`PATTERN_EFFORT`].
+    effort: u64,
     /// Whether some schema asks what others have looked at; known when it is first wanted.
     unevaluated: Option<bool>,
+}
+
+impl Default for CheckStore {
+    fn default() -> Self {
+        Self {
+            placed: HashMap::new(),
+            typed: HashSet::new(),
+            patterns: HashMap::new(),
+            effort: PATTERN_EFFORT,
+            unevaluated: None,
+        }
+    }
 }
 
 impl<'a> Types<'a> {
@@ -69,19 +92,34 @@ impl<'a> Types<'a> {
         nodes: &[(Node<'a>, Pointer)],
     ) {
         let Type::Named(id) = lowered.ty else { return };
-        let mut parts = Vec::new();
-        for (node, pointer) in nodes {
-            parts.push(match node {
-                Node::Schema(schema) => self.read_checks(schema, pointer, Some(id)),
-                Node::Reference(reference) => self.lower_reference(reference, pointer).schema,
-            });
-        }
+        let parts = self.each_check(nodes, Some(id));
         // One that is still being defined will be held to the same.
         if let Some(definition) = self.types.definition_mut(id) {
             definition.schema = SchemaRef::inline(Constraints {
                 all_of: parts,
                 ..Constraints::default()
             });
+        }
+    }
+
+    /// What each of several schemas of one value says.
+    fn each_check(&mut self, nodes: &[(Node<'a>, Pointer)], own: Option<TypeId>) -> Vec<SchemaRef> {
+        let each = nodes.iter().map(|(node, pointer)| match node {
+            Node::Schema(schema) => self.read_checks(schema, pointer, own),
+            Node::Reference(reference) => self.lower_reference(reference, pointer).schema,
+        });
+        each.collect()
+    }
+
+    /// What several schemas of one value say together.
+    pub(in crate::lower) fn all_checks(&mut self, nodes: &[(Node<'a>, Pointer)]) -> SchemaRef {
+        let mut parts = self.each_check(nodes, None);
+        match (parts.pop(), parts.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => SchemaRef::inline(Constraints {
+                all_of: parts.into_iter().chain(last).collect(),
+                ..Constraints::default()
+            }),
         }
     }
 
@@ -147,21 +185,23 @@ impl<'a> Types<'a> {
 
     /// A pattern that is enforced. What is no pattern is reported, and what may cost more than a server is ready to pay
     /// for texts of `max_length`; `bound` is how the document would bound them.
-    pub(super) fn checked_pattern(
+    pub(in crate::lower) fn checked_pattern(
         &mut self,
         text: &str,
         at: &Pointer,
         max_length: Option<u64>,
         bound: impl FnOnce(u64) -> String,
     ) -> Option<String> {
-        let known = self.checks.patterns.get(text).cloned();
-        let longest = known.unwrap_or_else(|| {
-            let longest = Pattern::new(text).map(|pattern| pattern.longest(PATTERN_STEPS));
-            self.checks
-                .patterns
-                .insert(text.to_owned(), longest.clone());
-            longest
-        });
+        let length = max_length.map_or(USUAL_LENGTH, |length| length.min(MOST_LENGTH));
+        let CheckStore {
+            patterns, effort, ..
+        } = &mut self.checks;
+        let longest = patterns
+            .entry((text.to_owned(), length))
+            .or_insert_with(|| {
+                Pattern::new(text).map(|pattern| pattern.bound(PATTERN_STEPS, length, effort))
+            })
+            .clone();
         match longest {
             Ok(Some(longest)) if max_length.is_none_or(|length| length > longest) => {
                 let message = format!(
@@ -169,7 +209,7 @@ impl<'a> Types<'a> {
                      a server may refuse texts of more than {longest} characters for it"
                 );
                 let help = format!(
-                    "{}, or write it without references back, atomic groups and counts of many thousands",
+                    "{}, or write it without references back, atomic groups and large counts of what matches in many ways",
                     bound(longest)
                 );
                 self.diagnostics
@@ -220,18 +260,21 @@ struct Tags {
     discriminator: (String, Vec<(String, SchemaRef)>),
     /// What an object without it is.
     absent: Option<SchemaRef>,
+    /// What an object is that has none of its values.
+    default: Option<SchemaRef>,
 }
 
 /// The discriminator of a union.
 fn discriminator_of(schema: &SchemaRef) -> Option<Tags> {
     match schema {
-        SchemaRef::Inline(schema) => Some(Tags {
-            discriminator: schema.discriminator.clone()?,
-            absent: schema
-                .more
-                .as_ref()
-                .and_then(|more| more.absent_tag.clone()),
-        }),
+        SchemaRef::Inline(schema) => {
+            let more = schema.more.as_ref();
+            Some(Tags {
+                discriminator: schema.discriminator.clone()?,
+                absent: more.and_then(|more| more.absent_tag.clone()),
+                default: more.and_then(|more| more.default_tag.clone()),
+            })
+        }
         SchemaRef::Type(_) => None,
     }
 }
@@ -249,6 +292,9 @@ fn with_discriminator(schema: SchemaRef, tags: Option<Tags>) -> SchemaRef {
             inner.discriminator = Some(tags.discriminator);
             if tags.absent.is_some() {
                 inner.more.get_or_insert_default().absent_tag = tags.absent;
+            }
+            if tags.default.is_some() {
+                inner.more.get_or_insert_default().default_tag = tags.default;
             }
         }
     }

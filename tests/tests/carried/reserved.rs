@@ -1,0 +1,89 @@
+//! What a form lets stand as it is, and what is said of encodings that are not applied.
+
+use serde_json::json;
+use timely_codegen::Generator;
+
+mod api {
+    timely_macros::openapi!("fixtures/reserved.yaml");
+}
+
+use crate::let_everyone_in;
+use api::client::{Client, DefaultApi};
+use api::models::Page;
+use api::operations::AddPageResponse;
+use api::server::{Context, DefaultService, router};
+use http_body_util::BodyExt;
+use std::sync::{Arc, Mutex};
+use timely_runtime::Undocumented;
+use tower::ServiceExt;
+
+struct Service;
+
+impl DefaultService<()> for Service {
+    async fn add_page(&self, _: Context<()>, body: Page) -> Result<AddPageResponse, Undocumented> {
+        Ok(body.into())
+    }
+}
+
+let_everyone_in!(api);
+
+#[tokio::test]
+async fn reserved_characters_of_a_form_stay_where_they_may() {
+    let sent = Arc::new(Mutex::new(String::new()));
+    let seen = Arc::clone(&sent);
+    let transport = tower::service_fn(
+        move |request: http::Request<timely_runtime::client::Body>| {
+            let seen = Arc::clone(&seen);
+            async move {
+                let (parts, body) = request.into_parts();
+                let body = body.collect().await.expect("a body").to_bytes();
+                *seen.lock().expect("a lock") = String::from_utf8_lossy(&body).into_owned();
+                let request = http::Request::from_parts(parts, axum::body::Body::from(body));
+                router(Service, Anyone).oneshot(request).await
+            }
+        },
+    );
+    let client = Client::builder().base_url("http://localhost");
+    let client = client.transport(transport).build().expect("a client");
+    let page = Page::new()
+        .site("https://a.example/b?c=d&e+f#%41")
+        .sites(vec!["a/b".to_owned(), "c:d,e".to_owned()])
+        .joined(vec!["a/b".to_owned(), "c".to_owned()])
+        .plain("a/b");
+    let back = client.add_page(&page).await.expect("a page").into_body();
+    assert_eq!(json!(back), json!(page));
+    let expected = [
+        "joined=a%2Fb,c",
+        "plain=a%2Fb",
+        "site=https://a.example/b?c=d%26e%2Bf%23%2541",
+        "sites=a/b",
+        "sites=c:d,e",
+    ];
+    let sent = sent.lock().expect("a lock");
+    let mut pairs: Vec<&str> = sent.split('&').collect();
+    pairs.sort_unstable();
+    assert_eq!(pairs, expected);
+}
+
+#[test]
+fn encodings_of_nested_parts_are_told() {
+    for nested in [
+        "encoding: {b: {contentType: text/csv}}",
+        "itemEncoding: {contentType: text/csv}",
+        "prefixEncoding: [{contentType: text/csv}]",
+    ] {
+        let text = format!(
+            "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /f:\n    post:\n      operationId: f\n      \
+             requestBody:\n        content:\n          multipart/form-data:\n            schema: {{type: object, \
+             properties: {{a: {{type: object, properties: {{b: {{type: string}}}}}}}}}}\n            encoding:\n              \
+             a: {{contentType: multipart/mixed, {nested}}}\n      responses: {{'204': {{description: Done}}}}\n"
+        );
+        let outcome = Generator::from_str("api.yaml", text).run();
+        let shown = outcome.render_diagnostics(false);
+        assert!(outcome.module.is_some(), "{shown}");
+        assert!(
+            shown.contains("warning[degraded]: encodings of nested parts are not applied"),
+            "{shown}"
+        );
+    }
+}
