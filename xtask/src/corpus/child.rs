@@ -88,7 +88,7 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
     // What follows is counting for the report, and no part of the work that is measured.
     let usage = measure::own();
     let (openapi, declared) = declared(arguments);
-    let api = outcome.api.as_ref();
+    let api = outcome.api();
     let mut files = outcome.files.clone();
     if files.is_empty() {
         files.push(document.clone());
@@ -145,7 +145,7 @@ fn hash_of(tree: &SourceTree) -> String {
 /// The version of OpenAPI that a document names, and the number of operations in it, counted without the generator's
 /// own idea of them.
 fn declared(arguments: &CorpusDocument) -> (String, usize) {
-    let mut diagnostics = Diagnostics::new();
+    let mut diagnostics = Diagnostics::default();
     let options = ReadOptions {
         allow_outside_folder: arguments.generation.allow_outside_folder,
     };
