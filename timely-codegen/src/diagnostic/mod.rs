@@ -19,7 +19,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
 pub use message::Message;
 pub(crate) use message::messages;
 pub use pointer::Pointer;
