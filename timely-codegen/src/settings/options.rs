@@ -204,6 +204,28 @@ pub enum Output {
     Webhooks,
 }
 
+impl Output {
+    /// Every output, the one that all others need first.
+    pub const ALL: &[Self] = &[Self::Models, Self::Client, Self::Server, Self::Webhooks];
+
+    /// Its name in settings, which is that of its module, and but for the models of a feature of `timely-runtime`.
+    ///
+    /// ```
+    /// use timely_codegen::settings::Output;
+    ///
+    /// assert_eq!(Output::Client.name(), "client");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Models => "models",
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Webhooks => "webhooks",
+        }
+    }
+}
+
 /// The modules to generate; a list of [`Output`]s in text.
 ///
 /// ```
