@@ -233,7 +233,7 @@ fn surface_of_the_timely_api() {
         "{}",
         outcome.render_diagnostics(false)
     );
-    let api = outcome.api.expect("the document can be read");
+    let api = outcome.api().expect("the document can be read");
     assert_eq!(api.operations().count(), 96);
     insta::assert_snapshot!(api.surface().to_string());
 }

@@ -36,7 +36,7 @@ pub struct Outcome {
     /// The generated code; none when the document has errors.
     pub module: Option<Module>,
     /// What the document means to Rust; none when it could not be read. Incomplete when there were errors.
-    pub api: Option<ir::Api>,
+    api: Option<ir::Api>,
     /// Every problem found, errors and warnings.
     pub diagnostics: Diagnostics,
     /// Every file that was read, the document itself first.
@@ -116,7 +116,7 @@ impl Generator {
             let emission = emit::Emission::new(api, &self.settings);
             SourceTree::from_parts(
                 emission.root(),
-                emission.len(),
+                emission.modules(),
                 &|index| emission.module(index),
                 header,
                 root_file,
@@ -201,6 +201,12 @@ impl Generator {
 }
 
 impl Outcome {
+    /// What the document means to Rust; none when it could not be read. Incomplete when there were errors.
+    #[cfg(feature = "unstable")]
+    pub fn api(&self) -> Option<&ir::Api> {
+        self.api.as_ref()
+    }
+
     /// What is to be generated; nothing when the document has errors.
     fn wanted(&self) -> Option<&ir::Api> {
         self.api.as_ref().filter(|_| !self.diagnostics.has_errors())

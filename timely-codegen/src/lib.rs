@@ -7,21 +7,47 @@
 //! ```
 //!
 //! [`Generator`] runs it from the text to the code; [`tree::SourceTree`] writes the code or compares it with what is
-//! on disk; [`build::Build`] does both from a `build.rs`. Every stage reports to [`diagnostic::Diagnostics`].
+//! on disk; [`build::Build`] does both from a `build.rs`. What to generate is chosen by [`settings::Settings`]. Every
+//! stage reports to [`diagnostic::Diagnostics`]; [`Outcome::messages`] has what was reported.
+//!
+//! The stages themselves and what they pass on are private. The tools of this repository use them by way of the feature
+//! `unstable`, which no promise of stability covers.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod build;
 pub mod diagnostic;
-pub mod emit;
 mod generator;
 mod grammar;
-pub mod ir;
 mod lint;
-pub mod lower;
 mod naming;
-pub mod normalize;
-pub mod read;
 pub mod settings;
 mod skip;
 pub mod tree;
+
+#[cfg(feature = "unstable")]
+pub mod emit;
+#[cfg(not(feature = "unstable"))]
+#[allow(unreachable_pub, reason = "public with the feature `unstable`")]
+mod emit;
+#[cfg(feature = "unstable")]
+pub mod ir;
+#[cfg(not(feature = "unstable"))]
+#[allow(unreachable_pub, reason = "public with the feature `unstable`")]
+mod ir;
+#[cfg(feature = "unstable")]
+pub mod lower;
+#[cfg(not(feature = "unstable"))]
+#[allow(unreachable_pub, reason = "public with the feature `unstable`")]
+mod lower;
+#[cfg(feature = "unstable")]
+pub mod normalize;
+#[cfg(not(feature = "unstable"))]
+#[allow(unreachable_pub, reason = "public with the feature `unstable`")]
+mod normalize;
+#[cfg(feature = "unstable")]
+pub mod read;
+#[cfg(not(feature = "unstable"))]
+#[allow(unreachable_pub, reason = "public with the feature `unstable`")]
+mod read;
 
 pub use generator::{Generator, Outcome};

@@ -78,6 +78,17 @@ pub(crate) enum Task {
         "  2  wrong arguments, or a wrong codegen.toml",
     ))]
     Lint(Lint),
+    /// Tell what the code of a message means, with an example and what to do
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask explain                every code, with a sentence on each\n",
+        "  cargo xtask explain unknown-key    the code of `warning[unknown-key]: …`\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  explained\n",
+        "  2  there is no such code",
+    ))]
+    Explain(Explain),
     /// Generate, and compile, every document of a folder
     #[command(after_help = corpus::HELP)]
     Corpus(corpus::Corpus),
@@ -164,6 +175,13 @@ pub(crate) struct Codegen {
 pub(crate) struct Lint {
     #[command(flatten)]
     pub(crate) selection: Selection,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code, as it stands in brackets in a message [default: a list of all]
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Debug, Args)]

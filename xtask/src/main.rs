@@ -7,6 +7,7 @@ mod cli;
 mod codegen;
 mod contract;
 mod corpus;
+mod explain;
 mod fuzz;
 mod lint;
 mod load;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
     let status = match &task {
         Task::Codegen(arguments) => codegen::run(arguments, &reporter),
         Task::Lint(arguments) => lint::run(arguments, &reporter),
+        Task::Explain(arguments) => explain::run(arguments, &reporter),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
         Task::Contract(arguments) => contract::run(arguments, &reporter),
         Task::Load(arguments) => load::run(arguments, &reporter),

@@ -11,7 +11,7 @@ use std::{
 };
 use timely_codegen::{
     Outcome,
-    diagnostic::{Message, Severity},
+    diagnostic::{Code, Message, Severity},
 };
 
 /// Writes to the two streams, in color where that is wanted.
@@ -114,6 +114,11 @@ impl Reporter {
                 if !text.is_empty() {
                     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
                 }
+                if let Some(code) = worst(outcome) {
+                    self.note(&format!(
+                        "`cargo xtask explain {code}` tells more about this code"
+                    ));
+                }
                 return;
             }
             MessageFormat::Json => Message::to_json,
@@ -202,6 +207,13 @@ impl Tally {
 /// A duration for a reader: `0.04 s`.
 pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
+}
+
+/// The code that an explanation helps most with: that of the first error, or else of the first warning.
+fn worst(outcome: &Outcome) -> Option<Code> {
+    let messages = outcome.messages();
+    let worst = messages.iter().min_by_key(|message| message.severity)?;
+    Some(worst.code)
 }
 
 #[cfg(test)]

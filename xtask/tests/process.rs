@@ -368,3 +368,64 @@ fn what_a_corpus_is_made_into_is_compiled() {
             .contains("| pets.yaml | 3.1.0 | 0 | 1 |")
     );
 }
+
+#[test]
+fn codes_of_messages_are_explained() {
+    let place = Place::new("explain");
+    let list = place.run("explain");
+    list.expect(0, &["unknown-key ", "internal-limit "], &[]);
+    assert!(!list.out.contains("## Why"), "{}", list.out);
+
+    for text in ["unknown-key", "warning[unknown-key]:", "[unknown-key]"] {
+        place.run(&format!("explain {text}")).expect(
+            0,
+            &[
+                "unknown-key\n",
+                "## Example\n",
+                "## Why\n",
+                "## What to do\n",
+            ],
+            &[],
+        );
+    }
+}
+
+#[test]
+fn a_code_that_is_none_is_refused_with_a_guess_and_the_way_to_all() {
+    let place = Place::new("explain-unknown");
+    place.run("explain unknwon-key").expect(
+        2,
+        &[],
+        &["error: no diagnostic has the code `unknwon-key`; did you mean `unknown-key`? `cargo xtask explain` lists all of them"],
+    );
+    let strange = place.run("explain E0308");
+    strange.expect(
+        2,
+        &[],
+        &["no diagnostic has the code `E0308`; `cargo xtask explain` lists"],
+    );
+    assert_eq!(strange.out, "");
+}
+
+#[test]
+fn what_explains_a_message_is_named_after_all_of_them() {
+    let place = Place::new("explain-hint");
+    let document = DOCUMENT.replace("type: string", "$ref: '#/components/schemas/Nme'");
+    place.put(
+        "spec/pets.yaml",
+        &document.replace("paths: {}", "path: {}\npaths: {}"),
+    );
+    let lint = place.run("lint pets");
+    lint.expect(
+        1,
+        &[],
+        &[
+            "warning[unknown-key]",
+            "\nnote: `cargo xtask explain unresolved-reference` tells more about this code\n",
+        ],
+    );
+    let json = place.run("lint pets --message-format json");
+    assert!(!format!("{}{}", json.out, json.err).contains("explain"));
+    place.run("lint shop").expect(0, &[], &[]);
+    assert!(!place.run("lint shop").err.contains("explain"));
+}

@@ -26,8 +26,8 @@ pub struct Message {
     pub pointer: Option<String>,
 }
 
-/// Every message on its own. Sorted and merged as by [`render`](super::render), without color.
-pub fn messages(diagnostics: &Diagnostics, map: &SourceMap) -> Vec<Message> {
+/// Every message on its own. Sorted and merged as by [`render`](super::render()), without color.
+pub(crate) fn messages(diagnostics: &Diagnostics, map: &SourceMap) -> Vec<Message> {
     let mut located = diagnostics.clone();
     located.locate(map);
     located.iter().map(Message::new).collect()

@@ -1,8 +1,8 @@
-//! What every stage says about a document: one type of message, with its place.
+//! Diagnostics: what every stage says about a document, each with its place and a stable [`Code`].
 //!
 //! A stage reports to a [`Diagnostics`] and goes on, so that one run reports every problem. A message names its place
-//! as a [`Pointer`] into the document; the [`SourceMap`] turns that into a file, a line and a column when the messages
-//! are shown by [`render`].
+//! as a [`Pointer`] into the document; [`Outcome::messages`](crate::Outcome::messages) and
+//! [`Outcome::render_diagnostics`](crate::Outcome::render_diagnostics) turn that into a file, a line and a column.
 
 mod code;
 mod message;
@@ -10,17 +10,22 @@ mod pointer;
 mod render;
 mod sink;
 mod source;
+#[allow(
+    unreachable_pub,
+    reason = "a field of what the stages pass on, which are public with the feature `unstable`"
+)]
 mod source_map;
 mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use code::Code;
-pub use message::{Message, messages};
+pub use code::{Code, UnknownCode};
+pub use message::Message;
+pub(crate) use message::messages;
 pub use pointer::Pointer;
-pub use render::render;
+pub(crate) use render::render;
 pub use sink::{Diagnostic, Diagnostics, Severity};
-pub use source::{Location, Position, Source};
-pub use source_map::SourceMap;
-pub(crate) use source_map::{NodeId, SpanEntry, Spans};
+pub use source::Position;
+pub(crate) use source::{Location, Source};
+pub(crate) use source_map::{NodeId, SourceMap, SpanEntry, Spans};
 pub(crate) use suggest::closest;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 ///
 /// Messages are sorted by place. What the document brings into the text (its lines, names, keys) cannot move the cursor
 /// or turn the reading direction of the terminal.
-pub fn render(diagnostics: &Diagnostics, map: &SourceMap, color: bool) -> String {
+pub(crate) fn render(diagnostics: &Diagnostics, map: &SourceMap, color: bool) -> String {
     let mut located = diagnostics.clone();
     located.locate(map);
     let mut output = String::new();

@@ -24,6 +24,7 @@ impl fmt::Display for Severity {
 
 /// One message about one place.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -36,26 +37,26 @@ pub struct Diagnostic {
     /// What to do about it.
     pub help: Option<String>,
     /// Where, in the text. Filled in by [`Diagnostics::locate`], or by the reader where there is no pointer yet.
-    pub location: Option<Location>,
+    pub(crate) location: Option<Location>,
     /// Whether the key is meant and not its value.
-    pub at_key: bool,
+    pub(crate) at_key: bool,
 }
 
 impl Diagnostic {
     /// Says what to do about it.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
 
     /// Points at the key, not at its value.
-    pub fn at_key(&mut self) -> &mut Self {
+    pub(crate) fn at_key(&mut self) -> &mut Self {
         self.at_key = true;
         self
     }
 
     /// Says where in the text it is, for a place that no pointer leads to.
-    pub fn location(&mut self, location: Location) -> &mut Self {
+    pub(crate) fn location(&mut self, location: Location) -> &mut Self {
         self.location = Some(location);
         self
     }
@@ -72,7 +73,7 @@ impl Diagnostic {
     }
 }
 
-/// Collects the messages of a run.
+/// The messages of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
@@ -84,12 +85,12 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// No messages yet.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// No messages yet; what [`Diagnostics::refusal`] reports will be warnings.
-    pub fn lenient() -> Self {
+    pub(crate) fn lenient() -> Self {
         Self {
             lenient: true,
             ..Self::default()
@@ -97,12 +98,12 @@ impl Diagnostics {
     }
 
     /// Whether what is wrong at one place alone is a warning.
-    pub fn is_lenient(&self) -> bool {
+    pub(crate) fn is_lenient(&self) -> bool {
         self.lenient
     }
 
     /// Reports something that keeps the document from being generated.
-    pub fn error(
+    pub(crate) fn error(
         &mut self,
         code: Code,
         pointer: &Pointer,
@@ -112,7 +113,7 @@ impl Diagnostics {
     }
 
     /// Reports something that the output leaves out, or that was guessed.
-    pub fn warning(
+    pub(crate) fn warning(
         &mut self,
         code: Code,
         pointer: &Pointer,
@@ -125,7 +126,7 @@ impl Diagnostics {
     ///
     /// The caller goes on in both cases with something that says less, which `instead` names for a lenient run: `any
     /// value is taken`.
-    pub fn refusal(
+    pub(crate) fn refusal(
         &mut self,
         code: Code,
         pointer: &Pointer,
@@ -141,13 +142,13 @@ impl Diagnostics {
     }
 
     /// Whether something of this kind was said of a place.
-    pub fn tells(&self, code: Code, pointer: &Pointer) -> bool {
+    pub(crate) fn tells(&self, code: Code, pointer: &Pointer) -> bool {
         let mut items = self.items.iter();
         items.any(|item| item.code == code && item.pointer == *pointer)
     }
 
     /// Makes every warning an error.
-    pub fn deny_warnings(&mut self) {
+    pub(crate) fn deny_warnings(&mut self) {
         for item in &mut self.items {
             item.severity = Severity::Error;
         }
@@ -190,14 +191,11 @@ impl Diagnostics {
         self.items.is_empty()
     }
 
-    /// The messages, in the order they were reported in, or by place after [`Diagnostics::locate`].
+    /// The messages, in the order they were reported in.
+    ///
+    /// [`Outcome::messages`](crate::Outcome::messages) has them with their places in the text, sorted, and each once.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.items.iter()
-    }
-
-    /// Adds the messages of another run.
-    pub fn append(&mut self, other: Self) {
-        self.items.extend(other.items);
     }
 
     /// Changes the pointers of messages about what got its place only later.
@@ -210,7 +208,7 @@ impl Diagnostics {
     }
 
     /// Finds the place of each message in the text, sorts by it, and merges what says the same about the same place.
-    pub fn locate(&mut self, map: &SourceMap) {
+    pub(crate) fn locate(&mut self, map: &SourceMap) {
         self.placed = 0;
         self.place(map);
         self.items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A file of the document: its name and its text.
-pub struct Source {
+pub(crate) struct Source {
     name: String,
     text: String,
     /// Where each line begins, in bytes.
@@ -19,7 +19,7 @@ const BLOCK: usize = 1024;
 
 impl Source {
     /// A source of the given name, as it is to be shown to the user.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0)
@@ -40,17 +40,17 @@ impl Source {
     }
 
     /// The name of the file.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// The whole text.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The text of a line (1-based), without its line break.
-    pub fn line(&self, line: u32) -> Option<&str> {
+    pub(crate) fn line(&self, line: u32) -> Option<&str> {
         let index = usize::try_from(line).ok()?.checked_sub(1)?;
         let start = *self.lines.get(index)?;
         let end = self
@@ -62,7 +62,7 @@ impl Source {
     }
 
     /// The line and column of a byte of the text.
-    pub fn position(&self, byte: usize) -> Position {
+    pub(crate) fn position(&self, byte: usize) -> Position {
         let byte = byte.min(self.text.len());
         let line = self.lines.partition_point(|start| *start <= byte).max(1);
         let start = self.lines[line - 1];
@@ -137,13 +137,13 @@ impl Position {
 
 /// A place in a source.
 #[derive(Clone, Debug)]
-pub struct Location {
+pub(crate) struct Location {
     /// The file.
-    pub source: Arc<Source>,
+    pub(crate) source: Arc<Source>,
     /// Line and column.
-    pub position: Position,
+    pub(crate) position: Position,
     /// The pointer as it reads in that file; `None` where the file could not be read as far as that.
-    pub pointer: Option<Pointer>,
+    pub(crate) pointer: Option<Pointer>,
 }
 
 impl fmt::Display for Location {

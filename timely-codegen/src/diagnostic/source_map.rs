@@ -184,7 +184,7 @@ struct Place {
 
 impl SourceMap {
     /// A map without files: it locates nothing.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
@@ -259,7 +259,7 @@ impl SourceMap {
 
     /// Where a pointer leads in the text: to the value itself if it is a scalar, to its key if it is more than that,
     /// and to the nearest value around it if the text has none there.
-    pub fn locate(&self, pointer: &Pointer, at_key: bool) -> Option<Location> {
+    pub(crate) fn locate(&self, pointer: &Pointer, at_key: bool) -> Option<Location> {
         let place = self.place(pointer);
         self.locate_in(place.file, &place.pointer, at_key)
     }
@@ -299,11 +299,6 @@ impl SourceMap {
             .find(|c: char| c.is_whitespace() || ",}]#".contains(c))
             .unwrap_or(rest.len());
         (end > 0 && matches!(node.children, Children::None)).then(|| &rest[..end])
-    }
-
-    /// The files, the document itself first.
-    pub fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
-        self.files.iter().map(|file| &file.source)
     }
 }
 

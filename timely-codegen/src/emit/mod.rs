@@ -40,7 +40,7 @@ use tags::ModelTags;
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
     let emission = Emission::new(api, settings);
     let mut root = emission.root();
-    root.children = (0..emission.len())
+    root.children = (0..emission.modules())
         .map(|index| emission.module(index))
         .collect();
     root
@@ -115,14 +115,8 @@ impl<'a> Emission<'a> {
 
     /// How many modules there are in it.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn modules(&self) -> usize {
         self.parts.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
     }
 
     /// One of them, by its place in the outermost module.

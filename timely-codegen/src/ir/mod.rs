@@ -8,6 +8,7 @@ mod links;
 mod operation;
 mod schema;
 mod servers;
+#[cfg(feature = "unstable")]
 mod surface;
 mod types;
 mod webhooks;
@@ -24,6 +25,7 @@ pub use operation::{
 };
 pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};
+#[cfg(feature = "unstable")]
 pub use surface::Surface;
 pub use types::{
     DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, Presence, Struct, Type, TypeDef,

@@ -182,6 +182,10 @@ pub struct Body {
     /// What it holds.
     pub content: Content,
     /// What the document says of it.
+    #[cfg_attr(
+        not(feature = "unstable"),
+        allow(dead_code, reason = "nothing is generated from it")
+    )]
     pub docs: Docs,
 }
 

@@ -21,13 +21,11 @@ mod yaml;
 mod yaml_hints;
 mod yaml_spans;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::grammar;
 use files::Files;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-
-pub use crate::diagnostic::SourceMap;
 
 /// What a reader may do.
 #[derive(Clone, Debug, Default)]

@@ -266,7 +266,7 @@ impl Settings {
     }
 
     /// Whether a webhook or callback of this name is left out: those are generated unless `exclude` names them.
-    pub fn leaves_out(&self, id: &str) -> bool {
+    pub(crate) fn leaves_out(&self, id: &str) -> bool {
         self.exclude.iter().any(|pattern| matches(pattern, id))
     }
 }

@@ -23,12 +23,16 @@ mod problem;
 mod validate;
 
 pub use config::{Config, ConfigError, LocatedProblem, Target};
+// For `timely_macros` of the same version, whose arguments are settings; they may change in any version.
+#[doc(hidden)]
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
     ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, PageStyle, Pagination,
     ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
 };
-pub use problem::{Invalid, Problem};
+pub use problem::Invalid;
+#[doc(hidden)]
+pub use problem::Problem;
 
 #[cfg(test)]
 mod schema_tests;

@@ -193,6 +193,7 @@ impl Default for Settings {
 /// One module of generated code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Output {
     /// The types of the document's schemas. Every other module needs them: they are generated whatever the list says.
     Models,
@@ -204,16 +205,40 @@ pub enum Output {
     Webhooks,
 }
 
+impl Output {
+    /// Every output, the one that all others need first.
+    pub const ALL: &[Self] = &[Self::Models, Self::Client, Self::Server, Self::Webhooks];
+
+    /// Its name in settings, which is that of its module, and but for the models of a feature of `timely-runtime`.
+    ///
+    /// ```
+    /// use timely_codegen::settings::Output;
+    ///
+    /// assert_eq!(Output::Client.name(), "client");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Models => "models",
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Webhooks => "webhooks",
+        }
+    }
+}
+
 /// The modules to generate; a list of [`Output`]s in text.
 ///
 /// ```
 /// use timely_codegen::settings::{Output, Outputs};
 ///
 /// let outputs: Outputs = [Output::Server].into_iter().collect();
-/// assert_eq!(outputs, Outputs { models: true, client: false, server: true, webhooks: false });
+/// assert!(outputs.models && outputs.server);
+/// assert!(!outputs.client && !outputs.webhooks);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Output>", into = "Vec<Output>")]
+#[non_exhaustive]
 pub struct Outputs {
     /// The types of the document's schemas.
     pub models: bool,
@@ -321,6 +346,7 @@ impl Default for ErrorSettings {
 /// What is put in one place of an error body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum ErrorField {
     /// The machine-readable code of [`ErrorSettings::codes`].
     Code,
@@ -366,6 +392,7 @@ pub struct ServerSettings {
 /// What becomes of query parameters that an operation does not have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum UnknownQuery {
     /// Nothing; this is the default.
     #[default]
@@ -380,6 +407,7 @@ pub enum UnknownQuery {
 /// Where no item can have a comma in it, as in a list of numbers, dates or enums, it separates in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum EscapedCommas {
     /// As a part of its item, as RFC 6570 says and generated clients send it; this is the default, since nothing that is
     /// sent by the standard is read as something else.
@@ -434,6 +462,7 @@ pub struct Pagination {
 /// What the parameter that moves from page to page holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum PageStyle {
     /// The number of a page, the first being 1.
     Page,
@@ -502,6 +531,7 @@ pub(super) fn default_tolerance() -> u64 {
 
 /// The bytes a webhook signature covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Signed {
     /// The body alone.
     #[default]

@@ -14,6 +14,7 @@ impl Settings {
     /// # Errors
     /// Every unknown key, and the first value of a wrong type; or, when there is neither, every value that makes no
     /// sense.
+    #[doc(hidden)]
     pub fn from_node<S: Clone + Debug>(
         node: &Node<S>,
         beside: &'static [&'static str],

@@ -78,7 +78,7 @@ impl SourceTree {
     ///
     /// # Errors
     /// As for [`SourceTree::from_module`].
-    pub fn from_parts(
+    pub(crate) fn from_parts(
         mut root: Module,
         parts: usize,
         part: &(dyn Fn(usize) -> Module + Sync),

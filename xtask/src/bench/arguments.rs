@@ -1,8 +1,9 @@
 //! The command line of `cargo xtask bench`.
 
-use crate::corpus::arguments::Generation;
+use crate::corpus::arguments::{Generation, output};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
+use timely_codegen::settings::Output;
 
 pub(crate) const HELP: &str = "\
 Measured are processor time and peak memory of whole processes, of a release build, the least of several runs: what
@@ -96,9 +97,10 @@ pub(crate) struct BenchCheck {
         long,
         value_name = "LIST",
         value_delimiter = ',',
-        default_value = "client"
+        default_value = "client",
+        value_parser = output()
     )]
-    pub(crate) features: Vec<crate::corpus::arguments::Feature>,
+    pub(crate) features: Vec<Output>,
 
     /// Generate with the setting `lenient`
     #[arg(long)]
@@ -127,8 +129,8 @@ pub(crate) struct BenchWays {
     pub(crate) document: PathBuf,
 
     /// The modules to generate [default: all]
-    #[arg(long, value_name = "OUTPUT", value_parser = ["models", "client", "server", "webhooks"])]
-    pub(crate) output: Vec<String>,
+    #[arg(long, value_name = "OUTPUT", value_parser = output())]
+    pub(crate) output: Vec<Output>,
 
     /// How often each is compiled
     #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]

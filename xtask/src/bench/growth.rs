@@ -122,6 +122,6 @@ mod tests {
             "{}",
             outcome.render_diagnostics(false)
         );
-        assert_eq!(outcome.api.unwrap().operations().count(), 12);
+        assert_eq!(outcome.api().unwrap().operations().count(), 12);
     }
 }

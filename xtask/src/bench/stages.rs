@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &BenchStages, reporter: &Reporter) -> anyhow::Resul
 /// One run, as [`timely_codegen::Generator`] makes it, and then the formatting that the macro does without.
 fn stages(document: &Path) -> anyhow::Result<[Duration; STAGES.len()]> {
     let settings = Settings::default();
-    let mut diagnostics = Diagnostics::new();
+    let mut diagnostics = Diagnostics::default();
     let mut clock = Clock(Instant::now());
     let unusable = || {
         format!(

@@ -8,6 +8,7 @@ use std::{
     path::Path,
     time::{Duration, Instant},
 };
+use timely_codegen::settings::Output;
 use timely_three_ways::{Profile, Settings, Way, Workspace};
 
 pub(crate) fn run(arguments: &BenchWays, reporter: &Reporter) -> anyhow::Result<Status> {
@@ -47,19 +48,15 @@ pub(crate) fn run(arguments: &BenchWays, reporter: &Reporter) -> anyhow::Result<
 }
 
 /// The setting `outputs` as each of the ways writes it.
-fn outputs(names: &[String]) -> [String; 3] {
+fn outputs(outputs: &[Output]) -> [String; 3] {
     let build = Settings::DEFAULT.build.to_owned();
-    if names.is_empty() {
+    if outputs.is_empty() {
         return [String::new(), String::new(), build];
     }
+    let names: Vec<&str> = outputs.iter().map(|output| output.name()).collect();
     let list = names.join(", ");
-    let variants = names.iter().map(|name| match name.as_str() {
-        "client" => "Output::Client",
-        "server" => "Output::Server",
-        "webhooks" => "Output::Webhooks",
-        _ => "Output::Models",
-    });
-    let variants: Vec<&str> = variants.collect();
+    let variants = outputs.iter().map(|output| format!("Output::{output:?}"));
+    let variants: Vec<String> = variants.collect();
     [
         format!("outputs = {names:?}\n"),
         format!("outputs: [{list}],"),

@@ -1,7 +1,11 @@
 //! The command line of `cargo xtask corpus`.
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use std::path::PathBuf;
+use timely_codegen::settings::Output;
 
 pub(crate) const HELP: &str = "\
 Documents are the .yaml, .yml and .json files in the folder and below it that say `openapi` or `swagger` at their top
@@ -98,9 +102,10 @@ pub(crate) struct Generation {
         long,
         value_name = "LIST",
         value_delimiter = ',',
-        default_value = "client,server,webhooks"
+        default_value = "client,server,webhooks",
+        value_parser = output()
     )]
-    pub(crate) features: Vec<Feature>,
+    pub(crate) features: Vec<Output>,
 
     /// Where a document is refused, generate it with the setting `lenient`
     #[arg(long)]
@@ -115,27 +120,24 @@ pub(crate) struct Generation {
     pub(crate) allow_outside_folder: bool,
 }
 
-/// An output, and the feature of the runtime that it takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Feature {
-    /// The types alone
-    Models,
-    Client,
-    Server,
-    Webhooks,
+/// Reads an output by its name.
+pub(crate) fn output() -> impl TypedValueParser<Value = Output> {
+    let names = Output::ALL.iter().map(|output| output.name());
+    PossibleValuesParser::new(names).try_map(|name| {
+        let mut all = Output::ALL.iter().copied();
+        all.find(|output| output.name() == name)
+            .ok_or("there is no such output")
+    })
 }
 
 impl Generation {
     /// The features as on a command line.
     pub(crate) fn feature_list(&self) -> String {
-        let names = self.features.iter().filter_map(|feature| {
-            let value = feature.to_possible_value()?;
-            Some(value.get_name().to_owned())
-        });
+        let names = self.features.iter().map(|output| output.name());
         names.collect::<Vec<_>>().join(",")
     }
 
-    /// The features of the runtime.
+    /// The features of the runtime that they take.
     pub(crate) fn runtime_features(&self) -> String {
         let list = self.feature_list();
         let names = list.split(',').filter(|name| *name != "models");

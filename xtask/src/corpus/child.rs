@@ -1,7 +1,7 @@
 //! One document in a process of its own, which may overflow its stack or hang without harm to the rest.
 
 use super::{
-    arguments::{CorpusDocument, Feature, Generation},
+    arguments::{CorpusDocument, Generation},
     results::{Generated, Made},
 };
 use crate::measure::{self, Measured};
@@ -19,7 +19,7 @@ use timely_codegen::{
     diagnostic::{Diagnostics, Severity},
     ir,
     read::{self, ReadOptions},
-    settings::{Output, Settings},
+    settings::Settings,
     tree::{RootFile, SourceTree},
 };
 
@@ -28,14 +28,8 @@ const MAX_MESSAGES: usize = 5;
 
 /// The settings that a run of a corpus can choose.
 pub(crate) fn settings(choice: &Generation) -> Settings {
-    let outputs = choice.features.iter().map(|name| match name {
-        Feature::Models => Output::Models,
-        Feature::Client => Output::Client,
-        Feature::Server => Output::Server,
-        Feature::Webhooks => Output::Webhooks,
-    });
     Settings::default()
-        .outputs(std::iter::once(Output::Models).chain(outputs))
+        .outputs(choice.features.iter().copied())
         .lenient(choice.lenient)
         .skip_unsupported(choice.skip_unsupported)
         .allow_outside_folder(choice.allow_outside_folder)
@@ -88,7 +82,7 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
     // What follows is counting for the report, and no part of the work that is measured.
     let usage = measure::own();
     let (openapi, declared) = declared(arguments);
-    let api = outcome.api.as_ref();
+    let api = outcome.api();
     let mut files = outcome.files.clone();
     if files.is_empty() {
         files.push(document.clone());
@@ -145,7 +139,7 @@ fn hash_of(tree: &SourceTree) -> String {
 /// The version of OpenAPI that a document names, and the number of operations in it, counted without the generator's
 /// own idea of them.
 fn declared(arguments: &CorpusDocument) -> (String, usize) {
-    let mut diagnostics = Diagnostics::new();
+    let mut diagnostics = Diagnostics::default();
     let options = ReadOptions {
         allow_outside_folder: arguments.generation.allow_outside_folder,
     };

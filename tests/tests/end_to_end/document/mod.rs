@@ -286,7 +286,7 @@ fn text(value: &'static Value) -> &'static str {
 #[test]
 fn the_generator_finds_the_operations_of_the_document() {
     let outcome = timely_codegen::Generator::from_file(PATH).run();
-    let api = outcome.api.as_ref().expect("the document can be read");
+    let api = outcome.api().expect("the document can be read");
     assert!(
         outcome.module.is_some(),
         "{}",
