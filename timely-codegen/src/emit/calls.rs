@@ -180,10 +180,10 @@ pub(super) fn taken(operation: &Operation) -> (TokenStream, TokenStream, TokenSt
     let body =
         operation.body.as_ref().map(
             |body| match (body.content.value().is_some(), body.required) {
-                (true, true) => quote! { let body = input.json()?; },
-                (true, false) => quote! { let body = input.optional_json()?; },
-                (false, true) => quote! { let body = input.content()?; },
-                (false, false) => quote! { let body = input.optional_content()?; },
+                (true, true) => quote! { let body = input.json().await?; },
+                (true, false) => quote! { let body = input.optional_json().await?; },
+                (false, true) => quote! { let body = input.content().await?; },
+                (false, false) => quote! { let body = input.optional_content().await?; },
             },
         );
     let params = operation

@@ -335,7 +335,7 @@ where
         .add(
             &operations::CREATE_AGENT,
             |service, cx, mut input| async move {
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_agent(cx, body).await)
             },
         );
@@ -352,7 +352,7 @@ where
             &operations::UPDATE_AGENT,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_agent(cx, id, body).await)
             },
         );
@@ -393,7 +393,7 @@ where
             &operations::UPDATE_AGENT_SETTINGS,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_agent_settings(cx, id, body).await)
             },
         );
@@ -410,7 +410,7 @@ where
             &operations::UPDATE_AGENT_WEBHOOKS,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_agent_webhooks(cx, id, body).await)
             },
         );
@@ -419,7 +419,7 @@ where
             &operations::CONVERSE_WITH_AGENT,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.converse_with_agent(cx, id, body).await)
             },
         );
@@ -428,7 +428,7 @@ where
             &operations::ADD_AGENT_CONTEXT,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.add_agent_context(cx, id, body).await)
             },
         );

@@ -244,7 +244,7 @@ where
         .add(
             &operations::CREATE_CHANNEL,
             |service, cx, mut input| async move {
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_channel(cx, body).await)
             },
         );
@@ -253,7 +253,7 @@ where
             &operations::UPDATE_CHANNEL,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_channel(cx, id, body).await)
             },
         );
@@ -278,7 +278,7 @@ where
             &operations::UPDATE_CHANNEL_CONFIG,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_channel_config(cx, id, body).await)
             },
         );
@@ -295,7 +295,7 @@ where
             &operations::START_CHANNEL_CONVERSATION,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.start_channel_conversation(cx, id, body).await)
             },
         );
@@ -312,7 +312,7 @@ where
             &operations::UPDATE_WIDGET_SETTINGS,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_widget_settings(cx, id, body).await)
             },
         );

@@ -183,7 +183,7 @@ where
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
                 let message_id = input.arg("message_id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_chat_message(cx, id, message_id, body).await)
             },
         );

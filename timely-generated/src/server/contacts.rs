@@ -138,7 +138,7 @@ where
         .add(
             &operations::CREATE_CONTACT,
             |service, cx, mut input| async move {
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_contact(cx, body).await)
             },
         );
@@ -155,7 +155,7 @@ where
             &operations::UPDATE_CONTACT,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_contact(cx, id, body).await)
             },
         );

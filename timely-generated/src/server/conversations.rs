@@ -284,7 +284,7 @@ where
             &operations::SEND_CONVERSATION_MESSAGE,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.send_conversation_message(cx, id, body).await)
             },
         );
@@ -302,7 +302,7 @@ where
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
                 let message_id = input.arg("message_id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_conversation_message(cx, id, message_id, body).await)
             },
         );
@@ -320,7 +320,7 @@ where
             &operations::START_HUMAN_HANDOFF,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.optional_json()?;
+                let body = input.optional_json().await?;
                 Ok(service.start_human_handoff(cx, id, body).await)
             },
         );

@@ -120,7 +120,7 @@ where
         .add(
             &operations::CREATE_CUSTOM_FIELD,
             |service, cx, mut input| async move {
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_custom_field(cx, body).await)
             },
         );
@@ -129,7 +129,7 @@ where
             &operations::UPDATE_CUSTOM_FIELD,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_custom_field(cx, id, body).await)
             },
         );

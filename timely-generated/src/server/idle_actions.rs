@@ -136,7 +136,7 @@ where
             &operations::CREATE_IDLE_ACTION,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_idle_action(cx, id, body).await)
             },
         );
@@ -146,7 +146,7 @@ where
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
                 let action_id = input.arg("action_id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_idle_action(cx, id, action_id, body).await)
             },
         );

@@ -135,7 +135,7 @@ where
             &operations::CREATE_INTENTION,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_intention(cx, id, body).await)
             },
         );
@@ -145,7 +145,7 @@ where
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
                 let intention_id = input.arg("intention_id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_intention(cx, id, intention_id, body).await)
             },
         );

@@ -128,7 +128,7 @@ where
         .add(
             &operations::CREATE_LEAD,
             |service, cx, mut input| async move {
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_lead(cx, body).await)
             },
         );
@@ -145,7 +145,7 @@ where
             &operations::UPDATE_LEAD,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_lead(cx, id, body).await)
             },
         );

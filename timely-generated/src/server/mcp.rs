@@ -179,7 +179,7 @@ where
             &operations::ADD_MCP_SERVER,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.add_mcp_server(cx, id, body).await)
             },
         );
@@ -188,7 +188,7 @@ where
             &operations::TEST_MCP_CONNECTION,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.test_mcp_connection(cx, id, body).await)
             },
         );

@@ -143,7 +143,7 @@ where
         .add(
             &operations::CREATE_OPPORTUNITY,
             |service, cx, mut input| async move {
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_opportunity(cx, body).await)
             },
         );
@@ -160,7 +160,7 @@ where
             &operations::UPDATE_OPPORTUNITY,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_opportunity(cx, id, body).await)
             },
         );

@@ -132,7 +132,7 @@ where
             &operations::CREATE_TRAINING,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_training(cx, id, body).await)
             },
         );
@@ -141,7 +141,7 @@ where
             &operations::UPDATE_TRAINING,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_training(cx, id, body).await)
             },
         );

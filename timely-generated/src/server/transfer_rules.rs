@@ -136,7 +136,7 @@ where
             &operations::CREATE_TRANSFER_RULE,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_transfer_rule(cx, id, body).await)
             },
         );
@@ -146,7 +146,7 @@ where
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
                 let rule_id = input.arg("rule_id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_transfer_rule(cx, id, rule_id, body).await)
             },
         );

@@ -198,7 +198,7 @@ where
         .add(
             &operations::CREATE_WEBHOOK,
             |service, cx, mut input| async move {
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.create_webhook(cx, body).await)
             },
         );
@@ -215,7 +215,7 @@ where
             &operations::UPDATE_WEBHOOK,
             |service, cx, mut input| async move {
                 let id = input.arg("id")?;
-                let body = input.json()?;
+                let body = input.json().await?;
                 Ok(service.update_webhook(cx, id, body).await)
             },
         );

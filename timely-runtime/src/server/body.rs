@@ -33,6 +33,17 @@ pub(super) enum Content {
     Stream(crate::Body, &'static MediaType),
 }
 
+impl Content {
+    /// How much of it there is to read into its type.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Empty | Self::Stream(..) => 0,
+            Self::Json(text, _) => text.len(),
+            Self::Value(value, _) | Self::Parts(value, ..) => length(value),
+        }
+    }
+}
+
 /// A body, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(super) struct Read {

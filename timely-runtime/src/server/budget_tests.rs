@@ -76,7 +76,7 @@ fn router(options: Options) -> Router {
     let mut routes = Routes::new((), NoKeys, &ERRORS, options);
     routes.add_open(&LISTS, |_, _, mut input| async move {
         input.arg::<Option<Vec<Value>>>("ids")?;
-        let body = input.optional_content::<Value>()?;
+        let body = input.optional_content::<Value>().await?;
         let answer = body.map_or(vec![7; 1000], |_| Vec::new());
         Ok(Ok::<_, Undocumented>(Response::<Value>::from(json!(
             answer

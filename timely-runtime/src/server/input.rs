@@ -1,7 +1,7 @@
 //! The decoded request, as generated code takes it apart.
 
-use super::Rejection;
 use super::body::Content;
+use super::{Rejection, offload};
 use crate::parameters::Args;
 use crate::payload::{Source, typed, typed_text};
 use crate::schema::{Place, Violation, Violations, exhausted};
@@ -69,74 +69,92 @@ impl Input {
         }
     }
 
-    /// Takes the body as a value.
+    /// Takes the body as a value. A large one is read where it does not hold up other requests.
     ///
     /// # Errors
     /// As for [`Input::arg`].
-    pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        let content = std::mem::take(&mut self.content);
-        let read = || match content {
-            Content::Json(text, _) => typed_text(&text),
-            Content::Value(value, _) | Content::Parts(value, ..) => typed(value, &Schema::ANY),
-            Content::Empty | Content::Stream(..) => typed(Value::Null, &Schema::ANY),
-        };
-        let typed = allowance::within(self.steps, read).ok_or_else(too_much)?;
-        typed.map_err(|misfit| unfit(Place::Body, &misfit))
+    pub async fn json<T: DeserializeOwned + Send + 'static>(&mut self) -> Result<T, Rejection> {
+        let (content, steps) = (std::mem::take(&mut self.content), self.steps);
+        let bytes = content.bytes();
+        offload::if_large(bytes, move || read_value(content, steps)).await?
     }
 
     /// Takes the body as a value, if there is one.
     ///
     /// # Errors
     /// As for [`Input::arg`].
-    pub fn optional_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Rejection> {
+    pub async fn optional_json<T: DeserializeOwned + Send + 'static>(
+        &mut self,
+    ) -> Result<Option<T>, Rejection> {
         if let Content::Empty = self.content {
             Ok(None)
         } else {
-            self.json().map(Some)
+            self.json().await.map(Some)
         }
     }
 
-    /// Takes the body: bytes, a stream, or one of several forms.
+    /// Takes the body: bytes, a stream, or one of several forms. A large one that is no stream is read where it does not hold
+    /// up other requests.
     ///
     /// # Errors
     /// As for [`Input::arg`].
-    pub fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
-        let (source, media) = match std::mem::take(&mut self.content) {
-            Content::Json(text, media) => {
-                let json = "application/json".to_owned();
-                (Source::Whole(text, Some(json)), media)
-            }
-            Content::Value(value, media) => (Source::Value(value), media),
-            Content::Parts(values, files, media) => (Source::Parts(values, files), media),
-            Content::Stream(stream, media) => (Source::Stream(stream), media),
-            // Only a body that may be absent is read so, or one of no bytes.
-            Content::Empty => match self.media.first() {
-                Some(media) => (Source::Stream(Body::empty()), media),
-                None => return Err(Rejection::invalid(std::iter::once(wrong_body()).collect())),
-            },
-        };
-        let read = || T::read(source, media);
-        let read = allowance::within(self.steps, read).ok_or_else(too_much)?;
-        read.map_err(|error| match error {
-            DecodeError::Body(misfit) => unfit(Place::Body, &misfit),
-            error => {
-                tracing::debug!(%error, "a body passed all checks but does not fit its type");
-                Rejection::invalid(std::iter::once(wrong_body()).collect())
-            }
-        })
+    pub async fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
+        let (content, steps) = (std::mem::take(&mut self.content), self.steps);
+        let (bytes, media) = (content.bytes(), self.media);
+        offload::if_large(bytes, move || read_content(content, media, steps)).await?
     }
 
     /// Takes the body, if there is one.
     ///
     /// # Errors
     /// As for [`Input::arg`].
-    pub fn optional_content<T: crate::Content>(&mut self) -> Result<Option<T>, Rejection> {
+    pub async fn optional_content<T: crate::Content>(&mut self) -> Result<Option<T>, Rejection> {
         if let Content::Empty = self.content {
             Ok(None)
         } else {
-            self.content().map(Some)
+            self.content().await.map(Some)
         }
     }
+}
+
+fn read_value<T: DeserializeOwned>(content: Content, steps: u64) -> Result<T, Rejection> {
+    let read = || match content {
+        Content::Json(text, _) => typed_text(&text),
+        Content::Value(value, _) | Content::Parts(value, ..) => typed(value, &Schema::ANY),
+        Content::Empty | Content::Stream(..) => typed(Value::Null, &Schema::ANY),
+    };
+    let typed = allowance::within(steps, read).ok_or_else(too_much)?;
+    typed.map_err(|misfit| unfit(Place::Body, &misfit))
+}
+
+fn read_content<T: crate::Content>(
+    content: Content,
+    media: &'static [MediaType],
+    steps: u64,
+) -> Result<T, Rejection> {
+    let (source, media) = match content {
+        Content::Json(text, media) => {
+            let json = "application/json".to_owned();
+            (Source::Whole(text, Some(json)), media)
+        }
+        Content::Value(value, media) => (Source::Value(value), media),
+        Content::Parts(values, files, media) => (Source::Parts(values, files), media),
+        Content::Stream(stream, media) => (Source::Stream(stream), media),
+        // Only a body that may be absent is read so, or one of no bytes.
+        Content::Empty => match media.first() {
+            Some(media) => (Source::Stream(Body::empty()), media),
+            None => return Err(Rejection::invalid(std::iter::once(wrong_body()).collect())),
+        },
+    };
+    let read = || T::read(source, media);
+    let read = allowance::within(steps, read).ok_or_else(too_much)?;
+    read.map_err(|error| match error {
+        DecodeError::Body(misfit) => unfit(Place::Body, &misfit),
+        error => {
+            tracing::debug!(%error, "a body passed all checks but does not fit its type");
+            Rejection::invalid(std::iter::once(wrong_body()).collect())
+        }
+    })
 }
 
 /// A body that takes more work to read than the check has left.
@@ -170,6 +188,7 @@ fn wrong_body() -> Violation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt;
     use serde_json::json;
 
     static JSON: MediaType = MediaType::named("application/json");
@@ -190,25 +209,55 @@ mod tests {
     fn whole_floats_become_integers() {
         let input = |value| Input::new(&OPERATION, Args::default(), Content::Value(value, &JSON));
         assert_eq!(
-            input(json!([1.0, -0.0, -2.0])).json::<Vec<i64>>().unwrap(),
+            input(json!([1.0, -0.0, -2.0]))
+                .json::<Vec<i64>>()
+                .now_or_never()
+                .unwrap()
+                .unwrap(),
             [1, 0, -2]
         );
         assert_eq!(
-            input(json!(18446744073709549568.0)).json::<u64>().unwrap(),
+            input(json!(18446744073709549568.0))
+                .json::<u64>()
+                .now_or_never()
+                .unwrap()
+                .unwrap(),
             18446744073709549568
         );
-        assert!(input(json!(1.5)).json::<i64>().is_err());
-        assert!(input(json!(1e300)).json::<i64>().is_err());
+        assert!(
+            input(json!(1.5))
+                .json::<i64>()
+                .now_or_never()
+                .unwrap()
+                .is_err()
+        );
+        assert!(
+            input(json!(1e300))
+                .json::<i64>()
+                .now_or_never()
+                .unwrap()
+                .is_err()
+        );
     }
 
     #[test]
     fn absent_values() {
         let mut input = Input::new(&OPERATION, Args::default(), Content::Empty);
         assert_eq!(input.arg::<Option<u8>>("a").unwrap(), None);
-        assert_eq!(input.optional_json::<u8>().unwrap(), None);
+        assert_eq!(
+            input.optional_json::<u8>().now_or_never().unwrap().unwrap(),
+            None
+        );
         assert!(input.arg::<u8>("a").is_err());
-        assert!(input.optional_content::<Body>().unwrap().is_none());
-        assert!(input.content::<Body>().is_err());
+        assert!(
+            input
+                .optional_content::<Body>()
+                .now_or_never()
+                .unwrap()
+                .unwrap()
+                .is_none()
+        );
+        assert!(input.content::<Body>().now_or_never().unwrap().is_err());
     }
 
     /// Values that pass all checks of their schema, and are still not what a type takes, such as one that the settings
@@ -221,23 +270,43 @@ mod tests {
         let input = |content| Input::new(&OPERATION, Args::default(), content);
         let text = |json: &'static str| Content::Json(json.into(), &JSON);
         assert_eq!(
-            told(input(Content::Value(json!("a"), &JSON)).json::<i64>()),
+            told(
+                input(Content::Value(json!("a"), &JSON))
+                    .json::<i64>()
+                    .now_or_never()
+                    .unwrap()
+            ),
             "body: expected a signed 64-bit integer, found the string \"a\""
         );
         assert_eq!(
-            told(input(text(r#"{"list":[1,"a"]}"#)).json::<crate::Map<Vec<u8>>>()),
+            told(
+                input(text(r#"{"list":[1,"a"]}"#))
+                    .json::<crate::Map<Vec<u8>>>()
+                    .now_or_never()
+                    .unwrap()
+            ),
             "/list/1: expected an unsigned 8-bit integer, found the string \"a\""
         );
         assert_eq!(
-            told(input(text("[1.0, 300]")).json::<Vec<u8>>()),
+            told(
+                input(text("[1.0, 300]"))
+                    .json::<Vec<u8>>()
+                    .now_or_never()
+                    .unwrap()
+            ),
             "/1: expected an unsigned 8-bit integer, found 300"
         );
         assert_eq!(
-            told(input(text(r#"["soon"]"#)).json::<Vec<chrono::NaiveDate>>()),
+            told(
+                input(text(r#"["soon"]"#))
+                    .json::<Vec<chrono::NaiveDate>>()
+                    .now_or_never()
+                    .unwrap()
+            ),
             "/0: expected a value of the documented type, found the string \"soon\""
         );
         assert_eq!(
-            told(input(text("{}")).json::<Vec<u8>>()),
+            told(input(text("{}")).json::<Vec<u8>>().now_or_never().unwrap()),
             "body: expected an array, found an object"
         );
     }
@@ -274,5 +343,29 @@ mod tests {
             told(input().params::<Params>().unwrap_err()),
             "query /page-size: expected an unsigned 8-bit integer, found 300"
         );
+    }
+
+    #[tokio::test]
+    async fn what_is_large_is_read_on_another_thread() {
+        use std::thread::{self, ThreadId};
+
+        struct Reader(ThreadId);
+        impl<'de> serde::Deserialize<'de> for Reader {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::de::IgnoredAny::deserialize(deserializer)?;
+                Ok(Self(thread::current().id()))
+            }
+        }
+        let here = thread::current().id();
+        for (length, is_here) in [(10, true), (offload::LARGE, false)] {
+            let text = format!("\"{}\"", "a".repeat(length));
+            let mut input = Input::new(
+                &OPERATION,
+                Args::default(),
+                Content::Json(text.into(), &JSON),
+            );
+            let reader: Reader = input.json().await.unwrap();
+            assert_eq!(reader.0 == here, is_here, "{length}");
+        }
     }
 }

@@ -41,6 +41,21 @@ pub(crate) async fn run<T: Send + 'static>(
     })
 }
 
+/// Does work on so many bytes at once, or as [`run`] does where they are many.
+///
+/// # Errors
+/// As for [`run`].
+pub(crate) async fn if_large<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Rejection> {
+    if bytes < LARGE {
+        return Ok(work());
+    }
+    // Boxed, since it is rare, and would be a part of each request's future.
+    Box::pin(run(work)).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,7 +94,7 @@ impl Authenticator for NoKeys {
 fn router(errors: &'static ErrorFormat, options: Options) -> Router {
     let mut routes = Routes::new((), NoKeys, errors, options);
     routes.add_open(&ECHO, |_, _, mut input| async move {
-        let body = match input.optional_content::<Upload>()? {
+        let body = match input.optional_content::<Upload>().await? {
             Some(Upload::Json(value)) => value,
             Some(Upload::Bytes(_)) => json!("bytes"),
             None => json!(0),

@@ -324,13 +324,13 @@ pub(super) fn router_with(keys: Keys, options: Options) -> Router {
     });
     routes.add(&PUT_CONTACT, |_, _, mut input| async move {
         let _: String = input.arg("contact_id")?;
-        let contact: Contact = input.json()?;
+        let contact: Contact = input.json().await?;
         Ok(Ok::<_, Undocumented>(Response::<Contact>::from(contact)))
     });
     routes.add_open(&RUN_CONTACT, |_, cx, mut input| async move {
         assert_eq!(cx.operation().id, "runContact");
         let id: String = input.arg("id")?;
-        let age: Option<i64> = input.optional_json()?;
+        let age: Option<i64> = input.optional_json().await?;
         assert_eq!(
             (id.as_str(), age),
             ("a", (cx.uri().query() == Some("age")).then_some(3))
@@ -358,7 +358,7 @@ pub(super) fn router_with(keys: Keys, options: Options) -> Router {
         )))
     });
     routes.add_open(&UPLOAD, |_, _, mut input| async move {
-        let length = match input.content::<Upload>()? {
+        let length = match input.content::<Upload>().await? {
             Upload::Text(text) => text.len(),
             Upload::Image(bytes) => match bytes.bytes(usize::MAX).await {
                 Ok(bytes) => bytes.len(),
