@@ -1,10 +1,11 @@
 //! Texts of a format: kept as they came, read on demand.
 
+mod held;
 mod kinds;
 
 use crate::Field;
 use crate::schema::{self, Format};
-use compact_str::CompactString;
+use held::{Held, Writing};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use std::cmp::Ordering;
@@ -41,8 +42,7 @@ use std::str::FromStr;
 /// # Ok::<(), timely_runtime::FormatError>(())
 /// ```
 pub struct Text<T> {
-    /// Short ones, such as times, are held in place.
-    text: CompactString,
+    text: Held,
     meaning: PhantomData<fn() -> T>,
 }
 
@@ -97,7 +97,7 @@ impl<T> Text<T> {
         Self::of(text.into().into())
     }
 
-    fn of(text: CompactString) -> Self {
+    fn of(text: Held) -> Self {
         Self {
             text,
             meaning: PhantomData,
@@ -224,10 +224,10 @@ impl<T: TextValue + PartialOrd> PartialOrd<T> for Text<T> {
 
 impl<T: TextValue> From<T> for Text<T> {
     fn from(value: T) -> Self {
-        let mut text = CompactString::default();
+        let mut text = Writing::new();
         // A text that is made in memory takes all that is written.
         let _ = value.write(&mut text);
-        Self::of(text)
+        Self::of(text.into())
     }
 }
 
@@ -266,7 +266,7 @@ impl<T> Serialize for Text<T> {
 
 impl<'de, T> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        CompactString::deserialize(deserializer).map(Self::of)
+        Held::deserialize(deserializer).map(Self::of)
     }
 }
 

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use bodies::{ATTACKS, Attack};
 
 /// What is kept of a body at a time may be so many times as long.
-const MOST: u64 = 50;
+const MOST: u64 = 60;
 /// A `Value`, which is what an operation asks for whose schema says nothing: of the smallest objects.
 const MOST_OF_ANYTHING: u64 = 100;
 /// Backtracking keeps where it may go back to, as far as the budget lets it: below 20 MB in all, however long the text is.
