@@ -10,6 +10,8 @@
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `serve` all that goes around the router, with
 //! `cors`, `compression` and `metrics` for those who want them.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[doc(hidden)]
 pub mod access;
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
