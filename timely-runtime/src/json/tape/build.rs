@@ -192,16 +192,29 @@ impl Builder<'_> {
             few.sort_unstable();
             return few.windows(2).all(|pair| pair[0] != pair[1]);
         }
-        // Positions fit, as they do in the entry of the object.
-        let mut sorted: Vec<u32> = names.filter_map(|at| u32::try_from(at).ok()).collect();
-        let text = |at: &u32| self.data.text_at(*at as usize);
-        sorted.sort_unstable_by(|a, b| text(a).cmp(text(b)));
-        let differ = sorted
+        // By their first bytes, since texts that are compared are looked up one by one.
+        let mut keyed: Vec<(u64, u32)> = names
+            // Positions fit, as they do in the entry of the object.
+            .filter_map(|at| Some((start_of(self.data.text_at(at)), u32::try_from(at).ok()?)))
+            .collect();
+        let text = |key: &(u64, u32)| self.data.text_at(key.1 as usize);
+        keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| text(a).cmp(text(b))));
+        let differ = keyed
             .windows(2)
-            .all(|pair| text(&pair[0]) != text(&pair[1]));
-        self.data.sorted.append(&mut sorted);
+            .all(|pair| pair[0].0 != pair[1].0 || text(&pair[0]) != text(&pair[1]));
+        let sorted = keyed.into_iter().map(|(_, at)| at);
+        self.data.sorted.extend(sorted);
         differ
     }
+}
+
+/// The first bytes of a text as a number: of two texts with other numbers, the one with the lower is the lesser.
+fn start_of(text: &str) -> u64 {
+    let mut start = [0; 8];
+    for (to, from) in start.iter_mut().zip(text.bytes()) {
+        *to = from;
+    }
+    u64::from_be_bytes(start)
 }
 
 /// Appends the name of a member to a tape.
