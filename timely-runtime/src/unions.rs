@@ -126,7 +126,7 @@ impl Union {
         each.all(|(index, tags)| !tags.is_empty() || self.absent.contains(&index))
     }
 
-    fn choose(&self, value: Node<'_>) -> Choice {
+    fn choose(&self, value: Node<'_>, work: &mut u64) -> Choice {
         let mut tag = None;
         if let Some(property) = self.property.first() {
             let found = value.get(property);
@@ -145,7 +145,7 @@ impl Union {
             }
             // A new alternative, unless there are some that no tag selects.
             (None, _) if tag.is_some() && self.is_complete() => Choice::Likely(None),
-            (None, _) => Choice::Likely(fit::best(self.schema, self.tags.len(), value)),
+            (None, _) => Choice::Likely(fit::best(self.schema, self.tags.len(), value, work)),
         }
     }
 }
@@ -172,10 +172,11 @@ pub fn read<'de, T, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     let buffered = buffered(deserializer)?;
     let value = buffered.node();
-    if !allowance::spend(&buffered) {
+    let mut work = 0;
+    let choice = union.choose(value, &mut work);
+    if !allowance::spend(&buffered, work) {
         return Err(D::Error::custom(allowance::EXCEEDED));
     }
-    let choice = union.choose(value);
     let (Choice::Tagged(index) | Choice::Likely(Some(index))) = choice else {
         return Ok(other(value.into()));
     };

@@ -38,15 +38,16 @@ pub(crate) fn within<T>(steps: u64, read: impl FnOnce() -> T) -> Option<T> {
     (LEFT.get() != Some(0)).then_some(outcome)
 }
 
-/// Counts a union, and the copy of its value if one was made. False when it is more than is left.
-pub(super) fn spend(value: &Buffered) -> bool {
+/// Counts a union, the steps that it took to tell which it is, and the copy of its value if one was made. False when it is
+/// more than is left.
+pub(super) fn spend(value: &Buffered, steps: u64) -> bool {
     let Some(left) = LEFT.get() else { return true };
     let copied = if value.is_shared {
         0
     } else {
         value.node().size() as u64
     };
-    let left = left.saturating_sub(UNION + COPY * copied);
+    let left = left.saturating_sub(UNION + steps + COPY * copied);
     LEFT.set(Some(left));
     left > 0
 }

@@ -28,8 +28,13 @@ const MAX_ITEMS: usize = 16;
 const MISSING: u32 = 1000;
 
 /// The alternative that a value is; none if it is no alternative, or if several share what no one of them holds
-/// alone. `count` is the number of alternatives.
-pub(super) fn best(schema: &Schema, count: usize, value: Node<'_>) -> Option<usize> {
+/// alone. `count` is the number of alternatives, and `work` grows by the steps that it took to tell.
+pub(super) fn best(
+    schema: &Schema,
+    count: usize,
+    value: Node<'_>,
+    work: &mut u64,
+) -> Option<usize> {
     let alternatives = alternatives(schema, count, 4)?;
     let found = Types::of_view(&value.view());
     let typed: Vec<usize> = (0..count)
@@ -43,6 +48,7 @@ pub(super) fn best(schema: &Schema, count: usize, value: Node<'_>) -> Option<usi
         steps: MAX_STEPS,
         budget: Budget::new(MAX_CHECK),
         is_only: typed.len() == 1,
+        looked: 0,
     };
     let mut fits: Vec<(usize, Fit)> = Vec::new();
     for index in typed {
@@ -50,6 +56,8 @@ pub(super) fn best(schema: &Schema, count: usize, value: Node<'_>) -> Option<usi
             fits.push((index, fit));
         }
     }
+    let named = alternatives.iter().map(|it| it.properties.len() as u64);
+    *work += named.sum::<u64>() / 8 + comparison.looked + comparison.budget.spent();
     fits.sort_by_key(|(_, fit)| (fit.faults, Reverse(fit.held.len()), Reverse(fit.narrow)));
     let ((index, best), others) = fits.split_first()?;
     let is_whole = others
@@ -163,6 +171,8 @@ struct Comparison {
     budget: Budget,
     /// Whether there is nothing to compare with, so that all that counts is whether the value is plainly something else.
     is_only: bool,
+    /// What was looked at, in steps of a budget.
+    looked: u64,
 }
 
 impl Comparison {
@@ -179,6 +189,7 @@ impl Comparison {
             return Some(fit);
         };
         self.steps = steps;
+        self.looked += 2 + schema.properties.len() as u64 / 4;
         fit.hold(value);
         fit.narrow += u32::from(types != Types::ANY) + u32::from(!types.contains(Types::NUMBER));
         if !schema.enumeration.is_empty() {
