@@ -1,4 +1,4 @@
-//! Runs a program over a text: step by step and, where one fails, from the latest choice on.
+//! Backtracking with memoization: runs a program over a text step by step and, where one fails, from the latest choice on.
 //!
 //! A choice that has failed once at a place, with the same in all registers, is not tried again, so that nested
 //! repetitions do not multiply. References back make more of these than a text has places: what they may take is

@@ -3,10 +3,10 @@
 #[cfg(feature = "server")]
 use super::args::Args;
 use super::deep::{self, Deep};
+#[cfg(feature = "server")]
+use super::fast_path::{self, FastPath};
 use super::form::{FormFault, read_form};
 use super::headers::joined;
-#[cfg(feature = "server")]
-use super::quick::{self, Quick};
 use super::read::{self, Text};
 use super::{EscapedCommas, percent};
 use crate::json::{self, pointer};
@@ -44,10 +44,10 @@ pub(crate) fn decode(
     let mut violations = Violations::new();
     let mut values = Args::default();
     for parameter in parameters {
-        let read = match quick::read(parameter, incoming, &mut values, budget) {
-            Quick::Done => continue,
-            Quick::Wrong(value) => Ok(Some(value)),
-            Quick::Unknown => reader.read(parameter),
+        let read = match fast_path::read(parameter, incoming, &mut values, budget) {
+            FastPath::Done => continue,
+            FastPath::Wrong(value) => Ok(Some(value)),
+            FastPath::Unknown => reader.read(parameter),
         };
         match read {
             Ok(Some(value)) => {

@@ -8,13 +8,13 @@ mod args;
 mod decode;
 mod deep;
 mod encode;
+#[cfg(feature = "server")]
+mod fast_path;
 mod form;
 mod headers;
 mod pairs;
 mod path;
 pub(crate) mod percent;
-#[cfg(feature = "server")]
-mod quick;
 mod read;
 mod shape;
 #[cfg(feature = "server")]

@@ -8,7 +8,7 @@ use super::index::{self, Names};
 use super::memo::{Key, Memo};
 use super::{
     Access, Additional, Bound, Budget, Direction, Discriminator, Literal, Place, Property, Schema,
-    Types, Violation, Violations, fit, number, order, pattern, text,
+    Types, Violation, Violations, bounds, number, order, pattern, text,
 };
 use crate::json::instance::{self, Instance, View, nests};
 use crate::json::pointer;
@@ -302,7 +302,7 @@ impl<'b> Checker<'b> {
     fn check_string(&mut self, schema: &Schema, text: &str) {
         let found = || text::describe(text);
         if self.quiet {
-            self.failed |= !fit::is_formed(schema, text, self.budget)
+            self.failed |= !bounds::is_formed(schema, text, self.budget)
                 || schema
                     .pattern
                     .is_some_and(|pattern| !self.matches(pattern, text));
@@ -335,7 +335,7 @@ impl<'b> Checker<'b> {
 
     /// Whether a pattern matches a text, which must outlive the check.
     pub(super) fn matches(&mut self, pattern: &'static str, text: &str) -> bool {
-        if text.len() < fit::LONG {
+        if text.len() < bounds::LONG {
             return pattern::matches(pattern, text, self.budget);
         }
         let key = (pattern.as_ptr().addr(), text.as_ptr().addr());
@@ -371,7 +371,7 @@ impl<'b> Checker<'b> {
 
     fn check_number(&mut self, schema: &Schema, number: &Number) {
         if self.quiet {
-            self.failed |= !fit::number_fits(schema, number, self.budget);
+            self.failed |= !bounds::number_fits(schema, number, self.budget);
             return;
         }
         let mut refuse = |wrong: bool, keyword, expected: &dyn Fn() -> String| {

@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::Url;
 use uuid::Uuid;
 
-use super::{Bound, number, usual};
+use super::{Bound, fast_formats, number};
 
 /// A `format` that constrains strings or numbers.
 ///
@@ -72,11 +72,11 @@ impl Format {
     pub(crate) fn allows_text(self, text: &str) -> bool {
         match self {
             Self::Uuid => text.len() == 36 && Uuid::try_parse(text).is_ok(),
-            Self::DateTime => usual::is_date_time(text) || is_date_time(text),
+            Self::DateTime => fast_formats::is_date_time(text) || is_date_time(text),
             Self::Date => is_date(text),
             Self::Time => is_time(text),
             Self::Email => {
-                usual::is_email(text)
+                fast_formats::is_email(text)
                     || EmailAddress::parse_with_options(
                         text,
                         Options::default().without_display_text(),
@@ -212,7 +212,7 @@ fn is_uri(text: &str) -> bool {
             return false;
         }
     }
-    usual::is_web_address(text) || Url::parse(text).is_ok()
+    fast_formats::is_web_address(text) || Url::parse(text).is_ok()
 }
 
 fn is_hostname(text: &str) -> bool {

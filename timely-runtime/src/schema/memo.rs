@@ -1,4 +1,4 @@
-//! The outcomes of attempts, so that no part of a value is judged over and over.
+//! Memoization: the outcomes of attempts, so that no part of a value is judged over and over.
 //!
 //! Alternatives that have a property in common judge the same value by the same schema, on each level of the value anew:
 //! without a memory that takes time exponential in the depth, which the sender chooses. To remember everything takes many

@@ -4,24 +4,24 @@
 //! model; servers check what they receive against it before they decode it, and [`Validate`] does the same for a
 //! value built in Rust.
 
+mod bounds;
 mod budget;
 mod check;
 mod common;
 mod evaluated;
-mod fit;
+mod fast_formats;
 mod format;
 mod index;
 mod memo;
-mod more;
 mod number;
 mod order;
 mod pattern;
+mod rare_keywords;
 #[cfg(feature = "server")]
 mod scalar;
 #[cfg(feature = "server")]
 mod scan;
 mod text;
-mod usual;
 mod violation;
 
 use crate::json::instance::{Instance, View};
@@ -37,8 +37,8 @@ pub(crate) use check::exhausted;
 pub use format::Format;
 pub(crate) use index::position_of_text;
 pub(crate) use memo::Mix;
-pub use more::{Condition, More};
 pub(crate) use number::integral;
+pub use rare_keywords::{Condition, More};
 #[cfg(feature = "server")]
 pub(crate) use scalar::Scalar;
 pub(crate) use text::{describe, quote};

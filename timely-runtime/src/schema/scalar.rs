@@ -1,6 +1,6 @@
 //! The check of values that hold no others, without a word on what is wrong.
 
-use super::fit::{self, number_fits};
+use super::bounds::{self, number_fits};
 use super::{Budget, Literal, Schema, Types, index, integral, pattern};
 use serde_json::{Number, Value};
 
@@ -39,7 +39,7 @@ fn fits_within(schema: &Schema, value: &Scalar<'_>, depth: u8, budget: &Budget) 
     // What takes long is left to the check that remembers.
     if let Scalar::Text(text) = value
         && schema.pattern.is_some()
-        && text.len() >= fit::LONG
+        && text.len() >= bounds::LONG
     {
         return None;
     }
@@ -55,7 +55,7 @@ fn fits_within(schema: &Schema, value: &Scalar<'_>, depth: u8, budget: &Budget) 
 }
 
 fn text_fits(schema: &Schema, text: &str, budget: &Budget) -> bool {
-    fit::is_formed(schema, text, budget)
+    bounds::is_formed(schema, text, budget)
         && schema
             .pattern
             .is_none_or(|pattern| pattern::matches(pattern, text, budget))

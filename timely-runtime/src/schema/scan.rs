@@ -1,4 +1,4 @@
-//! A quick check of JSON text, before it becomes a value.
+//! The fast path of the check: JSON text, before it becomes a value.
 //!
 //! Nearly all requests are valid. Where that can be told while the text is read, no value need be made of it: neither
 //! names nor texts are copied. The answer is yes or not yet; after the latter the text is read into a value and checked

@@ -1,4 +1,4 @@
-//! Requests of which two readers may think differently where they end.
+//! Request smuggling (RFC 9112, section 11.2): requests of which two readers may think differently where they end.
 
 use crate::Violations;
 use crate::server::{ErrorFormat, observe};

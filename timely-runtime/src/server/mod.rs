@@ -11,11 +11,11 @@
 //!
 //! What comes out of [`Routes::into_router`] is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
 
-mod accept;
 mod admission;
 mod auth;
 mod body;
 mod checks;
+mod content_negotiation;
 mod context;
 mod error_format;
 mod input;

@@ -4,8 +4,8 @@ use super::body::{self, Received};
 use super::checks::Checks;
 use super::template::{PathValues, Template};
 use super::{
-    Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, accept, auth, observe,
-    outgoing,
+    Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, auth, content_negotiation,
+    observe, outgoing,
 };
 use crate::parameters::Incoming;
 use crate::{Operation, RawResponse};
@@ -256,7 +256,7 @@ async fn decode<A>(
         .errors
         .allows(StatusCode::NOT_ACCEPTABLE, Some(operation))
     {
-        accept::check(operation, &parts.headers)?;
+        content_negotiation::check(operation, &parts.headers)?;
     }
     let limit = core.options.body_limit;
     let mut received = match expected {

@@ -6,7 +6,7 @@
 //! no more than the sum of both.
 
 pub(crate) mod allowance;
-mod fit;
+mod best_fit;
 
 use crate::Schema;
 use crate::json;
@@ -145,7 +145,7 @@ impl Union {
             }
             // A new alternative, unless there are some that no tag selects.
             (None, _) if tag.is_some() && self.is_complete() => Choice::Likely(None),
-            (None, _) => Choice::Likely(fit::best(self.schema, self.tags.len(), value, work)),
+            (None, _) => Choice::Likely(best_fit::best(self.schema, self.tags.len(), value, work)),
         }
     }
 }

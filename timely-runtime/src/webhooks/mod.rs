@@ -31,10 +31,10 @@
 
 mod clock;
 mod event;
-mod receive;
 mod receiver;
 mod sender;
 mod signature;
+mod single;
 mod target;
 
 #[cfg(feature = "reqwest")]
@@ -48,9 +48,9 @@ pub use clock::{Clock, ManualClock, SystemClock};
 #[doc(hidden)]
 pub use event::macro_support;
 pub use event::{Event, EventError, UnknownEvent};
-#[doc(hidden)]
-pub use receive::{Anyone, routes, verified};
 pub use receiver::{Delivery, Handler, HandlerError, ReceiverOptions, receiver, receiver_with};
 pub use sender::{Attempt, DeliveryErrorKind, DeliveryReport, Endpoint, Schedule, Sender};
 pub use signature::{SignatureError, SignatureScheme, Signed, Signer, Verified, Verifier};
+#[doc(hidden)]
+pub use single::{Anyone, routes, verified};
 pub use target::{Target, TargetBuilder};

@@ -1,4 +1,4 @@
-//! Members of a list of schemas that are the same.
+//! Deduplication: members of a list of schemas that are the same.
 
 use super::is_annotation;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! The short way from a request to a parameter's value: for one that is a scalar, and stands in the path or in the query
+//! The fast path from a request to a parameter's value: for one that is a scalar, and stands in the path or in the query
 //! the usual way. Nearly all do. Nothing is copied that need not be.
 
 use super::args::Args;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// What the short way makes of a parameter.
-pub(super) enum Quick {
+pub(super) enum FastPath {
     /// It is read, and as it should be, or it is absent and may be.
     Done,
     /// It is read, and not what its schema wants.
@@ -25,24 +25,26 @@ pub(super) fn read(
     incoming: Incoming<'_>,
     args: &mut Args,
     budget: &Budget,
-) -> Quick {
+) -> FastPath {
     let found = match (parameter.location, parameter.style) {
         (Location::Path, Style::Simple) => in_path(parameter, incoming),
         (Location::Query, Style::Form) => in_query(parameter, incoming.query),
-        _ => return Quick::Unknown,
+        _ => return FastPath::Unknown,
     };
     let types = parameter.schema.effective_types();
     match found {
-        Found::None if parameter.required || !is_scalar(types) => Quick::Unknown,
-        Found::None => default(parameter, args, budget).map_or(Quick::Unknown, |()| Quick::Done),
-        Found::One(text) if parameter.empty && text.is_empty() => Quick::Unknown,
+        Found::None if parameter.required || !is_scalar(types) => FastPath::Unknown,
+        Found::None => {
+            default(parameter, args, budget).map_or(FastPath::Unknown, |()| FastPath::Done)
+        }
+        Found::One(text) if parameter.empty && text.is_empty() => FastPath::Unknown,
         Found::One(text) => {
             // All texts are a part of one of these, and none of them grows by decoding.
             let path = incoming.path.iter().map(|(_, text)| text.len());
             let most = incoming.query.len() + path.sum::<usize>();
             value(parameter, types, &text, most, args, budget)
         }
-        Found::Unknown => Quick::Unknown,
+        Found::Unknown => FastPath::Unknown,
     }
 }
 
@@ -89,27 +91,27 @@ fn value(
     most: usize,
     args: &mut Args,
     budget: &Budget,
-) -> Quick {
+) -> FastPath {
     let read = match types {
         Types::STRING => None,
         Types::INTEGER => read::integer(text).map(Scalar::Number),
         Types::NUMBER => read::number(text).map(Scalar::Number),
         Types::BOOLEAN => text.parse().ok().map(Scalar::Bool),
-        _ => return Quick::Unknown,
+        _ => return FastPath::Unknown,
     };
     // What is no number and the like is a text, which the schema does not allow.
     let scalar = read.unwrap_or(Scalar::Text(text));
     let is_allowed = parameter.schema.allows_scalar(&scalar, budget);
     match scalar {
         Scalar::Text(text) if is_allowed => args.push_text(parameter.field, text, most),
-        Scalar::Text(text) => return Quick::Wrong(text.into()),
+        Scalar::Text(text) => return FastPath::Wrong(text.into()),
         Scalar::Number(number) if is_allowed => args.push(parameter.field, number.into()),
-        Scalar::Number(number) => return Quick::Wrong(number.into()),
+        Scalar::Number(number) => return FastPath::Wrong(number.into()),
         Scalar::Bool(value) if is_allowed => args.push(parameter.field, value.into()),
-        Scalar::Bool(value) => return Quick::Wrong(value.into()),
-        Scalar::Null => return Quick::Unknown,
+        Scalar::Bool(value) => return FastPath::Wrong(value.into()),
+        Scalar::Null => return FastPath::Unknown,
     }
-    Quick::Done
+    FastPath::Done
 }
 
 /// Adds the default, if there is one.

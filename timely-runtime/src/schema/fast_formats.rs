@@ -1,4 +1,4 @@
-//! The usual forms of addresses and times, told at a glance: what these functions allow is allowed by the standard, and
+//! Fast paths of formats: the usual forms of addresses and times, told at a glance: what these functions allow is allowed by the standard, and
 //! what they do not may be all the same. They copy nothing, and take a fraction of the time of a full parser.
 
 /// `name@example.com`, in ASCII.

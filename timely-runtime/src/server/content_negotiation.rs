@@ -1,4 +1,4 @@
-//! Whether a sender takes what an operation answers with.
+//! Content negotiation (RFC 9110, section 12): whether a sender takes what an operation answers with.
 
 use super::Rejection;
 use crate::Operation;

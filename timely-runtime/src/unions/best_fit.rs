@@ -1,4 +1,4 @@
-//! How well a value fits the alternatives of a union.
+//! A heuristic for unions that nothing tags: how well a value fits each alternative.
 //!
 //! No validation: an alternative that the value breaks in detail may still be the one that is meant, and a client is
 //! to read it. What counts is first how little is wrong, then how much of the value an alternative would hold, then
