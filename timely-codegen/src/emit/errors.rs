@@ -1,6 +1,7 @@
 //! The body of the errors that the server makes itself, where no setting describes it: what the document's own errors
 //! look like.
 
+use crate::diagnostic::Pointer;
 use crate::ir::{
     Additional, Api, Literal, MediaKind, ResponseCase, Schema, SchemaRef, StatusMatch,
 };
@@ -37,7 +38,7 @@ fn fields(api: &Api, schema: &SchemaRef) -> Option<BTreeMap<String, ErrorField>>
         fields: BTreeMap::new(),
         has_message: false,
     };
-    shape.object(schema, "", DEPTH)?;
+    shape.object(schema, &Pointer::root(), DEPTH)?;
     if !shape.has_message {
         shape.add_message(schema)?;
     }
@@ -150,21 +151,19 @@ impl<'a> Shape<'a> {
     }
 
     /// Fills in an object; `None` when it requires what the server does not know.
-    fn object(&mut self, schema: &'a SchemaRef, pointer: &str, depth: usize) -> Option<()> {
+    fn object(&mut self, schema: &'a SchemaRef, pointer: &Pointer, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         let inner = self.schema(schema)?;
         if !inner.types.is_empty() && !inner.types.contains(&"OBJECT") {
             return None;
         }
         for member in self.members(schema, DEPTH)? {
-            let token = member.name.replace('~', "~0").replace('/', "~1");
-            let pointer = format!("{pointer}/{token}");
-            self.member(&member, pointer, depth)?;
+            self.member(&member, pointer.child(member.name), depth)?;
         }
         Some(())
     }
 
-    fn member(&mut self, member: &Member<'a>, pointer: String, depth: usize) -> Option<()> {
+    fn member(&mut self, member: &Member<'a>, pointer: Pointer, depth: usize) -> Option<()> {
         let schema = self.schema(member.schema)?;
         let kind = self.kind(schema, DEPTH);
         let word = plain(member.name);
@@ -192,7 +191,7 @@ impl<'a> Shape<'a> {
         };
         match field {
             Some(field) => {
-                self.fields.insert(pointer, field);
+                self.fields.insert(pointer.as_str().to_owned(), field);
                 Some(())
             }
             None => (!member.required).then_some(()),

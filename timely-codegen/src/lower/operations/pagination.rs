@@ -158,8 +158,7 @@ impl Operations<'_> {
     fn body_path(&mut self, body: &Type, pointer: &str) -> Option<(Vec<PathStep>, Type)> {
         let mut ty = body.clone();
         let mut steps = Vec::new();
-        for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+        for token in Pointer::parse(pointer)?.segments() {
             let Type::Named(id) = ty else { return None };
             if let Some(key) = self.bodies.types.types.component_key(id).map(str::to_owned) {
                 self.bodies.types.lower_component(&key);
