@@ -2,6 +2,7 @@
 //! look like.
 
 use crate::diagnostic::Pointer;
+use crate::formats::JsonType;
 use crate::ir::{
     Additional, Api, Literal, MediaKind, ResponseCase, Schema, SchemaRef, StatusMatch,
 };
@@ -154,7 +155,7 @@ impl<'a> Shape<'a> {
     fn object(&mut self, schema: &'a SchemaRef, pointer: &Pointer, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         let inner = self.schema(schema)?;
-        if !inner.types.is_empty() && !inner.types.contains(&"OBJECT") {
+        if !inner.types.is_empty() && !inner.types.contains(&JsonType::Object) {
             return None;
         }
         for member in self.members(schema, DEPTH)? {
@@ -168,20 +169,20 @@ impl<'a> Shape<'a> {
         let kind = self.kind(schema, DEPTH);
         let word = plain(member.name);
         let field = match kind {
-            Some("OBJECT") if member.required || is_wrapper(&word) => {
+            Some(JsonType::Object) if member.required || is_wrapper(&word) => {
                 return match self.object(member.schema, &pointer, depth) {
                     None if !member.required => Some(()),
                     made => made,
                 };
             }
-            Some("STRING") => self.text(schema, &word, member.required),
-            Some("INTEGER" | "NUMBER") => match word.as_str() {
+            Some(JsonType::String) => self.text(schema, &word, member.required),
+            Some(JsonType::Integer | JsonType::Number) => match word.as_str() {
                 "status" | "statuscode" | "httpstatus" | "httpstatuscode" | "httpcode" | "code"
                 | "errorcode" => Some(ErrorField::Status),
                 _ => member.required.then(|| ErrorField::Constant(0.into())),
             },
-            Some("BOOLEAN") if member.required => Some(ErrorField::Constant(false.into())),
-            Some("ARRAY") if member.required && schema.min_items.unwrap_or(0) == 0 => {
+            Some(JsonType::Boolean) if member.required => Some(ErrorField::Constant(false.into())),
+            Some(JsonType::Array) if member.required && schema.min_items.unwrap_or(0) == 0 => {
                 Some(ErrorField::Constant(Value::Array(Vec::new())))
             }
             // Anything is allowed, or `null` is all there is.
@@ -231,8 +232,12 @@ impl<'a> Shape<'a> {
     }
 
     /// The type of a value, by what it is made of if it does not say so itself.
-    fn kind(&self, schema: &'a Schema, depth: usize) -> Option<&'static str> {
-        let own = schema.types.iter().copied().find(|name| *name != "NULL");
+    fn kind(&self, schema: &'a Schema, depth: usize) -> Option<JsonType> {
+        let own = schema
+            .types
+            .iter()
+            .copied()
+            .find(|ty| *ty != JsonType::Null);
         if own.is_some() {
             return own;
         }
@@ -240,7 +245,7 @@ impl<'a> Shape<'a> {
         let parts = [&schema.all_of, &schema.any_of, &schema.one_of];
         let mut parts = parts.into_iter().flatten();
         let found = parts.find_map(|part| self.kind(self.schema(part)?, depth));
-        found.or_else(|| (!schema.properties.is_empty()).then_some("OBJECT"))
+        found.or_else(|| (!schema.properties.is_empty()).then_some(JsonType::Object))
     }
 
     /// Puts the message into the only text there is, or where the document does not forbid it: without one, nobody

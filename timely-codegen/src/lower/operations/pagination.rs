@@ -1,6 +1,7 @@
 //! Pagination: the rule of the settings, applied to the operations that it fits.
 
 use crate::diagnostic::{Code, Pointer};
+use crate::formats;
 use crate::ir::{
     CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
 };
@@ -119,7 +120,7 @@ impl Operations<'_> {
                 let (next, ty) = self.answer(operation, body, &rule.next_cursor)?;
                 let kind = match (&ty, argument) {
                     (Type::String, Type::String) => CursorKind::Text,
-                    (Type::Text("Url"), Type::String) => CursorKind::Address,
+                    (Type::Text(formats::URL), Type::String) => CursorKind::Address,
                     _ if ty == *argument => CursorKind::Value,
                     _ => return None,
                 };

@@ -2,6 +2,7 @@
 
 use super::Schema;
 use crate::diagnostic::Code;
+use crate::formats::{self, JsonType};
 use crate::normalize::internal;
 use serde_json::{Value, json};
 
@@ -163,7 +164,8 @@ impl Schema<'_, '_, '_> {
         if says_nothing {
             spoken.retain(|name| *name != "array");
         }
-        let format = self.text("format").and_then(type_of_format);
+        let implied = |format: &str| formats::named(format)?.implied.map(JsonType::name);
+        let format = self.text("format").and_then(implied);
         let name = match (&spoken[..], format) {
             ([], Some(name)) => name,
             (["number"], Some("integer")) => "integer",
@@ -202,16 +204,5 @@ impl Schema<'_, '_, '_> {
             parent.is_some_and(|parent| parent.name().is_some_and(|name| name == "properties"));
         let is_whole = !is_property && self.pointer.name().is_some_and(|name| name == "schema");
         !is_whole && !DESCRIBING.iter().any(|key| self.has(key))
-    }
-}
-
-/// The type that a format is of.
-fn type_of_format(format: &str) -> Option<&'static str> {
-    match format {
-        format if super::widths::is_integer(format) => Some("integer"),
-        "float" | "double" | "sf-decimal" => Some("number"),
-        "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email"
-        | "hostname" | "ipv4" | "ipv6" | "byte" | "binary" | "password" => Some("string"),
-        _ => None,
     }
 }

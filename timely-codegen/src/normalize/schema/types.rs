@@ -2,6 +2,7 @@
 
 use super::{Entries, Schema, suits};
 use crate::diagnostic::{Code, Pointer, closest};
+use crate::formats::{self, JsonType};
 use serde_json::{Value, json};
 
 const TYPES: [&str; 7] = [
@@ -96,22 +97,18 @@ impl Schema<'_, '_, '_> {
         let lower = name.to_ascii_lowercase();
         let (meant, format) = match lower.as_str() {
             "any" => (None, None),
-            "file" | "binary" => (Some("string"), Some("binary")),
-            "date" => (Some("string"), Some("date")),
-            "datetime" | "date-time" | "timestamp" => (Some("string"), Some("date-time")),
-            "uuid" => (Some("string"), Some("uuid")),
-            "uri" | "url" => (Some("string"), Some("uri")),
             "str" | "text" | "char" | "enum" => (Some("string"), None),
             "int" | "long" | "int32" | "int64" => (Some("integer"), None),
             "float" | "double" | "decimal" => (Some("number"), None),
             "bool" => (Some("boolean"), None),
             "list" => (Some("array"), None),
             "dict" | "map" | "hash" => (Some("object"), None),
-            _ => match closest(&lower, TYPES) {
-                Some(near) if near.eq_ignore_ascii_case(name) => {
+            word => match (formats::written_as_type(word), closest(word, TYPES)) {
+                (Some(format), _) => (format.implied.map(JsonType::name), Some(format.name)),
+                (None, Some(near)) if near.eq_ignore_ascii_case(name) => {
                     (TYPES.iter().find(|known| **known == near).copied(), None)
                 }
-                near => {
+                (None, near) => {
                     let message = format!("`{name}` is not a type");
                     let diagnostic = self.refuse(Code::InvalidDocument, "type", message);
                     match near {
