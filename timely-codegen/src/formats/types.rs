@@ -1,5 +1,6 @@
 //! The types that formats are of: those of JSON Schema, and Rust's of numbers.
 
+use serde_json::Value;
 use std::fmt;
 
 /// A type of JSON Schema.
@@ -22,15 +23,15 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// Every type.
+    /// Every type, in the order in which messages list them.
     pub const ALL: [Self; 7] = [
-        Self::Null,
-        Self::Boolean,
-        Self::Integer,
-        Self::Number,
         Self::String,
+        Self::Number,
+        Self::Integer,
+        Self::Boolean,
         Self::Array,
         Self::Object,
+        Self::Null,
     ];
 
     /// The type that a document names.
@@ -48,6 +49,20 @@ impl JsonType {
             Self::String => "string",
             Self::Array => "array",
             Self::Object => "object",
+        }
+    }
+
+    /// Whether a value is of the type. An integer may be written with a fraction of zero (JSON Schema 2020-12 core,
+    /// section 4.2.2).
+    pub fn holds(self, value: &Value) -> bool {
+        match self {
+            Self::Null => value.is_null(),
+            Self::Boolean => value.is_boolean(),
+            Self::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+            Self::Number => value.is_number(),
+            Self::String => value.is_string(),
+            Self::Array => value.is_array(),
+            Self::Object => value.is_object(),
         }
     }
 }
@@ -132,5 +147,31 @@ impl fmt::Display for Float {
             Self::F32 => "f32",
             Self::F64 => "f64",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_are_of_their_types() {
+        use JsonType::{Array, Boolean, Integer, Null, Number, Object, String};
+        let cases: &[(Value, &[JsonType])] = &[
+            (json!("1"), &[String]),
+            (json!(1), &[Number, Integer]),
+            (json!(18_446_744_073_709_551_615_u64), &[Number, Integer]),
+            (json!(-2.0), &[Number, Integer]),
+            (json!(0.5), &[Number]),
+            (json!(true), &[Boolean]),
+            (json!([]), &[Array]),
+            (json!({}), &[Object]),
+            (json!(null), &[Null]),
+        ];
+        for (value, expected) in cases {
+            let found = JsonType::ALL.into_iter().filter(|ty| ty.holds(value));
+            assert_eq!(found.collect::<Vec<_>>(), *expected, "{value}");
+        }
     }
 }

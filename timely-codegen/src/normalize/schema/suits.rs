@@ -60,19 +60,7 @@ pub(super) fn keywords(name: &str) -> &'static [&'static str] {
 
 /// Whether a value is of a type.
 pub(super) fn is_of(value: &Value, name: &str) -> bool {
-    match name {
-        "string" => value.is_string(),
-        "number" => value.is_number(),
-        "integer" => {
-            value.is_i64()
-                || value.is_u64()
-                || value.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => false,
-    }
+    JsonType::named(name).is_some_and(|ty| ty.holds(value))
 }
 
 impl Schema<'_, '_, '_> {
