@@ -136,6 +136,7 @@ documents! {
     webhooks: "3.1.0", "/x-timely-webhooks", "webhooks:\n  ping:\n    post:\n      requestBody: {content: {a/b: {schema: {type: [string, 'null']}}}}\n      responses: {200: {}}";
     webhook_diagnostics: "3.1.0", "/x-timely-webhooks", "webhooks:\n  ping:\n    post:\n      parameters: [{name: a, in: body}]\n";
     path_items: "3.1.0", "/paths", "paths:\n  /a: {$ref: '#/components/pathItems/A', summary: own}\n  /b: {$ref: '#/paths/~1a'}\ncomponents:\n  pathItems:\n    A: {summary: shared, get: {responses: {200: {description: ok}}}}";
+    path_items_like_escapes: "3.1.0", "/paths", "paths:\n  /a%20b: {get: {operationId: one, responses: {200: {$ref: '#/components/responses/50%25'}}}}\n  /c: {$ref: '#/paths/~1a%2520b'}\ncomponents:\n  responses:\n    50%: {description: half}";
     path_items_in_circles: "3.1.0", "/paths", "paths:\n  /a: {$ref: '#/components/pathItems/A'}\n  /c: {$ref: '#/components/pathItems/C'}\ncomponents:\n  pathItems:\n    A: {post: {callbacks: {x: {'{$url}': {$ref: '#/components/pathItems/A'}}}}}\n    C: {$ref: '#/components/pathItems/C'}";
     new_methods: "3.2.0", "/paths", "paths:\n  /a:\n    query: {operationId: q, responses: {200: {content: {a/b: {itemSchema: {const: 1}}}}}}\n    additionalOperations: {COPY: {operationId: c}}";
     querystring: "3.2.0", "/paths/~1a", "paths:\n  /a:\n    get:\n      parameters:\n        - {name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object}}}}\n        - {name: p, in: query, schema: {type: strin}}";
