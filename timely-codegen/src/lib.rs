@@ -30,6 +30,11 @@ pub mod emit;
 #[allow(unreachable_pub, reason = "public with the feature `unstable`")]
 mod emit;
 #[cfg(feature = "unstable")]
+pub mod formats;
+#[cfg(not(feature = "unstable"))]
+#[allow(unreachable_pub, reason = "public with the feature `unstable`")]
+mod formats;
+#[cfg(feature = "unstable")]
 pub mod ir;
 #[cfg(not(feature = "unstable"))]
 #[allow(unreachable_pub, reason = "public with the feature `unstable`")]

@@ -1,6 +1,7 @@
 //! The document without the operations that cannot be generated.
 
 use crate::diagnostic::{Code, Diagnostics, Pointer, Severity};
+use crate::grammar;
 use crate::normalize::{self, internal};
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
@@ -80,10 +81,7 @@ fn unit(pointer: &Pointer) -> Pointer {
 }
 
 fn is_method(key: &str) -> bool {
-    [
-        "get", "put", "post", "delete", "options", "head", "patch", "trace",
-    ]
-    .contains(&key)
+    grammar::normal_methods().any(|method| method == key)
 }
 
 /// The operations of a path item, by their places below it.
@@ -158,7 +156,7 @@ fn references(value: &Value, found: &mut Vec<Pointer>) {
                 match (key.as_str(), value) {
                     ("security", Value::Array(alternatives)) => schemes(alternatives, found),
                     (_, Value::String(text)) => {
-                        found.extend(text.strip_prefix('#').and_then(Pointer::parse));
+                        found.extend(grammar::local(text));
                     }
                     (_, value) => references(value, found),
                 }

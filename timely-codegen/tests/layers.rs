@@ -8,17 +8,22 @@ use std::path::{Path, PathBuf};
 /// A room, and those of its level that it may name beside itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
-    ("ir", &["diagnostic"]),
+    ("formats", &[]),
+    ("ir", &["diagnostic", "formats"]),
     ("naming", &[]),
     ("settings", &["diagnostic"]),
     ("tree", &["diagnostic", "naming", "settings"]),
     ("grammar", &["diagnostic"]),
     ("read", &["diagnostic", "grammar"]),
-    ("normalize", &["diagnostic", "grammar", "read", "settings"]),
+    (
+        "normalize",
+        &["diagnostic", "formats", "grammar", "read", "settings"],
+    ),
     (
         "lower",
         &[
             "diagnostic",
+            "formats",
             "grammar",
             "ir",
             "naming",
@@ -26,7 +31,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "settings",
         ],
     ),
-    ("emit", &["diagnostic", "ir", "naming", "settings", "tree"]),
+    (
+        "emit",
+        &["diagnostic", "formats", "ir", "naming", "settings", "tree"],
+    ),
     ("lower::types", &["lower::components", "lower::context"]),
     (
         "lower::bodies",

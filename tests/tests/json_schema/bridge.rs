@@ -4,6 +4,7 @@
 //! test reaches the end.
 
 use std::collections::HashMap;
+use timely_codegen::formats::JsonType;
 use timely_codegen::ir;
 use timely_runtime::{
     Access, Additional, Bound, Condition, Discriminator, Format, Literal, More, Property, Schema,
@@ -77,14 +78,14 @@ impl<'a> Bridge<'a> {
     }
 
     fn schema(&mut self, schema: &ir::Schema, depth: usize) -> Schema {
-        let types = schema.types.iter().map(|name| types_of(name));
+        let types = schema.types.iter().map(|ty| types_of(*ty));
         Schema {
             types: match schema.types.is_empty() {
                 true => Types::ANY,
                 false => types.fold(Types::EMPTY, Types::or),
             },
             enumeration: leak_list(schema.enumeration.iter().map(literal).collect()),
-            format: schema.format.map(format_of),
+            format: schema.format.map(|check| format_of(check.variant())),
             min_length: schema.min_length,
             max_length: schema.max_length,
             pattern: schema.pattern.as_deref().map(text),
@@ -205,16 +206,15 @@ fn bound(bound: ir::Bound) -> Bound {
     }
 }
 
-fn types_of(name: &str) -> Types {
-    match name {
-        "NULL" => Types::NULL,
-        "BOOLEAN" => Types::BOOLEAN,
-        "INTEGER" => Types::INTEGER,
-        "NUMBER" => Types::NUMBER,
-        "STRING" => Types::STRING,
-        "ARRAY" => Types::ARRAY,
-        "OBJECT" => Types::OBJECT,
-        other => panic!("no constant of `Types` is called {other}"),
+fn types_of(ty: JsonType) -> Types {
+    match ty {
+        JsonType::Null => Types::NULL,
+        JsonType::Boolean => Types::BOOLEAN,
+        JsonType::Integer => Types::INTEGER,
+        JsonType::Number => Types::NUMBER,
+        JsonType::String => Types::STRING,
+        JsonType::Array => Types::ARRAY,
+        JsonType::Object => Types::OBJECT,
     }
 }
 

@@ -23,6 +23,7 @@ pub use code::{Code, UnknownCode};
 pub use message::Message;
 pub(crate) use message::messages;
 pub use pointer::Pointer;
+pub(crate) use pointer::unescape;
 pub(crate) use render::render;
 pub use sink::{Diagnostic, Diagnostics, Severity};
 pub use source::Position;

@@ -26,6 +26,13 @@ impl Pointer {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
 
+    /// Whether a text is a JSON pointer (RFC 6901, section 3), escapes included.
+    pub(crate) fn is_valid(text: &str) -> bool {
+        let mut escapes = text.split('~').skip(1);
+        (text.is_empty() || text.starts_with('/'))
+            && escapes.all(|rest| rest.starts_with(['0', '1']))
+    }
+
     /// The text of the pointer, without a leading `#`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -115,7 +122,7 @@ impl fmt::Display for Pointer {
 }
 
 /// Undoes the escapes of one segment. The order matters: `~01` stands for `~1`.
-fn unescape(segment: &str) -> String {
+pub(crate) fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
@@ -130,6 +137,16 @@ mod tests {
             assert_eq!(pointer.name().as_deref(), Some(key));
             assert_eq!(pointer.segments().collect::<Vec<_>>(), ["x", key]);
             assert_eq!(pointer.parent(), Some(Pointer::root().child("x")));
+        }
+    }
+
+    #[test]
+    fn pointers_have_a_grammar() {
+        for text in ["", "/", "/a", "/a~1b/~0/0"] {
+            assert!(Pointer::is_valid(text), "{text}");
+        }
+        for text in ["a", "#/a", "/a~", "/a~2"] {
+            assert!(!Pointer::is_valid(text), "{text}");
         }
     }
 

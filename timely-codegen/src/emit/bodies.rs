@@ -263,7 +263,7 @@ impl Emitter<'_> {
                     is_own.then(|| self.api.type_def(*id).name.clone())
                 }
                 Type::String => Some("String".to_owned()),
-                Type::Text(name) => Some((*name).to_owned()),
+                Type::Text(meaning) => Some(meaning.name().to_owned()),
                 _ => None,
             },
             Content::Events(_) | Content::Lines(_) => {

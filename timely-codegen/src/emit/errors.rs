@@ -1,6 +1,8 @@
 //! The body of the errors that the server makes itself, where no setting describes it: what the document's own errors
 //! look like.
 
+use crate::diagnostic::Pointer;
+use crate::formats::JsonType;
 use crate::ir::{
     Additional, Api, Literal, MediaKind, ResponseCase, Schema, SchemaRef, StatusMatch,
 };
@@ -37,7 +39,7 @@ fn fields(api: &Api, schema: &SchemaRef) -> Option<BTreeMap<String, ErrorField>>
         fields: BTreeMap::new(),
         has_message: false,
     };
-    shape.object(schema, "", DEPTH)?;
+    shape.object(schema, &Pointer::root(), DEPTH)?;
     if !shape.has_message {
         shape.add_message(schema)?;
     }
@@ -150,39 +152,37 @@ impl<'a> Shape<'a> {
     }
 
     /// Fills in an object; `None` when it requires what the server does not know.
-    fn object(&mut self, schema: &'a SchemaRef, pointer: &str, depth: usize) -> Option<()> {
+    fn object(&mut self, schema: &'a SchemaRef, pointer: &Pointer, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         let inner = self.schema(schema)?;
-        if !inner.types.is_empty() && !inner.types.contains(&"OBJECT") {
+        if !inner.types.is_empty() && !inner.types.contains(&JsonType::Object) {
             return None;
         }
         for member in self.members(schema, DEPTH)? {
-            let token = member.name.replace('~', "~0").replace('/', "~1");
-            let pointer = format!("{pointer}/{token}");
-            self.member(&member, pointer, depth)?;
+            self.member(&member, pointer.child(member.name), depth)?;
         }
         Some(())
     }
 
-    fn member(&mut self, member: &Member<'a>, pointer: String, depth: usize) -> Option<()> {
+    fn member(&mut self, member: &Member<'a>, pointer: Pointer, depth: usize) -> Option<()> {
         let schema = self.schema(member.schema)?;
         let kind = self.kind(schema, DEPTH);
         let word = plain(member.name);
         let field = match kind {
-            Some("OBJECT") if member.required || is_wrapper(&word) => {
+            Some(JsonType::Object) if member.required || is_wrapper(&word) => {
                 return match self.object(member.schema, &pointer, depth) {
                     None if !member.required => Some(()),
                     made => made,
                 };
             }
-            Some("STRING") => self.text(schema, &word, member.required),
-            Some("INTEGER" | "NUMBER") => match word.as_str() {
+            Some(JsonType::String) => self.text(schema, &word, member.required),
+            Some(JsonType::Integer | JsonType::Number) => match word.as_str() {
                 "status" | "statuscode" | "httpstatus" | "httpstatuscode" | "httpcode" | "code"
                 | "errorcode" => Some(ErrorField::Status),
                 _ => member.required.then(|| ErrorField::Constant(0.into())),
             },
-            Some("BOOLEAN") if member.required => Some(ErrorField::Constant(false.into())),
-            Some("ARRAY") if member.required && schema.min_items.unwrap_or(0) == 0 => {
+            Some(JsonType::Boolean) if member.required => Some(ErrorField::Constant(false.into())),
+            Some(JsonType::Array) if member.required && schema.min_items.unwrap_or(0) == 0 => {
                 Some(ErrorField::Constant(Value::Array(Vec::new())))
             }
             // Anything is allowed, or `null` is all there is.
@@ -192,7 +192,7 @@ impl<'a> Shape<'a> {
         };
         match field {
             Some(field) => {
-                self.fields.insert(pointer, field);
+                self.fields.insert(pointer.as_str().to_owned(), field);
                 Some(())
             }
             None => (!member.required).then_some(()),
@@ -232,8 +232,12 @@ impl<'a> Shape<'a> {
     }
 
     /// The type of a value, by what it is made of if it does not say so itself.
-    fn kind(&self, schema: &'a Schema, depth: usize) -> Option<&'static str> {
-        let own = schema.types.iter().copied().find(|name| *name != "NULL");
+    fn kind(&self, schema: &'a Schema, depth: usize) -> Option<JsonType> {
+        let own = schema
+            .types
+            .iter()
+            .copied()
+            .find(|ty| *ty != JsonType::Null);
         if own.is_some() {
             return own;
         }
@@ -241,7 +245,7 @@ impl<'a> Shape<'a> {
         let parts = [&schema.all_of, &schema.any_of, &schema.one_of];
         let mut parts = parts.into_iter().flatten();
         let found = parts.find_map(|part| self.kind(self.schema(part)?, depth));
-        found.or_else(|| (!schema.properties.is_empty()).then_some("OBJECT"))
+        found.or_else(|| (!schema.properties.is_empty()).then_some(JsonType::Object))
     }
 
     /// Puts the message into the only text there is, or where the document does not forbid it: without one, nobody

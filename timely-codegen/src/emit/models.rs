@@ -1,5 +1,6 @@
 //! `models`: one type per schema.
 
+use super::types::integer_type;
 use super::{Emitter, Place, docs, ident};
 use crate::ir::{Enum, IntegerEnum, Type, TypeDef, TypeKind};
 use crate::tree::Module;
@@ -107,7 +108,7 @@ impl Emitter<'_> {
     fn integer_enumeration(&self, definition: &TypeDef, values: &IntegerEnum) -> TokenStream {
         let attributes = self.type_attributes(definition);
         let derives = self.extra_derives();
-        let (name, integer) = (ident(&definition.name), ident(values.integer));
+        let (name, integer) = (ident(&definition.name), integer_type(values.integer));
         let variants = values.variants.iter().map(|(name, value)| {
             let docs = docs::attributes(&[docs::code(&value.to_string())]);
             let name = ident(name);

@@ -1,5 +1,6 @@
 //! The methods of a client that follow the pages of a listing.
 
+use super::types::integer_type;
 use super::{Emitter, Place, ident};
 use crate::ir::{CursorKind, Group, Operation, PageEnd, PageStep, Pagination, PathStep, Presence};
 use crate::naming::unraw;
@@ -74,7 +75,7 @@ impl Emitter<'_> {
                 total_pages,
                 float,
             } => {
-                let (integer, first) = (ident(integer), super::literals::integer(*first));
+                let (integer, first) = (integer_type(*integer), super::literals::integer(*first));
                 let total = read(total_pages);
                 let more = if *float {
                     quote!((page as f64) < total)
@@ -100,7 +101,7 @@ impl Emitter<'_> {
                 first,
                 end,
             } => {
-                let (integer, first) = (ident(integer), super::literals::integer(*first));
+                let (integer, first) = (integer_type(*integer), super::literals::integer(*first));
                 let page = quote! {
                     let page: #integer = params.#field.unwrap_or(#first);
                     params.#field = Some(page.saturating_add(1));
@@ -148,7 +149,7 @@ impl Emitter<'_> {
                 }
             }
             PageStep::Offset { integer, total } => {
-                let integer = ident(integer);
+                let integer = integer_type(*integer);
                 let (before, next) = match total {
                     Some(total) => {
                         let total = read_total(total);

@@ -2,6 +2,7 @@
 
 use super::literals::{float, integer};
 use super::{Emitter, ident};
+use crate::formats::JsonType;
 use crate::ir::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef, TypeKind};
 use crate::tree::Module;
 use proc_macro2::{Ident, Literal as Token, TokenStream};
@@ -100,11 +101,11 @@ impl Emitter<'_> {
             return None;
         }
         match (schema.types.as_slice(), &schema.items) {
-            (["OBJECT"], None) if !schema.properties.is_empty() => {
+            ([JsonType::Object], None) if !schema.properties.is_empty() => {
                 let list = schema.properties.iter().map(|one| self.property(one));
                 Some(quote!(rt::Schema::object(&[#(#list),*])))
             }
-            (["ARRAY"], Some(items)) if schema.properties.is_empty() => {
+            ([JsonType::Array], Some(items)) if schema.properties.is_empty() => {
                 let items = self.schema_ref(items);
                 Some(quote!(rt::Schema::array(#items)))
             }
@@ -118,8 +119,8 @@ impl Emitter<'_> {
             let values = schema.enumeration.iter().map(literal);
             quote!(enumeration: &[#(#values),*],)
         });
-        let format = schema.format.map(|name| {
-            let name = ident(name);
+        let format = schema.format.map(|check| {
+            let name = ident(check.variant());
             quote!(format: Some(rt::Format::#name),)
         });
         let default = schema
@@ -315,21 +316,13 @@ fn is_plain_container(schema: &Schema) -> bool {
 fn common(schema: &Schema) -> Option<Ident> {
     let (first, or_null) = match schema.types.as_slice() {
         [first] => (*first, ""),
-        [first, "NULL"] => (*first, "_OR_NULL"),
+        [first, JsonType::Null] => (*first, "_OR_NULL"),
         _ => return None,
     };
     let name = match (first, schema.format) {
-        ("BOOLEAN" | "INTEGER" | "NUMBER" | "STRING" | "OBJECT", None) => first,
-        ("INTEGER", Some("Int32")) => "INT32",
-        ("INTEGER", Some("Int64")) => "INT64",
-        ("NUMBER", Some("Float")) => "FLOAT",
-        ("NUMBER", Some("Double")) => "DOUBLE",
-        ("STRING", Some("Uuid")) => "UUID",
-        ("STRING", Some("DateTime")) => "DATE_TIME",
-        ("STRING", Some("Date")) => "DATE",
-        ("STRING", Some("Email")) => "EMAIL",
-        ("STRING", Some("Uri")) => "URI",
-        _ => return None,
+        (JsonType::Null | JsonType::Array, None) => return None,
+        (ty, None) => constant(ty),
+        (ty, Some(check)) => check.shared(ty)?,
     };
     let whole = Schema {
         types: schema.types.clone(),
@@ -340,10 +333,23 @@ fn common(schema: &Schema) -> Option<Ident> {
 }
 
 /// The set of allowed types; none when all are.
-fn types(names: &[&str]) -> Option<TokenStream> {
-    let mut names = names.iter().map(|name| ident(name));
+fn types(types: &[JsonType]) -> Option<TokenStream> {
+    let mut names = types.iter().map(|ty| ident(constant(*ty)));
     let first = names.next()?;
     Some(quote!(rt::Types::#first #(.or(rt::Types::#names))*))
+}
+
+/// The constant of the runtime's `Types` for a type.
+fn constant(ty: JsonType) -> &'static str {
+    match ty {
+        JsonType::Null => "NULL",
+        JsonType::Boolean => "BOOLEAN",
+        JsonType::Integer => "INTEGER",
+        JsonType::Number => "NUMBER",
+        JsonType::String => "STRING",
+        JsonType::Array => "ARRAY",
+        JsonType::Object => "OBJECT",
+    }
 }
 
 fn count(name: &str, value: Option<u64>) -> Option<TokenStream> {

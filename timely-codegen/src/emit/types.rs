@@ -1,8 +1,9 @@
 //! Types as tokens.
 
 use super::{Emitter, Place, ident};
+use crate::formats::Integer;
 use crate::ir::{self, Type, TypeKind};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -10,18 +11,22 @@ impl Emitter<'_> {
     pub(super) fn ty(&self, ty: &Type, place: Place) -> TokenStream {
         match ty {
             Type::Boolean => quote!(bool),
-            Type::Integer(name) | Type::Number(name) => {
-                let name = ident(name);
+            Type::Integer(integer) => {
+                let name = integer_type(*integer);
+                quote!(#name)
+            }
+            Type::Number(float) => {
+                let name = ident(&float.to_string());
                 quote!(#name)
             }
             Type::String => quote!(String),
-            Type::Text(name) => {
-                let name = ident(name);
+            Type::Text(meaning) => {
+                let name = ident(meaning.name());
                 quote!(rt::Text<rt::#name>)
             }
-            Type::Format(path) => {
-                let path =
-                    syn::parse_str::<syn::Type>(path).unwrap_or_else(|_| syn::parse_quote!(String));
+            Type::Format(chosen) => {
+                let path = syn::parse_str::<syn::Type>(chosen.path())
+                    .unwrap_or_else(|_| syn::parse_quote!(String));
                 quote!(#path)
             }
             Type::Array(item) => {
@@ -74,7 +79,7 @@ impl Emitter<'_> {
             Type::Named(id) => {
                 matches!(self.api.type_def(*id).kind, TypeKind::IntegerEnum(_))
             }
-            Type::Format(path) => matches!(path.as_str(), "rt::Uuid" | "rt::DateTime" | "rt::Date"),
+            Type::Format(chosen) => chosen.is_copy(),
             _ => false,
         }
     }
@@ -111,4 +116,9 @@ impl Emitter<'_> {
     pub(super) fn is_borrowed(&self, ty: &Type) -> bool {
         matches!(self.unaliased(ty), Type::String | Type::Text(_))
     }
+}
+
+/// An integer by its name in Rust.
+pub(super) fn integer_type(integer: Integer) -> Ident {
+    ident(&integer.to_string())
 }

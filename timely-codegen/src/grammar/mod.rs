@@ -4,14 +4,16 @@
 //! meaning is plain wherever it stands. The reader walks documents by these tables to find references; the next stage
 //! to check their shape and to bring them into the normal form.
 
+mod methods;
 mod objects;
 mod reference;
 mod schema;
 mod untyped;
 mod walk;
 
+pub(crate) use methods::{QUERY, methods, normal_methods};
 pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND};
-pub(crate) use reference::{Reference, decode};
+pub(crate) use reference::{Reference, component, decode, extended, local, reference_to};
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
 pub(crate) use untyped::untyped;
 pub(crate) use walk::{MAX_DEPTH, Visit, walk};

@@ -204,7 +204,7 @@ pub(crate) static PATH_ITEM: Object = Object {
             optional("head", Kind::Object(&OPERATION)),
             optional("patch", Kind::Object(&OPERATION)),
             optional("trace", Kind::Object(&OPERATION)),
-            optional("query", Kind::Object(&OPERATION)),
+            optional(super::QUERY, Kind::Object(&OPERATION)),
             optional("additionalOperations", Kind::Map(&OPERATION_KIND)),
             SERVERS,
             PARAMETERS,

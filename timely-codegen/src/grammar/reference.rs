@@ -1,6 +1,7 @@
 //! The text of a `$ref`.
 
-use crate::diagnostic::Pointer;
+use crate::diagnostic::{Pointer, unescape};
+use std::borrow::Cow;
 
 /// A reference in its parts.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +30,41 @@ impl Reference {
             None => Self::Anchor { path, name },
         }
     }
+}
+
+/// The place in the same file that a reference leads to.
+pub(crate) fn local(text: &str) -> Option<Pointer> {
+    Pointer::parse(&decode(text.strip_prefix('#')?))
+}
+
+/// The reference to a place in the same file, which [`local`] undoes.
+pub(crate) fn reference_to(place: &Pointer) -> String {
+    format!("#{}", encode(place))
+}
+
+/// A reference that leads further down than another one.
+pub(crate) fn extended(text: &str, below: &Pointer) -> String {
+    let hash = if text.contains('#') { "" } else { "#" };
+    format!("{text}{hash}{}", encode(below))
+}
+
+/// The key in a section of `components` that a reference leads to, without a copy where it has no escapes. `None` if
+/// it leads elsewhere.
+pub(crate) fn component<'r>(reference: &'r str, section: &str) -> Option<Cow<'r, str>> {
+    let token = reference
+        .strip_prefix("#/components/")?
+        .strip_prefix(section)?
+        .strip_prefix('/')?;
+    if !token.contains(['%', '~', '/']) {
+        return Some(Cow::Borrowed(token));
+    }
+    let token = decode(token);
+    (!token.contains('/')).then(|| Cow::Owned(unescape(&token)))
+}
+
+/// A pointer in a reference, such that [`decode`] gives it back.
+fn encode(pointer: &Pointer) -> String {
+    pointer.as_str().replace('%', "%25")
 }
 
 fn is_remote(path: &str) -> bool {
@@ -78,6 +114,39 @@ mod tests {
         Reference::Local {
             path: path.map(str::to_owned),
             pointer: Pointer::parse(pointer).unwrap(),
+        }
+    }
+
+    #[test]
+    fn keys_of_components_come_back() {
+        for key in [
+            "Pet", "a b", "a%20b", "100%", "x/y", "~1", "%7E1", "%2F", "é",
+        ] {
+            let place = Pointer::root()
+                .child("components")
+                .child("schemas")
+                .child(key);
+            let text = reference_to(&place);
+            assert_eq!(component(&text, "schemas").as_deref(), Some(key), "{text}");
+            assert_eq!(super::local(&text), Some(place));
+        }
+        assert_eq!(
+            component("#/components/schemas/%41~1b", "schemas").as_deref(),
+            Some("A/b")
+        );
+    }
+
+    #[test]
+    fn what_is_no_component_has_no_key() {
+        for text in [
+            "#/components/schemas",
+            "#/components/schemas/A/properties/b",
+            "#/components/schemas/A%2Fb",
+            "#/components/responses/A",
+            "api.yaml#/components/schemas/A",
+            "A",
+        ] {
+            assert_eq!(component(text, "schemas"), None, "{text}");
         }
     }
 

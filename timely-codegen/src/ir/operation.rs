@@ -5,6 +5,7 @@ use super::links::Link;
 use super::schema::SchemaRef;
 use super::types::{DefaultValue, Docs, Type};
 use crate::diagnostic::Pointer;
+use crate::formats::Integer;
 
 /// The operations of one tag.
 #[derive(Clone, Debug)]
@@ -320,7 +321,7 @@ pub enum PageStep {
     /// The page number goes up by one until it reaches the number of pages.
     Page {
         /// The integer type of the page number.
-        integer: &'static str,
+        integer: Integer,
         /// The first page.
         first: i64,
         /// The field path from the body to the number of pages.
@@ -331,7 +332,7 @@ pub enum PageStep {
     /// The page number goes up by one until a page is empty, or before that is known to be the last.
     PageUntil {
         /// The integer type of the page number.
-        integer: &'static str,
+        integer: Integer,
         /// The first page.
         first: i64,
         /// What else tells that a page is the last.
@@ -340,7 +341,7 @@ pub enum PageStep {
     /// The number of items so far, until a page is empty.
     Offset {
         /// The integer type of the offset.
-        integer: &'static str,
+        integer: Integer,
         /// The field path to the number of items on all pages.
         total: Option<Vec<PathStep>>,
     },

@@ -1,6 +1,7 @@
 //! Constraints, in the words of JSON Schema: what the server checks before it decodes.
 
 use super::types::TypeId;
+use crate::formats::{Check, JsonType};
 
 /// A schema in place, or the schema of a generated type.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,12 +15,12 @@ pub enum SchemaRef {
 /// The constraints on a value; each field is the JSON Schema keyword of its name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
-    /// Allowed types, by the name of their `rt::Types` constant; empty allows all.
-    pub types: Vec<&'static str>,
+    /// Allowed types; empty allows all.
+    pub types: Vec<JsonType>,
     /// Allowed values; empty allows all.
     pub enumeration: Vec<Literal>,
-    /// A format that is checked, by the name of its `rt::Format` variant.
-    pub format: Option<&'static str>,
+    /// The check of a format.
+    pub format: Option<Check>,
     /// `minLength`, in characters.
     pub min_length: Option<u64>,
     /// `maxLength`, in characters.
@@ -229,7 +230,7 @@ impl Schema {
     /// A schema that null alone satisfies.
     pub fn null() -> Self {
         Self {
-            types: vec!["NULL"],
+            types: vec![JsonType::Null],
             ..Self::default()
         }
     }

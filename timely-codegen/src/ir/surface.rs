@@ -278,10 +278,11 @@ impl Surface<'_> {
     fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Boolean => "bool".to_owned(),
-            Type::Integer(name) | Type::Number(name) => (*name).to_owned(),
+            Type::Integer(integer) => integer.to_string(),
+            Type::Number(float) => float.to_string(),
             Type::String => "string".to_owned(),
-            Type::Text(name) => (*name).to_owned(),
-            Type::Format(path) => path.trim_start_matches("rt::").to_owned(),
+            Type::Text(meaning) => meaning.name().to_owned(),
+            Type::Format(chosen) => chosen.shown().to_owned(),
             Type::Array(item) => format!("[{}]", self.ty(item)),
             Type::Map(value) => format!("{{string: {}}}", self.ty(value)),
             Type::Object => "object".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::schema::{Access, SchemaRef};
 use crate::diagnostic::Pointer;
+use crate::formats::{Chosen, Float, Integer, Meaning};
 use serde_json::Value;
 
 /// Names one [`TypeDef`] of an [`Api`](super::Api): its place in `types`.
@@ -185,8 +186,8 @@ pub struct Enum {
 /// An integer with a list of known values; an unknown one is kept in a further variant, `Other`.
 #[derive(Clone, Debug)]
 pub struct IntegerEnum {
-    /// The integer, by its Rust name (`i32`, `i64`, `u32`, `u64`).
-    pub integer: &'static str,
+    /// The integer.
+    pub integer: Integer,
     /// The known values with the variants' identifiers, in document order.
     pub variants: Vec<(String, i64)>,
 }
@@ -231,16 +232,16 @@ pub struct UnionVariant {
 pub enum Type {
     /// `bool`.
     Boolean,
-    /// An integer, by its Rust name (`i32`, `i64`, `u32`, `u64`).
-    Integer(&'static str),
-    /// A floating-point number, by its Rust name (`f32`, `f64`).
-    Number(&'static str),
+    /// An integer.
+    Integer(Integer),
+    /// A floating-point number.
+    Number(Float),
     /// `String`.
     String,
-    /// A string with a format, which is held as it came and means the type of the runtime at this path.
-    Text(&'static str),
-    /// A string with a format, held by the Rust type at this path, which the settings name.
-    Format(String),
+    /// A string with a format, which is held as it came and means a type of the runtime.
+    Text(Meaning),
+    /// A string with a format, held by a Rust type that the settings name.
+    Format(Chosen),
     /// `Vec` of items; nullable items are `Option`.
     Array(Box<Type>),
     /// An object whose members all have one type.

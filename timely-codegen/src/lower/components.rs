@@ -1,8 +1,10 @@
 //! References to the sections of `components`.
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::grammar;
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
+use std::borrow::Cow;
 
 /// Follows a reference to a component, reporting one that leads nowhere.
 pub(super) fn resolve<'b, T>(
@@ -51,25 +53,5 @@ pub(super) struct Section<'b, T> {
 
 /// The key that a reference names in a section of `components`.
 pub(super) fn component_key(reference: &str, section: &str) -> Option<String> {
-    let key = reference
-        .strip_prefix("#/components/")?
-        .strip_prefix(section)?
-        .strip_prefix('/')?;
-    (!key.contains('/')).then(|| decode_pointer_token(key))
-}
-
-/// Undoes percent-encoding and the escapes of RFC 6901 in one token of a reference.
-pub(super) fn decode_pointer_token(token: &str) -> String {
-    let mut bytes = Vec::with_capacity(token.len());
-    let mut rest = token.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = (first == b'%').then(|| tail.get(..2)).flatten();
-        let decoded =
-            hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        bytes.push(decoded.unwrap_or(first));
-        rest = if decoded.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes)
-        .replace("~1", "/")
-        .replace("~0", "~")
+    grammar::component(reference, section).map(Cow::into_owned)
 }

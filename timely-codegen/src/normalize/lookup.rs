@@ -104,10 +104,7 @@ fn find(document: &Value, text: &str) -> Result<Step, Lost> {
         if let Some(further) = grammar::reference(value) {
             let mut rest = Pointer::root().child(&segment);
             below.for_each(|segment| rest.push(&segment));
-            return Ok(Step::Further(format!(
-                "{further}{}",
-                rest.as_str().replace('%', "%25")
-            )));
+            return Ok(Step::Further(grammar::extended(further, &rest)));
         }
         return Err(Lost::Missing {
             inside: walked,

@@ -6,11 +6,6 @@ use crate::grammar;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
-/// The methods that a path item has keys for.
-const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-];
-
 pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     let names = colon_names(document);
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
@@ -45,9 +40,7 @@ fn colon_names(document: &Value) -> Vec<Option<String>> {
 /// The path parameters of a path item.
 fn declared<'a>(document: &'a Value, item: &'a Value) -> Vec<&'a str> {
     let own = item.get("parameters");
-    let inner = METHODS
-        .iter()
-        .filter_map(|method| item.get(method)?.get("parameters"));
+    let inner = grammar::methods().filter_map(|method| item.get(method)?.get("parameters"));
     own.into_iter()
         .chain(inner)
         .filter_map(Value::as_array)
@@ -94,8 +87,8 @@ fn report_twins(paths: &Map<String, Value>, context: &mut Context<'_>) {
         }
         let twins = seen.entry(shape(path)).or_default();
         let mut shared = false;
-        for method in METHODS {
-            if item.get(*method).is_none() {
+        for method in grammar::methods() {
+            if item.get(method).is_none() {
                 continue;
             }
             let first = *twins.methods.entry(method).or_insert(path);

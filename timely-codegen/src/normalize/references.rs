@@ -78,7 +78,7 @@ fn move_to_component(
         return;
     };
     let pointer = target.pointer();
-    let value = std::mem::replace(value, json!({ "$ref": format!("#{}", pointer.as_str()) }));
+    let value = std::mem::replace(value, json!({ "$ref": grammar::reference_to(&pointer) }));
     let Some(root) = document.as_object_mut() else {
         return;
     };
@@ -128,10 +128,8 @@ impl Finder<'_, '_> {
             },
         };
         // The place may hold a reference in turn, which must not lead in a circle.
-        let end = match lookup::resolve(
-            self.document,
-            &format!("#{}", place.as_str().replace('%', "%25")),
-        ) {
+        let settled = grammar::reference_to(&place);
+        let end = match lookup::resolve(self.document, &settled) {
             Ok(end) => end,
             Err(lost @ (Lost::Circle | Lost::TooLong)) => {
                 self.report(&lost, text, at, instead);
@@ -158,7 +156,7 @@ impl Finder<'_, '_> {
         if !component && section != "pathItems" {
             self.places.insert(place.clone(), section);
         }
-        Some(format!("#{}", place.as_str()))
+        Some(settled)
     }
 
     /// Generators of JSON Schema put `$defs` into a schema and refer to them as if it were a document of its own.
@@ -274,7 +272,7 @@ impl Finder<'_, '_> {
             .child("schemas")
             .child(text);
         if lookup::get(self.document, &by_name).is_some() {
-            *text = format!("#{}", by_name.as_str());
+            *text = grammar::reference_to(&by_name);
             true
         } else if let Some(settled) =
             self.check(text, &grammar::SCHEMA, "schemas", at, "it is left out")
@@ -352,12 +350,9 @@ struct Redirect<'a> {
 
 impl Redirect<'_> {
     fn redirect(&self, text: &mut String) {
-        let target = text
-            .strip_prefix('#')
-            .and_then(Pointer::parse)
-            .and_then(|place| self.moves.get(&place));
+        let target = grammar::local(text).and_then(|place| self.moves.get(&place));
         if let Some(target) = target {
-            *text = format!("#{}", target.pointer().as_str());
+            *text = grammar::reference_to(&target.pointer());
         }
     }
 }

@@ -125,8 +125,8 @@ impl Renamer<'_, '_> {
             return;
         };
         let shared = |parameter: &Value| {
-            let key = grammar::reference(parameter)?.strip_prefix("#/components/parameters/")?;
-            self.querystrings.get(key).cloned()
+            let key = grammar::component(grammar::reference(parameter)?, "parameters")?;
+            self.querystrings.get(&*key).cloned()
         };
         let list = pointer.child("parameters");
         let mut whole: Option<Value> = None;
@@ -177,8 +177,8 @@ fn report_second(first: &Value, at: &Pointer, diagnostics: &mut Diagnostics) {
 fn path_item(entries: &mut Map<String, Value>, pointer: &Pointer, map: &mut SourceMap) {
     let mut operations = Map::new();
     let to = pointer.child(internal::OPERATIONS);
-    if let Some(operation) = entries.shift_remove("query") {
-        map.moved(&pointer.child("query"), to.child("QUERY"));
+    if let Some(operation) = entries.shift_remove(grammar::QUERY) {
+        map.moved(&pointer.child(grammar::QUERY), to.child("QUERY"));
         operations.insert("QUERY".to_owned(), operation);
     }
     if let Some(Value::Object(additional)) = entries.shift_remove("additionalOperations") {

@@ -246,7 +246,7 @@ impl Rewriter<'_> {
         let Some(entries) = value.as_object_mut() else {
             return;
         };
-        let settled = format!("#{}", place.as_str().replace('%', "%25"));
+        let settled = grammar::reference_to(&place);
         if key == "$ref" || !entries.contains_key("$ref") {
             entries.shift_remove(key);
             entries.insert("$ref".to_owned(), Value::String(settled));

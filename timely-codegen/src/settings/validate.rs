@@ -3,6 +3,7 @@
 use super::{
     ErrorSettings, Invalid, Node, PageStyle, Pagination, Problem, Settings, WebhookSettings, de,
 };
+use crate::diagnostic::Pointer;
 use std::fmt::Debug;
 
 impl Settings {
@@ -238,18 +239,8 @@ impl Found {
         }
     }
 
-    /// RFC 6901, section 3.
     fn pointer<const N: usize>(&mut self, path: [&str; N], pointer: &str, may_be_empty: bool) {
-        let escapes = pointer
-            .split('~')
-            .skip(1)
-            .all(|rest| rest.starts_with(['0', '1']));
-        let starts = if pointer.is_empty() {
-            may_be_empty
-        } else {
-            pointer.starts_with('/')
-        };
-        if !(escapes && starts) {
+        if !Pointer::is_valid(pointer) || (pointer.is_empty() && !may_be_empty) {
             self.add(path, "expected a JSON pointer, such as `/data`");
         }
     }

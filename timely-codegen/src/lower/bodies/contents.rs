@@ -4,6 +4,7 @@ use super::media_types::{
     Kind, Shape, essence, is_unicode, kind, subtype, with_parameters, without_charset, written,
 };
 use crate::diagnostic::{Code, Pointer};
+use crate::formats::JsonType;
 use crate::ir::{
     Choice, ChoiceVariant, Content, Encoding, Form, Media, MediaKind, ParameterStyle,
     Schema as Constraints, SchemaRef, Type,
@@ -456,7 +457,7 @@ fn whole(
 /// Text that nothing more is said of.
 fn text(entry: &Entry<'_, '_>) -> LoweredContent {
     let schema = Constraints {
-        types: vec!["STRING"],
+        types: vec![JsonType::String],
         ..Constraints::default()
     };
     let schema = SchemaRef::Inline(Box::new(schema));

@@ -1,5 +1,6 @@
 //! Media types: what a body of each is to Rust.
 
+use crate::formats;
 use crate::lower::bodies::Bodies;
 use crate::lower::components::component_key;
 use openapiv3::{
@@ -269,7 +270,9 @@ impl<'a> Bodies<'a> {
                     return Shape::Structured;
                 }
                 match any.typ.as_deref() {
-                    Some("string") if any.format.as_deref() == Some("binary") => Shape::Binary,
+                    Some("string") if any.format.as_deref() == Some(formats::BINARY) => {
+                        Shape::Binary
+                    }
                     Some("string") => Shape::Text,
                     Some(_) => Shape::Scalar,
                     None => {

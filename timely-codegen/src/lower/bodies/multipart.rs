@@ -3,6 +3,7 @@
 use super::contents::{LoweredContent, any, encodings};
 use super::media_types::Shape;
 use crate::diagnostic::Pointer;
+use crate::formats::JsonType;
 use crate::ir::{
     Access, Content, Form, FormField, FormFieldKind, Media, MediaKind, Property,
     Schema as Constraints, SchemaRef,
@@ -228,7 +229,7 @@ impl<'a> Bodies<'a> {
             });
         }
         let mut constraints = Constraints {
-            types: vec!["OBJECT"],
+            types: vec![JsonType::Object],
             properties,
             additional: match object.closed {
                 true => crate::ir::Additional::Forbidden,
@@ -308,7 +309,7 @@ impl<'a> Bodies<'a> {
     ) -> SchemaRef {
         let FormFieldKind::Files = kind else {
             return SchemaRef::Inline(Box::new(Constraints {
-                types: vec!["STRING"],
+                types: vec![JsonType::String],
                 ..Constraints::default()
             }));
         };
@@ -328,7 +329,7 @@ impl<'a> Bodies<'a> {
             max_items = array.max_items.and_then(count);
         }
         SchemaRef::Inline(Box::new(Constraints {
-            types: vec!["ARRAY"],
+            types: vec![JsonType::Array],
             min_items,
             max_items,
             ..Constraints::default()

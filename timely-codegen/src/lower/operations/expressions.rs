@@ -1,5 +1,7 @@
 //! Runtime expressions (OpenAPI 3.1, section 4.8.20.4).
 
+use crate::diagnostic::Pointer;
+
 /// Whether a text that holds runtime expressions, as a whole (`$url`) or in braces (`id-{$request.body#/id}`), holds
 /// none that the grammar does not know. A text without any is a constant.
 pub(super) fn is_valid(text: &str) -> bool {
@@ -32,19 +34,13 @@ fn is_expression(text: &str) -> bool {
         return false;
     };
     if let Some(fragment) = source.strip_prefix("body") {
-        return fragment.is_empty() || fragment.strip_prefix('#').is_some_and(is_pointer);
+        return fragment.is_empty() || fragment.strip_prefix('#').is_some_and(Pointer::is_valid);
     }
     match source.split_once('.') {
         Some(("header", name)) => http::HeaderName::from_bytes(name.as_bytes()).is_ok(),
         Some(("query" | "path", name)) => !name.is_empty(),
         _ => false,
     }
-}
-
-/// Whether a text is a JSON pointer (RFC 6901, section 3).
-fn is_pointer(text: &str) -> bool {
-    let mut escapes = text.split('~').skip(1);
-    (text.is_empty() || text.starts_with('/')) && escapes.all(|rest| rest.starts_with(['0', '1']))
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use super::expressions;
 use super::operation::Names;
 use crate::diagnostic::{Code, Pointer};
+use crate::grammar;
 use crate::ir::{Group, Link, LinkTarget, Operation, ParameterLocation};
 use crate::lower::components::Section;
-use crate::lower::components::decode_pointer_token;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
 use indexmap::IndexMap;
@@ -161,10 +161,10 @@ enum Target<'a> {
 fn target<'a>(link: &'a openapiv3::Link, places: &Places, names: &Names<'_>) -> Target<'a> {
     let (text, pointer) = match &link.operation {
         LinkOperation::OperationId(id) => (id, names.ids.place(id).cloned()),
-        LinkOperation::OperationRef(reference) => match reference.strip_prefix('#') {
-            Some(local) => (reference, Pointer::parse(&percent_decoded(local))),
-            None => return Target::Elsewhere(reference),
-        },
+        LinkOperation::OperationRef(reference) if reference.starts_with('#') => {
+            (reference, grammar::local(reference))
+        }
+        LinkOperation::OperationRef(reference) => return Target::Elsewhere(reference),
     };
     match pointer {
         Some(pointer) => match places.get(&pointer) {
@@ -229,14 +229,4 @@ fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
-}
-
-/// A JSON pointer of a reference, without percent-encoding.
-fn percent_decoded(pointer: &str) -> String {
-    // Tildes stay as they are: they are the pointer's own.
-    pointer
-        .split('~')
-        .map(decode_pointer_token)
-        .collect::<Vec<_>>()
-        .join("~")
 }

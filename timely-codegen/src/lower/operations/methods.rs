@@ -2,6 +2,7 @@
 
 use super::operation::Source;
 use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::grammar;
 use crate::lower::operations::Operations;
 use crate::normalize::internal;
 use indexmap::IndexMap;
@@ -9,11 +10,6 @@ use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashMap;
-
-/// The methods that a path item of OpenAPI 3.0 has keys for.
-const KNOWN: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// How deep callbacks of callbacks are followed.
 const MAX_DEPTH: usize = 8;
@@ -225,7 +221,7 @@ impl<'a> Operations<'a> {
 
 /// The method as it travels: case counts (RFC 9110, section 9.1), and the keys of a document are in lower case.
 pub(super) fn on_the_wire(name: &str) -> String {
-    let is_known = KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let is_known = grammar::normal_methods().any(|known| known.eq_ignore_ascii_case(name));
     if is_known {
         name.to_ascii_uppercase()
     } else {

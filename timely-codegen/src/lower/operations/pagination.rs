@@ -1,6 +1,7 @@
 //! Pagination: the rule of the settings, applied to the operations that it fits.
 
 use crate::diagnostic::{Code, Pointer};
+use crate::formats;
 use crate::ir::{
     CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
 };
@@ -119,7 +120,7 @@ impl Operations<'_> {
                 let (next, ty) = self.answer(operation, body, &rule.next_cursor)?;
                 let kind = match (&ty, argument) {
                     (Type::String, Type::String) => CursorKind::Text,
-                    (Type::Text("Url"), Type::String) => CursorKind::Address,
+                    (Type::Text(formats::URL), Type::String) => CursorKind::Address,
                     _ if ty == *argument => CursorKind::Value,
                     _ => return None,
                 };
@@ -158,8 +159,7 @@ impl Operations<'_> {
     fn body_path(&mut self, body: &Type, pointer: &str) -> Option<(Vec<PathStep>, Type)> {
         let mut ty = body.clone();
         let mut steps = Vec::new();
-        for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+        for token in Pointer::parse(pointer)?.segments() {
             let Type::Named(id) = ty else { return None };
             if let Some(key) = self.bodies.types.types.component_key(id).map(str::to_owned) {
                 self.bodies.types.lower_component(&key);

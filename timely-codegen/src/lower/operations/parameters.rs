@@ -3,6 +3,7 @@
 use super::parameter_styles::{Form, location_of};
 use super::paths::{Template, pieces};
 use crate::diagnostic::{Code, Pointer};
+use crate::formats::JsonType;
 use crate::ir::{
     Argument, OptionalArgument, OptionalArguments, Parameter, ParameterLocation, ParameterStyle,
     Schema as Constraints, SchemaRef, Type,
@@ -458,7 +459,7 @@ fn text_parameter(field: String, wire: &str, location: ParameterLocation) -> Par
         },
         explode: !is_path,
         schema: SchemaRef::Inline(Box::new(Constraints {
-            types: vec!["STRING"],
+            types: vec![JsonType::String],
             ..Constraints::default()
         })),
         reserved: false,

@@ -77,12 +77,9 @@ impl Operations<'_> {
                 .any(|text| text.contains(separator)),
             Type::Integer(_) => all(|c| c.is_ascii_digit() || c == '-'),
             Type::Number(_) => all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e')),
-            Type::Format(path) if path.ends_with("Uuid") => {
-                all(|c| c.is_ascii_hexdigit() || c == '-')
-            }
-            Type::Format(path) if path.ends_with("::Date") => {
-                all(|c| c.is_ascii_digit() || c == '-')
-            }
+            Type::Format(chosen) => chosen
+                .letters()
+                .is_none_or(|letters| separator.chars().all(|c| letters.contains(c))),
             Type::Named(id) => match self
                 .bodies
                 .types

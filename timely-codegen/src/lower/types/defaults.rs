@@ -1,6 +1,7 @@
 //! Defaults and constants: values of the document as values of their Rust types.
 
 use crate::diagnostic::{Code, Pointer};
+use crate::formats::Integer;
 use crate::ir::{DefaultValue, Presence, Struct, Type, TypeId, TypeKind, Union};
 use crate::lower::types::Types;
 use serde_json::{Map, Value};
@@ -81,12 +82,12 @@ impl Types<'_> {
             (Type::Nullable(_), _) => Some(DefaultValue::None),
             (Type::Format(_), Value::String(_)) => return Ok(None),
             (Type::Boolean, Value::Bool(value)) => Some(DefaultValue::Boolean(*value)),
-            (Type::Integer(name), Value::Number(number)) => {
-                integer_default(name, number).map(DefaultValue::Integer)
+            (Type::Integer(integer), Value::Number(number)) => {
+                integer_default(*integer, number).map(DefaultValue::Integer)
             }
-            (Type::Number(name), Value::Number(number)) => number
+            (Type::Number(float), Value::Number(number)) => number
                 .as_f64()
-                .filter(|value| *name == "f64" || value.abs() <= f64::from(f32::MAX))
+                .filter(|value| float.holds(*value))
                 .map(DefaultValue::Number),
             (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
             (Type::Text(_), Value::String(text)) => Some(DefaultValue::Text(text.clone())),
@@ -270,26 +271,11 @@ impl Types<'_> {
 
 /// An integer, also when it is written with a fraction of zero, that its type can hold.
 #[allow(clippy::cast_possible_truncation)] // The range is checked first.
-fn integer_default(name: &str, number: &serde_json::Number) -> Option<i128> {
+fn integer_default(integer: Integer, number: &serde_json::Number) -> Option<i128> {
     const LIMIT: f64 = 18_446_744_073_709_551_616.0;
     let whole = |float: &f64| float.fract() == 0.0 && float.abs() <= LIMIT;
     let value = number
         .as_i128()
         .or_else(|| number.as_f64().filter(whole).map(|float| float as i128))?;
-    holds(name, value).then_some(value)
-}
-
-/// Whether an integer of this type can have the value.
-pub(in crate::lower) fn holds(name: &str, value: impl Into<i128>) -> bool {
-    let value = value.into();
-    match name {
-        "i8" => i8::try_from(value).is_ok(),
-        "i16" => i16::try_from(value).is_ok(),
-        "i32" => i32::try_from(value).is_ok(),
-        "u8" => u8::try_from(value).is_ok(),
-        "u16" => u16::try_from(value).is_ok(),
-        "u32" => u32::try_from(value).is_ok(),
-        "u64" => u64::try_from(value).is_ok(),
-        _ => i64::try_from(value).is_ok(),
-    }
+    integer.holds(value).then_some(value)
 }

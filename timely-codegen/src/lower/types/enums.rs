@@ -202,19 +202,17 @@ pub(super) fn enum_of(
     integer: &IntegerType,
     values: Vec<(String, i64)>,
 ) -> Option<ir::IntegerEnum> {
-    let Type::Integer(name) = super::constraints::integer(integer) else {
-        return None;
-    };
+    let integer = super::constraints::integer(integer);
     let unique: HashSet<i64> = values.iter().map(|(_, value)| *value).collect();
     let mut each = values.iter();
-    let fit = each.all(|(_, value)| super::defaults::holds(name, *value));
+    let fit = each.all(|(_, value)| integer.holds(*value));
     if unique.len() < values.len() || !fit {
         return None;
     }
     let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
     let mut claim = |name: String| scope.claim(&name, &["Value", case_word(&name)]);
     Some(ir::IntegerEnum {
-        integer: name,
+        integer,
         variants: values
             .into_iter()
             .map(|(name, value)| (claim(name), value))

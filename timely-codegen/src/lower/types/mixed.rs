@@ -2,6 +2,7 @@
 
 use super::schemas::{Lowered, Naming};
 use crate::diagnostic::Pointer;
+use crate::formats::{self, Float};
 use crate::ir::Type;
 use crate::lower::types::Types;
 use openapiv3::{AnySchema, Schema};
@@ -72,8 +73,8 @@ impl<'a> Types<'a> {
         }
         let ty = match any.typ.as_deref() {
             Some("string") => self.string_type(any.format.as_deref()),
-            Some("integer") => crate::lower::types::constraints::integer_of(any.format.as_deref()),
-            Some("number") => Type::Number("f64"),
+            Some("integer") => Type::Integer(formats::integer(any.format.as_deref()).0),
+            Some("number") => Type::Number(Float::F64),
             Some("boolean") => Type::Boolean,
             Some("object") => Type::Object,
             _ => Type::Any,

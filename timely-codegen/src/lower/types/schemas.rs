@@ -1,7 +1,9 @@
 //! Schemas to types: the dispatch over what a schema can be.
 
+use super::constraints;
 use super::store::TypeStore;
 use crate::diagnostic::{Code, Pointer};
+use crate::formats::{self, Chosen, JsonType};
 use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::components::component_key;
 use crate::lower::docs;
@@ -105,7 +107,7 @@ impl Lowered {
     pub(in crate::lower) fn text() -> Self {
         Self {
             schema: SchemaRef::inline(Constraints {
-                types: vec!["STRING"],
+                types: vec![JsonType::String],
                 ..Constraints::default()
             }),
             ..Self::of(Type::String, false)
@@ -204,13 +206,11 @@ impl<'a> Types<'a> {
                         let kind = TypeKind::IntegerEnum(values);
                         self.define_own(schema, kind, pointer, naming)
                     }
-                    None => {
-                        Lowered::of(crate::lower::types::constraints::integer(integer), nullable)
-                    }
+                    None => Lowered::of(Type::Integer(constraints::integer(integer)), nullable),
                 }
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
-                Lowered::of(crate::lower::types::constraints::number(number), nullable)
+                Lowered::of(Type::Number(constraints::number(number)), nullable)
             }
             SchemaKind::Type(SchemaType::Boolean(_)) => Lowered::of(Type::Boolean, nullable),
             SchemaKind::Type(SchemaType::Array(array)) => {
@@ -261,7 +261,7 @@ impl<'a> Types<'a> {
         if !values.is_empty() {
             return self.define_enum(schema, &values, pointer, naming);
         }
-        let format = crate::lower::types::constraints::format_name(&string.format);
+        let format = constraints::format_name(&string.format);
         Lowered::of(self.string_type(format.as_deref()), nullable)
     }
 
@@ -275,17 +275,11 @@ impl<'a> Types<'a> {
         if let Some(path) = self.context.settings.formats.get(format) {
             return match path.as_str() {
                 "String" => Type::String,
-                path => Type::Format(path.to_owned()),
+                path => Type::Format(Chosen::new(path)),
             };
         }
-        match format {
-            "uuid" => Type::Text("Uuid"),
-            "date-time" => Type::Text("DateTime"),
-            "date" => Type::Text("Date"),
-            "email" => Type::Text("EmailAddress"),
-            "uri" => Type::Text("Url"),
-            _ => Type::String,
-        }
+        let meaning = formats::named(format).and_then(|format| format.meaning);
+        meaning.map_or(Type::String, Type::Text)
     }
 
     pub(super) fn define_enum(

@@ -2,7 +2,9 @@
 
 use super::{Schemas, internal};
 use crate::diagnostic::Pointer;
+use crate::grammar;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// How deep parts of an `allOf` may stand in one another.
@@ -63,15 +65,11 @@ pub(super) fn default_of(schema: &Value) -> Option<String> {
 
 /// The component that a reference leads to.
 pub(super) fn component(reference: &str) -> Option<String> {
-    let pointer = Pointer::parse(&reference.strip_prefix('#')?.replace("%25", "%"))?;
-    let mut segments = pointer.segments();
-    let is_schema = segments.next()? == "components" && segments.next()? == "schemas";
-    let key = segments.next().filter(|_| is_schema)?;
-    segments.next().is_none().then(|| key.to_string())
+    grammar::component(reference, "schemas").map(Cow::into_owned)
 }
 
 pub(super) fn reference_to(key: &str) -> String {
-    place_of(key).to_string().replace('%', "%25")
+    grammar::reference_to(&place_of(key))
 }
 
 /// Runs for every reference among the parts of a schema.

@@ -1,9 +1,11 @@
 //! What all schemas of one value say of it, side by side.
 
 use crate::diagnostic::Pointer;
+use crate::grammar;
 use crate::normalize::internal;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// How many references may follow one another.
@@ -53,8 +55,10 @@ pub(super) fn reference(schema: &Value) -> Option<&str> {
 
 /// The key of a component that needs no decoding; others are taken to be possible.
 pub(super) fn component(reference: &str) -> Option<&str> {
-    let key = reference.strip_prefix("#/components/schemas/")?;
-    (!key.contains(['/', '~', '%'])).then_some(key)
+    match grammar::component(reference, "schemas")? {
+        Cow::Borrowed(key) => Some(key),
+        Cow::Owned(_) => None,
+    }
 }
 
 /// Where a schema is on the way.

@@ -1,8 +1,9 @@
 //! Whether any value satisfies what is said of it.
 
 use super::facts::{Facts, reference};
-use super::values::{canonical, is_of, refuted};
+use super::values::{canonical, refuted};
 use crate::diagnostic::Pointer;
+use crate::formats::JsonType;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -340,7 +341,8 @@ fn lists(facts: &Facts<'_>) -> Option<Cause> {
         }
     }
     for (name, place) in &facts.types {
-        left.retain(|value| is_of(value, name));
+        let ty = JsonType::named(name);
+        left.retain(|value| ty.is_none_or(|ty| ty.holds(value)));
         if left.is_empty() {
             return Some(at_once(place, at));
         }

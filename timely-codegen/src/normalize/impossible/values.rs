@@ -62,21 +62,6 @@ fn refuted_number(entries: &Map<String, Value>, number: f64) -> Option<&'static 
     None
 }
 
-/// Whether a value is of a type.
-pub(super) fn is_of(value: &Value, name: &str) -> bool {
-    match name {
-        "string" => value.is_string(),
-        "number" => value.is_number(),
-        "integer" => {
-            value.is_number() && value.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => true,
-    }
-}
-
 /// A value as text that is the same for the same values: 1 is 1.0 (JSON Schema 2020-12 core, section 4.2.2).
 pub(super) fn canonical(value: &Value) -> String {
     const EXACT: f64 = 9_007_199_254_740_992.0;

@@ -3,6 +3,7 @@
 use super::enums::whole;
 use super::{Schema, suits};
 use crate::diagnostic::{Code, Pointer};
+use crate::formats;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 
@@ -144,7 +145,7 @@ impl Schema<'_, '_, '_> {
     /// Beyond 64 bits with a sign. Bounds of that size are mostly those of the machine, rounded: `9223372036854776000`.
     fn settle_large(&mut self, end: &End, number: f64, has_width: bool) {
         let upper = matches!(end.tighter, Ordering::Less);
-        let is_unsigned = self.text("format") == Some("uint64");
+        let is_unsigned = formats::integer(self.text("format")).0 == formats::Integer::U64;
         if number > LIMIT && number < UNSIGNED_LIMIT && is_unsigned {
             return;
         }

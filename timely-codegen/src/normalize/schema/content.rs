@@ -2,6 +2,7 @@
 
 use super::Schema;
 use crate::diagnostic::{Code, Pointer};
+use crate::formats;
 use crate::normalize::internal;
 use serde_json::{Value, json};
 
@@ -14,17 +15,18 @@ impl Schema<'_, '_, '_> {
             return;
         }
         let format = match (encoding.as_deref(), media_type.as_deref()) {
-            (Some("base64"), _) => Some("byte"),
-            (Some("base64url"), _) => Some("base64url"),
             (Some("7bit" | "8bit"), _) => None,
-            (Some("binary"), _) => Some("binary"),
-            (Some(other), _) => {
-                let message =
-                    format!("the encoding `{other}` is not decoded; the string is taken as it is");
-                self.warn(Code::NotEnforced, "contentEncoding", message);
-                None
+            (Some(encoding), _) => {
+                let format = formats::of_encoding(encoding).map(|format| format.name);
+                if format.is_none() {
+                    let message = format!(
+                        "the encoding `{encoding}` is not decoded; the string is taken as it is"
+                    );
+                    self.warn(Code::NotEnforced, "contentEncoding", message);
+                }
+                format
             }
-            (None, Some(media_type)) if !is_text(media_type) => Some("binary"),
+            (None, Some(media_type)) if !is_text(media_type) => Some(formats::BINARY),
             (None, _) => None,
         };
         let root = Pointer::root();

@@ -2,6 +2,7 @@
 
 use super::Schema;
 use crate::diagnostic::Code;
+use crate::formats::{self, JsonType};
 use crate::normalize::internal;
 use serde_json::{Value, json};
 
@@ -59,19 +60,7 @@ pub(super) fn keywords(name: &str) -> &'static [&'static str] {
 
 /// Whether a value is of a type.
 pub(super) fn is_of(value: &Value, name: &str) -> bool {
-    match name {
-        "string" => value.is_string(),
-        "number" => value.is_number(),
-        "integer" => {
-            value.is_i64()
-                || value.is_u64()
-                || value.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => false,
-    }
+    JsonType::named(name).is_some_and(|ty| ty.holds(value))
 }
 
 impl Schema<'_, '_, '_> {
@@ -163,7 +152,8 @@ impl Schema<'_, '_, '_> {
         if says_nothing {
             spoken.retain(|name| *name != "array");
         }
-        let format = self.text("format").and_then(type_of_format);
+        let implied = |format: &str| formats::named(format)?.implied.map(JsonType::name);
+        let format = self.text("format").and_then(implied);
         let name = match (&spoken[..], format) {
             ([], Some(name)) => name,
             (["number"], Some("integer")) => "integer",
@@ -202,16 +192,5 @@ impl Schema<'_, '_, '_> {
             parent.is_some_and(|parent| parent.name().is_some_and(|name| name == "properties"));
         let is_whole = !is_property && self.pointer.name().is_some_and(|name| name == "schema");
         !is_whole && !DESCRIBING.iter().any(|key| self.has(key))
-    }
-}
-
-/// The type that a format is of.
-fn type_of_format(format: &str) -> Option<&'static str> {
-    match format {
-        format if super::widths::is_integer(format) => Some("integer"),
-        "float" | "double" | "sf-decimal" => Some("number"),
-        "date" | "date-time" | "time" | "duration" | "uuid" | "uri" | "url" | "email"
-        | "hostname" | "ipv4" | "ipv6" | "byte" | "binary" | "password" => Some("string"),
-        _ => None,
     }
 }

@@ -2,11 +2,8 @@
 
 use super::{Entries, Schema, suits};
 use crate::diagnostic::{Code, Pointer, closest};
+use crate::formats::{self, JsonType};
 use serde_json::{Value, json};
-
-const TYPES: [&str; 7] = [
-    "string", "number", "integer", "boolean", "array", "object", "null",
-];
 
 impl Schema<'_, '_, '_> {
     pub(super) fn settle_types(&mut self) {
@@ -90,33 +87,30 @@ impl Schema<'_, '_, '_> {
 
     /// The type that a name stands for. `None` for any type.
     fn known_type(&mut self, name: &str) -> Option<&'static str> {
-        if let Some(known) = TYPES.iter().find(|known| **known == name) {
-            return Some(known);
+        if let Some(known) = JsonType::named(name) {
+            return Some(known.name());
         }
+        let types = JsonType::ALL.map(JsonType::name);
         let lower = name.to_ascii_lowercase();
         let (meant, format) = match lower.as_str() {
             "any" => (None, None),
-            "file" | "binary" => (Some("string"), Some("binary")),
-            "date" => (Some("string"), Some("date")),
-            "datetime" | "date-time" | "timestamp" => (Some("string"), Some("date-time")),
-            "uuid" => (Some("string"), Some("uuid")),
-            "uri" | "url" => (Some("string"), Some("uri")),
             "str" | "text" | "char" | "enum" => (Some("string"), None),
             "int" | "long" | "int32" | "int64" => (Some("integer"), None),
             "float" | "double" | "decimal" => (Some("number"), None),
             "bool" => (Some("boolean"), None),
             "list" => (Some("array"), None),
             "dict" | "map" | "hash" => (Some("object"), None),
-            _ => match closest(&lower, TYPES) {
-                Some(near) if near.eq_ignore_ascii_case(name) => {
-                    (TYPES.iter().find(|known| **known == near).copied(), None)
+            word => match (formats::written_as_type(word), closest(word, types)) {
+                (Some(format), _) => (format.implied.map(JsonType::name), Some(format.name)),
+                (None, Some(near)) if near.eq_ignore_ascii_case(name) => {
+                    (JsonType::named(near).map(JsonType::name), None)
                 }
-                near => {
+                (None, near) => {
                     let message = format!("`{name}` is not a type");
                     let diagnostic = self.refuse(Code::InvalidDocument, "type", message);
                     match near {
                         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                        None => diagnostic.help(format!("the types are {}", TYPES.join(", "))),
+                        None => diagnostic.help(format!("the types are {}", types.join(", "))),
                     };
                     return None;
                 }

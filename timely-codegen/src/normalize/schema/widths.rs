@@ -1,4 +1,4 @@
-//! Formats of numbers: which are integers, and what range each has.
+//! Formats of numbers: what they say of the type and the range of a schema.
 //!
 //! The registry of OpenAPI (<https://spec.openapis.org/registry/format/>) lists the formats of integers for `number`, so that
 //! they count on either numeric type: `type: number, format: int64` is an integer.
@@ -6,43 +6,15 @@
 use super::Schema;
 use super::bounds::{LOWER, UPPER};
 use crate::diagnostic::Code;
+use crate::formats;
 use serde_json::{Number, Value, json};
-
-/// The formats that tell how many bits an integer has.
-const WIDTHS: &[&str] = &[
-    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uint", "int", "long",
-];
-
-/// The formats of integers that have no type of their own in Rust: the largest value, and the smallest is its opposite.
-const RANGES: &[(&str, i64)] = &[
-    // What a floating point number of 64 bits holds without loss.
-    ("double-int", 9_007_199_254_740_991),
-    // RFC 8941, section 3.3.1.
-    ("sf-integer", 999_999_999_999_999),
-];
-
-/// The formats of integers that may have more than 64 bits.
-const LARGE: &[&str] = &[
-    "int128",
-    "int256",
-    "uint128",
-    "uint256",
-    "bigint",
-    "big-integer",
-    "biginteger",
-];
-
-/// Formats of numbers with more digits than a floating point number of 64 bits has.
-const EXACT: &[&str] = &["decimal", "decimal128"];
 
 /// Whether a format says how many bits an integer has.
 pub(super) fn is_width(format: &str) -> bool {
-    WIDTHS.contains(&format)
-}
-
-/// Whether the values of a format are integers.
-pub(super) fn is_integer(format: &str) -> bool {
-    is_width(format) || LARGE.contains(&format) || RANGES.iter().any(|(name, _)| *name == format)
+    matches!(
+        formats::number(Some(format)),
+        Some(formats::Number::Integer(..))
+    )
 }
 
 impl Schema<'_, '_, '_> {
@@ -51,9 +23,12 @@ impl Schema<'_, '_, '_> {
         let Some(format) = self.text("format").map(str::to_owned) else {
             return;
         };
+        let Some(number) = formats::number(Some(&format)) else {
+            return;
+        };
         match self.text("type") {
-            Some("number") if is_integer(&format) => self.set("type", json!("integer")),
-            Some("number") if EXACT.contains(&format.as_str()) => {
+            Some("number") if number.is_integer() => self.set("type", json!("integer")),
+            Some("number") if number == formats::Number::Exact => {
                 let message = format!(
                     "numbers in the format `{format}` are held as floating point numbers, of which 15 to 17 digits count"
                 );
@@ -63,7 +38,7 @@ impl Schema<'_, '_, '_> {
             }
             _ => {}
         }
-        if self.text("type") == Some("integer") && LARGE.contains(&format.as_str()) {
+        if self.text("type") == Some("integer") && number == formats::Number::Large {
             let message = format!(
                 "integers in the format `{format}` are held as integers of 64 bits; larger ones are refused"
             );
@@ -74,24 +49,21 @@ impl Schema<'_, '_, '_> {
 
     /// The range that a format has and no Rust type does.
     pub(super) fn settle_format_range(&mut self) {
-        let format = self.text("format");
-        let range = RANGES.iter().find(|(name, _)| Some(*name) == format);
-        let is_decimal = format == Some("sf-decimal");
-        match self.text("type") {
-            Some("integer" | "number") => {}
-            _ => return,
+        if !matches!(self.text("type"), Some("integer" | "number")) {
+            return;
         }
-        if let Some((_, most)) = range {
-            self.narrow(&LOWER, &json!(-most));
-            self.narrow(&UPPER, &json!(most));
-        }
-        if is_decimal {
-            // Twelve digits before the point and three behind it (RFC 8941, section 3.3.2).
-            const MOST: f64 = 999_999_999_999.999;
-            self.narrow(&LOWER, &json!(-MOST));
-            self.narrow(&UPPER, &json!(MOST));
-            let unit = Number::from_f64(0.001).map_or(Value::Null, Value::Number);
-            self.entries.entry("multipleOf").or_insert(unit);
+        match formats::number(self.text("format")) {
+            Some(formats::Number::Range(most)) => {
+                self.narrow(&LOWER, &json!(-most));
+                self.narrow(&UPPER, &json!(most));
+            }
+            Some(formats::Number::Fixed { most, unit }) => {
+                self.narrow(&LOWER, &json!(-most));
+                self.narrow(&UPPER, &json!(most));
+                let unit = Number::from_f64(unit).map_or(Value::Null, Value::Number);
+                self.entries.entry("multipleOf").or_insert(unit);
+            }
+            _ => {}
         }
     }
 }

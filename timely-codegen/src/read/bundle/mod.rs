@@ -295,7 +295,7 @@ impl Visit for Unmark<'_> {
             _ => return true,
         };
         if let Some(place) = marked(text).and_then(|index| self.placed.get(index)) {
-            *text = format!("#{}", place.as_str());
+            *text = grammar::reference_to(place);
         }
         true
     }

@@ -185,7 +185,5 @@ fn extend(text: &str, segments: &[String]) -> String {
     for segment in segments {
         below.push(segment);
     }
-    let hash = if text.contains('#') { "" } else { "#" };
-    // The segments were decoded already, and will be again.
-    format!("{text}{hash}{}", below.as_str().replace('%', "%25"))
+    grammar::extended(text, &below)
 }

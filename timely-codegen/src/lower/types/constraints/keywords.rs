@@ -2,6 +2,7 @@
 
 use super::scalars;
 use crate::diagnostic::Pointer;
+use crate::formats::JsonType;
 use crate::ir::{
     Access, Additional, Literal, More, Property, Schema as Constraints, SchemaRef, TypeId,
 };
@@ -353,8 +354,8 @@ impl<'v> Reader<'_, '_, 'v> {
 fn with_null(schema: SchemaRef) -> SchemaRef {
     match schema {
         SchemaRef::Inline(mut inner) if !is_composed(&inner) => {
-            if !inner.types.is_empty() && !inner.types.contains(&"NULL") {
-                inner.types.push("NULL");
+            if !inner.types.is_empty() && !inner.types.contains(&JsonType::Null) {
+                inner.types.push(JsonType::Null);
             }
             if !inner.enumeration.is_empty() && !inner.enumeration.contains(&Literal::Null) {
                 inner.enumeration.push(Literal::Null);

@@ -4,5 +4,5 @@ mod keywords;
 mod scalars;
 mod store;
 
-pub(super) use scalars::{format_name, integer, integer_of, number};
+pub(super) use scalars::{format_name, integer, number};
 pub(super) use store::CheckStore;

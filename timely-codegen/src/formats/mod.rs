@@ -1,0 +1,282 @@
+//! The formats of strings and numbers, one row for each: what every stage knows of a format, it has from here.
+//!
+//! Formats are those of OpenAPI (<https://spec.openapis.org/registry/format/>) and of JSON Schema draft 2020-12, section
+//! 7.3. All others are for people.
+
+mod table;
+mod types;
+
+pub use table::{BINARY, INT64, URL};
+pub use types::{Float, Integer, JsonType};
+
+/// What is known of a format.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name in documents and in the setting `formats`.
+    pub name: &'static str,
+    /// The type of a schema that says no other.
+    pub implied: Option<JsonType>,
+    /// What people write as a `type` when they mean this format, in small letters.
+    pub types: &'static [&'static str],
+    /// The `contentEncoding` that says the same.
+    pub encoding: Option<&'static str>,
+    /// What a string of the format means, where most programs would agree on a type for it.
+    pub meaning: Option<Meaning>,
+    /// What strings are held to.
+    pub check: Option<Check>,
+    /// Whether that counts only where the schema says that the value is a string: of others it could be meant
+    /// otherwise.
+    pub of_strings_alone: bool,
+    /// What the format says of a number.
+    pub number: Option<Number>,
+}
+
+/// What a format says of a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// An integer of a type of Rust, and the check of its range.
+    Integer(Integer, Check),
+    /// An integer from the opposite of this up to it.
+    Range(i64),
+    /// An integer that may have more than 64 bits.
+    Large,
+    /// A floating-point number, and the check of its range.
+    Float(Float, Option<Check>),
+    /// More digits than a floating-point number has.
+    Exact,
+    /// A multiple of the unit from the opposite of the most up to it.
+    Fixed {
+        /// The largest value.
+        most: f64,
+        /// What all values are multiples of.
+        unit: f64,
+    },
+}
+
+impl Number {
+    /// Whether the values are integers.
+    pub fn is_integer(self) -> bool {
+        matches!(self, Self::Integer(..) | Self::Range(_) | Self::Large)
+    }
+}
+
+/// A type of the runtime that a text of a format means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Meaning {
+    name: &'static str,
+    is_copy: bool,
+    letters: Option<&'static str>,
+}
+
+impl Meaning {
+    /// The name of the type in the runtime.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Whether values of the type are copied rather than cloned.
+    pub fn is_copy(self) -> bool {
+        self.is_copy
+    }
+
+    /// The characters that the type writes, where they are few.
+    pub fn letters(self) -> Option<&'static str> {
+        self.letters
+    }
+}
+
+/// A check of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Check {
+    variant: &'static str,
+    shared: Option<(JsonType, &'static str)>,
+}
+
+impl Check {
+    /// The variant of the runtime's `Format`.
+    pub fn variant(self) -> &'static str {
+        self.variant
+    }
+
+    /// The constant of the runtime's `Schema` for a type with this check, where there is one.
+    pub fn shared(self, of: JsonType) -> Option<&'static str> {
+        self.shared
+            .and_then(|(ty, name)| (ty == of).then_some(name))
+    }
+}
+
+/// The Rust type that the settings name for a format.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Chosen {
+    path: String,
+    is_runtime: bool,
+    meaning: Option<Meaning>,
+}
+
+impl Chosen {
+    /// The type at a path, where `rt` is the runtime.
+    pub fn new(path: &str) -> Self {
+        let name = last_name(path);
+        let mut meanings = table::FORMATS.iter().filter_map(|format| format.meaning);
+        Self {
+            path: path.to_owned(),
+            is_runtime: path.strip_prefix("rt::") == Some(name),
+            meaning: meanings.find(|meaning| meaning.name == name),
+        }
+    }
+
+    /// The path as the settings have it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path as people read it: a type of the runtime by its name alone.
+    #[cfg(feature = "unstable")]
+    pub fn shown(&self) -> &str {
+        self.path.trim_start_matches("rt::")
+    }
+
+    /// The last name of the path.
+    pub fn name(&self) -> &str {
+        last_name(&self.path)
+    }
+
+    /// Whether it is known that values of the type are copied rather than cloned.
+    pub fn is_copy(&self) -> bool {
+        self.is_runtime && self.meaning.is_some_and(Meaning::is_copy)
+    }
+
+    /// The characters that a type of this name writes, where they are few.
+    pub fn letters(&self) -> Option<&'static str> {
+        self.meaning.and_then(Meaning::letters)
+    }
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// The format of a name.
+pub fn named(name: &str) -> Option<&'static Format> {
+    table::FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The format that people mean who write this, in small letters, as a `type`.
+pub fn written_as_type(name: &str) -> Option<&'static Format> {
+    let mut formats = table::FORMATS.iter();
+    formats.find(|format| format.types.contains(&name))
+}
+
+/// The format that says the same as a `contentEncoding`.
+pub fn of_encoding(name: &str) -> Option<&'static Format> {
+    let mut formats = table::FORMATS.iter();
+    formats.find(|format| format.encoding == Some(name))
+}
+
+/// What a format says of a number, if it is one of numbers.
+pub fn number(name: Option<&str>) -> Option<Number> {
+    named(name?)?.number
+}
+
+/// The type of an integer and the check of its range. Without a format that has a width, a signed integer of 64 bits.
+pub fn integer(name: Option<&str>) -> (Integer, Check) {
+    match number(name) {
+        Some(Number::Integer(integer, check)) => (integer, check),
+        _ => (Integer::I64, INT64),
+    }
+}
+
+/// The type of a number and the check of its range.
+pub fn float(name: Option<&str>) -> (Float, Option<Check>) {
+    match number(name) {
+        Some(Number::Float(float, check)) => (float, check),
+        _ => (Float::F64, None),
+    }
+}
+
+/// What values are held to whose schema has a format; its type is known, or may be any.
+pub fn check(name: &str, ty: Option<JsonType>) -> Option<Check> {
+    let format = named(name)?;
+    match ty {
+        Some(JsonType::String) => format.check,
+        None => format.check.filter(|_| !format.of_strings_alone),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_fact_is_told_once() {
+        let formats = table::FORMATS;
+        let names: BTreeSet<&str> = formats.iter().map(|format| format.name).collect();
+        assert_eq!(names.len(), formats.len());
+        let types: Vec<&str> = formats
+            .iter()
+            .flat_map(|format| format.types)
+            .copied()
+            .collect();
+        assert_eq!(types.iter().collect::<BTreeSet<_>>().len(), types.len());
+        let encodings: Vec<&str> = formats
+            .iter()
+            .filter_map(|format| format.encoding)
+            .collect();
+        assert_eq!(
+            encodings.iter().collect::<BTreeSet<_>>().len(),
+            encodings.len()
+        );
+    }
+
+    /// A text can be read as its type only if the check lets nothing else through.
+    #[test]
+    fn what_has_a_meaning_is_checked() {
+        for format in table::FORMATS {
+            assert!(
+                format.meaning.is_none() || format.check.is_some(),
+                "{format:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn integers_have_the_width_of_their_format() {
+        for (name, integer) in [
+            (Some("int8"), Integer::I8),
+            (Some("uint32"), Integer::U32),
+            (Some("uint"), Integer::U64),
+            (Some("long"), Integer::I64),
+            (Some("bigint"), Integer::I64),
+            (Some("double-int"), Integer::I64),
+            (Some("unheard-of"), Integer::I64),
+            (None, Integer::I64),
+        ] {
+            assert_eq!(super::integer(name).0, integer, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn chosen_types_are_known_by_their_names() {
+        let uuid = Chosen::new("rt::Uuid");
+        assert_eq!(
+            (uuid.path(), uuid.name(), uuid.is_copy()),
+            ("rt::Uuid", "Uuid", true)
+        );
+        let other = Chosen::new("::uuid::Uuid");
+        assert_eq!((other.name(), other.is_copy()), ("Uuid", false));
+        assert_eq!(other.letters(), uuid.letters());
+        assert!(!Chosen::new("rt::Url").is_copy());
+        assert_eq!(Chosen::new("::jiff::Timestamp").letters(), None);
+    }
+
+    #[test]
+    fn some_checks_are_of_strings_alone() {
+        let string = Some(JsonType::String);
+        assert!(check("decimal", string).is_some() && check("decimal", None).is_none());
+        assert!(check("int64", string).is_some() && check("int64", None).is_some());
+        assert!(check("int64", Some(JsonType::Object)).is_none());
+        assert!(check("hostname", string).is_none());
+    }
+}

@@ -1,0 +1,219 @@
+//! The table of formats.
+
+use super::{Check, Float, Format, Integer, JsonType, Meaning, Number};
+
+/// Every format that some stage knows.
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        types: &["uuid"],
+        meaning: Some(Meaning {
+            letters: Some("0123456789abcdefABCDEF-"),
+            ..copied("Uuid")
+        }),
+        check: Some(of_strings("Uuid", "UUID")),
+        ..text("uuid")
+    },
+    Format {
+        types: &["date-time", "datetime", "timestamp"],
+        meaning: Some(copied("DateTime")),
+        check: Some(of_strings("DateTime", "DATE_TIME")),
+        ..text("date-time")
+    },
+    Format {
+        types: &["date"],
+        meaning: Some(Meaning {
+            letters: Some("0123456789-"),
+            ..copied("Date")
+        }),
+        check: Some(of_strings("Date", "DATE")),
+        ..text("date")
+    },
+    Format {
+        meaning: Some(cloned("EmailAddress")),
+        check: Some(of_strings("Email", "EMAIL")),
+        ..text("email")
+    },
+    Format {
+        types: &["uri", "url"],
+        meaning: Some(URL),
+        check: Some(of_strings("Uri", "URI")),
+        ..text("uri")
+    },
+    Format {
+        check: Some(rare("Ipv4")),
+        ..text("ipv4")
+    },
+    Format {
+        check: Some(rare("Ipv6")),
+        ..text("ipv6")
+    },
+    // Encodings of bytes.
+    Format {
+        encoding: Some("base64"),
+        check: Some(rare("Byte")),
+        ..text("byte")
+    },
+    Format {
+        encoding: Some("base64url"),
+        check: Some(rare("Base64Url")),
+        ..any("base64url")
+    },
+    Format {
+        types: &["binary", "file"],
+        encoding: Some("binary"),
+        ..text(BINARY)
+    },
+    // Not checked: JSON Schema draft 2020-12 leaves all formats to the reader (section 7.2.1).
+    text("time"),
+    text("duration"),
+    text("url"),
+    text("hostname"),
+    text("password"),
+    // Decimal numbers that many readers cannot hold are written as strings
+    // (<https://spec.openapis.org/registry/format/decimal>).
+    Format {
+        check: Some(rare("DecimalText")),
+        of_strings_alone: true,
+        number: Some(Number::Exact),
+        ..any("decimal")
+    },
+    Format {
+        check: Some(rare("Decimal128Text")),
+        of_strings_alone: true,
+        number: Some(Number::Exact),
+        ..any("decimal128")
+    },
+    width("int8", Integer::I8, rare("Int8")),
+    width("int16", Integer::I16, rare("Int16")),
+    width("int32", Integer::I32, of_integers("Int32", "INT32")),
+    // Of strings as well as numbers (<https://spec.openapis.org/registry/format/int64>).
+    Format {
+        check: Some(INT64),
+        ..width("int64", Integer::I64, INT64)
+    },
+    width("long", Integer::I64, INT64),
+    width("int", Integer::I64, INT64),
+    width("uint8", Integer::U8, rare("UInt8")),
+    width("uint16", Integer::U16, rare("UInt16")),
+    width("uint32", Integer::U32, rare("UInt32")),
+    Format {
+        check: Some(UINT64),
+        ..width("uint64", Integer::U64, UINT64)
+    },
+    width("uint", Integer::U64, UINT64),
+    // What a floating-point number of 64 bits holds without loss.
+    integer("double-int", Number::Range(9_007_199_254_740_991)),
+    // RFC 8941, section 3.3.1.
+    integer("sf-integer", Number::Range(999_999_999_999_999)),
+    integer("int128", Number::Large),
+    integer("int256", Number::Large),
+    integer("uint128", Number::Large),
+    integer("uint256", Number::Large),
+    integer("bigint", Number::Large),
+    integer("big-integer", Number::Large),
+    integer("biginteger", Number::Large),
+    number("float", Number::Float(Float::F32, Some(FLOAT))),
+    number("double", Number::Float(Float::F64, None)),
+    // Twelve digits before the point and three behind it (RFC 8941, section 3.3.2).
+    number(
+        "sf-decimal",
+        Number::Fixed {
+            most: 999_999_999_999.999,
+            unit: 0.001,
+        },
+    ),
+];
+
+/// The format of bytes that are no text, such as those of files.
+pub const BINARY: &str = "binary";
+
+/// The meaning of `uri`.
+pub const URL: Meaning = cloned("Url");
+
+/// The range of `i64`.
+pub const INT64: Check = of_integers("Int64", "INT64");
+const UINT64: Check = rare("UInt64");
+const FLOAT: Check = Check {
+    variant: "Float",
+    shared: Some((JsonType::Number, "FLOAT")),
+};
+
+/// A format that implies no type and says nothing.
+const fn any(name: &'static str) -> Format {
+    Format {
+        name,
+        implied: None,
+        types: &[],
+        encoding: None,
+        meaning: None,
+        check: None,
+        of_strings_alone: false,
+        number: None,
+    }
+}
+
+const fn text(name: &'static str) -> Format {
+    Format {
+        implied: Some(JsonType::String),
+        ..any(name)
+    }
+}
+
+const fn width(name: &'static str, ty: Integer, check: Check) -> Format {
+    integer(name, Number::Integer(ty, check))
+}
+
+const fn integer(name: &'static str, what: Number) -> Format {
+    Format {
+        implied: Some(JsonType::Integer),
+        number: Some(what),
+        ..any(name)
+    }
+}
+
+const fn number(name: &'static str, what: Number) -> Format {
+    Format {
+        implied: Some(JsonType::Number),
+        number: Some(what),
+        ..any(name)
+    }
+}
+
+const fn copied(name: &'static str) -> Meaning {
+    Meaning {
+        is_copy: true,
+        ..cloned(name)
+    }
+}
+
+const fn cloned(name: &'static str) -> Meaning {
+    Meaning {
+        name,
+        is_copy: false,
+        letters: None,
+    }
+}
+
+/// A check whose schemas are written out where they are used.
+const fn rare(variant: &'static str) -> Check {
+    Check {
+        variant,
+        shared: None,
+    }
+}
+
+/// A check of strings that is so usual that the runtime has a schema of it.
+const fn of_strings(variant: &'static str, constant: &'static str) -> Check {
+    Check {
+        variant,
+        shared: Some((JsonType::String, constant)),
+    }
+}
+
+/// A check of integers that is so usual that the runtime has a schema of it.
+const fn of_integers(variant: &'static str, constant: &'static str) -> Check {
+    Check {
+        variant,
+        shared: Some((JsonType::Integer, constant)),
+    }
+}
