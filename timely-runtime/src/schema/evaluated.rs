@@ -74,6 +74,9 @@ impl Checker<'_> {
                 more.unevaluated_items.is_some()
             };
         }
+        if seen.all {
+            return;
+        }
         for part in schema.all_of {
             self.evaluate(part, value, Some(&frame), seen, false);
         }
@@ -90,6 +93,10 @@ impl Checker<'_> {
         seen: &mut Evaluated,
     ) {
         seen.all |= schema.items.is_some();
+        // Nothing can be added to all of it.
+        if seen.all {
+            return;
+        }
         let Some(more) = schema.more else { return };
         seen.first = seen.first.max(more.prefix_items.len());
         if let Some(contains) = more.contains {
@@ -163,6 +170,9 @@ impl Checker<'_> {
     ) {
         // What is not allowed is not there, since the value satisfies the schema.
         seen.all |= !matches!(schema.additional, Additional::Allowed);
+        if seen.all {
+            return;
+        }
         for (name, value) in object.members() {
             if index::position(schema.properties, name).is_some() {
                 seen.properties.insert(value.address());

@@ -50,7 +50,7 @@ pub(super) fn best(
         is_only: typed.len() == 1,
         looked: 0,
     };
-    let mut fits: Vec<(usize, Fit)> = Vec::new();
+    let mut fits: Vec<(usize, Fit)> = Vec::with_capacity(typed.len());
     for index in typed {
         if let Some(fit) = comparison.fit(alternatives[index], value, Scope::default()) {
             fits.push((index, fit));
@@ -190,7 +190,10 @@ impl Comparison {
         };
         self.steps = steps;
         self.looked += 2 + schema.properties.len() as u64 / 4;
-        fit.hold(value);
+        // Where there is nothing to compare with, it does not count what is held.
+        if !self.is_only {
+            fit.hold(value);
+        }
         fit.narrow += u32::from(types != Types::ANY) + u32::from(!types.contains(Types::NUMBER));
         if !schema.enumeration.is_empty() {
             let listed = schema.enumeration.iter().any(|known| is(value, *known));
