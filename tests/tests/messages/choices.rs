@@ -2,6 +2,7 @@
 //! server takes for what it is; what it would take for something else is not sent.
 
 use crate::Answer;
+use crate::media_types::Nobody;
 use futures_util::StreamExt;
 use http::{HeaderValue, StatusCode, header};
 use std::error::Error as _;
@@ -20,7 +21,7 @@ use api::operations::{
     ExportResponse, PutCharsetResponse, PutFileBody, PutFileResponse, PutPictureResponse,
     PutRecordBody, PutRecordResponse, PutScanResponse, PutWordsBody, PutWordsResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 
 struct Service;
 
@@ -104,20 +105,6 @@ impl DefaultService<()> for Service {
             ));
         }
         Ok(EitherResponseBody::Pdf(Body::from("file")).into())
-    }
-}
-
-struct Nobody;
-
-impl Authenticator for Nobody {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
     }
 }
 

@@ -8,7 +8,8 @@ use crate::api::operations::{
     PeopleResponse, ProblemError, ProblemResponse, PutNameResponse, RemoveProblemError,
     RemoveProblemResponse,
 };
-use crate::api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use crate::api::server::{Context, DefaultService, router};
+use crate::media_types::Nobody;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use timely_runtime::{Binary, Body, Event, NoContent, Response, Undocumented};
@@ -85,20 +86,6 @@ impl DefaultService<()> for Service {
 
     async fn maybe(&self, _: Context<()>) -> Result<MaybeResponse, Undocumented> {
         Ok(None.into())
-    }
-}
-
-struct Nobody;
-
-impl Authenticator for Nobody {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
     }
 }
 

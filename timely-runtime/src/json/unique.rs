@@ -5,6 +5,7 @@
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// How the error for a repeated name begins.
@@ -12,10 +13,10 @@ pub(crate) const REPEATED: &str = "repeated name";
 
 /// Reads a value, and refuses an object that names a member twice.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
-    match read(&super::with_integers(bytes)) {
+    match super::with_integers(bytes) {
+        Cow::Borrowed(_) => read(bytes),
         // The place of what is wrong is one in the text as it came.
-        Err(_) => read(bytes),
-        value => value,
+        Cow::Owned(text) => read(&text).or_else(|_| read(bytes)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::json;
 use crate::media_type::is_json;
 #[cfg(feature = "server")]
 use crate::misfit::fault;
-use crate::schema::name_matches;
+use crate::schema::matches_names;
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
 use bytes::Bytes;
 use serde::Serialize;
@@ -280,10 +280,9 @@ impl FormReader {
         T: DeserializeOwned,
         R: Default + Extend<(String, T)> + IntoIterator<Item = (String, T)>,
     {
+        let matches = matches_names(pattern);
         let all = std::mem::take(&mut self.values);
-        let (matching, others) = all
-            .into_iter()
-            .partition(|(name, _)| name_matches(pattern, name));
+        let (matching, others) = all.into_iter().partition(|(name, _)| matches(name));
         self.values = others;
         all_typed(matching)
     }
@@ -374,8 +373,9 @@ impl FormWriter {
         T: Serialize + 'v,
         M: IntoIterator<Item = (&'v String, &'v T)>,
     {
+        let matches = matches_names(pattern);
         for (name, value) in values {
-            if !name_matches(pattern, name) {
+            if !matches(name) {
                 let error = serde_json::Error::custom(format_args!(
                     "the name `{name}` does not match the pattern of the map that it is in"
                 ));

@@ -7,7 +7,7 @@ use crate::json::{self, pointer};
 use crate::media_type;
 use crate::misfit::fault;
 use crate::parameters::{EscapedCommas, FormFault};
-use crate::schema::{Budget, Direction, Place, Violation, Violations};
+use crate::schema::{Budget, Direction, Place, Violation, Violations, exhausted};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
 };
@@ -486,7 +486,7 @@ fn decode(
         budget.spend(parameters::form_cost(bytes));
     }
     if budget.is_exhausted() {
-        return given_up(budget);
+        return given_up();
     }
     let value = match name {
         FORM => std::str::from_utf8(bytes)
@@ -494,7 +494,7 @@ fn decode(
             .ok_or(FormFault::Escapes)
             .and_then(|text| parameters::read_form(documented, text, commas))
             .map_err(no_form),
-        name => payload::parse(bytes, name, documented)
+        _ => payload::parse(bytes, documented)
             .map_err(|(expected, found)| one("syntax", expected, found)),
     };
     match value {
@@ -514,10 +514,11 @@ fn decode(
 /// Holds JSON to its schema: in one pass where that can tell, else with all of it at hand.
 fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
     let schema = documented.schema;
-    let integers = match json::with_integers(bytes) {
-        Cow::Borrowed(_) => bytes.clone(),
-        Cow::Owned(text) => text.into(),
+    let rewritten = match json::with_integers(bytes) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(text) => Some(Bytes::from(text)),
     };
+    let integers = rewritten.as_ref().unwrap_or(bytes).clone();
     if let Ok(text) = std::str::from_utf8(&integers)
         && schema.allows_text(text, Direction::Request, budget)
     {
@@ -528,10 +529,13 @@ fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -
     }
     // Not read a second time in vain, and not at all where that is too much.
     if budget.is_exhausted() {
-        return given_up(budget);
+        return given_up();
     }
     // The place of what is wrong is one in the text as it came.
-    let tape = json::tape::parse(&integers).or_else(|_| json::tape::parse(bytes));
+    let tape = json::tape::parse(&integers).or_else(|error| match rewritten {
+        Some(_) => json::tape::parse(bytes),
+        None => Err(error),
+    });
     match tape {
         Ok(tape) => {
             let direction = Some(Direction::Request);
@@ -546,9 +550,9 @@ fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -
 }
 
 /// A body that takes more work to check than there may be.
-fn given_up(budget: &Budget) -> Read {
+fn given_up() -> Read {
     Read {
-        violations: crate::Schema::ANY.check_at(&Value::Null, None, Place::Body, "", budget),
+        violations: Violations::from_iter([exhausted(Place::Body, "")]),
         ..Read::default()
     }
 }

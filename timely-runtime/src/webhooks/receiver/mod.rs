@@ -198,13 +198,9 @@ async fn take<E: Event, H: Handler<E>>(
     let (parts, body) = request.into_parts();
     let (verified, body) = open(verifier, &parts.headers, body, options.body_limit).await?;
     let steps = options.check_budget.of(body.len());
-    let event = if body.len() < offload::LARGE {
-        read::<E>(&body, steps)?
-    } else {
-        let body = body.clone();
-        let read = offload::run(move || read::<E>(&body, steps)).await;
-        read.map_err(|_| Refusal::Handler)??
-    };
+    let bytes = body.clone();
+    let read = offload::if_large(body.len(), move || read::<E>(&bytes, steps)).await;
+    let event = read.map_err(|_| Refusal::Handler)??;
     let delivery = Delivery {
         id: verified.id,
         timestamp: verified.timestamp,
