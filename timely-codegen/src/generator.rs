@@ -1,10 +1,8 @@
 //! The whole pipeline behind one call.
 
 use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap};
-use crate::normalize::Normalized;
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
-use crate::skip::Unsupported;
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lint, lower, normalize};
 use std::path::{Path, PathBuf};
@@ -145,7 +143,8 @@ impl Generator {
             };
         };
         let (files, source_map) = (document.files.clone(), SourceMap::new());
-        let Some(normalized) = normalize::normalize(document, &mut diagnostics) else {
+        let normalized = normalize::normalize(document, &self.settings, &mut diagnostics);
+        let Some(normalized) = normalized else {
             return Outcome {
                 module: None,
                 api: None,
@@ -154,10 +153,9 @@ impl Generator {
                 source_map,
             };
         };
-        let mut normalized = normalized;
-        let api = self.lower(&mut normalized, &mut diagnostics);
+        let api = lower::lower(&normalized, &self.settings, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
-        let Normalized {
+        let normalize::Normalized {
             source_map, files, ..
         } = normalized;
         if self.settings.deny_warnings {
@@ -169,23 +167,6 @@ impl Generator {
             diagnostics,
             files,
             source_map,
-        }
-    }
-
-    fn lower(&self, normalized: &mut Normalized, diagnostics: &mut Diagnostics) -> ir::Api {
-        let before = self.settings.skip_unsupported.then(|| diagnostics.clone());
-        let api = lower::lower(normalized, &self.settings, diagnostics);
-        let unsupported = before.zip(Unsupported::among(diagnostics));
-        let Some((mut kept, unsupported)) = unsupported else {
-            return api;
-        };
-        match unsupported.remove(&mut normalized.document, &mut kept) {
-            Some(rest) => {
-                *diagnostics = kept;
-                normalized.openapi = rest;
-                lower::lower(normalized, &self.settings, diagnostics)
-            }
-            None => api,
         }
     }
 

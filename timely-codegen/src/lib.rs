@@ -3,7 +3,7 @@
 //! The pipeline is a row of stages, each in the folder of its name, that pass nouns to one another:
 //!
 //! ```text
-//! text ─read─▶ Document ─normalize─▶ openapiv3::OpenAPI ─lower─▶ ir::Api ─emit─▶ tree::Module ─write / check─▶ disk
+//! text ─read─▶ Document ─normalize─▶ Normalized ─lower─▶ ir::Api ─emit─▶ tree::Module ─write / check─▶ disk
 //! ```
 //!
 //! [`Generator`] runs it from the text to the code; [`tree::SourceTree`] writes the code or compares it with what is
@@ -21,7 +21,6 @@ mod grammar;
 mod lint;
 mod naming;
 pub mod settings;
-mod skip;
 pub mod tree;
 
 #[cfg(feature = "unstable")]

@@ -218,3 +218,20 @@ fn a_forbidden_import_is_seen() {
         assert_eq!(wrong(module, text), 0, "{module}: {text}");
     }
 }
+
+/// Keys that no version of OpenAPI has are named by the one file that reads and writes them, and by the view that holds
+/// keys among extensions.
+#[test]
+fn internal_keys_stand_in_one_place() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&sources, &mut files);
+    files.retain(|file| {
+        let text = fs::read_to_string(file).expect("a source is readable");
+        let is_test = file.ends_with("normalize/tests.rs");
+        text.contains("\"x-timely-") && !is_test
+    });
+    files.sort();
+    let expected = ["normalize/annotations.rs", "normalize/view/keys.rs"];
+    assert_eq!(files, expected.map(|file| sources.join(file)));
+}

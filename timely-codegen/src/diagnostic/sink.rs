@@ -147,6 +147,18 @@ impl Diagnostics {
         items.any(|item| item.code == code && item.pointer == *pointer)
     }
 
+    /// Takes the errors of a code back, so that they keep the document from being generated no longer.
+    pub(crate) fn take_errors(&mut self, code: Code) -> Vec<Diagnostic> {
+        let is_taken = |item: &Diagnostic| item.severity == Severity::Error && item.code == code;
+        let (taken, left) = std::mem::take(&mut self.items)
+            .into_iter()
+            .partition(is_taken);
+        self.items = left;
+        // What is looked up once more is found at the same place.
+        self.placed = self.placed.min(self.items.len());
+        taken
+    }
+
     /// Makes every warning an error.
     pub(crate) fn deny_warnings(&mut self) {
         for item in &mut self.items {

@@ -12,7 +12,7 @@ mod untyped;
 mod walk;
 
 pub(crate) use methods::{QUERY, methods, normal_methods};
-pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND};
+pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND, PARAMETER_KIND, PATH_ITEM_KIND};
 pub(crate) use reference::{Reference, component, decode, extended, local, reference_to};
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
 pub(crate) use untyped::untyped;
@@ -65,6 +65,7 @@ pub(crate) enum Role {
     Info,
     Link,
     MediaType,
+    OAuthFlows,
     Operation,
     Parameter,
     PathItem,
@@ -74,6 +75,8 @@ pub(crate) enum Role {
     Responses,
     Schema,
     SecurityScheme,
+    Server,
+    Tag,
     Other,
 }
 

@@ -71,7 +71,7 @@ const EXAMPLES: Field = optional("examples", Kind::Map(&EXAMPLE_KIND));
 static SERVER_KIND: Kind = Kind::Object(&SERVER);
 static SERVER_VARIABLE_KIND: Kind = Kind::Object(&SERVER_VARIABLE);
 static TAG_KIND: Kind = Kind::Object(&TAG);
-static PARAMETER_KIND: Kind = Kind::Object(&PARAMETER);
+pub(crate) static PARAMETER_KIND: Kind = Kind::Object(&PARAMETER);
 static RESPONSE_KIND: Kind = Kind::Object(&RESPONSE);
 static REQUEST_BODY_KIND: Kind = Kind::Object(&REQUEST_BODY);
 static HEADER_KIND: Kind = Kind::Object(&HEADER);
@@ -150,15 +150,18 @@ pub(super) static EXTERNAL_DOCS: Object = documentation(
     &[required("url", Kind::String), DESCRIPTION],
 );
 
-static SERVER: Object = object(
-    "a server",
-    &[
-        required("url", Kind::String),
-        optional("name", Kind::String),
-        DESCRIPTION,
-        optional("variables", Kind::Map(&SERVER_VARIABLE_KIND)),
-    ],
-);
+static SERVER: Object = Object {
+    role: Role::Server,
+    ..object(
+        "a server",
+        &[
+            required("url", Kind::String),
+            optional("name", Kind::String),
+            DESCRIPTION,
+            optional("variables", Kind::Map(&SERVER_VARIABLE_KIND)),
+        ],
+    )
+};
 
 static SERVER_VARIABLE: Object = object(
     "a server variable",
@@ -169,17 +172,20 @@ static SERVER_VARIABLE: Object = object(
     ],
 );
 
-static TAG: Object = documentation(
-    "a tag",
-    &[
-        required("name", Kind::String),
-        DESCRIPTION,
-        SUMMARY,
-        DOCS,
-        optional("parent", Kind::String),
-        optional("kind", Kind::String),
-    ],
-);
+static TAG: Object = Object {
+    role: Role::Tag,
+    ..documentation(
+        "a tag",
+        &[
+            required("name", Kind::String),
+            DESCRIPTION,
+            SUMMARY,
+            DOCS,
+            optional("parent", Kind::String),
+            optional("kind", Kind::String),
+        ],
+    )
+};
 
 static PATHS: Object = Object {
     role: Role::Paths,
@@ -442,16 +448,19 @@ pub(crate) static SECURITY_SCHEME: Object = Object {
     )
 };
 
-static FLOWS: Object = object(
-    "the flows of OAuth 2",
-    &[
-        optional("implicit", Kind::Object(&FLOW_IMPLICIT)),
-        optional("password", Kind::Object(&FLOW_TOKEN)),
-        optional("clientCredentials", Kind::Object(&FLOW_TOKEN)),
-        optional("authorizationCode", Kind::Object(&FLOW_CODE)),
-        optional("deviceAuthorization", Kind::Object(&FLOW_DEVICE)),
-    ],
-);
+static FLOWS: Object = Object {
+    role: Role::OAuthFlows,
+    ..object(
+        "the flows of OAuth 2",
+        &[
+            optional("implicit", Kind::Object(&FLOW_IMPLICIT)),
+            optional("password", Kind::Object(&FLOW_TOKEN)),
+            optional("clientCredentials", Kind::Object(&FLOW_TOKEN)),
+            optional("authorizationCode", Kind::Object(&FLOW_CODE)),
+            optional("deviceAuthorization", Kind::Object(&FLOW_DEVICE)),
+        ],
+    )
+};
 
 const AUTHORIZATION_URL: &str = "authorizationUrl";
 const TOKEN_URL: &str = "tokenUrl";

@@ -2,15 +2,16 @@
 
 use super::hidden::Hidden;
 use crate::diagnostic::{Pointer, SourceMap};
-use crate::normalize::{Normalized, internal};
+use crate::normalize::Normalized;
 use crate::settings::Settings;
 use openapiv3::OpenAPI;
 
 /// The document and the settings of one run.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
+    /// What OpenAPI 3.0 has of the document.
     pub(super) openapi: &'a OpenAPI,
-    /// The same document as it is written, in the normal form.
+    /// The document in the normal form, of which that is the typed view.
     pub(super) document: &'a serde_json::Value,
     /// Where its values come from.
     pub(super) source_map: &'a SourceMap,
@@ -26,7 +27,7 @@ impl<'a> Context<'a> {
         settings: &'a Settings,
     ) -> Self {
         Self {
-            openapi: &normalized.openapi,
+            openapi: &normalized.view,
             document: &normalized.document,
             source_map: &normalized.source_map,
             hidden,
@@ -36,10 +37,8 @@ impl<'a> Context<'a> {
 
     /// The description beside the reference at this place, which stands in place of that of its target.
     pub(super) fn description_at(&self, pointer: &Pointer) -> Option<&'a str> {
-        self.openapi
-            .extensions
-            .get(internal::DESCRIPTIONS)?
-            .get(pointer.as_str())?
-            .as_str()
+        let value = self.document.pointer(pointer.as_str())?;
+        value.get("$ref")?;
+        value.get("description")?.as_str()
     }
 }

@@ -2,7 +2,7 @@
 //! are made as well, and what conditions speak of.
 
 use crate::lower::components::component_key;
-use crate::normalize::{hold_schemas, internal};
+use crate::normalize::{Entries, key, view_schemas};
 use indexmap::IndexSet;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::{Map, Value};
@@ -31,10 +31,10 @@ impl Hidden {
                 Value::Array(items) => open.extend(items),
                 Value::Object(entries) => {
                     open.extend(entries.values());
-                    let patterns = entries.get(internal::PATTERN_PROPERTIES);
+                    let patterns = entries.get("patternProperties");
                     let patterns = patterns.and_then(Value::as_object);
                     values.extend(patterns.into_iter().flat_map(Map::values));
-                    values.extend(entries.get(internal::UNEVALUATED_PROPERTIES));
+                    values.extend(entries.get("unevaluatedProperties"));
                     let discriminator = entries.get("discriminator");
                     let tag = discriminator.and_then(|entry| entry.get("propertyName")?.as_str());
                     tags.extend(tag.map(str::to_owned));
@@ -43,7 +43,7 @@ impl Hidden {
             }
         }
         let texts = values.iter().map(ToString::to_string);
-        let held = texts.zip(hold_schemas(&values));
+        let held = texts.zip(view_schemas(&values));
         Self {
             schemas: held
                 .filter_map(|(text, schema)| Some((text, schema?)))
@@ -66,14 +66,14 @@ impl Hidden {
 /// The names of properties that conditions of an object speak of: `if`, `then`, `else`, `dependentSchemas` and
 /// `dependentRequired`.
 pub(super) fn conditional_names<'v>(
-    entry: impl Fn(&str) -> Option<&'v Value>,
+    entries: &'v impl Entries,
     document: &'v Value,
 ) -> IndexSet<&'v str> {
     let mut names = Names {
         document,
         found: IndexSet::new(),
     };
-    names.conditions(&entry, 0);
+    names.conditions(entries, 0);
     names.found
 }
 
@@ -83,17 +83,20 @@ struct Names<'v> {
 }
 
 impl<'v> Names<'v> {
-    fn conditions(&mut self, entry: &dyn Fn(&str) -> Option<&'v Value>, depth: usize) {
-        for key in [internal::IF, internal::THEN, internal::ELSE] {
-            if let Some(schema) = entry(key) {
+    fn conditions(&mut self, entries: &'v impl Entries, depth: usize) {
+        for key in [key::IF, key::THEN, key::ELSE] {
+            if let Some(schema) = entries.key(key) {
                 self.schema(schema, depth);
             }
         }
-        let members = |key| entry(key).and_then(Value::as_object).into_iter().flatten();
-        for (_, schema) in members(internal::DEPENDENT_SCHEMAS) {
+        let members = |key| {
+            let object = entries.key(key).and_then(Value::as_object);
+            object.into_iter().flatten()
+        };
+        for (_, schema) in members(key::DEPENDENT_SCHEMAS) {
             self.schema(schema, depth);
         }
-        for (name, wanted) in members(internal::DEPENDENT_REQUIRED) {
+        for (name, wanted) in members(key::DEPENDENT_REQUIRED) {
             self.found.insert(name);
             self.strings(wanted);
         }
@@ -131,7 +134,7 @@ impl<'v> Names<'v> {
                 self.schema(part, depth + 1);
             }
         }
-        self.conditions(&|key| entries.get(key), depth + 1);
+        self.conditions(entries, depth + 1);
     }
 
     fn strings(&mut self, names: &'v Value) {

@@ -29,7 +29,7 @@ pub fn lower(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> ir::Api {
-    let openapi = &normalized.openapi;
+    let openapi = &normalized.view;
     let webhooks = operations::path_items(openapi, diagnostics);
     let extra = operations::collect_extra(openapi, &webhooks, diagnostics);
     let hidden = hidden::Hidden::collect(&normalized.document);

@@ -5,9 +5,9 @@
 
 use super::coerce::{self, Coerced};
 use super::version::Dialect;
-use super::{Context, MAX_SUGGESTIONS, fix, internal};
+use super::{Context, MAX_SUGGESTIONS, annotations, fix, view};
 use crate::diagnostic::{Code, Diagnostic, Pointer, closest};
-use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, is_extension};
+use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, Role, is_extension};
 use serde_json::{Map, Value, json};
 
 pub(super) fn check(document: &mut Value, context: &mut Context<'_>) {
@@ -200,10 +200,7 @@ impl Checker<'_, '_> {
     fn object_itself(&mut self, object: &'static Object, value: &mut Value) -> Verdict {
         let is_schema = object.section == Some("schemas");
         if object.section.is_some() && !is_schema && grammar::reference(value).is_some() {
-            // Beside a reference, nothing but its own description has a meaning, and that is not held.
-            if let Some(entries) = value.as_object_mut() {
-                entries.retain(|key, _| key == "$ref");
-            }
+            self.beside_reference(object, value);
             return Verdict::Keep;
         }
         if object.section.is_some()
@@ -243,6 +240,18 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// Beside a reference, nothing but its own description has a meaning, and in OpenAPI 3.0 not even that
+    /// (OpenAPI 3.1, section 4.8.23). Only those of parameters and responses are of use.
+    fn beside_reference(&self, object: &'static Object, value: &mut Value) {
+        let is_described = self.dialect() != Dialect::V30
+            && matches!(object.role, Role::Parameter | Role::Response);
+        if let Some(entries) = value.as_object_mut() {
+            entries.retain(|key, value| {
+                key == "$ref" || is_described && key == "description" && value.is_string()
+            });
+        }
+    }
+
     /// A `$ref` that is no text.
     fn no_reference(&mut self, object: &'static Object, value: &mut Value) -> Verdict {
         let found = value.get("$ref").map(coerce::describe).unwrap_or_default();
@@ -262,7 +271,7 @@ impl Checker<'_, '_> {
     }
 
     fn entry(&mut self, object: &'static Object, key: &str, value: &mut Value) -> Verdict {
-        if internal::ALL.contains(&key) {
+        if annotations::ALL.contains(&key) || view::is_held_key(key) {
             self.at(key, |checker| {
                 let message =
                     format!("`{key}` is a key that the generator keeps for itself; it is left out");

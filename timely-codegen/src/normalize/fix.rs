@@ -2,7 +2,7 @@
 
 use super::check::Checker;
 use super::version::Dialect;
-use super::{internal, swagger};
+use super::{annotations, swagger};
 use crate::diagnostic::{Code, closest};
 use crate::grammar::{Object, Role};
 use serde_json::{Map, Value, json};
@@ -47,7 +47,6 @@ pub(super) fn after(
         Role::Encoding => encoding(checker, entries),
         Role::SecurityScheme => return security_scheme(checker, entries),
         Role::Link => return link(checker, entries),
-        Role::Discriminator => rename(entries, "defaultMapping", internal::DEFAULT_MAPPING),
         _ => {}
     }
     true
@@ -196,6 +195,34 @@ fn status_codes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
         }
         known
     });
+    capital_classes(checker, entries);
+}
+
+/// A class of statuses is written with capitals: `4XX`.
+fn capital_classes(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
+    let is_small = |key: &str| is_status(key) && key.contains('x');
+    if !entries.keys().any(|key| is_small(key)) {
+        return;
+    }
+    for (key, response) in std::mem::take(entries) {
+        let capital = match is_small(&key) {
+            true => key.to_ascii_uppercase(),
+            false => key.clone(),
+        };
+        if entries.contains_key(&capital) {
+            let message = format!("`{capital}` has a response already");
+            checker.at(&key, |checker| {
+                let diagnostic = checker.wrong(Code::DuplicateKey, message);
+                diagnostic.at_key().help("describe them as one response");
+            });
+            continue;
+        }
+        if capital != key {
+            let from = checker.pointer.child(&key);
+            checker.moved_from(&from, checker.pointer.child(&capital));
+        }
+        entries.insert(capital, response);
+    }
 }
 
 fn is_status(key: &str) -> bool {
@@ -413,9 +440,7 @@ fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool
         "oauth2" => &[],
         "openIdConnect" => &["openIdConnectUrl"],
         "mutualTLS" => {
-            entries.insert("type".to_owned(), json!("http"));
-            entries.insert("scheme".to_owned(), json!("mutual"));
-            entries.insert(internal::SCHEME_TYPE.to_owned(), json!(kind));
+            annotations::set_mutual_tls(entries);
             &[]
         }
         "" => return false,
@@ -480,10 +505,4 @@ fn link(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
         _ => {}
     }
     true
-}
-
-fn rename(entries: &mut Entries, from: &str, to: &str) {
-    if let Some(value) = entries.shift_remove(from) {
-        entries.insert(to.to_owned(), value);
-    }
 }

@@ -1,7 +1,8 @@
 //! From any version of OpenAPI 3 to the one form that the later stages know.
 //!
-//! The normal form is OpenAPI 3.0 as the `openapiv3` crate holds it. Every difference between the versions ends here,
-//! and so do repairs of documents that break the standard in a way whose meaning is plain. In the normal form
+//! Every difference between the versions ends here, and so do repairs of documents that break the standard in a way
+//! whose meaning is plain. The normal form is a document as a value, OpenAPI 3.0 with the keys that newer versions add to
+//! it, each under its own name. In the normal form
 //!
 //! - every reference leads to an entry of `components`, and there is something there;
 //! - path items and callbacks are no references;
@@ -11,159 +12,53 @@
 //! - the keywords of a schema suit its type;
 //! - what a `discriminator` tells apart is listed beside it.
 //!
-//! What OpenAPI 3.0 has no key for travels under a key of [`internal`].
+//! What no version has a key for is in `annotations`. The types of the `openapiv3` crate are a view of the value: what they
+//! have no field for is read by way of `view`.
 
+mod annotations;
 mod check;
 mod coerce;
-mod describe;
 mod dialect;
 mod fix;
 mod hierarchies;
-mod hold;
 mod impossible;
 mod inline;
 mod lookup;
 mod names;
-mod newer;
+mod newer_versions;
 mod paths;
 mod references;
-mod rename;
 mod schema;
 mod security;
+mod skip;
 mod swagger;
 #[cfg(test)]
 mod tests;
 mod version;
+mod view;
 
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::read::Document;
+use crate::settings::Settings;
 use openapiv3::OpenAPI;
 use std::path::PathBuf;
 use version::Dialect;
 
-pub(crate) use hold::{hold, hold_schemas};
+pub(crate) use annotations::{
+    absent_mapping, has_inferred_type, has_patterns_only, is_cookie_style, is_item_schema,
+    is_mutual_tls, querystring, querystring_at,
+};
 pub(crate) use impossible::pattern_refuses;
 pub(crate) use schema::ENUM_NAMES;
-
-/// The keys of the normal form that are no OpenAPI 3.0.
-///
-/// A document cannot use them itself: what it has under these names is dropped, with a warning.
-pub mod internal {
-    /// Of the document: the webhooks, an object of path items by name.
-    pub const WEBHOOKS: &str = "x-timely-webhooks";
-    /// Of the document: the descriptions beside references to parameters and responses, by the places of those.
-    pub const DESCRIPTIONS: &str = "x-timely-descriptions";
-    /// Of a path item: operations by method, of methods that OpenAPI 3.0 does not know, in capitals.
-    pub const OPERATIONS: &str = "x-timely-operations";
-    /// Of a media type: `true` if its `schema` is that of each item of a stream (`itemSchema`).
-    pub const ITEM_SCHEMA: &str = "x-timely-item-schema";
-    /// Of an operation: the parameter object whose value is the whole query string.
-    pub const QUERYSTRING: &str = "x-timely-querystring";
-    /// Of a security scheme: its type, where OpenAPI 3.0 does not know it (`mutualTLS`). It is held as type `http`.
-    pub const SCHEME_TYPE: &str = "x-timely-scheme-type";
-    /// Of a security scheme: where what OAuth 2 needs is published.
-    pub const METADATA_URL: &str = "x-timely-metadata-url";
-    /// Of a security scheme: whether the document discourages its use.
-    pub const SCHEME_DEPRECATED: &str = "x-timely-deprecated";
-    /// Of OAuth 2 flows: the one for devices.
-    pub const DEVICE_FLOW: &str = "x-timely-device-flow";
-    /// Of a server: its name.
-    pub const SERVER_NAME: &str = "x-timely-server-name";
-    /// Of a tag: its title.
-    pub const TAG_SUMMARY: &str = "x-timely-tag-summary";
-    /// Of a tag: the tag that it belongs to.
-    pub const TAG_PARENT: &str = "x-timely-tag-parent";
-    /// Of a tag: what kind of tag it is.
-    pub const TAG_KIND: &str = "x-timely-tag-kind";
-    /// Of a parameter in a cookie: its style, where OpenAPI 3.0 does not know it (`cookie`). It is held as `form`.
-    pub const STYLE: &str = "x-timely-style";
-    /// Of a discriminator: the reference for values that are missing or not in the mapping.
-    pub const DEFAULT_MAPPING: &str = "x-timely-default-mapping";
-    /// Of a discriminator: the reference for objects without the property.
-    pub const ABSENT_MAPPING: &str = "x-timely-absent-mapping";
-    /// Of a string schema: the encoding of its content, where it has no format of its own.
-    pub const CONTENT_ENCODING: &str = "x-timely-content-encoding";
-    /// Of a string schema: the media type of its content.
-    pub const CONTENT_MEDIA_TYPE: &str = "x-timely-content-media-type";
-    /// Of a string schema: the schema of its content.
-    pub const CONTENT_SCHEMA: &str = "x-timely-content-schema";
-    /// Of an array schema: the schemas of the first items.
-    pub const PREFIX_ITEMS: &str = "x-timely-prefix-items";
-    /// Of an array schema: what one of the items must be.
-    pub const CONTAINS: &str = "x-timely-contains";
-    /// Of an array schema: how many items must be that at least.
-    pub const MIN_CONTAINS: &str = "x-timely-min-contains";
-    /// Of an array schema: how many items may be that at most.
-    pub const MAX_CONTAINS: &str = "x-timely-max-contains";
-    /// Of an array schema: what items may be that nothing else speaks of.
-    pub const UNEVALUATED_ITEMS: &str = "x-timely-unevaluated-items";
-    /// Of an object schema: schemas by patterns of names; `true` for the one that has become `additionalProperties`.
-    pub const PATTERN_PROPERTIES: &str = "x-timely-pattern-properties";
-    /// Of an object schema: that `additionalProperties` holds the schema of its one pattern, and others are forbidden.
-    pub const PATTERNS_ONLY: &str = "x-timely-patterns-only";
-    /// Of a schema: that its type is not written, but what its keywords are about.
-    pub const INFERRED_TYPE: &str = "x-timely-inferred-type";
-    /// Of an object schema: what names must be.
-    pub const PROPERTY_NAMES: &str = "x-timely-property-names";
-    /// Of an object schema: the names that a name asks for.
-    pub const DEPENDENT_REQUIRED: &str = "x-timely-dependent-required";
-    /// Of an object schema: the schemas that names ask for.
-    pub const DEPENDENT_SCHEMAS: &str = "x-timely-dependent-schemas";
-    /// Of an object schema: what properties may be that nothing else speaks of.
-    pub const UNEVALUATED_PROPERTIES: &str = "x-timely-unevaluated-properties";
-    /// Of a schema: a condition.
-    pub const IF: &str = "x-timely-if";
-    /// Of a schema: what holds if the condition does.
-    pub const THEN: &str = "x-timely-then";
-    /// Of a schema: what holds if the condition does not.
-    pub const ELSE: &str = "x-timely-else";
-
-    /// All of them.
-    pub const ALL: &[&str] = &[
-        WEBHOOKS,
-        DESCRIPTIONS,
-        OPERATIONS,
-        ITEM_SCHEMA,
-        QUERYSTRING,
-        SCHEME_TYPE,
-        METADATA_URL,
-        SCHEME_DEPRECATED,
-        DEVICE_FLOW,
-        SERVER_NAME,
-        TAG_SUMMARY,
-        TAG_PARENT,
-        TAG_KIND,
-        STYLE,
-        DEFAULT_MAPPING,
-        ABSENT_MAPPING,
-        CONTENT_ENCODING,
-        CONTENT_MEDIA_TYPE,
-        CONTENT_SCHEMA,
-        PREFIX_ITEMS,
-        CONTAINS,
-        MIN_CONTAINS,
-        MAX_CONTAINS,
-        UNEVALUATED_ITEMS,
-        PATTERN_PROPERTIES,
-        PATTERNS_ONLY,
-        INFERRED_TYPE,
-        PROPERTY_NAMES,
-        DEPENDENT_REQUIRED,
-        DEPENDENT_SCHEMAS,
-        UNEVALUATED_PROPERTIES,
-        IF,
-        THEN,
-        ELSE,
-    ];
-}
+pub(crate) use view::{Entries, Key, key, view_part, view_schemas};
 
 /// A document in the normal form.
 #[derive(Debug)]
 pub struct Normalized {
     /// The document.
-    pub openapi: OpenAPI,
-    /// The document as it is written, with what `openapi` has no field for.
     pub document: serde_json::Value,
+    /// The document through types. It holds what OpenAPI 3.0 has; whatever else is asked of the document itself.
+    pub(crate) view: OpenAPI,
     /// Where its values come from.
     pub source_map: SourceMap,
     /// Every file that was read, the document itself first.
@@ -174,7 +69,11 @@ pub struct Normalized {
 ///
 /// `None` if it is no OpenAPI document at all. Otherwise what is wrong in it is reported and left out, so that the
 /// later stages can report what they find; whether the result may be used is for `diagnostics` to say.
-pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<Normalized> {
+pub fn normalize(
+    document: Document,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Option<Normalized> {
     let Document {
         mut value,
         mut source_map,
@@ -198,25 +97,26 @@ pub fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Option<No
         step(&mut value, &mut context);
         context.settle_places();
     }
-    let descriptions = describe::collect(&mut value, dialect);
     for step in [
         check::check,
         security::settle,
         schema::rewrite,
         hierarchies::settle,
-        rename::rename,
+        newer_versions::settle,
         impossible::report,
     ] {
         step(&mut value, &mut context);
         context.settle_places();
     }
-    describe::keep(&mut value, descriptions);
-    let openapi = hold(&mut value, context.diagnostics);
+    if settings.skip_unsupported {
+        skip::skip_unsupported(&mut value, context.diagnostics);
+    }
+    let view = view::view(&mut value, context.diagnostics);
     diagnostics.locate(&source_map);
-    let openapi = openapi?;
+    let view = view?;
     Some(Normalized {
-        openapi,
         document: value,
+        view,
         source_map,
         files,
     })

@@ -11,11 +11,12 @@ use std::fmt::Write as _;
 fn normal(text: &str, pointer: &str) -> String {
     let mut diagnostics = Diagnostics::new();
     let document = read_str("api.yaml", text, &ReadOptions::default(), &mut diagnostics);
-    let normalized = document.and_then(|document| normalize(document, &mut diagnostics));
+    let normalized =
+        document.and_then(|document| normalize(document, &Settings::default(), &mut diagnostics));
     let mut shown = String::new();
     let map = normalized.map(|normalized| {
-        let value = serde_json::to_value(&normalized.openapi).unwrap();
-        let part = value.pointer(pointer).unwrap_or(&Value::Null);
+        let part = normalized.document.pointer(pointer);
+        let part = part.unwrap_or(&Value::Null);
         let _ = write!(shown, "{}", serde_yaml::to_string(part).unwrap());
         normalized.source_map
     });
@@ -133,8 +134,9 @@ macro_rules! documents {
 documents! {
     version_future: "4.0.0", "", "paths: {}";
     version_not_quoted: "3.0", "/openapi", "paths: {}";
-    webhooks: "3.1.0", "/x-timely-webhooks", "webhooks:\n  ping:\n    post:\n      requestBody: {content: {a/b: {schema: {type: [string, 'null']}}}}\n      responses: {200: {}}";
-    webhook_diagnostics: "3.1.0", "/x-timely-webhooks", "webhooks:\n  ping:\n    post:\n      parameters: [{name: a, in: body}]\n";
+    webhooks: "3.1.0", "/webhooks", "webhooks:\n  ping:\n    post:\n      requestBody: {content: {a/b: {schema: {type: [string, 'null']}}}}\n      responses: {200: {}}";
+    classes_of_statuses: "3.0.0", "/paths/~1a/get/responses", "paths:\n  /a:\n    get:\n      responses:\n        4xx: {description: A, x-b: 1, c: 2}\n        4XX: {description: B}\n        '5xX': {description: C}";
+    webhook_diagnostics: "3.1.0", "/webhooks", "webhooks:\n  ping:\n    post:\n      parameters: [{name: a, in: body}]\n";
     path_items: "3.1.0", "/paths", "paths:\n  /a: {$ref: '#/components/pathItems/A', summary: own}\n  /b: {$ref: '#/paths/~1a'}\ncomponents:\n  pathItems:\n    A: {summary: shared, get: {responses: {200: {description: ok}}}}";
     path_items_like_escapes: "3.1.0", "/paths", "paths:\n  /a%20b: {get: {operationId: one, responses: {200: {$ref: '#/components/responses/50%25'}}}}\n  /c: {$ref: '#/paths/~1a%2520b'}\ncomponents:\n  responses:\n    50%: {description: half}";
     path_items_in_circles: "3.1.0", "/paths", "paths:\n  /a: {$ref: '#/components/pathItems/A'}\n  /c: {$ref: '#/components/pathItems/C'}\ncomponents:\n  pathItems:\n    A: {post: {callbacks: {x: {'{$url}': {$ref: '#/components/pathItems/A'}}}}}\n    C: {$ref: '#/components/pathItems/C'}";
@@ -221,9 +223,9 @@ fn deep_schemas_are_taken_apart() {
     let mut diagnostics = Diagnostics::new();
     let options = ReadOptions::default();
     let document = read_str("a.json", &text.to_string(), &options, &mut diagnostics).unwrap();
-    let normalized = normalize(document, &mut diagnostics).unwrap();
+    let normalized = normalize(document, &Settings::default(), &mut diagnostics).unwrap();
     assert!(diagnostics.is_empty());
-    let components = normalized.openapi.components.unwrap();
+    let components = normalized.view.components.unwrap();
     let depths = components.schemas.values().map(|schema| {
         let text = serde_json::to_string(schema).unwrap();
         text.matches("\"items\"").count()
@@ -242,11 +244,10 @@ fn what_is_refused_becomes_untyped_in_a_lenient_run() {
                 '#/components/headers/H'}}, content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}\n";
     let mut diagnostics = Diagnostics::lenient();
     let document = read_str("a.yaml", text, &ReadOptions::default(), &mut diagnostics).unwrap();
-    let normalized = normalize(document, &mut diagnostics).unwrap();
+    let normalized = normalize(document, &Settings::default(), &mut diagnostics).unwrap();
     assert!(!diagnostics.has_errors());
     assert_eq!(diagnostics.len(), 6);
-    let value = serde_json::to_value(&normalized.openapi).unwrap();
-    insta::assert_snapshot!(serde_yaml::to_string(&value["paths"]).unwrap());
+    insta::assert_snapshot!(serde_yaml::to_string(&normalized.document["paths"]).unwrap());
 }
 
 /// A long way is no circle, and the other way round.

@@ -51,7 +51,7 @@ fn stages(document: &Path) -> anyhow::Result<[Duration; STAGES.len()]> {
     let options = read::ReadOptions::default();
     let text = read::read_file(document, &options, &mut diagnostics).with_context(unusable)?;
     let read = clock.lap();
-    let normalized = normalize(text, &mut diagnostics).with_context(unusable)?;
+    let normalized = normalize(text, &settings, &mut diagnostics).with_context(unusable)?;
     let normalize = clock.lap();
     let api = lower(&normalized, &settings, &mut diagnostics);
     let lower = clock.lap();

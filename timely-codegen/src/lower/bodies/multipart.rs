@@ -13,7 +13,7 @@ use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::{Lowered, Naming};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake};
-use crate::normalize::internal;
+use crate::normalize::{Entries, is_item_schema, key};
 use openapiv3::{
     AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
@@ -75,7 +75,7 @@ impl<'a> Bodies<'a> {
         };
         let mut object = Object::default();
         // `itemSchema` is of each part alone (OpenAPI 3.2, section 4.14.5).
-        if !media.extensions.contains_key(internal::ITEM_SCHEMA) {
+        if !is_item_schema(media) {
             self.collect(schema, &at, &mut object, DEPTH);
         }
         if object.properties.is_empty() {
@@ -351,7 +351,7 @@ impl<'a> Bodies<'a> {
             return (PartShape::default(), None);
         };
         let extensions = &inner.schema_data.extensions;
-        let content = extensions.get(internal::CONTENT_MEDIA_TYPE);
+        let content = extensions.key(key::CONTENT_MEDIA_TYPE);
         let part = PartShape {
             shape: self.shape_of_schema(inner),
             content: content.and_then(Value::as_str),

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Pointer};
 use crate::ir::{EventData, Type};
 use crate::lower::bodies::Bodies;
 use crate::lower::types::{Lowered, Naming, Node};
-use crate::normalize::internal;
+use crate::normalize::{Entries, is_item_schema, key};
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use serde_json::Value;
 
@@ -80,7 +80,7 @@ impl<'a> Bodies<'a> {
             return Type::Any;
         };
         let items = self.target(schema).map(|schema| &schema.schema_kind);
-        if !media.extensions.contains_key(internal::ITEM_SCHEMA)
+        if !is_item_schema(media)
             && let Some(SchemaKind::Type(SchemaType::Array(array))) = items
         {
             let Some(items) = &array.items else {
@@ -117,15 +117,14 @@ impl<'a> Bodies<'a> {
         });
         // The data of an event is text, whether its schema says so or only what is in that text.
         let extensions = inline.map(|schema| &schema.schema_data.extensions);
-        let has_content =
-            extensions.is_some_and(|keys| keys.contains_key(internal::CONTENT_MEDIA_TYPE));
+        let has_content = extensions.is_some_and(|keys| keys.has(key::CONTENT_MEDIA_TYPE));
         let at = pointer.child("properties").child("data");
         if !is_text && !has_content {
             let naming = Naming::Inline(format!("{name}Data"));
             return json(self.types.lower_schema(data, &at, &naming));
         }
         let content =
-            inline.and_then(|schema| schema.schema_data.extensions.get(internal::CONTENT_SCHEMA));
+            inline.and_then(|schema| schema.schema_data.extensions.key(key::CONTENT_SCHEMA));
         match content {
             None if is_text => EventData::Text,
             None => EventData::Json(Type::Any),
@@ -151,7 +150,7 @@ impl<'a> Bodies<'a> {
 
     /// Whether the schema is that of the whole stream, as a list.
     fn is_array_of_events(&self, media: &MediaType, schema: &Schema) -> bool {
-        !media.extensions.contains_key(internal::ITEM_SCHEMA)
+        !is_item_schema(media)
             && matches!(schema.schema_kind, SchemaKind::Type(SchemaType::Array(_)))
     }
 
@@ -183,10 +182,7 @@ fn event_property(schema: &Schema) -> Option<&ReferenceOr<Box<Schema>>> {
     };
     let is_event = properties.contains_key("event")
         || properties.get("data").is_some_and(|data| match data {
-            ReferenceOr::Item(data) => data
-                .schema_data
-                .extensions
-                .contains_key(internal::CONTENT_MEDIA_TYPE),
+            ReferenceOr::Item(data) => data.schema_data.extensions.has(key::CONTENT_MEDIA_TYPE),
             ReferenceOr::Reference { .. } => false,
         })
         || properties.contains_key("id") && properties.contains_key("retry");

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Additional, Matching, More, Schema as Constraints, Type};
 use crate::lower::types::{Flat, Naming, Node, map_name, map_of};
 use crate::naming::{Scope, identifier};
-use crate::normalize::internal;
+use crate::normalize::{Entries, Key, has_patterns_only, key};
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use timely_pattern::Pattern;
 
@@ -19,12 +19,12 @@ pub(super) struct Rest {
 }
 
 /// Keywords of an object that a form with files is not held to.
-const NOT_HELD: &[&str] = &[
-    internal::PROPERTY_NAMES,
-    internal::DEPENDENT_REQUIRED,
-    internal::DEPENDENT_SCHEMAS,
-    internal::UNEVALUATED_PROPERTIES,
-    internal::IF,
+const NOT_HELD: &[Key] = &[
+    key::PROPERTY_NAMES,
+    key::DEPENDENT_REQUIRED,
+    key::DEPENDENT_SCHEMAS,
+    key::UNEVALUATED_PROPERTIES,
+    key::IF,
 ];
 
 impl<'a> Bodies<'a> {
@@ -170,11 +170,11 @@ impl<'a> Bodies<'a> {
     pub(super) fn report_not_held(&mut self, flat: &Flat<'a>, parts: &[(&'a Schema, Pointer)]) {
         for (schema, at) in parts {
             let keys = &schema.schema_data.extensions;
-            for key in NOT_HELD.iter().filter(|key| keys.contains_key(**key)) {
-                self.report_one_not_held(&at.child(key));
+            for key in NOT_HELD.iter().filter(|key| keys.has(**key)) {
+                self.report_one_not_held(&at.child(key.name));
             }
-            if keys.contains_key(internal::PATTERNS_ONLY) {
-                self.report_one_not_held(&at.child(internal::PATTERN_PROPERTIES));
+            if has_patterns_only(keys) {
+                self.report_one_not_held(&at.child(key::PATTERN_PROPERTIES.name));
             }
         }
         for (_, alternatives) in &flat.alternatives {

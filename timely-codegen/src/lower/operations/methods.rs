@@ -2,12 +2,11 @@
 
 use super::operation::Source;
 use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::grammar;
+use crate::grammar::{self, OPERATION_KIND, PARAMETER_KIND};
 use crate::lower::operations::Operations;
-use crate::normalize::internal;
+use crate::normalize::{Entries, key, querystring, querystring_at, view_part};
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr};
-use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -53,11 +52,11 @@ pub(in crate::lower) fn collect(
 
 impl Extra {
     fn add(&mut self, item: &PathItem, at: &Pointer, depth: usize, diagnostics: &mut Diagnostics) {
-        let others = at.child(internal::OPERATIONS);
+        let others = at.child(key::ADDITIONAL_OPERATIONS.name);
         let mut read = Vec::new();
         let listed = item
             .extensions
-            .get(internal::OPERATIONS)
+            .key(key::ADDITIONAL_OPERATIONS)
             .and_then(Value::as_object);
         for (method, value) in listed.into_iter().flatten() {
             let at = others.child(method);
@@ -83,7 +82,7 @@ impl Extra {
         at: &Pointer,
         diagnostics: &mut Diagnostics,
     ) {
-        let Some(value) = extensions.get(internal::QUERYSTRING) else {
+        let Some(value) = querystring(extensions) else {
             return;
         };
         // The one place that `openapiv3` does not know; the rest it holds as of any other parameter.
@@ -91,11 +90,9 @@ impl Extra {
         if let Some(entries) = value.as_object_mut() {
             entries.insert("in".to_owned(), "query".into());
         }
-        match Parameter::deserialize(value) {
-            Ok(parameter) => {
-                self.query_strings.insert(at.clone(), parameter);
-            }
-            Err(error) => report_held(&error, &at.child(internal::QUERYSTRING), diagnostics),
+        let place = querystring_at(at);
+        if let Some(parameter) = view_part(&PARAMETER_KIND, &value, &place, diagnostics) {
+            self.query_strings.insert(at.clone(), parameter);
         }
     }
 
@@ -152,23 +149,7 @@ fn read_operation(
             .help("put methods that have a key of their own under that key");
         return None;
     }
-    match Operation::deserialize(value) {
-        Ok(operation) => Some(operation),
-        Err(error) => {
-            report_held(&error, at, diagnostics);
-            None
-        }
-    }
-}
-
-fn report_held(error: &serde_json::Error, at: &Pointer, diagnostics: &mut Diagnostics) {
-    diagnostics
-        .error(
-            Code::InternalLimit,
-            at,
-            format!("the generator cannot hold this: {error}"),
-        )
-        .help("this is a fault of the generator, not of the document; please report it");
+    view_part(&OPERATION_KIND, value, at, diagnostics)
 }
 
 impl<'a> Operations<'a> {
@@ -179,7 +160,7 @@ impl<'a> Operations<'a> {
             operation,
             at: at.child(name),
         });
-        let others = at.child(internal::OPERATIONS);
+        let others = at.child(key::ADDITIONAL_OPERATIONS.name);
         let extra = self.extra.operations.get(at).into_iter().flatten();
         let extra = extra.map(|(name, operation)| Method {
             name,
@@ -193,7 +174,7 @@ impl<'a> Operations<'a> {
     pub(super) fn query_string(&mut self, source: &Source<'a>) -> Option<(&'a Parameter, Pointer)> {
         let found = |at: &Pointer| {
             let parameter = self.extra.query_strings.get(at)?;
-            Some((parameter, at.child(internal::QUERYSTRING)))
+            Some((parameter, querystring_at(at)))
         };
         let (own, shared) = (found(&source.at), found(&source.item_at));
         if let (Some((own, _)), Some((shared, at))) = (&own, &shared) {

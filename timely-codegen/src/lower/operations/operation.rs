@@ -13,7 +13,7 @@ use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::naming::DEVICES;
 use crate::naming::{Case, Scope, identifier, pascal, shouty, snake};
-use crate::normalize::internal;
+use crate::normalize::{Entries, Key, key};
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr, Tag};
 use std::collections::HashMap;
@@ -298,13 +298,13 @@ impl<'a> Operations<'a> {
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
                 docs: docs::with_more(
                     docs::of(
-                        text(internal::TAG_SUMMARY).as_ref(),
+                        text(key::TAG_SUMMARY).as_ref(),
                         known.and_then(|tag| tag.description.as_ref()),
                     ),
                     known.and_then(|tag| tag.external_docs.as_ref()),
                 ),
-                parent: text(internal::TAG_PARENT),
-                kind: text(internal::TAG_KIND),
+                parent: text(key::TAG_PARENT),
+                kind: text(key::TAG_KIND),
                 operations,
                 tag,
             });
@@ -313,8 +313,8 @@ impl<'a> Operations<'a> {
     }
 }
 
-fn extension(tag: &Tag, key: &str) -> Option<String> {
-    let text = tag.extensions.get(key)?.as_str()?;
+fn extension(tag: &Tag, key: Key) -> Option<String> {
+    let text = tag.extensions.key(key)?.as_str()?;
     (!text.is_empty()).then(|| text.to_owned())
 }
 

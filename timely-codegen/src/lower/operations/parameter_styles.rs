@@ -5,7 +5,7 @@ use crate::ir::{Parameter, ParameterLocation, ParameterStyle, Type, TypeKind};
 use crate::lower::bodies::{Kind, Shape, essence, kind};
 use crate::lower::operations::Operations;
 use crate::lower::types::Lowered;
-use crate::normalize::internal;
+use crate::normalize::is_cookie_style;
 use openapiv3::{
     CookieStyle, HeaderStyle, MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle,
     ReferenceOr,
@@ -270,7 +270,7 @@ fn style_of(parameter: &openapiv3::Parameter) -> ParameterStyle {
         P::Cookie {
             style: CookieStyle::Form,
             parameter_data,
-        } => match parameter_data.extensions.contains_key(internal::STYLE) {
+        } => match is_cookie_style(parameter_data) {
             true => ParameterStyle::Cookie,
             false => ParameterStyle::Form,
         },

@@ -6,7 +6,7 @@ use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, identifier, shouty, snake};
-use crate::normalize::internal;
+use crate::normalize::{Entries, is_mutual_tls, key};
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityRequirement};
 use serde_json::Value;
@@ -155,7 +155,7 @@ impl Operations<'_> {
         )?;
         let (kind, description) = self.scheme_kind(scheme, &at)?;
         let extensions = extensions(scheme);
-        let deprecated = extensions.get(internal::SCHEME_DEPRECATED) == Some(&Value::Bool(true));
+        let deprecated = extensions.key(key::SCHEME_DEPRECATED) == Some(&Value::Bool(true));
         let sources = sources(scheme);
         let store = &mut self.security;
         let static_name = store.statics.claim(&shouty(&snake(key)), &["scheme"]);
@@ -211,7 +211,7 @@ impl Operations<'_> {
                 description,
                 ..
             } => {
-                let is_mutual = extensions(wanted).contains_key(internal::SCHEME_TYPE);
+                let is_mutual = is_mutual_tls(extensions(wanted));
                 let kind = match scheme.to_ascii_lowercase().as_str() {
                     _ if is_mutual => SecurityKind::MutualTls,
                     "bearer" => SecurityKind::Bearer,
@@ -296,7 +296,7 @@ fn sources(scheme: &openapiv3::SecurityScheme) -> Vec<Source> {
         Source { name, addresses }
     };
     let metadata = |name, key| {
-        let address = extensions(scheme).get(key).and_then(Value::as_str);
+        let address = extensions(scheme).key(key).and_then(Value::as_str);
         address.map(|address| source(name, vec![("published at", Some(address))]))
     };
     let mut sources = Vec::new();
@@ -311,7 +311,7 @@ fn sources(scheme: &openapiv3::SecurityScheme) -> Vec<Source> {
         )),
         Scheme::APIKey { .. } | Scheme::HTTP { .. } => {}
     }
-    sources.extend(metadata("OAuth 2 metadata", internal::METADATA_URL));
+    sources.extend(metadata("OAuth 2 metadata", key::METADATA_URL));
     sources
 }
 
@@ -335,7 +335,7 @@ fn flow_sources(
         ];
         sources.push(source("OAuth 2 client credentials", addresses));
     }
-    if let Some(flow) = flows.extensions.get(internal::DEVICE_FLOW) {
+    if let Some(flow) = flows.extensions.key(key::DEVICE_AUTHORIZATION) {
         let at = |key| flow.get(key).and_then(Value::as_str);
         let addresses = vec![
             ("device authorization", at("deviceAuthorizationUrl")),

@@ -6,7 +6,7 @@ use crate::ir::{Server, ServerVariable};
 use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, identifier, pascal, shouty, snake};
-use crate::normalize::internal;
+use crate::normalize::{Entries, key};
 use openapiv3::ServerVariable as Variable;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -184,7 +184,7 @@ impl<'a> Operations<'a> {
         const LONGEST: usize = 24;
         let name = server
             .extensions
-            .get(internal::SERVER_NAME)
+            .key(key::SERVER_NAME)
             .and_then(Value::as_str);
         let description =
             server.description.as_deref().map(str::trim).filter(|text| {

@@ -4,16 +4,16 @@ use super::callbacks;
 use super::methods::Method;
 use super::operation::{Names, Source};
 use super::paths::Template;
-use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::diagnostic::{Diagnostics, Pointer};
+use crate::grammar::PATH_ITEM_KIND;
 use crate::ir::{Body, Calls, Content, Event, Media, Type, TypeId, TypeKind, Webhooks};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, pascal};
-use crate::normalize::internal;
+use crate::normalize::{Entries, key, view_part};
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, StatusCode};
-use serde::Deserialize;
 use serde_json::Value;
 
 /// One webhook of the document, its body lowered.
@@ -30,25 +30,14 @@ pub(in crate::lower) fn path_items(
     openapi: &OpenAPI,
     diagnostics: &mut Diagnostics,
 ) -> IndexMap<String, PathItem> {
-    let Some(Value::Object(entries)) = openapi.extensions.get(internal::WEBHOOKS) else {
+    let Some(Value::Object(entries)) = openapi.extensions.key(key::WEBHOOKS) else {
         return IndexMap::new();
     };
     let mut items = IndexMap::new();
     for (name, value) in entries {
-        match PathItem::deserialize(value) {
-            Ok(item) => {
-                items.insert(name.clone(), item);
-            }
-            Err(_) => {
-                let at = Pointer::root().child("webhooks").child(name);
-                diagnostics
-                    .error(
-                        Code::InvalidDocument,
-                        &at,
-                        format!("the webhook `{name}` is no path item"),
-                    )
-                    .help("a webhook is an object of operations by method");
-            }
+        let at = Pointer::root().child(key::WEBHOOKS.name).child(name);
+        if let Some(item) = view_part(&PATH_ITEM_KIND, value, &at, diagnostics) {
+            items.insert(name.clone(), item);
         }
     }
     items

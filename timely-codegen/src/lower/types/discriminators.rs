@@ -3,7 +3,7 @@
 use super::schemas::Node;
 use crate::lower::types::Types;
 use crate::naming::pascal;
-use crate::normalize::internal;
+use crate::normalize::{Entries, absent_mapping, key};
 use openapiv3::{
     AdditionalProperties, AnySchema, Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind,
     Type,
@@ -223,7 +223,8 @@ impl<'a> Types<'a> {
         discriminator: &Discriminator,
         alternatives: &'a [ReferenceOr<Schema>],
     ) -> Option<usize> {
-        self.named(discriminator, internal::DEFAULT_MAPPING, alternatives)
+        let target = discriminator.extensions.key(key::DEFAULT_MAPPING)?;
+        self.named(target.as_str()?, alternatives)
     }
 
     /// The place of the alternative for objects whose tag is missing.
@@ -232,17 +233,11 @@ impl<'a> Types<'a> {
         discriminator: &Discriminator,
         alternatives: &'a [ReferenceOr<Schema>],
     ) -> Option<usize> {
-        self.named(discriminator, internal::ABSENT_MAPPING, alternatives)
+        self.named(absent_mapping(discriminator)?, alternatives)
     }
 
-    /// The place of the alternative that an extension of a discriminator names.
-    fn named(
-        &self,
-        discriminator: &Discriminator,
-        extension: &str,
-        alternatives: &'a [ReferenceOr<Schema>],
-    ) -> Option<usize> {
-        let target = discriminator.extensions.get(extension)?.as_str()?;
+    /// The place of the alternative that a discriminator names.
+    fn named(&self, target: &str, alternatives: &'a [ReferenceOr<Schema>]) -> Option<usize> {
         let places = Places::of(self, alternatives);
         places.of_target(target).first().copied()
     }

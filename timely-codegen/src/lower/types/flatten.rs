@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Pointer};
 use crate::lower::components::component_key;
 use crate::lower::hidden;
 use crate::lower::types::Types;
-use crate::normalize::internal;
+use crate::normalize::{Entries, has_patterns_only, key};
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
@@ -104,10 +104,10 @@ impl<'a> Types<'a> {
     /// Collects what `openapiv3` has no fields for.
     fn flatten_hidden(&self, schema: &'a Schema, pointer: &Pointer, flat: &mut Flat<'a>) {
         let keys = &schema.schema_data.extensions;
-        if !keys.contains_key(internal::PATTERNS_ONLY)
-            && let Some(Value::Object(patterns)) = keys.get(internal::PATTERN_PROPERTIES)
+        if !has_patterns_only(keys)
+            && let Some(Value::Object(patterns)) = keys.key(key::PATTERN_PROPERTIES)
         {
-            let base = pointer.child(internal::PATTERN_PROPERTIES);
+            let base = pointer.child(key::PATTERN_PROPERTIES.name);
             for (pattern, value) in patterns {
                 if let Some(schema) = self.context.hidden.schema(value) {
                     let at = base.child(pattern);
@@ -116,14 +116,14 @@ impl<'a> Types<'a> {
                 }
             }
         }
-        let key = internal::UNEVALUATED_PROPERTIES;
-        if let Some(value) = keys.get(key)
+        let key = key::UNEVALUATED_PROPERTIES;
+        if let Some(value) = keys.key(key)
             && *value != json!({ "not": {} })
             && let Some(schema) = self.context.hidden.schema(value)
         {
-            flat.unevaluated = Some((schema.into(), pointer.child(key)));
+            flat.unevaluated = Some((schema.into(), pointer.child(key.name)));
         }
-        let names = hidden::conditional_names(|key| keys.get(key), self.context.document);
+        let names = hidden::conditional_names(keys, self.context.document);
         for name in names {
             flat.conditional
                 .entry(name)

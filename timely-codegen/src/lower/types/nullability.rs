@@ -5,13 +5,12 @@
 //! the one that the check of a request gives.
 
 use super::schemas::Node;
-use crate::diagnostic::Pointer;
+use crate::diagnostic::{Code, Pointer};
 use crate::lower::components::component_key;
 use crate::lower::types::Types;
-use crate::normalize::internal;
+use crate::normalize::has_inferred_type;
 use openapiv3::{AnySchema, Schema, SchemaKind};
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How deep schemas within a schema are looked at; what is deeper is taken to forbid null.
@@ -28,14 +27,14 @@ impl<'a> Types<'a> {
             Node::Reference(reference) => {
                 component_key(reference, "schemas").is_some_and(|key| self.component_admits(&key))
             }
-            Node::Schema(schema) => {
-                let value = self.stored(schema, pointer);
+            Node::Schema(_) => {
+                let value = self.stored(pointer);
                 let document = self.context.document;
                 Nulls {
                     document,
                     known: &mut self.nulls,
                 }
-                .admits(&value, false, 0)
+                .admits(value, false, 0)
             }
         }
     }
@@ -78,13 +77,20 @@ impl<'a> Types<'a> {
     }
 
     /// A schema as the document writes it, in the normal form.
-    pub(in crate::lower) fn stored(&self, schema: &'a Schema, pointer: &Pointer) -> Cow<'a, Value> {
+    pub(in crate::lower) fn stored(&mut self, pointer: &Pointer) -> &'a Value {
+        static NOTHING: Value = Value::Null;
         let stored = self.context.document.pointer(pointer.as_str());
-        match stored.filter(|value| value.is_object()) {
-            Some(value) => Cow::Borrowed(value),
-            // Not everything stands where its pointer says: webhooks have moved.
-            None => Cow::Owned(serde_json::to_value(schema).unwrap_or_default()),
+        if let Some(value) = stored.filter(|value| value.is_object()) {
+            return value;
         }
+        self.diagnostics
+            .error(
+                Code::InternalLimit,
+                pointer,
+                "the generator has lost the place of this schema",
+            )
+            .help("this is a fault of the generator, not of the document; please report it");
+        &NOTHING
     }
 }
 
@@ -167,9 +173,9 @@ impl Nulls<'_, '_> {
         if admits("not") == Some(true) {
             return false;
         }
-        match admits(internal::IF) {
-            Some(true) => admits(internal::THEN).unwrap_or(true),
-            Some(false) => admits(internal::ELSE).unwrap_or(true),
+        match admits("if") {
+            Some(true) => admits("then").unwrap_or(true),
+            Some(false) => admits("else").unwrap_or(true),
             None => true,
         }
     }
@@ -178,7 +184,7 @@ impl Nulls<'_, '_> {
 /// Whether the type or the list of values of a schema leaves null out. A schema that lists properties describes an object,
 /// also where it does not say so: that is what its type becomes.
 fn forbids_by_type(entries: &Map<String, Value>, exact: bool) -> bool {
-    let is_inferred = entries.contains_key(internal::INFERRED_TYPE);
+    let is_inferred = has_inferred_type(entries);
     let has_type = entries.contains_key("type") && !(exact && is_inferred);
     let lists_properties = || {
         let properties = entries.get("properties").and_then(Value::as_object);

@@ -8,7 +8,7 @@ use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKin
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::Types;
-use crate::normalize::internal;
+use crate::normalize::{Entries, has_patterns_only, key};
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
     Type as SchemaType,
@@ -143,7 +143,7 @@ impl<'a> Types<'a> {
                 if lowered.ty != Type::Any {
                     lowered.nullable = self.admits_null(node, pointer);
                 }
-                self.held(lowered, schema, pointer, naming)
+                self.held(lowered, pointer, naming)
             }
         }
     }
@@ -349,15 +349,11 @@ impl<'a> Types<'a> {
             }
             None => Lowered::any(),
         };
-        if schema
-            .schema_data
-            .extensions
-            .contains_key(internal::PREFIX_ITEMS)
-        {
+        if schema.schema_data.extensions.has(key::PREFIX_ITEMS) {
             self.diagnostics
                 .warning(
                     Code::Degraded,
-                    &pointer.child(internal::PREFIX_ITEMS),
+                    &pointer.child(key::PREFIX_ITEMS.name),
                     "the items of this array are any values in Rust, whatever their places",
                 )
                 .at_key();
@@ -397,7 +393,7 @@ impl<'a> Types<'a> {
 /// Whether a schema says what properties are whose names match patterns, and not that of all properties at once.
 pub(super) fn has_patterns(schema: &Schema) -> bool {
     let keys = &schema.schema_data.extensions;
-    keys.contains_key(internal::PATTERN_PROPERTIES) && !keys.contains_key(internal::PATTERNS_ONLY)
+    keys.has(key::PATTERN_PROPERTIES) && !has_patterns_only(keys)
 }
 
 /// The one part of a schema that is nothing but an `allOf` of one.

@@ -11,7 +11,7 @@ mod plan;
 mod schema;
 mod tree;
 
-use super::{Context, internal};
+use super::{Context, annotations};
 use crate::diagnostic::Code;
 use bases::Bases;
 use schema::{component, is_base, mapping_of, place_of};

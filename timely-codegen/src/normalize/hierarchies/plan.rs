@@ -5,7 +5,7 @@ use super::schema::{
     OF_THE_UNION, default_of, given, listed, mapping_of, place_of, reference_to, requires,
     turn_parts,
 };
-use super::{Context, Schemas, internal};
+use super::{Context, Schemas, annotations};
 use crate::diagnostic::Code;
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
@@ -150,10 +150,10 @@ impl Plan {
             let reference = reference_to(&self.common);
             if self.is_default {
                 let reference = Value::from(reference.clone());
-                discriminator.insert(internal::DEFAULT_MAPPING.to_owned(), reference);
+                discriminator.insert("defaultMapping".to_owned(), reference);
             }
             if self.is_absent {
-                discriminator.insert(internal::ABSENT_MAPPING.to_owned(), reference.into());
+                annotations::set_absent_mapping(discriminator, reference);
             }
             discriminator.insert("mapping".to_owned(), Value::Object(self.mapping));
         }

@@ -1,6 +1,6 @@
 //! What a schema in the normal form says of a hierarchy.
 
-use super::{Schemas, internal};
+use super::Schemas;
 use crate::diagnostic::Pointer;
 use crate::grammar;
 use serde_json::Value;
@@ -59,7 +59,7 @@ pub(super) fn mapping_of(schema: &Value) -> impl Iterator<Item = (&str, String)>
 /// The component for values that the mapping does not know.
 pub(super) fn default_of(schema: &Value) -> Option<String> {
     let discriminator = schema.get("discriminator")?;
-    let target = discriminator.get(internal::DEFAULT_MAPPING)?.as_str()?;
+    let target = discriminator.get("defaultMapping")?.as_str()?;
     Some(component(target).unwrap_or_else(|| target.to_owned()))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Pointer;
 use crate::grammar;
-use crate::normalize::internal;
+use crate::normalize::annotations;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -136,7 +136,7 @@ impl<'v> Facts<'v> {
         let here = place(&[]);
         let mut allows_null = true;
         if let Some(name) = entries.get("type").and_then(Value::as_str) {
-            match entries.contains_key(internal::INFERRED_TYPE) {
+            match annotations::has_inferred_type(entries) {
                 true => self.inferred.push(name),
                 false => self.types.push((name, here.clone())),
             }
@@ -167,7 +167,7 @@ impl<'v> Facts<'v> {
                 .entry(name)
                 .or_insert_with(|| place(&["required"]));
         }
-        let has_patterns = entries.contains_key(internal::PATTERN_PROPERTIES);
+        let has_patterns = entries.contains_key("patternProperties");
         if entries.get("additionalProperties") == Some(&Value::Bool(false)) && !has_patterns {
             let names = properties.into_iter().flatten();
             self.closed.push(Closed {

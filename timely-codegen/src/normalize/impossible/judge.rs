@@ -252,9 +252,8 @@ impl<'v> Judge<'v> {
             .filter_map(|(entries, at)| Some((entries.get("minItems")?.as_u64()?, at)))
             .max_by_key(|(least, _)| *least);
         let (least, at) = least.filter(|(least, _)| *least > 0)?;
-        let has_first = |(entries, _): &(&Map<String, Value>, Pointer)| {
-            entries.contains_key(crate::normalize::internal::PREFIX_ITEMS)
-        };
+        let has_first =
+            |(entries, _): &(&Map<String, Value>, Pointer)| entries.contains_key("prefixItems");
         if facts.items.is_empty() || facts.bounds.iter().any(has_first) {
             return None;
         }

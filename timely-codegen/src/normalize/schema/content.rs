@@ -3,7 +3,7 @@
 use super::Schema;
 use crate::diagnostic::{Code, Pointer};
 use crate::formats;
-use crate::normalize::internal;
+use crate::normalize::annotations;
 use serde_json::{Value, json};
 
 impl Schema<'_, '_, '_> {
@@ -46,10 +46,8 @@ impl Schema<'_, '_, '_> {
         let may_be_json = encoding.is_none() && media_type.as_deref().is_some_and(is_json);
         if !self.has("type") && !self.is_composed() && !may_be_json {
             self.set("type", json!("string"));
-            self.set(internal::INFERRED_TYPE, json!(true));
+            annotations::mark_inferred_type(self.entries);
         }
-        self.rename("contentEncoding", internal::CONTENT_ENCODING);
-        self.rename("contentMediaType", internal::CONTENT_MEDIA_TYPE);
     }
 
     /// Puts the value of a key under another one.

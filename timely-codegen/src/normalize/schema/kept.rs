@@ -1,45 +1,23 @@
-//! Keywords that OpenAPI 3.0 does not have: kept under internal keys.
+//! Keywords that OpenAPI 3.0 does not have.
 
 use super::Schema;
 use crate::diagnostic::{Code, Pointer};
-use crate::normalize::internal;
+use crate::normalize::annotations;
 use serde_json::{Value, json};
 
-/// The keywords and where they go.
-const KEPT: &[(&str, &str)] = &[
-    ("prefixItems", internal::PREFIX_ITEMS),
-    ("contains", internal::CONTAINS),
-    ("unevaluatedItems", internal::UNEVALUATED_ITEMS),
-    ("patternProperties", internal::PATTERN_PROPERTIES),
-    ("propertyNames", internal::PROPERTY_NAMES),
-    ("dependentRequired", internal::DEPENDENT_REQUIRED),
-    ("dependentSchemas", internal::DEPENDENT_SCHEMAS),
-    ("unevaluatedProperties", internal::UNEVALUATED_PROPERTIES),
-    ("minContains", internal::MIN_CONTAINS),
-    ("maxContains", internal::MAX_CONTAINS),
-    ("if", internal::IF),
-    ("then", internal::THEN),
-    ("else", internal::ELSE),
-];
-
 impl Schema<'_, '_, '_> {
-    /// Renames what is left of the newer dialect, after everything inside was rewritten.
-    pub(super) fn rename_kept(&mut self) {
+    /// Settles what is left of the newer dialect, after everything inside was rewritten.
+    pub(super) fn settle_newer(&mut self) {
         self.drop_what_says_nothing();
         self.close_object();
         self.open_to_patterns();
-        for (key, kept) in KEPT {
-            self.rename(key, kept);
-        }
-        if self.rename("contentSchema", internal::CONTENT_SCHEMA) {
-            self.context
-                .diagnostics
-                .warning(
-                    Code::NotEnforced,
-                    &self.pointer.child(internal::CONTENT_SCHEMA),
-                    "`contentSchema` is not enforced",
-                )
-                .at_key();
+        if self.has("contentSchema") {
+            self.warn(
+                Code::NotEnforced,
+                "contentSchema",
+                "`contentSchema` is not enforced",
+            )
+            .at_key();
         }
     }
 
@@ -117,7 +95,7 @@ impl Schema<'_, '_, '_> {
         if matches_all {
             self.take("patternProperties");
         } else {
-            self.set(internal::PATTERNS_ONLY, json!(true));
+            annotations::mark_patterns_only(self.entries);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Schemas of every dialect in the dialect of OpenAPI 3.0.
 //!
 //! Each schema is rewritten from the outside in: first what it is (a reference, a union, its type), then what bounds
-//! it, then the schemas it holds, and at last what OpenAPI 3.0 has no key for is renamed.
+//! it, then the schemas it holds, and at last the keywords that OpenAPI 3.0 does not have.
 
 mod arrays;
 mod bounds;
@@ -133,7 +133,7 @@ impl Rewriter<'_, '_> {
             pointer,
             context: self.context,
         }
-        .rename_kept();
+        .settle_newer();
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Schema;
 use crate::diagnostic::Code;
 use crate::formats::{self, JsonType};
-use crate::normalize::internal;
+use crate::normalize::annotations;
 use serde_json::{Value, json};
 
 const NUMBER: &[&str] = &[
@@ -47,6 +47,9 @@ const OBJECT: &[&str] = &[
     "unevaluatedProperties",
 ];
 
+/// What the type of a schema was settled by already, where it was: the text of any type of value may be that of JSON.
+const SETTLED: &[&str] = &["contentEncoding", "contentMediaType"];
+
 /// The keywords that say something about values of a type.
 pub(super) fn keywords(name: &str) -> &'static [&'static str] {
     match name {
@@ -77,7 +80,7 @@ impl Schema<'_, '_, '_> {
         let foreign: Vec<String> = [STRING, NUMBER, ARRAY, OBJECT]
             .iter()
             .flat_map(|keywords| keywords.iter())
-            .filter(|key| !own.contains(key) && self.has(key))
+            .filter(|key| !own.contains(key) && !SETTLED.contains(key) && self.has(key))
             .map(|key| (*key).to_owned())
             .collect();
         for key in foreign {
@@ -132,8 +135,8 @@ impl Schema<'_, '_, '_> {
         // Names that must be there without a word about them are a condition on a type that is told elsewhere.
         let only_required =
             self.has("required") && !OBJECT.iter().any(|key| *key != "required" && self.has(key));
-        let speaks_of =
-            |keywords: &[&str]| keywords.iter().any(|key| *key != "format" && self.has(key));
+        let speaks = |key: &str| key != "format" && !SETTLED.contains(&key) && self.has(key);
+        let speaks_of = |keywords: &[&str]| keywords.iter().any(|key| speaks(key));
         let families = [
             ("string", STRING),
             ("number", NUMBER),
@@ -166,7 +169,7 @@ impl Schema<'_, '_, '_> {
             self.set("nullable", json!(true));
         }
         self.set("type", json!(name));
-        self.set(internal::INFERRED_TYPE, json!(true));
+        annotations::mark_inferred_type(self.entries);
         if !says_nothing {
             self.drop_foreign(name);
         }
@@ -184,8 +187,6 @@ impl Schema<'_, '_, '_> {
             "additionalProperties",
             "patternProperties",
             "unevaluatedProperties",
-            "contentEncoding",
-            "contentMediaType",
         ];
         let parent = self.pointer.parent();
         let is_property =

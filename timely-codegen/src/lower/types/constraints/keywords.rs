@@ -8,7 +8,7 @@ use crate::ir::{
 };
 use crate::lower::components::component_key;
 use crate::lower::types::Types;
-use crate::normalize::internal;
+use crate::normalize::has_patterns_only;
 use serde_json::{Map, Value};
 
 /// How deep `allOf` and references are followed in search of a property.
@@ -184,9 +184,9 @@ impl<'v> Reader<'_, '_, 'v> {
         }
         let key = "additionalProperties";
         // Held by the patterns.
-        let additional = match entries.get(internal::PATTERNS_ONLY) {
-            Some(closed) if *closed == Value::Bool(true) => Some(&Value::Bool(false)),
-            _ => entries.get(key),
+        let additional = match has_patterns_only(entries) {
+            true => Some(&Value::Bool(false)),
+            false => entries.get(key),
         };
         schema.additional = match additional {
             None => Additional::Allowed,
@@ -228,14 +228,14 @@ impl<'v> Reader<'_, '_, 'v> {
 
     /// What properties must be whose names match a pattern.
     fn pattern_properties(&mut self, entries: &'v Map<String, Value>) -> Vec<(String, SchemaRef)> {
-        let key = internal::PATTERN_PROPERTIES;
+        let key = "patternProperties";
         let Some(Value::Object(patterns)) = entries.get(key) else {
             return Vec::new();
         };
         let moved = entries
             .get("additionalProperties")
-            .filter(|_| entries.contains_key(internal::PATTERNS_ONLY));
-        let names = entries.get(internal::PROPERTY_NAMES);
+            .filter(|_| has_patterns_only(entries));
+        let names = entries.get("propertyNames");
         let most = names.and_then(|names| names.get("maxLength")?.as_u64());
         let mut list = Vec::new();
         for (text, value) in patterns {
@@ -258,11 +258,11 @@ impl<'v> Reader<'_, '_, 'v> {
     /// The keywords that few documents use.
     fn more(&mut self, entries: &'v Map<String, Value>) -> More {
         let count = |key: &str| entries.get(key).and_then(Value::as_u64);
-        let contains = self.option(entries, internal::CONTAINS);
+        let contains = self.option(entries, "contains");
         let has_contains = contains.is_some();
-        let unevaluated = internal::UNEVALUATED_PROPERTIES;
-        let prefix_items = match entries.get(internal::PREFIX_ITEMS) {
-            Some(Value::Array(items)) => self.under(internal::PREFIX_ITEMS, |reader| {
+        let unevaluated = "unevaluatedProperties";
+        let prefix_items = match entries.get("prefixItems") {
+            Some(Value::Array(items)) => self.under("prefixItems", |reader| {
                 let each = items.iter().enumerate();
                 each.map(|(index, item)| {
                     reader.under(&index.to_string(), |reader| reader.inner(item))
@@ -271,7 +271,7 @@ impl<'v> Reader<'_, '_, 'v> {
             }),
             _ => Vec::new(),
         };
-        let dependent_required = entries.get(internal::DEPENDENT_REQUIRED);
+        let dependent_required = entries.get("dependentRequired");
         let dependent_required = dependent_required
             .and_then(Value::as_object)
             .into_iter()
@@ -279,11 +279,11 @@ impl<'v> Reader<'_, '_, 'v> {
         More {
             prefix_items,
             contains,
-            min_contains: count(internal::MIN_CONTAINS).filter(|_| has_contains),
-            max_contains: count(internal::MAX_CONTAINS).filter(|_| has_contains),
-            unevaluated_items: self.option(entries, internal::UNEVALUATED_ITEMS),
+            min_contains: count("minContains").filter(|_| has_contains),
+            max_contains: count("maxContains").filter(|_| has_contains),
+            unevaluated_items: self.option(entries, "unevaluatedItems"),
             pattern_properties: Vec::new(),
-            property_names: self.option(entries, internal::PROPERTY_NAMES),
+            property_names: self.option(entries, "propertyNames"),
             dependent_required: dependent_required
                 .map(|(name, wanted)| {
                     let wanted = strings(Some(wanted)).map(str::to_owned).collect();
@@ -318,7 +318,7 @@ impl<'v> Reader<'_, '_, 'v> {
     }
 
     fn dependent_schemas(&mut self, entries: &'v Map<String, Value>) -> Vec<(String, SchemaRef)> {
-        let key = internal::DEPENDENT_SCHEMAS;
+        let key = "dependentSchemas";
         let Some(Value::Object(schemas)) = entries.get(key) else {
             return Vec::new();
         };
@@ -335,15 +335,14 @@ impl<'v> Reader<'_, '_, 'v> {
     }
 
     fn condition(&mut self, entries: &'v Map<String, Value>) -> Option<[SchemaRef; 3]> {
-        entries.get(internal::IF)?;
-        let [condition, then, otherwise] =
-            [internal::IF, internal::THEN, internal::ELSE].map(|key| {
-                let value = entries.get(key);
-                value.map_or_else(
-                    || SchemaRef::inline(Constraints::default()),
-                    |value| self.under(key, |reader| reader.schema(value)),
-                )
-            });
+        entries.get("if")?;
+        let [condition, then, otherwise] = ["if", "then", "else"].map(|key| {
+            let value = entries.get(key);
+            value.map_or_else(
+                || SchemaRef::inline(Constraints::default()),
+                |value| self.under(key, |reader| reader.schema(value)),
+            )
+        });
         let decides = !then.is_any() || !otherwise.is_any();
         (decides || self.lowering.asks_what_is_unevaluated())
             .then_some([condition, then, otherwise])

@@ -2,6 +2,7 @@
 
 use crate::formats::{self, Float, Integer, JsonType};
 use crate::ir::{Bound, Literal, Schema};
+use crate::normalize::has_inferred_type;
 use openapiv3::{IntegerType, NumberType, VariantOrUnknownOrEmpty};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -64,7 +65,7 @@ pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
 /// Takes back what holds only for the Rust type that a schema gets: a type that its keywords suggest, and the range of
 /// an integer of no format.
 pub(super) fn drop_assumed(entries: &Map<String, Value>, schema: &mut Schema) {
-    if entries.contains_key(crate::normalize::internal::INFERRED_TYPE) {
+    if has_inferred_type(entries) {
         schema.types.clear();
     }
     if schema.types == [JsonType::Integer] && !entries.contains_key("format") {

@@ -7,8 +7,6 @@ use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeId, TypeKind};
 use crate::lower::types::Types;
 use crate::lower::types::{Lowered, Naming, Node};
-use crate::normalize::internal;
-use openapiv3::Schema;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use timely_pattern::{Error as PatternError, Pattern};
@@ -57,12 +55,11 @@ impl<'a> Types<'a> {
     pub(in crate::lower) fn held(
         &mut self,
         mut lowered: Lowered,
-        schema: &'a Schema,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
         let own = self.own_type(&lowered, pointer, naming);
-        let constraints = self.read_checks(schema, pointer, own);
+        let constraints = self.read_checks(pointer, own);
         let tags = own.and_then(|id| self.tags_beside(id));
         match own.and_then(|id| {
             self.types
@@ -105,7 +102,7 @@ impl<'a> Types<'a> {
     /// What each of several schemas of one value says.
     fn each_check(&mut self, nodes: &[(Node<'a>, Pointer)], own: Option<TypeId>) -> Vec<SchemaRef> {
         let each = nodes.iter().map(|(node, pointer)| match node {
-            Node::Schema(schema) => self.read_checks(schema, pointer, own),
+            Node::Schema(_) => self.read_checks(pointer, own),
             Node::Reference(reference) => self.lower_reference(reference, pointer).schema,
         });
         each.collect()
@@ -124,14 +121,9 @@ impl<'a> Types<'a> {
     }
 
     /// The constraints of a schema as the document writes it.
-    fn read_checks(
-        &mut self,
-        schema: &'a Schema,
-        pointer: &Pointer,
-        own: Option<TypeId>,
-    ) -> SchemaRef {
-        let value = self.stored(schema, pointer);
-        self.constraints(&value, pointer, own)
+    fn read_checks(&mut self, pointer: &Pointer, own: Option<TypeId>) -> SchemaRef {
+        let value = self.stored(pointer);
+        self.constraints(value, pointer, own)
     }
 
     /// The discriminator of the shapes that stand beside the fields of a struct.
@@ -167,10 +159,7 @@ impl<'a> Types<'a> {
                 match value {
                     Value::Array(items) => open.extend(items),
                     Value::Object(entries) => {
-                        let asks = [
-                            internal::UNEVALUATED_ITEMS,
-                            internal::UNEVALUATED_PROPERTIES,
-                        ];
+                        let asks = ["unevaluatedItems", "unevaluatedProperties"];
                         if asks.iter().any(|key| entries.contains_key(*key)) {
                             return true;
                         }

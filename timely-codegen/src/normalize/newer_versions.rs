@@ -1,33 +1,21 @@
-//! What OpenAPI 3.0 has no key for goes under a key of our own, once it is in the normal form itself.
+//! What OpenAPI 3.2 writes where OpenAPI 3.0 has another form: operations of any method, streams, the parameter that is the
+//! whole query string, and cookies in their own style.
 
-use super::{Context, internal, newer};
+use super::{Context, annotations};
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
-use crate::grammar::{self, DOCUMENT, Kind, OPERATION_KIND, Role, Visit, walk};
+use crate::grammar::{self, DOCUMENT, Kind, Role, Visit, walk};
 use serde_json::{Map, Value};
 
-pub(super) fn rename(document: &mut Value, context: &mut Context<'_>) {
+pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     let querystrings = take_querystrings(document);
-    walk(
-        &DOCUMENT,
-        document,
-        &mut Pointer::root(),
-        &mut Renamer {
-            context,
-            querystrings,
-        },
-    );
-    if let Some(entries) = document.as_object_mut() {
-        rename_key(
-            entries,
-            "webhooks",
-            internal::WEBHOOKS,
-            &Pointer::root(),
-            context.map,
-        );
-    }
+    let mut settler = Settler {
+        context,
+        querystrings,
+    };
+    walk(&DOCUMENT, document, &mut Pointer::root(), &mut settler);
 }
 
-struct Renamer<'a, 'b> {
+struct Settler<'a, 'b> {
     context: &'a mut Context<'b>,
     /// The parameters of the components that are the whole query string.
     querystrings: Map<String, Value>,
@@ -54,7 +42,7 @@ fn is_querystring(parameter: &Value) -> bool {
         .is_some_and(|place| place == "querystring")
 }
 
-impl Visit for Renamer<'_, '_> {
+impl Visit for Settler<'_, '_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
         let (Kind::Object(object), Value::Object(entries)) = (kind, value) else {
             return true;
@@ -62,30 +50,12 @@ impl Visit for Renamer<'_, '_> {
         match object.role {
             // Schemas are done, and hold nothing of this.
             Role::Schema => return false,
-            Role::Document => {
-                newer::document(entries);
-            }
             Role::PathItem => {
-                newer::servers(entries);
                 path_item(entries, pointer, self.context.map);
-                // The operations under the new key are out of the grammar's sight.
-                for (method, operation) in entries
-                    .get_mut(internal::OPERATIONS)
-                    .into_iter()
-                    .filter_map(Value::as_object_mut)
-                    .flatten()
-                {
-                    let mut at = pointer.child(internal::OPERATIONS).child(method);
-                    walk(&OPERATION_KIND, operation, &mut at, self);
-                }
                 self.querystring(entries, pointer);
             }
-            Role::Operation => {
-                newer::servers(entries);
-                self.querystring(entries, pointer);
-            }
-            Role::SecurityScheme => newer::security_scheme(entries),
-            Role::Parameter => newer::parameter(entries),
+            Role::Operation => self.querystring(entries, pointer),
+            Role::Parameter => parameter(entries),
             Role::MediaType => self.media_type(entries, pointer),
             _ => {}
         }
@@ -93,14 +63,14 @@ impl Visit for Renamer<'_, '_> {
     }
 }
 
-impl Renamer<'_, '_> {
+impl Settler<'_, '_> {
     fn media_type(&mut self, entries: &mut Map<String, Value>, pointer: &Pointer) {
         // The schema of the items says more than that of the whole, which is a list of them.
         if let Some(items) = entries.shift_remove("itemSchema") {
             let map = &mut *self.context.map;
             map.moved(&pointer.child("itemSchema"), pointer.child("schema"));
             entries.insert("schema".to_owned(), items);
-            entries.insert(internal::ITEM_SCHEMA.to_owned(), Value::Bool(true));
+            annotations::mark_item_schema(entries);
         }
         for key in ["itemEncoding", "prefixEncoding"] {
             if entries.shift_remove(key).is_some() {
@@ -145,14 +115,14 @@ impl Renamer<'_, '_> {
                 // Before another parameter may stand there.
                 self.context.settle_places();
             } else {
-                let to = pointer.child(internal::QUERYSTRING);
-                self.context.map.moved(&at, to);
+                let map = &mut *self.context.map;
+                map.moved(&at, annotations::querystring_at(pointer));
                 whole = Some(found.unwrap_or(parameter));
             }
         }
         *parameters = left;
         if let Some(whole) = whole {
-            entries.insert(internal::QUERYSTRING.to_owned(), whole);
+            annotations::set_querystring(entries, whole);
         }
     }
 }
@@ -173,37 +143,24 @@ fn report_second(first: &Value, at: &Pointer, diagnostics: &mut Diagnostics) {
         .help("describe the query as one schema, or by parameters in `query`");
 }
 
-/// `query` and `additionalOperations`.
+/// `query` is one of `additionalOperations`.
 fn path_item(entries: &mut Map<String, Value>, pointer: &Pointer, map: &mut SourceMap) {
+    const OPERATIONS: &str = "additionalOperations";
+    let Some(operation) = entries.shift_remove(grammar::QUERY) else {
+        return;
+    };
+    let to = pointer.child(OPERATIONS).child("QUERY");
+    map.moved(&pointer.child(grammar::QUERY), to);
     let mut operations = Map::new();
-    let to = pointer.child(internal::OPERATIONS);
-    if let Some(operation) = entries.shift_remove(grammar::QUERY) {
-        map.moved(&pointer.child(grammar::QUERY), to.child("QUERY"));
-        operations.insert("QUERY".to_owned(), operation);
+    operations.insert("QUERY".to_owned(), operation);
+    if let Some(Value::Object(additional)) = entries.shift_remove(OPERATIONS) {
+        operations.extend(additional);
     }
-    if let Some(Value::Object(additional)) = entries.shift_remove("additionalOperations") {
-        for (method, operation) in additional {
-            map.moved(
-                &pointer.child("additionalOperations").child(&method),
-                to.child(&method),
-            );
-            operations.insert(method, operation);
-        }
-    }
-    if !operations.is_empty() {
-        entries.insert(internal::OPERATIONS.to_owned(), Value::Object(operations));
-    }
+    entries.insert(OPERATIONS.to_owned(), Value::Object(operations));
 }
 
-fn rename_key(
-    entries: &mut Map<String, Value>,
-    from: &str,
-    to: &str,
-    pointer: &Pointer,
-    map: &mut SourceMap,
-) {
-    if let Some(value) = entries.shift_remove(from) {
-        map.moved(&pointer.child(from), pointer.child(to));
-        entries.insert(to.to_owned(), value);
+fn parameter(entries: &mut Map<String, Value>) {
+    if entries.get("style").is_some_and(|style| style == "cookie") {
+        annotations::set_cookie_style(entries);
     }
 }

@@ -1,40 +1,40 @@
 //! The document without the operations that cannot be generated.
 
-use crate::diagnostic::{Code, Diagnostics, Pointer, Severity};
+use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::grammar;
-use crate::normalize::{self, internal};
-use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 
 /// Where operations stand, by path or name and then by method.
-const PLACES: &[&str] = &["paths", internal::WEBHOOKS];
+const PLACES: &[&str] = &["paths", "webhooks"];
+
+/// Where the operations of a path item stand whose methods have no keys of their own.
+const ADDITIONAL: &str = "additionalOperations";
+
+/// Takes what cannot be generated out of a document in the normal form, operation by operation, and names it.
+pub(super) fn skip_unsupported(document: &mut Value, diagnostics: &mut Diagnostics) {
+    if let Some(unsupported) = Unsupported::take(diagnostics) {
+        unsupported.remove(document, diagnostics);
+    }
+}
 
 /// What of a document cannot be generated: places of operations and components, each with the reason.
-pub(crate) struct Unsupported {
+struct Unsupported {
     reasons: BTreeMap<Pointer, String>,
 }
 
 impl Unsupported {
-    /// From what the later stages said. `None` if they said nothing of the kind.
-    pub(crate) fn among(diagnostics: &Diagnostics) -> Option<Self> {
-        let errors = diagnostics.iter().filter(|diagnostic| {
-            diagnostic.severity == Severity::Error && diagnostic.code == Code::UnsupportedFeature
-        });
+    /// From what was reported, which is taken back. `None` if there is nothing of the kind.
+    fn take(diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut reasons = BTreeMap::new();
-        for error in errors {
-            let unit = unit(&error.pointer);
-            reasons.entry(unit).or_insert_with(|| error.message.clone());
+        for error in diagnostics.take_errors(Code::UnsupportedFeature) {
+            reasons.entry(unit(&error.pointer)).or_insert(error.message);
         }
         (!reasons.is_empty()).then_some(Self { reasons })
     }
 
     /// Takes the operations out of a document that need any of it, and names them.
-    pub(crate) fn remove(
-        self,
-        document: &mut Value,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<OpenAPI> {
+    fn remove(self, document: &mut Value, diagnostics: &mut Diagnostics) {
         let lost = spread(self.reasons, &uses(document));
         for key in PLACES {
             let at = Pointer::root().child(key);
@@ -54,7 +54,6 @@ impl Unsupported {
                 entries.retain(|name, _| !lost.contains_key(&at.child(name)));
             }
         }
-        normalize::hold(document, diagnostics)
     }
 }
 
@@ -62,20 +61,14 @@ impl Unsupported {
 fn unit(pointer: &Pointer) -> Pointer {
     let segments: Vec<String> = pointer.segments().collect();
     let length = match segments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [_, _, internal::OPERATIONS, _, ..] => 4,
+        [_, _, ADDITIONAL, _, ..] => 4,
         ["components", _, _, ..] => 3,
         [place, _, method, ..] if is_method(method) && place != "components" => 3,
         _ => 2,
     };
     let mut unit = Pointer::root();
     for segment in segments.iter().take(length) {
-        // Messages name webhooks by the key of the document.
-        let is_webhooks = unit.is_root() && segment == "webhooks";
-        unit.push(if is_webhooks {
-            internal::WEBHOOKS
-        } else {
-            segment
-        });
+        unit.push(segment);
     }
     unit
 }
@@ -91,8 +84,8 @@ fn operations(item: &Value, at: &Pointer) -> Vec<(String, Pointer)> {
     };
     let own = entries.keys().filter(|key| is_method(key));
     let own = own.map(|method| (method.to_ascii_uppercase(), at.child(method)));
-    let others = entries.get(internal::OPERATIONS).and_then(Value::as_object);
-    let base = at.child(internal::OPERATIONS);
+    let others = entries.get(ADDITIONAL).and_then(Value::as_object);
+    let base = at.child(ADDITIONAL);
     let others = others.into_iter().flatten();
     own.chain(others.map(|(method, _)| (method.clone(), base.child(method))))
         .collect()
@@ -206,7 +199,7 @@ fn remove_operations(
         };
         let holder = match place.parent() {
             Some(parent) if parent == *at => Some(&mut *item),
-            _ => item.get_mut(internal::OPERATIONS),
+            _ => item.get_mut(ADDITIONAL),
         };
         let holder = holder.and_then(Value::as_object_mut);
         if let (Some(entries), Some(key)) = (holder, place.name()) {
@@ -240,19 +233,20 @@ mod tests {
     /// The operations and schemas that are left, and what is said about the others.
     fn left(places: &[&str]) -> (Vec<String>, Vec<String>) {
         let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
-        let mut errors = Diagnostics::new();
+        let mut said = Diagnostics::new();
         for place in places {
             let place = Pointer::parse(place).unwrap();
-            errors.error(Code::UnsupportedFeature, &place, "no");
+            said.error(Code::UnsupportedFeature, &place, "no");
         }
-        let mut said = Diagnostics::new();
-        let unsupported = Unsupported::among(&errors).unwrap();
-        let rest = unsupported.remove(&mut document, &mut said).unwrap();
-        let mut left: Vec<String> = rest
-            .operations()
-            .map(|(path, method, _)| format!("{method} {path}"))
-            .collect();
-        left.extend(rest.components.unwrap().schemas.keys().cloned());
+        skip_unsupported(&mut document, &mut said);
+        assert!(!said.has_errors());
+        let mut left = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            let methods = item.as_object().unwrap().keys();
+            left.extend(methods.map(|method| format!("{method} {path}")));
+        }
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        left.extend(schemas.keys().cloned());
         let said = said.iter().map(|diagnostic| diagnostic.message.clone());
         (left, said.collect())
     }

@@ -1,0 +1,210 @@
+//! The normal form through the types of `openapiv3`.
+//!
+//! The types know the keys of OpenAPI 3.0 and extensions. What a newer version has beside them is held among the
+//! extensions, with its value as the document has it, and is read by its own name ([`Entries::key`]).
+
+mod deserializer;
+mod keys;
+
+use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::grammar::{DOCUMENT, Kind, Object, SCHEMA_KIND, Visit, walk};
+use deserializer::View;
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+pub(super) use keys::is_held_key;
+pub(crate) use keys::{Entries, Key, key};
+
+/// Enough for values as deep as the reader allows, also in builds without optimisation. Only what is touched is used.
+const STACK: usize = 512 * 1024 * 1024;
+
+/// The document through the types.
+///
+/// The document was checked, so that this cannot fail; if it does all the same, the message says as closely as
+/// possible where.
+pub(super) fn view(document: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+    match on_deep_stack(|| parse(document)) {
+        Some(Ok(openapi)) => Some(*openapi),
+        Some(Err((pointer, message))) => {
+            report(&pointer, &message, diagnostics);
+            None
+        }
+        None => {
+            diagnostics.error(
+                Code::InternalLimit,
+                &Pointer::root(),
+                "the system gave no memory to hold the document",
+            );
+            None
+        }
+    }
+}
+
+/// A part of the document, of a kind, through a type: one that the types hold as a value.
+pub(crate) fn view_part<T: DeserializeOwned + Send>(
+    kind: &'static Kind,
+    value: &Value,
+    pointer: &Pointer,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    match on_deep_stack(|| T::deserialize(View::new(kind, value)))? {
+        Ok(part) => Some(part),
+        Err(error) => {
+            report(pointer, &error.to_string(), diagnostics);
+            None
+        }
+    }
+}
+
+/// Schemas that the types hold as values; `None` for what is no schema.
+pub(crate) fn view_schemas(values: &[&Value]) -> Vec<Option<ReferenceOr<Schema>>> {
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let parse = || {
+        values
+            .iter()
+            .map(|value| ReferenceOr::deserialize(View::new(&SCHEMA_KIND, value)).ok())
+            .collect()
+    };
+    on_deep_stack(parse).unwrap_or_default()
+}
+
+fn report(pointer: &Pointer, message: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .error(
+            Code::InternalLimit,
+            pointer,
+            format!("the generator cannot hold this: {message}"),
+        )
+        .help("this is a fault of the generator, not of the document; please report it");
+}
+
+/// The parser of `openapiv3` recurses through many large frames per level.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)
+            .ok()?;
+        thread.join().ok()
+    })
+}
+
+fn parse(value: &mut Value) -> Result<Box<OpenAPI>, (Pointer, String)> {
+    let error = match OpenAPI::deserialize(View::new(&DOCUMENT, value)) {
+        Ok(openapi) => return Ok(Box::new(openapi)),
+        Err(error) => error,
+    };
+    let mut blame = Blame { found: None };
+    walk(&DOCUMENT, value, &mut Pointer::root(), &mut blame);
+    Err(blame
+        .found
+        .unwrap_or_else(|| (Pointer::root(), error.to_string())))
+}
+
+/// Finds the innermost object that does not parse on its own.
+struct Blame {
+    found: Option<(Pointer, String)>,
+}
+
+impl Visit for Blame {
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
+        let Kind::Object(object) = kind else {
+            return true;
+        };
+        let Some(result) = parse_object(object, View::new(kind, value)) else {
+            return true;
+        };
+        match result {
+            Ok(()) => false,
+            Err(message) => {
+                self.found = Some((pointer.clone(), message));
+                true
+            }
+        }
+    }
+}
+
+fn parse_object(object: &'static Object, view: View<'_>) -> Option<Result<(), String>> {
+    fn as_type<T: DeserializeOwned>(view: View<'_>) -> Option<Result<(), String>> {
+        Some(
+            T::deserialize(view)
+                .map(drop)
+                .map_err(|error| error.to_string()),
+        )
+    }
+    match object.section? {
+        "schemas" => as_type::<openapiv3::ReferenceOr<openapiv3::Schema>>(view),
+        "responses" => as_type::<openapiv3::ReferenceOr<openapiv3::Response>>(view),
+        "parameters" => as_type::<openapiv3::ReferenceOr<openapiv3::Parameter>>(view),
+        "examples" => as_type::<openapiv3::ReferenceOr<openapiv3::Example>>(view),
+        "requestBodies" => as_type::<openapiv3::ReferenceOr<openapiv3::RequestBody>>(view),
+        "headers" => as_type::<openapiv3::ReferenceOr<openapiv3::Header>>(view),
+        "securitySchemes" => as_type::<openapiv3::ReferenceOr<openapiv3::SecurityScheme>>(view),
+        "links" => as_type::<openapiv3::ReferenceOr<openapiv3::Link>>(view),
+        "callbacks" => as_type::<openapiv3::Callback>(view),
+        "pathItems" => as_type::<openapiv3::PathItem>(view),
+        "mediaTypes" => as_type::<openapiv3::MediaType>(view),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::PARAMETER_KIND;
+    use serde_json::json;
+
+    fn schema(value: &Value) -> Schema {
+        match view_schemas(&[value]).pop() {
+            Some(Some(ReferenceOr::Item(schema))) => schema,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn keys_of_newer_versions_are_read_by_their_own_names() {
+        let value = json!({
+            "type": "object",
+            "if": {"contains": {}},
+            "patternProperties": {"if": {"then": true}},
+            "properties": {"if": {"type": "array", "contains": {"contains": 1}}},
+        });
+        let keys = schema(&value).schema_data.extensions;
+        assert_eq!(keys.key(key::IF), Some(&value["if"]));
+        assert_eq!(
+            keys.key(key::PATTERN_PROPERTIES),
+            Some(&value["patternProperties"])
+        );
+        assert!(!keys.has(key::THEN));
+        assert!(value.as_object().unwrap().has(key::IF));
+    }
+
+    #[test]
+    fn a_name_is_no_key() {
+        let value = json!({"properties": {"if": {"type": "array", "contains": {}}}, "example": {"if": {}}, "x-a": {"if": {}}});
+        let schema = schema(&value);
+        let openapiv3::SchemaKind::Any(any) = &schema.schema_kind else {
+            panic!("{schema:?}");
+        };
+        let Some(ReferenceOr::Item(property)) = any.properties.get("if") else {
+            panic!("{any:?}");
+        };
+        assert!(property.schema_data.extensions.has(key::CONTAINS));
+        assert_eq!(schema.schema_data.example, Some(value["example"].clone()));
+        assert_eq!(schema.schema_data.extensions["x-a"], value["x-a"]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_reported_at_its_place() {
+        let mut diagnostics = Diagnostics::new();
+        let at = Pointer::root().child("a");
+        let value = json!({"name": 1});
+        let part =
+            view_part::<openapiv3::Parameter>(&PARAMETER_KIND, &value, &at, &mut diagnostics);
+        assert!(part.is_none());
+        assert!(diagnostics.tells(Code::InternalLimit, &at));
+    }
+}
