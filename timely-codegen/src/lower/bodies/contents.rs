@@ -1,59 +1,21 @@
 //! Request and response content: its media types, and what they hold.
 
+use super::lowered::{LoweredContent, Side, any, encodings};
 use super::media_types::{
     Kind, Shape, essence, is_unicode, kind, subtype, with_parameters, without_charset, written,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::JsonType;
 use crate::ir::{
-    Choice, ChoiceVariant, Content, Encoding, Form, Media, MediaKind, ParameterStyle,
-    Schema as Constraints, SchemaRef, Type,
+    Choice, ChoiceVariant, Content, Encoding, Media, MediaKind, Schema as Constraints, SchemaRef,
+    Type,
 };
 use crate::lower::bodies::Bodies;
 use crate::lower::types::{Lowered, Naming};
 use crate::naming::{Case, Scope, pascal};
 use indexmap::IndexMap;
-use openapiv3::{MediaType, QueryStyle, SchemaKind, Type as SchemaType};
+use openapiv3::{MediaType, SchemaKind, Type as SchemaType};
 use std::collections::HashMap;
-
-/// What a body has become.
-#[derive(Clone, Debug)]
-pub(in crate::lower) struct LoweredContent {
-    pub(in crate::lower) content: Content,
-    pub(in crate::lower) media: Vec<Media>,
-}
-
-/// Whose body it is, which decides whether it may be a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::lower) enum Side {
-    /// A request's or a success's.
-    Stream,
-    /// An error's, which is kept and compared.
-    Whole,
-}
-
-/// The contents made so far.
-#[derive(Default)]
-pub(in crate::lower) struct ContentStore {
-    /// What bodies have become, by their places: many operations share one.
-    places: HashMap<(Pointer, Side), LoweredContent>,
-    /// What multipart schemas have become, by their places.
-    pub(super) form_places: HashMap<Pointer, LoweredContent>,
-    pub(in crate::lower) choices: Vec<Choice>,
-    pub(in crate::lower) forms: Vec<Form>,
-}
-
-impl ContentStore {
-    /// Makes the names unique, beside those of the operations' types, which are exported from the same module.
-    pub(in crate::lower) fn name(&mut self, scope: &mut Scope) {
-        for form in &mut self.forms {
-            form.name = scope.claim(&form.name, &["Form"]);
-        }
-        for choice in &mut self.choices {
-            choice.name = scope.claim(&choice.name, &["Content"]);
-        }
-    }
-}
 
 /// One media type of a body as the document has it.
 #[derive(Clone, Copy)]
@@ -417,11 +379,6 @@ impl<'a> Bodies<'a> {
     }
 }
 
-/// A schema that allows everything.
-pub(in crate::lower) fn any() -> SchemaRef {
-    SchemaRef::Inline(Box::default())
-}
-
 fn single(
     content: Content,
     entry: &Entry<'_, '_>,
@@ -488,25 +445,4 @@ fn word(entry: &Entry<'_, '_>) -> String {
         Kind::Binary if matches!(sub, "octet-stream" | "*") => "Binary".to_owned(),
         Kind::Text | Kind::Binary => pascal(sub.trim_start_matches("x-")),
     }
-}
-
-/// How the properties of a form are written, as far as the document says.
-pub(in crate::lower) fn encodings(media: &MediaType) -> Vec<Encoding> {
-    let encodings = media.encoding.iter().map(|(property, encoding)| {
-        let style = match &encoding.style {
-            Some(QueryStyle::SpaceDelimited) => ParameterStyle::SpaceDelimited,
-            Some(QueryStyle::PipeDelimited) => ParameterStyle::PipeDelimited,
-            Some(QueryStyle::DeepObject) => ParameterStyle::DeepObject,
-            Some(QueryStyle::Form) | None => ParameterStyle::Form,
-        };
-        Encoding {
-            property: property.clone(),
-            content_type: encoding.content_type.clone(),
-            style,
-            explode: encoding.explode,
-            reserved: encoding.allow_reserved,
-            headers: Vec::new(),
-        }
-    });
-    encodings.collect()
 }

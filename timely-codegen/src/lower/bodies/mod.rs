@@ -1,13 +1,14 @@
 //! What messages hold: media types, multipart forms and streams.
 
 mod contents;
+mod lowered;
 mod media_types;
 mod multipart;
 mod part_headers;
 mod streams;
 mod unlisted_parts;
 
-pub(super) use contents::Side;
+pub(super) use lowered::Side;
 pub(super) use media_types::{Kind, Shape, essence, kind};
 
 use super::context::Context;
@@ -17,7 +18,7 @@ use super::types::Types;
 pub(super) struct Bodies<'a> {
     pub(super) context: Context<'a>,
     pub(super) types: Types<'a>,
-    pub(super) contents: contents::ContentStore,
+    pub(super) contents: lowered::ContentStore,
 }
 
 impl<'a> Bodies<'a> {
@@ -25,7 +26,7 @@ impl<'a> Bodies<'a> {
         Self {
             context: types.context,
             types,
-            contents: contents::ContentStore::default(),
+            contents: lowered::ContentStore::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Multipart bodies (OpenAPI 3.1, section 4.8.15): a struct where some properties are files, a value where none is.
 
-use super::contents::{LoweredContent, any, encodings};
+use super::lowered::{LoweredContent, any, encodings};
 use super::media_types::Shape;
 use crate::diagnostic::Pointer;
 use crate::formats::JsonType;

@@ -1,74 +1,14 @@
 //! Webhooks and callbacks as operations in the other direction: the API calls, and its user answers.
 
-use super::methods::Method;
-use super::operation::{Called, Names, Source, own_id};
-use super::paths::Template;
-use crate::diagnostic::{Code, Pointer};
+use super::names::{Names, PendingCallback};
+use super::source::{Called, Source, own_id};
+use super::template::Template;
+use crate::diagnostic::Code;
 use crate::ir::{Body, Call, Callback, Calls};
 use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, snake};
-use openapiv3::PathItem;
-
-/// A callback whose turn has not come.
-pub(super) struct PendingCallback<'a> {
-    name: &'a str,
-    expression: &'a str,
-    /// The operations that it follows, by `operationId`.
-    follows: Vec<String>,
-    item: &'a PathItem,
-    item_at: Pointer,
-    method: &'a str,
-    operation: &'a openapiv3::Operation,
-    at: Pointer,
-}
 
 impl<'a> Operations<'a> {
-    /// Notes the callbacks of an operation. One that several operations share is noted once.
-    pub(super) fn collect_callbacks(
-        &mut self,
-        owner: &str,
-        source: &Source<'a>,
-        names: &mut Names<'a>,
-    ) {
-        if !self.context.settings.outputs.webhooks {
-            return;
-        }
-        let base = source.at.child("callbacks");
-        for (name, callback) in &source.operation.callbacks {
-            for (expression, item) in callback {
-                let item_at = base.child(name).child(expression);
-                for Method {
-                    name: method,
-                    operation,
-                    at,
-                } in self.methods(item, &item_at)
-                {
-                    let same = names.callbacks.iter_mut().find(|known| {
-                        known.name == name
-                            && known.expression == expression
-                            && known.method == method
-                            && known.operation == operation
-                            && known.item.parameters == item.parameters
-                    });
-                    if let Some(same) = same {
-                        same.follows.push(owner.to_owned());
-                        continue;
-                    }
-                    names.callbacks.push(PendingCallback {
-                        name,
-                        expression,
-                        follows: vec![owner.to_owned()],
-                        item,
-                        item_at: item_at.clone(),
-                        method,
-                        operation,
-                        at,
-                    });
-                }
-            }
-        }
-    }
-
     /// Lowers the callbacks of the operations that were lowered.
     pub(in crate::lower) fn lower_callbacks(&mut self, names: &mut Names<'a>) -> Option<Calls> {
         let pending = std::mem::take(&mut names.callbacks);

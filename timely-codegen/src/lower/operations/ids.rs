@@ -1,27 +1,11 @@
 //! What operations are called: by their `operationId`, or else by method and path.
 
-use super::methods::{Method, on_the_wire};
-use super::operation::{Names, own_id};
-use super::paths::pieces;
+use super::names::{Ids, Names};
+use super::source::{Method, own_id};
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::operations::Operations;
-use crate::naming::snake;
 use openapiv3::ReferenceOr;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-
-/// The operationIds of a run.
-#[derive(Default)]
-pub(super) struct Ids {
-    /// Where each of those that are taken stands.
-    taken: HashMap<String, Pointer>,
-    /// All that the document has, which names that are made up keep out of the way of, and where each belongs: a path
-    /// item that several paths share gives its ids to the path that it is written at, or to the first of them.
-    own: HashMap<String, Pointer>,
-    /// The operations that have none: how many, and the first with its name.
-    missing: usize,
-    first: Option<(Pointer, String)>,
-}
 
 impl<'a> Operations<'a> {
     /// Notes the ids that the document has.
@@ -187,99 +171,5 @@ impl<'a> Operations<'a> {
             .help(format!(
                 "it also stands at `{first}`; operationIds are unique in a document"
             ));
-    }
-}
-
-impl Ids {
-    /// Where the operation of this id stands.
-    pub(in crate::lower) fn place(&self, id: &str) -> Option<&Pointer> {
-        self.taken.get(id)
-    }
-
-    /// Whether an operation stands here, be it one that the settings leave out.
-    pub(super) fn is_place(&self, pointer: &Pointer) -> bool {
-        self.taken.values().any(|place| place == pointer)
-    }
-
-    /// A name that no operation has.
-    fn made(&self, method: &str, path: &str) -> String {
-        let name = name_of(method, path);
-        let is_free =
-            |name: &String| !self.taken.contains_key(name) && !self.own.contains_key(name);
-        let words = path.ends_with('/').then(|| format!("{name}_slash"));
-        let numbers = (2u64..).map(|number| format!("{name}_{number}"));
-        let mut candidates = std::iter::once(name.clone()).chain(words).chain(numbers);
-        candidates.find(is_free).unwrap_or(name)
-    }
-}
-
-/// The name that method and path make: `GET /users/{id}/posts` is `get_users_by_id_posts`.
-///
-/// It depends on nothing else, so that it stays when other operations come and go.
-fn name_of(method: &str, path: &str) -> String {
-    let mut words = vec![on_the_wire(method).to_lowercase()];
-    let mut follows_name = false;
-    for (literal, name) in pieces(path) {
-        // What is nothing but separators has no word.
-        if literal.contains(char::is_alphanumeric) {
-            words.push(word(literal));
-            follows_name = false;
-        }
-        if let Some(name) = name {
-            words.push(if follows_name { "and" } else { "by" }.to_owned());
-            words.push(word(name));
-            follows_name = true;
-        }
-    }
-    if words.len() == 1 {
-        words.push("root".to_owned());
-    }
-    words.join("_")
-}
-
-/// A part of a path as a part of a name, which may begin with a digit.
-fn word(text: &str) -> String {
-    let word = snake(text);
-    match word.strip_prefix("value_") {
-        Some(rest) if rest.starts_with(char::is_numeric) => rest.to_owned(),
-        _ => word,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_methods_and_paths() {
-        for (method, path, expected) in [
-            ("get", "/users/{id}/posts", "get_users_by_id_posts"),
-            ("get", "/users", "get_users"),
-            (
-                "post",
-                "/users/{user_id}/posts/{postId}",
-                "post_users_by_user_id_posts_by_post_id",
-            ),
-            ("delete", "/{a}/{b}", "delete_by_a_and_b"),
-            ("get", "/files/{name}.{kind}", "get_files_by_name_and_kind"),
-            ("put", "/things/{id}:run", "put_things_by_id_run"),
-            ("get", "/", "get_root"),
-            ("get", "/things?kind=a", "get_things_kind_a"),
-            ("post", "/#Some.Action", "post_some_action"),
-            ("QUERY", "/v1/2fa", "query_v1_2fa"),
-            ("get", "/2/tweets/{+}", "get_2_tweets_by_plus"),
-            ("get", "/😀", "get_root"),
-            ("get", "/a//b/", "get_a_b"),
-        ] {
-            assert_eq!(name_of(method, path), expected, "{method} {path}");
-        }
-    }
-
-    #[test]
-    fn made_names_keep_out_of_the_way() {
-        let mut ids = Ids::default();
-        ids.own.insert("get_users".to_owned(), Pointer::root());
-        assert_eq!(ids.made("get", "/users"), "get_users_2");
-        assert_eq!(ids.made("get", "/users/"), "get_users_slash");
     }
 }

@@ -1,65 +1,20 @@
 //! Links: the operations that a response leads to, as the documentation of the operation that answers it.
 
 use super::expressions;
-use super::operation::Names;
+use super::names::{Names, PendingLink};
 use crate::diagnostic::{Code, Pointer};
 use crate::grammar;
 use crate::ir::{Group, Link, LinkTarget, Operation, ParameterLocation};
-use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
-use indexmap::IndexMap;
-use openapiv3::{LinkOperation, ReferenceOr};
+use openapiv3::LinkOperation;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
-
-/// A link whose target is not yet named.
-pub(super) struct PendingLink<'a> {
-    /// Where the operation stands whose answer it is part of.
-    pub(in crate::lower) owner: Pointer,
-    /// Its key, and the status of the response.
-    name: &'a str,
-    status: String,
-    link: &'a openapiv3::Link,
-    at: Pointer,
-}
 
 /// The places of operations: in the document, and as group and operation.
 type Places = HashMap<Pointer, (usize, usize)>;
 
 impl<'a> Operations<'a> {
-    /// The links of a response.
-    pub(super) fn find_links(
-        &mut self,
-        owner: &Pointer,
-        status: &str,
-        links: &'a IndexMap<String, ReferenceOr<openapiv3::Link>>,
-        pointer: &Pointer,
-    ) -> Vec<PendingLink<'a>> {
-        let components = self.context.openapi.components.as_ref();
-        let mut found = Vec::new();
-        for (name, link) in links {
-            let section = Section {
-                name: "links",
-                items: components.map(|components| &components.links),
-            };
-            if let Some((link, at)) = self
-                .bodies
-                .types
-                .resolve(link, &pointer.child(name), section)
-            {
-                found.push(PendingLink {
-                    owner: owner.clone(),
-                    name,
-                    status: status.to_owned(),
-                    link,
-                    at,
-                });
-            }
-        }
-        found
-    }
-
     /// Gives operations their links, once all have their names.
     pub(in crate::lower) fn lower_links(&mut self, groups: &mut [Group], names: &mut Names<'a>) {
         let mut places = Places::new();

@@ -1,8 +1,8 @@
 //! The operations of a path item: those of the methods that OpenAPI 3.0 knows, and the others.
 
-use super::operation::Source;
+use super::source::{Method, Source};
 use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::grammar::{self, OPERATION_KIND, PARAMETER_KIND};
+use crate::grammar::{OPERATION_KIND, PARAMETER_KIND};
 use crate::lower::operations::Operations;
 use crate::normalize::{Entries, key, querystring, querystring_at, view_part};
 use indexmap::IndexMap;
@@ -20,14 +20,6 @@ pub(in crate::lower) struct Extra {
     operations: HashMap<Pointer, Vec<(String, Operation)>>,
     /// The parameters that are the whole query string, by the places of their path items and operations.
     query_strings: HashMap<Pointer, Parameter>,
-}
-
-/// One operation of a path item.
-pub(super) struct Method<'a> {
-    /// As the document writes it: in lower case if OpenAPI 3.0 knows it.
-    pub(in crate::lower) name: &'a str,
-    pub(in crate::lower) operation: &'a Operation,
-    pub(in crate::lower) at: Pointer,
 }
 
 /// Reads the operations that `openapiv3` holds as values: of paths, webhooks and callbacks.
@@ -197,15 +189,5 @@ impl<'a> Operations<'a> {
             }
         }
         own.or(shared)
-    }
-}
-
-/// The method as it travels: case counts (RFC 9110, section 9.1), and the keys of a document are in lower case.
-pub(super) fn on_the_wire(name: &str) -> String {
-    let is_known = grammar::normal_methods().any(|known| known.eq_ignore_ascii_case(name));
-    if is_known {
-        name.to_ascii_uppercase()
-    } else {
-        name.to_owned()
     }
 }

@@ -6,20 +6,24 @@ mod headers;
 mod ids;
 mod links;
 mod methods;
+mod names;
 mod operation;
 mod pagination;
 mod parameter_styles;
 mod parameters;
 mod paths;
+mod pending;
 mod responses;
 mod security;
 mod segments;
 mod servers;
+mod source;
+mod template;
 mod unused_settings;
 mod webhooks;
 
 pub(super) use methods::collect as collect_extra;
-pub(super) use operation::Names;
+pub(super) use names::Names;
 pub(super) use webhooks::{LoweredWebhooks, path_items};
 
 use super::bodies::Bodies;

@@ -1,95 +1,17 @@
 //! Operations, grouped by tag.
 
-use super::callbacks::PendingCallback;
-use super::ids::Ids;
-use super::links::PendingLink;
-use super::methods::on_the_wire;
-use super::paths::Template;
+use super::names::Names;
+use super::source::{Called, Source, on_the_wire};
 use crate::diagnostic::Pointer;
 use crate::ir::{Body, Group, Operation, ResponseCase};
 use crate::lower::bodies::Side;
 use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
-use crate::naming::DEVICES;
 use crate::naming::{Case, Scope, identifier, pascal, shouty, snake};
 use crate::normalize::{Entries, Key, key};
 use indexmap::IndexMap;
-use openapiv3::{PathItem, ReferenceOr, Tag};
-use std::collections::HashMap;
-
-/// Names that stand beside the modules of tags already, or that cannot be the name of a file of code. The names of
-/// devices are taken as well.
-const MODULE_NAMES: &[&str] = &[
-    "rt",
-    "base_urls",
-    "bodies",
-    "headers",
-    "parameters",
-    "security",
-    "mod",
-    "gen",
-    "router",
-];
-
-/// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which
-/// would be found on the reference to a service before the service's own.
-const METHOD_NAMES: &[&str] = &[
-    "builder", "new", "as_ref", "borrow", "clone", "drop", "into", "to_owned", "try_into",
-];
-
-/// The scopes in which operations get their names, and what of them waits for its turn.
-pub(in crate::lower) struct Names<'a> {
-    pub(in crate::lower) types: Scope,
-    statics: Scope,
-    methods: Scope,
-    /// The modules of tags, webhooks and callbacks.
-    pub(in crate::lower) modules: Scope,
-    pub(super) ids: Ids,
-    /// The paths whose requests were seen, by method and by the path without the names in it.
-    pub(in crate::lower) requests: HashMap<String, String>,
-    /// What the settings can name: the ids of all operations of both directions, left out or not.
-    pub(in crate::lower) seen: Vec<String>,
-    /// The callbacks of the operations that were lowered.
-    pub(super) callbacks: Vec<PendingCallback<'a>>,
-    /// The links of the operations that were lowered.
-    pub(super) links: Vec<PendingLink<'a>>,
-}
-
-impl Names<'_> {
-    pub(in crate::lower) fn new() -> Self {
-        Self {
-            types: Scope::of_types(),
-            statics: Scope::new(Case::Shouty),
-            methods: Scope::reserving(Case::Snake, METHOD_NAMES),
-            modules: Scope::reserving(Case::Snake, &[MODULE_NAMES, DEVICES].concat()),
-            ids: Ids::default(),
-            requests: HashMap::new(),
-            seen: Vec::new(),
-            callbacks: Vec::new(),
-            links: Vec::new(),
-        }
-    }
-}
-
-/// An operation as it stands in the document.
-pub(super) struct Source<'a> {
-    /// The path; empty for what the API sends.
-    pub(in crate::lower) path: Template,
-    pub(in crate::lower) item: &'a PathItem,
-    pub(super) item_at: Pointer,
-    pub(super) method: &'a str,
-    pub(in crate::lower) operation: &'a openapiv3::Operation,
-    pub(in crate::lower) at: Pointer,
-}
-
-/// What an operation is called, and the word that tells it from another of that name.
-pub(super) struct Called<'n> {
-    pub(in crate::lower) id: String,
-    pub(in crate::lower) word: &'n str,
-    /// The method's name, from a scope of the caller's.
-    pub(super) method_name: String,
-}
+use openapiv3::{ReferenceOr, Tag};
 
 impl<'a> Operations<'a> {
     /// Lowers every operation that the settings want.
@@ -205,6 +127,7 @@ impl<'a> Operations<'a> {
             (&operation.parameters, at.child("parameters")),
             whole_query,
         );
+        self.check_segments(&path.text, &at.child("parameters"), &parameters);
         let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
         let mut responses = self.lower_responses(&stem, &operation.responses, at, &mut names.links);
         let http_method = on_the_wire(method);
@@ -324,14 +247,6 @@ fn without_content(cases: &mut [ResponseCase]) {
         case.payload.content = None;
         case.payload.media.clear();
     }
-}
-
-/// The `operationId`, if there is one to speak of.
-pub(super) fn own_id(operation: &openapiv3::Operation) -> Option<&str> {
-    operation
-        .operation_id
-        .as_deref()
-        .filter(|id| !id.trim().is_empty())
 }
 
 /// Makes the names of stream methods unique; operations have their own names first.

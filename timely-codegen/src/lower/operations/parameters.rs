@@ -1,7 +1,7 @@
 //! Parameters: those of the path and of the operation, as arguments and optional fields.
 
 use super::parameter_styles::{Form, location_of};
-use super::paths::{Template, pieces};
+use super::template::{Template, pieces};
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::JsonType;
 use crate::ir::{
@@ -134,7 +134,6 @@ impl<'a> Operations<'a> {
         }
         self.add_undeclared(&path.text, &at, &mut names, &mut out);
         order_arguments(&path.text, &mut out);
-        self.check_segments(&path.text, &at, &out);
         if !fields.is_empty() {
             out.optional = Some(OptionalArguments {
                 name: name.to_owned(),

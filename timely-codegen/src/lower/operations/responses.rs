@@ -1,6 +1,6 @@
 //! Responses: the success side and the documented errors of an operation.
 
-use super::links::PendingLink;
+use super::names::PendingLink;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Content, Media, Payload, ResponseCase, StatusMatch, Success};
 use crate::lower::bodies::Side;

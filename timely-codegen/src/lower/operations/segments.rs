@@ -1,7 +1,7 @@
 //! Parameters that share a segment of a path, such as `/{from}-{to}`.
 
 use super::parameters::LoweredParameters;
-use super::paths::pieces;
+use super::template::pieces;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{ParameterLocation, Type, TypeKind};
 use crate::lower::operations::Operations;

@@ -1,6 +1,6 @@
 //! Servers: those of the document, and those of single paths and operations.
 
-use super::operation::Source;
+use super::source::Source;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Server, ServerVariable};
 use crate::lower::docs;
@@ -248,7 +248,7 @@ fn filled(server: &openapiv3::Server) -> String {
 /// The names between braces of an address, each once. Empty braces are none.
 fn variables_of(url: &str) -> Vec<&str> {
     let mut names = Vec::new();
-    for name in super::paths::pieces(url).filter_map(|(_, name)| name) {
+    for name in super::template::pieces(url).filter_map(|(_, name)| name) {
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }

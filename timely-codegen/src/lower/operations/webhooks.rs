@@ -1,9 +1,9 @@
 //! Webhooks: events told apart by one property of their payloads, and requests of their own.
 
 use super::callbacks;
-use super::methods::Method;
-use super::operation::{Names, Source};
-use super::paths::Template;
+use super::names::Names;
+use super::source::{Method, Source};
+use super::template::Template;
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::grammar::PATH_ITEM_KIND;
 use crate::ir::{Body, Calls, Content, Event, Media, Type, TypeId, TypeKind, Webhooks};

@@ -1,6 +1,7 @@
 //! Several schemas of one value: the parts of an `allOf`, or of a property that several parts name.
 
-use super::schemas::{Lowered, Naming, Node};
+use super::lowered::{Lowered, Node};
+use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::types::Types;
 use openapiv3::{

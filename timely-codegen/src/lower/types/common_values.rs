@@ -2,7 +2,8 @@
 
 use super::all_of::{Form, form};
 use super::enums::{enum_of, named_integers, string_enum};
-use super::schemas::{Lowered, Naming, Node};
+use super::lowered::{Lowered, Node};
+use super::store::Naming;
 use super::{Types, constraints};
 use crate::diagnostic::Pointer;
 use crate::ir::TypeKind;

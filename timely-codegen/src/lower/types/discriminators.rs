@@ -1,6 +1,6 @@
 //! What tells the alternatives of a union apart by one property: a `discriminator`, or constants.
 
-use super::schemas::Node;
+use super::lowered::Node;
 use crate::lower::types::Types;
 use crate::naming::pascal;
 use crate::normalize::{Entries, absent_mapping, key};

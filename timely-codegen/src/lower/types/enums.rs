@@ -1,7 +1,8 @@
 //! Unions of strings: an enum of all their values, with the titles and descriptions that each has.
 
-use super::schemas::{Lowered, Naming};
-use super::unions::Alternatives;
+use super::alternatives::Alternatives;
+use super::lowered::Lowered;
+use super::store::Naming;
 use super::variants;
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeKind};

@@ -1,7 +1,7 @@
 //! `allOf`: all parts of an object side by side.
 
-use super::schemas::Node;
-use super::unions::Alternatives;
+use super::alternatives::Alternatives;
+use super::lowered::Node;
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::components::component_key;
 use crate::lower::hidden;

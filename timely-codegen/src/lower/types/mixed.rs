@@ -1,6 +1,7 @@
 //! Schemas of mixed keywords: those that openapiv3 cannot place under one type.
 
-use super::schemas::{Lowered, Naming};
+use super::lowered::Lowered;
+use super::store::Naming;
 use crate::diagnostic::Pointer;
 use crate::formats::{self, Float};
 use crate::ir::Type;

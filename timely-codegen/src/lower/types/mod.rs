@@ -1,7 +1,9 @@
 //! Schemas to types: structs, enums, unions, `allOf`, discriminators, cycles and defaults.
 
 mod all_of;
+mod alternatives;
 mod common_values;
+mod component_schemas;
 mod constraints;
 mod cycles;
 mod defaults;
@@ -9,6 +11,7 @@ mod directions;
 mod discriminators;
 mod enums;
 mod flatten;
+mod lowered;
 mod mixed;
 mod nullability;
 mod schemas;
@@ -20,7 +23,8 @@ mod unnamed;
 mod variants;
 
 pub(super) use flatten::Flat;
-pub(super) use schemas::{Lowered, Naming, Node, inline_name};
+pub(super) use lowered::{Lowered, Node};
+pub(super) use store::{Naming, inline_name};
 pub(super) use structs::map_of;
 pub(super) use unnamed::map_name;
 pub(super) use variants::closed;

@@ -4,7 +4,7 @@
 //! OpenAPI 3.0.3, section 4.7.24). What a property admits decides how many states its field has, so that the answer has to be
 //! the one that the check of a request gives.
 
-use super::schemas::Node;
+use super::lowered::Node;
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::components::component_key;
 use crate::lower::types::Types;

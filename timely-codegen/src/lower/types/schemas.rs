@@ -1,10 +1,11 @@
 //! Schemas to types: the dispatch over what a schema can be.
 
 use super::constraints;
-use super::store::TypeStore;
+use super::lowered::{Lowered, Node};
+use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
-use crate::formats::{self, Chosen, JsonType};
-use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeDef, TypeId, TypeKind};
+use crate::formats::{self, Chosen};
+use crate::ir::{SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::Types;
@@ -13,119 +14,6 @@ use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
     Type as SchemaType,
 };
-
-/// A schema or a reference to one, whichever way openapiv3 holds it.
-#[derive(Clone, Copy)]
-pub(in crate::lower) enum Node<'a> {
-    Reference(&'a str),
-    Schema(&'a Schema),
-}
-
-impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
-    fn from(schema: &'a ReferenceOr<Schema>) -> Self {
-        match schema {
-            ReferenceOr::Reference { reference } => Self::Reference(reference),
-            ReferenceOr::Item(schema) => Self::Schema(schema),
-        }
-    }
-}
-
-impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
-    fn from(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
-        match schema {
-            ReferenceOr::Reference { reference } => Self::Reference(reference),
-            ReferenceOr::Item(schema) => Self::Schema(schema),
-        }
-    }
-}
-
-/// How a schema that needs a type of its own gets its name.
-pub(in crate::lower) enum Naming {
-    /// It is the component with this id.
-    Exactly(TypeId),
-    /// It stands inline; this says where.
-    Inline(String),
-}
-
-impl Naming {
-    /// The type that the schema becomes.
-    pub(in crate::lower) fn id(&self, types: &mut TypeStore) -> TypeId {
-        match self {
-            Self::Exactly(id) => *id,
-            Self::Inline(name) => types.reserve(name, &["Value"]),
-        }
-    }
-
-    /// The naming of a part of it.
-    pub(in crate::lower) fn part(&self, types: &TypeStore, part: &str) -> Self {
-        let base = match self {
-            Self::Exactly(id) => types.name(*id),
-            Self::Inline(name) => name,
-        };
-        Self::Inline(inline_name(base, part))
-    }
-}
-
-/// The name of a part of a type, without saying the same word twice.
-pub(in crate::lower) fn inline_name(base: &str, part: &str) -> String {
-    let part = crate::naming::pascal(part);
-    if base.ends_with(&part) {
-        format!("{base}Kind")
-    } else {
-        format!("{base}{part}")
-    }
-}
-
-/// What a schema became.
-#[derive(Clone, Debug)]
-pub(in crate::lower) struct Lowered {
-    /// The type of a value that is not null.
-    pub(in crate::lower) ty: Type,
-    /// Whether the value may be null.
-    pub(in crate::lower) nullable: bool,
-    /// Its constraints, null included where it is allowed.
-    pub(in crate::lower) schema: SchemaRef,
-}
-
-impl Lowered {
-    /// A type, its constraints left to [`Types::held`].
-    pub(in crate::lower) fn of(ty: Type, nullable: bool) -> Self {
-        Self {
-            ty,
-            nullable,
-            schema: SchemaRef::Inline(Box::default()),
-        }
-    }
-
-    /// The same, also allowing null.
-    pub(super) fn or_null(mut self, nullable: bool) -> Self {
-        self.nullable |= nullable;
-        self
-    }
-
-    /// Text of which nothing is known.
-    pub(in crate::lower) fn text() -> Self {
-        Self {
-            schema: SchemaRef::inline(Constraints {
-                types: vec![JsonType::String],
-                ..Constraints::default()
-            }),
-            ..Self::of(Type::String, false)
-        }
-    }
-
-    pub(in crate::lower) fn any() -> Self {
-        Self::of(Type::Any, false)
-    }
-
-    /// The type where nothing else says that the value may be null.
-    pub(in crate::lower) fn value_type(&self) -> Type {
-        match (&self.ty, self.nullable) {
-            (Type::Any, _) | (_, false) => self.ty.clone(),
-            (ty, true) => Type::Nullable(Box::new(ty.clone())),
-        }
-    }
-}
 
 impl<'a> Types<'a> {
     /// Lowers a schema wherever it stands.

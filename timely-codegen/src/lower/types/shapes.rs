@@ -1,8 +1,8 @@
 //! Objects that have properties of their own and are one of several shapes besides.
 
+use super::alternatives::Alternatives;
 use super::flatten::{Flat, component_of};
-use super::schemas::Node;
-use super::unions::Alternatives;
+use super::lowered::Node;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::Type;
 use crate::lower::types::Types;

@@ -2,11 +2,8 @@
 
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeDef, TypeId, TypeKind};
-use crate::lower::components::Section;
-use crate::lower::types::Types;
-use crate::naming::{Case, Scope, case_word, pascal, shouty};
+use crate::naming::{Case, Scope, case_word, shouty};
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
 
 /// Types made so far.
 pub(in crate::lower) struct TypeStore {
@@ -40,6 +37,17 @@ impl TypeStore {
         self.push(name)
     }
 
+    /// Takes a name for a component.
+    pub(super) fn claim_component(&mut self, wanted: &str, key: &str) -> String {
+        self.scope.claim(wanted, &["Model", case_word(key)])
+    }
+
+    /// Adds a component by the name that was taken for it.
+    pub(super) fn add_component(&mut self, key: &str, name: String) {
+        let id = self.push(name);
+        self.components.insert(key.to_owned(), id);
+    }
+
     fn push(&mut self, name: String) -> TypeId {
         let static_name = self.statics.claim(&shouty(&name), &[]);
         self.entries.push(Entry {
@@ -63,7 +71,7 @@ impl TypeStore {
     }
 
     /// Marks a type as being defined; false when it already is.
-    fn start(&mut self, id: TypeId) -> bool {
+    pub(super) fn start(&mut self, id: TypeId) -> bool {
         !std::mem::replace(&mut self.entries[id.0].started, true)
     }
 
@@ -112,109 +120,39 @@ impl TypeStore {
     }
 }
 
-impl<'a> Types<'a> {
-    /// The component schemas of the document.
-    pub(in crate::lower) fn schemas(&self) -> Section<'a, Schema> {
-        Section {
-            name: "schemas",
-            items: self
-                .context
-                .openapi
-                .components
-                .as_ref()
-                .map(|components| &components.schemas),
+/// How a schema that needs a type of its own gets its name.
+pub(in crate::lower) enum Naming {
+    /// It is the component with this id.
+    Exactly(TypeId),
+    /// It stands inline; this says where.
+    Inline(String),
+}
+
+impl Naming {
+    /// The type that the schema becomes.
+    pub(in crate::lower) fn id(&self, types: &mut TypeStore) -> TypeId {
+        match self {
+            Self::Exactly(id) => *id,
+            Self::Inline(name) => types.reserve(name, &["Value"]),
         }
     }
 
-    /// Names every component schema, then defines each.
-    pub(in crate::lower) fn lower_components(&mut self) {
-        let Some(schemas) = self.schemas().items else {
-            return;
+    /// The naming of a part of it.
+    pub(in crate::lower) fn part(&self, types: &TypeStore, part: &str) -> Self {
+        let base = match self {
+            Self::Exactly(id) => types.name(*id),
+            Self::Inline(name) => name,
         };
-        // A key that already is its own Rust name keeps it, whatever stands before it in the document.
-        let (exact, others): (Vec<_>, Vec<_>) = schemas
-            .keys()
-            .partition(|key| self.wanted_name(key) == **key);
-        let mut names: IndexMap<&str, String> = IndexMap::new();
-        for key in exact.into_iter().chain(others) {
-            let wanted = self.wanted_name(key);
-            names.insert(
-                key,
-                self.types.scope.claim(&wanted, &["Model", case_word(key)]),
-            );
-        }
-        for key in schemas.keys() {
-            let id = self.types.push(names[key.as_str()].clone());
-            self.types.components.insert(key.clone(), id);
-        }
-        for key in schemas.keys() {
-            self.lower_component(key);
-        }
+        Self::Inline(inline_name(base, part))
     }
+}
 
-    /// The name that the settings or the key give a component.
-    fn wanted_name(&self, key: &str) -> String {
-        let pointer = Pointer::root()
-            .child("components")
-            .child("schemas")
-            .child(key);
-        pascal(self.renamed(key, &pointer).unwrap_or(key))
-    }
-
-    /// The name that the settings give something, by the document's name for it or by its pointer.
-    pub(in crate::lower) fn renamed(&self, name: &str, pointer: &Pointer) -> Option<&'a str> {
-        let rename = &self.context.settings.rename;
-        let (key, wanted) = rename
-            .get_key_value(name)
-            .or_else(|| rename.get_key_value(pointer.as_str()))?;
-        self.renames.borrow_mut().insert(key);
-        Some(wanted)
-    }
-
-    /// Defines a component schema, unless that has begun.
-    pub(in crate::lower) fn lower_component(&mut self, key: &str) {
-        let Some(id) = self.types.component(key) else {
-            return;
-        };
-        if !self.types.start(id) {
-            return;
-        }
-        let Some(schema) = self.schemas().items.and_then(|schemas| schemas.get(key)) else {
-            return;
-        };
-        let pointer = Pointer::root()
-            .child("components")
-            .child("schemas")
-            .child(key);
-        self.define_component(id, schema, &pointer);
-    }
-
-    /// Defines a component as a type of its own, or as a name for another.
-    fn define_component(&mut self, id: TypeId, schema: &'a ReferenceOr<Schema>, pointer: &Pointer) {
-        let lowered = self.lower_schema(schema, pointer, &super::schemas::Naming::Exactly(id));
-        if lowered.ty == Type::Named(id) {
-            if self.types.get(id).is_none() {
-                self.report_empty_cycle(pointer);
-            }
-            return;
-        }
-        let (docs, deprecated, example) = crate::lower::docs::of_schema(schema);
-        // The use sites see that the component may be null; its own name stands for the value.
-        self.types.define(id, |name, static_name| TypeDef {
-            name,
-            static_name,
-            pointer: pointer.clone(),
-            docs,
-            deprecated,
-            example,
-            kind: TypeKind::Alias(lowered.ty),
-            schema: lowered.schema,
-        });
-    }
-
-    /// Settles defaults and breaks cycles once every type is known.
-    pub(in crate::lower) fn finish_types(&mut self) {
-        self.settle_defaults();
-        self.break_cycles();
+/// The name of a part of a type, without saying the same word twice.
+pub(in crate::lower) fn inline_name(base: &str, part: &str) -> String {
+    let part = crate::naming::pascal(part);
+    if base.ends_with(&part) {
+        format!("{base}Kind")
+    } else {
+        format!("{base}{part}")
     }
 }

@@ -2,7 +2,8 @@
 
 use super::defaults::Pending;
 use super::flatten::Flat;
-use super::schemas::{Lowered, Naming, Node};
+use super::lowered::{Lowered, Node};
+use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Access, Presence, SchemaRef, Type, TypeKind};
 use crate::lower::docs;

@@ -1,42 +1,16 @@
 //! `oneOf` and `anyOf`: enums of shapes.
 
+use super::alternatives::Alternatives;
 use super::discriminators::Tagging;
 use super::enums;
-use super::schemas::{Lowered, Naming, Node};
+use super::lowered::{Lowered, Node};
+use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
+use crate::ir::{self, SchemaRef, Type, TypeKind};
 use crate::lower::types::Types;
 use crate::naming::{Case, Scope, pascal};
-use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use std::collections::BTreeSet;
-
-/// The alternatives of a union and where they stand.
-#[derive(Clone)]
-pub(in crate::lower) struct Alternatives<'a> {
-    /// Whether exactly one may hold (`oneOf`).
-    pub(in crate::lower) one: bool,
-    pub(in crate::lower) list: &'a [ReferenceOr<Schema>],
-    /// What the schema says of telling them apart.
-    pub(in crate::lower) discriminator: Option<&'a Discriminator>,
-    /// Of the list.
-    pub(in crate::lower) pointer: Pointer,
-}
-
-impl Alternatives<'_> {
-    /// The schema of the union, as far as its alternatives make it.
-    pub(in crate::lower) fn constraints(&self, schemas: Vec<SchemaRef>) -> Constraints {
-        let (one_of, any_of) = if self.one {
-            (schemas, Vec::new())
-        } else {
-            (Vec::new(), schemas)
-        };
-        Constraints {
-            one_of,
-            any_of,
-            ..Constraints::default()
-        }
-    }
-}
 
 impl<'a> Types<'a> {
     /// Lowers a union of alternatives; `one` when exactly one may hold.

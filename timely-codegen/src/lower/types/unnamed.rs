@@ -2,8 +2,8 @@
 //! alone. What is enforced of an object is represented in its type as well, so that nothing is lost that was accepted.
 
 use super::flatten::Flat;
-use super::schemas::Naming;
 use super::shapes::Shapes;
+use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::Matching;
 use crate::lower::types::Types;

@@ -1,0 +1,113 @@
+//! Component schemas as types.
+
+use super::store::Naming;
+use crate::diagnostic::Pointer;
+use crate::ir::{Type, TypeDef, TypeId, TypeKind};
+use crate::lower::components::Section;
+use crate::lower::types::Types;
+use crate::naming::pascal;
+use indexmap::IndexMap;
+use openapiv3::{ReferenceOr, Schema};
+
+impl<'a> Types<'a> {
+    /// The component schemas of the document.
+    pub(in crate::lower) fn schemas(&self) -> Section<'a, Schema> {
+        Section {
+            name: "schemas",
+            items: self
+                .context
+                .openapi
+                .components
+                .as_ref()
+                .map(|components| &components.schemas),
+        }
+    }
+
+    /// Names every component schema, then defines each.
+    pub(in crate::lower) fn lower_components(&mut self) {
+        let Some(schemas) = self.schemas().items else {
+            return;
+        };
+        // A key that already is its own Rust name keeps it, whatever stands before it in the document.
+        let (exact, others): (Vec<_>, Vec<_>) = schemas
+            .keys()
+            .partition(|key| self.wanted_name(key) == **key);
+        let mut names: IndexMap<&str, String> = IndexMap::new();
+        for key in exact.into_iter().chain(others) {
+            let wanted = self.wanted_name(key);
+            names.insert(key, self.types.claim_component(&wanted, key));
+        }
+        for key in schemas.keys() {
+            self.types.add_component(key, names[key.as_str()].clone());
+        }
+        for key in schemas.keys() {
+            self.lower_component(key);
+        }
+    }
+
+    /// The name that the settings or the key give a component.
+    fn wanted_name(&self, key: &str) -> String {
+        let pointer = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(key);
+        pascal(self.renamed(key, &pointer).unwrap_or(key))
+    }
+
+    /// The name that the settings give something, by the document's name for it or by its pointer.
+    pub(in crate::lower) fn renamed(&self, name: &str, pointer: &Pointer) -> Option<&'a str> {
+        let rename = &self.context.settings.rename;
+        let (key, wanted) = rename
+            .get_key_value(name)
+            .or_else(|| rename.get_key_value(pointer.as_str()))?;
+        self.renames.borrow_mut().insert(key);
+        Some(wanted)
+    }
+
+    /// Defines a component schema, unless that has begun.
+    pub(in crate::lower) fn lower_component(&mut self, key: &str) {
+        let Some(id) = self.types.component(key) else {
+            return;
+        };
+        if !self.types.start(id) {
+            return;
+        }
+        let Some(schema) = self.schemas().items.and_then(|schemas| schemas.get(key)) else {
+            return;
+        };
+        let pointer = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(key);
+        self.define_component(id, schema, &pointer);
+    }
+
+    /// Defines a component as a type of its own, or as a name for another.
+    fn define_component(&mut self, id: TypeId, schema: &'a ReferenceOr<Schema>, pointer: &Pointer) {
+        let lowered = self.lower_schema(schema, pointer, &Naming::Exactly(id));
+        if lowered.ty == Type::Named(id) {
+            if self.types.get(id).is_none() {
+                self.report_empty_cycle(pointer);
+            }
+            return;
+        }
+        let (docs, deprecated, example) = crate::lower::docs::of_schema(schema);
+        // The use sites see that the component may be null; its own name stands for the value.
+        self.types.define(id, |name, static_name| TypeDef {
+            name,
+            static_name,
+            pointer: pointer.clone(),
+            docs,
+            deprecated,
+            example,
+            kind: TypeKind::Alias(lowered.ty),
+            schema: lowered.schema,
+        });
+    }
+
+    /// Settles defaults and breaks cycles once every type is known.
+    pub(in crate::lower) fn finish_types(&mut self) {
+        self.settle_defaults();
+        self.break_cycles();
+    }
+}
