@@ -4,6 +4,7 @@
 //! meaning is plain wherever it stands. The reader walks documents by these tables to find references; the next stage
 //! to check their shape and to bring them into the normal form.
 
+mod fields;
 mod methods;
 mod objects;
 mod reference;

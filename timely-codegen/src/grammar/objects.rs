@@ -1,64 +1,14 @@
 //! Every object of the standard but schemas.
 
+use super::fields::{
+    DESCRIPTION, EXTERNAL_DOCS, STRINGS, component, documentation, filled, object, optional,
+    required,
+};
 use super::schema::SCHEMA_KIND;
-use super::{Field, Kind, Object, Presence, Role, SCHEMA};
+use super::{Field, Kind, Object, Role, SCHEMA};
 
-pub(super) const fn optional(key: &'static str, kind: Kind) -> Field {
-    Field {
-        key,
-        kind,
-        presence: Presence::Optional,
-    }
-}
-
-const fn required(key: &'static str, kind: Kind) -> Field {
-    Field {
-        key,
-        kind,
-        presence: Presence::Required,
-    }
-}
-
-const fn filled(key: &'static str, kind: Kind) -> Field {
-    Field {
-        key,
-        kind,
-        presence: Presence::Filled,
-    }
-}
-
-/// An object that stands at one place only.
-const fn object(name: &'static str, fields: &'static [Field]) -> Object {
-    Object {
-        role: Role::Other,
-        name,
-        fields,
-        rest: None,
-        section: None,
-        documentation: false,
-    }
-}
-
-/// An object that a reference may stand for.
-const fn component(name: &'static str, section: &'static str, fields: &'static [Field]) -> Object {
-    Object {
-        section: Some(section),
-        ..object(name, fields)
-    }
-}
-
-/// An object for people.
-const fn documentation(name: &'static str, fields: &'static [Field]) -> Object {
-    Object {
-        documentation: true,
-        ..object(name, fields)
-    }
-}
-
-pub(super) const STRINGS: Kind = Kind::List(&Kind::String);
 const SCHEMA_FIELD: Kind = Kind::Object(&SCHEMA);
 const DOCS: Field = optional("externalDocs", Kind::Object(&EXTERNAL_DOCS));
-const DESCRIPTION: Field = optional("description", Kind::String);
 const SUMMARY: Field = optional("summary", Kind::String);
 const DEPRECATED: Field = optional("deprecated", Kind::Boolean);
 const REFERENCE: Field = optional("$ref", Kind::String);
@@ -143,11 +93,6 @@ static LICENSE: Object = documentation(
         optional("url", Kind::String),
         optional("identifier", Kind::String),
     ],
-);
-
-pub(super) static EXTERNAL_DOCS: Object = documentation(
-    "a link to documentation",
-    &[required("url", Kind::String), DESCRIPTION],
 );
 
 static SERVER: Object = Object {
@@ -393,18 +338,6 @@ pub(crate) static CALLBACK: Object = Object {
     role: Role::Callback,
     rest: Some(Kind::Object(&PATH_ITEM)),
     ..component("a callback", "callbacks", &[REFERENCE])
-};
-
-pub(crate) static DISCRIMINATOR: Object = Object {
-    role: Role::Discriminator,
-    ..object(
-        "a discriminator",
-        &[
-            required("propertyName", Kind::String),
-            optional("mapping", Kind::Map(&Kind::String)),
-            optional("defaultMapping", Kind::String),
-        ],
-    )
 };
 
 pub(crate) static COMPONENTS: Object = Object {

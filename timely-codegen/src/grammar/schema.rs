@@ -1,6 +1,6 @@
 //! Schemas: OpenAPI 3.0's own dialect and JSON Schema 2020-12 in one table.
 
-use super::objects::{DISCRIMINATOR, EXTERNAL_DOCS, STRINGS, optional};
+use super::fields::{EXTERNAL_DOCS, STRINGS, object, optional, required};
 use super::{Kind, Object, Role};
 
 pub(crate) static SCHEMA_KIND: Kind = Kind::Object(&SCHEMA);
@@ -108,4 +108,16 @@ pub(crate) static SCHEMA: Object = Object {
     rest: None,
     section: Some("schemas"),
     documentation: false,
+};
+
+static DISCRIMINATOR: Object = Object {
+    role: Role::Discriminator,
+    ..object(
+        "a discriminator",
+        &[
+            required("propertyName", Kind::String),
+            optional("mapping", Kind::Map(&Kind::String)),
+            optional("defaultMapping", Kind::String),
+        ],
+    )
 };

@@ -138,12 +138,6 @@ pub struct FormField {
     pub required: bool,
     /// What it holds.
     pub kind: FormFieldKind,
-    /// The media type of its part, where the document names one.
-    #[cfg_attr(
-        not(feature = "unstable"),
-        allow(dead_code, reason = "nothing is generated from it")
-    )]
-    pub content_type: Option<String>,
     /// The headers that its part has.
     pub headers: Vec<PartHeader>,
 }

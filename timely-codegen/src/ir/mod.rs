@@ -1,7 +1,8 @@
 //! The intermediate representation: what a document means to Rust.
 //!
 //! `lower` builds it, `emit` reads it, and neither imports the other. Every name in it is a Rust identifier that is
-//! already unique in its scope, every reference is resolved, and every node keeps the JSON pointer it came from.
+//! already unique in its scope, and every reference is resolved. Operations and types keep the JSON pointer they came from, so
+//! that what is said of them has a place.
 
 mod content;
 mod links;
@@ -10,6 +11,7 @@ mod schema;
 mod servers;
 #[cfg(feature = "unstable")]
 mod surface;
+mod type_id;
 mod types;
 mod webhooks;
 
@@ -27,9 +29,10 @@ pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, Sch
 pub use servers::{Server, ServerVariable};
 #[cfg(feature = "unstable")]
 pub use surface::Surface;
+pub use type_id::TypeId;
 pub use types::{
     DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, Presence, Struct, Type, TypeDef,
-    TypeId, TypeKind, Union, UnionVariant, Variant,
+    TypeKind, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Call, Callback, Calls, Event, Webhooks};
 

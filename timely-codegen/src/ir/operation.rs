@@ -182,12 +182,6 @@ pub struct Body {
     pub media: Vec<Media>,
     /// What it holds.
     pub content: Content,
-    /// What the document says of it.
-    #[cfg_attr(
-        not(feature = "unstable"),
-        allow(dead_code, reason = "nothing is generated from it")
-    )]
-    pub docs: Docs,
 }
 
 /// One scheme that a request must satisfy.

@@ -1,6 +1,6 @@
 //! Constraints, in the words of JSON Schema: what the server checks before it decodes.
 
-use super::types::TypeId;
+use super::type_id::TypeId;
 use crate::formats::{Check, JsonType};
 
 /// A schema in place, or the schema of a generated type.

@@ -1,13 +1,10 @@
 //! Models.
 
 use super::schema::{Access, SchemaRef};
+use super::type_id::TypeId;
 use crate::diagnostic::Pointer;
 use crate::formats::{Chosen, Float, Integer, Meaning};
 use serde_json::Value;
-
-/// Names one [`TypeDef`] of an [`Api`](super::Api): its place in `types`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeId(pub usize);
 
 /// The document's own words about something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Webhooks and callbacks: what the API sends to its users.
 
 use super::operation::Operation;
-use super::types::{Docs, TypeId};
+use super::type_id::TypeId;
+use super::types::Docs;
 
 /// The events of a document that share one envelope.
 #[derive(Clone, Debug)]

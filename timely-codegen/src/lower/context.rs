@@ -1,6 +1,6 @@
 //! What lowering reads and never changes.
 
-use super::hidden::Hidden;
+use super::keyword_schemas::KeywordSchemas;
 use crate::diagnostic::{Pointer, SourceMap};
 use crate::normalize::Normalized;
 use crate::settings::Settings;
@@ -16,21 +16,21 @@ pub(super) struct Context<'a> {
     /// Where its values come from.
     pub(super) source_map: &'a SourceMap,
     /// The schemas that `openapiv3` holds as values.
-    pub(super) hidden: &'a Hidden,
+    pub(super) keyword_schemas: &'a KeywordSchemas,
     pub(super) settings: &'a Settings,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(
         normalized: &'a Normalized,
-        hidden: &'a Hidden,
+        keyword_schemas: &'a KeywordSchemas,
         settings: &'a Settings,
     ) -> Self {
         Self {
             openapi: &normalized.view,
             document: &normalized.document,
             source_map: &normalized.source_map,
-            hidden,
+            keyword_schemas,
             settings,
         }
     }

@@ -8,7 +8,7 @@ mod bodies;
 mod components;
 mod context;
 mod docs;
-mod hidden;
+mod keyword_schemas;
 mod operations;
 mod types;
 
@@ -32,8 +32,8 @@ pub fn lower(
     let openapi = &normalized.view;
     let webhooks = operations::path_items(openapi, diagnostics);
     let extra = operations::collect_extra(openapi, &webhooks, diagnostics);
-    let hidden = hidden::Hidden::collect(&normalized.document);
-    let context = Context::new(normalized, &hidden, settings);
+    let keyword_schemas = keyword_schemas::KeywordSchemas::collect(&normalized.document);
+    let context = Context::new(normalized, &keyword_schemas, settings);
     let mut types = Types::new(context, diagnostics);
     types.lower_components();
     let mut lowering = Operations::new(&webhooks, &extra, Bodies::new(types));

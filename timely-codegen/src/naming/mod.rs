@@ -1,8 +1,8 @@
 //! From the document's names to Rust's.
 
-mod devices;
+mod reserved_file_names;
 
-pub(crate) use devices::DEVICES;
+pub(crate) use reserved_file_names::DEVICES;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use std::collections::{BTreeSet, HashMap};

@@ -3,10 +3,11 @@
 //! What does not fit is reported where it stands, and then mended or left out. After this, a document holds nothing
 //! that the standard does not know but extensions.
 
+use super::checker::Checker;
 use super::coerce::{self, Coerced};
 use super::version::Dialect;
-use super::{Context, MAX_SUGGESTIONS, annotations, fix, view};
-use crate::diagnostic::{Code, Diagnostic, Pointer, closest};
+use super::{Context, MAX_SUGGESTIONS, annotations, object_rules, view};
+use crate::diagnostic::{Code, Pointer, closest};
 use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, Role, is_extension};
 use serde_json::{Map, Value, json};
 
@@ -26,16 +27,6 @@ pub(super) fn check(document: &mut Value, context: &mut Context<'_>) {
     }
 }
 
-/// Goes through the document with what it knows about where it is.
-pub(super) struct Checker<'a, 'b> {
-    context: &'a mut Context<'b>,
-    pub(super) pointer: Pointer,
-    /// Whether it is in an object for people.
-    documentation: bool,
-    /// What will be found elsewhere afterwards.
-    moves: Vec<(Pointer, Pointer)>,
-}
-
 /// Whether a value may stay.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
@@ -44,63 +35,6 @@ enum Verdict {
 }
 
 impl Checker<'_, '_> {
-    /// Reports something wrong with the value at hand, which is left out: a refusal, unless it is for people only.
-    pub(super) fn wrong(&mut self, code: Code, message: impl Into<String>) -> &mut Diagnostic {
-        self.wrong_so(code, message, "it is left out")
-    }
-
-    /// Like [`Checker::wrong`], with what is done instead.
-    pub(super) fn wrong_so(
-        &mut self,
-        code: Code,
-        message: impl Into<String>,
-        instead: &str,
-    ) -> &mut Diagnostic {
-        let diagnostics = &mut self.context.diagnostics;
-        if self.documentation {
-            let message = format!("{}; {instead}", message.into());
-            return diagnostics.warning(code, &self.pointer, message);
-        }
-        diagnostics.refusal(code, &self.pointer, message, instead)
-    }
-
-    /// Reports something that was mended.
-    pub(super) fn mended(&mut self, message: impl Into<String>) -> &mut Diagnostic {
-        self.context
-            .diagnostics
-            .warning(Code::Repaired, &self.pointer, message)
-    }
-
-    /// Reports something that is generated in a weaker form.
-    pub(super) fn degraded(&mut self, message: impl Into<String>) -> &mut Diagnostic {
-        self.context
-            .diagnostics
-            .warning(Code::Degraded, &self.pointer, message)
-    }
-
-    /// Says that what stands at one place is looked at as if it stood at another, where nothing is.
-    pub(super) fn moved_now(&mut self, from: &Pointer, to: Pointer) {
-        self.context.map.moved(from, to);
-    }
-
-    /// Says that what stood at one place will be found at another.
-    pub(super) fn moved_from(&mut self, from: &Pointer, to: Pointer) {
-        self.moves.push((from.clone(), to));
-    }
-
-    /// The version of the document.
-    pub(super) fn dialect(&self) -> Dialect {
-        self.context.dialect
-    }
-
-    /// Does something with the value of a key of the object at hand.
-    pub(super) fn at<T>(&mut self, key: &str, action: impl FnOnce(&mut Self) -> T) -> T {
-        self.pointer.push(key);
-        let result = action(self);
-        self.pointer.pop();
-        result
-    }
-
     fn value(&mut self, kind: &'static Kind, value: &mut Value) -> Verdict {
         let kind = kind.for_value(value);
         if !kind.fits(value) && !is_boolean_schema(kind, value) {
@@ -212,7 +146,7 @@ impl Checker<'_, '_> {
         let Value::Object(entries) = value else {
             return Verdict::Keep;
         };
-        fix::before(self, object, entries);
+        object_rules::before(self, object, entries);
         let missing: Vec<&'static Field> = required(object)
             .filter(|field| !entries.contains_key(field.key))
             .collect();
@@ -233,7 +167,7 @@ impl Checker<'_, '_> {
         }
         // What was there and was not fit to stay was reported, but something must stand in its place.
         fill(object, entries);
-        if fix::after(self, object, entries) {
+        if object_rules::after(self, object, entries) {
             Verdict::Keep
         } else {
             Verdict::Drop

@@ -17,15 +17,16 @@
 
 mod annotations;
 mod check;
+mod checker;
 mod coerce;
 mod dialect;
-mod fix;
 mod hierarchies;
 mod impossible;
 mod inline;
 mod lookup;
 mod names;
 mod newer_versions;
+mod object_rules;
 mod paths;
 mod references;
 mod schema;

@@ -1,6 +1,6 @@
 //! What Swagger 2 writes otherwise, in a document of OpenAPI 3.
 
-use super::check::Checker;
+use super::checker::Checker;
 use crate::grammar::{Object, SCHEMA};
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! The files of a document, and the folder they may not leave.
 
-use super::identify::{self, Anchors};
+use super::identifiers::{self, Anchors};
 use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest};
@@ -193,7 +193,7 @@ impl Files {
         let mut parsed =
             text::parse(&shown.display().to_string(), text, diagnostics).ok_or_else(invalid)?;
         let number = map.add_file(parsed.source, parsed.spans);
-        let anchors = identify::settle(&mut parsed.value, number, map, diagnostics);
+        let anchors = identifiers::settle(&mut parsed.value, number, map, diagnostics);
         self.loaded.push(LoadedFile {
             path: shown.clone(),
             value: parsed.value,

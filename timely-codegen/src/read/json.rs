@@ -1,6 +1,6 @@
 //! JSON text to values and their places.
 
-use super::tree::{Duplicate, Problem, Scalar, TreeBuilder};
+use super::span_builder::{Duplicate, Problem, Scalar, TreeBuilder};
 use crate::diagnostic::{Code, Pointer, Source, Spans};
 use serde_json::Value;
 use serde_json::error::Category;

@@ -8,14 +8,14 @@
 
 mod bundle;
 mod files;
-mod identify;
+mod identifiers;
 mod json;
 mod limits;
 mod names;
+mod span_builder;
 #[cfg(test)]
 mod tests;
 mod text;
-mod tree;
 mod uri;
 mod yaml;
 mod yaml_hints;
@@ -96,7 +96,7 @@ fn read(
     let mut source_map = SourceMap::new();
     source_map.add_file(parsed.source, parsed.spans);
     let mut value = parsed.value;
-    let anchors = identify::settle(&mut value, 0, &source_map, diagnostics);
+    let anchors = identifiers::settle(&mut value, 0, &source_map, diagnostics);
     if refers_elsewhere(&value) {
         files.add_root(path, value.clone(), anchors);
         value = bundle::bundle(value, &mut files, &mut source_map, diagnostics);

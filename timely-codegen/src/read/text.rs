@@ -1,7 +1,7 @@
 //! Bytes to values: what is the same for every format and every file.
 
 use super::limits::MAX_BYTES;
-use super::tree::{Duplicate, Problem};
+use super::span_builder::{Duplicate, Problem};
 use super::{json, yaml, yaml_hints};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, Source, Spans};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! YAML text to values and their places.
 
-use super::tree::{Duplicate, Problem};
+use super::span_builder::{Duplicate, Problem};
 use super::{yaml_hints, yaml_spans};
 use crate::diagnostic::{Code, Pointer, Source, Spans};
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};

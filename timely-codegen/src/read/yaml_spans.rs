@@ -1,6 +1,6 @@
 //! The places of all values of a YAML text.
 
-use super::tree::{Duplicate, Problem, Scalar, TreeBuilder};
+use super::span_builder::{Duplicate, Problem, Scalar, TreeBuilder};
 use super::yaml_hints;
 use crate::diagnostic::{Code, Pointer, Spans};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};

@@ -215,7 +215,7 @@ impl<'a> Bodies<'a> {
                 access: Access::ReadWrite,
                 schema,
             });
-            let encoding = media.encoding.get(part.name);
+            let _encoding = media.encoding.get(part.name);
             fields.push(FormField {
                 name: identifier(&field),
                 wire: part.name.to_owned(),
@@ -224,7 +224,6 @@ impl<'a> Bodies<'a> {
                 }),
                 required,
                 kind,
-                content_type: encoding.and_then(|encoding| encoding.content_type.clone()),
                 headers,
             });
         }

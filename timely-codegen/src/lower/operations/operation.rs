@@ -194,7 +194,6 @@ impl<'a> Operations<'a> {
             required: body.required,
             media: lowered.media,
             content: lowered.content,
-            docs: docs::of(None, body.description.as_ref()),
         })
     }
 

@@ -4,7 +4,7 @@ use super::alternatives::Alternatives;
 use super::lowered::Node;
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::components::component_key;
-use crate::lower::hidden;
+use crate::lower::keyword_schemas;
 use crate::lower::types::Types;
 use crate::normalize::{Entries, has_patterns_only, key};
 use indexmap::{IndexMap, IndexSet};
@@ -76,7 +76,7 @@ impl<'a> Types<'a> {
         flat: &mut Flat<'a>,
         seen: &mut Vec<&'a str>,
     ) -> bool {
-        self.flatten_hidden(schema, pointer, flat);
+        self.flatten_keywords(schema, pointer, flat);
         match &schema.schema_kind {
             SchemaKind::Type(SchemaType::Object(object)) => {
                 flat.add(
@@ -102,14 +102,14 @@ impl<'a> Types<'a> {
     }
 
     /// Collects what `openapiv3` has no fields for.
-    fn flatten_hidden(&self, schema: &'a Schema, pointer: &Pointer, flat: &mut Flat<'a>) {
+    fn flatten_keywords(&self, schema: &'a Schema, pointer: &Pointer, flat: &mut Flat<'a>) {
         let keys = &schema.schema_data.extensions;
         if !has_patterns_only(keys)
             && let Some(Value::Object(patterns)) = keys.key(key::PATTERN_PROPERTIES)
         {
             let base = pointer.child(key::PATTERN_PROPERTIES.name);
             for (pattern, value) in patterns {
-                if let Some(schema) = self.context.hidden.schema(value) {
+                if let Some(schema) = self.context.keyword_schemas.schema(value) {
                     let at = base.child(pattern);
                     let nodes = flat.patterns.entry(pattern).or_default();
                     nodes.push((schema.into(), at));
@@ -119,11 +119,11 @@ impl<'a> Types<'a> {
         let key = key::UNEVALUATED_PROPERTIES;
         if let Some(value) = keys.key(key)
             && *value != json!({ "not": {} })
-            && let Some(schema) = self.context.hidden.schema(value)
+            && let Some(schema) = self.context.keyword_schemas.schema(value)
         {
             flat.unevaluated = Some((schema.into(), pointer.child(key.name)));
         }
-        let names = hidden::conditional_names(keys, self.context.document);
+        let names = keyword_schemas::conditional_names(keys, self.context.document);
         for name in names {
             flat.conditional
                 .entry(name)

@@ -2,31 +2,31 @@
 
 mod all_of;
 mod alternatives;
-mod common_values;
 mod component_schemas;
 mod constraints;
 mod cycles;
 mod defaults;
 mod directions;
 mod discriminators;
+mod enum_intersection;
 mod enums;
 mod flatten;
 mod lowered;
-mod mixed;
 mod nullability;
 mod schemas;
-mod shapes;
+mod several_types;
 mod store;
 mod structs;
+mod structs_with_unions;
 mod unions;
-mod unnamed;
+mod unlisted_properties;
 mod variants;
 
 pub(super) use flatten::Flat;
 pub(super) use lowered::{Lowered, Node};
 pub(super) use store::{Naming, inline_name};
 pub(super) use structs::map_of;
-pub(super) use unnamed::map_name;
+pub(super) use unlisted_properties::map_name;
 pub(super) use variants::closed;
 
 use super::components::{self, Section};

@@ -1,7 +1,7 @@
 //! The components that stand for those that extend them, and what their discriminators select.
 
+use super::inheritance::Tree;
 use super::schema::{given, is_base, is_union, listed, mapping_of, property_of};
-use super::tree::Tree;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// How many levels a hierarchy may have; more `allOf` than that do not follow one another.

@@ -7,17 +7,17 @@
 //! union, since only its own property tells its values apart; with the same one it is, where something refers to it.
 
 mod bases;
+mod inheritance;
 mod plan;
 mod schema;
-mod tree;
 
 use super::{Context, annotations};
 use crate::diagnostic::Code;
 use bases::Bases;
+use inheritance::Tree;
 use schema::{component, is_base, mapping_of, place_of};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
-use tree::Tree;
 
 type Schemas = Map<String, Value>;
 

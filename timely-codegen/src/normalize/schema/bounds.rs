@@ -1,26 +1,26 @@
 //! Bounds of numbers.
 
 use super::enums::whole;
-use super::{Schema, suits};
+use super::{Schema, type_keywords};
 use crate::diagnostic::{Code, Pointer};
 use crate::formats;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 use std::cmp::Ordering;
 
 /// One end of a range.
-pub(super) struct End {
+struct End {
     bound: &'static str,
     exclusive: &'static str,
     /// How a tighter bound compares to a looser one.
     tighter: Ordering,
 }
 
-pub(super) const LOWER: End = End {
+const LOWER: End = End {
     bound: "minimum",
     exclusive: "exclusiveMinimum",
     tighter: Ordering::Greater,
 };
-pub(super) const UPPER: End = End {
+const UPPER: End = End {
     bound: "maximum",
     exclusive: "exclusiveMaximum",
     tighter: Ordering::Less,
@@ -40,7 +40,7 @@ impl Schema<'_, '_, '_> {
             self.settle_exclusive(&end);
         }
         self.settle_format_range();
-        let has_width = self.text("format").is_some_and(super::widths::is_width);
+        let has_width = self.text("format").is_some_and(is_width);
         if self.text("type") == Some("integer") && !has_width {
             self.settle_width();
         }
@@ -51,6 +51,26 @@ impl Schema<'_, '_, '_> {
             self.settle_multiple();
         }
         self.check_ranges();
+    }
+
+    /// The range that a format has and no Rust type does.
+    fn settle_format_range(&mut self) {
+        if !matches!(self.text("type"), Some("integer" | "number")) {
+            return;
+        }
+        match formats::number(self.text("format")) {
+            Some(formats::Number::Range(most)) => {
+                self.narrow(&LOWER, &json!(-most));
+                self.narrow(&UPPER, &json!(most));
+            }
+            Some(formats::Number::Fixed { most, unit }) => {
+                self.narrow(&LOWER, &json!(-most));
+                self.narrow(&UPPER, &json!(most));
+                let unit = Number::from_f64(unit).map_or(Value::Null, Value::Number);
+                self.entries.entry("multipleOf").or_insert(unit);
+            }
+            _ => {}
+        }
     }
 
     /// A range that holds nothing stays as it is, since that is what the document says.
@@ -103,7 +123,7 @@ impl Schema<'_, '_, '_> {
     }
 
     /// Moves an end inwards to a bound, unless it is there already.
-    pub(super) fn narrow(&mut self, end: &End, bound: &Value) {
+    fn narrow(&mut self, end: &End, bound: &Value) {
         let known = self.entries.get(end.bound);
         if known.is_none_or(|known| compare(bound, known) == Some(end.tighter)) {
             self.set(end.bound, bound.clone());
@@ -191,7 +211,7 @@ impl Schema<'_, '_, '_> {
             .iter()
             .chain(single)
             .chain(examples.into_iter().flatten())
-            .filter(|value| suits::is_of(value, "integer") && !value.is_i64())
+            .filter(|value| type_keywords::is_of(value, "integer") && !value.is_i64())
             .collect();
         let any = |is: fn(f64) -> bool| values.iter().filter_map(|value| value.as_f64()).any(is);
         let is_unsigned = number("minimum").is_some_and(|minimum| minimum >= 0.0);
@@ -248,4 +268,12 @@ fn compare(a: &Value, b: &Value) -> Option<Ordering> {
         (Some(a), Some(b)) => Some(a.cmp(&b)),
         _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
     }
+}
+
+/// Whether a format says how many bits an integer has.
+fn is_width(format: &str) -> bool {
+    matches!(
+        formats::number(Some(format)),
+        Some(formats::Number::Integer(..))
+    )
 }

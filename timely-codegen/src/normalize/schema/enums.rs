@@ -1,6 +1,6 @@
 //! `enum`: values of the type, and null as `nullable`.
 
-use super::{Schema, suits};
+use super::{Schema, type_keywords};
 use crate::diagnostic::{Code, Pointer};
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -40,7 +40,7 @@ impl Schema<'_, '_, '_> {
                 continue;
             }
             let fitting = match &name {
-                Some(name) if !suits::is_of(&value, name) => {
+                Some(name) if !type_keywords::is_of(&value, name) => {
                     let fitting = self.convert(&value, name, index);
                     converted += usize::from(fitting.is_some());
                     fitting
@@ -124,7 +124,7 @@ impl Schema<'_, '_, '_> {
             }
             ("integer" | "number" | "boolean", Value::String(text)) => serde_json::from_str(text)
                 .ok()
-                .filter(|value| suits::is_of(value, name)),
+                .filter(|value| type_keywords::is_of(value, name)),
             _ => None,
         };
         if converted.is_none() {

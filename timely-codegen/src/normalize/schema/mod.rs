@@ -8,12 +8,12 @@ mod bounds;
 mod content;
 mod duplicates;
 mod enums;
-mod kept;
+mod newer_keywords;
+mod numeric_formats;
 mod reference;
-mod suits;
+mod type_keywords;
 mod types;
 mod unions;
-mod widths;
 
 pub(crate) use enums::ENUM_NAMES;
 

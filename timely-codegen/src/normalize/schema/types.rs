@@ -1,6 +1,6 @@
 //! `type`: at most one, and null as `nullable`.
 
-use super::{Entries, Schema, suits};
+use super::{Entries, Schema, type_keywords};
 use crate::diagnostic::{Code, Pointer, closest};
 use crate::formats::{self, JsonType};
 use serde_json::{Value, json};
@@ -144,7 +144,7 @@ impl Schema<'_, '_, '_> {
         for (index, name) in types.iter().enumerate() {
             let mut alternative = Entries::new();
             alternative.insert("type".to_owned(), json!(name));
-            for key in suits::keywords(name)
+            for key in type_keywords::keywords(name)
                 .iter()
                 .filter(|key| !is_about_rest(key))
             {
@@ -156,7 +156,7 @@ impl Schema<'_, '_, '_> {
             if let Some(Value::Array(values)) = self.entries.get("enum") {
                 let fitting: Vec<Value> = values
                     .iter()
-                    .filter(|value| suits::is_of(value, name))
+                    .filter(|value| type_keywords::is_of(value, name))
                     .cloned()
                     .collect();
                 if fitting.is_empty() {
@@ -166,7 +166,7 @@ impl Schema<'_, '_, '_> {
             }
             alternatives.push(Value::Object(alternative));
         }
-        let moved = types.iter().flat_map(|name| suits::keywords(name));
+        let moved = types.iter().flat_map(|name| type_keywords::keywords(name));
         for key in moved.filter(|key| !is_about_rest(key)) {
             self.take(key);
         }

@@ -13,14 +13,14 @@ const MAX_DEPTH: usize = 16;
 
 /// What a document has of this.
 #[derive(Default)]
-pub(super) struct Hidden {
+pub(super) struct KeywordSchemas {
     /// The schemas by their texts: what is written alike is alike.
     schemas: HashMap<String, ReferenceOr<Schema>>,
     /// The properties that tell alternatives apart.
     tags: HashSet<String>,
 }
 
-impl Hidden {
+impl KeywordSchemas {
     /// Looks through a document.
     pub(super) fn collect(document: &Value) -> Self {
         let mut values = Vec::new();

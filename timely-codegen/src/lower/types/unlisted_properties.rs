@@ -2,8 +2,8 @@
 //! alone. What is enforced of an object is represented in its type as well, so that nothing is lost that was accepted.
 
 use super::flatten::Flat;
-use super::shapes::Shapes;
 use super::store::Naming;
+use super::structs_with_unions::Shapes;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::Matching;
 use crate::lower::types::Types;
@@ -33,7 +33,7 @@ impl<'a> Types<'a> {
         // What a closed object does not list is refused.
         let wanted: Vec<&'a str> = flat.required.iter().copied().collect();
         for name in wanted.into_iter().filter(|_| !is_closed) {
-            if is_free(flat, name) && !self.context.hidden.is_tag(name) {
+            if is_free(flat, name) && !self.context.keyword_schemas.is_tag(name) {
                 flat.properties.insert(name, Vec::new());
             }
         }

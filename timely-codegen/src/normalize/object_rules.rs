@@ -1,6 +1,6 @@
 //! What the grammar cannot say about single objects.
 
-use super::check::Checker;
+use super::checker::Checker;
 use super::version::Dialect;
 use super::{annotations, swagger};
 use crate::diagnostic::{Code, closest};
