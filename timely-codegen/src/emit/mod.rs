@@ -4,37 +4,25 @@
 //! the runtime is written `rt::…`, and from the document's models `models::…` outside of that module, so that no name
 //! of a document can collide with another.
 
-mod bodies;
-mod calls;
 mod client;
 mod docs;
-mod errors;
 mod imports;
-mod links;
 mod lints;
-mod literals;
 mod models;
 mod operations;
-mod pages;
-mod parameters;
-mod results;
 mod schemas;
 mod server;
-mod servers;
-mod shared;
-mod structs;
-mod tags;
+mod tag_features;
 mod types;
-mod unions;
 mod webhooks;
 
 use crate::ir;
 use crate::settings::Settings;
 use crate::tree::Module;
-use parameters::SharedParameters;
+use operations::SharedParameters;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use tags::ModelTags;
+use tag_features::ModelTags;
 
 /// Writes an API as a module of Rust code.
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {

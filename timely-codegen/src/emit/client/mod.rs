@@ -1,9 +1,12 @@
 //! `client`: a trait per tag, and the HTTP client that implements them.
 
-use super::bodies::is_json;
-use super::calls::argument_list;
-use super::operations::{kinship, operation_line};
-use super::{Emitter, docs, ident};
+mod base_urls;
+mod links;
+mod pagination;
+
+use crate::emit::operations::{is_json, kinship, operation_line};
+use crate::emit::webhooks::argument_list;
+use crate::emit::{Emitter, docs, ident};
 use crate::ir::{Group, Operation, ParameterLocation, SecurityKind, SecurityScheme, Source};
 use crate::naming::unraw;
 use crate::tree::Module;

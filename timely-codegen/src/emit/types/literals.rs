@@ -1,6 +1,6 @@
 //! Values of the document as Rust expressions.
 
-use super::{Emitter, Place, ident};
+use crate::emit::{Emitter, Place, ident};
 use crate::ir::{DefaultValue, Type, TypeKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 impl Emitter<'_> {
     /// A default as an expression of its type.
-    pub(super) fn value(&self, value: &DefaultValue, place: Place) -> TokenStream {
+    pub(in crate::emit) fn value(&self, value: &DefaultValue, place: Place) -> TokenStream {
         match value {
             DefaultValue::Boolean(value) => quote!(#value),
             DefaultValue::Integer(value) => integer(*value),
@@ -76,7 +76,12 @@ impl Emitter<'_> {
     }
 
     /// A value where a type is held, perhaps behind a `Box`.
-    pub(super) fn held_value(&self, ty: &Type, value: &DefaultValue, place: Place) -> TokenStream {
+    pub(in crate::emit) fn held_value(
+        &self,
+        ty: &Type,
+        value: &DefaultValue,
+        place: Place,
+    ) -> TokenStream {
         match (ty, value) {
             (Type::Boxed(_), DefaultValue::Some(value)) => {
                 let value = self.value(value, place);
@@ -98,7 +103,7 @@ impl Emitter<'_> {
     }
 
     /// A default as JSON, which is how the document writes it.
-    pub(super) fn default_json(&self, default: &DefaultValue) -> Value {
+    pub(in crate::emit) fn default_json(&self, default: &DefaultValue) -> Value {
         match default {
             DefaultValue::Boolean(value) => Value::from(*value),
             DefaultValue::Integer(value) => {
@@ -187,7 +192,7 @@ fn members_of(members: &Map<String, Value>) -> TokenStream {
 }
 
 /// An integer without a suffix.
-pub(super) fn integer(value: impl Into<i128>) -> TokenStream {
+pub(in crate::emit) fn integer(value: impl Into<i128>) -> TokenStream {
     let value = value.into();
     let literal = Literal::u128_unsuffixed(value.unsigned_abs());
     if value < 0 {
@@ -198,7 +203,7 @@ pub(super) fn integer(value: impl Into<i128>) -> TokenStream {
 }
 
 /// A finite number with a decimal point; what is not finite becomes zero, which no document can ask for.
-pub(super) fn float(value: f64) -> TokenStream {
+pub(in crate::emit) fn float(value: f64) -> TokenStream {
     if !value.is_finite() {
         return quote!(0.0);
     }

@@ -1,6 +1,6 @@
 //! Structs: fields, constructor, setters and defaults.
 
-use super::{Emitter, Place, docs, ident};
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{Access, DefaultValue, Field, Presence, Struct, Type, TypeDef};
 use crate::naming::{suffixed, unraw};
 use proc_macro2::{Ident, TokenStream};
@@ -13,7 +13,7 @@ const MAX_ARGUMENTS: usize = 7;
 const OWN_METHODS: &[&str] = &["new", "default"];
 
 impl Emitter<'_> {
-    pub(super) fn structure(&self, definition: &TypeDef, object: &Struct) -> TokenStream {
+    pub(in crate::emit) fn structure(&self, definition: &TypeDef, object: &Struct) -> TokenStream {
         let attributes = self.type_attributes(definition);
         let extra = self.extra_derives();
         let name = ident(&definition.name);
@@ -130,7 +130,7 @@ impl Emitter<'_> {
     }
 
     /// A default as the document writes it.
-    pub(super) fn shown(&self, default: &DefaultValue) -> String {
+    pub(in crate::emit) fn shown(&self, default: &DefaultValue) -> String {
         match default {
             DefaultValue::Boolean(value) => value.to_string(),
             DefaultValue::Integer(value) => value.to_string(),
@@ -280,7 +280,7 @@ impl Emitter<'_> {
     }
 
     /// A method that sets an optional field and returns the struct.
-    pub(super) fn setter(
+    pub(in crate::emit) fn setter(
         &self,
         field: &str,
         ty: &Type,
@@ -312,7 +312,7 @@ impl Emitter<'_> {
     }
 
     /// A method that reads an optional field with its default.
-    pub(super) fn default_reader(
+    pub(in crate::emit) fn default_reader(
         &self,
         field: &str,
         ty: &Type,
@@ -405,7 +405,7 @@ fn members(name: &Ident, object: &Struct) -> TokenStream {
 }
 
 /// A line of the table that tells how a struct is written: when a field is, if not always.
-pub(super) fn member(field: &str, wire: &str, when: Option<&str>) -> TokenStream {
+pub(in crate::emit) fn member(field: &str, wire: &str, when: Option<&str>) -> TokenStream {
     let field = ident(field);
     match when.map(ident) {
         Some(when) => quote!(#field: #wire if #when),
@@ -451,6 +451,6 @@ fn is_argument(field: &Field) -> bool {
 }
 
 /// The name of the method that reads a field with its default.
-pub(super) fn default_reader_name(field: &str) -> String {
+pub(in crate::emit) fn default_reader_name(field: &str) -> String {
     suffixed(field, "or_default")
 }

@@ -1,6 +1,10 @@
 //! Types as tokens.
 
-use super::{Emitter, Place, ident};
+mod literals;
+
+pub(super) use literals::{float, integer};
+
+use crate::emit::{Emitter, Place, ident};
 use crate::formats::Integer;
 use crate::ir::{self, Type, TypeKind};
 use proc_macro2::{Ident, TokenStream};

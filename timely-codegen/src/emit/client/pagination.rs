@@ -1,7 +1,7 @@
 //! The methods of a client that follow the pages of a listing.
 
-use super::types::integer_type;
-use super::{Emitter, Place, ident};
+use crate::emit::types::integer_type;
+use crate::emit::{Emitter, Place, ident};
 use crate::ir::{CursorKind, Group, Operation, PageEnd, PageStep, Pagination, PathStep, Presence};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
@@ -9,7 +9,11 @@ use quote::quote;
 
 impl Emitter<'_> {
     /// The method that follows an operation's pages.
-    pub(super) fn stream(&self, operation: &Operation, pagination: &Pagination) -> TokenStream {
+    pub(in crate::emit) fn stream(
+        &self,
+        operation: &Operation,
+        pagination: &Pagination,
+    ) -> TokenStream {
         let (name, method) = (
             ident(&pagination.method_name),
             ident(&operation.method_name),
@@ -75,7 +79,8 @@ impl Emitter<'_> {
                 total_pages,
                 float,
             } => {
-                let (integer, first) = (integer_type(*integer), super::literals::integer(*first));
+                let (integer, first) =
+                    (integer_type(*integer), crate::emit::types::integer(*first));
                 let total = read(total_pages);
                 let more = if *float {
                     quote!((page as f64) < total)
@@ -101,7 +106,8 @@ impl Emitter<'_> {
                 first,
                 end,
             } => {
-                let (integer, first) = (integer_type(*integer), super::literals::integer(*first));
+                let (integer, first) =
+                    (integer_type(*integer), crate::emit::types::integer(*first));
                 let page = quote! {
                     let page: #integer = params.#field.unwrap_or(#first);
                     params.#field = Some(page.saturating_add(1));
@@ -226,7 +232,7 @@ impl Emitter<'_> {
 
     /// What the trait of a group has beside its methods, when the pages of some may be told by addresses; and what the client
     /// has.
-    pub(super) fn addresses(&self, group: &Group) -> Option<(TokenStream, TokenStream)> {
+    pub(in crate::emit) fn addresses(&self, group: &Group) -> Option<(TokenStream, TokenStream)> {
         let mut paginations = group
             .operations
             .iter()

@@ -1,7 +1,7 @@
 //! `schemas`: the constraints of every type as static data.
 
-use super::literals::{float, integer};
-use super::{Emitter, ident};
+use crate::emit::types::{float, integer};
+use crate::emit::{Emitter, ident};
 use crate::formats::JsonType;
 use crate::ir::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef, TypeKind};
 use crate::tree::Module;

@@ -1,6 +1,6 @@
 //! Bodies: the types of contents, and those that are generated for them: enums of several forms, and forms with files.
 
-use super::{Emitter, Place, docs, ident};
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{
     Body, Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind,
     Media, MediaKind, Operation, ParameterStyle, PartHeader, Payload, SchemaRef, Type, TypeKind,
@@ -15,7 +15,7 @@ const MAX_ARGUMENTS: usize = 7;
 
 impl Emitter<'_> {
     /// The type of a content, where generated types of contents are found at a path.
-    pub(super) fn content(&self, content: &Content, path: &TokenStream) -> TokenStream {
+    pub(in crate::emit) fn content(&self, content: &Content, path: &TokenStream) -> TokenStream {
         match content {
             Content::Value(ty) => self.ty(ty, Place::Outside),
             Content::Stream => quote!(rt::Body),
@@ -42,7 +42,7 @@ impl Emitter<'_> {
     }
 
     /// Whether a content can be neither cloned nor compared.
-    pub(super) fn is_stream(&self, content: &Content) -> bool {
+    pub(in crate::emit) fn is_stream(&self, content: &Content) -> bool {
         match content {
             Content::Value(_) | Content::Bytes => false,
             Content::Stream
@@ -58,7 +58,7 @@ impl Emitter<'_> {
     }
 
     /// The type of a request's body as a handler gets it.
-    pub(super) fn received_body(&self, body: &Body) -> TokenStream {
+    pub(in crate::emit) fn received_body(&self, body: &Body) -> TokenStream {
         let ty = self.content(&body.content, &quote!(operations::));
         if body.required {
             ty
@@ -68,7 +68,7 @@ impl Emitter<'_> {
     }
 
     /// The type of a request's body as a client takes it: a value is only read, anything else is used up.
-    pub(super) fn sent_body(&self, body: &Body) -> TokenStream {
+    pub(in crate::emit) fn sent_body(&self, body: &Body) -> TokenStream {
         let Content::Value(ty) = &body.content else {
             return self.received_body(body);
         };
@@ -88,7 +88,7 @@ impl Emitter<'_> {
     }
 
     /// The media types of a request's body.
-    pub(super) fn request_body(&self, body: &Body) -> TokenStream {
+    pub(in crate::emit) fn request_body(&self, body: &Body) -> TokenStream {
         let required = body.required;
         let content = body.media.iter().map(|media| self.media(media));
         quote!(rt::RequestBody { required: #required, content: &[#(#content),*] })
@@ -124,7 +124,7 @@ impl Emitter<'_> {
     }
 
     /// The schemas of responses that are plain JSON: the statuses of each.
-    pub(super) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
+    pub(in crate::emit) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
         let mut rows: Vec<(&SchemaRef, Vec<Literal>)> = Vec::new();
         for case in operation.success.cases.iter().chain(&operation.errors) {
             let payload = &case.payload;
@@ -134,7 +134,7 @@ impl Emitter<'_> {
             if !is_plain_json(media) {
                 continue;
             }
-            let status = super::operations::status(case.status);
+            let status = super::status(case.status);
             match rows.iter_mut().find(|(schema, _)| **schema == media.schema) {
                 Some((_, statuses)) => statuses.push(status),
                 None => rows.push((&media.schema, vec![status])),
@@ -148,7 +148,7 @@ impl Emitter<'_> {
     }
 
     /// The media types of a response; none where it is plain JSON.
-    pub(super) fn response_media(&self, payload: &Payload) -> Option<TokenStream> {
+    pub(in crate::emit) fn response_media(&self, payload: &Payload) -> Option<TokenStream> {
         payload.content.as_ref()?;
         if let [only] = payload.media.as_slice()
             && is_plain_json(only)
@@ -172,7 +172,7 @@ impl Emitter<'_> {
     }
 
     /// The module of the types that contents have of their own; none where there are none.
-    pub(super) fn bodies(&self) -> Option<Module> {
+    pub(in crate::emit) fn bodies(&self) -> Option<Module> {
         if self.api.choices.is_empty() && self.api.forms.is_empty() {
             return None;
         }
@@ -501,7 +501,7 @@ fn media_names(variant: &ChoiceVariant) -> String {
 }
 
 /// Whether a client writes a body as JSON, whatever else it may be.
-pub(super) fn is_json(body: &Body) -> bool {
+pub(in crate::emit) fn is_json(body: &Body) -> bool {
     body.media
         .first()
         .is_some_and(|media| media.name == "application/json" || media.name.ends_with("+json"))

@@ -1,7 +1,7 @@
 //! Parameters and headers as the runtime knows them.
 
-use super::imports::begins_path;
-use super::{Emitter, docs, ident};
+use crate::emit::imports::begins_path;
+use crate::emit::{Emitter, docs, ident};
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, SchemaRef};
 use crate::naming::{Case, Scope, shouty};
 use crate::tree::Module;
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 impl Emitter<'_> {
     /// A parameter: by the name that operations share it under, or in place.
-    pub(super) fn parameter(&self, parameter: &Parameter) -> TokenStream {
+    pub(in crate::emit) fn parameter(&self, parameter: &Parameter) -> TokenStream {
         match self.shared.name(parameter) {
             Some(name) => {
                 let name = ident(name);
@@ -22,7 +22,7 @@ impl Emitter<'_> {
     }
 
     /// The parameters that several operations share.
-    pub(super) fn shared_parameters(&self) -> Module {
+    pub(in crate::emit) fn shared_parameters(&self) -> Module {
         let constants = self.shared.list.iter().map(|(name, parameter)| {
             let (name, value) = (ident(name), self.parameter_literal(parameter));
             let text = docs::attributes(&[docs::code(&parameter.wire)]);
@@ -38,7 +38,7 @@ impl Emitter<'_> {
     }
 
     /// A parameter in place: what the runtime takes for granted of its location is not said.
-    pub(super) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
+    pub(in crate::emit) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
         let field = &parameter.field;
         let schema = self.schema_ref(&parameter.schema);
         let location = parameter.location;
@@ -96,7 +96,7 @@ fn style(style: ParameterStyle) -> proc_macro2::Ident {
 }
 
 /// A location, of a parameter or an API key.
-pub(super) fn location(location: ParameterLocation) -> TokenStream {
+pub(in crate::emit) fn location(location: ParameterLocation) -> TokenStream {
     let name = ident(match location {
         ParameterLocation::Path => "Path",
         ParameterLocation::Query => "Query",
@@ -108,14 +108,14 @@ pub(super) fn location(location: ParameterLocation) -> TokenStream {
 }
 
 /// Parameters that occur more than once, each with the name of its constant.
-pub(super) struct SharedParameters<'a> {
-    pub(super) list: Vec<(String, &'a Parameter)>,
+pub(in crate::emit) struct SharedParameters<'a> {
+    pub(in crate::emit) list: Vec<(String, &'a Parameter)>,
     /// Where they stand in the list, by the name in the document.
     places: HashMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> SharedParameters<'a> {
-    pub(super) fn of(api: &'a crate::ir::Api) -> Self {
+    pub(in crate::emit) fn of(api: &'a crate::ir::Api) -> Self {
         let mut scope = Scope::new(Case::Shouty);
         let mut shared = Self {
             list: Vec::new(),

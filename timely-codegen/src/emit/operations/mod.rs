@@ -1,7 +1,15 @@
 //! `operations`: what client and server share: each operation's description, optional parameters, and results.
 
-use super::structs::{default_reader_name, member};
-use super::{Emitter, Place, docs, ident};
+mod bodies;
+mod parameters;
+mod response_headers;
+mod responses;
+
+pub(super) use bodies::is_json;
+pub(super) use parameters::{SharedParameters, location};
+
+use crate::emit::models::{default_reader_name, member};
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{Calls, Group, Operation, OptionalArguments, Presence, Requirement, StatusMatch};
 use crate::naming::{identifier, unraw};
 use crate::tree::Module;

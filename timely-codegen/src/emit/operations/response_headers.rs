@@ -1,8 +1,8 @@
 //! What operations share: response headers and security schemes.
 
-use super::parameters::location;
-use super::structs::member;
-use super::{Emitter, Place, docs, ident};
+use super::location;
+use crate::emit::models::member;
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{HeaderSet, Parameter, SecurityKind, SecurityScheme, Type};
 use crate::naming::identifier;
 use crate::tree::Module;
@@ -11,7 +11,7 @@ use quote::quote;
 
 impl Emitter<'_> {
     /// The header structs.
-    pub(super) fn header_sets(&self) -> Module {
+    pub(in crate::emit) fn header_sets(&self) -> Module {
         let sets = self.api.header_sets.iter().map(|set| self.header_set(set));
         let code = quote! { #(#sets)* };
         let imports = self.imports(&code, &[(quote!(super::super), &["models", "schemas"])]);
@@ -85,7 +85,7 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn security(&self) -> Module {
+    pub(in crate::emit) fn security(&self) -> Module {
         let runtime = self.runtime();
         let schemes = self.api.security_schemes.iter().map(security_scheme);
         Module {

@@ -1,6 +1,6 @@
 //! Webhooks and callbacks that have an address and an answer of their own: a function to send each, and one to receive it.
 
-use super::{Emitter, Place, docs, ident};
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{Call, Calls, Operation};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 impl Emitter<'_> {
     /// What a module of webhooks or callbacks imports for its functions.
-    pub(super) fn call_imports(&self, calls: &Calls) -> TokenStream {
+    pub(in crate::emit) fn call_imports(&self, calls: &Calls) -> TokenStream {
         let has_security = calls
             .calls
             .iter()
@@ -24,7 +24,7 @@ impl Emitter<'_> {
     }
 
     /// The functions of a module of webhooks or callbacks.
-    pub(super) fn calls(&self, calls: &Calls) -> TokenStream {
+    pub(in crate::emit) fn calls(&self, calls: &Calls) -> TokenStream {
         let functions = calls.calls.iter().map(|call| {
             let (send, receive) = (self.send(call), self.receive(call));
             quote! { #receive #send }
@@ -157,7 +157,7 @@ fn unused(name: &str, operation: &Operation) -> Ident {
 }
 
 /// What the document says of each required argument, as a list.
-pub(super) fn argument_list(operation: &Operation) -> String {
+pub(in crate::emit) fn argument_list(operation: &Operation) -> String {
     let lines = operation.arguments.iter().filter_map(|argument| {
         let text = docs::line(argument.docs.description.as_deref().unwrap_or_default());
         let name = unraw(&argument.name);
@@ -172,7 +172,7 @@ pub(super) fn argument_list(operation: &Operation) -> String {
 }
 
 /// How a handler's arguments are taken from the input: the input's pattern, the statements, and the arguments.
-pub(super) fn taken(operation: &Operation) -> (TokenStream, TokenStream, TokenStream) {
+pub(in crate::emit) fn taken(operation: &Operation) -> (TokenStream, TokenStream, TokenStream) {
     let required = operation.arguments.iter().map(|argument| {
         let (name, field) = (ident(&argument.name), unraw(&argument.name));
         quote! { let #name = input.arg(#field)?; }

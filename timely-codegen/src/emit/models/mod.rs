@@ -1,7 +1,12 @@
 //! `models`: one type per schema.
 
-use super::types::integer_type;
-use super::{Emitter, Place, docs, ident};
+mod structs;
+mod unions;
+
+pub(super) use structs::{default_reader_name, member};
+
+use crate::emit::types::integer_type;
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{Enum, IntegerEnum, Type, TypeDef, TypeKind};
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};

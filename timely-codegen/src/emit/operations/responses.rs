@@ -1,6 +1,6 @@
 //! The results of operations: successes and documented errors.
 
-use super::{Emitter, docs, ident};
+use crate::emit::{Emitter, docs, ident};
 use crate::ir::{Operation, Payload, ResponseCase, StatusMatch};
 use crate::naming::unraw;
 use proc_macro2::{Literal, TokenStream};
@@ -22,7 +22,7 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn success(&self, operation: &Operation) -> TokenStream {
+    pub(in crate::emit) fn success(&self, operation: &Operation) -> TokenStream {
         let name = ident(&operation.success.name);
         let method = unraw(&operation.method_name);
         if let [case] = operation.success.cases.as_slice() {
@@ -61,7 +61,7 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn error(&self, operation: &Operation, name: &str) -> TokenStream {
+    pub(in crate::emit) fn error(&self, operation: &Operation, name: &str) -> TokenStream {
         let name = ident(name);
         let text = docs::attributes(&[format!(
             "The documented errors of `{}`.",

@@ -1,6 +1,10 @@
 //! `webhooks` and `callbacks`: what the API sends, for senders and receivers.
 
-use super::{Emitter, Place, docs, ident};
+mod requests;
+
+pub(super) use requests::{argument_list, taken};
+
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{Calls, Event, Webhooks};
 use crate::settings::{Signed, WebhookSettings};
 use crate::tree::Module;

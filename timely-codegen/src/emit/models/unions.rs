@@ -1,6 +1,6 @@
 //! Unions: enums of shapes.
 
-use super::{Emitter, Place, docs, ident};
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use quote::quote;
 const MAX_UNIONS: usize = 3;
 
 impl Emitter<'_> {
-    pub(super) fn union(&self, definition: &TypeDef, union: &Union) -> TokenStream {
+    pub(in crate::emit) fn union(&self, definition: &TypeDef, union: &Union) -> TokenStream {
         let attributes = self.type_attributes(definition);
         let extra = self.extra_derives();
         let name = ident(&definition.name);

@@ -1,6 +1,6 @@
 //! `client::base_urls`: the addresses that the document names.
 
-use super::{Emitter, docs, ident};
+use crate::emit::{Emitter, docs, ident};
 use crate::ir::{Server, ServerVariable};
 use crate::naming::unraw;
 use crate::tree::Module;
@@ -9,7 +9,7 @@ use quote::quote;
 
 impl Emitter<'_> {
     /// Whether there is more to say of servers than the address that the client knows anyway.
-    pub(super) fn has_servers(&self) -> bool {
+    pub(in crate::emit) fn has_servers(&self) -> bool {
         let servers = &self.api.servers;
         servers.len() > 1
             || servers.iter().any(|server| !server.variables.is_empty())
@@ -18,14 +18,14 @@ impl Emitter<'_> {
     }
 
     /// Whether operations go to servers of their own.
-    pub(super) fn has_own_servers(&self) -> bool {
+    pub(in crate::emit) fn has_own_servers(&self) -> bool {
         self.api
             .operations()
             .any(|operation| operation.server.is_some())
     }
 
     /// What the method that sets the address says of itself.
-    pub(super) fn base_docs(&self) -> TokenStream {
+    pub(in crate::emit) fn base_docs(&self) -> TokenStream {
         let mut paragraphs = vec![match &self.api.base_url {
             Some(url) => format!(
                 "Sends requests to this address in place of {}.",
@@ -53,7 +53,7 @@ impl Emitter<'_> {
     }
 
     /// The module of servers.
-    pub(super) fn servers(&self) -> Module {
+    pub(in crate::emit) fn servers(&self) -> Module {
         let items = self.api.servers.iter().map(server);
         let code = quote! { #(#items)* };
         let imports = self.imports(&code, &[]);

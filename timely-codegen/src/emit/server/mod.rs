@@ -1,8 +1,10 @@
 //! `server`: a trait per tag for the user to implement, and the axum router that calls it.
 
-use super::calls::taken;
-use super::operations::kinship;
-use super::{Emitter, Place, docs, errors, ident};
+mod inferred_errors;
+
+use crate::emit::operations::kinship;
+use crate::emit::webhooks::taken;
+use crate::emit::{Emitter, Place, docs, ident};
 use crate::ir::{Group, Operation, SecurityKind};
 use crate::naming::unraw;
 use crate::settings::{ErrorField, ErrorSettings, EscapedCommas, UnknownQuery};
@@ -152,7 +154,7 @@ impl Emitter<'_> {
             .map(|status| Literal::u16_unsuffixed(*status))
             .collect();
         let errors = self.settings.errors.clone();
-        let value = match errors.or_else(|| errors::inferred(self.api)) {
+        let value = match errors.or_else(|| inferred_errors::inferred(self.api)) {
             None if statuses.is_empty() => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
             None => quote! {
                 rt::server::ErrorFormat {

@@ -1,12 +1,12 @@
 //! Links of responses, as a list in the documentation of a client's method.
 
-use super::{Emitter, docs};
+use crate::emit::{Emitter, docs};
 use crate::ir::{Link, LinkTarget, Operation};
 use crate::naming::unraw;
 
 impl Emitter<'_> {
     /// The operations that go on from the answer of this one; none when it has no links.
-    pub(super) fn links(&self, operation: &Operation) -> Option<String> {
+    pub(in crate::emit) fn links(&self, operation: &Operation) -> Option<String> {
         if operation.links.is_empty() {
             return None;
         }
