@@ -1,16 +1,18 @@
 //! `client::base_urls`: the addresses that the document names.
 
-use crate::emit::{Emitter, docs, ident};
+use super::Client;
+use crate::emit::docs;
+use crate::emit::identifiers::ident;
 use crate::ir::{Server, ServerVariable};
 use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Emitter<'_> {
+impl Client<'_> {
     /// Whether there is more to say of servers than the address that the client knows anyway.
-    pub(in crate::emit) fn has_servers(&self) -> bool {
-        let servers = &self.api.servers;
+    pub(super) fn has_servers(&self) -> bool {
+        let servers = &self.context.api.servers;
         servers.len() > 1
             || servers.iter().any(|server| !server.variables.is_empty())
             // Operations name their own one there, be it the only one of the document.
@@ -18,20 +20,21 @@ impl Emitter<'_> {
     }
 
     /// Whether operations go to servers of their own.
-    pub(in crate::emit) fn has_own_servers(&self) -> bool {
-        self.api
+    pub(super) fn has_own_servers(&self) -> bool {
+        self.context
+            .api
             .operations()
             .any(|operation| operation.server.is_some())
     }
 
     /// What the method that sets the address says of itself.
-    pub(in crate::emit) fn base_docs(&self) -> TokenStream {
-        let mut paragraphs = vec![match &self.api.base_url {
+    pub(super) fn base_docs(&self) -> TokenStream {
+        let mut paragraphs = vec![match &self.context.api.base_url {
             Some(url) => format!(
                 "Sends requests to this address in place of {}.",
                 docs::code(url)
             ),
-            None => match &self.api.base_path {
+            None => match &self.context.api.base_path {
                 Some(path) => format!(
                     "Sends requests to this address; the document names its path alone, {}.",
                     docs::code(path)
@@ -54,9 +57,9 @@ impl Emitter<'_> {
 
     /// The module of servers.
     pub(in crate::emit) fn servers(&self) -> Module {
-        let items = self.api.servers.iter().map(server);
+        let items = self.context.api.servers.iter().map(server);
         let code = quote! { #(#items)* };
-        let imports = self.imports(&code, &[]);
+        let imports = self.context.imports(&code, &[]);
         Module {
             docs: vec!["The servers that the document names.".to_owned()],
             items: quote! { #imports #code },

@@ -1,12 +1,13 @@
 //! Links of responses, as a list in the documentation of a client's method.
 
-use crate::emit::{Emitter, docs};
+use super::Client;
+use crate::emit::docs;
 use crate::ir::{Link, LinkTarget, Operation};
 use crate::naming::unraw;
 
-impl Emitter<'_> {
+impl Client<'_> {
     /// The operations that go on from the answer of this one; none when it has no links.
-    pub(in crate::emit) fn links(&self, operation: &Operation) -> Option<String> {
+    pub(super) fn links(&self, operation: &Operation) -> Option<String> {
         if operation.links.is_empty() {
             return None;
         }
@@ -24,7 +25,7 @@ impl Emitter<'_> {
                 group,
                 operation: place,
             } => {
-                let group = &self.api.groups[*group];
+                let group = &self.context.api.groups[*group];
                 let target = &group.operations[*place];
                 // rustdoc would take what follows `r#` for a fragment.
                 let (name, method) = (docs::code(&target.id), unraw(&target.method_name));

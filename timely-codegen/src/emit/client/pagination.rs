@@ -1,13 +1,15 @@
 //! The methods of a client that follow the pages of a listing.
 
+use super::Client;
+use crate::emit::context::Place;
+use crate::emit::identifiers::ident;
 use crate::emit::types::integer_type;
-use crate::emit::{Emitter, Place, ident};
 use crate::ir::{CursorKind, Group, Operation, PageEnd, PageStep, Pagination, PathStep, Presence};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Emitter<'_> {
+impl Client<'_> {
     /// The method that follows an operation's pages.
     pub(in crate::emit) fn stream(
         &self,
@@ -18,12 +20,12 @@ impl Emitter<'_> {
             ident(&pagination.method_name),
             ident(&operation.method_name),
         );
-        let item = self.ty(&pagination.item, Place::Outside);
-        let (_, error) = self.result_types(operation);
+        let item = self.types.ty(&pagination.item, Place::Outside);
+        let (_, error) = self.operations.result_types(operation);
         let arguments = self.client_arguments(operation);
         let passed = operation.arguments.iter().map(|argument| {
             let name = ident(&argument.name);
-            let plain = self.is_copy(&argument.ty) || self.is_borrowed(&argument.ty);
+            let plain = self.types.is_copy(&argument.ty) || self.types.is_borrowed(&argument.ty);
             if plain {
                 quote!(#name,)
             } else {
@@ -43,7 +45,7 @@ impl Emitter<'_> {
         let base = pagination.step.may_be_address().then(|| {
             let server = match operation.server {
                 Some(server) => {
-                    let name = ident(&self.api.servers[server].name);
+                    let name = ident(&self.context.api.servers[server].name);
                     quote!(Some(super::base_urls::#name))
                 }
                 None => quote!(None),
@@ -232,7 +234,7 @@ impl Emitter<'_> {
 
     /// What the trait of a group has beside its methods, when the pages of some may be told by addresses; and what the client
     /// has.
-    pub(in crate::emit) fn addresses(&self, group: &Group) -> Option<(TokenStream, TokenStream)> {
+    pub(super) fn addresses(&self, group: &Group) -> Option<(TokenStream, TokenStream)> {
         let mut paginations = group
             .operations
             .iter()

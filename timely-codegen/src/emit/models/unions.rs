@@ -1,6 +1,9 @@
 //! Unions: enums of shapes.
 
-use crate::emit::{Emitter, Place, docs, ident};
+use super::Models;
+use crate::emit::context::Place;
+use crate::emit::docs;
+use crate::emit::identifiers::ident;
 use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -8,8 +11,8 @@ use quote::quote;
 /// How many unions in one another are looked through; each level could multiply the work.
 const MAX_UNIONS: usize = 3;
 
-impl Emitter<'_> {
-    pub(in crate::emit) fn union(&self, definition: &TypeDef, union: &Union) -> TokenStream {
+impl Models<'_> {
+    pub(super) fn union(&self, definition: &TypeDef, union: &Union) -> TokenStream {
         let attributes = self.type_attributes(definition);
         let extra = self.extra_derives();
         let name = ident(&definition.name);
@@ -66,10 +69,10 @@ impl Emitter<'_> {
 
     /// Whether values of a type have a property if it was there when they were read.
     fn may_have(&self, ty: &Type, property: &str) -> bool {
-        let (Type::Named(id) | Type::Boxed(id)) = self.unaliased(ty) else {
+        let (Type::Named(id) | Type::Boxed(id)) = self.types.unaliased(ty) else {
             return false;
         };
-        match &self.api.type_def(*id).kind {
+        match &self.context.api.type_def(*id).kind {
             TypeKind::Struct(object) => object.fields.iter().any(|field| field.wire == property),
             _ => false,
         }
@@ -77,10 +80,10 @@ impl Emitter<'_> {
 
     /// Whether all values of a type have a property.
     fn always_has(&self, ty: &Type, property: &str, depth: usize) -> bool {
-        let (Type::Named(id) | Type::Boxed(id)) = self.unaliased(ty) else {
+        let (Type::Named(id) | Type::Boxed(id)) = self.types.unaliased(ty) else {
             return false;
         };
-        match &self.api.type_def(*id).kind {
+        match &self.context.api.type_def(*id).kind {
             TypeKind::Struct(object) => object.fields.iter().any(|field| {
                 field.wire == property
                     && matches!(field.presence, Presence::Required | Presence::Nullable)
@@ -106,7 +109,7 @@ impl Emitter<'_> {
             }
         };
         let (docs, name) = (docs::attributes(&[text]), ident(&variant.name));
-        let ty = self.ty(&variant.ty, Place::Models);
+        let ty = self.types.ty(&variant.ty, Place::Models);
         quote! { #docs #name(#ty), }
     }
 
@@ -120,7 +123,7 @@ impl Emitter<'_> {
             Type::Text(_) | Type::Format(_) => "A string of a certain format.".to_owned(),
             Type::Array(item) => match item.as_ref() {
                 Type::Named(id) | Type::Boxed(id) => {
-                    format!("A list of [`{}`].", self.api.type_def(*id).name)
+                    format!("A list of [`{}`].", self.context.api.type_def(*id).name)
                 }
                 _ => "A list.".to_owned(),
             },
@@ -128,7 +131,7 @@ impl Emitter<'_> {
             Type::Any => "Any value.".to_owned(),
             Type::Nullable(inner) => self.shape(inner),
             Type::Named(id) | Type::Boxed(id) => {
-                let target = self.api.type_def(*id);
+                let target = self.context.api.type_def(*id);
                 let paragraphs = docs::paragraphs(&target.docs);
                 match paragraphs
                     .first()
@@ -159,10 +162,13 @@ impl Emitter<'_> {
     fn conversion(&self, union: &Ident, variant: &UnionVariant) -> TokenStream {
         let name = ident(&variant.name);
         let (ty, value) = match &variant.ty {
-            Type::Boxed(id) => (self.named(*id, Place::Models), quote!(Box::new(value))),
-            ty => (self.ty(ty, Place::Models), quote!(value)),
+            Type::Boxed(id) => (
+                self.types.named(*id, Place::Models),
+                quote!(Box::new(value)),
+            ),
+            ty => (self.types.ty(ty, Place::Models), quote!(value)),
         };
-        let text = matches!(self.unaliased(&variant.ty), Type::String).then(|| {
+        let text = matches!(self.types.unaliased(&variant.ty), Type::String).then(|| {
             quote! {
                 impl From<&str> for #union {
                     fn from(value: &str) -> Self { Self::#name(value.to_owned()) }
@@ -180,9 +186,9 @@ impl Emitter<'_> {
     /// What a variant holds, in words that are the same for the same types; `None` for what could turn out to be the
     /// same type as another one in a way that cannot be seen here, such as a type that the settings name.
     fn held(&self, definition: &TypeDef, ty: &Type) -> Option<String> {
-        match self.unaliased(ty) {
+        match self.types.unaliased(ty) {
             Type::Named(id) | Type::Boxed(id) => {
-                let target = self.api.type_def(*id);
+                let target = self.context.api.type_def(*id);
                 match &target.kind {
                     TypeKind::Alias(target) => self.held(definition, target),
                     _ => (target.name != definition.name).then(|| target.name.clone()),
@@ -192,7 +198,7 @@ impl Emitter<'_> {
             | Type::Integer(_)
             | Type::Number(_)
             | Type::String
-            | Type::Text(_)) => Some(self.ty(plain, Place::Models).to_string()),
+            | Type::Text(_)) => Some(self.types.ty(plain, Place::Models).to_string()),
             Type::Array(item) => Some(format!("[{}]", self.held(definition, item)?)),
             _ => None,
         }

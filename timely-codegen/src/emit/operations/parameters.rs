@@ -1,17 +1,15 @@
 //! Parameters and headers as the runtime knows them.
 
+use super::Operations;
+use crate::emit::identifiers::ident;
 use crate::emit::imports::begins_path;
-use crate::emit::{Emitter, docs, ident};
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, SchemaRef};
-use crate::naming::{Case, Scope, shouty};
-use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::HashMap;
 
-impl Emitter<'_> {
+impl Operations<'_> {
     /// A parameter: by the name that operations share it under, or in place.
-    pub(in crate::emit) fn parameter(&self, parameter: &Parameter) -> TokenStream {
+    pub(super) fn parameter(&self, parameter: &Parameter) -> TokenStream {
         match self.shared.name(parameter) {
             Some(name) => {
                 let name = ident(name);
@@ -21,26 +19,10 @@ impl Emitter<'_> {
         }
     }
 
-    /// The parameters that several operations share.
-    pub(in crate::emit) fn shared_parameters(&self) -> Module {
-        let constants = self.shared.list.iter().map(|(name, parameter)| {
-            let (name, value) = (ident(name), self.parameter_literal(parameter));
-            let text = docs::attributes(&[docs::code(&parameter.wire)]);
-            quote! { #text pub const #name: rt::Parameter = #value; }
-        });
-        let code = quote! { #(#constants)* };
-        let imports = self.imports(&code, &[(quote!(super::super), &["schemas"])]);
-        Module {
-            docs: vec!["Parameters that several operations take.".to_owned()],
-            items: quote! { #imports #code },
-            ..Module::new("parameters")
-        }
-    }
-
     /// A parameter in place: what the runtime takes for granted of its location is not said.
-    pub(in crate::emit) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
+    pub(super) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
         let field = &parameter.field;
-        let schema = self.schema_ref(&parameter.schema);
+        let schema = self.schemas.schema_ref(&parameter.schema);
         let location = parameter.location;
         let new = ident(match location {
             ParameterLocation::Path => "path",
@@ -96,7 +78,7 @@ fn style(style: ParameterStyle) -> proc_macro2::Ident {
 }
 
 /// A location, of a parameter or an API key.
-pub(in crate::emit) fn location(location: ParameterLocation) -> TokenStream {
+pub(super) fn location(location: ParameterLocation) -> TokenStream {
     let name = ident(match location {
         ParameterLocation::Path => "Path",
         ParameterLocation::Query => "Query",
@@ -105,55 +87,4 @@ pub(in crate::emit) fn location(location: ParameterLocation) -> TokenStream {
         ParameterLocation::QueryString => "QueryString",
     });
     quote!(rt::Location::#name)
-}
-
-/// Parameters that occur more than once, each with the name of its constant.
-pub(in crate::emit) struct SharedParameters<'a> {
-    pub(in crate::emit) list: Vec<(String, &'a Parameter)>,
-    /// Where they stand in the list, by the name in the document.
-    places: HashMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> SharedParameters<'a> {
-    pub(in crate::emit) fn of(api: &'a crate::ir::Api) -> Self {
-        let mut scope = Scope::new(Case::Shouty);
-        let mut shared = Self {
-            list: Vec::new(),
-            places: HashMap::new(),
-        };
-        let mut once: HashMap<&str, Vec<&Parameter>> = HashMap::new();
-        for parameter in api
-            .all_operations()
-            .flat_map(|operation| &operation.parameters)
-        {
-            if shared.name(parameter).is_some() {
-                continue;
-            }
-            let alike = once.entry(&parameter.wire).or_default();
-            if alike.contains(&parameter) {
-                let location = match parameter.location {
-                    ParameterLocation::Path => "path",
-                    ParameterLocation::Query => "query",
-                    ParameterLocation::Header => "header",
-                    ParameterLocation::Cookie => "cookie",
-                    ParameterLocation::QueryString => "query",
-                };
-                let name = scope.claim(&shouty(&parameter.field), &[location]);
-                let places = shared.places.entry(&parameter.wire).or_default();
-                places.push(shared.list.len());
-                shared.list.push((name, parameter));
-            } else {
-                alike.push(parameter);
-            }
-        }
-        shared
-    }
-
-    /// The name of the constant of such a parameter.
-    fn name(&self, parameter: &Parameter) -> Option<&str> {
-        let places = self.places.get(parameter.wire.as_str())?;
-        let mut known = places.iter().map(|place| &self.list[*place]);
-        let (name, _) = known.find(|(_, known)| *known == parameter)?;
-        Some(name)
-    }
 }

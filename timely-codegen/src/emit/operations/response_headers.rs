@@ -1,20 +1,29 @@
-//! What operations share: response headers and security schemes.
+//! `operations::headers`: the headers that responses declare, a struct for each set.
 
-use super::location;
-use crate::emit::models::member;
-use crate::emit::{Emitter, Place, docs, ident};
-use crate::ir::{HeaderSet, Parameter, SecurityKind, SecurityScheme, Type};
+use super::Operations;
+use crate::emit::context::Place;
+use crate::emit::docs;
+use crate::emit::identifiers::ident;
+use crate::emit::types::member;
+use crate::ir::{HeaderSet, Parameter, Type};
 use crate::naming::identifier;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Emitter<'_> {
+impl Operations<'_> {
     /// The header structs.
     pub(in crate::emit) fn header_sets(&self) -> Module {
-        let sets = self.api.header_sets.iter().map(|set| self.header_set(set));
+        let sets = self
+            .context
+            .api
+            .header_sets
+            .iter()
+            .map(|set| self.header_set(set));
         let code = quote! { #(#sets)* };
-        let imports = self.imports(&code, &[(quote!(super::super), &["models", "schemas"])]);
+        let imports = self
+            .context
+            .imports(&code, &[(quote!(super::super), &["models", "schemas"])]);
         Module {
             docs: vec!["The headers that responses declare.".to_owned()],
             items: quote! { #imports #code },
@@ -75,7 +84,7 @@ impl Emitter<'_> {
         }
         let docs = docs::attributes(&paragraphs);
         let name = ident(&identifier(&header.field));
-        let ty = self.ty(ty, Place::Outside);
+        let ty = self.types.ty(ty, Place::Outside);
         if header.required {
             return quote! { #docs pub #name: #ty, };
         }
@@ -83,41 +92,5 @@ impl Emitter<'_> {
             #docs
             pub #name: Option<#ty>,
         }
-    }
-
-    pub(in crate::emit) fn security(&self) -> Module {
-        let runtime = self.runtime();
-        let schemes = self.api.security_schemes.iter().map(security_scheme);
-        Module {
-            docs: vec!["The security schemes that operations require.".to_owned()],
-            items: quote! { #runtime #(#schemes)* },
-            ..Module::new("security")
-        }
-    }
-}
-
-fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
-    let mut paragraphs = docs::paragraphs(&scheme.docs);
-    if paragraphs.is_empty() {
-        paragraphs.push(format!("The scheme {}.", docs::code(&scheme.key)));
-    }
-    let docs = docs::attributes(&paragraphs);
-    let (name, key) = (ident(&scheme.static_name), &scheme.key);
-    let kind = match &scheme.kind {
-        SecurityKind::ApiKey {
-            location: place,
-            name,
-        } => {
-            let place = location(*place);
-            quote!(rt::SecurityKind::ApiKey { location: #place, name: #name })
-        }
-        SecurityKind::Bearer => quote!(rt::SecurityKind::Bearer),
-        SecurityKind::Basic => quote!(rt::SecurityKind::Basic),
-        SecurityKind::Http(name) => quote!(rt::SecurityKind::Http(#name)),
-        SecurityKind::MutualTls => quote!(rt::SecurityKind::MutualTls),
-    };
-    quote! {
-        #docs
-        pub static #name: rt::SecurityScheme = rt::SecurityScheme { name: #key, kind: #kind };
     }
 }

@@ -1,12 +1,30 @@
 //! The results of operations: successes and documented errors.
 
-use crate::emit::{Emitter, docs, ident};
+use super::Operations;
+use crate::emit::docs;
+use crate::emit::identifiers::ident;
 use crate::ir::{Operation, Payload, ResponseCase, StatusMatch};
 use crate::naming::unraw;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-impl Emitter<'_> {
+impl Operations<'_> {
+    /// The types of an operation's success and error.
+    pub(in crate::emit) fn result_types(
+        &self,
+        operation: &Operation,
+    ) -> (TokenStream, TokenStream) {
+        let success = ident(&operation.success.name);
+        let error = match &operation.error_name {
+            Some(name) => {
+                let name = ident(name);
+                quote!(operations::#name)
+            }
+            None => quote!(rt::Undocumented),
+        };
+        (quote!(operations::#success), error)
+    }
+
     /// The response type of a payload.
     fn response(&self, payload: &Payload) -> TokenStream {
         let body = match &payload.content {
@@ -15,7 +33,7 @@ impl Emitter<'_> {
         };
         match payload.headers {
             Some(place) => {
-                let headers = ident(&self.api.header_sets[place].name);
+                let headers = ident(&self.context.api.header_sets[place].name);
                 quote!(rt::Response<#body, headers::#headers>)
             }
             None => quote!(rt::Response<#body>),
@@ -61,7 +79,7 @@ impl Emitter<'_> {
         }
     }
 
-    pub(in crate::emit) fn error(&self, operation: &Operation, name: &str) -> TokenStream {
+    pub(super) fn error(&self, operation: &Operation, name: &str) -> TokenStream {
         let name = ident(name);
         let text = docs::attributes(&[format!(
             "The documented errors of `{}`.",

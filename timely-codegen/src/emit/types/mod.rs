@@ -1,128 +1,24 @@
-//! Types as tokens.
+//! Types and default values of the document as Rust.
 
-mod literals;
+mod default_values;
+mod fields;
+mod numbers;
+mod rust_types;
 
-pub(super) use literals::{float, integer};
+pub(super) use fields::{default_reader_name, member};
+pub(super) use numbers::{float, integer};
+pub(super) use rust_types::integer_type;
 
-use crate::emit::{Emitter, Place, ident};
-use crate::formats::Integer;
-use crate::ir::{self, Type, TypeKind};
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use super::context::Context;
 
-impl Emitter<'_> {
-    /// The Rust type of a value.
-    pub(super) fn ty(&self, ty: &Type, place: Place) -> TokenStream {
-        match ty {
-            Type::Boolean => quote!(bool),
-            Type::Integer(integer) => {
-                let name = integer_type(*integer);
-                quote!(#name)
-            }
-            Type::Number(float) => {
-                let name = ident(&float.to_string());
-                quote!(#name)
-            }
-            Type::String => quote!(String),
-            Type::Text(meaning) => {
-                let name = ident(meaning.name());
-                quote!(rt::Text<rt::#name>)
-            }
-            Type::Format(chosen) => {
-                let path = syn::parse_str::<syn::Type>(chosen.path())
-                    .unwrap_or_else(|_| syn::parse_quote!(String));
-                quote!(#path)
-            }
-            Type::Array(item) => {
-                let item = self.ty(item, place);
-                quote!(Vec<#item>)
-            }
-            Type::Map(value) => {
-                let value = self.ty(value, place);
-                quote!(rt::Map<#value>)
-            }
-            Type::Object => quote!(rt::JsonObject),
-            Type::Any => quote!(rt::Value),
-            Type::Nullable(inner) => {
-                let inner = self.ty(inner, place);
-                quote!(Option<#inner>)
-            }
-            Type::Named(id) => self.named(*id, place),
-            Type::Boxed(id) => {
-                let name = self.named(*id, place);
-                quote!(Box<#name>)
-            }
-        }
-    }
-
-    /// The path of a model.
-    pub(super) fn named(&self, id: ir::TypeId, place: Place) -> TokenStream {
-        let name = ident(&self.api.type_def(id).name);
-        match place {
-            Place::Models => quote!(#name),
-            Place::Outside => quote!(models::#name),
-        }
-    }
-
-    /// The type with all aliases of the document followed.
-    pub(super) fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        let mut ty = ty;
-        while let Type::Named(id) = ty {
-            match &self.api.type_def(*id).kind {
-                TypeKind::Alias(target) => ty = target,
-                _ => break,
-            }
-        }
-        ty
-    }
-
-    /// Whether values are copied rather than cloned.
-    pub(super) fn is_copy(&self, ty: &Type) -> bool {
-        match self.unaliased(ty) {
-            Type::Boolean | Type::Integer(_) | Type::Number(_) => true,
-            Type::Named(id) => {
-                matches!(self.api.type_def(*id).kind, TypeKind::IntegerEnum(_))
-            }
-            Type::Format(chosen) => chosen.is_copy(),
-            _ => false,
-        }
-    }
-
-    /// The type of an argument that becomes a value of type `ty`, and the expression that makes it one.
-    pub(super) fn argument(
-        &self,
-        ty: &Type,
-        name: &proc_macro2::Ident,
-        place: Place,
-    ) -> (TokenStream, TokenStream) {
-        match self.unaliased(ty) {
-            Type::String => (quote!(impl Into<String>), quote!(#name.into())),
-            _ => {
-                let ty = self.ty(ty, place);
-                (ty, quote!(#name))
-            }
-        }
-    }
-
-    /// The type of an argument that is only read, as clients take it.
-    pub(super) fn borrowed(&self, ty: &Type) -> TokenStream {
-        match self.unaliased(ty) {
-            Type::String => quote!(&str),
-            Type::Text(_) => {
-                let ty = self.ty(ty, Place::Outside);
-                quote!(&#ty)
-            }
-            _ => self.ty(ty, Place::Outside),
-        }
-    }
-
-    /// Whether [`borrowed`](Self::borrowed) is a reference.
-    pub(super) fn is_borrowed(&self, ty: &Type) -> bool {
-        matches!(self.unaliased(ty), Type::String | Type::Text(_))
-    }
+/// How types and values are written.
+#[derive(Clone, Copy)]
+pub(super) struct Types<'a> {
+    context: Context<'a>,
 }
 
-/// An integer by its name in Rust.
-pub(super) fn integer_type(integer: Integer) -> Ident {
-    ident(&integer.to_string())
+impl<'a> Types<'a> {
+    pub(super) fn new(context: Context<'a>) -> Self {
+        Self { context }
+    }
 }

@@ -1,39 +1,62 @@
 //! `webhooks` and `callbacks`: what the API sends, for senders and receivers.
 
+mod events;
 mod requests;
+mod signature;
 
-pub(super) use requests::{argument_list, taken};
-
-use crate::emit::{Emitter, Place, docs, ident};
-use crate::ir::{Calls, Event, Webhooks};
-use crate::settings::{Signed, WebhookSettings};
+use super::client::Client;
+use super::context::Context;
+use super::docs;
+use super::operations::Operations;
+use super::types::Types;
+use crate::ir::Calls;
 use crate::tree::Module;
-use proc_macro2::{Literal, TokenStream};
+use events::{event_impl, receiver};
+use proc_macro2::TokenStream;
 use quote::quote;
+use signature::signature;
 
 /// What a module says of its pairs of functions.
 const CALLS: &str =
     "The provider of the API sends them with `send_…`; its users take them with `receive_…`.";
 
-impl Emitter<'_> {
+/// How webhooks and callbacks are written.
+#[derive(Clone, Copy)]
+pub(super) struct Webhooks<'a> {
+    context: Context<'a>,
+    types: Types<'a>,
+    operations: &'a Operations<'a>,
+    client: Client<'a>,
+}
+
+impl<'a> Webhooks<'a> {
+    pub(super) fn new(context: Context<'a>, operations: &'a Operations<'a>) -> Self {
+        Self {
+            context,
+            types: Types::new(context),
+            operations,
+            client: Client::new(context, operations),
+        }
+    }
+
     /// The `webhooks` module: the events as one enum, and the other webhooks one by one.
     pub(super) fn webhooks(&self) -> Module {
-        let title = docs::line(&self.api.title);
+        let title = docs::line(&self.context.api.title);
         let mut paragraphs = vec![format!("The webhooks of {title}.")];
-        let events = self.api.events.as_ref().map(|events| {
+        let events = self.context.api.events.as_ref().map(|events| {
             paragraphs.push("`WebhookEvent` is what a delivery carries.".to_owned());
             let (items, implementation) = (self.events(events), event_impl(events));
             quote! { #items #implementation }
         });
-        let event_imports = self.api.events.as_ref().map(|_| {
+        let event_imports = self.context.api.events.as_ref().map(|_| {
             quote! { pub use rt::webhooks::{Delivery, Endpoint, Handler, HandlerError, Sender, Signer, UnknownEvent, Verifier}; }
         });
-        let signature = self.settings.webhooks.as_ref().map(|settings| {
+        let signature = self.context.settings.webhooks.as_ref().map(|settings| {
             let items = signature(settings);
-            let receiver = self.api.events.as_ref().map(|_| receiver());
+            let receiver = self.context.api.events.as_ref().map(|_| receiver());
             quote! { #items #receiver }
         });
-        let calls = self.api.webhooks.as_ref();
+        let calls = self.context.api.webhooks.as_ref();
         paragraphs.extend(calls.map(|_| CALLS.to_owned()));
         self.outgoing(
             "webhooks",
@@ -46,7 +69,7 @@ impl Emitter<'_> {
 
     /// The `callbacks` module.
     pub(super) fn callbacks(&self, callbacks: &Calls) -> Module {
-        let title = docs::line(&self.api.title);
+        let title = docs::line(&self.context.api.title);
         self.outgoing(
             "callbacks",
             &[format!("The callbacks of {title}."), CALLS.to_owned()],
@@ -67,118 +90,17 @@ impl Emitter<'_> {
     ) -> Module {
         let call_imports = calls.map(|calls| self.call_imports(calls));
         // The events have imported them already.
-        let is_signed = self.settings.webhooks.is_some() && imports.is_empty();
+        let is_signed = self.context.settings.webhooks.is_some() && imports.is_empty();
         let signature = is_signed.then(|| quote! { pub use rt::webhooks::{Signer, Verifier}; });
         let functions = calls.map(|calls| self.calls(calls));
         let code = quote! { #imports #signature #call_imports #items #functions };
-        let imports = self.imports(&code, &[(quote!(super), &["models", "operations"])]);
+        let imports = self
+            .context
+            .imports(&code, &[(quote!(super), &["models", "operations"])]);
         Module {
             docs: docs::lines(paragraphs),
             items: quote! { #imports #code },
             ..Module::new(name)
-        }
-    }
-
-    fn events(&self, webhooks: &Webhooks) -> TokenStream {
-        let variants = webhooks
-            .events
-            .iter()
-            .map(|event| self.event_variant(event));
-        quote! {
-            /// An event, by its name.
-            #[derive(Clone, Debug, PartialEq)]
-            pub enum WebhookEvent {
-                #(#variants)*
-                /// An event that this version of the document does not name.
-                Unknown(UnknownEvent),
-            }
-        }
-    }
-
-    fn event_variant(&self, event: &Event) -> TokenStream {
-        let mut paragraphs = vec![docs::code(&event.wire)];
-        paragraphs.extend(docs::paragraphs(&event.docs));
-        let docs = docs::attributes(&paragraphs);
-        let (name, payload) = (
-            ident(&event.variant),
-            self.named(event.payload, Place::Outside),
-        );
-        quote! { #docs #name(#payload), }
-    }
-}
-
-/// The names of the events, and the way between them and JSON.
-fn event_impl(webhooks: &Webhooks) -> TokenStream {
-    let property = &webhooks.discriminator;
-    let table = webhooks.events.iter().map(|event| {
-        let (wire, name) = (&event.wire, ident(&event.variant));
-        quote! { #wire => #name }
-    });
-    quote! { rt::webhook_events!(WebhookEvent, #property, { #(#table),* }); }
-}
-
-/// The signature scheme, and the functions that need it.
-fn signature(settings: &WebhookSettings) -> TokenStream {
-    let (header, prefix) = (&settings.signature_header, &settings.prefix);
-    let optional = |name: &Option<String>| match name {
-        Some(name) => quote!(Some(#name)),
-        None => quote!(None),
-    };
-    let (timestamp, id) = (
-        optional(&settings.timestamp_header),
-        optional(&settings.id_header),
-    );
-    let signed = ident(match settings.signed {
-        Signed::Body => "Body",
-        Signed::TimestampDotBody => "TimestampDotBody",
-    });
-    let tolerance = Literal::u64_unsuffixed(settings.tolerance_seconds);
-    quote! {
-        /// How deliveries are signed.
-        pub static SIGNATURE: rt::webhooks::SignatureScheme = rt::webhooks::SignatureScheme {
-            signature_header: #header,
-            prefix: #prefix,
-            timestamp_header: #timestamp,
-            id_header: #id,
-            signed: rt::webhooks::Signed::#signed,
-        };
-
-        /// Checks the deliveries that are signed with a secret.
-        #[must_use]
-        pub fn verifier(secret: impl Into<rt::Secret>) -> Verifier {
-            Verifier::new(&SIGNATURE, secret).tolerance(::core::time::Duration::from_secs(#tolerance))
-        }
-
-        /// Signs deliveries with a secret.
-        #[must_use]
-        pub fn signer(secret: impl Into<rt::Secret>) -> Signer {
-            Signer::new(&SIGNATURE, secret)
-        }
-
-    }
-}
-
-/// The function that takes deliveries of events.
-fn receiver() -> TokenStream {
-    quote! {
-        /// An axum router that takes deliveries at `/` and gives the events to a handler.
-        pub fn receiver<H>(verifier: Verifier, handler: H) -> rt::webhooks::Router
-        where
-            H: Handler<WebhookEvent>,
-        {
-            rt::webhooks::receiver(verifier, handler)
-        }
-
-        /// As [`receiver`], with other limits.
-        pub fn receiver_with<H>(
-            verifier: Verifier,
-            handler: H,
-            options: rt::webhooks::ReceiverOptions,
-        ) -> rt::webhooks::Router
-        where
-            H: Handler<WebhookEvent>,
-        {
-            rt::webhooks::receiver_with(verifier, handler, options)
         }
     }
 }

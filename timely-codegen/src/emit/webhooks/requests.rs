@@ -1,14 +1,19 @@
 //! Webhooks and callbacks that have an address and an answer of their own: a function to send each, and one to receive it.
 
-use crate::emit::{Emitter, Place, docs, ident};
+use super::Webhooks;
+use crate::emit::context::Place;
+use crate::emit::docs;
+use crate::emit::identifiers::ident;
+use crate::emit::operations::argument_list;
+use crate::emit::server::taken;
 use crate::ir::{Call, Calls, Operation};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-impl Emitter<'_> {
+impl Webhooks<'_> {
     /// What a module of webhooks or callbacks imports for its functions.
-    pub(in crate::emit) fn call_imports(&self, calls: &Calls) -> TokenStream {
+    pub(super) fn call_imports(&self, calls: &Calls) -> TokenStream {
         let has_security = calls
             .calls
             .iter()
@@ -42,7 +47,7 @@ impl Emitter<'_> {
         );
         let docs = self.call_docs(call, &purpose);
         let description = ident(&operation.static_name);
-        let (success, error) = self.result_types(operation);
+        let (success, error) = self.operations.result_types(operation);
         let arguments = self.received(operation);
         let secured = !operation.security.is_empty();
         let (principal, add) = match (secured, operation.security_optional) {
@@ -60,7 +65,7 @@ impl Emitter<'_> {
             false => (quote!(), quote!(), quote!(), quote!(rt::webhooks::Anyone)),
         };
         // A signature that the settings name is checked unless the caller says otherwise.
-        let (verifier, router) = match self.settings.webhooks {
+        let (verifier, router) = match self.context.settings.webhooks {
             Some(_) => (
                 quote!(verifier: impl Into<Option<Verifier>>,),
                 quote!(rt::webhooks::verified(
@@ -95,8 +100,11 @@ impl Emitter<'_> {
         let required = operation
             .arguments
             .iter()
-            .map(|argument| self.ty(&argument.ty, Place::Outside));
-        let body = operation.body.as_ref().map(|body| self.received_body(body));
+            .map(|argument| self.types.ty(&argument.ty, Place::Outside));
+        let body = operation
+            .body
+            .as_ref()
+            .map(|body| self.operations.received_body(body));
         let params = operation.optional.as_ref().map(|optional| {
             let name = ident(&optional.name);
             quote!(operations::#name)
@@ -110,9 +118,9 @@ impl Emitter<'_> {
         let name = format_ident!("send_{}", unraw(&operation.method_name));
         let docs = self.call_docs(call, &format!("Sends {}.", docs::code(&operation.id)));
         let target = unused("target", operation);
-        let arguments = self.client_arguments(operation);
-        let (success, error) = self.result_types(operation);
-        let request = self.request(operation);
+        let arguments = self.client.client_arguments(operation);
+        let (success, error) = self.operations.result_types(operation);
+        let request = self.client.request(operation);
         quote! {
             #docs
             pub async fn #name(#target: &Target #arguments) -> Result<#success, Error<#error>> {
@@ -154,57 +162,4 @@ fn unused(name: &str, operation: &Operation) -> Ident {
         name.insert_str(0, "the_");
     }
     format_ident!("{name}")
-}
-
-/// What the document says of each required argument, as a list.
-pub(in crate::emit) fn argument_list(operation: &Operation) -> String {
-    let lines = operation.arguments.iter().filter_map(|argument| {
-        let text = docs::line(argument.docs.description.as_deref().unwrap_or_default());
-        let name = unraw(&argument.name);
-        match (text.is_empty(), argument.deprecated) {
-            (true, false) => None,
-            (true, true) => Some(format!("- `{name}` (deprecated)")),
-            (false, false) => Some(format!("- `{name}`: {text}")),
-            (false, true) => Some(format!("- `{name}` (deprecated): {text}")),
-        }
-    });
-    lines.collect::<Vec<String>>().join("\n")
-}
-
-/// How a handler's arguments are taken from the input: the input's pattern, the statements, and the arguments.
-pub(in crate::emit) fn taken(operation: &Operation) -> (TokenStream, TokenStream, TokenStream) {
-    let required = operation.arguments.iter().map(|argument| {
-        let (name, field) = (ident(&argument.name), unraw(&argument.name));
-        quote! { let #name = input.arg(#field)?; }
-    });
-    let body =
-        operation.body.as_ref().map(
-            |body| match (body.content.value().is_some(), body.required) {
-                (true, true) => quote! { let body = input.json().await?; },
-                (true, false) => quote! { let body = input.optional_json().await?; },
-                (false, true) => quote! { let body = input.content().await?; },
-                (false, false) => quote! { let body = input.optional_content().await?; },
-            },
-        );
-    let params = operation
-        .optional
-        .as_ref()
-        .map(|_| quote! { let params = input.params()?; });
-    let passed = operation
-        .arguments
-        .iter()
-        .map(|argument| ident(&argument.name))
-        .chain(operation.body.as_ref().map(|_| ident("body")))
-        .chain(operation.optional.as_ref().map(|_| ident("params")));
-    let takes_input = !operation.arguments.is_empty() || body.is_some() || params.is_some();
-    let input = if takes_input {
-        quote!(mut input)
-    } else {
-        quote!(_)
-    };
-    (
-        input,
-        quote! { #(#required)* #body #params },
-        quote! { #(, #passed)* },
-    )
 }

@@ -1,12 +1,15 @@
 //! Values of the document as Rust expressions.
 
-use crate::emit::{Emitter, Place, ident};
+use super::{Types, float, integer};
+use crate::emit::context::Place;
+use crate::emit::docs;
+use crate::emit::identifiers::ident;
 use crate::ir::{DefaultValue, Type, TypeKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Number, Value};
 
-impl Emitter<'_> {
+impl Types<'_> {
     /// A default as an expression of its type.
     pub(in crate::emit) fn value(&self, value: &DefaultValue, place: Place) -> TokenStream {
         match value {
@@ -36,7 +39,7 @@ impl Emitter<'_> {
             DefaultValue::Json(value) => json(value),
             DefaultValue::Struct(id, values) => {
                 let path = self.named(*id, place);
-                let fields = match &self.api.type_def(*id).kind {
+                let fields = match &self.context.api.type_def(*id).kind {
                     TypeKind::Struct(object) => object.fields.as_slice(),
                     _ => &[],
                 };
@@ -48,7 +51,7 @@ impl Emitter<'_> {
             }
             DefaultValue::Shape(id, name, value) => {
                 let path = self.named(*id, place);
-                let held = match &self.api.type_def(*id).kind {
+                let held = match &self.context.api.type_def(*id).kind {
                     TypeKind::Union(union) => {
                         union.variants.iter().find(|variant| variant.name == *name)
                     }
@@ -76,12 +79,7 @@ impl Emitter<'_> {
     }
 
     /// A value where a type is held, perhaps behind a `Box`.
-    pub(in crate::emit) fn held_value(
-        &self,
-        ty: &Type,
-        value: &DefaultValue,
-        place: Place,
-    ) -> TokenStream {
+    pub(super) fn held_value(&self, ty: &Type, value: &DefaultValue, place: Place) -> TokenStream {
         match (ty, value) {
             (Type::Boxed(_), DefaultValue::Some(value)) => {
                 let value = self.value(value, place);
@@ -102,8 +100,23 @@ impl Emitter<'_> {
         }
     }
 
+    /// A default as the document writes it.
+    pub(in crate::emit) fn shown(&self, default: &DefaultValue) -> String {
+        match default {
+            DefaultValue::Boolean(value) => value.to_string(),
+            DefaultValue::Integer(value) => value.to_string(),
+            DefaultValue::Number(value) => value.to_string(),
+            DefaultValue::String(text) | DefaultValue::Text(text) => docs::plain(text),
+            DefaultValue::Variant(..) => match self.default_json(default) {
+                serde_json::Value::String(text) => docs::plain(&text),
+                other => other.to_string(),
+            },
+            other => docs::plain(&self.default_json(other).to_string()),
+        }
+    }
+
     /// A default as JSON, which is how the document writes it.
-    pub(in crate::emit) fn default_json(&self, default: &DefaultValue) -> Value {
+    fn default_json(&self, default: &DefaultValue) -> Value {
         match default {
             DefaultValue::Boolean(value) => Value::from(*value),
             DefaultValue::Integer(value) => {
@@ -111,7 +124,7 @@ impl Emitter<'_> {
             }
             DefaultValue::Number(value) => Value::from(*value),
             DefaultValue::String(text) | DefaultValue::Text(text) => Value::from(text.as_str()),
-            DefaultValue::Variant(id, name) => match &self.api.type_def(*id).kind {
+            DefaultValue::Variant(id, name) => match &self.context.api.type_def(*id).kind {
                 TypeKind::Enum(values) => {
                     let mut variants = values.variants.iter();
                     let variant = variants.find(|variant| variant.name == *name);
@@ -133,7 +146,7 @@ impl Emitter<'_> {
                 .collect(),
             DefaultValue::JsonObject(members) => Value::Object(members.clone()),
             DefaultValue::Json(value) => value.clone(),
-            DefaultValue::Struct(id, fields) => match &self.api.type_def(*id).kind {
+            DefaultValue::Struct(id, fields) => match &self.context.api.type_def(*id).kind {
                 TypeKind::Struct(object) => object
                     .fields
                     .iter()
@@ -189,28 +202,4 @@ fn members_of(members: &Map<String, Value>) -> TokenStream {
         quote!((#name.to_owned(), #value))
     });
     quote!([#(#members),*].into_iter().collect())
-}
-
-/// An integer without a suffix.
-pub(in crate::emit) fn integer(value: impl Into<i128>) -> TokenStream {
-    let value = value.into();
-    let literal = Literal::u128_unsuffixed(value.unsigned_abs());
-    if value < 0 {
-        quote!(-#literal)
-    } else {
-        quote!(#literal)
-    }
-}
-
-/// A finite number with a decimal point; what is not finite becomes zero, which no document can ask for.
-pub(in crate::emit) fn float(value: f64) -> TokenStream {
-    if !value.is_finite() {
-        return quote!(0.0);
-    }
-    let literal = Literal::f64_unsuffixed(value.abs());
-    if value.is_sign_negative() {
-        quote!(-#literal)
-    } else {
-        quote!(#literal)
-    }
 }
