@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Client<'_> {
+    /// The builder, with a method for each credential that the document asks for.
     pub(super) fn builder(&self) -> TokenStream {
         let credentials = self
             .context
@@ -26,22 +27,10 @@ impl Client<'_> {
                 }
             }
         });
-        let mut about = vec!["Configures a [`Client`].".to_owned()];
-        let has_certificate = self
-            .context
-            .api
-            .security_schemes
-            .iter()
-            .any(|scheme| scheme.kind == SecurityKind::MutualTls);
-        if has_certificate {
-            about.push(
-                "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one."
-                    .to_owned(),
-            );
-        }
-        let about = docs::attributes(&about);
+        let docs = self.builder_docs();
+        let (limits, transport) = (limits(), transport());
         quote! {
-            #about
+            #docs
             #[derive(Debug)]
             pub struct ClientBuilder {
                 core: rt::client::Builder,
@@ -54,42 +43,74 @@ impl Client<'_> {
                     Self { core: self.core.base_url(url) }
                 }
                 #server
-                /// Gives up on an attempt after this time.
-                #[must_use]
-                pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
-                    Self { core: self.core.timeout(timeout) }
-                }
-                /// Repeats failed requests by this policy.
-                #[must_use]
-                pub fn retry(self, policy: RetryPolicy) -> Self {
-                    Self { core: self.core.retry(policy) }
-                }
-                /// Names the caller in the `User-Agent` header.
-                #[must_use]
-                pub fn user_agent(self, name: impl Into<String>) -> Self {
-                    Self { core: self.core.user_agent(name) }
-                }
-                /// Sends this header with every request, unless a parameter of the operation sets it.
-                #[must_use]
-                pub fn header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
-                    Self { core: self.core.header(name, value) }
-                }
-                /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
-                #[must_use]
-                pub fn transport<T>(self, transport: T) -> Self
-                where
-                    T: rt::client::Transport,
-                {
-                    Self { core: self.core.transport(transport) }
-                }
-                /// Makes the client.
-                ///
-                /// # Errors
-                /// When no address is known, an address or header is not valid, or the default transport cannot start.
-                pub fn build(self) -> Result<Client, rt::client::BuildError> {
-                    Ok(Client { core: self.core.build()? })
-                }
+                #limits
+                #transport
             }
+        }
+    }
+
+    /// What the builder says of itself.
+    fn builder_docs(&self) -> TokenStream {
+        let mut paragraphs = vec!["Configures a [`Client`].".to_owned()];
+        let has_certificate = self
+            .context
+            .api
+            .security_schemes
+            .iter()
+            .any(|scheme| scheme.kind == SecurityKind::MutualTls);
+        if has_certificate {
+            paragraphs.push(
+                "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one."
+                    .to_owned(),
+            );
+        }
+        docs::attributes(&paragraphs)
+    }
+}
+
+/// The methods that limit, repeat and mark requests.
+fn limits() -> TokenStream {
+    quote! {
+        /// Gives up on an attempt after this time.
+        #[must_use]
+        pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+            Self { core: self.core.timeout(timeout) }
+        }
+        /// Repeats failed requests by this policy.
+        #[must_use]
+        pub fn retry(self, policy: RetryPolicy) -> Self {
+            Self { core: self.core.retry(policy) }
+        }
+        /// Names the caller in the `User-Agent` header.
+        #[must_use]
+        pub fn user_agent(self, name: impl Into<String>) -> Self {
+            Self { core: self.core.user_agent(name) }
+        }
+        /// Sends this header with every request, unless a parameter of the operation sets it.
+        #[must_use]
+        pub fn header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+            Self { core: self.core.header(name, value) }
+        }
+    }
+}
+
+/// The methods that set the transport and end the building.
+fn transport() -> TokenStream {
+    quote! {
+        /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
+        #[must_use]
+        pub fn transport<T>(self, transport: T) -> Self
+        where
+            T: rt::client::Transport,
+        {
+            Self { core: self.core.transport(transport) }
+        }
+        /// Makes the client.
+        ///
+        /// # Errors
+        /// When no address is known, an address or header is not valid, or the default transport cannot start.
+        pub fn build(self) -> Result<Client, rt::client::BuildError> {
+            Ok(Client { core: self.core.build()? })
         }
     }
 }

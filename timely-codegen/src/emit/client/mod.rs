@@ -4,6 +4,7 @@ mod base_urls;
 mod builder;
 mod links;
 mod methods;
+mod page_steps;
 mod pagination;
 
 use super::context::Context;

@@ -4,7 +4,7 @@ use super::Models;
 use crate::emit::context::Place;
 use crate::emit::docs;
 use crate::emit::identifiers::ident;
-use crate::emit::types::default_reader_name;
+use crate::emit::types::{OptionalField, default_reader_name};
 use crate::ir::{Field, Presence, Struct, Type};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
@@ -26,40 +26,16 @@ impl Models<'_> {
         let settable = |field: &&Field| {
             field.presence != Presence::Required && !OWN_METHODS.contains(&field.name.as_str())
         };
-        let setters = object.fields.iter().filter(settable).map(|field| {
-            self.types.setter(
-                &field.name,
-                &field.ty,
-                field.presence,
-                field.deprecated,
-                Place::Models,
-            )
-        });
+        let setters = object.fields.iter().filter(settable);
+        let setters = setters.map(|field| self.types.setter(optional(field)));
         let defaults = object.fields.iter().filter_map(|field| {
             let default = field
                 .default
                 .as_ref()
                 .filter(|_| !has(&default_reader_name(&field.name)))?;
-            Some(self.types.default_reader(
-                &field.name,
-                &field.ty,
-                field.presence,
-                default,
-                field.deprecated,
-                Place::Models,
-            ))
+            Some(self.types.default_reader(optional(field), default))
         });
-        // A struct whose required fields are all constants has a `new` without arguments, but derives no default.
-        let is_constant = |field: &&Field| field.presence == Presence::Required;
-        let default = (object.fields.iter().any(|field| is_constant(&field))
-            && object
-                .fields
-                .iter()
-                .filter(is_constant)
-                .all(|field| field.constant.is_some())
-            && object.variant.is_none()
-            && !object.fields.iter().any(is_argument))
-        .then(|| {
+        let default = is_constant(object).then(|| {
             quote! {
                 impl Default for #name {
                     fn default() -> Self {
@@ -163,4 +139,25 @@ pub(super) fn has_arguments(object: &Struct) -> bool {
 /// Whether the constructor of its struct takes a field.
 fn is_argument(field: &Field) -> bool {
     (field.presence == Presence::Required || field.asked) && field.constant.is_none()
+}
+
+/// A field as its setter and the reader of its default see it.
+fn optional(field: &Field) -> OptionalField<'_> {
+    OptionalField {
+        name: &field.name,
+        ty: &field.ty,
+        presence: field.presence,
+        deprecated: field.deprecated,
+        place: Place::Models,
+    }
+}
+
+/// Whether all required fields of a struct are constants: its `new` takes no arguments, but no default can be derived.
+fn is_constant(object: &Struct) -> bool {
+    let is_required = |field: &&Field| field.presence == Presence::Required;
+    let mut required = object.fields.iter().filter(is_required).peekable();
+    required.peek().is_some()
+        && required.all(|field| field.constant.is_some())
+        && object.variant.is_none()
+        && !object.fields.iter().any(is_argument)
 }

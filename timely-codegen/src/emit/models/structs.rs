@@ -11,21 +11,64 @@ use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+/// What implements serde's traits for a struct.
+#[derive(Clone, Copy)]
+enum Serde {
+    /// Serde's derives, told by its attributes.
+    Derives,
+    /// A macro of the runtime, told by a table of the members.
+    Table,
+}
+
+impl Serde {
+    /// An attribute of serde's, where its derives read it.
+    fn attribute(self, options: &TokenStream) -> Option<TokenStream> {
+        match self {
+            Self::Derives => Some(quote! { #[serde(#options)] }),
+            Self::Table => None,
+        }
+    }
+}
+
 impl Models<'_> {
     pub(super) fn structure(&self, definition: &TypeDef, object: &Struct) -> TokenStream {
         let attributes = self.type_attributes(definition);
         let extra = self.extra_derives();
         let name = ident(&definition.name);
-        // Two flattened fields would both take the same members.
-        let is_twofold = object.variant.is_some() && object.additional.is_some();
-        let derived = self.derives_serde() && !is_twofold && object.matching.is_empty();
-        let fields = object.fields.iter().map(|field| self.field(field, derived));
+        let serde = self.serde(object);
+        let fields = object.fields.iter().map(|field| self.field(field, serde));
+        let maps = self.maps(object, serde);
+        let default = (!has_arguments(object)).then(|| quote! { Default, });
+        let methods = self.struct_methods(&name, object);
+        let (derives, serde, members) = match serde {
+            Serde::Derives => (
+                quote!(, rt::Serialize, rt::Deserialize #extra),
+                quote! { #[serde(crate = "rt::serde")] },
+                quote!(),
+            ),
+            Serde::Table => (extra, quote!(), members(&name, object)),
+        };
+        quote! {
+            #attributes
+            #[derive(Clone, Debug, #default PartialEq #derives)]
+            #serde
+            pub struct #name {
+                #(#fields)*
+                #maps
+            }
+            #members
+            #methods
+        }
+    }
+
+    /// The fields of what is no property by name: a union, and properties by their patterns and all others.
+    fn maps(&self, object: &Struct, serde: Serde) -> TokenStream {
+        let flatten = serde.attribute(&quote!(flatten));
         let additional = object.additional.as_ref().map(|(name, ty)| {
             let (name, ty) = (ident(name), self.types.ty(ty, Place::Models));
-            let serde = derived.then(|| quote! { #[serde(flatten)] });
             quote! {
                 /// Properties that the document does not name.
-                #serde
+                #flatten
                 pub #name: #ty,
             }
         });
@@ -40,43 +83,27 @@ impl Models<'_> {
         });
         let variant = object.variant.as_ref().map(|(name, ty)| {
             let (name, ty) = (ident(name), self.types.ty(ty, Place::Models));
-            let serde = derived.then(|| quote! { #[serde(flatten)] });
             quote! {
                 /// Which of several shapes the object has besides.
-                #serde
+                #flatten
                 pub #name: #ty,
             }
         });
-        let default = (!has_arguments(object)).then(|| quote! { Default, });
-        let methods = self.struct_methods(&name, object);
-        let (derives, serde, members) = match derived {
-            true => (
-                quote!(, rt::Serialize, rt::Deserialize #extra),
-                quote! { #[serde(crate = "rt::serde")] },
-                quote!(),
-            ),
-            false => (extra, quote!(), members(&name, object)),
-        };
-        quote! {
-            #attributes
-            #[derive(Clone, Debug, #default PartialEq #derives)]
-            #serde
-            pub struct #name {
-                #(#fields)*
-                #variant
-                #(#matching)*
-                #additional
-            }
-            #members
-            #methods
-        }
+        quote! { #variant #(#matching)* #additional }
     }
 
-    /// Whether serde's own derives are used, so that the attributes stand there which other derives read as well.
+    /// What implements serde's traits: its own derives where the settings add some, so that the attributes stand there
+    /// which other derives read as well.
     ///
     /// They take a compiler several times as long as the macros of the runtime.
-    fn derives_serde(&self) -> bool {
-        !self.context.settings.derives.is_empty()
+    fn serde(&self, object: &Struct) -> Serde {
+        // Two flattened fields would both take the same members.
+        let is_twofold = object.variant.is_some() && object.additional.is_some();
+        let derives = !self.context.settings.derives.is_empty();
+        match derives && !is_twofold && object.matching.is_empty() {
+            true => Serde::Derives,
+            false => Serde::Table,
+        }
     }
 
     /// The type of a field, with what its presence puts around it.
@@ -105,7 +132,7 @@ impl Models<'_> {
         }
     }
 
-    fn field(&self, field: &Field, derived: bool) -> TokenStream {
+    fn field(&self, field: &Field, serde: Serde) -> TokenStream {
         let mut paragraphs = docs::paragraphs(&field.docs);
         if let Some(default) = field
             .default
@@ -131,8 +158,9 @@ impl Models<'_> {
             (Presence::OptionalNullable, _) => Some("rt::Field::is_absent"),
         };
         let presence = skip.map(|skip| quote!(default, skip_serializing_if = #skip));
-        let serde = (derived && (rename.is_some() || presence.is_some()))
-            .then(|| quote! { #[serde(#rename #presence)] });
+        let has_options = rename.is_some() || presence.is_some();
+        let serde = has_options.then(|| serde.attribute(&quote!(#rename #presence)));
+        let serde = serde.flatten();
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }
     }

@@ -100,46 +100,13 @@ impl Operations<'_> {
                 false => quote!(#name),
             }
         });
-        let setters =
-            form.fields
-                .iter()
-                .filter(|field| !field.required)
-                .map(|field| {
-                    let name = ident(&field.name);
-                    let method = unraw(&field.name);
-                    let (ty, converts) = self.form_argument(field);
-                    let value = match converts {
-                        true => quote!(#name.into()),
-                        false => quote!(#name),
-                    };
-                    let value = match &field.kind {
-                        FormFieldKind::Files
-                        | FormFieldKind::Value(Type::Nullable(_) | Type::Any) => value,
-                        _ => quote!(Some(#value)),
-                    };
-                    let text = docs::attributes(&[format!("Sets `{method}`.")]);
-                    quote! {
-                        #text
-                        #[must_use]
-                        pub fn #name(mut self, #name: #ty) -> Self {
-                            self.#name = #value;
-                            self
-                        }
-                    }
-                });
+        let setters = form.fields.iter().filter(|field| !field.required);
+        let setters = setters.map(|field| self.form_setter(field));
         let maps = form_maps(form).map(|(name, ..)| quote!(#name: Default::default()));
         let values = values.chain(maps);
         let map_setters = form_maps(form).map(|(name, ty, _)| {
-            let text = docs::attributes(&[format!("Sets `{}`.", unraw(&name.to_string()))]);
             let ty = self.types.ty(ty, Place::Outside);
-            quote! {
-                #text
-                #[must_use]
-                pub fn #name(mut self, #name: #ty) -> Self {
-                    self.#name = #name;
-                    self
-                }
-            }
+            setter(&name, &ty, &quote!(#name))
         });
         quote! {
             impl #name {
@@ -154,6 +121,21 @@ impl Operations<'_> {
         }
     }
 
+    /// The method that sets a field which is not required.
+    fn form_setter(&self, field: &FormField) -> TokenStream {
+        let name = ident(&field.name);
+        let (ty, converts) = self.form_argument(field);
+        let value = match converts {
+            true => quote!(#name.into()),
+            false => quote!(#name),
+        };
+        let value = match &field.kind {
+            FormFieldKind::Files | FormFieldKind::Value(Type::Nullable(_) | Type::Any) => value,
+            _ => quote!(Some(#value)),
+        };
+        setter(&name, &ty, &value)
+    }
+
     /// The type of an argument for a field, and whether it has to be converted.
     fn form_argument(&self, field: &FormField) -> (TokenStream, bool) {
         match &field.kind {
@@ -163,6 +145,19 @@ impl Operations<'_> {
                 Type::String => (quote!(impl Into<String>), true),
                 _ => (self.types.ty(ty, Place::Outside), false),
             },
+        }
+    }
+}
+
+/// A method that sets a field to a value made of its argument, which has the name of the field.
+fn setter(name: &Ident, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+    let text = docs::attributes(&[format!("Sets `{}`.", unraw(&name.to_string()))]);
+    quote! {
+        #text
+        #[must_use]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
         }
     }
 }

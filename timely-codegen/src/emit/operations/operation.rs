@@ -58,7 +58,7 @@ impl Operations<'_> {
         let optional = operation
             .optional
             .as_ref()
-            .map(|optional| self.optional_arguments(operation, optional));
+            .map(|optional| self.optional_parameters(operation, optional));
         let success = self.success(operation);
         let error = operation
             .error_name

@@ -175,7 +175,7 @@ impl<'a> Shape<'a> {
                     made => made,
                 };
             }
-            Some(JsonType::String) => self.text(schema, &word, member.required),
+            Some(JsonType::String) => self.text(schema, &word, member),
             Some(JsonType::Integer | JsonType::Number) => match word.as_str() {
                 "status" | "statuscode" | "httpstatus" | "httpstatuscode" | "httpcode" | "code"
                 | "errorcode" => Some(ErrorField::Status),
@@ -205,7 +205,8 @@ impl<'a> Shape<'a> {
     }
 
     /// What stands in a text; `None` where nothing fits.
-    fn text(&mut self, schema: &Schema, word: &str, required: bool) -> Option<ErrorField> {
+    fn text(&mut self, schema: &Schema, word: &str, member: &Member<'a>) -> Option<ErrorField> {
+        let required = member.required;
         if let [first, ..] = schema.enumeration.as_slice() {
             return match first {
                 Literal::Str(text) if required => {

@@ -4,7 +4,7 @@ use super::{Types, float, integer};
 use crate::emit::context::Place;
 use crate::emit::docs;
 use crate::emit::identifiers::ident;
-use crate::ir::{DefaultValue, Type, TypeKind};
+use crate::ir::{DefaultValue, Type, TypeId, TypeKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Number, Value};
@@ -37,33 +37,8 @@ impl Types<'_> {
             }
             DefaultValue::JsonObject(members) => members_of(members),
             DefaultValue::Json(value) => json(value),
-            DefaultValue::Struct(id, values) => {
-                let path = self.named(*id, place);
-                let fields = match &self.context.api.type_def(*id).kind {
-                    TypeKind::Struct(object) => object.fields.as_slice(),
-                    _ => &[],
-                };
-                let fields = fields.iter().zip(values).map(|(field, (name, value))| {
-                    let (name, value) = (ident(name), self.held_value(&field.ty, value, place));
-                    quote!(#name: #value)
-                });
-                quote!(#path { #(#fields),* })
-            }
-            DefaultValue::Shape(id, name, value) => {
-                let path = self.named(*id, place);
-                let held = match &self.context.api.type_def(*id).kind {
-                    TypeKind::Union(union) => {
-                        union.variants.iter().find(|variant| variant.name == *name)
-                    }
-                    _ => None,
-                };
-                let value = match held {
-                    Some(variant) => self.held_value(&variant.ty, value, place),
-                    None => self.value(value, place),
-                };
-                let variant = ident(name);
-                quote!(#path::#variant(#value))
-            }
+            DefaultValue::Struct(id, values) => self.struct_literal(*id, values, place),
+            DefaultValue::Shape(id, name, value) => self.variant_literal(*id, name, value, place),
             DefaultValue::Some(value) => {
                 let value = self.value(value, place);
                 quote!(Some(#value))
@@ -76,6 +51,46 @@ impl Types<'_> {
             DefaultValue::Null => quote!(rt::Field::Null),
             DefaultValue::Absent => quote!(rt::Field::Absent),
         }
+    }
+
+    /// A struct with the values of all its fields.
+    fn struct_literal(
+        &self,
+        id: TypeId,
+        values: &[(String, DefaultValue)],
+        place: Place,
+    ) -> TokenStream {
+        let path = self.named(id, place);
+        let fields = match &self.context.api.type_def(id).kind {
+            TypeKind::Struct(object) => object.fields.as_slice(),
+            _ => &[],
+        };
+        let fields = fields.iter().zip(values).map(|(field, (name, value))| {
+            let (name, value) = (ident(name), self.held_value(&field.ty, value, place));
+            quote!(#name: #value)
+        });
+        quote!(#path { #(#fields),* })
+    }
+
+    /// A variant of a union with the value that it holds.
+    fn variant_literal(
+        &self,
+        id: TypeId,
+        name: &str,
+        value: &DefaultValue,
+        place: Place,
+    ) -> TokenStream {
+        let path = self.named(id, place);
+        let held = match &self.context.api.type_def(id).kind {
+            TypeKind::Union(union) => union.variants.iter().find(|variant| variant.name == name),
+            _ => None,
+        };
+        let value = match held {
+            Some(variant) => self.held_value(&variant.ty, value, place),
+            None => self.value(value, place),
+        };
+        let variant = ident(name);
+        quote!(#path::#variant(#value))
     }
 
     /// A value where a type is held, perhaps behind a `Box`.

@@ -9,21 +9,35 @@ use crate::naming::{suffixed, unraw};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+/// A field that may be absent, as the methods see it that set and read it.
+#[derive(Clone, Copy)]
+pub(in crate::emit) struct OptionalField<'f> {
+    /// What it is called in Rust.
+    pub(in crate::emit) name: &'f str,
+    /// The type of its values.
+    pub(in crate::emit) ty: &'f Type,
+    pub(in crate::emit) presence: Presence,
+    pub(in crate::emit) deprecated: bool,
+    /// Where the code of its struct stands.
+    pub(in crate::emit) place: Place,
+}
+
+impl OptionalField<'_> {
+    /// The attribute of its methods if it is deprecated.
+    fn deprecation(&self) -> Option<TokenStream> {
+        self.deprecated.then(|| quote! { #[deprecated] })
+    }
+}
+
 impl Types<'_> {
     /// A method that sets an optional field and returns the struct.
-    pub(in crate::emit) fn setter(
-        &self,
-        field: &str,
-        ty: &Type,
-        presence: Presence,
-        deprecated: bool,
-        place: Place,
-    ) -> TokenStream {
-        let name = ident(field);
-        let text = format!(" Sets [`{0}`](Self::{0}).", unraw(field));
-        let deprecated = deprecated.then(|| quote! { #[deprecated] });
+    pub(in crate::emit) fn setter(&self, field: OptionalField<'_>) -> TokenStream {
+        let OptionalField { ty, place, .. } = field;
+        let name = ident(field.name);
+        let text = format!(" Sets [`{0}`](Self::{0}).", unraw(field.name));
+        let deprecated = field.deprecation();
         let (argument, value) = self.argument(ty, &name, place);
-        let (argument, value) = match presence {
+        let (argument, value) = match field.presence {
             Presence::OptionalNullable => {
                 let ty = self.ty(ty, place);
                 (quote!(impl Into<rt::Field<#ty>>), quote!(#name.into()))
@@ -45,24 +59,26 @@ impl Types<'_> {
     /// A method that reads an optional field with its default.
     pub(in crate::emit) fn default_reader(
         &self,
-        field: &str,
-        ty: &Type,
-        presence: Presence,
+        field: OptionalField<'_>,
         default: &DefaultValue,
-        deprecated: bool,
-        place: Place,
     ) -> TokenStream {
+        let OptionalField {
+            ty,
+            presence,
+            place,
+            ..
+        } = field;
         if presence == Presence::Required {
             return quote!();
         }
-        let name = ident(field);
-        let method = format_ident!("{}", default_reader_name(field));
+        let name = ident(field.name);
+        let method = format_ident!("{}", default_reader_name(field.name));
         let text = format!(
             " [`{0}`](Self::{0}), or the default `{1}`.",
-            unraw(field),
+            unraw(field.name),
             self.shown(default)
         );
-        let deprecated = deprecated.then(|| quote! { #[deprecated] });
+        let deprecated = field.deprecation();
         let value = self.held_value(ty, default, place);
         if presence == Presence::OptionalNullable && *self.unaliased(ty) == Type::Any {
             // Null is a value as any other, and in place of none.
@@ -80,19 +96,7 @@ impl Types<'_> {
                 }
             };
         }
-        let read = match (presence, self.is_copy(ty)) {
-            (Presence::OptionalNullable, true) => quote!(self.#name.as_value().copied()),
-            (Presence::OptionalNullable, false) => quote!(self.#name.as_value().cloned()),
-            (_, true) => quote!(self.#name),
-            (_, false) => quote!(self.#name.clone()),
-        };
-        let read = match default {
-            DefaultValue::EmptyArray | DefaultValue::EmptyObject => {
-                quote!(#read.unwrap_or_default())
-            }
-            default if is_cheap(default) => quote!(#read.unwrap_or(#value)),
-            _ => quote!(#read.unwrap_or_else(|| #value)),
-        };
+        let read = self.read_or(field, default, &value);
         let ty = self.ty(ty, place);
         quote! {
             #[doc = #text]
@@ -101,6 +105,29 @@ impl Types<'_> {
             pub fn #method(&self) -> #ty {
                 #read
             }
+        }
+    }
+
+    /// Reads a field, or else the value of its default.
+    fn read_or(
+        &self,
+        field: OptionalField<'_>,
+        default: &DefaultValue,
+        value: &TokenStream,
+    ) -> TokenStream {
+        let name = ident(field.name);
+        let read = match (field.presence, self.is_copy(field.ty)) {
+            (Presence::OptionalNullable, true) => quote!(self.#name.as_value().copied()),
+            (Presence::OptionalNullable, false) => quote!(self.#name.as_value().cloned()),
+            (_, true) => quote!(self.#name),
+            (_, false) => quote!(self.#name.clone()),
+        };
+        match default {
+            DefaultValue::EmptyArray | DefaultValue::EmptyObject => {
+                quote!(#read.unwrap_or_default())
+            }
+            default if is_cheap(default) => quote!(#read.unwrap_or(#value)),
+            _ => quote!(#read.unwrap_or_else(|| #value)),
         }
     }
 }

@@ -5,7 +5,7 @@ mod fields;
 mod numbers;
 mod rust_types;
 
-pub(super) use fields::{default_reader_name, member};
+pub(super) use fields::{OptionalField, default_reader_name, member};
 pub(super) use numbers::{float, integer};
 pub(super) use rust_types::integer_type;
 
