@@ -50,14 +50,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     ("emit::identifiers", &[]),
-    ("emit::docs", &[]),
+    ("emit::rustdoc", &[]),
     ("emit::lints", &[]),
     ("emit::context", &[]),
     ("emit::imports", &["emit::context"]),
     ("emit::tag_features", &["emit::context"]),
     (
         "emit::types",
-        &["emit::context", "emit::docs", "emit::identifiers"],
+        &["emit::context", "emit::rustdoc", "emit::identifiers"],
     ),
     (
         "emit::schemas",
@@ -73,7 +73,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "emit::models",
         &[
             "emit::context",
-            "emit::docs",
+            "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",
             "emit::tag_features",
@@ -84,7 +84,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "emit::operations",
         &[
             "emit::context",
-            "emit::docs",
+            "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",
             "emit::schemas",
@@ -96,7 +96,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "emit::client",
         &[
             "emit::context",
-            "emit::docs",
+            "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",
             "emit::operations",
@@ -108,7 +108,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "emit::server",
         &[
             "emit::context",
-            "emit::docs",
+            "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",
             "emit::operations",
@@ -121,7 +121,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         &[
             "emit::client",
             "emit::context",
-            "emit::docs",
+            "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",
             "emit::operations",
@@ -295,7 +295,7 @@ fn a_forbidden_import_is_seen() {
         ),
         ("ir::types", "use crate::settings::Settings;"),
         ("emit::types::fields", "use crate::emit::models::Models;"),
-        ("emit::client", "use super::server::taken;"),
+        ("emit::client", "use super::server::Server;"),
         ("emit::context", "use super::types::Types;"),
     ] {
         assert!(wrong(module, text) > 0, "{module}: {text}");
@@ -312,7 +312,7 @@ fn a_forbidden_import_is_seen() {
         ),
         (
             "emit::webhooks::requests",
-            "use crate::emit::{client::Client, server::taken};",
+            "use crate::emit::{client::Client, server::Server};",
         ),
         ("emit", "mod tests { use crate::lower::lower; }"),
     ] {

@@ -30,11 +30,11 @@ impl Context<'_> {
     }
 }
 
-/// The module that code stands in, which decides how models are named there.
+/// How the types of schemas are named where code stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// In `models` itself.
-    Models,
-    /// Anywhere else.
-    Outside,
+pub(super) enum ModelPath {
+    /// By their names, as in `models` itself.
+    Bare,
+    /// Behind the name of the module, as anywhere else: `models::Contact`.
+    Qualified,
 }

@@ -7,12 +7,12 @@
 
 mod client;
 mod context;
-mod docs;
 mod identifiers;
 mod imports;
 mod lints;
 mod models;
 mod operations;
+mod rustdoc;
 mod schemas;
 mod server;
 mod tag_features;
@@ -132,7 +132,7 @@ impl<'a> Emission<'a> {
             Part::Client => context.gated(Client::new(context, operations).module(), "client"),
             Part::Server => context.gated(Server::new(context, operations).module(), "server"),
             Part::Webhooks => context.gated(webhooks().webhooks(), "webhooks"),
-            Part::Callbacks(calls) => context.gated(webhooks().callbacks(calls), "webhooks"),
+            Part::Callbacks(requests) => context.gated(webhooks().callbacks(requests), "webhooks"),
         };
         // They were tokens before they were text.
         let allowed: TokenStream = self.allowed.parse().unwrap_or_default();
@@ -144,11 +144,11 @@ impl<'a> Emission<'a> {
     fn root_docs(&self) -> Vec<String> {
         let mut paragraphs = vec![format!(
             "{}, version {}.",
-            docs::line(&self.context.api.title),
-            docs::line(&self.context.api.version)
+            rustdoc::line(&self.context.api.title),
+            rustdoc::line(&self.context.api.version)
         )];
-        paragraphs.extend(docs::paragraphs(&self.context.api.docs));
+        paragraphs.extend(rustdoc::paragraphs(&self.context.api.docs));
         paragraphs.extend(self.context.tag_features());
-        docs::lines(&paragraphs)
+        rustdoc::lines(&paragraphs)
     }
 }

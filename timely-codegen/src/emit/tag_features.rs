@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 
-/// The tags that each type is there for, by their places; none where it is there always.
+/// The tags that each type is there for, by their indices; none where it is there always.
 #[derive(Default)]
 pub(super) struct ModelTags(pub(super) Vec<Option<BTreeSet<usize>>>);
 

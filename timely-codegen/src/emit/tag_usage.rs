@@ -20,15 +20,15 @@ impl Emission<'_> {
     /// Finds the tags that use each type, from the names in the code of both.
     pub(super) fn find_model_tags(&self) -> ModelTags {
         let types = &self.context.api.types;
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut indices: HashMap<String, usize> = HashMap::new();
         for (index, definition) in types.iter().enumerate() {
             for name in [&definition.name, &definition.static_name] {
-                places.insert(ident(name).to_string(), index);
+                indices.insert(ident(name).to_string(), index);
             }
         }
         let referred = |tokens: TokenStream| {
             let mut found = BTreeSet::new();
-            names(tokens, &mut |name| found.extend(places.get(name)));
+            names(tokens, &mut |name| found.extend(indices.get(name)));
             found
         };
         let edges: Vec<BTreeSet<usize>> = types
@@ -80,12 +80,12 @@ impl Emission<'_> {
             webhooks.webhooks(),
         ];
         modules.extend(self.operations.bodies());
-        for calls in [&self.context.api.webhooks, &self.context.api.callbacks]
+        for requests in [&self.context.api.webhooks, &self.context.api.callbacks]
             .into_iter()
             .flatten()
         {
-            modules.push(self.operations.call_group("callbacks", calls));
-            modules.push(webhooks.callbacks(calls));
+            modules.push(self.operations.outgoing_requests("callbacks", requests));
+            modules.push(webhooks.callbacks(requests));
         }
         modules
     }

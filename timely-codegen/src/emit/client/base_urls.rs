@@ -1,8 +1,8 @@
 //! `client::base_urls`: the addresses that the document names.
 
 use super::Client;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{Server, ServerVariable};
 use crate::naming::unraw;
 use crate::tree::Module;
@@ -32,12 +32,12 @@ impl Client<'_> {
         let mut paragraphs = vec![match &self.context.api.base_url {
             Some(url) => format!(
                 "Sends requests to this address in place of {}.",
-                docs::code(url)
+                rustdoc::code(url)
             ),
             None => match &self.context.api.base_path {
                 Some(path) => format!(
                     "Sends requests to this address; the document names its path alone, {}.",
-                    docs::code(path)
+                    rustdoc::code(path)
                 ),
                 None => "Sends requests to this address; the document names none.".to_owned(),
             },
@@ -52,7 +52,7 @@ impl Client<'_> {
                     .to_owned(),
             );
         }
-        docs::attributes(&paragraphs)
+        rustdoc::attributes(&paragraphs)
     }
 
     /// The module of servers.
@@ -71,11 +71,11 @@ impl Client<'_> {
 fn server(server: &Server) -> TokenStream {
     let name = ident(&server.name);
     let url = &server.url;
-    let mut paragraphs = docs::paragraphs(&server.docs);
+    let mut paragraphs = rustdoc::paragraphs(&server.docs);
     if paragraphs.is_empty() {
-        paragraphs.push(docs::code(url));
+        paragraphs.push(rustdoc::code(url));
     }
-    let text = docs::attributes(&paragraphs);
+    let text = rustdoc::attributes(&paragraphs);
     let variables = (!server.variables.is_empty()).then(|| with_variables(server));
     quote! {
         #text
@@ -88,9 +88,9 @@ fn server(server: &Server) -> TokenStream {
 fn with_variables(server: &Server) -> TokenStream {
     let (name, constant) = (ident(&server.type_name), &server.name);
     let template = &server.template;
-    let text = docs::attributes(&[format!(
+    let text = rustdoc::attributes(&[format!(
         "{}, of which [`{constant}`] is the form with the defaults.",
-        docs::code(template)
+        rustdoc::code(template)
     )]);
     let defaults = server.variables.iter().map(|variable| {
         let (wire, default) = (&variable.wire, &variable.default);
@@ -133,13 +133,13 @@ fn with_variables(server: &Server) -> TokenStream {
 
 fn setter(variable: &ServerVariable) -> TokenStream {
     let (name, wire) = (ident(&variable.name), &variable.wire);
-    let mut paragraphs = docs::paragraphs(&variable.docs);
-    let default = format!("Default: {}.", docs::code(&variable.default));
+    let mut paragraphs = rustdoc::paragraphs(&variable.docs);
+    let default = format!("Default: {}.", rustdoc::code(&variable.default));
     if paragraphs.is_empty() {
         paragraphs.push(format!("Sets `{}`.", unraw(&variable.name)));
     }
     paragraphs.push(default);
-    let text = docs::attributes(&paragraphs);
+    let text = rustdoc::attributes(&paragraphs);
     let (ty, value) = match variable.values.is_empty() {
         true => (quote!(impl Into<String>), quote!(value)),
         false => {
@@ -158,9 +158,9 @@ fn setter(variable: &ServerVariable) -> TokenStream {
 /// The enum of a variable's values.
 fn values(variable: &ServerVariable) -> TokenStream {
     let name = ident(&variable.type_name);
-    let text = docs::attributes(&[format!("A value of {}.", docs::code(&variable.wire))]);
+    let text = rustdoc::attributes(&[format!("A value of {}.", rustdoc::code(&variable.wire))]);
     let variants = variable.values.iter().map(|(variant, wire)| {
-        let (variant, text) = (ident(variant), docs::attributes(&[docs::code(wire)]));
+        let (variant, text) = (ident(variant), rustdoc::attributes(&[rustdoc::code(wire)]));
         quote!(#text #variant)
     });
     let arms = variable.values.iter().map(|(variant, wire)| {

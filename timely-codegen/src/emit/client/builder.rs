@@ -1,8 +1,8 @@
 //! The builder of the client: credentials, addresses and limits.
 
 use super::Client;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{SecurityKind, SecurityScheme, Source};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -64,7 +64,7 @@ impl Client<'_> {
                     .to_owned(),
             );
         }
-        docs::attributes(&paragraphs)
+        rustdoc::attributes(&paragraphs)
     }
 }
 
@@ -120,7 +120,7 @@ fn credential(scheme: &SecurityScheme) -> Option<TokenStream> {
     let (method, name) = (ident(&scheme.method_name), ident(&scheme.static_name));
     let mut paragraphs = vec![match &scheme.kind {
         SecurityKind::ApiKey { name, .. } => {
-            format!("Sends this key as {}.", docs::code(name))
+            format!("Sends this key as {}.", rustdoc::code(name))
         }
         SecurityKind::Bearer => "Sends this token as `Authorization: Bearer`.".to_owned(),
         SecurityKind::Basic => {
@@ -129,15 +129,15 @@ fn credential(scheme: &SecurityScheme) -> Option<TokenStream> {
         }
         SecurityKind::Http(scheme) => format!(
             "Sends this behind the name of the scheme, as {}.",
-            docs::code(&format!("Authorization: {scheme} …"))
+            rustdoc::code(&format!("Authorization: {scheme} …"))
         ),
         SecurityKind::MutualTls => return None,
     }];
-    paragraphs.extend(docs::paragraphs(&scheme.docs));
+    paragraphs.extend(rustdoc::paragraphs(&scheme.docs));
     let sources: Vec<String> = scheme.sources.iter().map(source_line).collect();
     paragraphs.push(sources.join("\n"));
     let deprecated = scheme.deprecated.then(|| quote! { #[deprecated] });
-    let docs = docs::attributes(&paragraphs);
+    let docs = rustdoc::attributes(&paragraphs);
     Some(quote! {
         #docs
         #deprecated
@@ -153,7 +153,7 @@ fn source_line(source: &Source) -> String {
     let addresses: Vec<String> = source
         .addresses
         .iter()
-        .map(|(word, address)| format!("{word} {}", docs::code(address)))
+        .map(|(word, address)| format!("{word} {}", rustdoc::code(address)))
         .collect();
     match addresses.as_slice() {
         [] => format!("- {}", source.name),

@@ -1,7 +1,7 @@
 //! Links of responses, as a list in the documentation of a client's method.
 
 use super::Client;
-use crate::emit::docs;
+use crate::emit::rustdoc;
 use crate::ir::{Link, LinkTarget, Operation};
 use crate::naming::unraw;
 
@@ -23,12 +23,12 @@ impl Client<'_> {
         let target = match &link.target {
             LinkTarget::Operation {
                 group,
-                operation: place,
+                operation: index,
             } => {
                 let group = &self.context.api.groups[*group];
-                let target = &group.operations[*place];
+                let target = &group.operations[*index];
                 // rustdoc would take what follows `r#` for a fragment.
-                let (name, method) = (docs::code(&target.id), unraw(&target.method_name));
+                let (name, method) = (rustdoc::code(&target.id), unraw(&target.method_name));
                 let is_beside = group
                     .operations
                     .iter()
@@ -42,27 +42,31 @@ impl Client<'_> {
                     ),
                 }
             }
-            LinkTarget::Other(name) => docs::code(name),
+            LinkTarget::Other(name) => rustdoc::code(name),
         };
         let mut passed: Vec<String> = link
             .parameters
             .iter()
-            .map(|(name, value)| format!("{} = {}", docs::code(name), docs::code(value)))
+            .map(|(name, value)| format!("{} = {}", rustdoc::code(name), rustdoc::code(value)))
             .collect();
         if let Some(body) = &link.body {
-            passed.push(format!("the body = {}", docs::code(body)));
+            passed.push(format!("the body = {}", rustdoc::code(body)));
         }
-        let mut line = format!("- {} of {}: {target}", docs::code(&link.name), link.status);
+        let mut line = format!(
+            "- {} of {}: {target}",
+            rustdoc::code(&link.name),
+            link.status
+        );
         if !passed.is_empty() {
             line.push_str(" with ");
             line.push_str(&passed.join(", "));
         }
         if let Some(server) = &link.server {
-            line.push_str(&format!(" at {}", docs::code(server)));
+            line.push_str(&format!(" at {}", rustdoc::code(server)));
         }
-        if let Some(description) = docs::paragraphs(&link.docs).first() {
+        if let Some(description) = rustdoc::paragraphs(&link.docs).first() {
             line.push_str(" - ");
-            line.push_str(&docs::first_sentence(description));
+            line.push_str(&rustdoc::first_sentence(description));
         }
         line
     }

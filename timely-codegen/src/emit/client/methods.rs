@@ -1,9 +1,9 @@
 //! The trait of a tag, and how the client implements it.
 
 use super::Client;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
-use crate::emit::operations::{is_json, kinship};
+use crate::emit::operations::{is_json, tag_docs};
+use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
 use crate::naming::unraw;
 use crate::tree::Module;
@@ -21,19 +21,14 @@ impl Client<'_> {
             operation
                 .pagination
                 .as_ref()
-                .map(|pagination| self.stream(operation, pagination))
+                .map(|pagination| self.paginated_method(operation, pagination))
         });
         let bodies = group
             .operations
             .iter()
             .map(|operation| self.client_method(operation));
-        let (declared, defined) = self.addresses(group).unzip();
-        let mut paragraphs = docs::paragraphs(&group.docs);
-        if paragraphs.is_empty() {
-            paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
-        }
-        paragraphs.extend(kinship(group));
-        let text = docs::attributes(&paragraphs);
+        let (declared, defined) = self.address_methods(group).unzip();
+        let text = rustdoc::attributes(&tag_docs(group));
         let code = quote! {
             #text
             pub trait #name: Send + Sync {
@@ -52,7 +47,7 @@ impl Client<'_> {
         Module {
             docs: vec![format!(
                 "The client's side of the tag {}.",
-                docs::line(&group.tag)
+                rustdoc::line(&group.tag)
             )],
             items: quote! { #imports use super::Client; #code },
             name: unraw(&group.module).to_owned(),

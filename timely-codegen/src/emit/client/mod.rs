@@ -8,9 +8,9 @@ mod page_steps;
 mod pagination;
 
 use super::context::Context;
-use super::docs;
 use super::identifiers::ident;
 use super::operations::Operations;
+use super::rustdoc;
 use super::types::Types;
 use crate::ir::ParameterLocation;
 use crate::tree::Module;
@@ -54,8 +54,8 @@ impl<'a> Client<'a> {
         let builder = self.builder();
         let servers = self.has_servers().then(|| self.servers());
         Module {
-            docs: docs::lines(&[
-                format!("A client of {}.", docs::line(&self.context.api.title)),
+            docs: rustdoc::lines(&[
+                format!("A client of {}.", rustdoc::line(&self.context.api.title)),
                 "`Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a \
                  test can implement in its place."
                     .to_owned(),

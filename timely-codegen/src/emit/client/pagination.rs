@@ -2,7 +2,7 @@
 
 use super::Client;
 use super::page_steps::advance;
-use crate::emit::context::Place;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::ir::{Group, Operation, PageEnd, PageStep, Pagination};
 use crate::naming::unraw;
@@ -11,7 +11,7 @@ use quote::quote;
 
 impl Client<'_> {
     /// The method that follows an operation's pages.
-    pub(in crate::emit) fn stream(
+    pub(in crate::emit) fn paginated_method(
         &self,
         operation: &Operation,
         pagination: &Pagination,
@@ -20,7 +20,7 @@ impl Client<'_> {
             ident(&pagination.method_name),
             ident(&operation.method_name),
         );
-        let item = self.types.ty(&pagination.item, Place::Outside);
+        let item = self.types.ty(&pagination.item, ModelPath::Qualified);
         let (_, error) = self.operations.result_types(operation);
         let arguments = self.client_arguments(operation);
         let passed = operation.arguments.iter().map(|argument| {
@@ -72,7 +72,7 @@ impl Client<'_> {
 
     /// What the trait of a group has beside its methods, when the pages of some may be told by addresses; and what the client
     /// has.
-    pub(super) fn addresses(&self, group: &Group) -> Option<(TokenStream, TokenStream)> {
+    pub(super) fn address_methods(&self, group: &Group) -> Option<(TokenStream, TokenStream)> {
         let mut paginations = group
             .operations
             .iter()

@@ -1,9 +1,9 @@
 //! The methods of structs: their constructors, setters and readers of defaults.
 
 use super::Models;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, default_reader_name};
 use crate::ir::{Field, Presence, Struct, Type};
 use crate::naming::unraw;
@@ -68,12 +68,12 @@ impl Models<'_> {
         }
         let arguments = required.iter().map(|field| {
             let name = ident(&field.name);
-            let (ty, _) = self.types.argument(&field.ty, &name, Place::Models);
+            let (ty, _) = self.types.argument(&field.ty, &name, ModelPath::Bare);
             quote!(#name: #ty)
         });
         let values = object.fields.iter().map(|field| self.initial_value(field));
         let shape = object.variant.as_ref().map(|(name, ty)| {
-            let (name, ty) = (ident(name), self.types.ty(ty, Place::Models));
+            let (name, ty) = (ident(name), self.types.ty(ty, ModelPath::Bare));
             quote!(#name: #ty)
         });
         let arguments = arguments.chain(shape);
@@ -89,7 +89,7 @@ impl Models<'_> {
             let name = ident(&matching.name);
             quote!(#name: Default::default(),)
         });
-        let article = docs::article(&name.to_string());
+        let article = rustdoc::article(&name.to_string());
         let text = format!(" {article} `{name}` of its required fields.");
         Some(quote! {
             #[doc = #text]
@@ -103,7 +103,7 @@ impl Models<'_> {
     fn initial_value(&self, field: &Field) -> TokenStream {
         let name = ident(&field.name);
         if field.asked && is_argument(field) {
-            let (_, value) = self.types.argument(&field.ty, &name, Place::Models);
+            let (_, value) = self.types.argument(&field.ty, &name, ModelPath::Bare);
             return match field.presence {
                 Presence::OptionalNullable => quote!(#name: rt::Field::Value(#value)),
                 _ => quote!(#name: Some(#value)),
@@ -111,11 +111,11 @@ impl Models<'_> {
         }
         match (field.presence, &field.constant) {
             (Presence::Required, Some(constant)) => {
-                let value = self.types.value(constant, Place::Models);
+                let value = self.types.value(constant, ModelPath::Bare);
                 quote!(#name: #value)
             }
             (Presence::Required, None) => {
-                let (_, value) = self.types.argument(&field.ty, &name, Place::Models);
+                let (_, value) = self.types.argument(&field.ty, &name, ModelPath::Bare);
                 if name == value.to_string() {
                     quote!(#name)
                 } else {
@@ -148,7 +148,7 @@ fn optional(field: &Field) -> OptionalField<'_> {
         ty: &field.ty,
         presence: field.presence,
         deprecated: field.deprecated,
-        place: Place::Models,
+        model_path: ModelPath::Bare,
     }
 }
 

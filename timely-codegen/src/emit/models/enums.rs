@@ -1,8 +1,8 @@
 //! Enums of strings and of integers.
 
 use super::Models;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::emit::types::integer_type;
 use crate::ir::{Enum, IntegerEnum, TypeDef};
 use proc_macro2::{Literal, TokenStream};
@@ -18,7 +18,7 @@ impl Models<'_> {
         let derives = self.extra_derives();
         let (name, integer) = (ident(&definition.name), integer_type(values.integer));
         let variants = values.variants.iter().map(|(name, value)| {
-            let docs = docs::attributes(&[docs::code(&value.to_string())]);
+            let docs = rustdoc::attributes(&[rustdoc::code(&value.to_string())]);
             let name = ident(name);
             quote! { #docs #name, }
         });
@@ -43,9 +43,9 @@ impl Models<'_> {
         let derives = self.extra_derives();
         let name = ident(&definition.name);
         let variants = values.variants.iter().map(|variant| {
-            let mut paragraphs = docs::paragraphs(&variant.docs);
-            paragraphs.insert(0, docs::code(&variant.wire));
-            let docs = docs::attributes(&paragraphs);
+            let mut paragraphs = rustdoc::paragraphs(&variant.docs);
+            paragraphs.insert(0, rustdoc::code(&variant.wire));
+            let docs = rustdoc::attributes(&paragraphs);
             let name = ident(&variant.name);
             quote! { #docs #name, }
         });

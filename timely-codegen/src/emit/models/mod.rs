@@ -7,8 +7,8 @@ mod structs;
 mod unions;
 
 use super::context::Context;
-use super::docs;
 use super::identifiers::ident;
+use super::rustdoc;
 use super::tag_features::ModelTags;
 use super::types::Types;
 use crate::ir::{TypeDef, TypeKind};
@@ -75,11 +75,11 @@ impl<'a> Models<'a> {
 
     /// Documentation and deprecation of a type.
     fn type_attributes(&self, definition: &TypeDef) -> TokenStream {
-        let mut paragraphs = docs::paragraphs(&definition.docs);
+        let mut paragraphs = rustdoc::paragraphs(&definition.docs);
         if paragraphs.is_empty() {
             paragraphs.push(format!(
                 "The schema at {}.",
-                docs::code(&definition.pointer.to_string())
+                rustdoc::code(&definition.pointer.to_string())
             ));
         }
         if let Some(example) = definition
@@ -90,7 +90,7 @@ impl<'a> Models<'a> {
             paragraphs.push("# Example".to_owned());
             paragraphs.push(format!("```json\n{}\n```", example.replace("```", "'''")));
         }
-        let docs = docs::attributes(&paragraphs);
+        let docs = rustdoc::attributes(&paragraphs);
         let deprecated = definition.deprecated.then(|| quote! { #[deprecated] });
         quote! { #docs #deprecated }
     }

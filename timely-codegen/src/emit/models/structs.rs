@@ -2,9 +2,9 @@
 
 use super::Models;
 use super::constructors::has_arguments;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::emit::types::member;
 use crate::ir::{Access, Field, Presence, Struct, Type, TypeDef};
 use crate::naming::unraw;
@@ -65,7 +65,7 @@ impl Models<'_> {
     fn maps(&self, object: &Struct, serde: Serde) -> TokenStream {
         let flatten = serde.attribute(&quote!(flatten));
         let additional = object.additional.as_ref().map(|(name, ty)| {
-            let (name, ty) = (ident(name), self.types.ty(ty, Place::Models));
+            let (name, ty) = (ident(name), self.types.ty(ty, ModelPath::Bare));
             quote! {
                 /// Properties that the document does not name.
                 #flatten
@@ -75,14 +75,14 @@ impl Models<'_> {
         let matching = object.matching.iter().map(|matching| {
             let (name, ty) = (
                 ident(&matching.name),
-                self.types.ty(&matching.ty, Place::Models),
+                self.types.ty(&matching.ty, ModelPath::Bare),
             );
-            let pattern = docs::code(&matching.shown);
-            let text = docs::attributes(&[format!("Properties whose names match {pattern}.")]);
+            let pattern = rustdoc::code(&matching.shown);
+            let text = rustdoc::attributes(&[format!("Properties whose names match {pattern}.")]);
             quote! { #text pub #name: #ty, }
         });
         let variant = object.variant.as_ref().map(|(name, ty)| {
-            let (name, ty) = (ident(name), self.types.ty(ty, Place::Models));
+            let (name, ty) = (ident(name), self.types.ty(ty, ModelPath::Bare));
             quote! {
                 /// Which of several shapes the object has besides.
                 #flatten
@@ -108,7 +108,7 @@ impl Models<'_> {
 
     /// The type of a field, with what its presence puts around it.
     fn field_type(&self, field: &Field) -> TokenStream {
-        let ty = self.types.ty(&field.ty, Place::Models);
+        let ty = self.types.ty(&field.ty, ModelPath::Bare);
         match field.presence {
             Presence::Required => ty,
             _ if field.ty == Type::Any && field.presence == Presence::Nullable => ty,
@@ -121,30 +121,30 @@ impl Models<'_> {
     fn field_summary(&self, field: &Field) -> String {
         let held = match &field.ty {
             Type::Named(id) | Type::Boxed(id) => {
-                docs::paragraphs(&self.context.api.type_def(*id).docs)
+                rustdoc::paragraphs(&self.context.api.type_def(*id).docs)
             }
             _ => Vec::new(),
         };
         let is_text = |text: &&String| text.starts_with(char::is_alphanumeric);
         match held.first().filter(is_text) {
-            Some(text) => docs::first_sentence(text),
-            None => docs::code(&field.wire),
+            Some(text) => rustdoc::first_sentence(text),
+            None => rustdoc::code(&field.wire),
         }
     }
 
     fn field(&self, field: &Field, serde: Serde) -> TokenStream {
-        let mut paragraphs = docs::paragraphs(&field.docs);
+        let mut paragraphs = rustdoc::paragraphs(&field.docs);
         if let Some(default) = field
             .default
             .as_ref()
-            .map(|default| self.types.shown(default))
+            .map(|default| self.types.default_text(default))
         {
             paragraphs.push(format!("Default: `{default}`."));
         }
         if paragraphs.is_empty() {
             paragraphs.push(self.field_summary(field));
         }
-        let docs = docs::attributes(&paragraphs);
+        let docs = rustdoc::attributes(&paragraphs);
         let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
         let rename = (unraw(&field.name) != field.wire).then(|| {
             let wire = &field.wire;

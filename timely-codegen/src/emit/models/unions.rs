@@ -1,9 +1,9 @@
-//! Unions: enums of shapes.
+//! Unions (`oneOf`, `anyOf`): enums with a variant for each alternative.
 
 use super::Models;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -102,19 +102,19 @@ impl Models<'_> {
 
     fn variant(&self, variant: &UnionVariant) -> TokenStream {
         let text = match variant.tags.as_slice() {
-            [] => self.shape(&variant.ty),
+            [] => self.variant_summary(&variant.ty),
             tags => {
-                let tags: Vec<String> = tags.iter().map(|tag| docs::code(tag)).collect();
+                let tags: Vec<String> = tags.iter().map(|tag| rustdoc::code(tag)).collect();
                 format!("Selected by {}.", tags.join(", "))
             }
         };
-        let (docs, name) = (docs::attributes(&[text]), ident(&variant.name));
-        let ty = self.types.ty(&variant.ty, Place::Models);
+        let (docs, name) = (rustdoc::attributes(&[text]), ident(&variant.name));
+        let ty = self.types.ty(&variant.ty, ModelPath::Bare);
         quote! { #docs #name(#ty), }
     }
 
     /// What a variant holds, in words.
-    fn shape(&self, ty: &Type) -> String {
+    fn variant_summary(&self, ty: &Type) -> String {
         match ty {
             Type::Boolean => "A boolean.".to_owned(),
             Type::Integer(_) => "An integer.".to_owned(),
@@ -129,16 +129,16 @@ impl Models<'_> {
             },
             Type::Map(_) | Type::Object => "An object.".to_owned(),
             Type::Any => "Any value.".to_owned(),
-            Type::Nullable(inner) => self.shape(inner),
+            Type::Nullable(inner) => self.variant_summary(inner),
             Type::Named(id) | Type::Boxed(id) => {
                 let target = self.context.api.type_def(*id);
-                let paragraphs = docs::paragraphs(&target.docs);
+                let paragraphs = rustdoc::paragraphs(&target.docs);
                 match paragraphs
                     .first()
                     .filter(|text| text.starts_with(char::is_alphanumeric))
                 {
-                    Some(text) => docs::first_sentence(text),
-                    None => format!("{} [`{}`].", docs::article(&target.name), target.name),
+                    Some(text) => rustdoc::first_sentence(text),
+                    None => format!("{} [`{}`].", rustdoc::article(&target.name), target.name),
                 }
             }
         }
@@ -149,7 +149,7 @@ impl Models<'_> {
         let held: Vec<Option<String>> = union
             .variants
             .iter()
-            .map(|variant| self.held(definition, &variant.ty))
+            .map(|variant| self.type_key(definition, &variant.ty))
             .collect();
         let distinct = union.variants.iter().zip(&held).filter(|(_, own)| {
             own.is_some() && held.iter().filter(|other| other == own).count() == 1
@@ -163,10 +163,10 @@ impl Models<'_> {
         let name = ident(&variant.name);
         let (ty, value) = match &variant.ty {
             Type::Boxed(id) => (
-                self.types.named(*id, Place::Models),
+                self.types.named(*id, ModelPath::Bare),
                 quote!(Box::new(value)),
             ),
-            ty => (self.types.ty(ty, Place::Models), quote!(value)),
+            ty => (self.types.ty(ty, ModelPath::Bare), quote!(value)),
         };
         let text = matches!(self.types.unaliased(&variant.ty), Type::String).then(|| {
             quote! {
@@ -185,12 +185,12 @@ impl Models<'_> {
 
     /// What a variant holds, in words that are the same for the same types; `None` for what could turn out to be the
     /// same type as another one in a way that cannot be seen here, such as a type that the settings name.
-    fn held(&self, definition: &TypeDef, ty: &Type) -> Option<String> {
+    fn type_key(&self, definition: &TypeDef, ty: &Type) -> Option<String> {
         match self.types.unaliased(ty) {
             Type::Named(id) | Type::Boxed(id) => {
                 let target = self.context.api.type_def(*id);
                 match &target.kind {
-                    TypeKind::Alias(target) => self.held(definition, target),
+                    TypeKind::Alias(target) => self.type_key(definition, target),
                     _ => (target.name != definition.name).then(|| target.name.clone()),
                 }
             }
@@ -198,8 +198,8 @@ impl Models<'_> {
             | Type::Integer(_)
             | Type::Number(_)
             | Type::String
-            | Type::Text(_)) => Some(self.types.ty(plain, Place::Models).to_string()),
-            Type::Array(item) => Some(format!("[{}]", self.held(definition, item)?)),
+            | Type::Text(_)) => Some(self.types.ty(plain, ModelPath::Bare).to_string()),
+            Type::Array(item) => Some(format!("[{}]", self.type_key(definition, item)?)),
             _ => None,
         }
     }

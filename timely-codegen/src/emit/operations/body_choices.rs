@@ -1,8 +1,8 @@
 //! `bodies`: bodies of several media types, an enum each, and multipart forms.
 
 use super::Operations;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{Choice, ChoiceVariant, Content, Type, TypeKind};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -35,7 +35,7 @@ impl Operations<'_> {
     fn choice(&self, choice: &Choice) -> TokenStream {
         let name = ident(&choice.name);
         let variants = choice.variants.iter().map(|variant| {
-            let text = docs::attributes(&[media_names(variant)]);
+            let text = rustdoc::attributes(&[media_names(variant)]);
             let (name, ty) = (
                 ident(&variant.name),
                 self.content(&variant.content, &quote!()),
@@ -128,7 +128,7 @@ fn media_names(variant: &ChoiceVariant) -> String {
     let names: Vec<String> = variant
         .media
         .iter()
-        .map(|media| docs::code(&media.name))
+        .map(|media| rustdoc::code(&media.name))
         .collect();
     names.join(", ")
 }

@@ -1,7 +1,7 @@
 //! The types of bodies.
 
 use super::Operations;
-use crate::emit::context::Place;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::ir::{Body, Content, EventData, Type};
 use proc_macro2::TokenStream;
@@ -11,25 +11,25 @@ impl Operations<'_> {
     /// The type of a content, where generated types of contents are found at a path.
     pub(in crate::emit) fn content(&self, content: &Content, path: &TokenStream) -> TokenStream {
         match content {
-            Content::Value(ty) => self.types.ty(ty, Place::Outside),
+            Content::Value(ty) => self.types.ty(ty, ModelPath::Qualified),
             Content::Stream => quote!(rt::Body),
             Content::Bytes => quote!(rt::Binary),
             Content::Events(EventData::Text) => quote!(rt::EventStream<String>),
             Content::Events(EventData::Json(ty)) => {
-                let ty = self.types.ty(ty, Place::Outside);
+                let ty = self.types.ty(ty, ModelPath::Qualified);
                 quote!(rt::EventStream<#ty>)
             }
             Content::Lines(ty) => {
-                let ty = self.types.ty(ty, Place::Outside);
+                let ty = self.types.ty(ty, ModelPath::Qualified);
                 quote!(rt::JsonLines<#ty>)
             }
             Content::Parts => quote!(rt::Parts),
-            Content::Form(place) => {
-                let name = ident(&self.context.api.forms[*place].name);
+            Content::Form(index) => {
+                let name = ident(&self.context.api.forms[*index].name);
                 quote!(#path #name)
             }
-            Content::Choice(place) => {
-                let name = ident(&self.context.api.choices[*place].name);
+            Content::Choice(index) => {
+                let name = ident(&self.context.api.choices[*index].name);
                 quote!(#path #name)
             }
         }
@@ -44,7 +44,7 @@ impl Operations<'_> {
             | Content::Lines(_)
             | Content::Parts
             | Content::Form(_) => true,
-            Content::Choice(place) => self.context.api.choices[*place]
+            Content::Choice(index) => self.context.api.choices[*index]
                 .variants
                 .iter()
                 .any(|variant| self.is_stream(&variant.content)),
@@ -68,11 +68,11 @@ impl Operations<'_> {
         };
         let ty = match self.types.unaliased(ty) {
             Type::Array(item) => {
-                let item = self.types.ty(item, Place::Outside);
+                let item = self.types.ty(item, ModelPath::Qualified);
                 quote!([#item])
             }
             Type::String => quote!(str),
-            _ => self.types.ty(ty, Place::Outside),
+            _ => self.types.ty(ty, ModelPath::Qualified),
         };
         if body.required {
             quote!(&#ty)

@@ -137,14 +137,14 @@ fn encoding(encoding: &Encoding) -> TokenStream {
         .content_type
         .as_ref()
         .map(|name| quote!(.content_type(#name)));
-    let is_usual = encoding.style == ParameterStyle::Form && explode;
+    let is_default_style = encoding.style == ParameterStyle::Form && explode;
     let style = ident(match encoding.style {
         ParameterStyle::SpaceDelimited => "SpaceDelimited",
         ParameterStyle::PipeDelimited => "PipeDelimited",
         ParameterStyle::DeepObject => "DeepObject",
         _ => "Form",
     });
-    let styled = (!is_usual).then(|| quote!(.styled(rt::Style::#style, #explode)));
+    let styled = (!is_default_style).then(|| quote!(.styled(rt::Style::#style, #explode)));
     let reserved = encoding.reserved.then(|| quote!(.reserved()));
     let headers = (!encoding.headers.is_empty()).then(|| {
         let headers = &encoding.headers;

@@ -14,7 +14,7 @@ mod security_schemes;
 mod shared_parameters;
 
 pub(super) use contents::is_json;
-pub(super) use method_docs::{argument_list, kinship};
+pub(super) use method_docs::{argument_list, tag_docs};
 
 use super::context::Context;
 use super::identifiers::ident;
@@ -51,11 +51,15 @@ impl<'a> Operations<'a> {
         let mut children: Vec<Module> = groups
             .map(|group| self.context.tagged(self.operation_group(group), group))
             .collect();
-        for (what, calls) in [
+        for (what, requests) in [
             ("webhooks", &self.context.api.webhooks),
             ("callbacks", &self.context.api.callbacks),
         ] {
-            children.extend(calls.iter().map(|calls| self.call_group(what, calls)));
+            children.extend(
+                requests
+                    .iter()
+                    .map(|requests| self.outgoing_requests(what, requests)),
+            );
         }
         let mut exports: Vec<TokenStream> = children
             .iter()

@@ -1,9 +1,9 @@
 //! Multipart forms with files, a struct each.
 
 use super::Operations;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{Form, FormField, FormFieldKind, PartHeader, Type};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
@@ -15,18 +15,18 @@ const MAX_ARGUMENTS: usize = 7;
 impl Operations<'_> {
     pub(super) fn form(&self, form: &Form) -> TokenStream {
         let name = ident(&form.name);
-        let mut paragraphs = docs::paragraphs(&form.docs);
+        let mut paragraphs = rustdoc::paragraphs(&form.docs);
         if paragraphs.is_empty() {
             paragraphs.push("A form with files.".to_owned());
         }
-        let text = docs::attributes(&paragraphs);
+        let text = rustdoc::attributes(&paragraphs);
         let fields = form.fields.iter().map(|field| {
-            let mut paragraphs = docs::paragraphs(&field.docs);
+            let mut paragraphs = rustdoc::paragraphs(&field.docs);
             if paragraphs.is_empty() {
-                paragraphs.push(docs::code(&field.wire));
+                paragraphs.push(rustdoc::code(&field.wire));
             }
             paragraphs.extend(part_headers(&field.headers));
-            let text = docs::attributes(&paragraphs);
+            let text = rustdoc::attributes(&paragraphs);
             let (name, ty) = (ident(&field.name), self.form_field_type(field));
             quote! { #text pub #name: #ty, }
         });
@@ -38,7 +38,10 @@ impl Operations<'_> {
             }
         });
         let maps = form_maps(form).map(|(name, ty, docs)| {
-            let (text, ty) = (docs::attributes(&[docs]), self.types.ty(ty, Place::Outside));
+            let (text, ty) = (
+                rustdoc::attributes(&[docs]),
+                self.types.ty(ty, ModelPath::Qualified),
+            );
             quote! { #text pub #name: #ty, }
         });
         let matching = form.matching.iter().map(|matching| {
@@ -70,7 +73,7 @@ impl Operations<'_> {
             FormFieldKind::File => quote!(rt::Part),
             // An absent list is an empty one.
             FormFieldKind::Files => return quote!(Vec<rt::Part>),
-            FormFieldKind::Value(ty) => self.types.ty(ty, Place::Outside),
+            FormFieldKind::Value(ty) => self.types.ty(ty, ModelPath::Qualified),
         };
         match &field.kind {
             FormFieldKind::Value(Type::Nullable(_) | Type::Any) => ty,
@@ -105,7 +108,7 @@ impl Operations<'_> {
         let maps = form_maps(form).map(|(name, ..)| quote!(#name: Default::default()));
         let values = values.chain(maps);
         let map_setters = form_maps(form).map(|(name, ty, _)| {
-            let ty = self.types.ty(ty, Place::Outside);
+            let ty = self.types.ty(ty, ModelPath::Qualified);
             setter(&name, &ty, &quote!(#name))
         });
         quote! {
@@ -143,7 +146,7 @@ impl Operations<'_> {
             FormFieldKind::Files => (quote!(Vec<rt::Part>), false),
             FormFieldKind::Value(ty) => match self.types.unaliased(ty) {
                 Type::String => (quote!(impl Into<String>), true),
-                _ => (self.types.ty(ty, Place::Outside), false),
+                _ => (self.types.ty(ty, ModelPath::Qualified), false),
             },
         }
     }
@@ -151,7 +154,7 @@ impl Operations<'_> {
 
 /// A method that sets a field to a value made of its argument, which has the name of the field.
 fn setter(name: &Ident, ty: &TokenStream, value: &TokenStream) -> TokenStream {
-    let text = docs::attributes(&[format!("Sets `{}`.", unraw(&name.to_string()))]);
+    let text = rustdoc::attributes(&[format!("Sets `{}`.", unraw(&name.to_string()))]);
     quote! {
         #text
         #[must_use]
@@ -165,7 +168,10 @@ fn setter(name: &Ident, ty: &TokenStream, value: &TokenStream) -> TokenStream {
 /// The maps of a form, each with its type and what is said of it.
 fn form_maps(form: &Form) -> impl Iterator<Item = (Ident, &Type, String)> {
     let matching = form.matching.iter().map(|matching| {
-        let text = format!("Values whose names match {}.", docs::code(&matching.shown));
+        let text = format!(
+            "Values whose names match {}.",
+            rustdoc::code(&matching.shown)
+        );
         (ident(&matching.name), &matching.ty, text)
     });
     let additional = form.additional.iter().map(|(name, ty)| {
@@ -179,10 +185,10 @@ fn form_maps(form: &Form) -> impl Iterator<Item = (Ident, &Type, String)> {
 fn part_headers(headers: &[PartHeader]) -> Option<String> {
     let lines = headers.iter().map(|header| {
         let word = if header.required { ", required" } else { "" };
-        let mut line = format!("- {}{word}", docs::code(&header.name));
-        if let Some(description) = docs::paragraphs(&header.docs).first() {
+        let mut line = format!("- {}{word}", rustdoc::code(&header.name));
+        if let Some(description) = rustdoc::paragraphs(&header.docs).first() {
             line.push_str(": ");
-            line.push_str(&docs::first_sentence(description));
+            line.push_str(&rustdoc::first_sentence(description));
         }
         line
     });

@@ -1,9 +1,9 @@
 //! Operations, grouped by tag: the static that describes each, its types, and its results.
 
 use super::method_docs::operation_line;
-use super::{Operations, kinship};
-use crate::emit::docs;
+use super::{Operations, method_docs::kinship};
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{Calls, Group, Operation, Requirement, StatusMatch};
 use crate::naming::unraw;
 use crate::tree::Module;
@@ -12,20 +12,24 @@ use quote::quote;
 
 impl Operations<'_> {
     pub(in crate::emit) fn operation_group(&self, group: &Group) -> Module {
-        let mut paragraphs = vec![format!("Operations of the tag {}.", docs::line(&group.tag))];
-        paragraphs.extend(docs::paragraphs(&group.docs));
+        let mut paragraphs = vec![format!(
+            "Operations of the tag {}.",
+            rustdoc::line(&group.tag)
+        )];
+        paragraphs.extend(rustdoc::paragraphs(&group.docs));
         paragraphs.extend(kinship(group));
         let operations: Vec<&Operation> = group.operations.iter().collect();
         self.operation_module(&group.module, &paragraphs, &operations)
     }
 
     /// The operations of what the API sends.
-    pub(in crate::emit) fn call_group(&self, what: &str, calls: &Calls) -> Module {
+    pub(in crate::emit) fn outgoing_requests(&self, what: &str, requests: &Calls) -> Module {
         let paragraphs = [format!(
             "The {what}: requests that the API sends to its users."
         )];
-        let operations: Vec<&Operation> = calls.calls.iter().map(|call| &call.operation).collect();
-        self.operation_module(&calls.module, &paragraphs, &operations)
+        let operations: Vec<&Operation> =
+            requests.calls.iter().map(|call| &call.operation).collect();
+        self.operation_module(&requests.module, &paragraphs, &operations)
     }
 
     fn operation_module(
@@ -46,7 +50,7 @@ impl Operations<'_> {
         let imports = self.context.imports(&code, &modules);
         Module {
             name: unraw(name).to_owned(),
-            docs: docs::lines(paragraphs),
+            docs: rustdoc::lines(paragraphs),
             attributes: TokenStream::new(),
             items: quote! { #imports #code },
             children: Vec::new(),
@@ -69,7 +73,7 @@ impl Operations<'_> {
 
     /// The static that describes an operation.
     fn description(&self, operation: &Operation) -> TokenStream {
-        let text = docs::attributes(&[operation_line(operation)]);
+        let text = rustdoc::attributes(&[operation_line(operation)]);
         let name = ident(&operation.static_name);
         let (id, method, path) = (&operation.id, &operation.http_method, &operation.path);
         let parameters = operation

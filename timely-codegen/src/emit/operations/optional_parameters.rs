@@ -1,9 +1,9 @@
 //! The struct of an operation's optional parameters.
 
 use super::Operations;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, default_reader_name, member};
 use crate::ir::{Operation, OptionalArgument, OptionalArguments, Presence};
 use crate::naming::unraw;
@@ -18,7 +18,7 @@ impl Operations<'_> {
         optional: &OptionalArguments,
     ) -> TokenStream {
         let name = ident(&optional.name);
-        let text = docs::attributes(&[format!(
+        let text = rustdoc::attributes(&[format!(
             "Optional parameters of `{}`.",
             unraw(&operation.method_name)
         )]);
@@ -49,16 +49,19 @@ impl Operations<'_> {
     }
 
     fn optional_parameter(&self, field: &OptionalArgument) -> TokenStream {
-        let mut paragraphs = docs::paragraphs(&field.docs);
+        let mut paragraphs = rustdoc::paragraphs(&field.docs);
         if let Some(default) = &field.default {
-            paragraphs.push(format!("Default: `{}`.", self.types.shown(default)));
+            paragraphs.push(format!("Default: `{}`.", self.types.default_text(default)));
         }
         if paragraphs.is_empty() {
             paragraphs.push(format!("`{}`", unraw(&field.name)));
         }
-        let docs = docs::attributes(&paragraphs);
+        let docs = rustdoc::attributes(&paragraphs);
         let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
-        let (name, ty) = (ident(&field.name), self.types.ty(&field.ty, Place::Outside));
+        let (name, ty) = (
+            ident(&field.name),
+            self.types.ty(&field.ty, ModelPath::Qualified),
+        );
         quote! {
             #docs
             #deprecated
@@ -88,6 +91,6 @@ fn optional(parameter: &OptionalArgument) -> OptionalField<'_> {
         ty: &parameter.ty,
         presence: Presence::Optional,
         deprecated: parameter.deprecated,
-        place: Place::Outside,
+        model_path: ModelPath::Qualified,
     }
 }

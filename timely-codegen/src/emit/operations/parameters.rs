@@ -38,11 +38,11 @@ impl Operations<'_> {
         });
         let is_required = parameter.required && location != ParameterLocation::Path;
         let required = is_required.then(|| quote!(.required()));
-        let usual = match location {
+        let default_style = match location {
             ParameterLocation::Path | ParameterLocation::Header => (ParameterStyle::Simple, false),
             _ => (ParameterStyle::Form, true),
         };
-        let styled = ((parameter.style, parameter.explode) != usual).then(|| {
+        let styled = ((parameter.style, parameter.explode) != default_style).then(|| {
             let (style, explode) = (style(parameter.style), parameter.explode);
             quote!(.styled(rt::Style::#style, #explode))
         });

@@ -1,9 +1,9 @@
 //! `operations::headers`: the headers that responses declare, a struct for each set.
 
 use super::Operations;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::emit::types::member;
 use crate::ir::{HeaderSet, Parameter, Type};
 use crate::naming::identifier;
@@ -38,7 +38,7 @@ impl Operations<'_> {
             .iter()
             .map(|(header, ..)| format!("`{}`", header.wire))
             .collect();
-        let text = docs::attributes(&[format!("The headers {}.", names.join(", "))]);
+        let text = rustdoc::attributes(&[format!("The headers {}.", names.join(", "))]);
         let default = set
             .headers
             .iter()
@@ -78,13 +78,13 @@ impl Operations<'_> {
         ty: &Type,
         description: &crate::ir::Docs,
     ) -> TokenStream {
-        let mut paragraphs = docs::paragraphs(description);
+        let mut paragraphs = rustdoc::paragraphs(description);
         if paragraphs.is_empty() {
             paragraphs.push(format!("`{}`", header.wire));
         }
-        let docs = docs::attributes(&paragraphs);
+        let docs = rustdoc::attributes(&paragraphs);
         let name = ident(&identifier(&header.field));
-        let ty = self.types.ty(ty, Place::Outside);
+        let ty = self.types.ty(ty, ModelPath::Qualified);
         if header.required {
             return quote! { #docs pub #name: #ty, };
         }

@@ -1,8 +1,8 @@
 //! The results of operations: successes and documented errors.
 
 use super::Operations;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{Operation, Payload, ResponseCase, StatusMatch};
 use crate::naming::unraw;
 use proc_macro2::{Literal, TokenStream};
@@ -32,8 +32,8 @@ impl Operations<'_> {
             None => quote!(rt::NoContent),
         };
         match payload.headers {
-            Some(place) => {
-                let headers = ident(&self.context.api.header_sets[place].name);
+            Some(index) => {
+                let headers = ident(&self.context.api.header_sets[index].name);
                 quote!(rt::Response<#body, headers::#headers>)
             }
             None => quote!(rt::Response<#body>),
@@ -48,7 +48,7 @@ impl Operations<'_> {
             let response = self.response(&case.payload);
             return quote! { #text pub type #name = #response; };
         }
-        let text = docs::attributes(&[format!("The successes of `{method}`.")]);
+        let text = rustdoc::attributes(&[format!("The successes of `{method}`.")]);
         let variants = operation.success.cases.iter().map(|case| {
             let text = case_text(&status_text(case.status), case);
             let (name, response) = (ident(&case.variant), self.response(&case.payload));
@@ -81,7 +81,7 @@ impl Operations<'_> {
 
     pub(super) fn error(&self, operation: &Operation, name: &str) -> TokenStream {
         let name = ident(name);
-        let text = docs::attributes(&[format!(
+        let text = rustdoc::attributes(&[format!(
             "The documented errors of `{}`.",
             unraw(&operation.method_name)
         )]);
@@ -132,5 +132,5 @@ fn status_text(status: StatusMatch) -> String {
 }
 
 fn case_text(lead: &str, case: &ResponseCase) -> TokenStream {
-    docs::attributes(&docs::led(lead, docs::paragraphs(&case.docs)))
+    rustdoc::attributes(&rustdoc::led(lead, rustdoc::paragraphs(&case.docs)))
 }

@@ -2,8 +2,8 @@
 
 use super::Operations;
 use super::parameters::location;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{SecurityKind, SecurityScheme};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -27,11 +27,11 @@ impl Operations<'_> {
 }
 
 fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
-    let mut paragraphs = docs::paragraphs(&scheme.docs);
+    let mut paragraphs = rustdoc::paragraphs(&scheme.docs);
     if paragraphs.is_empty() {
-        paragraphs.push(format!("The scheme {}.", docs::code(&scheme.key)));
+        paragraphs.push(format!("The scheme {}.", rustdoc::code(&scheme.key)));
     }
-    let docs = docs::attributes(&paragraphs);
+    let docs = rustdoc::attributes(&paragraphs);
     let (name, key) = (ident(&scheme.static_name), &scheme.key);
     let kind = match &scheme.kind {
         SecurityKind::ApiKey {

@@ -1,8 +1,8 @@
 //! `operations::parameters`: parameters that several operations take, a constant each.
 
 use super::Operations;
-use crate::emit::docs;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{Parameter, ParameterLocation};
 use crate::naming::{Case, Scope, shouty};
 use crate::tree::Module;
@@ -14,7 +14,7 @@ impl Operations<'_> {
     pub(in crate::emit) fn shared_parameters(&self) -> Module {
         let constants = self.shared.list.iter().map(|(name, parameter)| {
             let (name, value) = (ident(name), self.parameter_literal(parameter));
-            let text = docs::attributes(&[docs::code(&parameter.wire)]);
+            let text = rustdoc::attributes(&[rustdoc::code(&parameter.wire)]);
             quote! { #text pub const #name: rt::Parameter = #value; }
         });
         let code = quote! { #(#constants)* };
@@ -32,8 +32,8 @@ impl Operations<'_> {
 /// Parameters that occur more than once, each with the name of its constant.
 pub(super) struct SharedParameters<'a> {
     pub(in crate::emit) list: Vec<(String, &'a Parameter)>,
-    /// Where they stand in the list, by the name in the document.
-    places: HashMap<&'a str, Vec<usize>>,
+    /// Their indices in the list, by the name in the document.
+    indices: HashMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> SharedParameters<'a> {
@@ -41,7 +41,7 @@ impl<'a> SharedParameters<'a> {
         let mut scope = Scope::new(Case::Shouty);
         let mut shared = Self {
             list: Vec::new(),
-            places: HashMap::new(),
+            indices: HashMap::new(),
         };
         let mut once: HashMap<&str, Vec<&Parameter>> = HashMap::new();
         for parameter in api
@@ -61,8 +61,8 @@ impl<'a> SharedParameters<'a> {
                     ParameterLocation::QueryString => "query",
                 };
                 let name = scope.claim(&shouty(&parameter.field), &[location]);
-                let places = shared.places.entry(&parameter.wire).or_default();
-                places.push(shared.list.len());
+                let indices = shared.indices.entry(&parameter.wire).or_default();
+                indices.push(shared.list.len());
                 shared.list.push((name, parameter));
             } else {
                 alike.push(parameter);
@@ -73,8 +73,8 @@ impl<'a> SharedParameters<'a> {
 
     /// The name of the constant of such a parameter.
     pub(super) fn name(&self, parameter: &Parameter) -> Option<&str> {
-        let places = self.places.get(parameter.wire.as_str())?;
-        let mut known = places.iter().map(|place| &self.list[*place]);
+        let indices = self.indices.get(parameter.wire.as_str())?;
+        let mut known = indices.iter().map(|index| &self.list[*index]);
         let (name, _) = known.find(|(_, known)| *known == parameter)?;
         Some(name)
     }

@@ -34,16 +34,16 @@ pub(super) fn inferred(api: &Api) -> Option<ErrorSettings> {
 
 /// What stands where in an error body; `None` when the schema requires what the server does not know.
 fn fields(api: &Api, schema: &SchemaRef) -> Option<BTreeMap<String, ErrorField>> {
-    let mut shape = Shape {
+    let mut body = ErrorBody {
         api,
         fields: BTreeMap::new(),
         has_message: false,
     };
-    shape.object(schema, &Pointer::root(), DEPTH)?;
-    if !shape.has_message {
-        shape.add_message(schema)?;
+    body.object(schema, &Pointer::root(), DEPTH)?;
+    if !body.has_message {
+        body.add_message(schema)?;
     }
-    Some(shape.fields)
+    Some(body.fields)
 }
 
 /// The media types and schemas that documented errors have, the most frequent first; of equals the first.
@@ -99,7 +99,7 @@ fn invalid_request(api: &Api) -> u16 {
 }
 
 /// An error body in the making.
-struct Shape<'a> {
+struct ErrorBody<'a> {
     api: &'a Api,
     fields: BTreeMap<String, ErrorField>,
     has_message: bool,
@@ -112,7 +112,7 @@ struct Member<'a> {
     schema: &'a SchemaRef,
 }
 
-impl<'a> Shape<'a> {
+impl<'a> ErrorBody<'a> {
     fn schema(&self, mut schema: &'a SchemaRef) -> Option<&'a Schema> {
         for _ in 0..DEPTH * 4 {
             match schema {

@@ -5,12 +5,12 @@ mod handler_arguments;
 mod inferred_errors;
 mod services;
 
-pub(super) use handler_arguments::taken;
+pub(super) use handler_arguments::HandlerArguments;
 
 use super::context::Context;
-use super::docs;
 use super::identifiers::ident;
 use super::operations::Operations;
+use super::rustdoc;
 use super::types::Types;
 use crate::ir::SecurityKind;
 use crate::settings::{EscapedCommas, UnknownQuery};
@@ -69,8 +69,8 @@ impl<'a> Server<'a> {
         let errors = self.error_format();
         let options = self.own_options();
         Module {
-            docs: docs::lines(&[
-                format!("A server of {}.", docs::line(&self.context.api.title)),
+            docs: rustdoc::lines(&[
+                format!("A server of {}.", rustdoc::line(&self.context.api.title)),
                 "Implement the trait of each tag and give the implementation to `router`, or those of some tags to the routers of \
                  their modules. Before a method is called, credentials and scopes are checked, and everything in the \
                  request is held to the document."

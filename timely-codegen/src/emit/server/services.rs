@@ -1,10 +1,10 @@
 //! The trait of a tag that users implement, and its routes.
 
-use super::{Server, taken};
-use crate::emit::context::Place;
-use crate::emit::docs;
+use super::{HandlerArguments, Server};
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
-use crate::emit::operations::kinship;
+use crate::emit::operations::tag_docs;
+use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
 use crate::naming::unraw;
 use crate::tree::Module;
@@ -22,14 +22,10 @@ impl Server<'_> {
             .operations
             .iter()
             .map(|operation| self.route(operation));
-        let mut paragraphs = docs::paragraphs(&group.docs);
-        if paragraphs.is_empty() {
-            paragraphs.push(format!("Operations of the tag {}.", docs::line(&group.tag)));
-        }
-        paragraphs.extend(kinship(group));
+        let mut paragraphs = tag_docs(group);
         paragraphs
             .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
-        let text = docs::attributes(&paragraphs);
+        let text = rustdoc::attributes(&paragraphs);
         let options = match self.own_options() {
             Some(_) => quote!(super::options()),
             None => quote!(rt::server::Options::default()),
@@ -65,7 +61,7 @@ impl Server<'_> {
         Module {
             docs: vec![format!(
                 "The server's side of the tag {}.",
-                docs::line(&group.tag)
+                rustdoc::line(&group.tag)
             )],
             items: quote! { #imports #code },
             name: unraw(&group.module).to_owned(),
@@ -84,7 +80,7 @@ impl Server<'_> {
         let required = operation.arguments.iter().map(|argument| {
             let (name, ty) = (
                 ident(&argument.name),
-                self.types.ty(&argument.ty, Place::Outside),
+                self.types.ty(&argument.ty, ModelPath::Qualified),
             );
             quote!(, #name: #ty)
         });
@@ -112,10 +108,14 @@ impl Server<'_> {
             (false, false) => quote!(add),
         };
         let (name, description) = (ident(&operation.method_name), ident(&operation.static_name));
-        let (input, taken, passed) = taken(operation);
+        let HandlerArguments {
+            input,
+            statements,
+            passed,
+        } = HandlerArguments::of(operation);
         quote! {
             routes.#add(&operations::#description, |service, cx, #input| async move {
-                #taken
+                #statements
                 Ok(service.#name(cx #passed).await)
             });
         }

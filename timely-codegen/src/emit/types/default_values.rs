@@ -1,9 +1,9 @@
 //! Values of the document as Rust expressions.
 
 use super::{Types, float, integer};
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{DefaultValue, Type, TypeId, TypeKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -11,7 +11,11 @@ use serde_json::{Map, Number, Value};
 
 impl Types<'_> {
     /// A default as an expression of its type.
-    pub(in crate::emit) fn value(&self, value: &DefaultValue, place: Place) -> TokenStream {
+    pub(in crate::emit) fn value(
+        &self,
+        value: &DefaultValue,
+        model_path: ModelPath,
+    ) -> TokenStream {
         match value {
             DefaultValue::Boolean(value) => quote!(#value),
             DefaultValue::Integer(value) => integer(*value),
@@ -19,33 +23,35 @@ impl Types<'_> {
             DefaultValue::String(text) => quote!(#text.to_owned()),
             DefaultValue::Text(text) => quote!(rt::Text::unchecked(#text)),
             DefaultValue::Variant(id, variant) => {
-                let (path, variant) = (self.named(*id, place), ident(variant));
+                let (path, variant) = (self.named(*id, model_path), ident(variant));
                 quote!(#path::#variant)
             }
             DefaultValue::EmptyArray => quote!(Vec::new()),
             DefaultValue::EmptyObject => quote!(Default::default()),
             DefaultValue::List(items) => {
-                let items = items.iter().map(|item| self.value(item, place));
+                let items = items.iter().map(|item| self.value(item, model_path));
                 quote!(vec![#(#items),*])
             }
             DefaultValue::Map(members) => {
                 let members = members.iter().map(|(name, value)| {
-                    let value = self.value(value, place);
+                    let value = self.value(value, model_path);
                     quote!((#name.to_owned(), #value))
                 });
                 quote!(rt::Map::from([#(#members),*]))
             }
             DefaultValue::JsonObject(members) => members_of(members),
             DefaultValue::Json(value) => json(value),
-            DefaultValue::Struct(id, values) => self.struct_literal(*id, values, place),
-            DefaultValue::Shape(id, name, value) => self.variant_literal(*id, name, value, place),
+            DefaultValue::Struct(id, values) => self.struct_literal(*id, values, model_path),
+            DefaultValue::Shape(id, name, value) => {
+                self.variant_literal(*id, name, value, model_path)
+            }
             DefaultValue::Some(value) => {
-                let value = self.value(value, place);
+                let value = self.value(value, model_path);
                 quote!(Some(#value))
             }
             DefaultValue::None => quote!(None),
             DefaultValue::Present(value) => {
-                let value = self.value(value, place);
+                let value = self.value(value, model_path);
                 quote!(rt::Field::Value(#value))
             }
             DefaultValue::Null => quote!(rt::Field::Null),
@@ -58,15 +64,15 @@ impl Types<'_> {
         &self,
         id: TypeId,
         values: &[(String, DefaultValue)],
-        place: Place,
+        model_path: ModelPath,
     ) -> TokenStream {
-        let path = self.named(id, place);
+        let path = self.named(id, model_path);
         let fields = match &self.context.api.type_def(id).kind {
             TypeKind::Struct(object) => object.fields.as_slice(),
             _ => &[],
         };
         let fields = fields.iter().zip(values).map(|(field, (name, value))| {
-            let (name, value) = (ident(name), self.held_value(&field.ty, value, place));
+            let (name, value) = (ident(name), self.held_value(&field.ty, value, model_path));
             quote!(#name: #value)
         });
         quote!(#path { #(#fields),* })
@@ -78,55 +84,60 @@ impl Types<'_> {
         id: TypeId,
         name: &str,
         value: &DefaultValue,
-        place: Place,
+        model_path: ModelPath,
     ) -> TokenStream {
-        let path = self.named(id, place);
+        let path = self.named(id, model_path);
         let held = match &self.context.api.type_def(id).kind {
             TypeKind::Union(union) => union.variants.iter().find(|variant| variant.name == name),
             _ => None,
         };
         let value = match held {
-            Some(variant) => self.held_value(&variant.ty, value, place),
-            None => self.value(value, place),
+            Some(variant) => self.held_value(&variant.ty, value, model_path),
+            None => self.value(value, model_path),
         };
         let variant = ident(name);
         quote!(#path::#variant(#value))
     }
 
     /// A value where a type is held, perhaps behind a `Box`.
-    pub(super) fn held_value(&self, ty: &Type, value: &DefaultValue, place: Place) -> TokenStream {
+    pub(super) fn held_value(
+        &self,
+        ty: &Type,
+        value: &DefaultValue,
+        model_path: ModelPath,
+    ) -> TokenStream {
         match (ty, value) {
             (Type::Boxed(_), DefaultValue::Some(value)) => {
-                let value = self.value(value, place);
+                let value = self.value(value, model_path);
                 quote!(Some(Box::new(#value)))
             }
             (Type::Boxed(_), DefaultValue::Present(value)) => {
-                let value = self.value(value, place);
+                let value = self.value(value, model_path);
                 quote!(rt::Field::Value(Box::new(#value)))
             }
             (_, DefaultValue::None | DefaultValue::Null | DefaultValue::Absent) => {
-                self.value(value, place)
+                self.value(value, model_path)
             }
             (Type::Boxed(_), value) => {
-                let value = self.value(value, place);
+                let value = self.value(value, model_path);
                 quote!(Box::new(#value))
             }
-            (_, value) => self.value(value, place),
+            (_, value) => self.value(value, model_path),
         }
     }
 
     /// A default as the document writes it.
-    pub(in crate::emit) fn shown(&self, default: &DefaultValue) -> String {
+    pub(in crate::emit) fn default_text(&self, default: &DefaultValue) -> String {
         match default {
             DefaultValue::Boolean(value) => value.to_string(),
             DefaultValue::Integer(value) => value.to_string(),
             DefaultValue::Number(value) => value.to_string(),
-            DefaultValue::String(text) | DefaultValue::Text(text) => docs::plain(text),
+            DefaultValue::String(text) | DefaultValue::Text(text) => rustdoc::plain(text),
             DefaultValue::Variant(..) => match self.default_json(default) {
-                serde_json::Value::String(text) => docs::plain(&text),
+                serde_json::Value::String(text) => rustdoc::plain(&text),
                 other => other.to_string(),
             },
-            other => docs::plain(&self.default_json(other).to_string()),
+            other => rustdoc::plain(&self.default_json(other).to_string()),
         }
     }
 

@@ -2,7 +2,7 @@
 //! tells how the struct is written.
 
 use super::Types;
-use crate::emit::context::Place;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::ir::{DefaultValue, Presence, Type};
 use crate::naming::{suffixed, unraw};
@@ -18,8 +18,8 @@ pub(in crate::emit) struct OptionalField<'f> {
     pub(in crate::emit) ty: &'f Type,
     pub(in crate::emit) presence: Presence,
     pub(in crate::emit) deprecated: bool,
-    /// Where the code of its struct stands.
-    pub(in crate::emit) place: Place,
+    /// How its struct names models.
+    pub(in crate::emit) model_path: ModelPath,
 }
 
 impl OptionalField<'_> {
@@ -32,14 +32,14 @@ impl OptionalField<'_> {
 impl Types<'_> {
     /// A method that sets an optional field and returns the struct.
     pub(in crate::emit) fn setter(&self, field: OptionalField<'_>) -> TokenStream {
-        let OptionalField { ty, place, .. } = field;
+        let OptionalField { ty, model_path, .. } = field;
         let name = ident(field.name);
         let text = format!(" Sets [`{0}`](Self::{0}).", unraw(field.name));
         let deprecated = field.deprecation();
-        let (argument, value) = self.argument(ty, &name, place);
+        let (argument, value) = self.argument(ty, &name, model_path);
         let (argument, value) = match field.presence {
             Presence::OptionalNullable => {
-                let ty = self.ty(ty, place);
+                let ty = self.ty(ty, model_path);
                 (quote!(impl Into<rt::Field<#ty>>), quote!(#name.into()))
             }
             Presence::Nullable if *ty == Type::Any => (argument, value),
@@ -65,7 +65,7 @@ impl Types<'_> {
         let OptionalField {
             ty,
             presence,
-            place,
+            model_path,
             ..
         } = field;
         if presence == Presence::Required {
@@ -76,13 +76,13 @@ impl Types<'_> {
         let text = format!(
             " [`{0}`](Self::{0}), or the default `{1}`.",
             unraw(field.name),
-            self.shown(default)
+            self.default_text(default)
         );
         let deprecated = field.deprecation();
-        let value = self.held_value(ty, default, place);
+        let value = self.held_value(ty, default, model_path);
         if presence == Presence::OptionalNullable && *self.unaliased(ty) == Type::Any {
             // Null is a value as any other, and in place of none.
-            let ty = self.ty(ty, place);
+            let ty = self.ty(ty, model_path);
             return quote! {
                 #[doc = #text]
                 #[must_use]
@@ -97,7 +97,7 @@ impl Types<'_> {
             };
         }
         let read = self.read_or(field, default, &value);
-        let ty = self.ty(ty, place);
+        let ty = self.ty(ty, model_path);
         quote! {
             #[doc = #text]
             #[must_use]

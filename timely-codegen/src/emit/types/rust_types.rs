@@ -1,7 +1,7 @@
 //! Types as tokens.
 
 use super::Types;
-use crate::emit::context::Place;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::formats::Integer;
 use crate::ir::{self, Type, TypeKind};
@@ -10,7 +10,7 @@ use quote::quote;
 
 impl Types<'_> {
     /// The Rust type of a value.
-    pub(in crate::emit) fn ty(&self, ty: &Type, place: Place) -> TokenStream {
+    pub(in crate::emit) fn ty(&self, ty: &Type, model_path: ModelPath) -> TokenStream {
         match ty {
             Type::Boolean => quote!(bool),
             Type::Integer(integer) => {
@@ -32,33 +32,33 @@ impl Types<'_> {
                 quote!(#path)
             }
             Type::Array(item) => {
-                let item = self.ty(item, place);
+                let item = self.ty(item, model_path);
                 quote!(Vec<#item>)
             }
             Type::Map(value) => {
-                let value = self.ty(value, place);
+                let value = self.ty(value, model_path);
                 quote!(rt::Map<#value>)
             }
             Type::Object => quote!(rt::JsonObject),
             Type::Any => quote!(rt::Value),
             Type::Nullable(inner) => {
-                let inner = self.ty(inner, place);
+                let inner = self.ty(inner, model_path);
                 quote!(Option<#inner>)
             }
-            Type::Named(id) => self.named(*id, place),
+            Type::Named(id) => self.named(*id, model_path),
             Type::Boxed(id) => {
-                let name = self.named(*id, place);
+                let name = self.named(*id, model_path);
                 quote!(Box<#name>)
             }
         }
     }
 
     /// The path of a model.
-    pub(in crate::emit) fn named(&self, id: ir::TypeId, place: Place) -> TokenStream {
+    pub(in crate::emit) fn named(&self, id: ir::TypeId, model_path: ModelPath) -> TokenStream {
         let name = ident(&self.context.api.type_def(id).name);
-        match place {
-            Place::Models => quote!(#name),
-            Place::Outside => quote!(models::#name),
+        match model_path {
+            ModelPath::Bare => quote!(#name),
+            ModelPath::Qualified => quote!(models::#name),
         }
     }
 
@@ -94,12 +94,12 @@ impl Types<'_> {
         &self,
         ty: &Type,
         name: &proc_macro2::Ident,
-        place: Place,
+        model_path: ModelPath,
     ) -> (TokenStream, TokenStream) {
         match self.unaliased(ty) {
             Type::String => (quote!(impl Into<String>), quote!(#name.into())),
             _ => {
-                let ty = self.ty(ty, place);
+                let ty = self.ty(ty, model_path);
                 (ty, quote!(#name))
             }
         }
@@ -110,10 +110,10 @@ impl Types<'_> {
         match self.unaliased(ty) {
             Type::String => quote!(&str),
             Type::Text(_) => {
-                let ty = self.ty(ty, Place::Outside);
+                let ty = self.ty(ty, ModelPath::Qualified);
                 quote!(&#ty)
             }
-            _ => self.ty(ty, Place::Outside),
+            _ => self.ty(ty, ModelPath::Qualified),
         }
     }
 

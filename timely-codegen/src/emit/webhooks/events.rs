@@ -1,9 +1,9 @@
 //! Webhooks that are told apart by a member of their bodies: the enum of events.
 
 use super::Webhooks;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::ir::{self, Event};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,12 +26,12 @@ impl Webhooks<'_> {
     }
 
     fn event_variant(&self, event: &Event) -> TokenStream {
-        let mut paragraphs = vec![docs::code(&event.wire)];
-        paragraphs.extend(docs::paragraphs(&event.docs));
-        let docs = docs::attributes(&paragraphs);
+        let mut paragraphs = vec![rustdoc::code(&event.wire)];
+        paragraphs.extend(rustdoc::paragraphs(&event.docs));
+        let docs = rustdoc::attributes(&paragraphs);
         let (name, payload) = (
             ident(&event.variant),
-            self.types.named(event.payload, Place::Outside),
+            self.types.named(event.payload, ModelPath::Qualified),
         );
         quote! { #docs #name(#payload), }
     }

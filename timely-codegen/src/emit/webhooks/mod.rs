@@ -6,8 +6,8 @@ mod signature;
 
 use super::client::Client;
 use super::context::Context;
-use super::docs;
 use super::operations::Operations;
+use super::rustdoc;
 use super::types::Types;
 use crate::ir::Calls;
 use crate::tree::Module;
@@ -17,7 +17,7 @@ use quote::quote;
 use signature::signature;
 
 /// What a module says of its pairs of functions.
-const CALLS: &str =
+const FUNCTION_PAIRS: &str =
     "The provider of the API sends them with `send_…`; its users take them with `receive_…`.";
 
 /// How webhooks and callbacks are written.
@@ -41,7 +41,7 @@ impl<'a> Webhooks<'a> {
 
     /// The `webhooks` module: the events as one enum, and the other webhooks one by one.
     pub(super) fn webhooks(&self) -> Module {
-        let title = docs::line(&self.context.api.title);
+        let title = rustdoc::line(&self.context.api.title);
         let mut paragraphs = vec![format!("The webhooks of {title}.")];
         let events = self.context.api.events.as_ref().map(|events| {
             paragraphs.push("`WebhookEvent` is what a delivery carries.".to_owned());
@@ -56,12 +56,12 @@ impl<'a> Webhooks<'a> {
             let receiver = self.context.api.events.as_ref().map(|_| receiver());
             quote! { #items #receiver }
         });
-        let calls = self.context.api.webhooks.as_ref();
-        paragraphs.extend(calls.map(|_| CALLS.to_owned()));
+        let requests = self.context.api.webhooks.as_ref();
+        paragraphs.extend(requests.map(|_| FUNCTION_PAIRS.to_owned()));
         self.outgoing(
             "webhooks",
             &paragraphs,
-            calls,
+            requests,
             event_imports.unwrap_or_default(),
             quote! { #events #signature },
         )
@@ -69,10 +69,13 @@ impl<'a> Webhooks<'a> {
 
     /// The `callbacks` module.
     pub(super) fn callbacks(&self, callbacks: &Calls) -> Module {
-        let title = docs::line(&self.context.api.title);
+        let title = rustdoc::line(&self.context.api.title);
         self.outgoing(
             "callbacks",
-            &[format!("The callbacks of {title}."), CALLS.to_owned()],
+            &[
+                format!("The callbacks of {title}."),
+                FUNCTION_PAIRS.to_owned(),
+            ],
             Some(callbacks),
             TokenStream::new(),
             TokenStream::new(),
@@ -84,21 +87,21 @@ impl<'a> Webhooks<'a> {
         &self,
         name: &str,
         paragraphs: &[String],
-        calls: Option<&Calls>,
+        requests: Option<&Calls>,
         imports: TokenStream,
         items: TokenStream,
     ) -> Module {
-        let call_imports = calls.map(|calls| self.call_imports(calls));
+        let request_imports = requests.map(|requests| self.request_imports(requests));
         // The events have imported them already.
         let is_signed = self.context.settings.webhooks.is_some() && imports.is_empty();
         let signature = is_signed.then(|| quote! { pub use rt::webhooks::{Signer, Verifier}; });
-        let functions = calls.map(|calls| self.calls(calls));
-        let code = quote! { #imports #signature #call_imports #items #functions };
+        let functions = requests.map(|requests| self.request_functions(requests));
+        let code = quote! { #imports #signature #request_imports #items #functions };
         let imports = self
             .context
             .imports(&code, &[(quote!(super), &["models", "operations"])]);
         Module {
-            docs: docs::lines(paragraphs),
+            docs: rustdoc::lines(paragraphs),
             items: quote! { #imports #code },
             ..Module::new(name)
         }

@@ -1,11 +1,11 @@
 //! Webhooks and callbacks that have an address and an answer of their own: a function to send each, and one to receive it.
 
 use super::Webhooks;
-use crate::emit::context::Place;
-use crate::emit::docs;
+use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::argument_list;
-use crate::emit::server::taken;
+use crate::emit::rustdoc;
+use crate::emit::server::HandlerArguments;
 use crate::ir::{Call, Calls, Operation};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
@@ -13,8 +13,8 @@ use quote::{format_ident, quote};
 
 impl Webhooks<'_> {
     /// What a module of webhooks or callbacks imports for its functions.
-    pub(super) fn call_imports(&self, calls: &Calls) -> TokenStream {
-        let has_security = calls
+    pub(super) fn request_imports(&self, requests: &Calls) -> TokenStream {
+        let has_security = requests
             .calls
             .iter()
             .any(|call| !call.operation.security.is_empty());
@@ -29,8 +29,8 @@ impl Webhooks<'_> {
     }
 
     /// The functions of a module of webhooks or callbacks.
-    pub(in crate::emit) fn calls(&self, calls: &Calls) -> TokenStream {
-        let functions = calls.calls.iter().map(|call| {
+    pub(in crate::emit) fn request_functions(&self, requests: &Calls) -> TokenStream {
+        let functions = requests.calls.iter().map(|call| {
             let (send, receive) = (self.send(call), self.receive(call));
             quote! { #receive #send }
         });
@@ -43,9 +43,9 @@ impl Webhooks<'_> {
         let name = format_ident!("receive_{}", unraw(&operation.method_name));
         let purpose = format!(
             "Takes {}: an axum router that answers at `/`, to be nested where the address is to be.",
-            docs::code(&operation.id)
+            rustdoc::code(&operation.id)
         );
-        let docs = self.call_docs(call, &purpose);
+        let docs = self.request_docs(call, &purpose);
         let description = ident(&operation.static_name);
         let (success, error) = self.operations.result_types(operation);
         let arguments = self.received(operation);
@@ -75,7 +75,11 @@ impl Webhooks<'_> {
             ),
             None => (quote!(), quote!(routes.into_router())),
         };
-        let (input, taken, passed) = taken(operation);
+        let HandlerArguments {
+            input,
+            statements,
+            passed,
+        } = HandlerArguments::of(operation);
         let handler = unused("handler", operation);
         quote! {
             #docs
@@ -87,7 +91,7 @@ impl Webhooks<'_> {
             {
                 let mut routes = rt::webhooks::routes(handler, #authenticator);
                 routes.#add(&operations::#description, |#handler, cx, #input| async move {
-                    #taken
+                    #statements
                     Ok(#handler(cx #passed).await)
                 });
                 #router
@@ -100,7 +104,7 @@ impl Webhooks<'_> {
         let required = operation
             .arguments
             .iter()
-            .map(|argument| self.types.ty(&argument.ty, Place::Outside));
+            .map(|argument| self.types.ty(&argument.ty, ModelPath::Qualified));
         let body = operation
             .body
             .as_ref()
@@ -116,7 +120,7 @@ impl Webhooks<'_> {
     fn send(&self, call: &Call) -> TokenStream {
         let operation = &call.operation;
         let name = format_ident!("send_{}", unraw(&operation.method_name));
-        let docs = self.call_docs(call, &format!("Sends {}.", docs::code(&operation.id)));
+        let docs = self.request_docs(call, &format!("Sends {}.", rustdoc::code(&operation.id)));
         let target = unused("target", operation);
         let arguments = self.client.client_arguments(operation);
         let (success, error) = self.operations.result_types(operation);
@@ -131,22 +135,26 @@ impl Webhooks<'_> {
     }
 
     /// What a function says of itself: its purpose, what the document says, when and where it is called.
-    fn call_docs(&self, call: &Call, purpose: &str) -> TokenStream {
+    fn request_docs(&self, call: &Call, purpose: &str) -> TokenStream {
         let operation = &call.operation;
         let mut paragraphs = vec![purpose.to_owned()];
-        paragraphs.extend(docs::paragraphs(&operation.docs));
+        paragraphs.extend(rustdoc::paragraphs(&operation.docs));
         if let Some(callback) = &call.callback {
-            let follows: Vec<String> = callback.follows.iter().map(|id| docs::code(id)).collect();
+            let follows: Vec<String> = callback
+                .follows
+                .iter()
+                .map(|id| rustdoc::code(id))
+                .collect();
             paragraphs.push(format!(
                 "A callback of {}, to {}.",
                 follows.join(", "),
-                docs::code(&callback.expression)
+                rustdoc::code(&callback.expression)
             ));
         }
         let arguments = argument_list(operation);
         paragraphs.extend((!arguments.is_empty()).then_some(arguments));
         let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
-        let docs = docs::attributes(&paragraphs);
+        let docs = rustdoc::attributes(&paragraphs);
         quote! { #docs #deprecated }
     }
 }
