@@ -49,6 +49,100 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "lower::types",
         ],
     ),
+    ("emit::identifiers", &[]),
+    ("emit::rustdoc", &[]),
+    ("emit::lints", &[]),
+    ("emit::context", &[]),
+    ("emit::imports", &["emit::context"]),
+    ("emit::tag_features", &["emit::context"]),
+    (
+        "emit::types",
+        &["emit::context", "emit::rustdoc", "emit::identifiers"],
+    ),
+    (
+        "emit::schemas",
+        &[
+            "emit::context",
+            "emit::identifiers",
+            "emit::imports",
+            "emit::tag_features",
+            "emit::types",
+        ],
+    ),
+    (
+        "emit::models",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::imports",
+            "emit::tag_features",
+            "emit::types",
+        ],
+    ),
+    (
+        "emit::operations",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::imports",
+            "emit::schemas",
+            "emit::tag_features",
+            "emit::types",
+        ],
+    ),
+    (
+        "emit::client",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::imports",
+            "emit::operations",
+            "emit::tag_features",
+            "emit::types",
+        ],
+    ),
+    (
+        "emit::server",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::imports",
+            "emit::operations",
+            "emit::tag_features",
+            "emit::types",
+        ],
+    ),
+    (
+        "emit::webhooks",
+        &[
+            "emit::client",
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::imports",
+            "emit::operations",
+            "emit::server",
+            "emit::tag_features",
+            "emit::types",
+        ],
+    ),
+    (
+        "emit::tag_usage",
+        &[
+            "emit::client",
+            "emit::identifiers",
+            "emit::models",
+            "emit::operations",
+            "emit::schemas",
+            "emit::server",
+            "emit::tag_features",
+            "emit::webhooks",
+        ],
+    ),
 ];
 
 #[test]
@@ -200,6 +294,9 @@ fn a_forbidden_import_is_seen() {
             "use crate::lower::{docs, operations::Names};",
         ),
         ("ir::types", "use crate::settings::Settings;"),
+        ("emit::types::fields", "use crate::emit::models::Models;"),
+        ("emit::client", "use super::server::Server;"),
+        ("emit::context", "use super::types::Types;"),
     ] {
         assert!(wrong(module, text) > 0, "{module}: {text}");
     }
@@ -212,6 +309,10 @@ fn a_forbidden_import_is_seen() {
         (
             "lower",
             "use operations::Names; use crate::lower::types::Types;",
+        ),
+        (
+            "emit::webhooks::requests",
+            "use crate::emit::{client::Client, server::Server};",
         ),
         ("emit", "mod tests { use crate::lower::lower; }"),
     ] {

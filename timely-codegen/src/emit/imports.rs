@@ -1,10 +1,10 @@
 //! Imports: those that the code of a module needs, and no others.
 
-use super::Emitter;
+use super::context::Context;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-impl Emitter<'_> {
+impl Context<'_> {
     /// The imports of a module with this code: of the named modules, which stand at these paths, those that paths of
     /// the code begin with; and the runtime, if it is used.
     pub(super) fn imports(

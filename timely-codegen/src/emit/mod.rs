@@ -1,40 +1,38 @@
 //! From the intermediate representation to Rust.
 //!
-//! One file per output, each a function from the representation to tokens. Everything that generated code takes from
-//! the runtime is written `rt::…`, and from the document's models `models::…` outside of that module, so that no name
-//! of a document can collide with another.
+//! A room for each module of the output, and below them those of what all modules are made of: `types` and `schemas`.
+//! Each room has a struct of its own, made of the read-only [`Context`] and of the rooms that it calls, so that none can
+//! call one that is not below it. Everything that generated code takes from the runtime is written `rt::…`, and from the
+//! document's models `models::…` outside of that module, so that no name of a document can collide with another.
 
-mod bodies;
-mod calls;
 mod client;
-mod docs;
-mod errors;
+mod context;
+mod identifiers;
 mod imports;
-mod links;
 mod lints;
-mod literals;
 mod models;
 mod operations;
-mod pages;
-mod parameters;
-mod results;
+mod rustdoc;
 mod schemas;
 mod server;
-mod servers;
-mod shared;
-mod structs;
-mod tags;
+mod tag_features;
+mod tag_usage;
 mod types;
-mod unions;
 mod webhooks;
 
 use crate::ir;
 use crate::settings::Settings;
 use crate::tree::Module;
-use parameters::SharedParameters;
+use client::Client;
+use context::Context;
+use models::Models;
+use operations::Operations;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use tags::ModelTags;
+use quote::quote;
+use schemas::Schemas;
+use server::Server;
+use tag_features::ModelTags;
+use webhooks::Webhooks;
 
 /// Writes an API as a module of Rust code.
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
@@ -51,7 +49,9 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
 /// Tokens take many times the memory of their text and cannot be sent between threads, so that what becomes files is
 /// best made, formatted and let go of module by module.
 pub struct Emission<'a> {
-    emitter: Emitter<'a>,
+    context: Context<'a>,
+    operations: Operations<'a>,
+    model_tags: ModelTags,
     parts: Vec<Part<'a>>,
     /// The lints that every module allows, as text.
     allowed: String,
@@ -88,27 +88,25 @@ impl<'a> Emission<'a> {
             parts.push(Part::Webhooks);
         }
         parts.extend(api.callbacks.as_ref().map(Part::Callbacks));
-        let mut emitter = Emitter {
-            api,
-            settings,
-            shared: SharedParameters::of(api),
+        let context = Context { api, settings };
+        let mut emission = Self {
+            context,
+            operations: Operations::new(context),
             model_tags: ModelTags::default(),
-        };
-        if settings.tag_features {
-            emitter.model_tags = emitter.find_model_tags();
-        }
-        Self {
-            emitter,
             parts,
             allowed: lints::allowed(api).to_string(),
+        };
+        if settings.tag_features {
+            emission.model_tags = emission.find_model_tags();
         }
+        emission
     }
 
     /// The outermost module, without the others.
     #[must_use]
     pub fn root(&self) -> Module {
         Module {
-            docs: self.emitter.root_docs(),
+            docs: self.root_docs(),
             ..Module::new("lib")
         }
     }
@@ -125,15 +123,16 @@ impl<'a> Emission<'a> {
     /// When there is none at that place.
     #[must_use]
     pub fn module(&self, index: usize) -> Module {
-        let emitter = &self.emitter;
+        let (context, operations) = (self.context, &self.operations);
+        let webhooks = || Webhooks::new(context, operations);
         let mut module = match &self.parts[index] {
-            Part::Models => emitter.models(),
-            Part::Schemas => emitter.schemas(),
-            Part::Operations => emitter.operations(),
-            Part::Client => emitter.gated(emitter.client(), "client"),
-            Part::Server => emitter.gated(emitter.server(), "server"),
-            Part::Webhooks => emitter.gated(emitter.webhooks(), "webhooks"),
-            Part::Callbacks(calls) => emitter.gated(emitter.callbacks(calls), "webhooks"),
+            Part::Models => Models::new(context).module(&self.model_tags),
+            Part::Schemas => Schemas::new(context).module(&self.model_tags),
+            Part::Operations => operations.module(),
+            Part::Client => context.gated(Client::new(context, operations).module(), "client"),
+            Part::Server => context.gated(Server::new(context, operations).module(), "server"),
+            Part::Webhooks => context.gated(webhooks().webhooks(), "webhooks"),
+            Part::Callbacks(requests) => context.gated(webhooks().callbacks(requests), "webhooks"),
         };
         // They were tokens before they were text.
         let allowed: TokenStream = self.allowed.parse().unwrap_or_default();
@@ -141,57 +140,15 @@ impl<'a> Emission<'a> {
         module.attributes = quote! { #attributes #allowed };
         module
     }
-}
-
-/// What every output needs to know.
-struct Emitter<'a> {
-    api: &'a ir::Api,
-    settings: &'a Settings,
-    shared: SharedParameters<'a>,
-    model_tags: ModelTags,
-}
-
-/// The module that code stands in, which decides how models are named there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// In `models` itself.
-    Models,
-    /// Anywhere else.
-    Outside,
-}
-
-impl Emitter<'_> {
-    /// The import that makes the runtime known as `rt`.
-    fn runtime(&self) -> TokenStream {
-        let path = syn::parse_str::<syn::Path>(&self.settings.runtime_path)
-            .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime));
-        quote! { use #path as rt; }
-    }
-
-    /// Puts a module behind the Cargo feature of its name, where the settings ask for that.
-    fn gated(&self, mut module: Module, feature: &str) -> Module {
-        if self.settings.feature_gates {
-            module.attributes = quote! { #[cfg(feature = #feature)] };
-        }
-        module
-    }
 
     fn root_docs(&self) -> Vec<String> {
         let mut paragraphs = vec![format!(
             "{}, version {}.",
-            docs::line(&self.api.title),
-            docs::line(&self.api.version)
+            rustdoc::line(&self.context.api.title),
+            rustdoc::line(&self.context.api.version)
         )];
-        paragraphs.extend(docs::paragraphs(&self.api.docs));
-        paragraphs.extend(self.tag_features());
-        docs::lines(&paragraphs)
-    }
-}
-
-/// The identifier of a name from the representation, which may be raw.
-fn ident(name: &str) -> proc_macro2::Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => proc_macro2::Ident::new_raw(raw, proc_macro2::Span::call_site()),
-        None => format_ident!("{name}"),
+        paragraphs.extend(rustdoc::paragraphs(&self.context.api.docs));
+        paragraphs.extend(self.context.tag_features());
+        rustdoc::lines(&paragraphs)
     }
 }

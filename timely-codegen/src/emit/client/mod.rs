@@ -1,0 +1,119 @@
+//! `client`: a trait per tag, and the HTTP client that implements them.
+
+mod base_urls;
+mod builder;
+mod links;
+mod methods;
+mod page_steps;
+mod pagination;
+
+use super::context::Context;
+use super::identifiers::ident;
+use super::operations::Operations;
+use super::rustdoc;
+use super::types::Types;
+use crate::ir::ParameterLocation;
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// How the client is written.
+#[derive(Clone, Copy)]
+pub(super) struct Client<'a> {
+    context: Context<'a>,
+    types: Types<'a>,
+    operations: &'a Operations<'a>,
+}
+
+impl<'a> Client<'a> {
+    pub(super) fn new(context: Context<'a>, operations: &'a Operations<'a>) -> Self {
+        Self {
+            context,
+            types: Types::new(context),
+            operations,
+        }
+    }
+
+    /// The `client` module.
+    pub(super) fn module(&self) -> Module {
+        let runtime = self.context.runtime();
+        let exports: Vec<TokenStream> = self
+            .context
+            .api
+            .groups
+            .iter()
+            .map(|group| {
+                let (module, name) = (ident(&group.module), ident(&group.api_trait));
+                let gate = self.context.tag_gate(group);
+                quote! { #gate pub use self::#module::#name; }
+            })
+            .collect();
+        let security = (!self.context.api.security_schemes.is_empty())
+            .then(|| quote! { use super::operations::security; });
+        let client = self.client_struct();
+        let builder = self.builder();
+        let servers = self.has_servers().then(|| self.servers());
+        Module {
+            docs: rustdoc::lines(&[
+                format!("A client of {}.", rustdoc::line(&self.context.api.title)),
+                "`Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a \
+                 test can implement in its place."
+                    .to_owned(),
+            ]),
+            items: quote! {
+                #security
+                #runtime
+                pub use rt::client::{Error, RetryPolicy};
+                #(#exports)*
+                #client
+                #builder
+            },
+            children: self.context.api
+                .groups
+                .iter()
+                .map(|group| self.context.tagged(self.client_group(group), group))
+                .chain(servers)
+                .collect(),
+            ..Module::new("client")
+        }
+    }
+
+    fn client_struct(&self) -> TokenStream {
+        let base = match &self.context.api.base_url {
+            Some(url) => quote!(Some(#url)),
+            None => quote!(None),
+        };
+        let idempotency = self.context.settings.idempotency.as_ref().map(|rule| {
+            let header = &rule.header;
+            let mut parameters = self
+                .context
+                .api
+                .operations()
+                .flat_map(|operation| &operation.parameters);
+            let is_declared = parameters.any(|parameter| {
+                parameter.location == ParameterLocation::Header
+                    && parameter.wire.eq_ignore_ascii_case(header)
+            });
+            match is_declared {
+                true => quote!(.idempotency_parameter(#header)),
+                false => quote!(.idempotency_header(#header)),
+            }
+        });
+        let allowed = self.context.allowed_without_tags(&quote!(dead_code));
+        quote! {
+            /// Sends requests over HTTP; cheap to clone.
+            #allowed
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                core: rt::client::Client,
+            }
+            impl Client {
+                /// Starts to configure a client.
+                #[must_use]
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder { core: rt::client::Builder::new(#base) #idempotency }
+                }
+            }
+        }
+    }
+}

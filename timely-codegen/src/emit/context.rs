@@ -1,0 +1,40 @@
+//! What all rooms read: the document, the settings, and how models and the runtime are named.
+
+use crate::ir;
+use crate::settings::Settings;
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The document and the settings of one run.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) api: &'a ir::Api,
+    pub(super) settings: &'a Settings,
+}
+
+impl Context<'_> {
+    /// The import that makes the runtime known as `rt`.
+    pub(super) fn runtime(&self) -> TokenStream {
+        let path = syn::parse_str::<syn::Path>(&self.settings.runtime_path)
+            .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime));
+        quote! { use #path as rt; }
+    }
+
+    /// Puts a module behind the Cargo feature of its name, where the settings ask for that.
+    pub(super) fn gated(&self, mut module: Module, feature: &str) -> Module {
+        if self.settings.feature_gates {
+            module.attributes = quote! { #[cfg(feature = #feature)] };
+        }
+        module
+    }
+}
+
+/// How the types of schemas are named where code stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ModelPath {
+    /// By their names, as in `models` itself.
+    Bare,
+    /// Behind the name of the module, as anywhere else: `models::Contact`.
+    Qualified,
+}

@@ -1,0 +1,154 @@
+//! Media types: those of request bodies and of responses, with their schemas.
+
+use super::Operations;
+use super::operation::status;
+use crate::emit::identifiers::ident;
+use crate::ir::{
+    Body, Encoding, Media, MediaKind, Operation, ParameterStyle, Payload, SchemaRef, StatusMatch,
+};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+impl Operations<'_> {
+    /// The media types of a request's body.
+    pub(super) fn request_body(&self, body: &Body) -> TokenStream {
+        let required = body.required;
+        let content = body.media.iter().map(|media| self.media(media));
+        quote!(rt::RequestBody { required: #required, content: &[#(#content),*] })
+    }
+
+    fn media(&self, media: &Media) -> TokenStream {
+        let name = &media.name;
+        let encoding = (!media.encoding.is_empty()).then(|| {
+            let encodings = media.encoding.iter().map(encoding);
+            quote!(.encoded(&[#(#encodings),*]))
+        });
+        let base = match &media.kind {
+            MediaKind::Stream => quote!(rt::MediaType::stream(#name)),
+            MediaKind::Items => quote!(rt::MediaType::items(#name)),
+            MediaKind::Value => {
+                let schema = self.schemas.schema_ref(&media.schema);
+                match schema.to_string() == "& rt :: Schema :: ANY" {
+                    true => quote!(rt::MediaType::named(#name)),
+                    false => quote!(rt::MediaType::new(#name, #schema)),
+                }
+            }
+            MediaKind::Parts(files) => {
+                let schema = self.schemas.schema_ref(&media.schema);
+                quote!(rt::MediaType::parts(#name, #schema, &[#(#files),*]))
+            }
+        };
+        let limit = media.limit.map(|bytes| {
+            let bytes = Literal::u64_unsuffixed(bytes);
+            quote!(.limited(#bytes))
+        });
+        let written = written(media);
+        quote!(#base #encoding #written #limit)
+    }
+
+    /// The schemas of responses that are plain JSON: the statuses of each.
+    pub(super) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
+        let mut rows: Vec<(&SchemaRef, Vec<Literal>)> = Vec::new();
+        for case in operation.success.cases.iter().chain(&operation.errors) {
+            let payload = &case.payload;
+            let ([media], Some(_)) = (payload.media.as_slice(), &payload.content) else {
+                continue;
+            };
+            if !is_plain_json(media) {
+                continue;
+            }
+            let status = status(case.status);
+            match rows.iter_mut().find(|(schema, _)| **schema == media.schema) {
+                Some((_, statuses)) => statuses.push(status),
+                None => rows.push((&media.schema, vec![status])),
+            }
+        }
+        let row = |(schema, statuses): (&SchemaRef, Vec<Literal>)| {
+            let schema = self.schemas.schema_ref(schema);
+            quote!((&[#(#statuses),*], #schema))
+        };
+        rows.into_iter().map(row).collect()
+    }
+
+    /// The media types of a response; none where it is plain JSON.
+    fn response_media(&self, payload: &Payload) -> Option<TokenStream> {
+        payload.content.as_ref()?;
+        if let [only] = payload.media.as_slice()
+            && is_plain_json(only)
+            && only.written.is_none()
+        {
+            return None;
+        }
+        let content = payload.media.iter().map(|media| {
+            // What is received is not held to its schema; those of forms tell numbers from texts.
+            let is_form = media.name == "application/x-www-form-urlencoded"
+                || media.name.starts_with("multipart/");
+            match &media.kind {
+                MediaKind::Value if !is_form => {
+                    let (name, written) = (&media.name, written(media));
+                    quote!(rt::MediaType::named(#name) #written)
+                }
+                _ => self.media(media),
+            }
+        });
+        Some(quote!(&[#(#content),*]))
+    }
+
+    /// The responses that are not plain JSON, by status, class or 0 for `default`; and those that are, where a listed
+    /// one would stand for them.
+    pub(super) fn media_types(&self, operation: &Operation) -> Vec<TokenStream> {
+        let cases = || operation.success.cases.iter().chain(&operation.errors);
+        let listed = |wanted: StatusMatch| {
+            cases()
+                .any(|case| case.status == wanted && self.response_media(&case.payload).is_some())
+        };
+        let rows = cases().filter_map(|case| {
+            let is_covered = match case.status {
+                StatusMatch::Code(code) => {
+                    listed(StatusMatch::Range(code / 100))
+                        || code >= 400 && listed(StatusMatch::Default)
+                }
+                StatusMatch::Range(class) => class >= 4 && listed(StatusMatch::Default),
+                StatusMatch::Default => false,
+            };
+            let media = match self.response_media(&case.payload) {
+                None if is_covered && case.payload.content.is_some() => quote!(&[]),
+                media => media?,
+            };
+            let status = status(case.status);
+            Some(quote!((#status, #media)))
+        });
+        rows.collect()
+    }
+}
+
+fn is_plain_json(media: &Media) -> bool {
+    media.name == "application/json" && media.kind == MediaKind::Value
+}
+
+fn written(media: &Media) -> Option<TokenStream> {
+    let written = media.written.as_ref()?;
+    Some(quote!(.written(#written)))
+}
+
+fn encoding(encoding: &Encoding) -> TokenStream {
+    let (property, explode) = (&encoding.property, encoding.explode);
+    let content_type = encoding
+        .content_type
+        .as_ref()
+        .map(|name| quote!(.content_type(#name)));
+    let is_default_style = encoding.style == ParameterStyle::Form && explode;
+    let style = ident(match encoding.style {
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+        _ => "Form",
+    });
+    let styled = (!is_default_style).then(|| quote!(.styled(rt::Style::#style, #explode)));
+    let reserved = encoding.reserved.then(|| quote!(.reserved()));
+    let headers = (!encoding.headers.is_empty()).then(|| {
+        let headers = &encoding.headers;
+        quote!(.headers(&[#(#headers),*]))
+    });
+    quote!(rt::Encoding::new(#property) #content_type #styled #reserved #headers)
+}

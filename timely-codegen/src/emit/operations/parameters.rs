@@ -1,0 +1,90 @@
+//! Parameters and headers as the runtime knows them.
+
+use super::Operations;
+use crate::emit::identifiers::ident;
+use crate::emit::imports::begins_path;
+use crate::ir::{Parameter, ParameterLocation, ParameterStyle, SchemaRef};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Operations<'_> {
+    /// A parameter: by the name that operations share it under, or in place.
+    pub(super) fn parameter(&self, parameter: &Parameter) -> TokenStream {
+        match self.shared.name(parameter) {
+            Some(name) => {
+                let name = ident(name);
+                quote!(parameters::#name)
+            }
+            None => self.parameter_literal(parameter),
+        }
+    }
+
+    /// A parameter in place: what the runtime takes for granted of its location is not said.
+    pub(super) fn parameter_literal(&self, parameter: &Parameter) -> TokenStream {
+        let field = &parameter.field;
+        let schema = self.schemas.schema_ref(&parameter.schema);
+        let location = parameter.location;
+        let new = ident(match location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
+            ParameterLocation::QueryString => "query_string",
+        });
+        let is_named = parameter.wire != *field && location != ParameterLocation::QueryString;
+        let named = is_named.then(|| {
+            let wire = &parameter.wire;
+            quote!(.named(#wire))
+        });
+        let is_required = parameter.required && location != ParameterLocation::Path;
+        let required = is_required.then(|| quote!(.required()));
+        let default_style = match location {
+            ParameterLocation::Path | ParameterLocation::Header => (ParameterStyle::Simple, false),
+            _ => (ParameterStyle::Form, true),
+        };
+        let styled = ((parameter.style, parameter.explode) != default_style).then(|| {
+            let (style, explode) = (style(parameter.style), parameter.explode);
+            quote!(.styled(rt::Style::#style, #explode))
+        });
+        let reserved = parameter.reserved.then(|| quote!(.reserved()));
+        let empty = parameter.empty.then(|| quote!(.empty()));
+        let rest = quote!(#named #required #styled #reserved #empty);
+        // The argument of a function in a constant cannot borrow what leads to a static; a field of a struct can.
+        let is_inline = matches!(parameter.schema, SchemaRef::Inline(_));
+        if is_inline && begins_path(&schema, "schemas") {
+            return quote! {
+                rt::Parameter {
+                    schema: #schema,
+                    ..rt::Parameter::#new(#field, &rt::Schema::ANY) #rest
+                }
+            };
+        }
+        quote!(rt::Parameter::#new(#field, #schema) #rest)
+    }
+}
+
+fn style(style: ParameterStyle) -> proc_macro2::Ident {
+    ident(match style {
+        ParameterStyle::Simple => "Simple",
+        ParameterStyle::Form => "Form",
+        ParameterStyle::Label => "Label",
+        ParameterStyle::Matrix => "Matrix",
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+        ParameterStyle::Cookie => "Cookie",
+        ParameterStyle::Json => "Json",
+    })
+}
+
+/// A location, of a parameter or an API key.
+pub(super) fn location(location: ParameterLocation) -> TokenStream {
+    let name = ident(match location {
+        ParameterLocation::Path => "Path",
+        ParameterLocation::Query => "Query",
+        ParameterLocation::Header => "Header",
+        ParameterLocation::Cookie => "Cookie",
+        ParameterLocation::QueryString => "QueryString",
+    });
+    quote!(rt::Location::#name)
+}

@@ -1,0 +1,81 @@
+//! `operations::parameters`: parameters that several operations take, a constant each.
+
+use super::Operations;
+use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
+use crate::ir::{Parameter, ParameterLocation};
+use crate::naming::{Case, Scope, shouty};
+use crate::tree::Module;
+use quote::quote;
+use std::collections::HashMap;
+
+impl Operations<'_> {
+    /// The parameters that several operations share.
+    pub(in crate::emit) fn shared_parameters(&self) -> Module {
+        let constants = self.shared.list.iter().map(|(name, parameter)| {
+            let (name, value) = (ident(name), self.parameter_literal(parameter));
+            let text = rustdoc::attributes(&[rustdoc::code(&parameter.wire)]);
+            quote! { #text pub const #name: rt::Parameter = #value; }
+        });
+        let code = quote! { #(#constants)* };
+        let imports = self
+            .context
+            .imports(&code, &[(quote!(super::super), &["schemas"])]);
+        Module {
+            docs: vec!["Parameters that several operations take.".to_owned()],
+            items: quote! { #imports #code },
+            ..Module::new("parameters")
+        }
+    }
+}
+
+/// Parameters that occur more than once, each with the name of its constant.
+pub(super) struct SharedParameters<'a> {
+    pub(in crate::emit) list: Vec<(String, &'a Parameter)>,
+    /// Their indices in the list, by the name in the document.
+    indices: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> SharedParameters<'a> {
+    pub(in crate::emit) fn of(api: &'a crate::ir::Api) -> Self {
+        let mut scope = Scope::new(Case::Shouty);
+        let mut shared = Self {
+            list: Vec::new(),
+            indices: HashMap::new(),
+        };
+        let mut once: HashMap<&str, Vec<&Parameter>> = HashMap::new();
+        for parameter in api
+            .all_operations()
+            .flat_map(|operation| &operation.parameters)
+        {
+            if shared.name(parameter).is_some() {
+                continue;
+            }
+            let alike = once.entry(&parameter.wire).or_default();
+            if alike.contains(&parameter) {
+                let location = match parameter.location {
+                    ParameterLocation::Path => "path",
+                    ParameterLocation::Query => "query",
+                    ParameterLocation::Header => "header",
+                    ParameterLocation::Cookie => "cookie",
+                    ParameterLocation::QueryString => "query",
+                };
+                let name = scope.claim(&shouty(&parameter.field), &[location]);
+                let indices = shared.indices.entry(&parameter.wire).or_default();
+                indices.push(shared.list.len());
+                shared.list.push((name, parameter));
+            } else {
+                alike.push(parameter);
+            }
+        }
+        shared
+    }
+
+    /// The name of the constant of such a parameter.
+    pub(super) fn name(&self, parameter: &Parameter) -> Option<&str> {
+        let indices = self.indices.get(parameter.wire.as_str())?;
+        let mut known = indices.iter().map(|index| &self.list[*index]);
+        let (name, _) = known.find(|(_, known)| *known == parameter)?;
+        Some(name)
+    }
+}

@@ -1,0 +1,67 @@
+//! The form of the errors that the server answers by itself.
+
+use super::{Server, inferred_errors};
+use crate::settings::{ErrorField, ErrorSettings};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+impl Server<'_> {
+    /// The body of errors that no handler makes.
+    pub(super) fn error_format(&self) -> TokenStream {
+        let statuses: Vec<Literal> = self
+            .context
+            .settings
+            .server
+            .statuses
+            .iter()
+            .map(|status| Literal::u16_unsuffixed(*status))
+            .collect();
+        let errors = self.context.settings.errors.clone();
+        let value = match errors.or_else(|| inferred_errors::inferred(self.context.api)) {
+            None if statuses.is_empty() => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
+            None => quote! {
+                rt::server::ErrorFormat {
+                    statuses: &[#(#statuses),*],
+                    ..rt::server::ErrorFormat::PROBLEM_JSON
+                }
+            },
+            Some(errors) => error_format(&errors, &statuses),
+        };
+        quote! {
+            /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.
+            pub static ERRORS: rt::server::ErrorFormat = #value;
+        }
+    }
+}
+
+fn error_format(errors: &ErrorSettings, statuses: &[Literal]) -> TokenStream {
+    let content_type = &errors.content_type;
+    let fields = errors.fields.iter().map(|(pointer, field)| {
+        let field = match field {
+            ErrorField::Code => quote!(Code),
+            ErrorField::Message => quote!(Message),
+            ErrorField::Status => quote!(Status),
+            ErrorField::Title => quote!(Title),
+            ErrorField::Violations => quote!(Violations),
+            ErrorField::Constant(value) => {
+                let text = value.to_string();
+                quote!(Constant(#text))
+            }
+        };
+        quote!((#pointer, rt::server::ErrorField::#field))
+    });
+    let codes = errors.codes.iter().map(|(status, code)| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote!((#status, #code))
+    });
+    let invalid = Literal::u16_unsuffixed(errors.invalid_request);
+    quote! {
+        rt::server::ErrorFormat {
+            content_type: #content_type,
+            fields: &[#(#fields),*],
+            codes: &[#(#codes),*],
+            invalid_request: #invalid,
+            statuses: &[#(#statuses),*],
+        }
+    }
+}

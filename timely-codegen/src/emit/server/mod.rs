@@ -1,0 +1,170 @@
+//! `server`: a trait per tag for the user to implement, and the axum router that calls it.
+
+mod error_format;
+mod handler_arguments;
+mod inferred_errors;
+mod services;
+
+pub(super) use handler_arguments::HandlerArguments;
+
+use super::context::Context;
+use super::identifiers::ident;
+use super::operations::Operations;
+use super::rustdoc;
+use super::types::Types;
+use crate::ir::SecurityKind;
+use crate::settings::{EscapedCommas, UnknownQuery};
+use crate::tree::Module;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// How the server is written.
+#[derive(Clone, Copy)]
+pub(super) struct Server<'a> {
+    context: Context<'a>,
+    types: Types<'a>,
+    operations: &'a Operations<'a>,
+}
+
+impl<'a> Server<'a> {
+    pub(super) fn new(context: Context<'a>, operations: &'a Operations<'a>) -> Self {
+        Self {
+            context,
+            types: Types::new(context),
+            operations,
+        }
+    }
+
+    /// The `server` module.
+    pub(super) fn module(&self) -> Module {
+        let runtime = self.context.runtime();
+        let exports: Vec<TokenStream> = self
+            .context
+            .api
+            .groups
+            .iter()
+            .map(|group| {
+                let (module, name) = (ident(&group.module), ident(&group.service_trait));
+                let gate = self.context.tag_gate(group);
+                let absent = self.context.no_tag_gate(group).map(|gate| {
+                    quote! { #gate use rt::server::NoService as #name; }
+                });
+                quote! { #gate pub use self::#module::#name; #absent }
+            })
+            .collect();
+        let base_path = self.context.api.base_path.as_ref().map(|path| {
+            quote! {
+                /// The path of the address that the document names; to answer there, nest the router at it.
+                pub const BASE_PATH: &str = #path;
+            }
+        });
+        let router = self.router();
+        let has_certificate = self
+            .context
+            .api
+            .security_schemes
+            .iter()
+            .any(|scheme| scheme.kind == SecurityKind::MutualTls);
+        let certificate = has_certificate.then(|| quote! { ClientCertificate, });
+        let errors = self.error_format();
+        let options = self.own_options();
+        Module {
+            docs: rustdoc::lines(&[
+                format!("A server of {}.", rustdoc::line(&self.context.api.title)),
+                "Implement the trait of each tag and give the implementation to `router`, or those of some tags to the routers of \
+                 their modules. Before a method is called, credentials and scopes are checked, and everything in the \
+                 request is held to the document."
+                    .to_owned(),
+            ]),
+            items: quote! {
+                #runtime
+                pub use rt::server::{AuthError, Authenticator, #certificate Context, Credential, Options};
+                #(#exports)*
+                #base_path
+                #errors
+                #options
+                #router
+            },
+            children: self.context.api
+                .groups
+                .iter()
+                .map(|group| self.context.tagged(self.server_group(group), group))
+                .collect(),
+            ..Module::new("server")
+        }
+    }
+
+    fn router(&self) -> TokenStream {
+        let services: Vec<TokenStream> = self
+            .context
+            .api
+            .groups
+            .iter()
+            .map(|group| {
+                let name = ident(&group.service_trait);
+                quote!(#name<P>)
+            })
+            .collect();
+        let routes = self.context.api.groups.iter().map(|group| {
+            let (gate, module) = (self.context.tag_gate(group), ident(&group.module));
+            quote! { #gate self::#module::routes(&mut routes); }
+        });
+        let allowed = self.context.allowed_without_tags(&quote!(unused_mut));
+        let base = match self.own_options() {
+            Some(_) => quote!(options()),
+            None => quote!(Options::default()),
+        };
+        quote! {
+            /// What implements the traits of all tags; nothing else is needed.
+            pub trait Service<P> where Self: #(#services)+* {}
+
+            impl<P, S> Service<P> for S where S: #(#services)+* {}
+
+            /// Everything the service offers, as an axum router.
+            ///
+            /// Its paths are those of the document; where the address of the server has a path of its own, nest the
+            /// router there.
+            pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
+            where
+                A: Authenticator,
+                S: Service<A::Principal>,
+            {
+                router_with(service, authenticator, #base)
+            }
+
+            /// [`router`] with limits of its own.
+            pub fn router_with<S, A>(service: S, authenticator: A, options: Options) -> rt::server::Router
+            where
+                A: Authenticator,
+                S: Service<A::Principal>,
+            {
+                #allowed
+                let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
+                #(#routes)*
+                routes.into_router()
+            }
+        }
+    }
+
+    /// A function with the options that the settings ask for; none where they ask for nothing.
+    fn own_options(&self) -> Option<TokenStream> {
+        let server = &self.context.settings.server;
+        let unknown = (server.unknown_query == UnknownQuery::Refuse)
+            .then(|| quote!(.unknown_query(rt::server::UnknownQuery::Refuse)));
+        let commas = (server.escaped_commas == EscapedCommas::Separator)
+            .then(|| quote!(.escaped_commas(rt::server::EscapedCommas::Separator)));
+        let limit = server.body_limit.map(|bytes| {
+            let bytes = Literal::usize_unsuffixed(bytes);
+            quote!(.body_limit(#bytes))
+        });
+        (unknown.is_some() || commas.is_some() || limit.is_some()).then(|| {
+            quote! {
+                /// The options of this server, to begin with: what it was generated with.
+                #[must_use]
+                pub fn options() -> Options {
+                    Options::default() #unknown #commas #limit
+                }
+            }
+        })
+    }
+}

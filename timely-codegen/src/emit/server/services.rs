@@ -1,0 +1,123 @@
+//! The trait of a tag that users implement, and its routes.
+
+use super::{HandlerArguments, Server};
+use crate::emit::context::ModelPath;
+use crate::emit::identifiers::ident;
+use crate::emit::operations::tag_docs;
+use crate::emit::rustdoc;
+use crate::ir::{Group, Operation};
+use crate::naming::unraw;
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Server<'_> {
+    pub(in crate::emit) fn server_group(&self, group: &Group) -> Module {
+        let name = ident(&group.service_trait);
+        let methods = group
+            .operations
+            .iter()
+            .map(|operation| self.service_method(operation));
+        let routes = group
+            .operations
+            .iter()
+            .map(|operation| self.route(operation));
+        let mut paragraphs = tag_docs(group);
+        paragraphs
+            .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
+        let text = rustdoc::attributes(&paragraphs);
+        let options = match self.own_options() {
+            Some(_) => quote!(super::options()),
+            None => quote!(rt::server::Options::default()),
+        };
+        let code = quote! {
+                #text
+                pub trait #name<P>: Send + Sync + 'static {
+                    #(#methods)*
+                }
+                /// The operations of this tag alone, as an axum router.
+                pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
+                where
+                    A: rt::server::Authenticator,
+                    S: #name<A::Principal>,
+                {
+                    let options = #options;
+                    let mut router = rt::server::Routes::new(service, authenticator, &super::ERRORS, options);
+                    routes(&mut router);
+                    router.into_router()
+                }
+                /// Adds the operations of this tag.
+                    pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
+                where
+                    A: rt::server::Authenticator,
+                    S: #name<A::Principal>,
+                {
+                    #(#routes)*
+                }
+        };
+        let imports = self
+            .context
+            .imports(&code, &[(quote!(super::super), &["models", "operations"])]);
+        Module {
+            docs: vec![format!(
+                "The server's side of the tag {}.",
+                rustdoc::line(&group.tag)
+            )],
+            items: quote! { #imports #code },
+            name: unraw(&group.module).to_owned(),
+            ..Module::default()
+        }
+    }
+
+    fn service_method(&self, operation: &Operation) -> TokenStream {
+        let docs = self.operations.method_docs(operation, None);
+        let name = ident(&operation.method_name);
+        let principal = match (operation.security.is_empty(), operation.security_optional) {
+            (true, _) => quote!(()),
+            (false, true) => quote!(Option<P>),
+            (false, false) => quote!(P),
+        };
+        let required = operation.arguments.iter().map(|argument| {
+            let (name, ty) = (
+                ident(&argument.name),
+                self.types.ty(&argument.ty, ModelPath::Qualified),
+            );
+            quote!(, #name: #ty)
+        });
+        let body = operation.body.as_ref().map(|body| {
+            let ty = self.operations.received_body(body);
+            quote!(, body: #ty)
+        });
+        let params = operation.optional.as_ref().map(|optional| {
+            let name = ident(&optional.name);
+            quote!(, params: operations::#name)
+        });
+        let (success, error) = self.operations.result_types(operation);
+        quote! {
+            #docs
+            fn #name(&self, cx: rt::server::Context<#principal> #(#required)* #body #params)
+                -> impl ::core::future::Future<Output = Result<#success, #error>> + Send;
+        }
+    }
+
+    /// The line that routes an operation to its method.
+    fn route(&self, operation: &Operation) -> TokenStream {
+        let add = match (operation.security.is_empty(), operation.security_optional) {
+            (true, _) => quote!(add_open),
+            (false, true) => quote!(add_optional),
+            (false, false) => quote!(add),
+        };
+        let (name, description) = (ident(&operation.method_name), ident(&operation.static_name));
+        let HandlerArguments {
+            input,
+            statements,
+            passed,
+        } = HandlerArguments::of(operation);
+        quote! {
+            routes.#add(&operations::#description, |service, cx, #input| async move {
+                #statements
+                Ok(service.#name(cx #passed).await)
+            });
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Values of the document as Rust expressions.
+
+use super::{Types, float, integer};
+use crate::emit::context::ModelPath;
+use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
+use crate::ir::{DefaultValue, Type, TypeId, TypeKind};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::{Map, Number, Value};
+
+impl Types<'_> {
+    /// A default as an expression of its type.
+    pub(in crate::emit) fn value(
+        &self,
+        value: &DefaultValue,
+        model_path: ModelPath,
+    ) -> TokenStream {
+        match value {
+            DefaultValue::Boolean(value) => quote!(#value),
+            DefaultValue::Integer(value) => integer(*value),
+            DefaultValue::Number(value) => float(*value),
+            DefaultValue::String(text) => quote!(#text.to_owned()),
+            DefaultValue::Text(text) => quote!(rt::Text::unchecked(#text)),
+            DefaultValue::Variant(id, variant) => {
+                let (path, variant) = (self.named(*id, model_path), ident(variant));
+                quote!(#path::#variant)
+            }
+            DefaultValue::EmptyArray => quote!(Vec::new()),
+            DefaultValue::EmptyObject => quote!(Default::default()),
+            DefaultValue::List(items) => {
+                let items = items.iter().map(|item| self.value(item, model_path));
+                quote!(vec![#(#items),*])
+            }
+            DefaultValue::Map(members) => {
+                let members = members.iter().map(|(name, value)| {
+                    let value = self.value(value, model_path);
+                    quote!((#name.to_owned(), #value))
+                });
+                quote!(rt::Map::from([#(#members),*]))
+            }
+            DefaultValue::JsonObject(members) => members_of(members),
+            DefaultValue::Json(value) => json(value),
+            DefaultValue::Struct(id, values) => self.struct_literal(*id, values, model_path),
+            DefaultValue::Shape(id, name, value) => {
+                self.variant_literal(*id, name, value, model_path)
+            }
+            DefaultValue::Some(value) => {
+                let value = self.value(value, model_path);
+                quote!(Some(#value))
+            }
+            DefaultValue::None => quote!(None),
+            DefaultValue::Present(value) => {
+                let value = self.value(value, model_path);
+                quote!(rt::Field::Value(#value))
+            }
+            DefaultValue::Null => quote!(rt::Field::Null),
+            DefaultValue::Absent => quote!(rt::Field::Absent),
+        }
+    }
+
+    /// A struct with the values of all its fields.
+    fn struct_literal(
+        &self,
+        id: TypeId,
+        values: &[(String, DefaultValue)],
+        model_path: ModelPath,
+    ) -> TokenStream {
+        let path = self.named(id, model_path);
+        let fields = match &self.context.api.type_def(id).kind {
+            TypeKind::Struct(object) => object.fields.as_slice(),
+            _ => &[],
+        };
+        let fields = fields.iter().zip(values).map(|(field, (name, value))| {
+            let (name, value) = (ident(name), self.held_value(&field.ty, value, model_path));
+            quote!(#name: #value)
+        });
+        quote!(#path { #(#fields),* })
+    }
+
+    /// A variant of a union with the value that it holds.
+    fn variant_literal(
+        &self,
+        id: TypeId,
+        name: &str,
+        value: &DefaultValue,
+        model_path: ModelPath,
+    ) -> TokenStream {
+        let path = self.named(id, model_path);
+        let held = match &self.context.api.type_def(id).kind {
+            TypeKind::Union(union) => union.variants.iter().find(|variant| variant.name == name),
+            _ => None,
+        };
+        let value = match held {
+            Some(variant) => self.held_value(&variant.ty, value, model_path),
+            None => self.value(value, model_path),
+        };
+        let variant = ident(name);
+        quote!(#path::#variant(#value))
+    }
+
+    /// A value where a type is held, perhaps behind a `Box`.
+    pub(super) fn held_value(
+        &self,
+        ty: &Type,
+        value: &DefaultValue,
+        model_path: ModelPath,
+    ) -> TokenStream {
+        match (ty, value) {
+            (Type::Boxed(_), DefaultValue::Some(value)) => {
+                let value = self.value(value, model_path);
+                quote!(Some(Box::new(#value)))
+            }
+            (Type::Boxed(_), DefaultValue::Present(value)) => {
+                let value = self.value(value, model_path);
+                quote!(rt::Field::Value(Box::new(#value)))
+            }
+            (_, DefaultValue::None | DefaultValue::Null | DefaultValue::Absent) => {
+                self.value(value, model_path)
+            }
+            (Type::Boxed(_), value) => {
+                let value = self.value(value, model_path);
+                quote!(Box::new(#value))
+            }
+            (_, value) => self.value(value, model_path),
+        }
+    }
+
+    /// A default as the document writes it.
+    pub(in crate::emit) fn default_text(&self, default: &DefaultValue) -> String {
+        match default {
+            DefaultValue::Boolean(value) => value.to_string(),
+            DefaultValue::Integer(value) => value.to_string(),
+            DefaultValue::Number(value) => value.to_string(),
+            DefaultValue::String(text) | DefaultValue::Text(text) => rustdoc::plain(text),
+            DefaultValue::Variant(..) => match self.default_json(default) {
+                serde_json::Value::String(text) => rustdoc::plain(&text),
+                other => other.to_string(),
+            },
+            other => rustdoc::plain(&self.default_json(other).to_string()),
+        }
+    }
+
+    /// A default as JSON, which is how the document writes it.
+    fn default_json(&self, default: &DefaultValue) -> Value {
+        match default {
+            DefaultValue::Boolean(value) => Value::from(*value),
+            DefaultValue::Integer(value) => {
+                Number::from_i128(*value).map_or(Value::Null, Value::Number)
+            }
+            DefaultValue::Number(value) => Value::from(*value),
+            DefaultValue::String(text) | DefaultValue::Text(text) => Value::from(text.as_str()),
+            DefaultValue::Variant(id, name) => match &self.context.api.type_def(*id).kind {
+                TypeKind::Enum(values) => {
+                    let mut variants = values.variants.iter();
+                    let variant = variants.find(|variant| variant.name == *name);
+                    Value::from(variant.map_or(name.as_str(), |variant| &variant.wire))
+                }
+                TypeKind::IntegerEnum(values) => {
+                    let mut variants = values.variants.iter();
+                    let value = variants.find(|(variant, _)| variant == name);
+                    value.map_or(Value::Null, |(_, value)| Value::from(*value))
+                }
+                _ => Value::from(name.as_str()),
+            },
+            DefaultValue::EmptyArray => Value::Array(Vec::new()),
+            DefaultValue::EmptyObject => Value::Object(Map::new()),
+            DefaultValue::List(items) => items.iter().map(|item| self.default_json(item)).collect(),
+            DefaultValue::Map(members) => members
+                .iter()
+                .map(|(name, value)| (name.clone(), self.default_json(value)))
+                .collect(),
+            DefaultValue::JsonObject(members) => Value::Object(members.clone()),
+            DefaultValue::Json(value) => value.clone(),
+            DefaultValue::Struct(id, fields) => match &self.context.api.type_def(*id).kind {
+                TypeKind::Struct(object) => object
+                    .fields
+                    .iter()
+                    .zip(fields)
+                    .filter(|(_, (_, value))| {
+                        !matches!(value, DefaultValue::Absent | DefaultValue::None)
+                    })
+                    .map(|(field, (_, value))| (field.wire.clone(), self.default_json(value)))
+                    .collect(),
+                _ => Value::Null,
+            },
+            DefaultValue::Shape(_, _, value)
+            | DefaultValue::Some(value)
+            | DefaultValue::Present(value) => self.default_json(value),
+            DefaultValue::None | DefaultValue::Null | DefaultValue::Absent => Value::Null,
+        }
+    }
+}
+
+/// Any JSON value.
+fn json(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(rt::Value::Null),
+        Value::Bool(value) => quote!(rt::Value::Bool(#value)),
+        Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(value), ..) => {
+                let literal = Literal::u64_unsuffixed(value.unsigned_abs());
+                let sign = (value < 0).then(|| quote!(-));
+                quote!(rt::Value::from(#sign #literal))
+            }
+            (_, Some(value), _) => quote!(rt::Value::from(#value)),
+            (.., float) => {
+                let value = self::float(float.unwrap_or_default());
+                quote!(rt::Value::from(#value))
+            }
+        },
+        Value::String(text) => quote!(rt::Value::from(#text)),
+        Value::Array(items) => {
+            let items = items.iter().map(json);
+            quote!(rt::Value::Array(vec![#(#items),*]))
+        }
+        Value::Object(members) => {
+            let members = members_of(members);
+            quote!(rt::Value::Object(#members))
+        }
+    }
+}
+
+/// The members of a free-form object.
+fn members_of(members: &Map<String, Value>) -> TokenStream {
+    let members = members.iter().map(|(name, value)| {
+        let value = json(value);
+        quote!((#name.to_owned(), #value))
+    });
+    quote!([#(#members),*].into_iter().collect())
+}

@@ -1,0 +1,129 @@
+//! Types as tokens.
+
+use super::Types;
+use crate::emit::context::ModelPath;
+use crate::emit::identifiers::ident;
+use crate::formats::Integer;
+use crate::ir::{self, Type, TypeKind};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Types<'_> {
+    /// The Rust type of a value.
+    pub(in crate::emit) fn ty(&self, ty: &Type, model_path: ModelPath) -> TokenStream {
+        match ty {
+            Type::Boolean => quote!(bool),
+            Type::Integer(integer) => {
+                let name = integer_type(*integer);
+                quote!(#name)
+            }
+            Type::Number(float) => {
+                let name = ident(&float.to_string());
+                quote!(#name)
+            }
+            Type::String => quote!(String),
+            Type::Text(meaning) => {
+                let name = ident(meaning.name());
+                quote!(rt::Text<rt::#name>)
+            }
+            Type::Format(chosen) => {
+                let path = syn::parse_str::<syn::Type>(chosen.path())
+                    .unwrap_or_else(|_| syn::parse_quote!(String));
+                quote!(#path)
+            }
+            Type::Array(item) => {
+                let item = self.ty(item, model_path);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.ty(value, model_path);
+                quote!(rt::Map<#value>)
+            }
+            Type::Object => quote!(rt::JsonObject),
+            Type::Any => quote!(rt::Value),
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner, model_path);
+                quote!(Option<#inner>)
+            }
+            Type::Named(id) => self.named(*id, model_path),
+            Type::Boxed(id) => {
+                let name = self.named(*id, model_path);
+                quote!(Box<#name>)
+            }
+        }
+    }
+
+    /// The path of a model.
+    pub(in crate::emit) fn named(&self, id: ir::TypeId, model_path: ModelPath) -> TokenStream {
+        let name = ident(&self.context.api.type_def(id).name);
+        match model_path {
+            ModelPath::Bare => quote!(#name),
+            ModelPath::Qualified => quote!(models::#name),
+        }
+    }
+
+    /// The type with all aliases of the document followed.
+    pub(in crate::emit) fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        while let Type::Named(id) = ty {
+            match &self.context.api.type_def(*id).kind {
+                TypeKind::Alias(target) => ty = target,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// Whether values are copied rather than cloned.
+    pub(in crate::emit) fn is_copy(&self, ty: &Type) -> bool {
+        match self.unaliased(ty) {
+            Type::Boolean | Type::Integer(_) | Type::Number(_) => true,
+            Type::Named(id) => {
+                matches!(
+                    self.context.api.type_def(*id).kind,
+                    TypeKind::IntegerEnum(_)
+                )
+            }
+            Type::Format(chosen) => chosen.is_copy(),
+            _ => false,
+        }
+    }
+
+    /// The type of an argument that becomes a value of type `ty`, and the expression that makes it one.
+    pub(in crate::emit) fn argument(
+        &self,
+        ty: &Type,
+        name: &proc_macro2::Ident,
+        model_path: ModelPath,
+    ) -> (TokenStream, TokenStream) {
+        match self.unaliased(ty) {
+            Type::String => (quote!(impl Into<String>), quote!(#name.into())),
+            _ => {
+                let ty = self.ty(ty, model_path);
+                (ty, quote!(#name))
+            }
+        }
+    }
+
+    /// The type of an argument that is only read, as clients take it.
+    pub(in crate::emit) fn borrowed(&self, ty: &Type) -> TokenStream {
+        match self.unaliased(ty) {
+            Type::String => quote!(&str),
+            Type::Text(_) => {
+                let ty = self.ty(ty, ModelPath::Qualified);
+                quote!(&#ty)
+            }
+            _ => self.ty(ty, ModelPath::Qualified),
+        }
+    }
+
+    /// Whether [`borrowed`](Self::borrowed) is a reference.
+    pub(in crate::emit) fn is_borrowed(&self, ty: &Type) -> bool {
+        matches!(self.unaliased(ty), Type::String | Type::Text(_))
+    }
+}
+
+/// An integer by its name in Rust.
+pub(in crate::emit) fn integer_type(integer: Integer) -> Ident {
+    ident(&integer.to_string())
+}

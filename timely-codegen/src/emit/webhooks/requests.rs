@@ -1,0 +1,173 @@
+//! Webhooks and callbacks that have an address and an answer of their own: a function to send each, and one to receive it.
+
+use super::Webhooks;
+use crate::emit::context::ModelPath;
+use crate::emit::identifiers::ident;
+use crate::emit::operations::argument_list;
+use crate::emit::rustdoc;
+use crate::emit::server::HandlerArguments;
+use crate::ir::{Call, Calls, Operation};
+use crate::naming::unraw;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+impl Webhooks<'_> {
+    /// What a module of webhooks or callbacks imports for its functions.
+    pub(super) fn request_imports(&self, requests: &Calls) -> TokenStream {
+        let has_security = requests
+            .calls
+            .iter()
+            .any(|call| !call.operation.security.is_empty());
+        let authenticator = has_security
+            .then(|| quote! { pub use rt::server::{AuthError, Authenticator, Credential}; });
+        quote! {
+            pub use rt::client::Error;
+            pub use rt::server::Context;
+            pub use rt::webhooks::{Router, Target};
+            #authenticator
+        }
+    }
+
+    /// The functions of a module of webhooks or callbacks.
+    pub(in crate::emit) fn request_functions(&self, requests: &Calls) -> TokenStream {
+        let functions = requests.calls.iter().map(|call| {
+            let (send, receive) = (self.send(call), self.receive(call));
+            quote! { #receive #send }
+        });
+        quote! { #(#functions)* }
+    }
+
+    /// The function that makes a router for a request that the API sends.
+    fn receive(&self, call: &Call) -> TokenStream {
+        let operation = &call.operation;
+        let name = format_ident!("receive_{}", unraw(&operation.method_name));
+        let purpose = format!(
+            "Takes {}: an axum router that answers at `/`, to be nested where the address is to be.",
+            rustdoc::code(&operation.id)
+        );
+        let docs = self.request_docs(call, &purpose);
+        let description = ident(&operation.static_name);
+        let (success, error) = self.operations.result_types(operation);
+        let arguments = self.received(operation);
+        let secured = !operation.security.is_empty();
+        let (principal, add) = match (secured, operation.security_optional) {
+            (false, _) => (quote!(()), quote!(add_open)),
+            (true, true) => (quote!(Option<A::Principal>), quote!(add_optional)),
+            (true, false) => (quote!(A::Principal), quote!(add)),
+        };
+        let (generic, argument, bound, authenticator) = match secured {
+            true => (
+                quote!(A,),
+                quote!(authenticator: A,),
+                quote!(A: Authenticator,),
+                quote!(authenticator),
+            ),
+            false => (quote!(), quote!(), quote!(), quote!(rt::webhooks::Anyone)),
+        };
+        // A signature that the settings name is checked unless the caller says otherwise.
+        let (verifier, router) = match self.context.settings.webhooks {
+            Some(_) => (
+                quote!(verifier: impl Into<Option<Verifier>>,),
+                quote!(rt::webhooks::verified(
+                    routes.into_router(),
+                    verifier.into()
+                )),
+            ),
+            None => (quote!(), quote!(routes.into_router())),
+        };
+        let HandlerArguments {
+            input,
+            statements,
+            passed,
+        } = HandlerArguments::of(operation);
+        let handler = unused("handler", operation);
+        quote! {
+            #docs
+            pub fn #name<#generic F, R>(#verifier #argument handler: F) -> Router
+            where
+                #bound
+                F: Fn(Context<#principal> #(, #arguments)*) -> R + Send + Sync + 'static,
+                R: ::core::future::Future<Output = Result<#success, #error>> + Send + 'static,
+            {
+                let mut routes = rt::webhooks::routes(handler, #authenticator);
+                routes.#add(&operations::#description, |#handler, cx, #input| async move {
+                    #statements
+                    Ok(#handler(cx #passed).await)
+                });
+                #router
+            }
+        }
+    }
+
+    /// The types of what a handler gets besides its context.
+    fn received(&self, operation: &Operation) -> Vec<TokenStream> {
+        let required = operation
+            .arguments
+            .iter()
+            .map(|argument| self.types.ty(&argument.ty, ModelPath::Qualified));
+        let body = operation
+            .body
+            .as_ref()
+            .map(|body| self.operations.received_body(body));
+        let params = operation.optional.as_ref().map(|optional| {
+            let name = ident(&optional.name);
+            quote!(operations::#name)
+        });
+        required.chain(body).chain(params).collect()
+    }
+
+    /// The function that sends a request.
+    fn send(&self, call: &Call) -> TokenStream {
+        let operation = &call.operation;
+        let name = format_ident!("send_{}", unraw(&operation.method_name));
+        let docs = self.request_docs(call, &format!("Sends {}.", rustdoc::code(&operation.id)));
+        let target = unused("target", operation);
+        let arguments = self.client.client_arguments(operation);
+        let (success, error) = self.operations.result_types(operation);
+        let request = self.client.request(operation);
+        quote! {
+            #docs
+            pub async fn #name(#target: &Target #arguments) -> Result<#success, Error<#error>> {
+                let request = #request;
+                #target.call(request).await
+            }
+        }
+    }
+
+    /// What a function says of itself: its purpose, what the document says, when and where it is called.
+    fn request_docs(&self, call: &Call, purpose: &str) -> TokenStream {
+        let operation = &call.operation;
+        let mut paragraphs = vec![purpose.to_owned()];
+        paragraphs.extend(rustdoc::paragraphs(&operation.docs));
+        if let Some(callback) = &call.callback {
+            let follows: Vec<String> = callback
+                .follows
+                .iter()
+                .map(|id| rustdoc::code(id))
+                .collect();
+            paragraphs.push(format!(
+                "A callback of {}, to {}.",
+                follows.join(", "),
+                rustdoc::code(&callback.expression)
+            ));
+        }
+        let arguments = argument_list(operation);
+        paragraphs.extend((!arguments.is_empty()).then_some(arguments));
+        let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+        let docs = rustdoc::attributes(&paragraphs);
+        quote! { #docs #deprecated }
+    }
+}
+
+/// A name that no argument of an operation has.
+fn unused(name: &str, operation: &Operation) -> Ident {
+    let mut name = name.to_owned();
+    while operation
+        .arguments
+        .iter()
+        .any(|argument| unraw(&argument.name) == name)
+    {
+        name.insert_str(0, "the_");
+    }
+    format_ident!("{name}")
+}
