@@ -4,7 +4,7 @@
 //! test reaches the end.
 
 use std::collections::HashMap;
-use timely_codegen::formats::JsonType;
+use timely_codegen::formats::{self, JsonType, Number};
 use timely_codegen::ir;
 use timely_runtime::{
     Access, Additional, Bound, Condition, Discriminator, Format, Literal, More, Property, Schema,
@@ -220,13 +220,30 @@ fn types_of(ty: JsonType) -> Types {
 
 /// By the name of the variant, which is what its `Debug` form is.
 fn format_of(name: &str) -> Format {
-    use Format::*;
-    let formats = [
-        Uuid, DateTime, Date, Time, Email, Uri, Hostname, Ipv4, Ipv6, Byte, Base64Url, Int8, Int16,
-        Int32, Int64, UInt8, UInt16, UInt32, UInt64, Float, Double,
-    ];
-    let found = formats
-        .into_iter()
-        .find(|format| format!("{format:?}") == name);
+    let mut formats = Format::ALL.iter().copied();
+    let found = formats.find(|format| format!("{format:?}") == name);
     found.unwrap_or_else(|| panic!("no variant of `Format` is called {name}"))
+}
+
+/// The generator and the runtime each have a table of formats: their rows must mean the same.
+#[test]
+fn formats_of_the_generator_are_those_of_the_runtime() {
+    for format in formats::all() {
+        let of_numbers = match format.number {
+            Some(Number::Integer(_, check)) => Some(check),
+            Some(Number::Float(_, check)) => check,
+            _ => None,
+        };
+        for check in format.check.iter().chain(&of_numbers) {
+            let enforced = format_of(check.variant());
+            let others = ["long", "int", "uint"];
+            assert!(
+                enforced.name() == format.name || others.contains(&format.name),
+                "{format:?}"
+            );
+        }
+    }
+    for format in Format::ALL {
+        assert!(formats::named(format.name()).is_some(), "{format:?}");
+    }
 }

@@ -9,7 +9,6 @@ mod budget;
 mod check;
 mod common;
 mod evaluated;
-mod fast_formats;
 mod format;
 mod index;
 mod memo;
