@@ -722,8 +722,8 @@ pub static MESSAGE_CREATE: rt::Schema = rt::Schema {
     ],
     more: Some(
         &rt::More {
-            condition: Some(rt::Condition {
-                condition: &rt::Schema {
+            condition: Some(
+                &rt::Schema {
                     properties: &[
                         rt::Property::required(
                             "type",
@@ -740,12 +740,11 @@ pub static MESSAGE_CREATE: rt::Schema = rt::Schema {
                     ],
                     ..rt::Schema::ANY
                 },
-                then: &rt::Schema {
-                    required: &["media_url"],
-                    ..rt::Schema::ANY
-                },
-                otherwise: &rt::Schema::ANY,
-            }),
+            ),
+            then: &rt::Schema {
+                required: &["media_url"],
+                ..rt::Schema::ANY
+            },
             ..rt::More::NONE
         },
     ),
@@ -1328,8 +1327,8 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
         &rt::Schema {
             more: Some(
                 &rt::More {
-                    condition: Some(rt::Condition {
-                        condition: &rt::Schema {
+                    condition: Some(
+                        &rt::Schema {
                             properties: &[
                                 rt::Property::required(
                                     "type",
@@ -1342,20 +1341,19 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
                             ],
                             ..rt::Schema::ANY
                         },
-                        then: &rt::Schema {
-                            properties: &[
-                                rt::Property::optional(
-                                    "content",
-                                    &rt::Schema {
-                                        pattern: Some("^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"),
-                                        ..rt::Schema::ANY
-                                    },
-                                ),
-                            ],
-                            ..rt::Schema::ANY
-                        },
-                        otherwise: &rt::Schema::ANY,
-                    }),
+                    ),
+                    then: &rt::Schema {
+                        properties: &[
+                            rt::Property::optional(
+                                "content",
+                                &rt::Schema {
+                                    pattern: Some("^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"),
+                                    ..rt::Schema::ANY
+                                },
+                            ),
+                        ],
+                        ..rt::Schema::ANY
+                    },
                     ..rt::More::NONE
                 },
             ),
@@ -1364,8 +1362,8 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
     ],
     more: Some(
         &rt::More {
-            condition: Some(rt::Condition {
-                condition: &rt::Schema {
+            condition: Some(
+                &rt::Schema {
                     properties: &[
                         rt::Property::required(
                             "type",
@@ -1378,18 +1376,16 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
                     ],
                     ..rt::Schema::ANY
                 },
-                then: &rt::Schema {
-                    required: &["file_url"],
-                    ..rt::Schema::ANY
-                },
-                otherwise: &rt::Schema {
-                    properties: &[
-                        rt::Property::optional("file_url", &rt::Schema::NEVER),
-                    ],
-                    required: &["content"],
-                    ..rt::Schema::ANY
-                },
-            }),
+            ),
+            then: &rt::Schema {
+                required: &["file_url"],
+                ..rt::Schema::ANY
+            },
+            otherwise: &rt::Schema {
+                properties: &[rt::Property::optional("file_url", &rt::Schema::NEVER)],
+                required: &["content"],
+                ..rt::Schema::ANY
+            },
             ..rt::More::NONE
         },
     ),

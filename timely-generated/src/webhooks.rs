@@ -93,13 +93,12 @@ rt::webhook_events!(WebhookEvent, "event", {
 });
 
 /// How deliveries are signed.
-pub static SIGNATURE: rt::webhooks::SignatureScheme = rt::webhooks::SignatureScheme {
-    signature_header: "X-Webhook-Signature",
-    prefix: "sha256=",
-    timestamp_header: Some("X-Webhook-Timestamp"),
-    id_header: Some("X-Webhook-ID"),
-    signed: rt::webhooks::Signed::Body,
-};
+pub static SIGNATURE: rt::webhooks::SignatureScheme = rt::webhooks::SignatureScheme::new(
+        "X-Webhook-Signature",
+    )
+    .prefix("sha256=")
+    .timestamp_header("X-Webhook-Timestamp")
+    .id_header("X-Webhook-ID");
 
 /// Checks the deliveries that are signed with a secret.
 #[must_use]

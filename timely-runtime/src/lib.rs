@@ -30,8 +30,10 @@ mod misfit;
 mod no_content;
 #[doc(hidden)]
 pub mod object;
-mod operation;
 // Each side uses its half.
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
+mod operation;
+// As above.
 #[cfg_attr(
     not(all(feature = "client", feature = "server")),
     allow(dead_code, unused_imports)
@@ -68,14 +70,16 @@ pub use field::Field;
 pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use operation::{
-    Encoding, Location, MediaKind, MediaType, Operation, Parameter, RequestBody, SecurityKind,
-    SecurityRequirement, SecurityScheme, Style,
+    Encoding, Location, MediaKind, MediaType, Operation, Parameter, SecurityRequirement,
+    SecurityScheme, Style,
 };
+#[allow(unused_imports)]
+pub(crate) use operation::{RequestBody, SecurityKind};
 pub use payload::{Binary, Content, Parts};
 pub use response::{Headers, Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
 pub use schema::{
-    Access, Additional, Bound, Condition, Direction, Discriminator, Format, Literal, More, Place,
-    Property, Schema, Types, Validate, Violation, Violations,
+    Access, Additional, Bound, Direction, Format, Literal, More, Place, Property, Schema, Types,
+    Validate, Violation, Violations,
 };
 pub use secret::Secret;
 pub use text::{FormatError, Text, TextValue};

@@ -8,32 +8,175 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub struct Operation {
     /// `operationId`, or the name made for an operation that has none.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// The HTTP method in upper case.
-    pub method: &'static str,
+    pub(crate) method: &'static str,
     /// The path template as the document writes it, such as `/v1/contacts/{id}`.
-    pub path: &'static str,
+    pub(crate) path: &'static str,
     /// Path, query, header and cookie parameters, those shared by the path included.
-    pub parameters: &'static [Parameter],
+    pub(crate) parameters: &'static [Parameter],
     /// The request body, when the operation takes one.
-    pub request_body: Option<RequestBody>,
+    pub(crate) request_body: Option<RequestBody>,
     /// Alternatives, of which a request must satisfy one; each is a set of requirements that hold together.
     /// Empty means that the operation is open to anyone.
-    pub security: &'static [&'static [SecurityRequirement]],
+    pub(crate) security: &'static [&'static [SecurityRequirement]],
     /// The one documented success status, sent when the handler names no other; 200 when the document leaves it open.
-    pub success: u16,
+    pub(crate) success: u16,
     /// The documented errors: statuses, classes (4 for `4XX`) or 0 for `default`.
-    pub errors: &'static [u16],
+    pub(crate) errors: &'static [u16],
     /// The media types of responses that are not `application/json` alone: a status, a class (4 for `4XX`) or 0 for
     /// `default`, and its types, the one that the server sends first.
-    pub media_types: &'static [(u16, &'static [MediaType])],
+    pub(crate) media_types: &'static [(u16, &'static [MediaType])],
     /// What the bodies of responses must be that are `application/json` alone: statuses, written as in `errors`, and
     /// their schema. A response without a body is in neither list.
-    pub json: &'static [(&'static [u16], &'static Schema)],
+    pub(crate) json: &'static [(&'static [u16], &'static Schema)],
 }
 
 /// What a response is that nothing else is said of.
 static JSON: [MediaType; 1] = [MediaType::named("application/json")];
+
+/// What users read of an operation.
+impl Operation {
+    /// `operationId`, or the name made for an operation that has none.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method in upper case.
+    #[must_use]
+    pub const fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The path template as the document writes it, such as `/v1/contacts/{id}`.
+    #[must_use]
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Alternatives, of which a request must satisfy one; each is a set of requirements that hold together.
+    /// Empty means that the operation is open to anyone.
+    #[must_use]
+    pub const fn security(&self) -> &'static [&'static [SecurityRequirement]] {
+        self.security
+    }
+}
+
+/// How generated code states an operation.
+#[doc(hidden)]
+impl Operation {
+    /// An operation that takes nothing, and that anyone may use.
+    #[must_use]
+    pub const fn new(method: &'static str, path: &'static str) -> Self {
+        Self {
+            id: "",
+            method,
+            path,
+            parameters: &[],
+            request_body: None,
+            security: &[],
+            success: 200,
+            errors: &[],
+            media_types: &[],
+            json: &[],
+        }
+    }
+
+    /// An operation with the method GET.
+    #[must_use]
+    pub const fn get(path: &'static str) -> Self {
+        Self::new("GET", path)
+    }
+
+    /// An operation with the method PUT.
+    #[must_use]
+    pub const fn put(path: &'static str) -> Self {
+        Self::new("PUT", path)
+    }
+
+    /// An operation with the method POST.
+    #[must_use]
+    pub const fn post(path: &'static str) -> Self {
+        Self::new("POST", path)
+    }
+
+    /// An operation with the method DELETE.
+    #[must_use]
+    pub const fn delete(path: &'static str) -> Self {
+        Self::new("DELETE", path)
+    }
+
+    /// An operation with the method PATCH.
+    #[must_use]
+    pub const fn patch(path: &'static str) -> Self {
+        Self::new("PATCH", path)
+    }
+
+    /// Sets its `operationId`, or the name made for an operation that has none.
+    #[must_use]
+    pub const fn named(self, id: &'static str) -> Self {
+        Self { id, ..self }
+    }
+
+    /// Sets its parameters, those shared by the path included.
+    #[must_use]
+    pub const fn parameters(self, parameters: &'static [Parameter]) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// Sets the media types of its body, without which a request is refused.
+    #[must_use]
+    pub const fn body(self, content: &'static [MediaType]) -> Self {
+        self.request_body(true, content)
+    }
+
+    /// Sets the media types of its body, which may be absent.
+    #[must_use]
+    pub const fn optional_body(self, content: &'static [MediaType]) -> Self {
+        self.request_body(false, content)
+    }
+
+    const fn request_body(self, required: bool, content: &'static [MediaType]) -> Self {
+        Self {
+            request_body: Some(RequestBody { required, content }),
+            ..self
+        }
+    }
+
+    /// Sets the alternatives of which a request must satisfy one.
+    #[must_use]
+    pub const fn secured(self, security: &'static [&'static [SecurityRequirement]]) -> Self {
+        Self { security, ..self }
+    }
+
+    /// Sets the status that is sent when the handler names no other, where that is not 200.
+    #[must_use]
+    pub const fn success(self, success: u16) -> Self {
+        Self { success, ..self }
+    }
+
+    /// Sets the statuses of the documented errors.
+    #[must_use]
+    pub const fn errors(self, errors: &'static [u16]) -> Self {
+        Self { errors, ..self }
+    }
+
+    /// Sets the media types of responses that are not `application/json` alone.
+    #[must_use]
+    pub const fn media_types(self, rows: &'static [(u16, &'static [MediaType])]) -> Self {
+        Self {
+            media_types: rows,
+            ..self
+        }
+    }
+
+    /// Sets the schemas of responses that are `application/json` alone.
+    #[must_use]
+    pub const fn json(self, rows: &'static [(&'static [u16], &'static Schema)]) -> Self {
+        Self { json: rows, ..self }
+    }
+}
 
 impl Operation {
     /// The media types of a response with this status.
@@ -281,11 +424,11 @@ impl Parameter {
 
 /// The body of a request.
 #[derive(Debug)]
-pub struct RequestBody {
+pub(crate) struct RequestBody {
     /// Whether a request without a body is refused.
-    pub required: bool,
+    pub(crate) required: bool,
     /// The media types that the document allows, the one that clients send first.
-    pub content: &'static [MediaType],
+    pub(crate) content: &'static [MediaType],
 }
 
 /// One media type of a body (OpenAPI 3.1, section 4.8.14).
@@ -475,24 +618,92 @@ impl MediaType {
 /// One security scheme that a request must satisfy, with the scopes or roles it needs there.
 #[derive(Debug)]
 pub struct SecurityRequirement {
+    pub(crate) scheme: &'static SecurityScheme,
+    pub(crate) scopes: &'static [&'static str],
+}
+
+impl SecurityRequirement {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(scheme: &'static SecurityScheme, scopes: &'static [&'static str]) -> Self {
+        Self { scheme, scopes }
+    }
+
     /// The scheme.
-    pub scheme: &'static SecurityScheme,
+    #[must_use]
+    pub const fn scheme(&self) -> &'static SecurityScheme {
+        self.scheme
+    }
+
     /// The scopes (or, for schemes without scopes, role names) that are required together.
-    pub scopes: &'static [&'static str],
+    #[must_use]
+    pub const fn scopes(&self) -> &'static [&'static str] {
+        self.scopes
+    }
 }
 
 /// A security scheme of the document.
 #[derive(Debug)]
 pub struct SecurityScheme {
+    pub(crate) name: &'static str,
+    pub(crate) kind: SecurityKind,
+}
+
+impl SecurityScheme {
     /// Its key under `components/securitySchemes`.
-    pub name: &'static str,
-    /// What it is.
-    pub kind: SecurityKind,
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// How generated code states a scheme.
+#[doc(hidden)]
+impl SecurityScheme {
+    /// A key as the value of a header, query parameter or cookie.
+    #[must_use]
+    pub const fn api_key(name: &'static str, location: Location, key: &'static str) -> Self {
+        Self::of(
+            name,
+            SecurityKind::ApiKey {
+                location,
+                name: key,
+            },
+        )
+    }
+
+    /// A bearer token.
+    #[must_use]
+    pub const fn bearer(name: &'static str) -> Self {
+        Self::of(name, SecurityKind::Bearer)
+    }
+
+    /// A user and a password.
+    #[must_use]
+    pub const fn basic(name: &'static str) -> Self {
+        Self::of(name, SecurityKind::Basic)
+    }
+
+    /// Another scheme of HTTP.
+    #[must_use]
+    pub const fn http(name: &'static str, scheme: &'static str) -> Self {
+        Self::of(name, SecurityKind::Http(scheme))
+    }
+
+    /// A client certificate.
+    #[must_use]
+    pub const fn mutual_tls(name: &'static str) -> Self {
+        Self::of(name, SecurityKind::MutualTls)
+    }
+
+    const fn of(name: &'static str, kind: SecurityKind) -> Self {
+        Self { name, kind }
+    }
 }
 
 /// How a security scheme's credential travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SecurityKind {
+pub(crate) enum SecurityKind {
     /// The key as the value of a header, query parameter or cookie.
     ApiKey {
         /// Header, query or cookie.

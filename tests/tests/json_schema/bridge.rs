@@ -4,12 +4,9 @@
 //! test reaches the end.
 
 use std::collections::HashMap;
-use timely_codegen::formats::JsonType;
+use timely_codegen::formats::{self, JsonType, Number};
 use timely_codegen::ir;
-use timely_runtime::{
-    Access, Additional, Bound, Condition, Discriminator, Format, Literal, More, Property, Schema,
-    Types,
-};
+use timely_runtime::{Access, Additional, Bound, Format, Literal, More, Property, Schema, Types};
 
 /// How many references one inside the other are followed.
 const DEPTH: usize = 24;
@@ -79,6 +76,7 @@ impl<'a> Bridge<'a> {
 
     fn schema(&mut self, schema: &ir::Schema, depth: usize) -> Schema {
         let types = schema.types.iter().map(|ty| types_of(*ty));
+        let discriminator = schema.discriminator.as_ref();
         Schema {
             types: match schema.types.is_empty() {
                 true => Types::ANY,
@@ -111,13 +109,8 @@ impl<'a> Bridge<'a> {
             any_of: self.list(&schema.any_of, depth),
             one_of: self.list(&schema.one_of, depth),
             not: self.option(schema.not.as_ref(), depth),
-            discriminator: schema
-                .discriminator
-                .as_ref()
-                .map(|(property, mapping)| Discriminator {
-                    property: text(property),
-                    mapping: self.map(mapping, depth),
-                }),
+            discriminator: discriminator.map(|(property, _)| text(property)),
+            mapping: discriminator.map_or(&[], |(_, mapping)| self.map(mapping, depth)),
             default: schema.default.as_deref().map(text),
             more: schema
                 .more
@@ -142,6 +135,10 @@ impl<'a> Bridge<'a> {
 
     fn more(&mut self, more: &ir::More, depth: usize) -> More {
         let dependent = more.dependent_required.iter();
+        let condition = more
+            .condition
+            .as_ref()
+            .map(|parts| parts.each_ref().map(|part| self.reference(part, depth)));
         More {
             prefix_items: self.list(&more.prefix_items, depth),
             contains: self.option(more.contains.as_ref(), depth),
@@ -157,15 +154,9 @@ impl<'a> Bridge<'a> {
             ),
             dependent_schemas: self.map(&more.dependent_schemas, depth),
             unevaluated_properties: self.option(more.unevaluated_properties.as_ref(), depth),
-            condition: more.condition.as_ref().map(|parts| {
-                let [condition, then, otherwise] =
-                    parts.each_ref().map(|part| self.reference(part, depth));
-                Condition {
-                    condition,
-                    then,
-                    otherwise,
-                }
-            }),
+            condition: condition.map(|[condition, ..]| condition),
+            then: condition.map_or(&Schema::ANY, |[_, then, _]| then),
+            otherwise: condition.map_or(&Schema::ANY, |[.., otherwise]| otherwise),
             shapes: self.list(&more.shapes, depth),
             absent_tag: self.option(more.absent_tag.as_ref(), depth),
         }
@@ -220,13 +211,30 @@ fn types_of(ty: JsonType) -> Types {
 
 /// By the name of the variant, which is what its `Debug` form is.
 fn format_of(name: &str) -> Format {
-    use Format::*;
-    let formats = [
-        Uuid, DateTime, Date, Time, Email, Uri, Hostname, Ipv4, Ipv6, Byte, Base64Url, Int8, Int16,
-        Int32, Int64, UInt8, UInt16, UInt32, UInt64, Float, Double,
-    ];
-    let found = formats
-        .into_iter()
-        .find(|format| format!("{format:?}") == name);
+    let mut formats = Format::ALL.iter().copied();
+    let found = formats.find(|format| format!("{format:?}") == name);
     found.unwrap_or_else(|| panic!("no variant of `Format` is called {name}"))
+}
+
+/// The generator and the runtime each have a table of formats: their rows must mean the same.
+#[test]
+fn formats_of_the_generator_are_those_of_the_runtime() {
+    for format in formats::all() {
+        let of_numbers = match format.number {
+            Some(Number::Integer(_, check)) => Some(check),
+            Some(Number::Float(_, check)) => check,
+            _ => None,
+        };
+        for check in format.check.iter().chain(&of_numbers) {
+            let enforced = format_of(check.variant());
+            let others = ["long", "int", "uint"];
+            assert!(
+                enforced.name() == format.name || others.contains(&format.name),
+                "{format:?}"
+            );
+        }
+    }
+    for format in Format::ALL {
+        assert!(formats::named(format.name()).is_some(), "{format:?}");
+    }
 }

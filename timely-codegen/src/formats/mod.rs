@@ -156,6 +156,12 @@ fn last_name(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
+/// All formats that some stage knows.
+#[cfg(feature = "unstable")]
+pub fn all() -> impl Iterator<Item = &'static Format> {
+    table::FORMATS.iter()
+}
+
 /// The format of a name.
 pub fn named(name: &str) -> Option<&'static Format> {
     table::FORMATS.iter().find(|format| format.name == name)

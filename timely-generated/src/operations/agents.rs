@@ -10,42 +10,30 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/agents`
-pub static LIST_AGENTS: rt::Operation = rt::Operation {
-    id: "listAgents",
-    method: "GET",
-    path: "/v1/agents",
-    parameters: &[
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter {
-            schema: &rt::Schema {
-                default: Some("\"created_at\""),
-                all_of: &[&schemas::AGENT_SORT],
-                ..rt::Schema::ANY
-            },
-            ..rt::Parameter::query("sort", &rt::Schema::ANY)
-        },
-        parameters::ORDER,
-        rt::Parameter::query("status", &schemas::AGENT_STATUS),
-        parameters::SEARCH,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_AGENTS: rt::Operation = rt::Operation::get("/v1/agents")
+    .named("listAgents")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:read"],
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter {
+                schema: &rt::Schema {
+                    default: Some("\"created_at\""),
+                    all_of: &[&schemas::AGENT_SORT],
+                    ..rt::Schema::ANY
+                },
+                ..rt::Parameter::query("sort", &rt::Schema::ANY)
             },
+            parameters::ORDER,
+            rt::Parameter::query("status", &schemas::AGENT_STATUS),
+            parameters::SEARCH,
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_LIST),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
+        &[(&[200], &schemas::AGENT_LIST), (&[400, 401, 403, 429, 500], &schemas::ERROR)],
+    );
 
 /// Optional parameters of `list_agents`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -182,31 +170,18 @@ rt::outcome!(ListAgentsError {
 });
 
 /// `POST /v1/agents`
-pub static CREATE_AGENT: rt::Operation = rt::Operation {
-    id: "createAgent",
-    method: "POST",
-    path: "/v1/agents",
-    parameters: &[],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::AGENT_CREATE)],
-    }),
-    security: &[
+pub static CREATE_AGENT: rt::Operation = rt::Operation::post("/v1/agents")
+    .named("createAgent")
+    .body(&[rt::MediaType::new("application/json", &schemas::AGENT_CREATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[201], &schemas::AGENT_ENVELOPE),
+            (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::AGENT_ENVELOPE),
-        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_agent`: The created agent.
 pub type CreateAgentResponse = rt::Response<
@@ -244,28 +219,17 @@ rt::outcome!(CreateAgentError {
 });
 
 /// `GET /v1/agents/{id}`
-pub static GET_AGENT: rt::Operation = rt::Operation {
-    id: "getAgent",
-    method: "GET",
-    path: "/v1/agents/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_AGENT: rt::Operation = rt::Operation::get("/v1/agents/{id}")
+    .named("getAgent")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:read"],
-            },
+            (&[200], &schemas::AGENT_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_agent`: The agent.
 pub type GetAgentResponse = rt::Response<
@@ -300,31 +264,18 @@ rt::outcome!(GetAgentError {
 });
 
 /// `PUT /v1/agents/{id}`
-pub static UPDATE_AGENT: rt::Operation = rt::Operation {
-    id: "updateAgent",
-    method: "PUT",
-    path: "/v1/agents/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::AGENT_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_AGENT: rt::Operation = rt::Operation::put("/v1/agents/{id}")
+    .named("updateAgent")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::AGENT_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[200], &schemas::AGENT_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_agent`: The updated agent.
 pub type UpdateAgentResponse = rt::Response<
@@ -365,34 +316,22 @@ rt::outcome!(UpdateAgentError {
 });
 
 /// `DELETE /v1/agents/{id}`
-pub static DELETE_AGENT: rt::Operation = rt::Operation {
-    id: "deleteAgent",
-    method: "DELETE",
-    path: "/v1/agents/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_AGENT: rt::Operation = rt::Operation::delete("/v1/agents/{id}")
+    .named("deleteAgent")
+    .parameters(&[parameters::ID])
+    .secured(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])],
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["agents:delete"])],
         ],
+    )
+    .errors(&[400, 401, 403, 404, 409, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:delete"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_agent`: The agent was deleted.
 pub type DeleteAgentResponse = rt::Response<
@@ -431,28 +370,19 @@ rt::outcome!(DeleteAgentError {
 });
 
 /// `POST /v1/agents/{id}/activate`
-pub static ACTIVATE_AGENT: rt::Operation = rt::Operation {
-    id: "activateAgent",
-    method: "POST",
-    path: "/v1/agents/{id}/activate",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static ACTIVATE_AGENT: rt::Operation = rt::Operation::post(
+        "/v1/agents/{id}/activate",
+    )
+    .named("activateAgent")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[200], &schemas::AGENT_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `activate_agent`: The activated agent.
 pub type ActivateAgentResponse = rt::Response<
@@ -487,28 +417,19 @@ rt::outcome!(ActivateAgentError {
 });
 
 /// `POST /v1/agents/{id}/deactivate`
-pub static DEACTIVATE_AGENT: rt::Operation = rt::Operation {
-    id: "deactivateAgent",
-    method: "POST",
-    path: "/v1/agents/{id}/deactivate",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DEACTIVATE_AGENT: rt::Operation = rt::Operation::post(
+        "/v1/agents/{id}/deactivate",
+    )
+    .named("deactivateAgent")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[200], &schemas::AGENT_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `deactivate_agent`: The deactivated agent.
 pub type DeactivateAgentResponse = rt::Response<
@@ -543,28 +464,19 @@ rt::outcome!(DeactivateAgentError {
 });
 
 /// `GET /v1/agents/{id}/settings`
-pub static GET_AGENT_SETTINGS: rt::Operation = rt::Operation {
-    id: "getAgentSettings",
-    method: "GET",
-    path: "/v1/agents/{id}/settings",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_AGENT_SETTINGS: rt::Operation = rt::Operation::get(
+        "/v1/agents/{id}/settings",
+    )
+    .named("getAgentSettings")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:read"],
-            },
+            (&[200], &schemas::AGENT_SETTINGS_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_SETTINGS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_agent_settings`: The settings.
 pub type GetAgentSettingsResponse = rt::Response<
@@ -599,33 +511,20 @@ rt::outcome!(GetAgentSettingsError {
 });
 
 /// `PUT /v1/agents/{id}/settings`
-pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation {
-    id: "updateAgentSettings",
-    method: "PUT",
-    path: "/v1/agents/{id}/settings",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::AGENT_SETTINGS_UPDATE),
-        ],
-    }),
-    security: &[
+pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation::put(
+        "/v1/agents/{id}/settings",
+    )
+    .named("updateAgentSettings")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::AGENT_SETTINGS_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[200], &schemas::AGENT_SETTINGS_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_SETTINGS_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_agent_settings`: The updated settings.
 pub type UpdateAgentSettingsResponse = rt::Response<
@@ -666,28 +565,19 @@ rt::outcome!(UpdateAgentSettingsError {
 });
 
 /// `GET /v1/agents/{id}/webhooks`
-pub static GET_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
-    id: "getAgentWebhooks",
-    method: "GET",
-    path: "/v1/agents/{id}/webhooks",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_AGENT_WEBHOOKS: rt::Operation = rt::Operation::get(
+        "/v1/agents/{id}/webhooks",
+    )
+    .named("getAgentWebhooks")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:read"],
-            },
+            (&[200], &schemas::AGENT_WEBHOOKS_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_WEBHOOKS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_agent_webhooks`: The webhooks of the agent.
 pub type GetAgentWebhooksResponse = rt::Response<
@@ -722,31 +612,20 @@ rt::outcome!(GetAgentWebhooksError {
 });
 
 /// `PUT /v1/agents/{id}/webhooks`
-pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation {
-    id: "updateAgentWebhooks",
-    method: "PUT",
-    path: "/v1/agents/{id}/webhooks",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::AGENT_WEBHOOKS)],
-    }),
-    security: &[
+pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation::put(
+        "/v1/agents/{id}/webhooks",
+    )
+    .named("updateAgentWebhooks")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::AGENT_WEBHOOKS)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[200], &schemas::AGENT_WEBHOOKS_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_WEBHOOKS_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_agent_webhooks`: The updated webhooks of the agent.
 pub type UpdateAgentWebhooksResponse = rt::Response<
@@ -787,33 +666,22 @@ rt::outcome!(UpdateAgentWebhooksError {
 });
 
 /// `POST /v1/agents/{id}/conversation`
-pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation {
-    id: "converseWithAgent",
-    method: "POST",
-    path: "/v1/agents/{id}/conversation",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::AGENT_CONVERSATION_REQUEST),
-        ],
-    }),
-    security: &[
+pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation::post(
+        "/v1/agents/{id}/conversation",
+    )
+    .named("converseWithAgent")
+    .parameters(&[parameters::ID])
+    .body(
+        &[rt::MediaType::new("application/json", &schemas::AGENT_CONVERSATION_REQUEST)],
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[200], &schemas::AGENT_CONVERSATION_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_CONVERSATION_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `converse_with_agent`: The agent's answer.
 pub type ConverseWithAgentResponse = rt::Response<
@@ -858,33 +726,20 @@ rt::outcome!(ConverseWithAgentError {
 });
 
 /// `POST /v1/agents/{id}/context`
-pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation {
-    id: "addAgentContext",
-    method: "POST",
-    path: "/v1/agents/{id}/context",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::AGENT_CONTEXT_REQUEST),
-        ],
-    }),
-    security: &[
+pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation::post(
+        "/v1/agents/{id}/context",
+    )
+    .named("addAgentContext")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::AGENT_CONTEXT_REQUEST)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:write"],
-            },
+            (&[200], &schemas::SUCCESS_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::SUCCESS_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `add_agent_context`: The context was added.
 pub type AddAgentContextResponse = rt::Response<
@@ -929,28 +784,19 @@ rt::outcome!(AddAgentContextError {
 });
 
 /// `GET /v1/agents/{id}/credits`
-pub static GET_AGENT_CREDITS: rt::Operation = rt::Operation {
-    id: "getAgentCredits",
-    method: "GET",
-    path: "/v1/agents/{id}/credits",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_AGENT_CREDITS: rt::Operation = rt::Operation::get(
+        "/v1/agents/{id}/credits",
+    )
+    .named("getAgentCredits")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:read"],
-            },
+            (&[200], &schemas::AGENT_CREDITS_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_CREDITS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_agent_credits`: The credit consumption.
 pub type GetAgentCreditsResponse = rt::Response<
@@ -985,28 +831,19 @@ rt::outcome!(GetAgentCreditsError {
 });
 
 /// `GET /v1/agents/{id}/behavior-history`
-pub static LIST_AGENT_BEHAVIOR_HISTORY: rt::Operation = rt::Operation {
-    id: "listAgentBehaviorHistory",
-    method: "GET",
-    path: "/v1/agents/{id}/behavior-history",
-    parameters: &[parameters::ID, parameters::PAGE, parameters::LIMIT],
-    request_body: None,
-    security: &[
+pub static LIST_AGENT_BEHAVIOR_HISTORY: rt::Operation = rt::Operation::get(
+        "/v1/agents/{id}/behavior-history",
+    )
+    .named("listAgentBehaviorHistory")
+    .parameters(&[parameters::ID, parameters::PAGE, parameters::LIMIT])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["agents:read"],
-            },
+            (&[200], &schemas::AGENT_BEHAVIOR_HISTORY_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AGENT_BEHAVIOR_HISTORY_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Optional parameters of `list_agent_behavior_history`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,43 +10,34 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/channels`
-pub static LIST_CHANNELS: rt::Operation = rt::Operation {
-    id: "listChannels",
-    method: "GET",
-    path: "/v1/channels",
-    parameters: &[
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter {
-            schema: &rt::Schema {
-                default: Some("\"created_at\""),
-                all_of: &[&schemas::CHANNEL_SORT],
-                ..rt::Schema::ANY
-            },
-            ..rt::Parameter::query("sort", &rt::Schema::ANY)
-        },
-        parameters::ORDER,
-        rt::Parameter::query("type", &schemas::CHANNEL_TYPE),
-        rt::Parameter::query("status", &schemas::CHANNEL_STATUS),
-        parameters::SEARCH,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_CHANNELS: rt::Operation = rt::Operation::get("/v1/channels")
+    .named("listChannels")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:read"],
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter {
+                schema: &rt::Schema {
+                    default: Some("\"created_at\""),
+                    all_of: &[&schemas::CHANNEL_SORT],
+                    ..rt::Schema::ANY
+                },
+                ..rt::Parameter::query("sort", &rt::Schema::ANY)
             },
+            parameters::ORDER,
+            rt::Parameter::query("type", &schemas::CHANNEL_TYPE),
+            rt::Parameter::query("status", &schemas::CHANNEL_STATUS),
+            parameters::SEARCH,
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHANNEL_LIST),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:read"])]])
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
+        &[
+            (&[200], &schemas::CHANNEL_LIST),
+            (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        ],
+    );
 
 /// Optional parameters of `list_channels`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -196,31 +187,18 @@ rt::outcome!(ListChannelsError {
 });
 
 /// `POST /v1/channels`
-pub static CREATE_CHANNEL: rt::Operation = rt::Operation {
-    id: "createChannel",
-    method: "POST",
-    path: "/v1/channels",
-    parameters: &[],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::CHANNEL_CREATE)],
-    }),
-    security: &[
+pub static CREATE_CHANNEL: rt::Operation = rt::Operation::post("/v1/channels")
+    .named("createChannel")
+    .body(&[rt::MediaType::new("application/json", &schemas::CHANNEL_CREATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:write"],
-            },
+            (&[201], &schemas::CHANNEL_ENVELOPE),
+            (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::CHANNEL_ENVELOPE),
-        (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_channel`: The created channel.
 pub type CreateChannelResponse = rt::Response<
@@ -262,31 +240,18 @@ rt::outcome!(CreateChannelError {
 });
 
 /// `PUT /v1/channels/{id}`
-pub static UPDATE_CHANNEL: rt::Operation = rt::Operation {
-    id: "updateChannel",
-    method: "PUT",
-    path: "/v1/channels/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::CHANNEL_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_CHANNEL: rt::Operation = rt::Operation::put("/v1/channels/{id}")
+    .named("updateChannel")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::CHANNEL_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:write"],
-            },
+            (&[200], &schemas::CHANNEL_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHANNEL_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_channel`: The updated channel.
 pub type UpdateChannelResponse = rt::Response<
@@ -331,28 +296,17 @@ rt::outcome!(UpdateChannelError {
 });
 
 /// `DELETE /v1/channels/{id}`
-pub static DELETE_CHANNEL: rt::Operation = rt::Operation {
-    id: "deleteChannel",
-    method: "DELETE",
-    path: "/v1/channels/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_CHANNEL: rt::Operation = rt::Operation::delete("/v1/channels/{id}")
+    .named("deleteChannel")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_channel`: The channel was deleted.
 pub type DeleteChannelResponse = rt::Response<
@@ -387,28 +341,19 @@ rt::outcome!(DeleteChannelError {
 });
 
 /// `GET /v1/channels/{id}/config`
-pub static GET_CHANNEL_CONFIG: rt::Operation = rt::Operation {
-    id: "getChannelConfig",
-    method: "GET",
-    path: "/v1/channels/{id}/config",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_CHANNEL_CONFIG: rt::Operation = rt::Operation::get(
+        "/v1/channels/{id}/config",
+    )
+    .named("getChannelConfig")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:read"],
-            },
+            (&[200], &schemas::CHANNEL_CONFIG_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHANNEL_CONFIG_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_channel_config`: The configuration.
 pub type GetChannelConfigResponse = rt::Response<
@@ -443,33 +388,20 @@ rt::outcome!(GetChannelConfigError {
 });
 
 /// `PUT /v1/channels/{id}/config`
-pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation {
-    id: "updateChannelConfig",
-    method: "PUT",
-    path: "/v1/channels/{id}/config",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::CHANNEL_CONFIG_UPDATE),
-        ],
-    }),
-    security: &[
+pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation::put(
+        "/v1/channels/{id}/config",
+    )
+    .named("updateChannelConfig")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::CHANNEL_CONFIG_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:write"],
-            },
+            (&[200], &schemas::CHANNEL_CONFIG_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHANNEL_CONFIG_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_channel_config`: The updated configuration.
 pub type UpdateChannelConfigResponse = rt::Response<
@@ -510,28 +442,19 @@ rt::outcome!(UpdateChannelConfigError {
 });
 
 /// `GET /v1/channels/{id}/qr-code`
-pub static GET_CHANNEL_QR_CODE: rt::Operation = rt::Operation {
-    id: "getChannelQrCode",
-    method: "GET",
-    path: "/v1/channels/{id}/qr-code",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_CHANNEL_QR_CODE: rt::Operation = rt::Operation::get(
+        "/v1/channels/{id}/qr-code",
+    )
+    .named("getChannelQrCode")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:read"])]])
+    .errors(&[400, 401, 403, 404, 409, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:read"],
-            },
+            (&[200], &schemas::CHANNEL_QR_CODE_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHANNEL_QR_CODE_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_channel_qr_code`: The QR code.
 pub type GetChannelQrCodeResponse = rt::Response<
@@ -570,36 +493,23 @@ rt::outcome!(GetChannelQrCodeError {
 });
 
 /// `POST /v1/channels/{id}/conversation`
-pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation {
-    id: "startChannelConversation",
-    method: "POST",
-    path: "/v1/channels/{id}/conversation",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new(
-                "application/json",
-                &schemas::CHANNEL_CONVERSATION_REQUEST,
-            ),
-        ],
-    }),
-    security: &[
+pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation::post(
+        "/v1/channels/{id}/conversation",
+    )
+    .named("startChannelConversation")
+    .parameters(&[parameters::ID])
+    .body(
+        &[rt::MediaType::new("application/json", &schemas::CHANNEL_CONVERSATION_REQUEST)],
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:write"],
-            },
+            (&[201], &schemas::CONVERSATION_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::CONVERSATION_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `start_channel_conversation`: The started conversation.
 pub type StartChannelConversationResponse = rt::Response<
@@ -644,28 +554,19 @@ rt::outcome!(StartChannelConversationError {
 });
 
 /// `GET /v1/channels/{id}/widget/links`
-pub static GET_WIDGET_LINKS: rt::Operation = rt::Operation {
-    id: "getWidgetLinks",
-    method: "GET",
-    path: "/v1/channels/{id}/widget/links",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_WIDGET_LINKS: rt::Operation = rt::Operation::get(
+        "/v1/channels/{id}/widget/links",
+    )
+    .named("getWidgetLinks")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:read"],
-            },
+            (&[200], &schemas::WIDGET_LINKS_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::WIDGET_LINKS_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_widget_links`: The links.
 pub type GetWidgetLinksResponse = rt::Response<
@@ -700,33 +601,20 @@ rt::outcome!(GetWidgetLinksError {
 });
 
 /// `PUT /v1/channels/{id}/widget/settings`
-pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation {
-    id: "updateWidgetSettings",
-    method: "PUT",
-    path: "/v1/channels/{id}/widget/settings",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::WIDGET_SETTINGS_UPDATE),
-        ],
-    }),
-    security: &[
+pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation::put(
+        "/v1/channels/{id}/widget/settings",
+    )
+    .named("updateWidgetSettings")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::WIDGET_SETTINGS_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["channels:write"],
-            },
+            (&[200], &schemas::WIDGET_SETTINGS_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::WIDGET_SETTINGS_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_widget_settings`: The updated settings.
 pub type UpdateWidgetSettingsResponse = rt::Response<

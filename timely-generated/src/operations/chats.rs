@@ -10,28 +10,17 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `DELETE /v1/chats/{id}`
-pub static DELETE_CHAT: rt::Operation = rt::Operation {
-    id: "deleteChat",
-    method: "DELETE",
-    path: "/v1/chats/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_CHAT: rt::Operation = rt::Operation::delete("/v1/chats/{id}")
+    .named("deleteChat")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::CHAT_DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHAT_DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_chat`: The chat was deleted softly.
 pub type DeleteChatResponse = rt::Response<
@@ -66,34 +55,24 @@ rt::outcome!(DeleteChatError {
 });
 
 /// `DELETE /v1/chats/{id}/messages`
-pub static CLEAR_CHAT_MESSAGES: rt::Operation = rt::Operation {
-    id: "clearChatMessages",
-    method: "DELETE",
-    path: "/v1/chats/{id}/messages",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static CLEAR_CHAT_MESSAGES: rt::Operation = rt::Operation::delete(
+        "/v1/chats/{id}/messages",
+    )
+    .named("clearChatMessages")
+    .parameters(&[parameters::ID])
+    .secured(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])],
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["messages:delete"])],
         ],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["messages:delete"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `clear_chat_messages`: The messages were removed.
 pub type ClearChatMessagesResponse = rt::Response<
@@ -128,31 +107,20 @@ rt::outcome!(ClearChatMessagesError {
 });
 
 /// `PUT /v1/chats/{id}/messages/{messageId}`
-pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation {
-    id: "updateChatMessage",
-    method: "PUT",
-    path: "/v1/chats/{id}/messages/{messageId}",
-    parameters: &[parameters::ID, parameters::MESSAGE_ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation::put(
+        "/v1/chats/{id}/messages/{messageId}",
+    )
+    .named("updateChatMessage")
+    .parameters(&[parameters::ID, parameters::MESSAGE_ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::MESSAGE_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MESSAGE_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_chat_message`: The edited message.
 pub type UpdateChatMessageResponse = rt::Response<
@@ -193,34 +161,24 @@ rt::outcome!(UpdateChatMessageError {
 });
 
 /// `DELETE /v1/chats/{id}/messages/{messageId}`
-pub static DELETE_CHAT_MESSAGE: rt::Operation = rt::Operation {
-    id: "deleteChatMessage",
-    method: "DELETE",
-    path: "/v1/chats/{id}/messages/{messageId}",
-    parameters: &[parameters::ID, parameters::MESSAGE_ID],
-    request_body: None,
-    security: &[
+pub static DELETE_CHAT_MESSAGE: rt::Operation = rt::Operation::delete(
+        "/v1/chats/{id}/messages/{messageId}",
+    )
+    .named("deleteChatMessage")
+    .parameters(&[parameters::ID, parameters::MESSAGE_ID])
+    .secured(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])],
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["messages:delete"])],
         ],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["messages:delete"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_chat_message`: The message was deleted.
 pub type DeleteChatMessageResponse = rt::Response<
@@ -255,28 +213,19 @@ rt::outcome!(DeleteChatMessageError {
 });
 
 /// `POST /v1/chats/{id}/start-human`
-pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
-    id: "startHumanTakeover",
-    method: "POST",
-    path: "/v1/chats/{id}/start-human",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation::post(
+        "/v1/chats/{id}/start-human",
+    )
+    .named("startHumanTakeover")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `start_human_takeover`: The AI is paused.
 pub type StartHumanTakeoverResponse = rt::Response<
@@ -315,28 +264,19 @@ rt::outcome!(StartHumanTakeoverError {
 });
 
 /// `POST /v1/chats/{id}/stop-human`
-pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation {
-    id: "stopHumanTakeover",
-    method: "POST",
-    path: "/v1/chats/{id}/stop-human",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation::post(
+        "/v1/chats/{id}/stop-human",
+    )
+    .named("stopHumanTakeover")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CHAT_AI_MODE_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `stop_human_takeover`: The AI is in control again.
 pub type StopHumanTakeoverResponse = rt::Response<

@@ -10,42 +10,33 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/contacts`
-pub static LIST_CONTACTS: rt::Operation = rt::Operation {
-    id: "listContacts",
-    method: "GET",
-    path: "/v1/contacts",
-    parameters: &[
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter {
-            schema: &rt::Schema {
-                default: Some("\"created_at\""),
-                all_of: &[&schemas::CONTACT_SORT],
-                ..rt::Schema::ANY
-            },
-            ..rt::Parameter::query("sort", &rt::Schema::ANY)
-        },
-        parameters::ORDER,
-        rt::Parameter::query("status", &schemas::CONTACT_STATUS),
-        parameters::SEARCH,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_CONTACTS: rt::Operation = rt::Operation::get("/v1/contacts")
+    .named("listContacts")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["contacts:read"],
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter {
+                schema: &rt::Schema {
+                    default: Some("\"created_at\""),
+                    all_of: &[&schemas::CONTACT_SORT],
+                    ..rt::Schema::ANY
+                },
+                ..rt::Parameter::query("sort", &rt::Schema::ANY)
             },
+            parameters::ORDER,
+            rt::Parameter::query("status", &schemas::CONTACT_STATUS),
+            parameters::SEARCH,
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CONTACT_LIST),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:read"])]])
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
+        &[
+            (&[200], &schemas::CONTACT_LIST),
+            (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        ],
+    );
 
 /// Optional parameters of `list_contacts`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -185,31 +176,18 @@ rt::outcome!(ListContactsError {
 });
 
 /// `POST /v1/contacts`
-pub static CREATE_CONTACT: rt::Operation = rt::Operation {
-    id: "createContact",
-    method: "POST",
-    path: "/v1/contacts",
-    parameters: &[],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::CONTACT_CREATE)],
-    }),
-    security: &[
+pub static CREATE_CONTACT: rt::Operation = rt::Operation::post("/v1/contacts")
+    .named("createContact")
+    .body(&[rt::MediaType::new("application/json", &schemas::CONTACT_CREATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["contacts:write"],
-            },
+            (&[201], &schemas::CONTACT_ENVELOPE),
+            (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::CONTACT_ENVELOPE),
-        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_contact`: The created contact.
 pub type CreateContactResponse = rt::Response<
@@ -247,28 +225,17 @@ rt::outcome!(CreateContactError {
 });
 
 /// `GET /v1/contacts/{id}`
-pub static GET_CONTACT: rt::Operation = rt::Operation {
-    id: "getContact",
-    method: "GET",
-    path: "/v1/contacts/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_CONTACT: rt::Operation = rt::Operation::get("/v1/contacts/{id}")
+    .named("getContact")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["contacts:read"],
-            },
+            (&[200], &schemas::CONTACT_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CONTACT_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_contact`: The contact.
 pub type GetContactResponse = rt::Response<
@@ -303,31 +270,18 @@ rt::outcome!(GetContactError {
 });
 
 /// `PUT /v1/contacts/{id}`
-pub static UPDATE_CONTACT: rt::Operation = rt::Operation {
-    id: "updateContact",
-    method: "PUT",
-    path: "/v1/contacts/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::CONTACT_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_CONTACT: rt::Operation = rt::Operation::put("/v1/contacts/{id}")
+    .named("updateContact")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::CONTACT_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["contacts:write"],
-            },
+            (&[200], &schemas::CONTACT_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CONTACT_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_contact`: The updated contact.
 pub type UpdateContactResponse = rt::Response<
@@ -368,28 +322,17 @@ rt::outcome!(UpdateContactError {
 });
 
 /// `DELETE /v1/contacts/{id}`
-pub static DELETE_CONTACT: rt::Operation = rt::Operation {
-    id: "deleteContact",
-    method: "DELETE",
-    path: "/v1/contacts/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_CONTACT: rt::Operation = rt::Operation::delete("/v1/contacts/{id}")
+    .named("deleteContact")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["contacts:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_contact`: The contact was deleted.
 pub type DeleteContactResponse = rt::Response<

@@ -10,43 +10,36 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/conversations`
-pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation {
-    id: "listConversations",
-    method: "GET",
-    path: "/v1/conversations",
-    parameters: &[
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter {
-            schema: &rt::Schema {
-                default: Some("\"last_message_at\""),
-                all_of: &[&schemas::CONVERSATION_SORT],
-                ..rt::Schema::ANY
-            },
-            ..rt::Parameter::query("sort", &rt::Schema::ANY)
-        },
-        parameters::ORDER,
-        parameters::CHANNEL,
-        rt::Parameter::query("status", rt::Schema::STRING),
-        parameters::SEARCH,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation::get("/v1/conversations")
+    .named("listConversations")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["conversations:read"],
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter {
+                schema: &rt::Schema {
+                    default: Some("\"last_message_at\""),
+                    all_of: &[&schemas::CONVERSATION_SORT],
+                    ..rt::Schema::ANY
+                },
+                ..rt::Parameter::query("sort", &rt::Schema::ANY)
             },
+            parameters::ORDER,
+            parameters::CHANNEL,
+            rt::Parameter::query("status", rt::Schema::STRING),
+            parameters::SEARCH,
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CONVERSATION_LIST),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["conversations:read"])]],
+    )
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
+        &[
+            (&[200], &schemas::CONVERSATION_LIST),
+            (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        ],
+    );
 
 /// Optional parameters of `list_conversations`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -196,28 +189,19 @@ rt::outcome!(ListConversationsError {
 });
 
 /// `GET /v1/conversations/{id}`
-pub static GET_CONVERSATION: rt::Operation = rt::Operation {
-    id: "getConversation",
-    method: "GET",
-    path: "/v1/conversations/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_CONVERSATION: rt::Operation = rt::Operation::get("/v1/conversations/{id}")
+    .named("getConversation")
+    .parameters(&[parameters::ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["conversations:read"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["conversations:read"],
-            },
+            (&[200], &schemas::CONVERSATION_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CONVERSATION_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_conversation`: The conversation.
 pub type GetConversationResponse = rt::Response<
@@ -252,28 +236,19 @@ rt::outcome!(GetConversationError {
 });
 
 /// `DELETE /v1/conversations/{id}`
-pub static DELETE_CONVERSATION: rt::Operation = rt::Operation {
-    id: "deleteConversation",
-    method: "DELETE",
-    path: "/v1/conversations/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_CONVERSATION: rt::Operation = rt::Operation::delete(
+        "/v1/conversations/{id}",
+    )
+    .named("deleteConversation")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_conversation`: The conversation and its messages were removed.
 pub type DeleteConversationResponse = rt::Response<
@@ -308,41 +283,34 @@ rt::outcome!(DeleteConversationError {
 });
 
 /// `GET /v1/conversations/{id}/messages`
-pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
-    id: "listConversationMessages",
-    method: "GET",
-    path: "/v1/conversations/{id}/messages",
-    parameters: &[
-        parameters::ID,
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter::query(
-            "sort",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                default: Some("\"created_at\""),
-                ..rt::Schema::ANY
-            },
-        ),
-        parameters::ORDER,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::get(
+        "/v1/conversations/{id}/messages",
+    )
+    .named("listConversationMessages")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["messages:read"],
-            },
+            parameters::ID,
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter::query(
+                "sort",
+                &rt::Schema {
+                    types: rt::Types::STRING,
+                    default: Some("\"created_at\""),
+                    ..rt::Schema::ANY
+                },
+            ),
+            parameters::ORDER,
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MESSAGE_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["messages:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
+        &[
+            (&[200], &schemas::MESSAGE_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        ],
+    );
 
 /// Optional parameters of `list_conversation_messages`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -466,37 +434,26 @@ rt::outcome!(ListConversationMessagesError {
 });
 
 /// `POST /v1/conversations/{id}/messages`
-pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
-    id: "sendConversationMessage",
-    method: "POST",
-    path: "/v1/conversations/{id}/messages",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::MESSAGE_CREATE)],
-    }),
-    security: &[
+pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::post(
+        "/v1/conversations/{id}/messages",
+    )
+    .named("sendConversationMessage")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::MESSAGE_CREATE)])
+    .secured(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])],
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["messages:write"])],
         ],
+    )
+    .success(201)
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["messages:write"],
-            },
+            (&[201], &schemas::MESSAGE_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::MESSAGE_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `send_conversation_message`: The sent message.
 pub type SendConversationMessageResponse = rt::Response<
@@ -541,34 +498,24 @@ rt::outcome!(SendConversationMessageError {
 });
 
 /// `DELETE /v1/conversations/{id}/messages`
-pub static CLEAR_CONVERSATION_MESSAGES: rt::Operation = rt::Operation {
-    id: "clearConversationMessages",
-    method: "DELETE",
-    path: "/v1/conversations/{id}/messages",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static CLEAR_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::delete(
+        "/v1/conversations/{id}/messages",
+    )
+    .named("clearConversationMessages")
+    .parameters(&[parameters::ID])
+    .secured(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])],
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["messages:delete"])],
         ],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["messages:delete"],
-            },
+            (&[200], &schemas::MESSAGES_CLEARED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MESSAGES_CLEARED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `clear_conversation_messages`: The messages were removed.
 pub type ClearConversationMessagesResponse = rt::Response<
@@ -603,31 +550,20 @@ rt::outcome!(ClearConversationMessagesError {
 });
 
 /// `PUT /v1/conversations/{id}/messages/{messageId}`
-pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
-    id: "updateConversationMessage",
-    method: "PUT",
-    path: "/v1/conversations/{id}/messages/{messageId}",
-    parameters: &[parameters::ID, parameters::MESSAGE_ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::put(
+        "/v1/conversations/{id}/messages/{messageId}",
+    )
+    .named("updateConversationMessage")
+    .parameters(&[parameters::ID, parameters::MESSAGE_ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::MESSAGE_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MESSAGE_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_conversation_message`: The edited message.
 pub type UpdateConversationMessageResponse = rt::Response<
@@ -668,34 +604,24 @@ rt::outcome!(UpdateConversationMessageError {
 });
 
 /// `DELETE /v1/conversations/{id}/messages/{messageId}`
-pub static DELETE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation {
-    id: "deleteConversationMessage",
-    method: "DELETE",
-    path: "/v1/conversations/{id}/messages/{messageId}",
-    parameters: &[parameters::ID, parameters::MESSAGE_ID],
-    request_body: None,
-    security: &[
+pub static DELETE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::delete(
+        "/v1/conversations/{id}/messages/{messageId}",
+    )
+    .named("deleteConversationMessage")
+    .parameters(&[parameters::ID, parameters::MESSAGE_ID])
+    .secured(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])],
+            &[rt::SecurityRequirement::new(&security::API_KEY, &["messages:delete"])],
         ],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["messages:delete"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_conversation_message`: The message was deleted.
 pub type DeleteConversationMessageResponse = rt::Response<
@@ -730,33 +656,22 @@ rt::outcome!(DeleteConversationMessageError {
 });
 
 /// `POST /v1/conversations/{id}/human-handoff`
-pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation {
-    id: "startHumanHandoff",
-    method: "POST",
-    path: "/v1/conversations/{id}/human-handoff",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: false,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::HUMAN_HANDOFF_REQUEST),
-        ],
-    }),
-    security: &[
+pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation::post(
+        "/v1/conversations/{id}/human-handoff",
+    )
+    .named("startHumanHandoff")
+    .parameters(&[parameters::ID])
+    .optional_body(
+        &[rt::MediaType::new("application/json", &schemas::HUMAN_HANDOFF_REQUEST)],
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::HUMAN_HANDOFF_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::HUMAN_HANDOFF_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `start_human_handoff`: The conversation is with a human.
 pub type StartHumanHandoffResponse = rt::Response<
@@ -801,28 +716,19 @@ rt::outcome!(StartHumanHandoffError {
 });
 
 /// `POST /v1/conversations/{id}/ai-resume`
-pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation {
-    id: "resumeAiHandling",
-    method: "POST",
-    path: "/v1/conversations/{id}/ai-resume",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation::post(
+        "/v1/conversations/{id}/ai-resume",
+    )
+    .named("resumeAiHandling")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["chats:write"],
-            },
+            (&[200], &schemas::AI_RESUME_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::AI_RESUME_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `resume_ai_handling`: The AI responds again.
 pub type ResumeAiHandlingResponse = rt::Response<

@@ -10,28 +10,18 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/custom-fields`
-pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation {
-    id: "listCustomFields",
-    method: "GET",
-    path: "/v1/custom-fields",
-    parameters: &[],
-    request_body: None,
-    security: &[
+pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation::get("/v1/custom-fields")
+    .named("listCustomFields")
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["custom-fields:read"])]],
+    )
+    .errors(&[401, 403, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["custom-fields:read"],
-            },
+            (&[200], &schemas::CUSTOM_FIELD_LIST),
+            (&[401, 403, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CUSTOM_FIELD_LIST),
-        (&[401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `list_custom_fields`: The custom fields, ordered by `display_order`.
 pub type ListCustomFieldsResponse = rt::Response<
@@ -60,31 +50,20 @@ rt::outcome!(ListCustomFieldsError {
 });
 
 /// `POST /v1/custom-fields`
-pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
-    id: "createCustomField",
-    method: "POST",
-    path: "/v1/custom-fields",
-    parameters: &[],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_CREATE)],
-    }),
-    security: &[
+pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation::post("/v1/custom-fields")
+    .named("createCustomField")
+    .body(&[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_CREATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["custom-fields:write"])]],
+    )
+    .success(201)
+    .errors(&[400, 401, 403, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["custom-fields:write"],
-            },
+            (&[201], &schemas::CUSTOM_FIELD_ENVELOPE),
+            (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::CUSTOM_FIELD_ENVELOPE),
-        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_custom_field`: The created custom field.
 pub type CreateCustomFieldResponse = rt::Response<
@@ -122,31 +101,22 @@ rt::outcome!(CreateCustomFieldError {
 });
 
 /// `PUT /v1/custom-fields/{id}`
-pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation {
-    id: "updateCustomField",
-    method: "PUT",
-    path: "/v1/custom-fields/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation::put(
+        "/v1/custom-fields/{id}",
+    )
+    .named("updateCustomField")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_UPDATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["custom-fields:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["custom-fields:write"],
-            },
+            (&[200], &schemas::CUSTOM_FIELD_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CUSTOM_FIELD_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_custom_field`: The updated custom field.
 pub type UpdateCustomFieldResponse = rt::Response<
@@ -187,28 +157,21 @@ rt::outcome!(UpdateCustomFieldError {
 });
 
 /// `PUT /v1/custom-fields/{id}/archive`
-pub static ARCHIVE_CUSTOM_FIELD: rt::Operation = rt::Operation {
-    id: "archiveCustomField",
-    method: "PUT",
-    path: "/v1/custom-fields/{id}/archive",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static ARCHIVE_CUSTOM_FIELD: rt::Operation = rt::Operation::put(
+        "/v1/custom-fields/{id}/archive",
+    )
+    .named("archiveCustomField")
+    .parameters(&[parameters::ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["custom-fields:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["custom-fields:write"],
-            },
+            (&[200], &schemas::CUSTOM_FIELD_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CUSTOM_FIELD_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `archive_custom_field`: The archived custom field.
 pub type ArchiveCustomFieldResponse = rt::Response<

@@ -10,33 +10,23 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/agent/{id}/idle-actions`
-pub static LIST_IDLE_ACTIONS: rt::Operation = rt::Operation {
-    id: "listIdleActions",
-    method: "GET",
-    path: "/v1/agent/{id}/idle-actions",
-    parameters: &[
-        parameters::ID,
-        parameters::PAGE,
-        parameters::LIMIT,
-        parameters::ORDER,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_IDLE_ACTIONS: rt::Operation = rt::Operation::get(
+        "/v1/agent/{id}/idle-actions",
+    )
+    .named("listIdleActions")
+    .parameters(
+        &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
+    )
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["idle-actions:read"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["idle-actions:read"],
-            },
+            (&[200], &schemas::IDLE_ACTION_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::IDLE_ACTION_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Optional parameters of `list_idle_actions`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,31 +131,23 @@ rt::outcome!(ListIdleActionsError {
 });
 
 /// `POST /v1/agent/{id}/idle-actions`
-pub static CREATE_IDLE_ACTION: rt::Operation = rt::Operation {
-    id: "createIdleAction",
-    method: "POST",
-    path: "/v1/agent/{id}/idle-actions",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_CREATE)],
-    }),
-    security: &[
+pub static CREATE_IDLE_ACTION: rt::Operation = rt::Operation::post(
+        "/v1/agent/{id}/idle-actions",
+    )
+    .named("createIdleAction")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_CREATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["idle-actions:write"])]],
+    )
+    .success(201)
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["idle-actions:write"],
-            },
+            (&[201], &schemas::IDLE_ACTION_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::IDLE_ACTION_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_idle_action`: The created idle action.
 pub type CreateIdleActionResponse = rt::Response<
@@ -206,31 +188,22 @@ rt::outcome!(CreateIdleActionError {
 });
 
 /// `PUT /v1/agent/{id}/idle-actions/{actionId}`
-pub static UPDATE_IDLE_ACTION: rt::Operation = rt::Operation {
-    id: "updateIdleAction",
-    method: "PUT",
-    path: "/v1/agent/{id}/idle-actions/{actionId}",
-    parameters: &[parameters::ID, parameters::ACTION_ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_IDLE_ACTION: rt::Operation = rt::Operation::put(
+        "/v1/agent/{id}/idle-actions/{actionId}",
+    )
+    .named("updateIdleAction")
+    .parameters(&[parameters::ID, parameters::ACTION_ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_UPDATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["idle-actions:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["idle-actions:write"],
-            },
+            (&[200], &schemas::IDLE_ACTION_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::IDLE_ACTION_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_idle_action`: The updated idle action.
 pub type UpdateIdleActionResponse = rt::Response<
@@ -271,28 +244,21 @@ rt::outcome!(UpdateIdleActionError {
 });
 
 /// `DELETE /v1/agent/{id}/idle-actions/{actionId}`
-pub static DELETE_IDLE_ACTION: rt::Operation = rt::Operation {
-    id: "deleteIdleAction",
-    method: "DELETE",
-    path: "/v1/agent/{id}/idle-actions/{actionId}",
-    parameters: &[parameters::ID, parameters::ACTION_ID],
-    request_body: None,
-    security: &[
+pub static DELETE_IDLE_ACTION: rt::Operation = rt::Operation::delete(
+        "/v1/agent/{id}/idle-actions/{actionId}",
+    )
+    .named("deleteIdleAction")
+    .parameters(&[parameters::ID, parameters::ACTION_ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["idle-actions:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["idle-actions:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_idle_action`: The idle action was deleted.
 pub type DeleteIdleActionResponse = rt::Response<

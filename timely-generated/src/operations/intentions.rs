@@ -10,33 +10,23 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/agent/{id}/intentions`
-pub static LIST_INTENTIONS: rt::Operation = rt::Operation {
-    id: "listIntentions",
-    method: "GET",
-    path: "/v1/agent/{id}/intentions",
-    parameters: &[
-        parameters::ID,
-        parameters::PAGE,
-        parameters::LIMIT,
-        parameters::ORDER,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_INTENTIONS: rt::Operation = rt::Operation::get(
+        "/v1/agent/{id}/intentions",
+    )
+    .named("listIntentions")
+    .parameters(
+        &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
+    )
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["intentions:read"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["intentions:read"],
-            },
+            (&[200], &schemas::INTENTION_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::INTENTION_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Optional parameters of `list_intentions`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,31 +131,23 @@ rt::outcome!(ListIntentionsError {
 });
 
 /// `POST /v1/agent/{id}/intentions`
-pub static CREATE_INTENTION: rt::Operation = rt::Operation {
-    id: "createIntention",
-    method: "POST",
-    path: "/v1/agent/{id}/intentions",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::INTENTION_CREATE)],
-    }),
-    security: &[
+pub static CREATE_INTENTION: rt::Operation = rt::Operation::post(
+        "/v1/agent/{id}/intentions",
+    )
+    .named("createIntention")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::INTENTION_CREATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["intentions:write"])]],
+    )
+    .success(201)
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["intentions:write"],
-            },
+            (&[201], &schemas::INTENTION_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::INTENTION_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_intention`: The created intention.
 pub type CreateIntentionResponse = rt::Response<
@@ -206,31 +188,22 @@ rt::outcome!(CreateIntentionError {
 });
 
 /// `PUT /v1/agent/{id}/intentions/{intentionId}`
-pub static UPDATE_INTENTION: rt::Operation = rt::Operation {
-    id: "updateIntention",
-    method: "PUT",
-    path: "/v1/agent/{id}/intentions/{intentionId}",
-    parameters: &[parameters::ID, parameters::INTENTION_ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::INTENTION_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_INTENTION: rt::Operation = rt::Operation::put(
+        "/v1/agent/{id}/intentions/{intentionId}",
+    )
+    .named("updateIntention")
+    .parameters(&[parameters::ID, parameters::INTENTION_ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::INTENTION_UPDATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["intentions:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["intentions:write"],
-            },
+            (&[200], &schemas::INTENTION_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::INTENTION_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_intention`: The updated intention.
 pub type UpdateIntentionResponse = rt::Response<
@@ -271,28 +244,21 @@ rt::outcome!(UpdateIntentionError {
 });
 
 /// `DELETE /v1/agent/{id}/intentions/{intentionId}`
-pub static DELETE_INTENTION: rt::Operation = rt::Operation {
-    id: "deleteIntention",
-    method: "DELETE",
-    path: "/v1/agent/{id}/intentions/{intentionId}",
-    parameters: &[parameters::ID, parameters::INTENTION_ID],
-    request_body: None,
-    security: &[
+pub static DELETE_INTENTION: rt::Operation = rt::Operation::delete(
+        "/v1/agent/{id}/intentions/{intentionId}",
+    )
+    .named("deleteIntention")
+    .parameters(&[parameters::ID, parameters::INTENTION_ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["intentions:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["intentions:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_intention`: The intention was deleted.
 pub type DeleteIntentionResponse = rt::Response<

@@ -10,37 +10,30 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/interactions`
-pub static LIST_INTERACTIONS: rt::Operation = rt::Operation {
-    id: "listInteractions",
-    method: "GET",
-    path: "/v1/interactions",
-    parameters: &[
-        parameters::PAGE,
-        parameters::LIMIT,
-        parameters::ORDER,
-        rt::Parameter::query("status", &schemas::INTERACTION_STATUS),
-        parameters::CHANNEL,
-        rt::Parameter::query("agent_id", rt::Schema::UUID),
-        rt::Parameter::query("from", rt::Schema::DATE_TIME),
-        rt::Parameter::query("to", rt::Schema::DATE_TIME),
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_INTERACTIONS: rt::Operation = rt::Operation::get("/v1/interactions")
+    .named("listInteractions")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["interactions:read"],
-            },
+            parameters::PAGE,
+            parameters::LIMIT,
+            parameters::ORDER,
+            rt::Parameter::query("status", &schemas::INTERACTION_STATUS),
+            parameters::CHANNEL,
+            rt::Parameter::query("agent_id", rt::Schema::UUID),
+            rt::Parameter::query("from", rt::Schema::DATE_TIME),
+            rt::Parameter::query("to", rt::Schema::DATE_TIME),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::CONVERSATION_LIST),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["interactions:read"])]],
+    )
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
+        &[
+            (&[200], &schemas::CONVERSATION_LIST),
+            (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        ],
+    );
 
 /// Optional parameters of `list_interactions`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -192,33 +185,23 @@ rt::outcome!(ListInteractionsError {
 });
 
 /// `GET /v1/interactions/{id}/messages`
-pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation {
-    id: "listInteractionMessages",
-    method: "GET",
-    path: "/v1/interactions/{id}/messages",
-    parameters: &[
-        parameters::ID,
-        parameters::PAGE,
-        parameters::LIMIT,
-        parameters::ORDER,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation::get(
+        "/v1/interactions/{id}/messages",
+    )
+    .named("listInteractionMessages")
+    .parameters(
+        &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
+    )
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["interactions:read"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["interactions:read"],
-            },
+            (&[200], &schemas::MESSAGE_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MESSAGE_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Optional parameters of `list_interaction_messages`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -323,28 +306,21 @@ rt::outcome!(ListInteractionMessagesError {
 });
 
 /// `DELETE /v1/interactions/{id}`
-pub static CLOSE_INTERACTION: rt::Operation = rt::Operation {
-    id: "closeInteraction",
-    method: "DELETE",
-    path: "/v1/interactions/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static CLOSE_INTERACTION: rt::Operation = rt::Operation::delete(
+        "/v1/interactions/{id}",
+    )
+    .named("closeInteraction")
+    .parameters(&[parameters::ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["interactions:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["interactions:write"],
-            },
+            (&[200], &schemas::INTERACTION_CLOSED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::INTERACTION_CLOSED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `close_interaction`: The interaction was closed.
 pub type CloseInteractionResponse = rt::Response<

@@ -10,39 +10,30 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/leads`
-pub static LIST_LEADS: rt::Operation = rt::Operation {
-    id: "listLeads",
-    method: "GET",
-    path: "/v1/leads",
-    parameters: &[
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter {
-            schema: &rt::Schema {
-                default: Some("\"created_at\""),
-                all_of: &[&schemas::LEAD_SORT],
-                ..rt::Schema::ANY
-            },
-            ..rt::Parameter::query("sort", &rt::Schema::ANY)
-        },
-        parameters::ORDER,
-        rt::Parameter::query("status", &schemas::LEAD_STATUS),
-        parameters::SEARCH,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_LEADS: rt::Operation = rt::Operation::get("/v1/leads")
+    .named("listLeads")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["leads:read"],
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter {
+                schema: &rt::Schema {
+                    default: Some("\"created_at\""),
+                    all_of: &[&schemas::LEAD_SORT],
+                    ..rt::Schema::ANY
+                },
+                ..rt::Parameter::query("sort", &rt::Schema::ANY)
             },
+            parameters::ORDER,
+            rt::Parameter::query("status", &schemas::LEAD_STATUS),
+            parameters::SEARCH,
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[(&[200], &schemas::LEAD_LIST), (&[400, 401, 403, 429, 500], &schemas::ERROR)],
-};
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:read"])]])
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
+        &[(&[200], &schemas::LEAD_LIST), (&[400, 401, 403, 429, 500], &schemas::ERROR)],
+    );
 
 /// Optional parameters of `list_leads`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -179,31 +170,18 @@ rt::outcome!(ListLeadsError {
 });
 
 /// `POST /v1/leads`
-pub static CREATE_LEAD: rt::Operation = rt::Operation {
-    id: "createLead",
-    method: "POST",
-    path: "/v1/leads",
-    parameters: &[],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::LEAD_CREATE)],
-    }),
-    security: &[
+pub static CREATE_LEAD: rt::Operation = rt::Operation::post("/v1/leads")
+    .named("createLead")
+    .body(&[rt::MediaType::new("application/json", &schemas::LEAD_CREATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["leads:write"],
-            },
+            (&[201], &schemas::LEAD_ENVELOPE),
+            (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::LEAD_ENVELOPE),
-        (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_lead`: The created lead.
 pub type CreateLeadResponse = rt::Response<
@@ -245,28 +223,17 @@ rt::outcome!(CreateLeadError {
 });
 
 /// `GET /v1/leads/{id}`
-pub static GET_LEAD: rt::Operation = rt::Operation {
-    id: "getLead",
-    method: "GET",
-    path: "/v1/leads/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_LEAD: rt::Operation = rt::Operation::get("/v1/leads/{id}")
+    .named("getLead")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["leads:read"],
-            },
+            (&[200], &schemas::LEAD_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::LEAD_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_lead`: The lead.
 pub type GetLeadResponse = rt::Response<models::LeadEnvelope, headers::RateLimitHeaders>;
@@ -298,31 +265,18 @@ rt::outcome!(GetLeadError {
 });
 
 /// `PUT /v1/leads/{id}`
-pub static UPDATE_LEAD: rt::Operation = rt::Operation {
-    id: "updateLead",
-    method: "PUT",
-    path: "/v1/leads/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::LEAD_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_LEAD: rt::Operation = rt::Operation::put("/v1/leads/{id}")
+    .named("updateLead")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::LEAD_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["leads:write"],
-            },
+            (&[200], &schemas::LEAD_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::LEAD_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_lead`: The updated lead.
 pub type UpdateLeadResponse = rt::Response<
@@ -367,28 +321,17 @@ rt::outcome!(UpdateLeadError {
 });
 
 /// `DELETE /v1/leads/{id}`
-pub static DELETE_LEAD: rt::Operation = rt::Operation {
-    id: "deleteLead",
-    method: "DELETE",
-    path: "/v1/leads/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_LEAD: rt::Operation = rt::Operation::delete("/v1/leads/{id}")
+    .named("deleteLead")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["leads:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_lead`: The lead was deleted.
 pub type DeleteLeadResponse = rt::Response<

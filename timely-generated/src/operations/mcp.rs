@@ -10,31 +10,19 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `POST /v1/agent/{id}/mcp/add`
-pub static ADD_MCP_SERVER: rt::Operation = rt::Operation {
-    id: "addMcpServer",
-    method: "POST",
-    path: "/v1/agent/{id}/mcp/add",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::MCP_SERVER_ADD)],
-    }),
-    security: &[
+pub static ADD_MCP_SERVER: rt::Operation = rt::Operation::post("/v1/agent/{id}/mcp/add")
+    .named("addMcpServer")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::MCP_SERVER_ADD)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["mcp:write"],
-            },
+            (&[201], &schemas::MCP_SERVER_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::MCP_SERVER_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `add_mcp_server`: The added MCP server.
 pub type AddMcpServerResponse = rt::Response<
@@ -75,31 +63,20 @@ rt::outcome!(AddMcpServerError {
 });
 
 /// `POST /v1/agent/{id}/mcp/connect`
-pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation {
-    id: "testMcpConnection",
-    method: "POST",
-    path: "/v1/agent/{id}/mcp/connect",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::MCP_CONNECT_REQUEST)],
-    }),
-    security: &[
+pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation::post(
+        "/v1/agent/{id}/mcp/connect",
+    )
+    .named("testMcpConnection")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::MCP_CONNECT_REQUEST)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["mcp:write"],
-            },
+            (&[200], &schemas::MCP_CONNECT_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MCP_CONNECT_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `test_mcp_connection`: The result of the test.
 pub type TestMcpConnectionResponse = rt::Response<
@@ -140,28 +117,17 @@ rt::outcome!(TestMcpConnectionError {
 });
 
 /// `GET /v1/agent/{id}/mcp/tools`
-pub static LIST_MCP_TOOLS: rt::Operation = rt::Operation {
-    id: "listMcpTools",
-    method: "GET",
-    path: "/v1/agent/{id}/mcp/tools",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static LIST_MCP_TOOLS: rt::Operation = rt::Operation::get("/v1/agent/{id}/mcp/tools")
+    .named("listMcpTools")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["mcp:read"],
-            },
+            (&[200], &schemas::MCP_TOOL_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MCP_TOOL_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `list_mcp_tools`: The tools of all MCP servers of the agent.
 pub type ListMcpToolsResponse = rt::Response<
@@ -196,28 +162,19 @@ rt::outcome!(ListMcpToolsError {
 });
 
 /// `PUT /v1/agent/{id}/mcp/tools/{toolId}/active`
-pub static ACTIVATE_MCP_TOOL: rt::Operation = rt::Operation {
-    id: "activateMcpTool",
-    method: "PUT",
-    path: "/v1/agent/{id}/mcp/tools/{toolId}/active",
-    parameters: &[parameters::ID, parameters::TOOL_ID],
-    request_body: None,
-    security: &[
+pub static ACTIVATE_MCP_TOOL: rt::Operation = rt::Operation::put(
+        "/v1/agent/{id}/mcp/tools/{toolId}/active",
+    )
+    .named("activateMcpTool")
+    .parameters(&[parameters::ID, parameters::TOOL_ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["mcp:write"],
-            },
+            (&[200], &schemas::MCP_TOOL_STATE_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MCP_TOOL_STATE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `activate_mcp_tool`: The tool is active.
 pub type ActivateMcpToolResponse = rt::Response<
@@ -252,28 +209,19 @@ rt::outcome!(ActivateMcpToolError {
 });
 
 /// `PUT /v1/agent/{id}/mcp/tools/{toolId}/inactive`
-pub static DEACTIVATE_MCP_TOOL: rt::Operation = rt::Operation {
-    id: "deactivateMcpTool",
-    method: "PUT",
-    path: "/v1/agent/{id}/mcp/tools/{toolId}/inactive",
-    parameters: &[parameters::ID, parameters::TOOL_ID],
-    request_body: None,
-    security: &[
+pub static DEACTIVATE_MCP_TOOL: rt::Operation = rt::Operation::put(
+        "/v1/agent/{id}/mcp/tools/{toolId}/inactive",
+    )
+    .named("deactivateMcpTool")
+    .parameters(&[parameters::ID, parameters::TOOL_ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["mcp:write"],
-            },
+            (&[200], &schemas::MCP_TOOL_STATE_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MCP_TOOL_STATE_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `deactivate_mcp_tool`: The tool is inactive.
 pub type DeactivateMcpToolResponse = rt::Response<
@@ -308,28 +256,19 @@ rt::outcome!(DeactivateMcpToolError {
 });
 
 /// `POST /v1/agent/{id}/mcp/sync-tools`
-pub static SYNC_MCP_TOOLS: rt::Operation = rt::Operation {
-    id: "syncMcpTools",
-    method: "POST",
-    path: "/v1/agent/{id}/mcp/sync-tools",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static SYNC_MCP_TOOLS: rt::Operation = rt::Operation::post(
+        "/v1/agent/{id}/mcp/sync-tools",
+    )
+    .named("syncMcpTools")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["mcp:write"],
-            },
+            (&[200], &schemas::MCP_SYNC_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::MCP_SYNC_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `sync_mcp_tools`: The rediscovery was triggered.
 pub type SyncMcpToolsResponse = rt::Response<
@@ -364,31 +303,21 @@ rt::outcome!(SyncMcpToolsError {
 });
 
 /// `DELETE /v1/agent/{id}/mcp/{mcpId}`
-pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation {
-    id: "deleteMcpServer",
-    method: "DELETE",
-    path: "/v1/agent/{id}/mcp/{mcpId}",
-    parameters: &[
-        parameters::ID,
-        rt::Parameter::path("mcp_id", rt::Schema::UUID).named("mcpId"),
-    ],
-    request_body: None,
-    security: &[
+pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation::delete(
+        "/v1/agent/{id}/mcp/{mcpId}",
+    )
+    .named("deleteMcpServer")
+    .parameters(
+        &[parameters::ID, rt::Parameter::path("mcp_id", rt::Schema::UUID).named("mcpId")],
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["mcp:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_mcp_server`: The MCP server was deleted.
 pub type DeleteMcpServerResponse = rt::Response<

@@ -10,42 +10,33 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/opportunities`
-pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation {
-    id: "listOpportunities",
-    method: "GET",
-    path: "/v1/opportunities",
-    parameters: &[
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter {
-            schema: &rt::Schema {
-                default: Some("\"created_at\""),
-                all_of: &[&schemas::OPPORTUNITY_SORT],
-                ..rt::Schema::ANY
-            },
-            ..rt::Parameter::query("sort", &rt::Schema::ANY)
-        },
-        parameters::ORDER,
-        rt::Parameter::query("stage", &schemas::OPPORTUNITY_STAGE),
-        rt::Parameter::query("lead_id", rt::Schema::UUID),
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation::get("/v1/opportunities")
+    .named("listOpportunities")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["pipeline:read"],
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter {
+                schema: &rt::Schema {
+                    default: Some("\"created_at\""),
+                    all_of: &[&schemas::OPPORTUNITY_SORT],
+                    ..rt::Schema::ANY
+                },
+                ..rt::Parameter::query("sort", &rt::Schema::ANY)
             },
+            parameters::ORDER,
+            rt::Parameter::query("stage", &schemas::OPPORTUNITY_STAGE),
+            rt::Parameter::query("lead_id", rt::Schema::UUID),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::OPPORTUNITY_LIST),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:read"])]])
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
+        &[
+            (&[200], &schemas::OPPORTUNITY_LIST),
+            (&[400, 401, 403, 429, 500], &schemas::ERROR),
+        ],
+    );
 
 /// Optional parameters of `list_opportunities`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -185,31 +176,18 @@ rt::outcome!(ListOpportunitiesError {
 });
 
 /// `POST /v1/opportunities`
-pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation {
-    id: "createOpportunity",
-    method: "POST",
-    path: "/v1/opportunities",
-    parameters: &[],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_CREATE)],
-    }),
-    security: &[
+pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation::post("/v1/opportunities")
+    .named("createOpportunity")
+    .body(&[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_CREATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["pipeline:write"],
-            },
+            (&[201], &schemas::OPPORTUNITY_ENVELOPE),
+            (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::OPPORTUNITY_ENVELOPE),
-        (&[400, 401, 403, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_opportunity`: The created opportunity.
 pub type CreateOpportunityResponse = rt::Response<
@@ -251,28 +229,17 @@ rt::outcome!(CreateOpportunityError {
 });
 
 /// `GET /v1/opportunities/{id}`
-pub static GET_OPPORTUNITY: rt::Operation = rt::Operation {
-    id: "getOpportunity",
-    method: "GET",
-    path: "/v1/opportunities/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_OPPORTUNITY: rt::Operation = rt::Operation::get("/v1/opportunities/{id}")
+    .named("getOpportunity")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["pipeline:read"],
-            },
+            (&[200], &schemas::OPPORTUNITY_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::OPPORTUNITY_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_opportunity`: The opportunity.
 pub type GetOpportunityResponse = rt::Response<
@@ -307,31 +274,20 @@ rt::outcome!(GetOpportunityError {
 });
 
 /// `PUT /v1/opportunities/{id}`
-pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation {
-    id: "updateOpportunity",
-    method: "PUT",
-    path: "/v1/opportunities/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation::put(
+        "/v1/opportunities/{id}",
+    )
+    .named("updateOpportunity")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:write"])]])
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["pipeline:write"],
-            },
+            (&[200], &schemas::OPPORTUNITY_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::OPPORTUNITY_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_opportunity`: The updated opportunity.
 pub type UpdateOpportunityResponse = rt::Response<
@@ -376,28 +332,19 @@ rt::outcome!(UpdateOpportunityError {
 });
 
 /// `DELETE /v1/opportunities/{id}`
-pub static DELETE_OPPORTUNITY: rt::Operation = rt::Operation {
-    id: "deleteOpportunity",
-    method: "DELETE",
-    path: "/v1/opportunities/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_OPPORTUNITY: rt::Operation = rt::Operation::delete(
+        "/v1/opportunities/{id}",
+    )
+    .named("deleteOpportunity")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["pipeline:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_opportunity`: The opportunity was deleted.
 pub type DeleteOpportunityResponse = rt::Response<

@@ -10,28 +10,18 @@ use super::{headers, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/pipeline/columns`
-pub static LIST_PIPELINE_COLUMNS: rt::Operation = rt::Operation {
-    id: "listPipelineColumns",
-    method: "GET",
-    path: "/v1/pipeline/columns",
-    parameters: &[],
-    request_body: None,
-    security: &[
+pub static LIST_PIPELINE_COLUMNS: rt::Operation = rt::Operation::get(
+        "/v1/pipeline/columns",
+    )
+    .named("listPipelineColumns")
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:read"])]])
+    .errors(&[401, 403, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["pipeline:read"],
-            },
+            (&[200], &schemas::PIPELINE_COLUMN_LIST),
+            (&[401, 403, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::PIPELINE_COLUMN_LIST),
-        (&[401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `list_pipeline_columns`: The columns, ordered by position.
 pub type ListPipelineColumnsResponse = rt::Response<

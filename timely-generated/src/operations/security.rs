@@ -7,10 +7,8 @@ use ::timely_runtime as rt;
 
 /// API key of a workspace, obtained at <https://app.timelyai.com.br/developers>. The names listed in a
 /// security requirement are the scopes that the key must have.
-pub static API_KEY: rt::SecurityScheme = rt::SecurityScheme {
-    name: "ApiKey",
-    kind: rt::SecurityKind::ApiKey {
-        location: rt::Location::Header,
-        name: "x-api-key",
-    },
-};
+pub static API_KEY: rt::SecurityScheme = rt::SecurityScheme::api_key(
+    "ApiKey",
+    rt::Location::Header,
+    "x-api-key",
+);

@@ -10,18 +10,10 @@ use super::{headers, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/health`
-pub static GET_HEALTH: rt::Operation = rt::Operation {
-    id: "getHealth",
-    method: "GET",
-    path: "/v1/health",
-    parameters: &[],
-    request_body: None,
-    security: &[],
-    success: 200,
-    errors: &[500],
-    media_types: &[],
-    json: &[(&[200], &schemas::HEALTH), (&[500], &schemas::ERROR)],
-};
+pub static GET_HEALTH: rt::Operation = rt::Operation::get("/v1/health")
+    .named("getHealth")
+    .errors(&[500])
+    .json(&[(&[200], &schemas::HEALTH), (&[500], &schemas::ERROR)]);
 
 /// Success of `get_health`: The API is running.
 pub type GetHealthResponse = rt::Response<models::Health>;
@@ -38,28 +30,16 @@ rt::outcome!(GetHealthError {
 });
 
 /// `GET /v1/me`
-pub static GET_API_KEY_INFO: rt::Operation = rt::Operation {
-    id: "getApiKeyInfo",
-    method: "GET",
-    path: "/v1/me",
-    parameters: &[],
-    request_body: None,
-    security: &[
+pub static GET_API_KEY_INFO: rt::Operation = rt::Operation::get("/v1/me")
+    .named("getApiKeyInfo")
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &[])]])
+    .errors(&[401, 403, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &[],
-            },
+            (&[200], &schemas::API_KEY_INFO_ENVELOPE),
+            (&[401, 403, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::API_KEY_INFO_ENVELOPE),
-        (&[401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_api_key_info`: The API key of the request.
 pub type GetApiKeyInfoResponse = rt::Response<

@@ -10,43 +10,36 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/agents/{id}/trainings`
-pub static LIST_TRAININGS: rt::Operation = rt::Operation {
-    id: "listTrainings",
-    method: "GET",
-    path: "/v1/agents/{id}/trainings",
-    parameters: &[
-        parameters::ID,
-        parameters::PAGE,
-        parameters::LIMIT,
-        rt::Parameter {
-            schema: &rt::Schema {
-                default: Some("\"created_at\""),
-                all_of: &[&schemas::TRAINING_SORT],
-                ..rt::Schema::ANY
-            },
-            ..rt::Parameter::query("sort", &rt::Schema::ANY)
-        },
-        parameters::ORDER,
-        rt::Parameter::query("type", &schemas::TRAINING_TYPE),
-        rt::Parameter::query("status", &schemas::TRAINING_STATUS),
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_TRAININGS: rt::Operation = rt::Operation::get(
+        "/v1/agents/{id}/trainings",
+    )
+    .named("listTrainings")
+    .parameters(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["trainings:read"],
+            parameters::ID,
+            parameters::PAGE,
+            parameters::LIMIT,
+            rt::Parameter {
+                schema: &rt::Schema {
+                    default: Some("\"created_at\""),
+                    all_of: &[&schemas::TRAINING_SORT],
+                    ..rt::Schema::ANY
+                },
+                ..rt::Parameter::query("sort", &rt::Schema::ANY)
             },
+            parameters::ORDER,
+            rt::Parameter::query("type", &schemas::TRAINING_TYPE),
+            rt::Parameter::query("status", &schemas::TRAINING_STATUS),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::TRAINING_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    )
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["trainings:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
+        &[
+            (&[200], &schemas::TRAINING_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
+        ],
+    );
 
 /// Optional parameters of `list_trainings`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -189,31 +182,23 @@ rt::outcome!(ListTrainingsError {
 });
 
 /// `POST /v1/agents/{id}/trainings`
-pub static CREATE_TRAINING: rt::Operation = rt::Operation {
-    id: "createTraining",
-    method: "POST",
-    path: "/v1/agents/{id}/trainings",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::TRAINING_CREATE)],
-    }),
-    security: &[
+pub static CREATE_TRAINING: rt::Operation = rt::Operation::post(
+        "/v1/agents/{id}/trainings",
+    )
+    .named("createTraining")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::TRAINING_CREATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["trainings:write"])]],
+    )
+    .success(201)
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["trainings:write"],
-            },
+            (&[201], &schemas::TRAINING_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::TRAINING_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_training`: The created training.
 pub type CreateTrainingResponse = rt::Response<
@@ -254,31 +239,20 @@ rt::outcome!(CreateTrainingError {
 });
 
 /// `PUT /v1/trainings/{id}`
-pub static UPDATE_TRAINING: rt::Operation = rt::Operation {
-    id: "updateTraining",
-    method: "PUT",
-    path: "/v1/trainings/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::TRAINING_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_TRAINING: rt::Operation = rt::Operation::put("/v1/trainings/{id}")
+    .named("updateTraining")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::TRAINING_UPDATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["trainings:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 409, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["trainings:write"],
-            },
+            (&[200], &schemas::TRAINING_ENVELOPE),
+            (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 409, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::TRAINING_ENVELOPE),
-        (&[400, 401, 403, 404, 409, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_training`: The updated training.
 pub type UpdateTrainingResponse = rt::Response<
@@ -323,28 +297,19 @@ rt::outcome!(UpdateTrainingError {
 });
 
 /// `DELETE /v1/trainings/{id}`
-pub static DELETE_TRAINING: rt::Operation = rt::Operation {
-    id: "deleteTraining",
-    method: "DELETE",
-    path: "/v1/trainings/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_TRAINING: rt::Operation = rt::Operation::delete("/v1/trainings/{id}")
+    .named("deleteTraining")
+    .parameters(&[parameters::ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["trainings:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["trainings:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_training`: The training was deleted.
 pub type DeleteTrainingResponse = rt::Response<

@@ -10,33 +10,23 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/agent/{id}/transfer-rules`
-pub static LIST_TRANSFER_RULES: rt::Operation = rt::Operation {
-    id: "listTransferRules",
-    method: "GET",
-    path: "/v1/agent/{id}/transfer-rules",
-    parameters: &[
-        parameters::ID,
-        parameters::PAGE,
-        parameters::LIMIT,
-        parameters::ORDER,
-    ],
-    request_body: None,
-    security: &[
+pub static LIST_TRANSFER_RULES: rt::Operation = rt::Operation::get(
+        "/v1/agent/{id}/transfer-rules",
+    )
+    .named("listTransferRules")
+    .parameters(
+        &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
+    )
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["transfer-rules:read"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["transfer-rules:read"],
-            },
+            (&[200], &schemas::TRANSFER_RULE_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::TRANSFER_RULE_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Optional parameters of `list_transfer_rules`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,33 +131,23 @@ rt::outcome!(ListTransferRulesError {
 });
 
 /// `POST /v1/agent/{id}/transfer-rules`
-pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation {
-    id: "createTransferRule",
-    method: "POST",
-    path: "/v1/agent/{id}/transfer-rules",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_CREATE),
-        ],
-    }),
-    security: &[
+pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation::post(
+        "/v1/agent/{id}/transfer-rules",
+    )
+    .named("createTransferRule")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_CREATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["transfer-rules:write"])]],
+    )
+    .success(201)
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["transfer-rules:write"],
-            },
+            (&[201], &schemas::TRANSFER_RULE_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::TRANSFER_RULE_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_transfer_rule`: The created transfer rule.
 pub type CreateTransferRuleResponse = rt::Response<
@@ -208,33 +188,22 @@ rt::outcome!(CreateTransferRuleError {
 });
 
 /// `PUT /v1/agent/{id}/transfer-rules/{ruleId}`
-pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation {
-    id: "updateTransferRule",
-    method: "PUT",
-    path: "/v1/agent/{id}/transfer-rules/{ruleId}",
-    parameters: &[parameters::ID, parameters::RULE_ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[
-            rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_UPDATE),
-        ],
-    }),
-    security: &[
+pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation::put(
+        "/v1/agent/{id}/transfer-rules/{ruleId}",
+    )
+    .named("updateTransferRule")
+    .parameters(&[parameters::ID, parameters::RULE_ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_UPDATE)])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["transfer-rules:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["transfer-rules:write"],
-            },
+            (&[200], &schemas::TRANSFER_RULE_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::TRANSFER_RULE_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_transfer_rule`: The updated transfer rule.
 pub type UpdateTransferRuleResponse = rt::Response<
@@ -275,28 +244,21 @@ rt::outcome!(UpdateTransferRuleError {
 });
 
 /// `DELETE /v1/agent/{id}/transfer-rules/{ruleId}`
-pub static DELETE_TRANSFER_RULE: rt::Operation = rt::Operation {
-    id: "deleteTransferRule",
-    method: "DELETE",
-    path: "/v1/agent/{id}/transfer-rules/{ruleId}",
-    parameters: &[parameters::ID, parameters::RULE_ID],
-    request_body: None,
-    security: &[
+pub static DELETE_TRANSFER_RULE: rt::Operation = rt::Operation::delete(
+        "/v1/agent/{id}/transfer-rules/{ruleId}",
+    )
+    .named("deleteTransferRule")
+    .parameters(&[parameters::ID, parameters::RULE_ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["transfer-rules:write"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["transfer-rules:write"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_transfer_rule`: The transfer rule was deleted.
 pub type DeleteTransferRuleResponse = rt::Response<

@@ -30,28 +30,17 @@ use super::{headers, parameters, security};
 use ::timely_runtime as rt;
 
 /// `GET /v1/webhooks`
-pub static LIST_WEBHOOKS: rt::Operation = rt::Operation {
-    id: "listWebhooks",
-    method: "GET",
-    path: "/v1/webhooks",
-    parameters: &[parameters::PAGE, parameters::LIMIT],
-    request_body: None,
-    security: &[
+pub static LIST_WEBHOOKS: rt::Operation = rt::Operation::get("/v1/webhooks")
+    .named("listWebhooks")
+    .parameters(&[parameters::PAGE, parameters::LIMIT])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:read"])]])
+    .errors(&[400, 401, 403, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["webhooks:read"],
-            },
+            (&[200], &schemas::WEBHOOK_LIST),
+            (&[400, 401, 403, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::WEBHOOK_LIST),
-        (&[400, 401, 403, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Optional parameters of `list_webhooks`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -135,31 +124,18 @@ rt::outcome!(ListWebhooksError {
 });
 
 /// `POST /v1/webhooks`
-pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
-    id: "createWebhook",
-    method: "POST",
-    path: "/v1/webhooks",
-    parameters: &[],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::WEBHOOK_CREATE)],
-    }),
-    security: &[
+pub static CREATE_WEBHOOK: rt::Operation = rt::Operation::post("/v1/webhooks")
+    .named("createWebhook")
+    .body(&[rt::MediaType::new("application/json", &schemas::WEBHOOK_CREATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:write"])]])
+    .success(201)
+    .errors(&[400, 401, 403, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["webhooks:write"],
-            },
+            (&[201], &schemas::WEBHOOK_ENVELOPE),
+            (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 201,
-    errors: &[400, 401, 403, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[201], &schemas::WEBHOOK_ENVELOPE),
-        (&[400, 401, 403, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `create_webhook`: The created webhook, with its secret. The status is assumed; the source
 /// does not print it.
@@ -198,28 +174,17 @@ rt::outcome!(CreateWebhookError {
 });
 
 /// `GET /v1/webhooks/{id}`
-pub static GET_WEBHOOK: rt::Operation = rt::Operation {
-    id: "getWebhook",
-    method: "GET",
-    path: "/v1/webhooks/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static GET_WEBHOOK: rt::Operation = rt::Operation::get("/v1/webhooks/{id}")
+    .named("getWebhook")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["webhooks:read"],
-            },
+            (&[200], &schemas::WEBHOOK_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::WEBHOOK_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `get_webhook`: The webhook.
 pub type GetWebhookResponse = rt::Response<
@@ -254,31 +219,18 @@ rt::outcome!(GetWebhookError {
 });
 
 /// `PUT /v1/webhooks/{id}`
-pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation {
-    id: "updateWebhook",
-    method: "PUT",
-    path: "/v1/webhooks/{id}",
-    parameters: &[parameters::ID],
-    request_body: Some(rt::RequestBody {
-        required: true,
-        content: &[rt::MediaType::new("application/json", &schemas::WEBHOOK_UPDATE)],
-    }),
-    security: &[
+pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation::put("/v1/webhooks/{id}")
+    .named("updateWebhook")
+    .parameters(&[parameters::ID])
+    .body(&[rt::MediaType::new("application/json", &schemas::WEBHOOK_UPDATE)])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:write"])]])
+    .errors(&[400, 401, 403, 404, 413, 415, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["webhooks:write"],
-            },
+            (&[200], &schemas::WEBHOOK_ENVELOPE),
+            (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 413, 415, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::WEBHOOK_ENVELOPE),
-        (&[400, 401, 403, 404, 413, 415, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `update_webhook`: The updated webhook.
 pub type UpdateWebhookResponse = rt::Response<
@@ -319,28 +271,19 @@ rt::outcome!(UpdateWebhookError {
 });
 
 /// `DELETE /v1/webhooks/{id}`
-pub static DELETE_WEBHOOK: rt::Operation = rt::Operation {
-    id: "deleteWebhook",
-    method: "DELETE",
-    path: "/v1/webhooks/{id}",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static DELETE_WEBHOOK: rt::Operation = rt::Operation::delete("/v1/webhooks/{id}")
+    .named("deleteWebhook")
+    .parameters(&[parameters::ID])
+    .secured(
+        &[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:delete"])]],
+    )
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["webhooks:delete"],
-            },
+            (&[200], &schemas::DELETED_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::DELETED_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `delete_webhook`: The webhook was deleted.
 pub type DeleteWebhookResponse = rt::Response<
@@ -375,28 +318,17 @@ rt::outcome!(DeleteWebhookError {
 });
 
 /// `POST /v1/webhooks/{id}/test`
-pub static TEST_WEBHOOK: rt::Operation = rt::Operation {
-    id: "testWebhook",
-    method: "POST",
-    path: "/v1/webhooks/{id}/test",
-    parameters: &[parameters::ID],
-    request_body: None,
-    security: &[
+pub static TEST_WEBHOOK: rt::Operation = rt::Operation::post("/v1/webhooks/{id}/test")
+    .named("testWebhook")
+    .parameters(&[parameters::ID])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:write"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["webhooks:write"],
-            },
+            (&[200], &schemas::WEBHOOK_TEST_ENVELOPE),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::WEBHOOK_TEST_ENVELOPE),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Success of `test_webhook`: The result of the test delivery. No source shows this body; it is
 /// assumed.
@@ -432,28 +364,19 @@ rt::outcome!(TestWebhookError {
 });
 
 /// `GET /v1/webhooks/{id}/deliveries`
-pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation {
-    id: "listWebhookDeliveries",
-    method: "GET",
-    path: "/v1/webhooks/{id}/deliveries",
-    parameters: &[parameters::ID, parameters::PAGE, parameters::LIMIT],
-    request_body: None,
-    security: &[
+pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation::get(
+        "/v1/webhooks/{id}/deliveries",
+    )
+    .named("listWebhookDeliveries")
+    .parameters(&[parameters::ID, parameters::PAGE, parameters::LIMIT])
+    .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:read"])]])
+    .errors(&[400, 401, 403, 404, 429, 500])
+    .json(
         &[
-            rt::SecurityRequirement {
-                scheme: &security::API_KEY,
-                scopes: &["webhooks:read"],
-            },
+            (&[200], &schemas::WEBHOOK_DELIVERY_LIST),
+            (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
         ],
-    ],
-    success: 200,
-    errors: &[400, 401, 403, 404, 429, 500],
-    media_types: &[],
-    json: &[
-        (&[200], &schemas::WEBHOOK_DELIVERY_LIST),
-        (&[400, 401, 403, 404, 429, 500], &schemas::ERROR),
-    ],
-};
+    );
 
 /// Optional parameters of `list_webhook_deliveries`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -28,25 +28,26 @@ pub use self::chats::ChatsService;
 pub use self::webhooks::WebhooksService;
 
 /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.
-pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat {
-    content_type: "application/json",
-    fields: &[
-        ("/error/code", rt::server::ErrorField::Code),
-        ("/error/message", rt::server::ErrorField::Message),
-        ("/error/status", rt::server::ErrorField::Status),
-    ],
-    codes: &[
-        (400, "VALIDATION_ERROR"),
-        (401, "UNAUTHORIZED"),
-        (403, "FORBIDDEN"),
-        (404, "NOT_FOUND"),
-        (409, "CONFLICT"),
-        (429, "RATE_LIMIT_EXCEEDED"),
-        (500, "INTERNAL_ERROR"),
-    ],
-    invalid_request: 400,
-    statuses: &[400, 401, 403, 404, 405, 413, 415, 429, 500],
-};
+pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat::new(
+        "application/json",
+        &[
+            ("/error/code", rt::server::ErrorField::Code),
+            ("/error/message", rt::server::ErrorField::Message),
+            ("/error/status", rt::server::ErrorField::Status),
+        ],
+    )
+    .codes(
+        &[
+            (400, "VALIDATION_ERROR"),
+            (401, "UNAUTHORIZED"),
+            (403, "FORBIDDEN"),
+            (404, "NOT_FOUND"),
+            (409, "CONFLICT"),
+            (429, "RATE_LIMIT_EXCEEDED"),
+            (500, "INTERNAL_ERROR"),
+        ],
+    )
+    .statuses(&[400, 401, 403, 404, 405, 413, 415, 429, 500]);
 
 /// What implements the traits of all tags; nothing else is needed.
 pub trait Service<P>

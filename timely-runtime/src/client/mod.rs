@@ -9,18 +9,7 @@
 //! # use std::convert::Infallible;
 //!
 //! // Generated code has a static like this for each operation.
-//! static PING: Operation = Operation {
-//!     id: "ping",
-//!     method: "GET",
-//!     path: "/ping",
-//!     parameters: &[],
-//!     request_body: None,
-//!     security: &[],
-//!     success: 200,
-//!     errors: &[],
-//!     media_types: &[],
-//!     json: &[],
-//! };
+//! static PING: Operation = Operation::get("/ping").named("ping");
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {

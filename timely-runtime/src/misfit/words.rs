@@ -74,15 +74,10 @@ fn said(error: &Error) -> String {
 
 /// What a type expects, without its name.
 fn expectation(expected: &str) -> String {
+    if let Some(format) = Format::of_integer(expected) {
+        return format.description().to_owned();
+    }
     let described = match expected {
-        "i8" => Format::Int8.description(),
-        "i16" => Format::Int16.description(),
-        "i32" => Format::Int32.description(),
-        "i64" | "isize" => Format::Int64.description(),
-        "u8" => Format::UInt8.description(),
-        "u16" => Format::UInt16.description(),
-        "u32" => Format::UInt32.description(),
-        "u64" | "usize" => Format::UInt64.description(),
         "i128" | "u128" => "an integer",
         "f32" | "f64" => "a number",
         "a boolean" => "a boolean",

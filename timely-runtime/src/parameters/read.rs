@@ -2,7 +2,7 @@
 
 use super::percent::{self, Broken};
 use crate::json;
-use crate::schema::{Additional, Budget, Format, Literal, Place, Schema, Types, name_matches};
+use crate::schema::{Additional, Budget, Literal, Place, Schema, Types, name_matches};
 use serde_json::{Map, Number, Value};
 use std::collections::HashSet;
 
@@ -326,21 +326,9 @@ fn may_hold(schema: &Schema, separator: &str, depth: u8) -> bool {
     if !schema.enumeration.is_empty() && listed.all(is_free_of) {
         return false;
     }
-    // A date and time may have a blank between them.
-    let has_none = match schema.format {
-        Some(Format::DateTime) => separator != " ",
-        Some(
-            Format::Uuid
-            | Format::Date
-            | Format::Time
-            | Format::Hostname
-            | Format::Ipv4
-            | Format::Ipv6
-            | Format::Byte
-            | Format::Base64Url,
-        ) => true,
-        _ => false,
-    };
+    let has_none = schema
+        .format
+        .is_some_and(|format| !format.may_hold(separator));
     let Some(depth) = depth.checked_sub(1) else {
         return !has_none;
     };

@@ -255,11 +255,10 @@ async fn without_credentials_the_address_counts() {
 
 #[tokio::test]
 async fn a_layer_limits_any_service() {
-    static ERRORS: ErrorFormat = ErrorFormat {
-        content_type: "application/json",
-        fields: &[("/code", crate::server::ErrorField::Code)],
-        ..ErrorFormat::PROBLEM_JSON
-    };
+    static ERRORS: ErrorFormat = ErrorFormat::new(
+        "application/json",
+        &[("/code", crate::server::ErrorField::Code)],
+    );
     let limit = Clock::new().limit(Quota::per_minute(1)).errors(&ERRORS);
     let plain = tower::service_fn(|_: Request<Body>| async {
         Ok::<_, std::convert::Infallible>(http::Response::new(Body::from("hello")))

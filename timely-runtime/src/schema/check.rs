@@ -7,8 +7,8 @@
 use super::index::{self, Names};
 use super::memo::{Key, Memo};
 use super::{
-    Access, Additional, Bound, Budget, Direction, Discriminator, Literal, Place, Property, Schema,
-    Types, Violation, Violations, bounds, number, order, pattern, text,
+    Access, Additional, Bound, Budget, Direction, Literal, Place, Property, Schema, Types,
+    Violation, Violations, bounds, number, order, pattern, text,
 };
 use crate::json::instance::{self, Instance, View, nests};
 use crate::json::pointer;
@@ -585,14 +585,9 @@ impl<'b> Checker<'b> {
             }
         }
         let unions = !schema.any_of.is_empty() || !schema.one_of.is_empty();
-        match (&schema.discriminator, value.view()) {
-            (Some(discriminator), View::Object) if unions && !discriminator.mapping.is_empty() => {
-                let found = value.get(discriminator.property);
-                let absent = schema.more.and_then(|more| more.absent_tag);
-                match absent.filter(|_| found.is_none()) {
-                    Some(schema) => self.check(schema, value, Some(frame)),
-                    None => self.check_discriminated(discriminator, found, value, frame),
-                }
+        match (schema.discriminator, value.view()) {
+            (Some(property), View::Object) if unions && !schema.mapping.is_empty() => {
+                self.check_discriminated(schema, property, value, frame);
             }
             _ if unions => self.check_unions(schema, value, frame),
             _ => {}
@@ -640,27 +635,25 @@ impl<'b> Checker<'b> {
 
     fn check_discriminated<'v, I: Instance<'v>>(
         &mut self,
-        discriminator: &Discriminator,
-        found: Option<I>,
+        schema: &Schema,
+        property: &'static str,
         value: I,
         frame: &Frame<'_>,
     ) {
-        self.budget.spend(discriminator.mapping.len() as u64 / 8);
+        let found = value.get(property);
+        let absent = schema.more.and_then(|more| more.absent_tag);
+        if let Some(schema) = absent.filter(|_| found.is_none()) {
+            return self.check(schema, value, Some(frame));
+        }
+        self.budget.spend(schema.mapping.len() as u64 / 8);
         let name = found.and_then(instance::text);
-        match discriminator
-            .mapping
-            .iter()
-            .find(|(known, _)| Some(*known) == name)
-        {
+        let mut mapping = schema.mapping.iter();
+        match mapping.find(|(known, _)| Some(*known) == name) {
             Some((_, schema)) => self.check(schema, value, Some(frame)),
-            None => self.at(discriminator.property, |checker| {
+            None => self.at(property, |checker| {
                 let expected = || {
-                    let names: Vec<_> = discriminator
-                        .mapping
-                        .iter()
-                        .map(|(name, _)| Literal::Str(name))
-                        .collect();
-                    text::list(&names)
+                    let names = schema.mapping.iter().map(|(name, _)| Literal::Str(name));
+                    text::list(&names.collect::<Vec<_>>())
                 };
                 checker.violate("discriminator", expected, || {
                     found.map_or("nothing".to_owned(), text::describe)

@@ -247,11 +247,8 @@ mod twice {
             all_of: &[&PART, &OTHER],
             not: Some(&NEVER),
             more: Some(&More {
-                condition: Some(Condition {
-                    condition: &PART,
-                    then: &OTHER,
-                    otherwise: &Schema::ANY,
-                }),
+                condition: Some(&PART),
+                then: &OTHER,
                 unevaluated_properties: Some(&NODE),
                 ..More::NONE
             }),

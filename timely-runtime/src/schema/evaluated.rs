@@ -117,11 +117,11 @@ impl Checker<'_> {
         frame: &Frame<'_>,
         seen: &mut Evaluated,
     ) {
-        let mapping = schema.discriminator.map_or(&[][..], |tags| tags.mapping);
-        if let (Some(tags), false, View::Object) =
-            (&schema.discriminator, mapping.is_empty(), value.view())
+        let mapping = schema.mapping;
+        if let (Some(property), false, View::Object) =
+            (schema.discriminator, mapping.is_empty(), value.view())
         {
-            let chosen = match value.get(tags.property) {
+            let chosen = match value.get(property) {
                 Some(name) => mapping
                     .iter()
                     .find(|(known, _)| Some(*known) == instance::text(name))
@@ -147,12 +147,12 @@ impl Checker<'_> {
         frame: &Frame<'_>,
         seen: &mut Evaluated,
     ) {
-        if let Some(branches) = &more.condition {
-            if self.passes(branches.condition, value, frame) {
-                self.evaluate(branches.condition, value, Some(frame), seen, false);
-                self.evaluate(branches.then, value, Some(frame), seen, false);
+        if let Some(condition) = more.condition {
+            if self.passes(condition, value, frame) {
+                self.evaluate(condition, value, Some(frame), seen, false);
+                self.evaluate(more.then, value, Some(frame), seen, false);
             } else {
-                self.evaluate(branches.otherwise, value, Some(frame), seen, false);
+                self.evaluate(more.otherwise, value, Some(frame), seen, false);
             }
         }
         for (name, schema) in more.dependent_schemas {

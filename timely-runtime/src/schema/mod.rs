@@ -9,7 +9,6 @@ mod budget;
 mod check;
 mod common;
 mod evaluated;
-mod fast_formats;
 mod format;
 mod index;
 mod memo;
@@ -38,7 +37,7 @@ pub use format::Format;
 pub(crate) use index::position_of_text;
 pub(crate) use memo::Mix;
 pub(crate) use number::integral;
-pub use rare_keywords::{Condition, More};
+pub use rare_keywords::More;
 #[cfg(feature = "server")]
 pub(crate) use scalar::Scalar;
 pub(crate) use text::{describe, quote};
@@ -118,8 +117,11 @@ pub struct Schema {
     pub one_of: &'static [&'static Schema],
     /// What the value must not be.
     pub not: Option<&'static Schema>,
-    /// Which alternative of `one_of` or `any_of` an object is. Without either it has no effect.
-    pub discriminator: Option<Discriminator>,
+    /// The property that names which alternative of `one_of` or `any_of` an object is (OpenAPI 3.1, section 4.8.25).
+    /// Without either it has no effect.
+    pub discriminator: Option<&'static str>,
+    /// What the property may be, and what each name stands for. An object with another one is refused.
+    pub mapping: &'static [(&'static str, &'static Schema)],
     /// The value of a parameter or property that is absent, as JSON text.
     pub default: Option<&'static str>,
     /// The keywords that few documents use.
@@ -154,6 +156,7 @@ impl Schema {
         one_of: &[],
         not: None,
         discriminator: None,
+        mapping: &[],
         default: None,
         more: None,
     };
@@ -435,15 +438,6 @@ pub enum Additional {
     Forbidden,
     /// Values of this schema.
     Schema(&'static Schema),
-}
-
-/// Tells which alternative an object is (OpenAPI 3.1, section 4.8.25).
-#[derive(Clone, Copy, Debug)]
-pub struct Discriminator {
-    /// The property that names the alternative.
-    pub property: &'static str,
-    /// The names and what they stand for. An object with another name is refused.
-    pub mapping: &'static [(&'static str, &'static Schema)],
 }
 
 /// Which way a message travels.

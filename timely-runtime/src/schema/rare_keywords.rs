@@ -44,24 +44,17 @@ pub struct More {
     pub dependent_schemas: &'static [(&'static str, &'static Schema)],
     /// What properties must be that no other keyword speaks of.
     pub unevaluated_properties: Option<&'static Schema>,
-    /// `if`, `then` and `else`.
-    pub condition: Option<Condition>,
+    /// `if`: what decides between `then` and `otherwise`; a value that is not this is not wrong.
+    pub condition: Option<&'static Schema>,
+    /// What a value must be that satisfies the condition.
+    pub then: &'static Schema,
+    /// `else`: what a value must be that does not.
+    pub otherwise: &'static Schema,
     /// The alternatives of a union in the order of its variants, where no list of the schema is that. It constrains
     /// nothing.
     pub shapes: &'static [&'static Schema],
     /// What an object is that does not have the property of the `discriminator`; without it, such an object is refused.
     pub absent_tag: Option<&'static Schema>,
-}
-
-/// `if`, `then` and `else`; what is missing is [`Schema::ANY`].
-#[derive(Clone, Copy, Debug)]
-pub struct Condition {
-    /// What decides; a value that is not this is not wrong.
-    pub condition: &'static Schema,
-    /// What a value must be that satisfies the condition.
-    pub then: &'static Schema,
-    /// What a value must be that does not.
-    pub otherwise: &'static Schema,
 }
 
 impl More {
@@ -78,6 +71,8 @@ impl More {
         dependent_schemas: &[],
         unevaluated_properties: None,
         condition: None,
+        then: &Schema::ANY,
+        otherwise: &Schema::ANY,
         shapes: &[],
         absent_tag: None,
     };
@@ -98,13 +93,9 @@ impl Checker<'_> {
             View::Object => self.check_more_of_object(more, value, frame),
             _ => {}
         }
-        if let Some(branches) = &more.condition {
-            let holds = self.passes(branches.condition, value, frame);
-            let branch = if holds {
-                branches.then
-            } else {
-                branches.otherwise
-            };
+        if let Some(condition) = more.condition {
+            let holds = self.passes(condition, value, frame);
+            let branch = if holds { more.then } else { more.otherwise };
             self.check(branch, value, Some(frame));
         }
         let unevaluated = more.unevaluated_items.is_some() || more.unevaluated_properties.is_some();

@@ -422,10 +422,8 @@ fn discriminators() {
                 ..Schema::ANY
             },
         ],
-        discriminator: Some(Discriminator {
-            property: "kind",
-            mapping: &[("cat", &CAT), ("dog", &DOG)],
-        }),
+        discriminator: Some("kind"),
+        mapping: &[("cat", &CAT), ("dog", &DOG)],
         ..Schema::ANY
     };
     allows(&CLOSED, json!({ "kind": "cat", "lives": 9 }));
@@ -457,10 +455,8 @@ fn discriminators() {
 fn without_a_tag() {
     static OPEN: Schema = Schema {
         any_of: &[&CAT, &DOG],
-        discriminator: Some(Discriminator {
-            property: "kind",
-            mapping: &[("cat", &CAT)],
-        }),
+        discriminator: Some("kind"),
+        mapping: &[("cat", &CAT)],
         more: Some(&More {
             absent_tag: Some(&NAMED),
             ..More::NONE

@@ -69,10 +69,7 @@ impl Authenticator for NoKeys {
 
 /// Answers with a long list when asked for nothing, and with nothing otherwise.
 fn router(options: Options) -> Router {
-    static ERRORS: ErrorFormat = ErrorFormat {
-        invalid_request: 422,
-        ..ErrorFormat::PROBLEM_JSON
-    };
+    static ERRORS: ErrorFormat = ErrorFormat::PROBLEM_JSON.invalid_request(422);
     let mut routes = Routes::new((), NoKeys, &ERRORS, options);
     routes.add_open(&LISTS, |_, _, mut input| async move {
         input.arg::<Option<Vec<Value>>>("ids")?;

@@ -12,33 +12,23 @@ use serde_json::{Map, json};
 /// use timely_runtime::server::{ErrorField, ErrorFormat};
 ///
 /// // {"error": {"code": "NOT_FOUND", "message": "…", "details": […]}}
-/// static ERRORS: ErrorFormat = ErrorFormat {
-///     content_type: "application/json",
-///     fields: &[
+/// static ERRORS: ErrorFormat = ErrorFormat::new(
+///     "application/json",
+///     &[
 ///         ("/error/code", ErrorField::Code),
 ///         ("/error/message", ErrorField::Message),
 ///         ("/error/details", ErrorField::Violations),
 ///     ],
-///     codes: &[(400, "VALIDATION_ERROR")],
-///     ..ErrorFormat::PROBLEM_JSON
-/// };
+/// )
+/// .codes(&[(400, "VALIDATION_ERROR")]);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorFormat {
-    /// The media type of the body.
-    pub content_type: &'static str,
-    /// Where in the body each part of an error stands, by JSON pointer. Objects on the way are made.
-    pub fields: &'static [(&'static str, ErrorField)],
-    /// The code of each status; a status that is not listed has its reason phrase in capitals, such as `NOT_FOUND`.
-    pub codes: &'static [(u16, &'static str)],
-    /// The status of requests that can be read but that the document forbids: 400 or 422. Where an operation documents
-    /// only the other of the two, it is that one. A body that cannot be read is answered with 400, if documented.
-    pub invalid_request: u16,
-    /// The statuses that the server may answer with by itself where an operation does not document them; any when
-    /// empty. In place of 406, 408, 413, 415 and 422 goes 400 where they are not listed, and 500 in place of the
-    /// others from 501. To refuse what a sender accepts is for a server to choose (RFC 9110, section 15.5.7): without
-    /// 406 nothing is.
-    pub statuses: &'static [u16],
+    pub(super) content_type: &'static str,
+    fields: &'static [(&'static str, ErrorField)],
+    codes: &'static [(u16, &'static str)],
+    pub(super) invalid_request: u16,
+    statuses: &'static [u16],
 }
 
 /// A part of an error.
@@ -61,19 +51,58 @@ pub enum ErrorField {
 
 impl ErrorFormat {
     /// Problem details (RFC 9457), for documents that have no error schema.
-    pub const PROBLEM_JSON: ErrorFormat = ErrorFormat {
-        content_type: "application/problem+json",
-        fields: &[
+    pub const PROBLEM_JSON: ErrorFormat = ErrorFormat::new(
+        "application/problem+json",
+        &[
             ("/type", ErrorField::Constant("\"about:blank\"")),
             ("/title", ErrorField::Title),
             ("/status", ErrorField::Status),
             ("/detail", ErrorField::Message),
             ("/errors", ErrorField::Violations),
         ],
-        codes: &[],
-        invalid_request: 400,
-        statuses: &[],
-    };
+    );
+
+    /// Errors of a media type; and where in the body each part of an error stands, by JSON pointer. Objects on the way
+    /// are made.
+    #[must_use]
+    pub const fn new(
+        content_type: &'static str,
+        fields: &'static [(&'static str, ErrorField)],
+    ) -> Self {
+        Self {
+            content_type,
+            fields,
+            codes: &[],
+            invalid_request: 400,
+            statuses: &[],
+        }
+    }
+
+    /// Sets the code of each status. One that is not listed has its reason phrase in capitals, such as `NOT_FOUND`.
+    #[must_use]
+    pub const fn codes(self, codes: &'static [(u16, &'static str)]) -> Self {
+        Self { codes, ..self }
+    }
+
+    /// Sets the status of requests that can be read but that the document forbids: 400, as is the default, or 422.
+    /// Where an operation documents only the other of the two, it is that one. A body that cannot be read is answered
+    /// with 400, if documented.
+    #[must_use]
+    pub const fn invalid_request(self, status: u16) -> Self {
+        Self {
+            invalid_request: status,
+            ..self
+        }
+    }
+
+    /// Sets the statuses that the server may answer with by itself where an operation does not document them; any, as
+    /// is the default, when empty. In place of 406, 408, 413, 415 and 422 goes 400 where they are not listed, and 500 in
+    /// place of the others from 501. To refuse what a sender accepts is for a server to choose (RFC 9110, section
+    /// 15.5.7): without 406 nothing is.
+    #[must_use]
+    pub const fn statuses(self, statuses: &'static [u16]) -> Self {
+        Self { statuses, ..self }
+    }
 
     /// Whether the server may answer with a status: the operation documents it, or it need not.
     pub(super) fn allows(&self, status: StatusCode, operation: Option<&Operation>) -> bool {
@@ -173,16 +202,13 @@ mod tests {
 
     #[test]
     fn fields_are_put_where_the_pointers_say() {
-        let format = ErrorFormat {
-            fields: &[
-                ("/error/code", ErrorField::Code),
-                ("/error/message", ErrorField::Message),
-                ("/error/a~1b~0", ErrorField::Constant("[1]")),
-                ("/error/details", ErrorField::Violations),
-            ],
-            codes: &[(409, "TAKEN")],
-            ..ErrorFormat::PROBLEM_JSON
-        };
+        let fields = &[
+            ("/error/code", ErrorField::Code),
+            ("/error/message", ErrorField::Message),
+            ("/error/a~1b~0", ErrorField::Constant("[1]")),
+            ("/error/details", ErrorField::Violations),
+        ];
+        let format = ErrorFormat::new("application/json", fields).codes(&[(409, "TAKEN")]);
         assert_eq!(
             format.body(StatusCode::CONFLICT, "m", &Violations::new()),
             json!({ "error": { "code": "TAKEN", "message": "m", "a/b~": [1] } })

@@ -166,10 +166,7 @@ async fn what_is_not_accepted_is_refused_before_the_body() {
 
 #[tokio::test]
 async fn other_statuses_take_the_place_of_those_not_listed() {
-    static STRICT: ErrorFormat = ErrorFormat {
-        statuses: &[400, 404],
-        ..ErrorFormat::PROBLEM_JSON
-    };
+    static STRICT: ErrorFormat = ErrorFormat::PROBLEM_JSON.statuses(&[400, 404]);
     let strict = || router(&STRICT, Options::default());
     let html = ("content-type", "text/html");
     for (uri, header, body, any, listed) in [

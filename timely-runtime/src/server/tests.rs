@@ -15,17 +15,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tower::ServiceExt;
 
-static ERRORS: ErrorFormat = ErrorFormat {
-    content_type: "application/json",
-    fields: &[
+static ERRORS: ErrorFormat = ErrorFormat::new(
+    "application/json",
+    &[
         ("/error/code", ErrorField::Code),
         ("/error/message", ErrorField::Message),
         ("/error/details", ErrorField::Violations),
     ],
-    codes: &[(400, "VALIDATION_ERROR")],
-    invalid_request: 400,
-    statuses: &[],
-};
+)
+.codes(&[(400, "VALIDATION_ERROR")]);
 
 static TEXT: Schema = Schema {
     types: Types::STRING,
@@ -952,10 +950,7 @@ async fn a_refusal_has_a_documented_status() {
     static ONLY_422: Operation = documenting("/only422", &[404, 422]);
     static CLASS: Operation = documenting("/class", &[4]);
     static REST: Operation = documenting("/rest", &[0]);
-    static FORMAT: ErrorFormat = ErrorFormat {
-        invalid_request: 422,
-        ..ErrorFormat::PROBLEM_JSON
-    };
+    static FORMAT: ErrorFormat = ErrorFormat::PROBLEM_JSON.invalid_request(422);
 
     for (format, expected) in [
         // What is invalid, and what is malformed.

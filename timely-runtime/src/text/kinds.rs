@@ -10,35 +10,56 @@ use std::hash::{Hash, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::SystemTime;
 
-/// Of texts that are compared by what they mean.
-macro_rules! by_meaning {
-    () => {
-        fn compare(left: &str, right: &str) -> Ordering {
-            compare::<Self>(left, right)
+/// What texts of a format mean: the type and its format, how texts are compared that are not the same, and how they are
+/// read and written. By default what `Display` shows is the usual text, which `FromStr` reads.
+macro_rules! meaning {
+    ($(#[$docs:meta])* $type:ty: $format:ident, by text; $($how:tt)*) => {
+        meaning!(@ $(#[$docs])* $type: $format; {} $($how)*);
+    };
+    ($(#[$docs:meta])* $type:ty: $format:ident, by meaning; $($how:tt)*) => {
+        meaning!(@ $(#[$docs])* $type: $format; {
+            fn compare(left: &str, right: &str) -> Ordering {
+                compare::<Self>(left, right)
+            }
+
+            fn hash<H: Hasher>(text: &str, state: &mut H) {
+                hash::<Self, H>(text, state);
+            }
+        } $($how)*);
+    };
+    (@ $(#[$docs:meta])* $type:ty: $format:ident; $order:tt) => {
+        meaning!(@ $(#[$docs])* $type: $format; $order
+            fn read(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+
+            fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+                write!(out, "{self}")
+            }
+        );
+    };
+    (@ $(#[$docs:meta])* $type:ty: $format:ident; { $($order:tt)* } $($how:tt)+) => {
+        $(#[$docs])*
+        impl TextValue for $type {
+            const FORMAT: Format = Format::$format;
+
+            $($how)*
+
+            $($order)*
         }
 
-        fn hash<H: Hasher>(text: &str, state: &mut H) {
-            hash::<Self, H>(text, state);
+        /// Whether the text means this value.
+        impl PartialEq<Text<Self>> for $type {
+            fn eq(&self, text: &Text<Self>) -> bool {
+                text == self
+            }
         }
     };
 }
 
-/// Of values whose usual text is what `Display` shows and `FromStr` reads.
-macro_rules! as_displayed {
-    () => {
-        fn read(text: &str) -> Option<Self> {
-            text.parse().ok()
-        }
-
-        fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-            write!(out, "{self}")
-        }
-    };
-}
-
-/// `format: uri`.
-impl TextValue for Url {
-    const FORMAT: Format = Format::Uri;
+meaning! {
+    /// `format: uri`.
+    Url: Uri, by text;
 
     fn read(text: &str) -> Option<Self> {
         Self::parse(text).ok()
@@ -49,9 +70,9 @@ impl TextValue for Url {
     }
 }
 
-/// `format: email`.
-impl TextValue for EmailAddress {
-    const FORMAT: Format = Format::Email;
+meaning! {
+    /// `format: email`.
+    EmailAddress: Email, by text;
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
@@ -63,9 +84,9 @@ impl TextValue for EmailAddress {
     }
 }
 
-/// `format: uuid`. Capitals, braces and missing hyphens make no other UUID.
-impl TextValue for Uuid {
-    const FORMAT: Format = Format::Uuid;
+meaning! {
+    /// `format: uuid`. Capitals, braces and missing hyphens make no other UUID.
+    Uuid: Uuid, by meaning;
 
     fn read(text: &str) -> Option<Self> {
         Self::try_parse(text).ok()
@@ -74,13 +95,11 @@ impl TextValue for Uuid {
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         write!(out, "{}", self.hyphenated())
     }
-
-    by_meaning!();
 }
 
-/// `format: date-time`. Sorted by the instant, wherever its clock stands.
-impl TextValue for DateTime {
-    const FORMAT: Format = Format::DateTime;
+meaning! {
+    /// `format: date-time`. Sorted by the instant, wherever its clock stands.
+    DateTime: DateTime, by meaning;
 
     fn read(text: &str) -> Option<Self> {
         Self::parse_from_rfc3339(text).ok()
@@ -93,40 +112,26 @@ impl TextValue for DateTime {
             _ => write!(out, "{:?}{}", self.naive_local(), self.offset()),
         }
     }
-
-    by_meaning!();
 }
 
-/// `format: date`.
-impl TextValue for Date {
-    const FORMAT: Format = Format::Date;
-
-    as_displayed!();
-
-    by_meaning!();
+meaning! {
+    /// `format: date`.
+    Date: Date, by meaning;
 }
 
-/// `format: time`, without an offset.
-impl TextValue for NaiveTime {
-    const FORMAT: Format = Format::Time;
-
-    as_displayed!();
-
-    by_meaning!();
+meaning! {
+    /// `format: time`, without an offset.
+    NaiveTime: Time, by meaning;
 }
 
-/// `format: ipv4`.
-impl TextValue for Ipv4Addr {
-    const FORMAT: Format = Format::Ipv4;
-
-    as_displayed!();
+meaning! {
+    /// `format: ipv4`.
+    Ipv4Addr: Ipv4, by text;
 }
 
-/// `format: ipv6`.
-impl TextValue for Ipv6Addr {
-    const FORMAT: Format = Format::Ipv6;
-
-    as_displayed!();
+meaning! {
+    /// `format: ipv6`.
+    Ipv6Addr: Ipv6, by text;
 }
 
 /// By what the texts mean; those that mean nothing last, by their texts.
@@ -179,25 +184,3 @@ impl PartialOrd<chrono::DateTime<Utc>> for Text<DateTime> {
         self.partial_cmp(&time.fixed_offset())
     }
 }
-
-/// Comparisons with the value on the left.
-macro_rules! compared {
-    ($($value:ty),* $(,)?) => {$(
-        impl PartialEq<Text<Self>> for $value {
-            fn eq(&self, text: &Text<Self>) -> bool {
-                text == self
-            }
-        }
-    )*};
-}
-
-compared!(
-    Url,
-    EmailAddress,
-    Uuid,
-    DateTime,
-    Date,
-    NaiveTime,
-    Ipv4Addr,
-    Ipv6Addr
-);

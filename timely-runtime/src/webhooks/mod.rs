@@ -9,15 +9,12 @@
 //! generated code receives each with a router and sends it to a [`Target`].
 //!
 //! ```
-//! use timely_runtime::webhooks::{Signed, SignatureScheme, Signer, Verifier};
+//! use timely_runtime::webhooks::{SignatureScheme, Signer, Verifier};
 //!
-//! static SIGNATURE: SignatureScheme = SignatureScheme {
-//!     signature_header: "X-Webhook-Signature",
-//!     prefix: "sha256=",
-//!     timestamp_header: Some("X-Webhook-Timestamp"),
-//!     id_header: Some("X-Webhook-ID"),
-//!     signed: Signed::Body,
-//! };
+//! static SIGNATURE: SignatureScheme = SignatureScheme::new("X-Webhook-Signature")
+//!     .prefix("sha256=")
+//!     .timestamp_header("X-Webhook-Timestamp")
+//!     .id_header("X-Webhook-ID");
 //!
 //! # fn main() -> Result<(), timely_runtime::webhooks::SignatureError> {
 //! let body = br#"{"event":"contact.created"}"#;

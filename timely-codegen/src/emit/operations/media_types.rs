@@ -10,11 +10,14 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 impl Operations<'_> {
-    /// The media types of a request's body.
+    /// The call that gives an operation the media types of its body.
     pub(super) fn request_body(&self, body: &Body) -> TokenStream {
-        let required = body.required;
+        let method = ident(match body.required {
+            true => "body",
+            false => "optional_body",
+        });
         let content = body.media.iter().map(|media| self.media(media));
-        quote!(rt::RequestBody { required: #required, content: &[#(#content),*] })
+        quote!(.#method(&[#(#content),*]))
     }
 
     fn media(&self, media: &Media) -> TokenStream {

@@ -76,49 +76,56 @@ impl Operations<'_> {
         let text = rustdoc::attributes(&[operation_line(operation)]);
         let name = ident(&operation.static_name);
         let (id, method, path) = (&operation.id, &operation.http_method, &operation.path);
+        // The usual methods have a constructor each.
+        let start = match method.as_str() {
+            "GET" | "PUT" | "POST" | "DELETE" | "PATCH" => {
+                let method = ident(&method.to_lowercase());
+                quote!(#method(#path))
+            }
+            _ => quote!(new(#method, #path)),
+        };
         let parameters = operation
             .parameters
             .iter()
             .map(|parameter| self.parameter(parameter));
-        let body = match &operation.body {
-            None => quote!(None),
-            Some(body) => {
-                let body = self.request_body(body);
-                quote!(Some(#body))
-            }
-        };
+        let parameters = listed("parameters", parameters);
+        let body = operation.body.as_ref().map(|body| self.request_body(body));
         let alternatives = operation.security.iter().map(|alternative| {
             let requirements = alternative.iter().map(requirement);
             quote!(&[#(#requirements),*])
         });
         // The empty alternative, which makes credentials optional, comes last: what is sent is still checked.
         let optional = operation.security_optional.then(|| quote!(&[]));
-        let success = Literal::u16_unsuffixed(success_status(operation));
-        let media_types = self.media_types(operation);
-        let json = self.json_responses(operation);
+        let security = listed("secured", alternatives.chain(optional));
+        let success = match success_status(operation) {
+            200 => None,
+            status => Some(Literal::u16_unsuffixed(status)),
+        };
+        let success = success.map(|status| quote!(.success(#status)));
+        let media_types = listed("media_types", self.media_types(operation));
+        let json = listed("json", self.json_responses(operation));
         let errors = operation.errors.iter().map(|case| status(case.status));
+        let errors = listed("errors", errors.map(|status| quote!(#status)));
         quote! {
             #text
-            pub static #name: rt::Operation = rt::Operation {
-                id: #id,
-                method: #method,
-                path: #path,
-                parameters: &[#(#parameters),*],
-                request_body: #body,
-                security: &[#(#alternatives,)* #optional],
-                success: #success,
-                errors: &[#(#errors),*],
-                media_types: &[#(#media_types),*],
-                json: &[#(#json),*],
-            };
+            pub static #name: rt::Operation = rt::Operation::#start.named(#id)
+                #parameters #body #security #success #errors #media_types #json;
         }
     }
+}
+
+/// The call that gives an operation a list; none where it is empty, which is taken for granted.
+fn listed(method: &str, items: impl IntoIterator<Item = TokenStream>) -> Option<TokenStream> {
+    let method = ident(method);
+    let mut items = items.into_iter().peekable();
+    items.peek()?;
+    Some(quote!(.#method(&[#(#items),*])))
 }
 
 fn requirement(requirement: &Requirement) -> TokenStream {
     let scheme = ident(&requirement.scheme);
     let scopes = &requirement.scopes;
-    quote!(rt::SecurityRequirement { scheme: &security::#scheme, scopes: &[#(#scopes),*] })
+    quote!(rt::SecurityRequirement::new(&security::#scheme, &[#(#scopes),*]))
 }
 
 /// A status, a class, or 0 for `default`.

@@ -33,21 +33,21 @@ fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
     }
     let docs = rustdoc::attributes(&paragraphs);
     let (name, key) = (ident(&scheme.static_name), &scheme.key);
-    let kind = match &scheme.kind {
+    let value = match &scheme.kind {
         SecurityKind::ApiKey {
             location: place,
             name,
         } => {
             let place = location(*place);
-            quote!(rt::SecurityKind::ApiKey { location: #place, name: #name })
+            quote!(api_key(#key, #place, #name))
         }
-        SecurityKind::Bearer => quote!(rt::SecurityKind::Bearer),
-        SecurityKind::Basic => quote!(rt::SecurityKind::Basic),
-        SecurityKind::Http(name) => quote!(rt::SecurityKind::Http(#name)),
-        SecurityKind::MutualTls => quote!(rt::SecurityKind::MutualTls),
+        SecurityKind::Bearer => quote!(bearer(#key)),
+        SecurityKind::Basic => quote!(basic(#key)),
+        SecurityKind::Http(name) => quote!(http(#key, #name)),
+        SecurityKind::MutualTls => quote!(mutual_tls(#key)),
     };
     quote! {
         #docs
-        pub static #name: rt::SecurityScheme = rt::SecurityScheme { name: #key, kind: #kind };
+        pub static #name: rt::SecurityScheme = rt::SecurityScheme::#value;
     }
 }

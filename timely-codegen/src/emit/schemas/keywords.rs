@@ -125,7 +125,7 @@ impl Schemas<'_> {
                 let schema = self.schema_ref(schema);
                 quote!((#tag, #schema))
             });
-            quote!(discriminator: Some(rt::Discriminator { property: #property, mapping: &[#(#mapping),*] }),)
+            quote!(discriminator: Some(#property), mapping: &[#(#mapping),*],)
         });
         quote! { #items #properties #required #additional #(#lists)* #not #discriminator }
     }
@@ -144,8 +144,14 @@ impl Schemas<'_> {
             quote!(dependent_required: &[#(#entries),*],)
         });
         let condition = more.condition.as_ref().map(|parts| {
-            let [condition, then, otherwise] = parts.each_ref().map(|part| self.schema_ref(part));
-            quote!(condition: Some(rt::Condition { condition: #condition, then: #then, otherwise: #otherwise }),)
+            let [condition, then, otherwise] = parts;
+            let condition = self.schema_ref(condition);
+            let branch = |name: &str, part: &SchemaRef| {
+                let (name, schema) = (ident(name), self.schema_ref(part));
+                (!part.is_any()).then(|| quote!(#name: #schema,))
+            };
+            let [then, otherwise] = [branch("then", then), branch("otherwise", otherwise)];
+            quote!(condition: Some(#condition), #then #otherwise)
         });
         let fields = [
             self.schema_list("prefix_items", &more.prefix_items),

@@ -19,12 +19,7 @@ impl Server<'_> {
         let errors = self.context.settings.errors.clone();
         let value = match errors.or_else(|| inferred_errors::inferred(self.context.api)) {
             None if statuses.is_empty() => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
-            None => quote! {
-                rt::server::ErrorFormat {
-                    statuses: &[#(#statuses),*],
-                    ..rt::server::ErrorFormat::PROBLEM_JSON
-                }
-            },
+            None => quote!(rt::server::ErrorFormat::PROBLEM_JSON.statuses(&[#(#statuses),*])),
             Some(errors) => error_format(&errors, &statuses),
         };
         quote! {
@@ -54,14 +49,13 @@ fn error_format(errors: &ErrorSettings, statuses: &[Literal]) -> TokenStream {
         let status = Literal::u16_unsuffixed(*status);
         quote!((#status, #code))
     });
-    let invalid = Literal::u16_unsuffixed(errors.invalid_request);
+    let codes = (!errors.codes.is_empty()).then(|| quote!(.codes(&[#(#codes),*])));
+    let invalid = (errors.invalid_request != 400).then(|| {
+        let status = Literal::u16_unsuffixed(errors.invalid_request);
+        quote!(.invalid_request(#status))
+    });
+    let statuses = (!statuses.is_empty()).then(|| quote!(.statuses(&[#(#statuses),*])));
     quote! {
-        rt::server::ErrorFormat {
-            content_type: #content_type,
-            fields: &[#(#fields),*],
-            codes: &[#(#codes),*],
-            invalid_request: #invalid,
-            statuses: &[#(#statuses),*],
-        }
+        rt::server::ErrorFormat::new(#content_type, &[#(#fields),*]) #codes #invalid #statuses
     }
 }

@@ -1,6 +1,5 @@
 //! How deliveries are signed and verified.
 
-use crate::emit::identifiers::ident;
 use crate::settings::{Signed, WebhookSettings};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,28 +7,20 @@ use quote::quote;
 /// The signature scheme, and the functions that need it.
 pub(super) fn signature(settings: &WebhookSettings) -> TokenStream {
     let (header, prefix) = (&settings.signature_header, &settings.prefix);
-    let optional = |name: &Option<String>| match name {
-        Some(name) => quote!(Some(#name)),
-        None => quote!(None),
+    let prefix = (!prefix.is_empty()).then(|| quote!(.prefix(#prefix)));
+    let timestamp = settings.timestamp_header.as_ref();
+    let timestamp = timestamp.map(|name| quote!(.timestamp_header(#name)));
+    let id = settings.id_header.as_ref();
+    let id = id.map(|name| quote!(.id_header(#name)));
+    let signed = match settings.signed {
+        Signed::Body => None,
+        Signed::TimestampDotBody => Some(quote!(.signed(rt::webhooks::Signed::TimestampDotBody))),
     };
-    let (timestamp, id) = (
-        optional(&settings.timestamp_header),
-        optional(&settings.id_header),
-    );
-    let signed = ident(match settings.signed {
-        Signed::Body => "Body",
-        Signed::TimestampDotBody => "TimestampDotBody",
-    });
     let tolerance = Literal::u64_unsuffixed(settings.tolerance_seconds);
     quote! {
         /// How deliveries are signed.
-        pub static SIGNATURE: rt::webhooks::SignatureScheme = rt::webhooks::SignatureScheme {
-            signature_header: #header,
-            prefix: #prefix,
-            timestamp_header: #timestamp,
-            id_header: #id,
-            signed: rt::webhooks::Signed::#signed,
-        };
+        pub static SIGNATURE: rt::webhooks::SignatureScheme =
+            rt::webhooks::SignatureScheme::new(#header) #prefix #timestamp #id #signed;
 
         /// Checks the deliveries that are signed with a secret.
         #[must_use]

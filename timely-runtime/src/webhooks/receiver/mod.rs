@@ -142,13 +142,11 @@ impl fmt::Display for HandlerError {
 ///
 /// ```
 /// use timely_runtime::webhooks::{Delivery, Handler, HandlerError, Router, UnknownEvent, Verifier, receiver};
-/// # use timely_runtime::webhooks::{SignatureScheme, Signed};
+/// # use timely_runtime::webhooks::SignatureScheme;
 /// # #[derive(Debug)]
 /// # enum WebhookEvent { Unknown(UnknownEvent) }
 /// # timely_runtime::webhook_events!(WebhookEvent, "event", {});
-/// # static SIGNATURE: SignatureScheme = SignatureScheme {
-/// #     signature_header: "X-Signature", prefix: "", timestamp_header: None, id_header: None, signed: Signed::Body,
-/// # };
+/// # static SIGNATURE: SignatureScheme = SignatureScheme::new("X-Signature");
 ///
 /// struct Inbox;
 ///

@@ -1,17 +1,14 @@
-use super::super::{ManualClock, SignatureScheme, Signed, Signer, UnknownEvent};
+use super::super::{ManualClock, SignatureScheme, Signer, UnknownEvent};
 use super::*;
 use crate::UtcTime;
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use tower::ServiceExt;
 
-static SCHEME: SignatureScheme = SignatureScheme {
-    signature_header: "X-Webhook-Signature",
-    prefix: "sha256=",
-    timestamp_header: Some("X-Webhook-Timestamp"),
-    id_header: Some("X-Webhook-ID"),
-    signed: Signed::Body,
-};
+static SCHEME: SignatureScheme = SignatureScheme::new("X-Webhook-Signature")
+    .prefix("sha256=")
+    .timestamp_header("X-Webhook-Timestamp")
+    .id_header("X-Webhook-ID");
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Contact {

@@ -6,13 +6,11 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::sync::Mutex;
 
-static SCHEME: SignatureScheme = SignatureScheme {
-    signature_header: "X-Webhook-Signature",
-    prefix: "sha256=",
-    timestamp_header: Some("X-Webhook-Timestamp"),
-    id_header: Some("X-Webhook-ID"),
-    signed: Signed::TimestampDotBody,
-};
+static SCHEME: SignatureScheme = SignatureScheme::new("X-Webhook-Signature")
+    .prefix("sha256=")
+    .timestamp_header("X-Webhook-Timestamp")
+    .id_header("X-Webhook-ID")
+    .signed(Signed::TimestampDotBody);
 
 #[derive(Debug)]
 enum Events {

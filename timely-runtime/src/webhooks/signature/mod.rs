@@ -14,17 +14,56 @@ use std::time::Duration;
 /// The signature is an HMAC-SHA256, in hexadecimal after a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignatureScheme {
-    /// The header that holds the prefix and the signature.
-    pub signature_header: &'static str,
-    /// What stands before the hexadecimal digits, such as `sha256=`; may be empty.
-    pub prefix: &'static str,
-    /// The header that holds the time of the delivery in Unix seconds. [`Signed::TimestampDotBody`] needs it:
+    signature_header: &'static str,
+    prefix: &'static str,
+    timestamp_header: Option<&'static str>,
+    id_header: Option<&'static str>,
+    signed: Signed,
+}
+
+impl SignatureScheme {
+    /// A signature of the body alone, in this header, with nothing before its digits.
+    #[must_use]
+    pub const fn new(signature_header: &'static str) -> Self {
+        Self {
+            signature_header,
+            prefix: "",
+            timestamp_header: None,
+            id_header: None,
+            signed: Signed::Body,
+        }
+    }
+
+    /// Sets what stands before the hexadecimal digits, such as `sha256=`.
+    #[must_use]
+    pub const fn prefix(self, prefix: &'static str) -> Self {
+        Self { prefix, ..self }
+    }
+
+    /// Names the header that holds the time of the delivery in Unix seconds. [`Signed::TimestampDotBody`] needs it:
     /// without it nothing can be verified.
-    pub timestamp_header: Option<&'static str>,
-    /// The header that holds the webhook's id.
-    pub id_header: Option<&'static str>,
-    /// Which bytes are signed.
-    pub signed: Signed,
+    #[must_use]
+    pub const fn timestamp_header(self, name: &'static str) -> Self {
+        Self {
+            timestamp_header: Some(name),
+            ..self
+        }
+    }
+
+    /// Names the header that holds the webhook's id.
+    #[must_use]
+    pub const fn id_header(self, name: &'static str) -> Self {
+        Self {
+            id_header: Some(name),
+            ..self
+        }
+    }
+
+    /// Says which bytes are signed.
+    #[must_use]
+    pub const fn signed(self, signed: Signed) -> Self {
+        Self { signed, ..self }
+    }
 }
 
 /// Which bytes a signature covers.

@@ -1,5 +1,8 @@
-//! Fast paths of formats: the usual forms of addresses and times, told at a glance: what these functions allow is allowed by the standard, and
-//! what they do not may be all the same. They copy nothing, and take a fraction of the time of a full parser.
+//! The fast paths of formats: the usual forms of addresses and times, told at a glance. What these functions allow is
+//! allowed by the standard, and what they do not may be all the same. They copy nothing, and take a fraction of the time
+//! of a full parser.
+
+use super::checks::is_uri_text;
 
 /// `name@example.com`, in ASCII.
 pub(super) fn is_email(text: &str) -> bool {
@@ -29,7 +32,7 @@ fn is_domain(text: &str) -> bool {
     text.len() <= 253 && text.as_bytes().split(|byte| *byte == b'.').all(is_label)
 }
 
-/// `https://example.com/…`, of characters that may stand in a URI.
+/// `https://example.com/…`.
 pub(super) fn is_web_address(text: &str) -> bool {
     let rest = text
         .strip_prefix("https://")
@@ -41,6 +44,7 @@ pub(super) fn is_web_address(text: &str) -> bool {
     is_domain(host)
         && last.starts_with(|first: char| first.is_ascii_alphabetic())
         && !host.contains("--")
+        && is_uri_text(rest)
 }
 
 /// `2026-01-31T08:30:00.123Z`.
@@ -97,10 +101,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
-    use email_address::{EmailAddress, Options};
     use proptest::prelude::*;
-    use url::Url;
 
     #[test]
     fn usual_forms_are_told() {
@@ -158,13 +159,15 @@ mod tests {
         #[test]
         fn all_that_is_told_is_allowed(
             email in r#"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~"()<>\[\] -]{1,8}@[a-z0-9.\-\[\]]{1,8}"#,
-            address in r"https?://[a-zA-Z0-9.\-]{1,10}([/?#][!-~]{0,8})?",
+            address in r"https?://[a-zA-Z0-9.\-]{1,10}([/?#][ -~]{0,8})?",
             time in r"[0-2]\d\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-6]\d:[0-6]\d(\.\d{0,10})?Z",
         ) {
-            let options = Options::default().without_display_text();
-            prop_assert!(!is_email(&email) || EmailAddress::parse_with_options(&email, options).is_ok(), "{}", email);
-            prop_assert!(!is_web_address(&address) || Url::parse(&address).is_ok(), "{}", address);
-            prop_assert!(!is_date_time(&time) || DateTime::parse_from_rfc3339(&time).is_ok(), "{}", time);
+            for check in super::super::ROWS.iter().filter_map(|row| row.text.as_ref()) {
+                let Some(fast) = check.fast else { continue };
+                for text in [&email, &address, &time] {
+                    prop_assert!(!fast(text) || (check.full)(text), "{}", text);
+                }
+            }
         }
     }
 }

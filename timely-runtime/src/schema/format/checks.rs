@@ -1,0 +1,152 @@
+//! The checks of formats.
+
+use crate::EmailAddress;
+use crate::schema::{Bound, number};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike};
+use email_address::Options;
+use serde_json::Number;
+use url::Url;
+use uuid::Uuid;
+
+/// Whether a number lies between two others.
+pub(super) fn within(number: &Number, least: i64, most: i64) -> bool {
+    number::compare(number, Bound::Int(least)).is_ge()
+        && number::compare(number, Bound::Int(most)).is_le()
+}
+
+pub(super) fn is_int64(number: &Number) -> bool {
+    // What did not fit was read as a float: one below the least rounds to the least.
+    let least = i64::MIN + i64::from(number.is_f64());
+    within(number, least, i64::MAX)
+}
+
+pub(super) fn is_uint64(number: &Number) -> bool {
+    const BEYOND: Bound = Bound::Float(18_446_744_073_709_551_616.0);
+    number.is_u64()
+        || number::compare(number, Bound::Int(0)).is_ge() && number::compare(number, BEYOND).is_lt()
+}
+
+pub(super) fn is_int64_text(text: &str) -> bool {
+    is_integer(text) && text.parse::<i64>().is_ok()
+}
+
+pub(super) fn is_uint64_text(text: &str) -> bool {
+    is_integer(text) && text.parse::<u64>().is_ok()
+}
+
+pub(super) fn is_uuid(text: &str) -> bool {
+    // The parser also reads other forms.
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
+}
+
+pub(super) fn is_email(text: &str) -> bool {
+    EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok()
+}
+
+/// Whether bytes have the shape of a pattern in which `0` stands for any digit.
+fn has_shape(text: &str, pattern: &str) -> bool {
+    text.len() == pattern.len()
+        && text
+            .bytes()
+            .zip(pattern.bytes())
+            .all(|(byte, shape)| match shape {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte.eq_ignore_ascii_case(&shape),
+            })
+}
+
+/// Whether a text is written in decimal digits, as in JSON but for zeros at the start.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn is_date(text: &str) -> bool {
+    // chrono by itself also reads `2026-1-5` and blanks.
+    has_shape(text, "0000-00-00") && text.parse::<NaiveDate>().is_ok()
+}
+
+pub(super) fn is_time(text: &str) -> bool {
+    text.get(..8)
+        .is_some_and(|start| has_shape(start, "00:00:00"))
+        && text[8..].strip_prefix('.').is_none_or(|fraction| {
+            !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        && text.parse::<NaiveTime>().is_ok()
+}
+
+pub(super) fn is_date_time(text: &str) -> bool {
+    text.get(..19)
+        .is_some_and(|start| has_shape(start, "0000-00-00T00:00:00"))
+        && DateTime::parse_from_rfc3339(text).is_ok_and(|time| {
+            // Leap seconds end a day of UTC (RFC 3339, section 5.7); chrono has them in any minute.
+            let utc = time.to_utc();
+            time.nanosecond() < 1_000_000_000 || (utc.hour(), utc.minute()) == (23, 59)
+        })
+}
+
+pub(super) fn is_uri(text: &str) -> bool {
+    is_uri_text(text) && Url::parse(text).is_ok()
+}
+
+/// Whether a text consists of what may stand in a URI.
+pub(super) fn is_uri_text(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let allowed = match byte {
+            b'%' => {
+                let hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+                hex(bytes.next()) && hex(bytes.next())
+            }
+            // RFC 3986, section 2: what is neither reserved nor unreserved. `Url` repairs most of it silently.
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => false,
+            byte => byte.is_ascii_graphic(),
+        };
+        if !allowed {
+            return false;
+        }
+    }
+    true
+}
+
+pub(super) fn is_hostname(text: &str) -> bool {
+    text.len() <= 253
+        && text.split('.').all(|label| {
+            (1..=63).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
+/// How many digits of a decimal number count: all but zeros before the first other one. `None` for what is no number.
+pub(super) fn significant_digits(text: &str) -> Option<usize> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (number, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_exponent = |text: &str| is_digits(text.strip_prefix(['+', '-']).unwrap_or(text));
+    let is_number =
+        is_digits(whole) && fraction.is_none_or(is_digits) && exponent.is_none_or(is_exponent);
+    let digits = whole.bytes().chain(fraction.unwrap_or_default().bytes());
+    is_number.then(|| digits.skip_while(|digit| *digit == b'0').count())
+}
+
+pub(super) fn is_base64url(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let padding = text.len() - digits.len();
+    // One digit holds no byte.
+    digits.len() % 4 != 1
+        && (padding == 0 || padding < 3 && text.len().is_multiple_of(4))
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}

@@ -1,0 +1,287 @@
+//! The formats that are enforced, one row for each: all that the runtime knows of a format, it has from here.
+
+mod checks;
+mod fast_path;
+#[cfg(test)]
+mod tests;
+
+use checks::{
+    is_base64url, is_date, is_date_time, is_email, is_hostname, is_int64, is_int64_text, is_time,
+    is_uint64, is_uint64_text, is_uri, is_uuid, significant_digits, within,
+};
+use serde_json::Number;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// What is known of a format.
+struct Row {
+    /// Its name in documents.
+    name: &'static str,
+    /// For messages: `expected …`.
+    description: &'static str,
+    /// What its strings are held to.
+    text: Option<Check<str>>,
+    /// What its numbers are held to. Fractions are not its business: that is the type's.
+    number: Option<Check<Number>>,
+    /// The separators of lists that its strings may hold.
+    separators: Separators,
+    /// The integers of Rust that have its range.
+    integer: &'static [&'static str],
+}
+
+/// A check, with a fast path.
+struct Check<T: ?Sized> {
+    /// Tells the usual values at a glance. What it allows, the check allows; what it does not, may be all the same.
+    fast: Option<fn(&T) -> bool>,
+    /// Whether a value has the format.
+    full: fn(&T) -> bool,
+}
+
+impl<T: ?Sized> Check<T> {
+    const fn new(full: fn(&T) -> bool) -> Option<Self> {
+        Some(Self { fast: None, full })
+    }
+
+    const fn with_fast_path(fast: fn(&T) -> bool, full: fn(&T) -> bool) -> Option<Self> {
+        Some(Self {
+            fast: Some(fast),
+            full,
+        })
+    }
+
+    fn allows(&self, value: &T) -> bool {
+        self.fast.is_some_and(|fast| fast(value)) || (self.full)(value)
+    }
+}
+
+/// Which of comma, blank and pipe the strings of a format may hold.
+#[derive(Clone, Copy)]
+enum Separators {
+    All,
+    /// The blank, and neither comma nor pipe.
+    Blank,
+    None,
+}
+
+/// Makes the type of formats and their rows, which are in the same order.
+macro_rules! formats {
+    ($($(#[$docs:meta])* $variant:ident: $row:expr;)*) => {
+        /// A `format` that constrains strings or numbers.
+        ///
+        /// String formats have no effect on other values, nor number formats on values that are no numbers, but for the
+        /// integers of 64 bits: they are also sent as strings, since many readers of JSON round numbers of that size.
+        /// What passes is decoded by the Rust type of the format; where that type reads more than the standard allows
+        /// (a UUID in braces, an e-mail address with a display name), the standard counts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Format {
+            $($(#[$docs])* $variant,)*
+        }
+
+        impl Format {
+            /// All formats that are enforced.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+        }
+
+        static ROWS: [Row; Format::ALL.len()] = [$($row),*];
+    };
+}
+
+formats! {
+    /// A UUID in its hyphenated form (RFC 9562), in either case.
+    Uuid: Row {
+        text: Check::new(is_uuid),
+        ..Row::plain("uuid", "a UUID")
+    };
+    /// RFC 3339 date-time.
+    DateTime: Row {
+        text: Check::with_fast_path(fast_path::is_date_time, is_date_time),
+        // It may stand between the date and the time.
+        separators: Separators::Blank,
+        ..Row::plain("date-time", "a date and time such as 2026-01-31T08:30:00Z")
+    };
+    /// RFC 3339 full-date.
+    Date: Row {
+        text: Check::new(is_date),
+        ..Row::plain("date", "a date such as 2026-01-31")
+    };
+    /// RFC 3339 partial-time, such as `08:30:00`.
+    Time: Row {
+        text: Check::new(is_time),
+        ..Row::plain("time", "a time such as 08:30:00")
+    };
+    /// An e-mail address (RFC 5321) without display name.
+    Email: Row {
+        text: Check::with_fast_path(fast_path::is_email, is_email),
+        separators: Separators::All,
+        ..Row::plain("email", "an e-mail address")
+    };
+    /// An absolute URI (RFC 3986).
+    Uri: Row {
+        text: Check::with_fast_path(fast_path::is_web_address, is_uri),
+        separators: Separators::All,
+        ..Row::plain("uri", "an absolute URI")
+    };
+    /// A host name (RFC 1123).
+    Hostname: Row {
+        text: Check::new(is_hostname),
+        ..Row::plain("hostname", "a host name")
+    };
+    /// An IPv4 address in dotted form.
+    Ipv4: Row {
+        text: Check::new(|text| text.parse::<Ipv4Addr>().is_ok()),
+        ..Row::plain("ipv4", "an IPv4 address")
+    };
+    /// An IPv6 address (RFC 4291) without zone.
+    Ipv6: Row {
+        text: Check::new(|text| text.parse::<Ipv6Addr>().is_ok()),
+        ..Row::plain("ipv6", "an IPv6 address")
+    };
+    /// Base64 with the standard alphabet and padding (RFC 4648, section 4).
+    Byte: Row {
+        text: Check::new(|text| crate::base64::decode(text).is_some()),
+        ..Row::plain("byte", "Base64 text")
+    };
+    /// Base64 with the alphabet for URLs (RFC 4648, section 5), with or without padding.
+    Base64Url: Row {
+        text: Check::new(is_base64url),
+        ..Row::plain("base64url", "Base64 text with the alphabet for URLs")
+    };
+    /// −2⁷ to 2⁷−1.
+    Int8: Row {
+        number: Check::new(|number| within(number, i8::MIN.into(), i8::MAX.into())),
+        ..Row::of_integers("int8", "a signed 8-bit integer", &["i8"])
+    };
+    /// −2¹⁵ to 2¹⁵−1.
+    Int16: Row {
+        number: Check::new(|number| within(number, i16::MIN.into(), i16::MAX.into())),
+        ..Row::of_integers("int16", "a signed 16-bit integer", &["i16"])
+    };
+    /// −2³¹ to 2³¹−1.
+    Int32: Row {
+        number: Check::new(|number| within(number, i32::MIN.into(), i32::MAX.into())),
+        ..Row::of_integers("int32", "a signed 32-bit integer", &["i32"])
+    };
+    /// −2⁶³ to 2⁶³−1.
+    Int64: Row {
+        text: Check::new(is_int64_text),
+        number: Check::new(is_int64),
+        ..Row::of_integers("int64", "a signed 64-bit integer", &["i64", "isize"])
+    };
+    /// 0 to 2⁸−1.
+    UInt8: Row {
+        number: Check::new(|number| within(number, 0, u8::MAX.into())),
+        ..Row::of_integers("uint8", "an unsigned 8-bit integer", &["u8"])
+    };
+    /// 0 to 2¹⁶−1.
+    UInt16: Row {
+        number: Check::new(|number| within(number, 0, u16::MAX.into())),
+        ..Row::of_integers("uint16", "an unsigned 16-bit integer", &["u16"])
+    };
+    /// 0 to 2³²−1.
+    UInt32: Row {
+        number: Check::new(|number| within(number, 0, u32::MAX.into())),
+        ..Row::of_integers("uint32", "an unsigned 32-bit integer", &["u32"])
+    };
+    /// 0 to 2⁶⁴−1.
+    UInt64: Row {
+        text: Check::new(is_uint64_text),
+        number: Check::new(is_uint64),
+        ..Row::of_integers("uint64", "an unsigned 64-bit integer", &["u64", "usize"])
+    };
+    /// A string that is a decimal number of any precision.
+    DecimalText: Row {
+        text: Check::new(|text| significant_digits(text).is_some()),
+        separators: Separators::All,
+        ..Row::plain("decimal", "a decimal number such as 12.50")
+    };
+    /// A string that is a decimal number of at most 34 significant digits (IEEE 754 decimal128).
+    Decimal128Text: Row {
+        text: Check::new(|text| significant_digits(text).is_some_and(|count| count <= 34)),
+        separators: Separators::All,
+        ..Row::plain("decimal128", "a decimal number of at most 34 digits")
+    };
+    /// A number within the range of a 32-bit float.
+    Float: Row {
+        // A narrowing cast rounds; what is beyond the range becomes infinite.
+        #[allow(clippy::cast_possible_truncation)]
+        number: Check::new(|number| number.as_f64().is_some_and(|n| (n as f32).is_finite())),
+        separators: Separators::All,
+        ..Row::plain("float", "a 32-bit floating point number")
+    };
+    /// A number within the range of a 64-bit float.
+    Double: Row {
+        separators: Separators::All,
+        ..Row::plain("double", "a 64-bit floating point number")
+    };
+}
+
+impl Row {
+    /// A format that holds no value to anything, and whose strings have no separator in them.
+    const fn plain(name: &'static str, description: &'static str) -> Self {
+        Self {
+            name,
+            description,
+            text: None,
+            number: None,
+            separators: Separators::None,
+            integer: &[],
+        }
+    }
+
+    /// A format of numbers; strings that have it can be anything.
+    const fn of_integers(
+        name: &'static str,
+        description: &'static str,
+        integer: &'static [&'static str],
+    ) -> Self {
+        Self {
+            separators: Separators::All,
+            integer,
+            ..Self::plain(name, description)
+        }
+    }
+}
+
+impl Format {
+    /// Its name in documents, such as `date-time`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// The format that an integer of Rust has, by the name of its type.
+    pub(crate) fn of_integer(name: &str) -> Option<Self> {
+        let mut formats = Self::ALL.iter().copied();
+        formats.find(|format| format.row().integer.contains(&name))
+    }
+
+    /// Whether a string has this format.
+    pub(crate) fn allows_text(self, text: &str) -> bool {
+        let check = self.row().text.as_ref();
+        check.is_none_or(|check| check.allows(text))
+    }
+
+    /// Whether a number has this format.
+    pub(super) fn allows_number(self, number: &Number) -> bool {
+        let check = self.row().number.as_ref();
+        check.is_none_or(|check| check.allows(number))
+    }
+
+    /// Whether a string of this format may have a separator of lists in it: a comma, a blank or a pipe.
+    pub(crate) fn may_hold(self, separator: &str) -> bool {
+        match self.row().separators {
+            Separators::All => true,
+            Separators::Blank => separator == " ",
+            Separators::None => false,
+        }
+    }
+
+    /// For messages: `expected …`.
+    pub(crate) fn description(self) -> &'static str {
+        self.row().description
+    }
+}
