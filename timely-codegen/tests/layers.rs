@@ -134,6 +134,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "emit::tag_usage",
         &[
             "emit::client",
+            "emit::context",
             "emit::identifiers",
             "emit::models",
             "emit::operations",

@@ -89,17 +89,18 @@ impl<'a> Emission<'a> {
         }
         parts.extend(api.callbacks.as_ref().map(Part::Callbacks));
         let context = Context { api, settings };
-        let mut emission = Self {
+        let operations = Operations::new(context);
+        let model_tags = match settings.tag_features {
+            true => tag_usage::find(context, &operations),
+            false => ModelTags::default(),
+        };
+        Self {
             context,
-            operations: Operations::new(context),
-            model_tags: ModelTags::default(),
+            operations,
+            model_tags,
             parts,
             allowed: lints::allowed(api).to_string(),
-        };
-        if settings.tag_features {
-            emission.model_tags = emission.find_model_tags();
         }
-        emission
     }
 
     /// The outermost module, without the others.

@@ -6,6 +6,7 @@ mod links;
 mod methods;
 mod page_steps;
 mod pagination;
+mod requests;
 
 use super::context::Context;
 use super::identifiers::ident;

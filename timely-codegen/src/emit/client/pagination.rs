@@ -11,7 +11,7 @@ use quote::quote;
 
 impl Client<'_> {
     /// The method that follows an operation's pages.
-    pub(in crate::emit) fn paginated_method(
+    pub(super) fn paginated_method(
         &self,
         operation: &Operation,
         pagination: &Pagination,

@@ -1,6 +1,7 @@
 //! `models`: one type per schema.
 
 mod aliases;
+mod attributes;
 mod constructors;
 mod enums;
 mod structs;
@@ -8,7 +9,6 @@ mod unions;
 
 use super::context::Context;
 use super::identifiers::ident;
-use super::rustdoc;
 use super::tag_features::ModelTags;
 use super::types::Types;
 use crate::ir::{TypeDef, TypeKind};
@@ -71,39 +71,5 @@ impl<'a> Models<'a> {
                 const SCHEMA: &'static rt::Schema = &schemas::#schema;
             }
         }
-    }
-
-    /// Documentation and deprecation of a type.
-    fn type_attributes(&self, definition: &TypeDef) -> TokenStream {
-        let mut paragraphs = rustdoc::paragraphs(&definition.docs);
-        if paragraphs.is_empty() {
-            paragraphs.push(format!(
-                "The schema at {}.",
-                rustdoc::code(&definition.pointer.to_string())
-            ));
-        }
-        if let Some(example) = definition
-            .example
-            .as_ref()
-            .and_then(|value| serde_json::to_string_pretty(value).ok())
-        {
-            paragraphs.push("# Example".to_owned());
-            paragraphs.push(format!("```json\n{}\n```", example.replace("```", "'''")));
-        }
-        let docs = rustdoc::attributes(&paragraphs);
-        let deprecated = definition.deprecated.then(|| quote! { #[deprecated] });
-        quote! { #docs #deprecated }
-    }
-
-    /// The derives that the settings add.
-    fn extra_derives(&self) -> TokenStream {
-        let paths: Vec<syn::Path> = self
-            .context
-            .settings
-            .derives
-            .iter()
-            .filter_map(|path| syn::parse_str(path).ok())
-            .collect();
-        quote! { #(, #paths)* }
     }
 }

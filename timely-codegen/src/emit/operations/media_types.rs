@@ -1,7 +1,7 @@
 //! Media types: those of request bodies and of responses, with their schemas.
 
 use super::Operations;
-use super::operation::status;
+use super::responses::status;
 use crate::emit::identifiers::ident;
 use crate::ir::{
     Body, Encoding, Media, MediaKind, Operation, ParameterStyle, Payload, SchemaRef, StatusMatch,

@@ -1,7 +1,8 @@
 //! Operations, grouped by tag: the static that describes each, its types, and its results.
 
-use super::method_docs::operation_line;
-use super::{Operations, method_docs::kinship};
+use super::Operations;
+use super::method_docs::{kinship, operation_line};
+use super::responses::status;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::ir::{Calls, Group, Operation, Requirement, StatusMatch};
@@ -126,14 +127,6 @@ fn requirement(requirement: &Requirement) -> TokenStream {
     let scheme = ident(&requirement.scheme);
     let scopes = &requirement.scopes;
     quote!(rt::SecurityRequirement::new(&security::#scheme, &[#(#scopes),*]))
-}
-
-/// A status, a class, or 0 for `default`.
-pub(in crate::emit) fn status(status: StatusMatch) -> Literal {
-    Literal::u16_unsuffixed(match status {
-        StatusMatch::Code(status) | StatusMatch::Range(status) => status,
-        StatusMatch::Default => 0,
-    })
 }
 
 /// The status that a handler's plain success is sent with.

@@ -3,7 +3,9 @@
 use super::Operations;
 use crate::emit::identifiers::ident;
 use crate::emit::imports::begins_path;
+use crate::emit::rustdoc;
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, SchemaRef};
+use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,6 +18,24 @@ impl Operations<'_> {
                 quote!(parameters::#name)
             }
             None => self.parameter_literal(parameter),
+        }
+    }
+
+    /// The parameters that several operations share.
+    pub(in crate::emit) fn shared_parameters(&self) -> Module {
+        let constants = self.shared.list.iter().map(|(name, parameter)| {
+            let (name, value) = (ident(name), self.parameter_literal(parameter));
+            let text = rustdoc::attributes(&[rustdoc::code(&parameter.wire)]);
+            quote! { #text pub const #name: rt::Parameter = #value; }
+        });
+        let code = quote! { #(#constants)* };
+        let imports = self
+            .context
+            .imports(&code, &[(quote!(super::super), &["schemas"])]);
+        Module {
+            docs: vec!["Parameters that several operations take.".to_owned()],
+            items: quote! { #imports #code },
+            ..Module::new("parameters")
         }
     }
 

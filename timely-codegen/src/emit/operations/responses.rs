@@ -107,6 +107,14 @@ impl Operations<'_> {
     }
 }
 
+/// A status, a class, or 0 for `default`.
+pub(in crate::emit) fn status(status: StatusMatch) -> Literal {
+    Literal::u16_unsuffixed(match status {
+        StatusMatch::Code(status) | StatusMatch::Range(status) => status,
+        StatusMatch::Default => 0,
+    })
+}
+
 /// One arm of the `outcome!` table.
 fn arm(status: StatusMatch, variant: &str) -> TokenStream {
     let variant = ident(variant);

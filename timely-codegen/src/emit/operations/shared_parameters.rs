@@ -1,43 +1,18 @@
-//! `operations::parameters`: parameters that several operations take, a constant each.
+//! The parameters that several operations take, each with the name of its constant.
 
-use super::Operations;
-use crate::emit::identifiers::ident;
-use crate::emit::rustdoc;
 use crate::ir::{Parameter, ParameterLocation};
 use crate::naming::{Case, Scope, shouty};
-use crate::tree::Module;
-use quote::quote;
 use std::collections::HashMap;
-
-impl Operations<'_> {
-    /// The parameters that several operations share.
-    pub(in crate::emit) fn shared_parameters(&self) -> Module {
-        let constants = self.shared.list.iter().map(|(name, parameter)| {
-            let (name, value) = (ident(name), self.parameter_literal(parameter));
-            let text = rustdoc::attributes(&[rustdoc::code(&parameter.wire)]);
-            quote! { #text pub const #name: rt::Parameter = #value; }
-        });
-        let code = quote! { #(#constants)* };
-        let imports = self
-            .context
-            .imports(&code, &[(quote!(super::super), &["schemas"])]);
-        Module {
-            docs: vec!["Parameters that several operations take.".to_owned()],
-            items: quote! { #imports #code },
-            ..Module::new("parameters")
-        }
-    }
-}
 
 /// Parameters that occur more than once, each with the name of its constant.
 pub(super) struct SharedParameters<'a> {
-    pub(in crate::emit) list: Vec<(String, &'a Parameter)>,
+    pub(super) list: Vec<(String, &'a Parameter)>,
     /// Their indices in the list, by the name in the document.
     indices: HashMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> SharedParameters<'a> {
-    pub(in crate::emit) fn of(api: &'a crate::ir::Api) -> Self {
+    pub(super) fn of(api: &'a crate::ir::Api) -> Self {
         let mut scope = Scope::new(Case::Shouty);
         let mut shared = Self {
             list: Vec::new(),

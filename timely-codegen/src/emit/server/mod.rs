@@ -3,6 +3,7 @@
 mod error_format;
 mod handler_arguments;
 mod inferred_errors;
+mod options;
 mod services;
 
 pub(super) use handler_arguments::HandlerArguments;
@@ -13,9 +14,8 @@ use super::operations::Operations;
 use super::rustdoc;
 use super::types::Types;
 use crate::ir::SecurityKind;
-use crate::settings::{EscapedCommas, UnknownQuery};
 use crate::tree::Module;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// How the server is written.
@@ -144,27 +144,5 @@ impl<'a> Server<'a> {
                 routes.into_router()
             }
         }
-    }
-
-    /// A function with the options that the settings ask for; none where they ask for nothing.
-    fn own_options(&self) -> Option<TokenStream> {
-        let server = &self.context.settings.server;
-        let unknown = (server.unknown_query == UnknownQuery::Refuse)
-            .then(|| quote!(.unknown_query(rt::server::UnknownQuery::Refuse)));
-        let commas = (server.escaped_commas == EscapedCommas::Separator)
-            .then(|| quote!(.escaped_commas(rt::server::EscapedCommas::Separator)));
-        let limit = server.body_limit.map(|bytes| {
-            let bytes = Literal::usize_unsuffixed(bytes);
-            quote!(.body_limit(#bytes))
-        });
-        (unknown.is_some() || commas.is_some() || limit.is_some()).then(|| {
-            quote! {
-                /// The options of this server, to begin with: what it was generated with.
-                #[must_use]
-                pub fn options() -> Options {
-                    Options::default() #unknown #commas #limit
-                }
-            }
-        })
     }
 }

@@ -29,7 +29,7 @@ impl Webhooks<'_> {
     }
 
     /// The functions of a module of webhooks or callbacks.
-    pub(in crate::emit) fn request_functions(&self, requests: &Calls) -> TokenStream {
+    pub(super) fn request_functions(&self, requests: &Calls) -> TokenStream {
         let functions = requests.calls.iter().map(|call| {
             let (send, receive) = (self.send(call), self.receive(call));
             quote! { #receive #send }
