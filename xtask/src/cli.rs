@@ -187,7 +187,7 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 pub(crate) struct Fuzz {
     /// The folders of the documents to start from
-    #[arg(value_name = "DIR", default_values = ["tests/fixtures", "tests/broken"])]
+    #[arg(value_name = "DIR", default_values = ["tests/fixtures", "timely-codegen/tests/fixtures", "timely-codegen/tests/broken"])]
     pub(crate) folders: Vec<PathBuf>,
 
     /// How long to go on

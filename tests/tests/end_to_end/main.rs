@@ -18,5 +18,6 @@ mod rate_limit;
 mod repeating;
 mod secrets;
 mod socket;
+mod surface;
 mod tags;
 mod webhooks;

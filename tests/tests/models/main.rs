@@ -4,7 +4,6 @@
 
 mod combined;
 mod default_mapping;
-mod file_names;
 mod hierarchies;
 mod variant_names;
 

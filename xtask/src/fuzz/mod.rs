@@ -187,8 +187,14 @@ mod tests {
     /// A short run over the documents of the tests. A longer one is `cargo xtask fuzz --seconds 600`.
     #[test]
     fn no_document_breaks_the_generator() {
-        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
-        let bases = read_bases(&[tests.join("fixtures"), tests.join("broken")]).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let own = root.join("timely-codegen/tests");
+        let folders = [
+            root.join("tests/fixtures"),
+            own.join("fixtures"),
+            own.join("broken"),
+        ];
+        let bases = read_bases(&folders).unwrap();
         let out = std::env::temp_dir().join(format!("timely-fuzz-{}", std::process::id()));
         fs::create_dir_all(&out).unwrap();
         let watch = Watch::new(&out);

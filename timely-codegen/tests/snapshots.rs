@@ -1,0 +1,295 @@
+//! What is generated from small documents, one construct each, as readable snapshots.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use timely_codegen::settings::{
+    EscapedCommas, PageStyle, Pagination, ServerSettings, Settings, UnknownQuery,
+};
+use timely_codegen::{Generator, Outcome, tree::SourceTree};
+
+/// A document of these tests, or one that generated code is compiled from as well, which the tests across crates have.
+fn fixture(name: &str) -> PathBuf {
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = crate_folder.join("tests/fixtures").join(name);
+    match own.exists() {
+        true => own,
+        false => crate_folder.join("../tests/fixtures").join(name),
+    }
+}
+
+fn run(name: &str, settings: Settings) -> Outcome {
+    Generator::from_file(fixture(name)).settings(settings).run()
+}
+
+/// The diagnostics, with the folder of this machine taken out.
+fn diagnostics(outcome: &Outcome) -> String {
+    outcome
+        .render_diagnostics(false)
+        .replace(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests"), "tests")
+        .replace(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"), "tests")
+}
+
+/// The generated files whose names begin with one of `wanted`, one after the other, and the diagnostics.
+fn generated(name: &str, settings: Settings, wanted: &[&str]) -> String {
+    let outcome = run(name, settings);
+    let mut out = diagnostics(&outcome);
+    let module = outcome
+        .module
+        .unwrap_or_else(|| panic!("nothing generated:\n{out}"));
+    let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
+    for (path, text) in tree.files() {
+        let path = path.to_string_lossy().replace('\\', "/");
+        if wanted.iter().any(|wanted| path.starts_with(wanted)) {
+            write!(out, "// ─── {path}\n{text}\n").expect("a string can be written to");
+        }
+    }
+    out
+}
+
+macro_rules! snapshot {
+    ($name:ident, $file:literal, $wanted:expr) => {
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!(generated($file, Settings::default(), &$wanted));
+        }
+    };
+}
+
+snapshot!(presence, "presence.yaml", ["models"]);
+snapshot!(enums, "enums.yaml", ["models", "schemas"]);
+snapshot!(formats, "formats.yaml", ["models"]);
+snapshot!(constraints, "constraints.yaml", ["schemas"]);
+snapshot!(patterns, "patterns.yaml", ["schemas"]);
+snapshot!(costly_patterns, "costly_patterns.yaml", ["schemas"]);
+snapshot!(objects, "objects.yaml", ["models"]);
+snapshot!(unions, "unions.yaml", ["models", "schemas"]);
+snapshot!(merged, "merged.yaml", ["models", "schemas"]);
+snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
+snapshot!(directions, "directions.yaml", ["models"]);
+snapshot!(defaults, "defaults.yaml", ["models"]);
+snapshot!(recursion, "recursion.yaml", ["models"]);
+snapshot!(large_bodies, "large_bodies.yaml", ["lib.rs"]);
+snapshot!(names, "names.yaml", ["models", "operations/rt"]);
+snapshot!(
+    operations,
+    "operations.yaml",
+    ["operations", "client", "server"]
+);
+snapshot!(
+    contents,
+    "contents.yaml",
+    ["operations", "client", "server/default"]
+);
+snapshot!(
+    forms_and_streams,
+    "forms_and_streams.yaml",
+    ["operations", "server/default"]
+);
+snapshot!(
+    requests,
+    "requests.yaml",
+    [
+        "operations/parameters",
+        "operations/security.rs",
+        "client/base_urls",
+        "client/mod",
+        "client/servers",
+        "server/methods"
+    ]
+);
+snapshot!(links, "links.yaml", ["client/users"]);
+snapshot!(headers, "headers.yaml", ["operations/headers"]);
+snapshot!(errors, "errors.yaml", ["server/mod"]);
+snapshot!(parts, "parts.yaml", ["operations"]);
+snapshot!(
+    deprecated,
+    "deprecated.yaml",
+    ["models", "operations", "client/old", "client/mod"]
+);
+snapshot!(paths, "paths.yaml", ["operations", "client/mod"]);
+snapshot!(webhooks, "webhooks.yaml", ["webhooks"]);
+snapshot!(
+    callbacks,
+    "callbacks.yaml",
+    [
+        "operations/callbacks",
+        "operations/webhooks",
+        "webhooks",
+        "callbacks"
+    ]
+);
+snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
+
+#[test]
+fn limits_of_the_document_and_of_the_settings() {
+    let mut server = ServerSettings::default();
+    server.statuses = vec![400, 404];
+    server.unknown_query = UnknownQuery::Refuse;
+    server.escaped_commas = EscapedCommas::Separator;
+    server.body_limit = Some(4096);
+    insta::assert_snapshot!(generated(
+        "limits.yaml",
+        Settings::default().server(server),
+        &["operations/default", "server"],
+    ));
+}
+
+#[test]
+fn tags_are_features_where_that_is_wanted() {
+    insta::assert_snapshot!(generated(
+        "tags.yaml",
+        Settings::default().tag_features(true),
+        &[
+            "lib.rs",
+            "models",
+            "schemas",
+            "operations/mod",
+            "client/mod",
+            "server/mod"
+        ],
+    ));
+}
+
+#[test]
+fn formats_can_be_chosen() {
+    let settings = Settings::default()
+        .format("date-time", "::jiff::Timestamp")
+        .format("email", "String");
+    insta::assert_snapshot!(generated("formats.yaml", settings, &["models"]));
+}
+
+#[test]
+fn problems_are_reported_together_with_their_places() {
+    let outcome = run("problems.yaml", Settings::default());
+    assert!(
+        outcome.module.is_none(),
+        "a document with errors generates nothing"
+    );
+    insta::assert_snapshot!(diagnostics(&outcome));
+}
+
+#[test]
+fn what_is_weaker_than_the_document_is_named() {
+    insta::assert_snapshot!(diagnostics(&run("degraded.yaml", Settings::default())));
+}
+
+#[test]
+fn what_cannot_be_generated_is_named() {
+    insta::assert_snapshot!(diagnostics(&run("unsupported.yaml", Settings::default())));
+}
+
+/// A setting that finds nothing to do in the document is not passed over.
+#[test]
+fn a_pagination_rule_that_fits_nothing_is_named() {
+    for (items, total, message) in [
+        (
+            "/things",
+            "/pages",
+            "the `pagination` setting fits no operation",
+        ),
+        (
+            "/items",
+            "/totl",
+            "the `pagination` setting points to `/totl`",
+        ),
+    ] {
+        let mut rule = Pagination::new(PageStyle::Page, "page", items);
+        rule.total = Some(total.to_owned());
+        let outcome = run("operations.yaml", Settings::default().pagination(rule));
+        assert!(
+            diagnostics(&outcome).contains(message),
+            "{}",
+            diagnostics(&outcome)
+        );
+    }
+}
+
+#[test]
+fn settings_that_name_nothing_are_named() {
+    let settings = Settings::default()
+        .include("listThing")
+        .include("get*")
+        .exclude("delete*")
+        .rename("/components/schemas/Thign", "Item")
+        .rename("nothing", "something")
+        .idempotency("X-Trase");
+    insta::assert_snapshot!(diagnostics(&run("operations.yaml", settings)));
+}
+
+#[test]
+fn a_missing_document_is_named() {
+    insta::assert_snapshot!(diagnostics(&run("nowhere.yaml", Settings::default())));
+}
+
+/// The same document yields the same bytes, run after run.
+#[test]
+fn generation_is_deterministic() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/timely.yaml");
+    let files = || {
+        let outcome = Generator::from_file(&document).run();
+        let module = outcome.module.expect("the document has no errors");
+        SourceTree::from_module(&module, "")
+            .expect("generated code is Rust")
+            .files()
+            .clone()
+    };
+    assert!(files() == files(), "two runs differ");
+}
+
+/// Texts of a document become documentation and data, never code.
+#[test]
+fn hostile_texts_stay_texts() {
+    let outcome = run("hostile.yaml", Settings::default());
+    assert!(
+        outcome.module.is_some(),
+        "{}",
+        outcome.render_diagnostics(false)
+    );
+    let module = outcome.module.expect("it has just been seen");
+    let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
+    for (path, text) in tree.files() {
+        let file = syn::parse_file(text).expect("generated code is Rust");
+        assert!(
+            !declares(text.parse().expect("generated code is Rust"), "injected"),
+            "{}",
+            path.display()
+        );
+        for item in &file.items {
+            let is_known = matches!(
+                item,
+                syn::Item::Use(_)
+                    | syn::Item::Mod(_)
+                    | syn::Item::Struct(_)
+                    | syn::Item::Enum(_)
+                    | syn::Item::Impl(_)
+                    | syn::Item::Static(_)
+                    | syn::Item::Const(_)
+                    | syn::Item::Type(_)
+                    | syn::Item::Trait(_)
+                    | syn::Item::Macro(_)
+            ) || matches!(item, syn::Item::Fn(function) if ["router", "router_with", "routes"].contains(&function.sig.ident.to_string().as_str()));
+            assert!(
+                is_known,
+                "{}: an item that no generator writes",
+                path.display()
+            );
+        }
+    }
+}
+
+/// Whether the tokens, texts and comments aside, declare a function of this name.
+fn declares(tokens: proc_macro2::TokenStream, name: &str) -> bool {
+    let mut after_fn = false;
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Group(group) => declares(group.stream(), name),
+        proc_macro2::TokenTree::Ident(ident) => {
+            let found = after_fn && ident == name;
+            after_fn = ident == "fn";
+            found
+        }
+        _ => {
+            after_fn = false;
+            false
+        }
+    })
+}
