@@ -11,7 +11,6 @@ use api::operations::*;
 use api::server::{Context, DefaultService, router};
 use http::StatusCode;
 use serde_json::{Value, json};
-use timely_codegen::Generator;
 use timely_runtime::{Map, Part, Undocumented};
 
 struct Service;
@@ -178,44 +177,4 @@ async fn all_that_a_form_may_have_at_once() {
     assert_eq!(refused("/all", &wrong).await, ["/n-a"]);
     let many = ["a", "b", "c", "d", "e"].map(|name| (name, ""));
     assert_eq!(refused("/all", &many).await, [""]);
-}
-
-#[test]
-fn what_a_form_cannot_hold_is_told() {
-    let shown = |more: &str| {
-        let text = format!(
-            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /f:\n    post:\n      operationId: f\n      requestBody:\n        \
-             content:\n          multipart/form-data:\n            schema:\n              type: object\n              \
-             properties: {{file: {{type: string, format: binary}}, b: {{type: string}}}}\n              {more}\n      \
-             responses: {{'204': {{description: Done}}}}\n"
-        );
-        let outcome = Generator::from_str("api.yaml", text).run();
-        let shown = outcome.render_diagnostics(false);
-        assert!(outcome.module.is_some(), "{shown}");
-        shown
-    };
-    for files in [
-        "additionalProperties: {type: string, format: binary}",
-        "patternProperties: {'^f-': {type: string, format: binary}}",
-        "additionalProperties: {type: array, items: {type: string, format: binary}}",
-    ] {
-        let shown = shown(files);
-        assert!(shown.contains("warning[degraded]: files under"), "{shown}");
-        assert!(shown.contains("have no place in the form"), "{shown}");
-    }
-    for keyword in [
-        "dependentRequired: {b: [file]}",
-        "propertyNames: {maxLength: 4}",
-        "anyOf: [{required: [file]}, {required: [b]}]",
-        "if: {required: [b]}\n              then: {required: [file]}",
-        "unevaluatedProperties: {type: string}\n              allOf: [{type: object, properties: {c: {type: string}}}]",
-    ] {
-        let shown = shown(keyword);
-        assert!(
-            shown.contains("warning[not-enforced]"),
-            "{keyword}: {shown}"
-        );
-        assert!(!shown.contains("x-timely"), "{shown}");
-    }
-    assert_eq!(shown("minProperties: 1"), "");
 }

@@ -1,7 +1,6 @@
-//! What a form lets stand as it is, and what is said of encodings that are not applied.
+//! What a form lets stand as it is.
 
 use serde_json::json;
-use timely_codegen::Generator;
 
 mod api {
     timely_macros::openapi!("fixtures/reserved.yaml");
@@ -63,27 +62,4 @@ async fn reserved_characters_of_a_form_stay_where_they_may() {
     let mut pairs: Vec<&str> = sent.split('&').collect();
     pairs.sort_unstable();
     assert_eq!(pairs, expected);
-}
-
-#[test]
-fn encodings_of_nested_parts_are_told() {
-    for nested in [
-        "encoding: {b: {contentType: text/csv}}",
-        "itemEncoding: {contentType: text/csv}",
-        "prefixEncoding: [{contentType: text/csv}]",
-    ] {
-        let text = format!(
-            "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /f:\n    post:\n      operationId: f\n      \
-             requestBody:\n        content:\n          multipart/form-data:\n            schema: {{type: object, \
-             properties: {{a: {{type: object, properties: {{b: {{type: string}}}}}}}}}}\n            encoding:\n              \
-             a: {{contentType: multipart/mixed, {nested}}}\n      responses: {{'204': {{description: Done}}}}\n"
-        );
-        let outcome = Generator::from_str("api.yaml", text).run();
-        let shown = outcome.render_diagnostics(false);
-        assert!(outcome.module.is_some(), "{shown}");
-        assert!(
-            shown.contains("warning[degraded]: encodings of nested parts are not applied"),
-            "{shown}"
-        );
-    }
 }

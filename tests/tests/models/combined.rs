@@ -1,6 +1,6 @@
 //! Schemas that say the same twice, that narrow each other, or that leave no value.
 
-use super::{messages, round_trip};
+use super::round_trip;
 use serde_json::{Value, json};
 use timely_runtime::Validate;
 
@@ -126,40 +126,4 @@ fn what_cannot_be_is_refused_and_compiles() {
     passes::<Holder>(json!({ "even": "zero", "never": "a" }), false);
     passes::<Holder>(json!({ "even": "zero", "income": {} }), false);
     passes::<Holder>(json!({ "even": "zero", "either": "a" }), true);
-}
-
-#[test]
-fn what_cannot_be_is_told() {
-    let text = include_str!("../../fixtures/combined.yaml");
-    let schemas: String = text
-        .lines()
-        .skip_while(|line| !line.starts_with("    "))
-        .filter_map(|line| line.strip_prefix("    "))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let shown = messages(&schemas);
-    let places: Vec<&str> = shown
-        .lines()
-        .filter_map(|line| line.split_once("= at: #/components/schemas/"))
-        .map(|(_, place)| place)
-        .collect();
-    assert_eq!(
-        places,
-        [
-            "Refuted/enum/0",
-            "Income/allOf/0",
-            "OneOfTwo/oneOf/1",
-            "OneOfTwoHolder/properties/a",
-            "OneOfThree/oneOf/1",
-            "Holder/properties/never/allOf/1",
-            "Holder/properties/income",
-            "Holder/properties/either/oneOf/0",
-        ],
-        "{shown}"
-    );
-    assert_eq!(
-        shown.matches("warning[impossible-schema]").count(),
-        8,
-        "{shown}"
-    );
 }

@@ -1,6 +1,6 @@
 //! Schemas that others extend which others extend: nothing is lost on the way, and the last of a line is what is checked.
 
-use super::{messages, round_trip};
+use super::round_trip;
 use serde_json::{Value, json};
 use timely_runtime::Validate;
 
@@ -285,95 +285,4 @@ mod both_sides {
         let refused = client.add_fish(&noseless).await.expect_err("no such nose");
         assert!(refused.to_string().contains("400"), "{refused}");
     }
-}
-
-/// Where the mapping of a base leads to what does not extend it.
-#[test]
-fn strangers_in_a_mapping_are_told() {
-    let shown = messages(
-        "Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, \
-         mapping: {cat: '#/components/schemas/Cat', rock: '#/components/schemas/Rock'}}}\n\
-         Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {lives: {type: integer}}}\n\
-         Rock: {type: object, properties: {weight: {type: integer}}}\n\
-         Owner: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}}}",
-    );
-    assert!(
-        shown.contains("warning[degraded]: `Rock` does not extend `Pet`"),
-        "{shown}"
-    );
-    assert_eq!(shown.matches("warning").count(), 1, "{shown}");
-}
-
-/// Neither depth nor circles nor width stop the generator.
-#[test]
-fn hostile_hierarchies_end() {
-    use std::fmt::Write as _;
-    let mut chain =
-        "S0: {type: object, properties: {p0: {type: string}}, discriminator: {propertyName: p0}}\n"
-            .to_owned();
-    for index in 1..50 {
-        let _ = writeln!(
-            chain,
-            "S{index}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}], properties: {{p{index}: {{type: string}}}}, \
-             discriminator: {{propertyName: p{index}}}}}",
-            index - 1
-        );
-    }
-    chain.push_str(
-        "Last: {allOf: [{$ref: '#/components/schemas/S49'}], properties: {last: {type: string}}}\n",
-    );
-    chain.push_str("User: {type: object, properties: {s: {$ref: '#/components/schemas/S0'}}}");
-    assert_eq!(messages(&chain), "");
-
-    let circle = messages(
-        "A: {allOf: [{$ref: '#/components/schemas/B'}], properties: {a: {type: string}}, discriminator: {propertyName: a}}\n\
-         B: {allOf: [{$ref: '#/components/schemas/A'}], properties: {b: {type: string}}, discriminator: {propertyName: b}}\n\
-         C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}], properties: {c: {type: string}}}\n\
-         User: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, b: {$ref: '#/components/schemas/B'}}}",
-    );
-    assert!(!circle.contains("error"), "{circle}");
-
-    // Every schema of a layer extends every one of the layer before.
-    let mut lattice = String::new();
-    for layer in 0..6 {
-        for index in 0..12 {
-            let parts: Vec<String> = (0..12)
-                .filter(|_| layer > 0)
-                .map(|part| format!("{{$ref: '#/components/schemas/L{}x{part}'}}", layer - 1))
-                .collect();
-            let _ = writeln!(
-                lattice,
-                "L{layer}x{index}: {{type: object, allOf: [{}], properties: {{p{layer}: {{type: string}}}}, \
-                 discriminator: {{propertyName: p{layer}}}}}",
-                parts.join(", ")
-            );
-        }
-    }
-    lattice.push_str("User: {type: object, properties: {s: {$ref: '#/components/schemas/L0x0'}}}");
-    let shown = messages(&lattice);
-    assert!(!shown.contains("error"), "{shown}");
-
-    // Unions of unions, all of which lead to the same ones.
-    let mut unions = String::new();
-    for layer in 0..14 {
-        for index in 0..8 {
-            let parts: Vec<String> = (0..8)
-                .map(|part| format!("{{$ref: '#/components/schemas/U{}x{part}'}}", layer + 1))
-                .collect();
-            let _ = writeln!(
-                unions,
-                "U{layer}x{index}: {{oneOf: [{}], discriminator: {{propertyName: k, mapping: {{deep: \
-                 '#/components/schemas/U14x7'}}}}}}",
-                parts.join(", ")
-            );
-        }
-    }
-    for index in 0..8 {
-        let _ = writeln!(
-            unions,
-            "U14x{index}: {{type: object, required: [k], properties: {{k: {{type: string}}, u{index}: {{type: string}}}}}}"
-        );
-    }
-    let shown = messages(&unions);
-    assert!(!shown.contains("error"), "{shown}");
 }
