@@ -158,7 +158,7 @@ fn holds_number(schema: &SchemaRef) -> bool {
         schema.exclusive_maximum,
         schema.multiple_of,
     ];
-    let parts = [&schema.all_of, &schema.any_of, &schema.one_of];
+    let subschemas = [&schema.all_of, &schema.any_of, &schema.one_of];
     bounds
         .iter()
         .any(|bound| matches!(bound, Some(Bound::Float(_))))
@@ -171,7 +171,7 @@ fn holds_number(schema: &SchemaRef) -> bool {
             .iter()
             .any(|property| holds_number(&property.schema))
         || schema.items.iter().chain(&schema.not).any(holds_number)
-        || parts.into_iter().flatten().any(holds_number)
+        || subschemas.into_iter().flatten().any(holds_number)
         || matches!(&schema.additional, Additional::Schema(values) if holds_number(values))
         || schema
             .more

@@ -52,13 +52,13 @@ pub struct Emission<'a> {
     context: Context<'a>,
     operations: Operations<'a>,
     model_tags: ModelTags,
-    parts: Vec<Part<'a>>,
+    kinds: Vec<ModuleKind<'a>>,
     /// The lints that every module allows, as text.
     allowed: String,
 }
 
-/// One of the outermost modules.
-enum Part<'a> {
+/// Which of the outermost modules a module is.
+enum ModuleKind<'a> {
     Models,
     Schemas,
     Operations,
@@ -72,22 +72,22 @@ impl<'a> Emission<'a> {
     /// For this API, with these settings.
     #[must_use]
     pub fn new(api: &'a ir::Api, settings: &'a Settings) -> Self {
-        let mut parts = vec![Part::Models, Part::Schemas];
+        let mut kinds = vec![ModuleKind::Models, ModuleKind::Schemas];
         let has_operations = api.operations().next().is_some();
         let has_sides = has_operations && (settings.outputs.client || settings.outputs.server);
         if has_sides || api.calls().next().is_some() {
-            parts.push(Part::Operations);
+            kinds.push(ModuleKind::Operations);
         }
         if has_operations && settings.outputs.client {
-            parts.push(Part::Client);
+            kinds.push(ModuleKind::Client);
         }
         if has_operations && settings.outputs.server {
-            parts.push(Part::Server);
+            kinds.push(ModuleKind::Server);
         }
         if api.events.is_some() || api.webhooks.is_some() {
-            parts.push(Part::Webhooks);
+            kinds.push(ModuleKind::Webhooks);
         }
-        parts.extend(api.callbacks.as_ref().map(Part::Callbacks));
+        kinds.extend(api.callbacks.as_ref().map(ModuleKind::Callbacks));
         let context = Context { api, settings };
         let operations = Operations::new(context);
         let model_tags = match settings.tag_features {
@@ -98,7 +98,7 @@ impl<'a> Emission<'a> {
             context,
             operations,
             model_tags,
-            parts,
+            kinds,
             allowed: lints::allowed(api).to_string(),
         }
     }
@@ -115,7 +115,7 @@ impl<'a> Emission<'a> {
     /// How many modules there are in it.
     #[must_use]
     pub fn modules(&self) -> usize {
-        self.parts.len()
+        self.kinds.len()
     }
 
     /// One of them, by its place in the outermost module.
@@ -126,14 +126,20 @@ impl<'a> Emission<'a> {
     pub fn module(&self, index: usize) -> Module {
         let (context, operations) = (self.context, &self.operations);
         let webhooks = || Webhooks::new(context, operations);
-        let mut module = match &self.parts[index] {
-            Part::Models => Models::new(context).module(&self.model_tags),
-            Part::Schemas => Schemas::new(context).module(&self.model_tags),
-            Part::Operations => operations.module(),
-            Part::Client => context.gated(Client::new(context, operations).module(), "client"),
-            Part::Server => context.gated(Server::new(context, operations).module(), "server"),
-            Part::Webhooks => context.gated(webhooks().webhooks(), "webhooks"),
-            Part::Callbacks(requests) => context.gated(webhooks().callbacks(requests), "webhooks"),
+        let mut module = match &self.kinds[index] {
+            ModuleKind::Models => Models::new(context).module(&self.model_tags),
+            ModuleKind::Schemas => Schemas::new(context).module(&self.model_tags),
+            ModuleKind::Operations => operations.module(),
+            ModuleKind::Client => {
+                context.gated(Client::new(context, operations).module(), "client")
+            }
+            ModuleKind::Server => {
+                context.gated(Server::new(context, operations).module(), "server")
+            }
+            ModuleKind::Webhooks => context.gated(webhooks().webhooks(), "webhooks"),
+            ModuleKind::Callbacks(requests) => {
+                context.gated(webhooks().callbacks(requests), "webhooks")
+            }
         };
         // They were tokens before they were text.
         let allowed: TokenStream = self.allowed.parse().unwrap_or_default();

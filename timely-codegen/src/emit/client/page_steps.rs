@@ -1,4 +1,4 @@
-//! How a listing goes on from page to page: the closures that take the items of a page and ask for the next.
+//! Pagination from page to page: the closures that take the items of a page and ask for the next, by number, offset or cursor.
 
 use crate::emit::identifiers::ident;
 use crate::emit::types::{integer, integer_type};

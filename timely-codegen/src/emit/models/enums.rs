@@ -1,4 +1,4 @@
-//! Enums of strings and of integers.
+//! Enums (`enum`, `const`) of strings and of integers.
 
 use super::Models;
 use crate::emit::identifiers::ident;

@@ -1,4 +1,4 @@
-//! Structs: fields, constructor, setters and defaults.
+//! Structs: their fields, and what reads and writes them.
 
 use super::Models;
 use super::constructors::has_arguments;

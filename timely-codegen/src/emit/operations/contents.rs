@@ -1,4 +1,4 @@
-//! The types of bodies.
+//! The types of request and response bodies.
 
 use super::Operations;
 use crate::emit::context::ModelPath;

@@ -1,4 +1,4 @@
-//! Operations, grouped by tag: the static that describes each, its types, and its results.
+//! Operations, grouped by tag: the static that describes each, and its types.
 
 use super::Operations;
 use super::method_docs::{kinship, operation_line};

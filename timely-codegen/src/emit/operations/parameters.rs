@@ -1,4 +1,4 @@
-//! Parameters and headers as the runtime knows them.
+//! Parameters and headers as the runtime knows them: location, style, schema.
 
 use super::Operations;
 use crate::emit::identifiers::ident;

@@ -1,4 +1,4 @@
-//! The results of operations: successes and documented errors.
+//! Responses: the types of successes and of documented errors.
 
 use super::Operations;
 use crate::emit::identifiers::ident;

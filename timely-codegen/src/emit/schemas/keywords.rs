@@ -1,4 +1,4 @@
-//! The keywords of a schema, each as a field.
+//! The keywords of JSON Schema, a field of the runtime's struct for each.
 
 use super::Schemas;
 use crate::emit::identifiers::ident;

@@ -243,9 +243,9 @@ impl<'a> ErrorBody<'a> {
             return own;
         }
         let depth = depth.checked_sub(1)?;
-        let parts = [&schema.all_of, &schema.any_of, &schema.one_of];
-        let mut parts = parts.into_iter().flatten();
-        let found = parts.find_map(|part| self.kind(self.schema(part)?, depth));
+        let subschemas = [&schema.all_of, &schema.any_of, &schema.one_of];
+        let mut subschemas = subschemas.into_iter().flatten();
+        let found = subschemas.find_map(|one| self.kind(self.schema(one)?, depth));
         found.or_else(|| (!schema.properties.is_empty()).then_some(JsonType::Object))
     }
 

@@ -1,4 +1,4 @@
-//! Values of the document as Rust expressions.
+//! Default values as Rust expressions, as JSON, and as text.
 
 use super::{Types, float, integer};
 use crate::emit::context::ModelPath;

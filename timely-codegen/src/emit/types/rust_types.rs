@@ -1,4 +1,4 @@
-//! Types as tokens.
+//! Types as tokens: owned, borrowed, and as arguments that are converted.
 
 use super::Types;
 use crate::emit::context::ModelPath;

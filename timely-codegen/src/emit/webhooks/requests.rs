@@ -80,7 +80,7 @@ impl Webhooks<'_> {
             statements,
             passed,
         } = HandlerArguments::of(operation);
-        let handler = unused("handler", operation);
+        let handler = unused_name("handler", operation);
         quote! {
             #docs
             pub fn #name<#generic F, R>(#verifier #argument handler: F) -> Router
@@ -121,7 +121,7 @@ impl Webhooks<'_> {
         let operation = &call.operation;
         let name = format_ident!("send_{}", unraw(&operation.method_name));
         let docs = self.request_docs(call, &format!("Sends {}.", rustdoc::code(&operation.id)));
-        let target = unused("target", operation);
+        let target = unused_name("target", operation);
         let arguments = self.client.client_arguments(operation);
         let (success, error) = self.operations.result_types(operation);
         let request = self.client.request(operation);
@@ -160,7 +160,7 @@ impl Webhooks<'_> {
 }
 
 /// A name that no argument of an operation has.
-fn unused(name: &str, operation: &Operation) -> Ident {
+fn unused_name(name: &str, operation: &Operation) -> Ident {
     let mut name = name.to_owned();
     while operation
         .arguments
