@@ -20,7 +20,7 @@ fn run(name: &str, settings: Settings) -> Outcome {
 /// The diagnostics, with the folder of this machine taken out.
 fn diagnostics(outcome: &Outcome) -> String {
     outcome
-        .render_diagnostics(false)
+        .render_diagnostics()
         .replace(env!("CARGO_MANIFEST_DIR"), "tests")
 }
 
@@ -231,7 +231,7 @@ fn surface_of_the_timely_api() {
     assert!(
         outcome.diagnostics.is_empty(),
         "{}",
-        outcome.render_diagnostics(false)
+        outcome.render_diagnostics()
     );
     let api = outcome.api().expect("the document can be read");
     assert_eq!(api.operations().count(), 96);
@@ -257,11 +257,7 @@ fn generation_is_deterministic() {
 #[test]
 fn hostile_texts_stay_texts() {
     let outcome = run("hostile.yaml", Settings::default());
-    assert!(
-        outcome.module.is_some(),
-        "{}",
-        outcome.render_diagnostics(false)
-    );
+    assert!(outcome.module.is_some(), "{}", outcome.render_diagnostics());
     let module = outcome.module.expect("it has just been seen");
     let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
     for (path, text) in tree.files() {

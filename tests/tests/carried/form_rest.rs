@@ -190,7 +190,7 @@ fn what_a_form_cannot_hold_is_told() {
              responses: {{'204': {{description: Done}}}}\n"
         );
         let outcome = Generator::from_str("api.yaml", text).run();
-        let shown = outcome.render_diagnostics(false);
+        let shown = outcome.render_diagnostics();
         assert!(outcome.module.is_some(), "{shown}");
         shown
     };

@@ -79,7 +79,7 @@ fn encodings_of_nested_parts_are_told() {
              a: {{contentType: multipart/mixed, {nested}}}\n      responses: {{'204': {{description: Done}}}}\n"
         );
         let outcome = Generator::from_str("api.yaml", text).run();
-        let shown = outcome.render_diagnostics(false);
+        let shown = outcome.render_diagnostics();
         assert!(outcome.module.is_some(), "{shown}");
         assert!(
             shown.contains("warning[degraded]: encodings of nested parts are not applied"),

@@ -111,7 +111,7 @@ fn messages(schema: &str) -> String {
          properties:\n        n: {schema}\n"
     );
     let outcome = Generator::from_str("api.yaml", document).run();
-    outcome.render_diagnostics(false)
+    outcome.render_diagnostics()
 }
 
 #[test]

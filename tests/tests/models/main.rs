@@ -32,7 +32,7 @@ fn messages(schemas: &str) -> String {
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{indented}"
     );
     let outcome = Generator::from_str("api.yaml", text).run();
-    let shown = outcome.render_diagnostics(false);
+    let shown = outcome.render_diagnostics();
     assert!(outcome.module.is_some(), "{shown}");
     shown
 }
