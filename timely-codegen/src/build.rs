@@ -101,7 +101,7 @@ impl Build {
             return Err(BuildError(Cause::Document {
                 document: self.document.clone(),
                 errors: errors.count(),
-                rendered: outcome.render_diagnostics(false),
+                rendered: outcome.render_diagnostics(),
             }));
         };
         for message in &messages {

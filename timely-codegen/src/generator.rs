@@ -1,6 +1,6 @@
 //! The whole pipeline behind one call.
 
-use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap};
+use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap, TextStyle};
 use crate::read::{self, Document, ReadOptions};
 use crate::settings::Settings;
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// use timely_codegen::Generator;
 ///
 /// let outcome = Generator::from_str("api.yaml", "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\npaths: {}\n").run();
-/// assert!(outcome.module.is_some(), "{}", outcome.render_diagnostics(false));
+/// assert!(outcome.module.is_some(), "{}", outcome.render_diagnostics());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Generator {
@@ -100,7 +100,7 @@ impl Generator {
     ///
     /// let document = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\npaths: {}\n";
     /// let (outcome, files) = Generator::from_str("api.yaml", document).run_to_files("", RootFile::Lib);
-    /// let files = files.ok_or_else(|| outcome.render_diagnostics(false))?.map_err(|fault| fault.to_string())?;
+    /// let files = files.ok_or_else(|| outcome.render_diagnostics())?.map_err(|fault| fault.to_string())?;
     /// assert!(files.lines() > 0);
     /// # Ok::<(), String>(())
     /// ```
@@ -194,8 +194,13 @@ impl Outcome {
     }
 
     /// The problems as text for a person: each with its place, the line it is about, and what to do.
-    pub fn render_diagnostics(&self, color: bool) -> String {
-        diagnostic::render(&self.diagnostics, &self.source_map, color)
+    pub fn render_diagnostics(&self) -> String {
+        diagnostic::render(&self.diagnostics, &self.source_map, TextStyle::Plain)
+    }
+
+    /// The same for a terminal that shows colors.
+    pub fn render_colored_diagnostics(&self) -> String {
+        diagnostic::render(&self.diagnostics, &self.source_map, TextStyle::Colored)
     }
 
     /// The problems one by one, for tools that show each by itself.

@@ -15,7 +15,7 @@ fn run(document: &Path, settings: Settings) -> (String, bool) {
         SourceTree::from_module(module, "").expect("generated code is Rust");
     }
     let folder = format!("{}/", folder().display());
-    let messages = outcome.render_diagnostics(false).replace(&folder, "");
+    let messages = outcome.render_diagnostics().replace(&folder, "");
     assert!(
         !messages.contains("x-timely-"),
         "{} speaks of a key that no author knows:\n{messages}",

@@ -16,7 +16,7 @@ fn files(tags: &[&str]) -> BTreeSet<String> {
         "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "servers": [{ "url": "/" }], "paths": paths,
     });
     let outcome = Generator::from_str("api.json", document.to_string()).run();
-    let shown = outcome.render_diagnostics(false);
+    let shown = outcome.render_diagnostics();
     let module = outcome.module.unwrap_or_else(|| panic!("{shown}"));
     let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
     let names = tree.files().keys();

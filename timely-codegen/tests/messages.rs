@@ -6,7 +6,7 @@ use timely_codegen::Generator;
 /// What is said about a document from which code is generated.
 fn messages(text: String) -> String {
     let outcome = Generator::from_str("api.yaml", text).run();
-    let shown = outcome.render_diagnostics(false);
+    let shown = outcome.render_diagnostics();
     assert!(outcome.module.is_some(), "{shown}");
     shown
 }
@@ -65,7 +65,7 @@ fn what_no_type_holds_is_a_warning() {
 fn names_that_only_conditions_speak_of_are_a_warning() {
     let path =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/patterned.yaml");
-    let shown = Generator::from_file(path).run().render_diagnostics(false);
+    let shown = Generator::from_file(path).run().render_diagnostics();
     for name in ["number", "iban", "bic"] {
         let message = format!("warning[degraded]: `{name}` is any value in Rust");
         assert!(shown.contains(&message), "{name}: {shown}");

@@ -24,7 +24,7 @@ fn run(name: &str, settings: Settings) -> Outcome {
 /// The diagnostics, with the folder of this machine taken out.
 fn diagnostics(outcome: &Outcome) -> String {
     outcome
-        .render_diagnostics(false)
+        .render_diagnostics()
         .replace(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests"), "tests")
         .replace(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"), "tests")
 }
@@ -240,11 +240,7 @@ fn generation_is_deterministic() {
 #[test]
 fn hostile_texts_stay_texts() {
     let outcome = run("hostile.yaml", Settings::default());
-    assert!(
-        outcome.module.is_some(),
-        "{}",
-        outcome.render_diagnostics(false)
-    );
+    assert!(outcome.module.is_some(), "{}", outcome.render_diagnostics());
     let module = outcome.module.expect("it has just been seen");
     let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
     for (path, text) in tree.files() {

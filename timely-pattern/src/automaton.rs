@@ -1,8 +1,8 @@
 //! A tree without references back as a nondeterministic automaton, whose guards are numbered.
 
 use crate::alphabet::Alphabet;
-use crate::guard::Guard;
-use crate::node::Node;
+use crate::guard::{Condition, Guard};
+use crate::node::{Direction, Node};
 use crate::set::Set;
 use std::collections::HashMap;
 
@@ -48,20 +48,24 @@ pub(crate) struct Automaton {
 pub(crate) struct Compiler {
     /// The look-arounds; those that stand in others come first.
     pub(crate) looks: Vec<Automaton>,
-    known: HashMap<(Node, bool), u32>,
+    known: HashMap<(Node, Direction), u32>,
     states: usize,
 }
 
 impl Compiler {
-    /// An automaton for a tree. One that looks ahead is read backwards, so that all its places are found at once.
-    pub(crate) fn automaton(&mut self, node: &Node, reversed: bool) -> Result<Automaton, TooLarge> {
+    /// An automaton for a tree, that reads a text in this direction.
+    pub(crate) fn automaton(
+        &mut self,
+        node: &Node,
+        direction: Direction,
+    ) -> Result<Automaton, TooLarge> {
         let mut builder = Builder {
             compiler: self,
             states: vec![State::Accept],
             guards: Vec::new(),
             sets: Vec::new(),
             set_numbers: HashMap::new(),
-            reversed,
+            direction,
         };
         let entry = builder.build(node, 0)?;
         let Builder {
@@ -78,18 +82,19 @@ impl Compiler {
             guards,
             alphabet: Alphabet::new(&sets).ok_or(TooLarge)?,
             start,
-            is_anchored: node.is_anchored(!reversed),
-            is_reversed: reversed,
+            is_anchored: node.is_anchored(direction),
+            is_reversed: direction == Direction::Backward,
         })
     }
 
-    /// The number of a look-around, made when it is new.
-    pub(crate) fn look(&mut self, node: &Node, ahead: bool) -> Result<u32, TooLarge> {
-        let key = (node.clone(), ahead);
+    /// The number of a look-around, made when it is new. It is read the other way, so that all its places are found at
+    /// once.
+    pub(crate) fn look(&mut self, node: &Node, direction: Direction) -> Result<u32, TooLarge> {
+        let key = (node.clone(), direction);
         if let Some(number) = self.known.get(&key) {
             return Ok(*number);
         }
-        let automaton = self.automaton(node, ahead)?;
+        let automaton = self.automaton(node, direction.opposite())?;
         let number = u32::try_from(self.looks.len()).map_err(|_| TooLarge)?;
         self.looks.push(automaton);
         self.known.insert(key, number);
@@ -103,7 +108,7 @@ struct Builder<'c> {
     guards: Vec<Guard>,
     sets: Vec<Set>,
     set_numbers: HashMap<Set, u32>,
-    reversed: bool,
+    direction: Direction,
 }
 
 impl Builder<'_> {
@@ -126,13 +131,16 @@ impl Builder<'_> {
             }
             Node::Concat(nodes) => {
                 let mut entry = next;
-                if self.reversed {
-                    for node in nodes {
-                        entry = self.build(node, entry)?;
+                match self.direction {
+                    Direction::Forward => {
+                        for node in nodes.iter().rev() {
+                            entry = self.build(node, entry)?;
+                        }
                     }
-                } else {
-                    for node in nodes.iter().rev() {
-                        entry = self.build(node, entry)?;
+                    Direction::Backward => {
+                        for node in nodes {
+                            entry = self.build(node, entry)?;
+                        }
                     }
                 }
                 Ok(entry)
@@ -150,17 +158,17 @@ impl Builder<'_> {
             }
             Node::Repeat { node, min, max, .. } => self.repeat(node, *min, *max, next),
             Node::Group(node, _) => self.build(node, next),
-            Node::Assert(assertion) => {
-                let (guard, negated) = Guard::of(*assertion);
-                self.guard(guard, negated, next)
-            }
+            Node::Assert(assertion) => self.guard((*assertion).into(), next),
             Node::Look {
                 node,
-                ahead,
+                direction,
                 negated,
             } => {
-                let number = self.compiler.look(node, *ahead)?;
-                self.guard(Guard::Look(number), *negated, next)
+                let condition = Condition {
+                    guard: Guard::Look(self.compiler.look(node, *direction)?),
+                    negated: *negated,
+                };
+                self.guard(condition, next)
             }
             // They need a memory that no automaton has.
             Node::Back { .. } | Node::Atomic(_) => Err(TooLarge),
@@ -207,7 +215,8 @@ impl Builder<'_> {
         Ok(number)
     }
 
-    fn guard(&mut self, guard: Guard, negated: bool, next: u32) -> Result<u32, TooLarge> {
+    fn guard(&mut self, condition: Condition, next: u32) -> Result<u32, TooLarge> {
+        let Condition { guard, negated } = condition;
         let known = self.guards.iter().position(|known| *known == guard);
         let number = known.unwrap_or(self.guards.len());
         if number == MAX_GUARDS {

@@ -5,7 +5,8 @@
 //! bounded by the meter, and by the memory that a match may use.
 
 use crate::guard::Places;
-use crate::program::{NONE, Op, Program, Repetition};
+use crate::node::Direction;
+use crate::program::{BackReference, NONE, Op, Program, Repetition};
 use crate::{Exhausted, Meter};
 use std::collections::{HashMap, HashSet};
 
@@ -142,7 +143,11 @@ impl Run<'_> {
         };
         Ok(match &program.ops[op as usize] {
             Op::Accept => Step::Accept,
-            Op::Set { set, back, next } => match self.character(at, *back) {
+            Op::Set {
+                set,
+                direction,
+                next,
+            } => match self.character(at, *direction) {
                 Some((character, beyond)) if program.sets[*set as usize].has(character.into()) => {
                     Step::To(*next, beyond)
                 }
@@ -174,54 +179,61 @@ impl Run<'_> {
                 Some(end) => Step::To(*next, end),
                 None => Step::Fail,
             },
-            Op::Back {
-                registers,
-                fold,
-                back,
-                next,
-            } => match self.repeat(registers, *fold, *back, at) {
-                Some(end) => Step::To(*next, end),
+            Op::Back(reference) => match self.repeat(reference, at) {
+                Some(end) => Step::To(reference.next, end),
                 None => Step::Fail,
             },
-            Op::Enter(number) => {
-                let repetition = &program.repetitions[*number as usize];
-                self.set(repetition.count, 0);
-                self.go_on(repetition, op, at)?
-            }
-            Op::Again(number) => {
-                let repetition = &program.repetitions[*number as usize];
-                let count = self.registers[repetition.count as usize];
-                let took_nothing = repetition
-                    .begun
-                    .is_some_and(|begun| self.registers[begun as usize] == place(at));
-                if took_nothing && count > repetition.min {
-                    Step::Fail
-                } else {
-                    self.go_on(repetition, op, at)?
-                }
-            }
-            Op::Iterate(number) => {
-                let repetition = &program.repetitions[*number as usize];
-                let count = self.registers[repetition.count as usize];
-                self.set(repetition.count, (count + 1).min(repetition.enough()));
-                if let Some(begun) = repetition.begun {
-                    self.set(begun, place(at));
-                }
-                for register in &repetition.inside {
-                    self.set(*register, NONE);
-                }
-                self.spent += repetition.inside.len() as u64;
-                Step::To(repetition.body, at)
-            }
-            Op::Leave(number) => {
-                let repetition = &program.repetitions[*number as usize];
-                self.set(repetition.count, NONE);
-                if let Some(begun) = repetition.begun {
-                    self.set(begun, NONE);
-                }
-                Step::To(repetition.next, at)
-            }
+            Op::Enter(number) => self.enter(&program.repetitions[*number as usize], op, at)?,
+            Op::Again(number) => self.again(&program.repetitions[*number as usize], op, at)?,
+            Op::Iterate(number) => self.iterate(&program.repetitions[*number as usize], at),
+            Op::Leave(number) => self.leave(&program.repetitions[*number as usize], at),
         })
+    }
+
+    /// Before a repetition.
+    #[inline]
+    fn enter(&mut self, repetition: &Repetition, op: u32, at: usize) -> Result<Step, Exhausted> {
+        self.set(repetition.count, 0);
+        self.go_on(repetition, op, at)
+    }
+
+    /// Behind the body of a repetition: once more, unless it took nothing without need.
+    #[inline]
+    fn again(&mut self, repetition: &Repetition, op: u32, at: usize) -> Result<Step, Exhausted> {
+        let count = self.registers[repetition.count as usize];
+        let took_nothing = repetition
+            .begun
+            .is_some_and(|begun| self.registers[begun as usize] == place(at));
+        if took_nothing && count > repetition.min {
+            Ok(Step::Fail)
+        } else {
+            self.go_on(repetition, op, at)
+        }
+    }
+
+    /// Begins the body of a repetition.
+    #[inline]
+    fn iterate(&mut self, repetition: &Repetition, at: usize) -> Step {
+        let count = self.registers[repetition.count as usize];
+        self.set(repetition.count, (count + 1).min(repetition.enough()));
+        if let Some(begun) = repetition.begun {
+            self.set(begun, place(at));
+        }
+        for register in &repetition.inside {
+            self.set(*register, NONE);
+        }
+        self.spent += repetition.inside.len() as u64;
+        Step::To(repetition.body, at)
+    }
+
+    /// Forgets a repetition, which has ended.
+    #[inline]
+    fn leave(&mut self, repetition: &Repetition, at: usize) -> Step {
+        self.set(repetition.count, NONE);
+        if let Some(begun) = repetition.begun {
+            self.set(begun, NONE);
+        }
+        Step::To(repetition.next, at)
     }
 
     /// Goes through the body of a repetition, or leaves it.
@@ -317,19 +329,24 @@ impl Run<'_> {
     }
 
     /// The next character, and the place beyond it.
-    fn character(&self, at: usize, back: bool) -> Option<(char, usize)> {
-        if back {
-            let character = self.text[..at].chars().next_back()?;
-            Some((character, at - character.len_utf8()))
-        } else {
-            let character = self.text[at..].chars().next()?;
-            Some((character, at + character.len_utf8()))
+    #[inline]
+    fn character(&self, at: usize, direction: Direction) -> Option<(char, usize)> {
+        match direction {
+            Direction::Forward => {
+                let character = self.text[at..].chars().next()?;
+                Some((character, at + character.len_utf8()))
+            }
+            Direction::Backward => {
+                let character = self.text[..at].chars().next_back()?;
+                Some((character, at - character.len_utf8()))
+            }
         }
     }
 
     /// The place beyond what a group has matched, if that comes next.
-    fn repeat(&mut self, groups: &[u32], fold: bool, back: bool, at: usize) -> Option<usize> {
-        let defined = groups.iter().find_map(|first| {
+    fn repeat(&mut self, reference: &BackReference, at: usize) -> Option<usize> {
+        let fold = reference.fold;
+        let defined = reference.registers.iter().find_map(|first| {
             let ends = [
                 self.registers[*first as usize],
                 self.registers[*first as usize + 1],
@@ -343,11 +360,13 @@ impl Run<'_> {
         self.spent += group.len() as u64 / if fold { 1 } else { 32 };
         let text = self.text;
         let (before, behind) = (&text[..at], &text[at..]);
-        match (fold, back) {
-            (false, false) => behind.starts_with(group).then(|| at + group.len()),
-            (false, true) => before.ends_with(group).then(|| at - group.len()),
-            (true, false) => folded(group.chars(), behind.chars()).map(|length| at + length),
-            (true, true) => {
+        match (fold, reference.direction) {
+            (false, Direction::Forward) => behind.starts_with(group).then(|| at + group.len()),
+            (false, Direction::Backward) => before.ends_with(group).then(|| at - group.len()),
+            (true, Direction::Forward) => {
+                folded(group.chars(), behind.chars()).map(|length| at + length)
+            }
+            (true, Direction::Backward) => {
                 folded(group.chars().rev(), before.chars().rev()).map(|length| at - length)
             }
         }

@@ -1,7 +1,7 @@
 //! How long a text may be so that matching it is surely cheap.
 
 use crate::backtrack::{CHOICE, MAX_CHOICES, MAX_CONTENTS};
-use crate::node::{Assertion, Node};
+use crate::node::{Assertion, Direction, Node};
 use crate::program::Program;
 use std::collections::HashMap;
 
@@ -36,13 +36,44 @@ struct Cost {
     open: i32,
 }
 
-/// A group: whether it may begin anywhere, and how many lengths it may have.
+/// Where a node may begin to match.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// At one place only.
+    Fixed,
+    Anywhere,
+}
+
+impl Start {
+    /// The same, if what stands before it leaves that as it is.
+    fn kept_if(self, is_kept: bool) -> Self {
+        match is_kept {
+            true => self,
+            false => Self::Anywhere,
+        }
+    }
+
+    /// At how many of these places it may be.
+    fn of(self, places: f64) -> f64 {
+        match self {
+            Self::Fixed => 1.0,
+            Self::Anywhere => places,
+        }
+    }
+
+    /// How many nodes these are that may begin anywhere.
+    fn anywhere(self) -> i32 {
+        i32::from(self == Self::Anywhere)
+    }
+}
+
+/// A group: where it may begin, and how many lengths it may have.
 #[derive(Clone, Copy)]
-struct Group(bool, Option<u64>);
+struct Group(Start, Option<u64>);
 
 /// A step that chooses, and what may differ each time that it does.
 struct Choice {
-    is_fixed: bool,
+    start: Start,
     matched: Vec<Group>,
     open: i32,
     around: Around,
@@ -73,7 +104,8 @@ impl Cost {
             noted: 0,
             nested: 0,
         };
-        cost.visit(node, program.is_anchored, around);
+        let start = Start::Fixed.kept_if(program.is_anchored);
+        cost.visit(node, start, around);
         cost
     }
 
@@ -84,45 +116,48 @@ impl Cost {
         node.children().iter().for_each(|node| self.measure(node));
     }
 
-    fn choose(&mut self, is_fixed: bool, around: Around) {
+    fn choose(&mut self, start: Start, around: Around) {
         self.choices.push(Choice {
-            is_fixed,
+            start,
             matched: self.matched.clone(),
             open: self.open,
             around,
         });
     }
 
-    /// Looks at a node. `fixed` tells whether it stands at one place only; returns whether what is behind it does.
-    fn visit(&mut self, node: &Node, fixed: bool, around: Around) -> bool {
+    /// Looks at a node that begins there; returns where what is behind it begins.
+    fn visit(&mut self, node: &Node, start: Start, around: Around) -> Start {
         let (min, max) = node.width();
         match node {
             Node::Concat(nodes) => {
-                let visit = |fixed, node| self.visit(node, fixed, around);
-                return nodes.iter().fold(fixed, visit);
+                let visit = |start, node| self.visit(node, start, around);
+                return nodes.iter().fold(start, visit);
             }
-            Node::Assert(Assertion::Start) => return true,
+            Node::Assert(Assertion::Start) => return Start::Fixed,
             Node::Alternate(nodes) => {
                 for node in nodes {
-                    self.choose(fixed, around);
-                    self.visit(node, fixed, around);
+                    self.choose(start, around);
+                    self.visit(node, start, around);
                 }
             }
             Node::Repeat { node, min, max, .. } => {
-                self.visit_repeated(node, *min, *max, fixed, around)
+                self.visit_repeated(node, (*min, *max), start, around);
             }
             Node::Group(node, _) => {
-                self.open += i32::from(!fixed);
-                self.visit(node, fixed, around);
-                self.open -= i32::from(!fixed);
+                self.open += start.anywhere();
+                self.visit(node, start, around);
+                self.open -= start.anywhere();
                 let lengths = max.map(|max| max - min + 1);
-                self.matched.push(Group(!fixed, lengths));
+                self.matched.push(Group(start, lengths));
             }
-            Node::Look { node, ahead, .. } => {
-                self.visit(node, fixed && *ahead, around.within(fixed));
+            Node::Look {
+                node, direction, ..
+            } => {
+                let inner = start.kept_if(*direction == Direction::Forward);
+                self.visit(node, inner, around.within(start));
             }
             Node::Atomic(node) => {
-                self.visit(node, fixed, around.within(fixed));
+                self.visit(node, start, around.within(start));
             }
             Node::Back { groups, fold } => {
                 let widths = groups.iter().map(|group| *self.widths.get(group)?);
@@ -131,26 +166,25 @@ impl Cost {
             }
             Node::Empty | Node::Set(_) | Node::Assert(_) => {}
         }
-        fixed && Some(min) == max
+        start.kept_if(Some(min) == max)
     }
 
     fn visit_repeated(
         &mut self,
         node: &Node,
-        min: u32,
-        max: Option<u32>,
-        fixed: bool,
+        (min, max): (u32, Option<u32>),
+        start: Start,
         around: Around,
     ) {
-        self.choose(fixed, around);
+        self.choose(start, around);
         let around = Around {
             repetitions: around.repetitions + 1,
             counts: around.counts * (f64::from(max.unwrap_or(min)) + 2.0),
             noted: around.noted + i32::from(node.width().0 == 0),
             ..around
         };
-        self.visit(node, fixed && max == Some(1), around);
-        self.choose(false, around);
+        self.visit(node, start.kept_if(max == Some(1)), around);
+        self.choose(Start::Anywhere, around);
     }
 
     fn steps(&self, length: u64) -> f64 {
@@ -181,8 +215,8 @@ impl Cost {
 
 impl Around {
     /// Within a look-around or an atomic group.
-    fn within(self, fixed: bool) -> Self {
-        let nested = self.nested + i32::from(!fixed);
+    fn within(self, start: Start) -> Self {
+        let nested = self.nested + start.anywhere();
         Self { nested, ..self }
     }
 }
@@ -191,9 +225,9 @@ impl Choice {
     /// How many contents the registers may have here with a text of so many characters.
     fn contents(&self, length: u64) -> f64 {
         let places = length as f64 + 1.0;
-        let matched = self.matched.iter().map(|Group(anywhere, lengths)| {
+        let matched = self.matched.iter().map(|Group(start, lengths)| {
             let lengths = lengths.map_or(places, |lengths| places.min(lengths as f64));
-            lengths * if *anywhere { places } else { 1.0 } + 1.0
+            lengths * start.of(places) + 1.0
         });
         let Around {
             repetitions, noted, ..
@@ -206,7 +240,6 @@ impl Choice {
 
     fn made(&self, length: u64) -> f64 {
         let places = length as f64 + 1.0;
-        let here = if self.is_fixed { 1.0 } else { places };
-        here * self.contents(length) * places.powi(self.around.nested)
+        self.start.of(places) * self.contents(length) * places.powi(self.around.nested)
     }
 }

@@ -31,19 +31,30 @@ pub(crate) enum Guard {
     Look(u32),
 }
 
-impl Guard {
-    /// The guard of an assertion, and whether it must not hold.
-    pub(crate) fn of(assertion: Assertion) -> (Self, bool) {
-        match assertion {
-            Assertion::Start => (Self::Start, false),
-            Assertion::End => (Self::End, false),
-            Assertion::LineStart => (Self::LineStart, false),
-            Assertion::LineEnd => (Self::LineEnd, false),
-            Assertion::Word => (Self::Word, false),
-            Assertion::NotWord => (Self::Word, true),
+/// A guard that must hold or, negated, must not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Condition {
+    pub(crate) guard: Guard,
+    pub(crate) negated: bool,
+}
+
+impl From<Assertion> for Condition {
+    fn from(assertion: Assertion) -> Self {
+        let guard = match assertion {
+            Assertion::Start => Guard::Start,
+            Assertion::End => Guard::End,
+            Assertion::LineStart => Guard::LineStart,
+            Assertion::LineEnd => Guard::LineEnd,
+            Assertion::Word | Assertion::NotWord => Guard::Word,
+        };
+        Self {
+            guard,
+            negated: assertion == Assertion::NotWord,
         }
     }
+}
 
+impl Guard {
     pub(crate) fn holds(self, text: &str, at: usize, looks: &[Places]) -> bool {
         let is_line_end = |c: char| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
         // All are of ASCII, of which no byte is part of another character.

@@ -7,7 +7,7 @@
 
 use crate::automaton::{Automaton, Compiler, TooLarge};
 use crate::guard::Places;
-use crate::node::Node;
+use crate::node::{Direction, Node};
 use crate::scan::{Memory, Scan};
 use crate::{Exhausted, Meter, heavy};
 use std::sync::{Mutex, PoisonError};
@@ -24,7 +24,7 @@ pub(crate) struct Linear {
 impl Linear {
     pub(crate) fn new(node: &Node) -> Result<Self, TooLarge> {
         let mut compiler = Compiler::default();
-        let main = compiler.automaton(node, false)?;
+        let main = compiler.automaton(node, Direction::Forward)?;
         Ok(Self {
             looks: Looks::new(compiler),
             main,

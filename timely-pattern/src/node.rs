@@ -25,7 +25,7 @@ pub(crate) enum Node {
     /// A look ahead or behind.
     Look {
         node: Box<Node>,
-        ahead: bool,
+        direction: Direction,
         negated: bool,
     },
     /// What the first of these groups that took part has matched; nothing when none did.
@@ -35,6 +35,34 @@ pub(crate) enum Node {
     },
     /// What is matched first is kept, whatever comes behind it.
     Atomic(Box<Node>),
+}
+
+/// How often a node is there, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Quantifier {
+    pub(crate) min: u32,
+    /// `None`: without end.
+    pub(crate) max: Option<u32>,
+    /// Whether more are tried before fewer.
+    pub(crate) greedy: bool,
+}
+
+/// Where a pattern goes on from a place, or in which order a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Direction {
+    /// Towards the end of the text: a look ahead.
+    Forward,
+    /// Towards its beginning: a look behind.
+    Backward,
+}
+
+impl Direction {
+    pub(crate) fn opposite(self) -> Self {
+        match self {
+            Self::Forward => Self::Backward,
+            Self::Backward => Self::Forward,
+        }
+    }
 }
 
 /// What holds between two characters, or does not.
@@ -85,28 +113,27 @@ impl Node {
         }
     }
 
-    /// Whether it is tried at the beginning of the text only or, read backwards, at its end.
-    pub(crate) fn is_anchored(&self, ahead: bool) -> bool {
+    /// Whether it is tried at the beginning of the text only or, read backward, at its end.
+    pub(crate) fn is_anchored(&self, direction: Direction) -> bool {
         match self {
-            Self::Assert(Assertion::Start) => ahead,
-            Self::Assert(Assertion::End) => !ahead,
+            Self::Assert(Assertion::Start) => direction == Direction::Forward,
+            Self::Assert(Assertion::End) => direction == Direction::Backward,
             Self::Concat(nodes) => {
                 // What takes nothing stands at the same place as what is behind it.
                 let mut before = true;
                 let mut anchors = |node: &Self| {
-                    let found = before && node.is_anchored(ahead);
+                    let found = before && node.is_anchored(direction);
                     before &= node.width().1 == Some(0);
                     found
                 };
-                if ahead {
-                    nodes.iter().any(&mut anchors)
-                } else {
-                    nodes.iter().rev().any(&mut anchors)
+                match direction {
+                    Direction::Forward => nodes.iter().any(&mut anchors),
+                    Direction::Backward => nodes.iter().rev().any(&mut anchors),
                 }
             }
-            Self::Alternate(nodes) => nodes.iter().all(|node| node.is_anchored(ahead)),
-            Self::Repeat { node, min, .. } => *min > 0 && node.is_anchored(ahead),
-            Self::Group(node, _) | Self::Atomic(node) => node.is_anchored(ahead),
+            Self::Alternate(nodes) => nodes.iter().all(|node| node.is_anchored(direction)),
+            Self::Repeat { node, min, .. } => *min > 0 && node.is_anchored(direction),
+            Self::Group(node, _) | Self::Atomic(node) => node.is_anchored(direction),
             _ => false,
         }
     }

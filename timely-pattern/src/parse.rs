@@ -5,7 +5,7 @@
 //! quantifiers of quantifiers.
 
 use crate::Error;
-use crate::node::{Assertion, Node};
+use crate::node::{Assertion, Direction, Node, Quantifier};
 use crate::set::Set;
 
 /// How deep groups may stand in each other. What walks a tree needs as many frames of the stack.
@@ -200,26 +200,16 @@ impl Parser {
     /// What follows an opening parenthesis.
     fn group(&mut self) -> Result<Node, Error> {
         let outer = self.flags;
-        let look = |parser: &mut Self, ahead, negated| {
-            let node = Box::new(parser.alternatives()?);
-            Ok(Node::Look {
-                node,
-                ahead,
-                negated,
-            })
-        };
         let node = if !self.eat('?') {
             self.captured()?
         } else if self.eat(':') {
             self.alternatives()?
-        } else if self.eat('=') {
-            look(self, true, false)?
-        } else if self.eat('!') {
-            look(self, true, true)?
-        } else if self.eat_text("<=") {
-            look(self, false, false)?
-        } else if self.eat_text("<!") {
-            look(self, false, true)?
+        } else if let Some((direction, negated)) = self.look() {
+            Node::Look {
+                node: Box::new(self.alternatives()?),
+                direction,
+                negated,
+            }
         } else if self.eat('<') || self.eat_text("P<") {
             self.until('>')
                 .ok_or_else(|| self.error("a name of a group without an end"))?;
@@ -248,6 +238,19 @@ impl Parser {
         } else {
             Err(self.error("a parenthesis that is not closed"))
         }
+    }
+
+    /// What makes a group a look-around: its direction, and whether it must not match.
+    fn look(&mut self) -> Option<(Direction, bool)> {
+        let marks = [
+            ("=", Direction::Forward, false),
+            ("!", Direction::Forward, true),
+            ("<=", Direction::Backward, false),
+            ("<!", Direction::Backward, true),
+        ];
+        let mut marks = marks.into_iter();
+        let (_, direction, negated) = marks.find(|(mark, ..)| self.eat_text(mark))?;
+        Some((direction, negated))
     }
 
     fn captured(&mut self) -> Result<Node, Error> {
@@ -282,7 +285,7 @@ impl Parser {
                 return Ok(node);
             };
             let greedy = !self.eat('?');
-            node = repeated(node, min, max, greedy);
+            node = repeated(node, Quantifier { min, max, greedy });
         }
         Err(self.error("quantifiers of quantifiers"))
     }
@@ -386,7 +389,8 @@ impl Parser {
 }
 
 /// A node so many times. What takes no character is no different the second time.
-fn repeated(node: Node, min: u32, max: Option<u32>, greedy: bool) -> Node {
+fn repeated(node: Node, quantifier: Quantifier) -> Node {
+    let Quantifier { min, max, greedy } = quantifier;
     let max = max.filter(|max| *max < NO_BOUND);
     if max == Some(0) || node == Node::Empty {
         return Node::Empty;
@@ -439,11 +443,11 @@ fn without_other_groups(node: Node, referenced: &[u32]) -> Node {
         }
         Node::Look {
             node,
-            ahead,
+            direction,
             negated,
         } => Node::Look {
             node: inner(node),
-            ahead,
+            direction,
             negated,
         },
         Node::Atomic(node) => Node::Atomic(inner(node)),

@@ -2,9 +2,9 @@
 //! groups, and with counts of thousands.
 
 use crate::automaton::Compiler;
-use crate::guard::Guard;
+use crate::guard::{Condition, Guard};
 use crate::linear::Looks;
-use crate::node::Node;
+use crate::node::{Direction, Node, Quantifier};
 use crate::set::Set;
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) enum Op {
     Set {
         set: u32,
-        back: bool,
+        direction: Direction,
         next: u32,
     },
     Split {
@@ -41,12 +41,7 @@ pub(crate) enum Op {
         body: u32,
         next: u32,
     },
-    Back {
-        registers: Vec<u32>,
-        fold: bool,
-        back: bool,
-        next: u32,
-    },
+    Back(BackReference),
     /// Before a repetition, and each time behind its body.
     Enter(u32),
     Again(u32),
@@ -54,6 +49,16 @@ pub(crate) enum Op {
     Iterate(u32),
     Leave(u32),
     Accept,
+}
+
+/// A reference back to what a group has matched.
+pub(crate) struct BackReference {
+    /// The first register of each group that may have; the first group that took part counts.
+    pub(crate) registers: Vec<u32>,
+    /// Whether case does not count.
+    pub(crate) fold: bool,
+    pub(crate) direction: Direction,
+    pub(crate) next: u32,
 }
 
 /// A repetition.
@@ -105,7 +110,7 @@ impl Program {
             looks: Compiler::default(),
         };
         builder.number_groups(node);
-        let entry = builder.build(node, 0, false)?;
+        let entry = builder.build(node, 0, Direction::Forward)?;
         Some(Self {
             ops: builder.ops,
             repetitions: builder.repetitions,
@@ -113,7 +118,7 @@ impl Program {
             looks: Looks::new(builder.looks),
             registers: builder.registers as usize,
             entry,
-            is_anchored: node.is_anchored(true),
+            is_anchored: node.is_anchored(Direction::Forward),
         })
     }
 }
@@ -149,85 +154,46 @@ impl Builder {
         u32::try_from(self.ops.len() - 1).ok()
     }
 
-    /// The step that begins a node behind which `next` comes; `back` where characters are taken backwards.
-    fn build(&mut self, node: &Node, next: u32, back: bool) -> Option<u32> {
+    /// The step that begins a node behind which `next` comes, with characters taken in this direction.
+    fn build(&mut self, node: &Node, next: u32, direction: Direction) -> Option<u32> {
         match node {
             Node::Empty => Some(next),
             Node::Set(set) => {
-                let known = self.sets.iter().position(|known| known == set);
-                let number = known.unwrap_or(self.sets.len());
-                if known.is_none() {
-                    self.sets.push(set.clone());
-                }
-                let set = u32::try_from(number).ok()?;
-                self.push(Op::Set { set, back, next })
+                let set = self.set(set)?;
+                self.push(Op::Set {
+                    set,
+                    direction,
+                    next,
+                })
             }
-            Node::Concat(nodes) if back => {
-                let mut nodes = nodes.iter();
-                nodes.try_fold(next, |next, node| self.build(node, next, back))
-            }
-            Node::Concat(nodes) => {
-                let mut nodes = nodes.iter().rev();
-                nodes.try_fold(next, |next, node| self.build(node, next, back))
-            }
-            Node::Alternate(nodes) => {
-                let (last, others) = nodes.split_last()?;
-                let mut entry = self.build(last, next, back)?;
-                for node in others.iter().rev() {
-                    let first = self.build(node, next, back)?;
-                    entry = self.push(Op::Split {
-                        first,
-                        second: entry,
-                    })?;
-                }
-                Some(entry)
-            }
+            Node::Concat(nodes) => self.concatenation(nodes, next, direction),
+            Node::Alternate(nodes) => self.alternatives(nodes, next, direction),
             Node::Repeat {
                 node,
                 min,
                 max,
                 greedy,
-            } => self.repeat(node, (*min, *max, *greedy), next, back),
-            Node::Group(node, number) => {
-                let start = *self.groups.get(number)?;
-                let (first, last) = if back {
-                    (start + 1, start)
-                } else {
-                    (start, start + 1)
+            } => {
+                let quantifier = Quantifier {
+                    min: *min,
+                    max: *max,
+                    greedy: *greedy,
                 };
-                let next = self.push(Op::Save {
-                    register: last,
-                    next,
-                })?;
-                let next = self.build(node, next, back)?;
-                self.push(Op::Save {
-                    register: first,
-                    next,
-                })
+                self.repeat(node, quantifier, next, direction)
             }
-            Node::Assert(assertion) => {
-                let (guard, negated) = Guard::of(*assertion);
-                self.push(Op::Guard {
-                    guard,
-                    negated,
-                    next,
-                })
-            }
+            Node::Group(node, number) => self.group(node, *number, next, direction),
+            Node::Assert(assertion) => self.guard((*assertion).into(), next),
             Node::Look {
                 node,
-                ahead,
+                direction,
                 negated,
             } => {
                 let negated = *negated;
-                if let Some(number) = self.regular_look(node, *ahead) {
+                if let Some(number) = self.regular_look(node, *direction) {
                     let guard = Guard::Look(number);
-                    return self.push(Op::Guard {
-                        guard,
-                        negated,
-                        next,
-                    });
+                    return self.guard(Condition { guard, negated }, next);
                 }
-                let body = self.build(node, 0, !ahead)?;
+                let body = self.build(node, 0, *direction)?;
                 self.push(Op::Look {
                     body,
                     negated,
@@ -235,40 +201,106 @@ impl Builder {
                 })
             }
             Node::Atomic(node) => {
-                let body = self.build(node, 0, back)?;
+                let body = self.build(node, 0, direction)?;
                 self.push(Op::Atomic { body, next })
             }
             Node::Back { groups, fold } => {
-                // A group that can take no part was left out.
-                let registers = groups.iter();
-                let registers = registers.filter_map(|group| self.groups.get(group).copied());
-                let registers = registers.collect();
-                let fold = *fold;
-                self.push(Op::Back {
-                    registers,
-                    fold,
-                    back,
+                let reference = BackReference {
+                    registers: self.registers_of(groups),
+                    fold: *fold,
+                    direction,
                     next,
-                })
+                };
+                self.push(Op::Back(reference))
             }
         }
     }
 
+    /// The number of a set.
+    fn set(&mut self, set: &Set) -> Option<u32> {
+        let known = self.sets.iter().position(|known| known == set);
+        let number = known.unwrap_or(self.sets.len());
+        if known.is_none() {
+            self.sets.push(set.clone());
+        }
+        u32::try_from(number).ok()
+    }
+
+    fn guard(&mut self, condition: Condition, next: u32) -> Option<u32> {
+        let Condition { guard, negated } = condition;
+        self.push(Op::Guard {
+            guard,
+            negated,
+            next,
+        })
+    }
+
+    /// One after the other, built from what comes last.
+    fn concatenation(&mut self, nodes: &[Node], next: u32, direction: Direction) -> Option<u32> {
+        let mut nodes = nodes.iter();
+        let mut build = |next, node| self.build(node, next, direction);
+        match direction {
+            Direction::Forward => nodes.rev().try_fold(next, &mut build),
+            Direction::Backward => nodes.try_fold(next, &mut build),
+        }
+    }
+
+    /// Tries one after the other.
+    fn alternatives(&mut self, nodes: &[Node], next: u32, direction: Direction) -> Option<u32> {
+        let (last, others) = nodes.split_last()?;
+        let mut entry = self.build(last, next, direction)?;
+        for node in others.iter().rev() {
+            let first = self.build(node, next, direction)?;
+            entry = self.push(Op::Split {
+                first,
+                second: entry,
+            })?;
+        }
+        Some(entry)
+    }
+
+    /// The first register of each of these groups; one that can take no part was left out.
+    fn registers_of(&self, groups: &[u32]) -> Vec<u32> {
+        let registers = groups.iter();
+        registers
+            .filter_map(|group| self.groups.get(group).copied())
+            .collect()
+    }
+
+    /// A group that notes where it begins and ends.
+    fn group(&mut self, node: &Node, number: u32, next: u32, direction: Direction) -> Option<u32> {
+        let start = *self.groups.get(&number)?;
+        let (first, last) = match direction {
+            Direction::Forward => (start, start + 1),
+            Direction::Backward => (start + 1, start),
+        };
+        let next = self.push(Op::Save {
+            register: last,
+            next,
+        })?;
+        let next = self.build(node, next, direction)?;
+        self.push(Op::Save {
+            register: first,
+            next,
+        })
+    }
+
     /// The number of a look-around that an automaton finds the places of.
-    fn regular_look(&mut self, node: &Node, ahead: bool) -> Option<u32> {
+    fn regular_look(&mut self, node: &Node, direction: Direction) -> Option<u32> {
         if !is_regular(node) {
             return None;
         }
-        self.looks.look(node, ahead).ok()
+        self.looks.look(node, direction).ok()
     }
 
     fn repeat(
         &mut self,
         node: &Node,
-        (min, max, greedy): (u32, Option<u32>, bool),
+        quantifier: Quantifier,
         next: u32,
-        back: bool,
+        direction: Direction,
     ) -> Option<u32> {
+        let Quantifier { min, max, greedy } = quantifier;
         let number = u32::try_from(self.repetitions.len()).ok()?;
         let count = self.registers;
         self.registers += 1;
@@ -291,7 +323,7 @@ impl Builder {
             begun,
             inside,
         });
-        let body = self.build(node, again, back)?;
+        let body = self.build(node, again, direction)?;
         self.repetitions.get_mut(number as usize)?.body = body;
         self.push(Op::Enter(number))
     }

@@ -110,7 +110,10 @@ impl Reporter {
     pub(crate) fn diagnostics(&self, outcome: &Outcome) {
         let line = match self.format {
             MessageFormat::Human => {
-                let text = outcome.render_diagnostics(self.color_err);
+                let text = match self.color_err {
+                    true => outcome.render_colored_diagnostics(),
+                    false => outcome.render_diagnostics(),
+                };
                 if !text.is_empty() {
                     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
                 }

@@ -18,7 +18,7 @@ fn surface_of_the_timely_api() {
     assert!(
         outcome.diagnostics.is_empty(),
         "{}",
-        outcome.render_diagnostics(false)
+        outcome.render_diagnostics()
     );
     let api = outcome.api().expect("the document can be read");
     assert_eq!(api.operations().count(), 96);

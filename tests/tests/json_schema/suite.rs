@@ -72,7 +72,7 @@ pub(crate) fn lowered(schema: &Value, position: Position) -> Result<&'static Sch
     let outcome = Generator::from_str("case.json", document.to_string()).run();
     match outcome.api() {
         Some(api) if outcome.module.is_some() => Ok(Bridge::new(api).of("Case")),
-        _ => Err(outcome.render_diagnostics(false)),
+        _ => Err(outcome.render_diagnostics()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Messages one by one, for tools that show each by itself.
 
 use super::render::{Renderer, plain};
-use super::{Code, Diagnostic, Diagnostics, Position, Severity, SourceMap};
+use super::{Code, Diagnostic, Diagnostics, Position, Severity, SourceMap, TextStyle};
 use serde_json::json;
 
 /// One diagnostic as text, in two parts: for where only one line is shown, and for where there is room.
@@ -44,7 +44,7 @@ impl Message {
         let mut details = String::new();
         let mut renderer = Renderer {
             output: &mut details,
-            color: false,
+            style: TextStyle::Plain,
         };
         let gutter = renderer.gutter(diagnostic);
         if let Some(location) = location {

@@ -3,11 +3,18 @@
 use super::{Diagnostic, Diagnostics, Location, Severity, SourceMap};
 use std::fmt::Write as _;
 
+/// Whether a text is for a terminal that shows colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextStyle {
+    Plain,
+    Colored,
+}
+
 /// Writes every message with its place, the line it is about, and a caret.
 ///
 /// Messages are sorted by place. What the document brings into the text (its lines, names, keys) cannot move the cursor
 /// or turn the reading direction of the terminal.
-pub(crate) fn render(diagnostics: &Diagnostics, map: &SourceMap, color: bool) -> String {
+pub(crate) fn render(diagnostics: &Diagnostics, map: &SourceMap, style: TextStyle) -> String {
     let mut located = diagnostics.clone();
     located.locate(map);
     let mut output = String::new();
@@ -17,7 +24,7 @@ pub(crate) fn render(diagnostics: &Diagnostics, map: &SourceMap, color: bool) ->
         }
         Renderer {
             output: &mut output,
-            color,
+            style,
         }
         .diagnostic(diagnostic);
     }
@@ -38,7 +45,7 @@ const BLUE: &str = "\x1b[1;34m";
 
 pub(super) struct Renderer<'a> {
     pub(super) output: &'a mut String,
-    pub(super) color: bool,
+    pub(super) style: TextStyle,
 }
 
 impl Renderer<'_> {
@@ -109,11 +116,12 @@ impl Renderer<'_> {
         self.output.extend(std::iter::repeat_n(' ', width));
     }
 
-    fn paint(&mut self, style: &str, text: &str) {
-        if self.color {
-            let _ = write!(self.output, "{style}{text}\x1b[0m");
-        } else {
-            self.output.push_str(text);
+    fn paint(&mut self, hue: &str, text: &str) {
+        match self.style {
+            TextStyle::Colored => {
+                let _ = write!(self.output, "{hue}{text}\x1b[0m");
+            }
+            TextStyle::Plain => self.output.push_str(text),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The messages of a run.
 
-use super::{Code, Location, Pointer, SourceMap};
+use super::{Code, Location, Pointer, SourceMap, Spot};
 use std::collections::HashSet;
 use std::fmt;
 
@@ -38,8 +38,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Where, in the text. Filled in by [`Diagnostics::locate`], or by the reader where there is no pointer yet.
     pub(crate) location: Option<Location>,
-    /// Whether the key is meant and not its value.
-    pub(crate) at_key: bool,
+    /// What of it is meant.
+    pub(crate) spot: Spot,
 }
 
 impl Diagnostic {
@@ -51,7 +51,7 @@ impl Diagnostic {
 
     /// Points at the key, not at its value.
     pub(crate) fn at_key(&mut self) -> &mut Self {
-        self.at_key = true;
+        self.spot = Spot::Key;
         self
     }
 
@@ -181,7 +181,7 @@ impl Diagnostics {
             pointer: pointer.clone(),
             help: None,
             location: None,
-            at_key: false,
+            spot: Spot::Value,
         });
         &mut self.items[index]
     }
@@ -240,7 +240,7 @@ impl Diagnostics {
     pub(crate) fn place(&mut self, map: &SourceMap) {
         for item in &mut self.items[self.placed..] {
             if item.location.is_none() {
-                item.location = map.locate(&item.pointer, item.at_key);
+                item.location = map.locate(&item.pointer, item.spot);
             }
         }
         self.placed = self.items.len();

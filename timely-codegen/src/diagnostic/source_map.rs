@@ -32,6 +32,13 @@ enum Children {
     Items { start: u32, end: u32 },
 }
 
+/// What of an entry is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spot {
+    Value,
+    Key,
+}
+
 /// A key of a mapping.
 #[derive(Clone, Debug)]
 pub(crate) struct SpanEntry {
@@ -236,7 +243,7 @@ impl SourceMap {
     /// Whether two places of the document are one place of the text: a value is copied to where it is referred to, and
     /// a YAML alias holds what its anchor does.
     pub(crate) fn is_same_source(&self, a: &Pointer, b: &Pointer) -> bool {
-        match (self.locate(a, false), self.locate(b, false)) {
+        match (self.locate(a, Spot::Value), self.locate(b, Spot::Value)) {
             (Some(a), Some(b)) => a.position == b.position && Arc::ptr_eq(&a.source, &b.source),
             _ => false,
         }
@@ -259,25 +266,20 @@ impl SourceMap {
 
     /// Where a pointer leads in the text: to the value itself if it is a scalar, to its key if it is more than that,
     /// and to the nearest value around it if the text has none there.
-    pub(crate) fn locate(&self, pointer: &Pointer, at_key: bool) -> Option<Location> {
+    pub(crate) fn locate(&self, pointer: &Pointer, spot: Spot) -> Option<Location> {
         let place = self.place(pointer);
-        self.locate_in(place.file, &place.pointer, at_key)
+        self.locate_in(place.file, &place.pointer, spot)
     }
 
     /// Where a pointer into one of the files leads in its text.
-    pub(crate) fn locate_in(
-        &self,
-        file: usize,
-        pointer: &Pointer,
-        at_key: bool,
-    ) -> Option<Location> {
+    pub(crate) fn locate_in(&self, file: usize, pointer: &Pointer, spot: Spot) -> Option<Location> {
         let file = self.files.get(file)?;
         // A file that holds no value at all is meant from its beginning.
         let offset = file.spans.find(pointer).map_or(Some(0), |found| {
             let node = file.spans.node(found.node)?;
             Some(match (found.key, node.children) {
                 (Some(key), Children::Entries { .. } | Children::Items { .. }) => key,
-                (Some(key), Children::None) if at_key => key,
+                (Some(key), Children::None) if spot == Spot::Key => key,
                 _ => node.offset,
             })
         })?;
@@ -342,7 +344,7 @@ mod tests {
 
     fn place(map: &SourceMap, pointer: &str) -> String {
         let location = map
-            .locate(&Pointer::parse(pointer).unwrap(), false)
+            .locate(&Pointer::parse(pointer).unwrap(), Spot::Value)
             .unwrap();
         format!("{} {}", location.position.column, location.pointer.unwrap())
     }
@@ -359,7 +361,11 @@ mod tests {
     #[test]
     fn what_is_not_there_leads_to_what_is_around_it() {
         assert_eq!(place(&map(), "/a/b/7/x"), "8 #/a/b/7/x");
-        assert!(SourceMap::new().locate(&Pointer::root(), false).is_none());
+        assert!(
+            SourceMap::new()
+                .locate(&Pointer::root(), Spot::Value)
+                .is_none()
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ fn shown(text: &str, report: impl FnOnce(&mut Diagnostics, &dyn Fn(&str) -> Loca
     };
     let mut diagnostics = Diagnostics::new();
     report(&mut diagnostics, &at);
-    render(&diagnostics, &SourceMap::new(), false)
+    render(&diagnostics, &SourceMap::new(), TextStyle::Plain)
 }
 
 #[test]
@@ -113,8 +113,8 @@ fn colors_are_for_terminals() {
     let mut diagnostics = Diagnostics::new();
     diagnostics.error(Code::InvalidDocument, &Pointer::root(), "m");
     assert!(
-        render(&diagnostics, &SourceMap::new(), true)
+        render(&diagnostics, &SourceMap::new(), TextStyle::Colored)
             .starts_with("\u{1B}[1;31merror[invalid-document]")
     );
-    assert!(!render(&diagnostics, &SourceMap::new(), false).contains('\u{1B}'));
+    assert!(!render(&diagnostics, &SourceMap::new(), TextStyle::Plain).contains('\u{1B}'));
 }

@@ -119,13 +119,13 @@ pub enum Presence {
 }
 
 impl Presence {
-    /// The presence of a property that is or is not required, and is or is not nullable.
-    pub fn new(required: bool, nullable: bool) -> Self {
-        match (required, nullable) {
-            (true, false) => Self::Required,
-            (true, true) => Self::Nullable,
-            (false, false) => Self::Optional,
-            (false, true) => Self::OptionalNullable,
+    /// The same, also allowing null.
+    #[must_use]
+    pub fn or_null(self, nullable: bool) -> Self {
+        match (self, nullable) {
+            (presence, false) => presence,
+            (Self::Required | Self::Nullable, true) => Self::Nullable,
+            (Self::Optional | Self::OptionalNullable, true) => Self::OptionalNullable,
         }
     }
 }

@@ -10,76 +10,105 @@ pub(super) struct Coerced {
     pub(super) said: Option<String>,
 }
 
+impl Coerced {
+    fn new(value: Value, said: impl Into<String>) -> Self {
+        let said = Some(said.into());
+        Self { value, said }
+    }
+}
+
 /// The value that must have been meant. `written` is the value as it stands in the text.
 pub(super) fn coerce(kind: &'static Kind, value: &Value, written: Option<&str>) -> Option<Coerced> {
-    let (coerced, said) = match (kind, value) {
-        (Kind::Either(kinds), value) => {
-            return kinds.iter().find_map(|kind| coerce(kind, value, written));
-        }
-        (Kind::String, Value::Number(_) | Value::Bool(_)) => {
-            let text = written.map_or_else(|| value.to_string(), str::to_owned);
-            let said = format!("this is to be a string; put quotes around `{text}`");
-            (Value::String(text), Some(said))
-        }
-        (Kind::Boolean, Value::String(text)) => {
+    match kind {
+        Kind::Either(kinds) => kinds.iter().find_map(|kind| coerce(kind, value, written)),
+        Kind::String => coerce_string(value, written),
+        Kind::Boolean => coerce_boolean(value),
+        Kind::Number | Kind::Count => coerce_number(kind, value),
+        _ => coerce_container(kind, value),
+    }
+}
+
+fn coerce_string(value: &Value, written: Option<&str>) -> Option<Coerced> {
+    if !(value.is_number() || value.is_boolean()) {
+        return None;
+    }
+    let text = written.map_or_else(|| value.to_string(), str::to_owned);
+    let said = format!("this is to be a string; put quotes around `{text}`");
+    Some(Coerced::new(Value::String(text), said))
+}
+
+fn coerce_boolean(value: &Value) -> Option<Coerced> {
+    match value {
+        Value::String(text) => {
             let value = match text.trim().to_ascii_lowercase().as_str() {
                 "true" | "yes" | "on" => true,
                 "false" | "no" | "off" => false,
                 _ => return None,
             };
-            (
-                json!(value),
-                Some(format!("this is to be `{value}` without quotes")),
-            )
+            let said = format!("this is to be `{value}` without quotes");
+            Some(Coerced::new(json!(value), said))
         }
-        (Kind::Boolean, Value::Number(number))
-            if number.as_u64().is_some_and(|number| number < 2) =>
-        {
+        Value::Number(number) if number.as_u64().is_some_and(|number| number < 2) => {
             let value = number.as_u64() == Some(1);
-            (json!(value), Some(format!("this is to be `{value}`")))
+            let said = format!("this is to be `{value}`");
+            Some(Coerced::new(json!(value), said))
         }
-        (Kind::Number | Kind::Count, Value::String(text)) => {
+        _ => None,
+    }
+}
+
+fn coerce_number(kind: &'static Kind, value: &Value) -> Option<Coerced> {
+    match (kind, value) {
+        (_, Value::String(text)) => {
             let number: Value = serde_json::from_str(text.trim()).ok()?;
             let fitting = if kind.fits(&number) {
                 number
             } else {
                 coerce(kind, &number, None)?.value
             };
-            (
+            Some(Coerced::new(
                 fitting,
-                Some("this is to be a number, without quotes".to_owned()),
-            )
+                "this is to be a number, without quotes",
+            ))
         }
-        (Kind::Count, Value::Number(number)) => (count(number.as_f64()?)?, None),
+        (Kind::Count, Value::Number(number)) => Some(Coerced {
+            value: count(number.as_f64()?)?,
+            said: None,
+        }),
+        _ => None,
+    }
+}
+
+/// Lists, maps and objects, and what may be meant as one.
+fn coerce_container(kind: &Kind, value: &Value) -> Option<Coerced> {
+    match (kind, value) {
         // Some languages write an empty object the same way as an empty list.
         (Kind::Map(_) | Kind::Object(_), Value::Array(items)) if items.is_empty() => {
-            (json!({}), Some("this is to be an object: `{}`".to_owned()))
+            Some(Coerced::new(json!({}), "this is to be an object: `{}`"))
         }
         (Kind::List(_), Value::Object(entries)) if entries.is_empty() => {
-            (json!([]), Some("this is to be a list: `[]`".to_owned()))
+            Some(Coerced::new(json!([]), "this is to be a list: `[]`"))
         }
-        (Kind::List(inner), value) if !value.is_array() && inner.fits(value) => (
+        (Kind::List(inner), value) if !value.is_array() && inner.fits(value) => Some(Coerced::new(
             json!([value]),
-            Some("this is to be a list; a single value was read as its only item".to_owned()),
-        ),
+            "this is to be a list; a single value was read as its only item",
+        )),
         (Kind::Object(object), Value::String(name))
             if object.section == Some("schemas") && is_type(name) =>
         {
-            (
+            Some(Coerced::new(
                 json!({ "type": name }),
-                Some(format!("this is to be a schema: `type: {name}`")),
-            )
+                format!("this is to be a schema: `type: {name}`"),
+            ))
         }
-        (Kind::Object(object), Value::String(name)) if object.field("propertyName").is_some() => (
-            json!({ "propertyName": name }),
-            Some(format!("this is to be an object: `propertyName: {name}`")),
-        ),
-        _ => return None,
-    };
-    Some(Coerced {
-        value: coerced,
-        said,
-    })
+        (Kind::Object(object), Value::String(name)) if object.field("propertyName").is_some() => {
+            Some(Coerced::new(
+                json!({ "propertyName": name }),
+                format!("this is to be an object: `propertyName: {name}`"),
+            ))
+        }
+        _ => None,
+    }
 }
 
 fn is_type(name: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Small documents, one construct each: their normal form and what is said about them.
 
 use super::*;
-use crate::diagnostic::render;
+use crate::diagnostic::{TextStyle, render};
 use crate::grammar;
 use crate::read::{ReadOptions, read_str};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn normal(text: &str, pointer: &str) -> String {
         let _ = write!(
             shown,
             "\n{}",
-            render(&diagnostics, &map.unwrap_or_default(), false)
+            render(&diagnostics, &map.unwrap_or_default(), TextStyle::Plain)
         );
     }
     shown

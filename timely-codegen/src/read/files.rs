@@ -1,5 +1,6 @@
 //! The files of a document, and the folder they may not leave.
 
+use super::ReadOptions;
 use super::identifiers::{self, Anchors};
 use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
@@ -140,14 +141,14 @@ impl Files {
     }
 
     /// The files around a document.
-    pub(super) fn around(document: &Path, allow_outside: bool) -> Result<Self, FileError> {
+    pub(super) fn around(document: &Path, options: &ReadOptions) -> Result<Self, FileError> {
         let real = document
             .canonicalize()
             .map_err(|source| not_found(document, source))?;
         let folder = real.parent().map(Path::to_path_buf);
         Ok(Self {
             folder,
-            allow_outside,
+            allow_outside: options.allow_outside_folder,
             ..Self::in_memory()
         })
     }

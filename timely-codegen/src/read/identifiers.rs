@@ -5,7 +5,7 @@
 //! to know of nothing else. What names nothing stays as it is, and is reported by them.
 
 use super::uri;
-use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
+use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap, Spot};
 use crate::grammar::{self, DOCUMENT, Kind, Object, Role, SCHEMA_KIND, Visit, walk};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -254,7 +254,7 @@ impl Rewriter<'_> {
     }
 
     fn warn(&mut self, code: Code, at: &Pointer, message: String) {
-        let location = self.map.locate_in(self.file, at, false);
+        let location = self.map.locate_in(self.file, at, Spot::Value);
         let diagnostic = self.diagnostics.warning(code, at, message);
         if let Some(location) = location {
             diagnostic.location(location);

@@ -54,7 +54,7 @@ pub fn read_file(
     options: &ReadOptions,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let loaded = Files::around(path, options.allow_outside_folder).and_then(|mut files| {
+    let loaded = Files::around(path, options).and_then(|mut files| {
         let text = files.read_text(path)?;
         Ok((files, text))
     });

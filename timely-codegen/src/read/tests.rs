@@ -1,8 +1,7 @@
 //! Small texts: what they hold, and what is said about them.
 
 use super::*;
-use crate::diagnostic::Pointer;
-use crate::diagnostic::render;
+use crate::diagnostic::{Pointer, Spot, TextStyle, render};
 use std::fmt::Write as _;
 
 /// What a text holds, or what is wrong with it.
@@ -26,7 +25,7 @@ fn show(document: Option<Document>, diagnostics: &Diagnostics) -> String {
         let _ = write!(
             shown,
             "\n{}",
-            render(diagnostics, &map.unwrap_or_default(), false)
+            render(diagnostics, &map.unwrap_or_default(), TextStyle::Plain)
         );
     }
     shown
@@ -94,23 +93,20 @@ fn places_are_those_of_keys_and_values() {
     let text = "paths:\n  /a/b:\n    get: &op\n      tags:\n        - x\n    put: *op\n";
     let mut diagnostics = Diagnostics::new();
     let document = read_str("x.yaml", text, &ReadOptions::default(), &mut diagnostics).unwrap();
-    let place = |pointer: &str, at_key| {
+    let place = |pointer: &str| {
         document
             .source_map
-            .locate(&Pointer::parse(pointer).unwrap(), at_key)
+            .locate(&Pointer::parse(pointer).unwrap(), Spot::Value)
             .unwrap()
             .to_string()
     };
-    assert_eq!(place("", false), "x.yaml:1:1");
-    assert_eq!(place("/paths/~1a~1b", false), "x.yaml:2:3");
-    assert_eq!(place("/paths/~1a~1b/get/tags/0", false), "x.yaml:5:11");
+    assert_eq!(place(""), "x.yaml:1:1");
+    assert_eq!(place("/paths/~1a~1b"), "x.yaml:2:3");
+    assert_eq!(place("/paths/~1a~1b/get/tags/0"), "x.yaml:5:11");
     // What an alias brings stands where its anchor is; the alias itself stands for the whole.
-    assert_eq!(place("/paths/~1a~1b/put", false), "x.yaml:6:5");
-    assert_eq!(place("/paths/~1a~1b/put/tags/0", false), "x.yaml:5:11");
-    assert_eq!(
-        place("/paths/~1a~1b/get/missing/deeper", false),
-        "x.yaml:3:5"
-    );
+    assert_eq!(place("/paths/~1a~1b/put"), "x.yaml:6:5");
+    assert_eq!(place("/paths/~1a~1b/put/tags/0"), "x.yaml:5:11");
+    assert_eq!(place("/paths/~1a~1b/get/missing/deeper"), "x.yaml:3:5");
 }
 
 #[test]
@@ -233,7 +229,7 @@ fn places_lead_to_the_file_that_holds_the_value() {
     let place = |pointer: &str| {
         let location = document
             .source_map
-            .locate(&Pointer::parse(pointer).unwrap(), false)
+            .locate(&Pointer::parse(pointer).unwrap(), Spot::Value)
             .unwrap();
         let file = Path::new(location.source.name())
             .file_name()

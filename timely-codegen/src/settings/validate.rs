@@ -6,6 +6,8 @@ use super::{
 use crate::diagnostic::Pointer;
 use std::fmt::Debug;
 
+const EXPECTED_POINTER: &str = "expected a JSON pointer, such as `/data`";
+
 impl Settings {
     /// Reads settings from a tree of keys and values, and judges them.
     ///
@@ -158,7 +160,7 @@ impl Found {
         }
         let pointers: Vec<&String> = errors.fields.keys().collect();
         for (at, pointer) in pointers.iter().enumerate() {
-            self.pointer(["errors", "fields", pointer], pointer, false);
+            self.pointer(["errors", "fields", pointer], pointer);
             // A field may not lie inside another one. Sorted order does not put `/a` right before `/a/b`.
             let inside = |other: &&&String| {
                 pointer
@@ -194,7 +196,7 @@ impl Found {
                 "expected the name of a query parameter",
             );
         }
-        self.pointer(["pagination", "items"], &pages.items, true);
+        self.pointer_or_root(["pagination", "items"], &pages.items);
         let pointers = [
             ("total_pages", &pages.total_pages),
             ("total", &pages.total),
@@ -203,7 +205,7 @@ impl Found {
         ];
         for (key, pointer) in pointers {
             if let Some(pointer) = pointer {
-                self.pointer(["pagination", key], pointer, false);
+                self.pointer(["pagination", key], pointer);
             }
         }
         if pages.style == PageStyle::Cursor && pages.next_cursor.is_none() {
@@ -239,9 +241,19 @@ impl Found {
         }
     }
 
-    fn pointer<const N: usize>(&mut self, path: [&str; N], pointer: &str, may_be_empty: bool) {
-        if !Pointer::is_valid(pointer) || (pointer.is_empty() && !may_be_empty) {
-            self.add(path, "expected a JSON pointer, such as `/data`");
+    /// A pointer to a part of a value.
+    fn pointer<const N: usize>(&mut self, path: [&str; N], pointer: &str) {
+        if pointer.is_empty() {
+            self.add(path, EXPECTED_POINTER);
+        } else {
+            self.pointer_or_root(path, pointer);
+        }
+    }
+
+    /// A pointer to a value or a part of it.
+    fn pointer_or_root<const N: usize>(&mut self, path: [&str; N], pointer: &str) {
+        if !Pointer::is_valid(pointer) {
+            self.add(path, EXPECTED_POINTER);
         }
     }
 

@@ -68,8 +68,16 @@ struct Page {
 enum Previous {
     /// The documentation of the file.
     Head,
-    /// An item or member, by its kind, and whether it takes a single line.
-    Item { kind: Kind, is_line: bool },
+    /// An item or member.
+    Item { kind: Kind, extent: Extent },
+}
+
+/// How many lines an item takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// A single one.
+    Line,
+    Block,
 }
 
 /// The kind of an item, or of a member of a trait or an implementation.
@@ -147,7 +155,7 @@ impl Page {
         content: impl FnOnce(&mut Self) -> Result<(), syn::Error>,
     ) -> Result<(), syn::Error> {
         let end = empty.rfind("{}").unwrap_or(empty.len());
-        self.separate(&kind, false);
+        self.separate(&kind, Extent::Block);
         self.text.push_str(&empty[..end]);
         self.text.push_str("{\n");
         self.previous = None;
@@ -157,27 +165,30 @@ impl Page {
         self.text.push_str("}\n");
         self.previous = Some(Previous::Item {
             kind,
-            is_line: false,
+            extent: Extent::Block,
         });
         Ok(())
     }
 
     fn add(&mut self, kind: Kind, text: &str) {
-        let is_line = text.trim_end().lines().count() == 1;
-        self.separate(&kind, is_line);
+        let extent = match text.trim_end().lines().count() {
+            1 => Extent::Line,
+            _ => Extent::Block,
+        };
+        self.separate(&kind, extent);
         self.text.push_str(text);
-        self.previous = Some(Previous::Item { kind, is_line });
+        self.previous = Some(Previous::Item { kind, extent });
     }
 
     /// Parts neighbours, unless both are of one kind and on one line each, such as `use` declarations.
-    fn separate(&mut self, kind: &Kind, is_line: bool) {
+    fn separate(&mut self, kind: &Kind, extent: Extent) {
         let together = match &self.previous {
             None => true,
             Some(Previous::Head) => false,
             Some(Previous::Item {
                 kind: previous,
-                is_line: was_line,
-            }) => is_line && *was_line && previous == kind,
+                extent: before,
+            }) => [extent, *before] == [Extent::Line; 2] && previous == kind,
         };
         if !together {
             self.text.push('\n');

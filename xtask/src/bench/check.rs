@@ -3,7 +3,10 @@
 use super::{arguments::BenchCheck, best, folder, generate, name};
 use crate::{
     Status,
-    corpus::{arguments::Generation, compiler::Compiler},
+    corpus::{
+        arguments::Generation,
+        compiler::{Compiler, Driver},
+    },
     release,
     report::Reporter,
 };
@@ -20,7 +23,7 @@ pub(crate) fn run(arguments: &BenchCheck, reporter: &Reporter) -> anyhow::Result
         allow_outside_folder: false,
     };
     let spinner = reporter.spinner("the dependencies of generated code".to_owned());
-    let compiler = Compiler::new(&work, &choice.runtime_features(), false);
+    let compiler = Compiler::new(&work, &choice.runtime_features(), Driver::Rustc);
     spinner.finish_and_clear();
     let compiler = compiler?;
     reporter.line(&format!(

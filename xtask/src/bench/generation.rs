@@ -14,13 +14,16 @@ use std::{path::Path, process::Command};
 pub(crate) fn run(arguments: &BenchGeneration, reporter: &Reporter) -> anyhow::Result<Status> {
     let program = release::program(reporter)?;
     let work = folder("bench-generation")?;
-    let peers = if arguments.peers {
-        peers::installed()
-    } else {
-        Vec::new()
+    let peers = Peers {
+        all: match arguments.peers {
+            true => peers::installed(),
+            false => Vec::new(),
+        },
+        work: &work,
+        runs: arguments.runs,
     };
     ensure!(
-        !arguments.peers || !peers.is_empty(),
+        !arguments.peers || !peers.all.is_empty(),
         "none of {} is installed",
         peers::names().join(", ")
     );
@@ -52,7 +55,7 @@ pub(crate) fn run(arguments: &BenchGeneration, reporter: &Reporter) -> anyhow::R
             let number = instructions(&program, document, arguments)?;
             reporter.line(&format!("{:28} {:22} {number}", "", "instructions"));
         }
-        compare(document, &peers, &work, arguments.runs, own, reporter)?;
+        peers.compare(document, own, reporter);
     }
     Ok(status)
 }
@@ -70,32 +73,34 @@ fn row(document: &Path, features: &str, usage: Usage, made: &Made) -> String {
     )
 }
 
-/// Runs the generators of others, and prints how this one compares.
-fn compare(
-    document: &Path,
-    peers: &[peers::Peer],
-    work: &Path,
+/// The generators of others.
+struct Peers<'w> {
+    all: Vec<peers::Peer>,
+    /// Where they write to.
+    work: &'w Path,
     runs: u32,
-    own: Usage,
-    reporter: &Reporter,
-) -> anyhow::Result<()> {
-    for peer in peers {
-        let out = work.join(peer.name());
-        let usage = best(runs, || peer.run(document, &out));
-        let text = match usage {
-            Ok(usage) => format!(
-                "{:>8.2} {:>8.0}   this one takes {:.2} of the time, {:.2} of the memory",
-                usage.cpu,
-                usage.megabytes(),
-                own.cpu / usage.cpu,
-                own.megabytes() / usage.megabytes(),
-            ),
-            Err(error) => format!("{error:#}"),
-        };
-        let what = format!("{} (client)", peer.name());
-        reporter.line(&format!("{:28} {what:22} {text}", ""));
+}
+
+impl Peers<'_> {
+    /// Runs them on a document, and prints how this generator compares.
+    fn compare(&self, document: &Path, own: Usage, reporter: &Reporter) {
+        for peer in &self.all {
+            let out = self.work.join(peer.name());
+            let usage = best(self.runs, || peer.run(document, &out));
+            let text = match usage {
+                Ok(usage) => format!(
+                    "{:>8.2} {:>8.0}   this one takes {:.2} of the time, {:.2} of the memory",
+                    usage.cpu,
+                    usage.megabytes(),
+                    own.cpu / usage.cpu,
+                    own.megabytes() / usage.megabytes(),
+                ),
+                Err(error) => format!("{error:#}"),
+            };
+            let what = format!("{} (client)", peer.name());
+            reporter.line(&format!("{:28} {what:22} {text}", ""));
+        }
     }
-    Ok(())
 }
 
 /// The instructions that a run takes, by callgrind's count.

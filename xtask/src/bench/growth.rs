@@ -120,7 +120,7 @@ mod tests {
         assert!(
             outcome.diagnostics.is_empty(),
             "{}",
-            outcome.render_diagnostics(false)
+            outcome.render_diagnostics()
         );
         assert_eq!(outcome.api().unwrap().operations().count(), 12);
     }

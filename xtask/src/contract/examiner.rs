@@ -26,6 +26,14 @@ pub(super) struct Examiner {
     arguments: &'static [&'static str],
 }
 
+/// One run against a server.
+pub(super) struct Trial<'a> {
+    pub(super) address: &'a str,
+    pub(super) seed: u64,
+    /// The file that tells how it went.
+    pub(super) report: &'a Path,
+}
+
 const WAYS: &[Examiner] = &[
     Examiner {
         program: "st",
@@ -64,11 +72,14 @@ impl Examiner {
     pub(super) fn examine(
         &self,
         target: &Target,
-        address: &str,
-        seed: u64,
-        report: &Path,
+        trial: &Trial<'_>,
         arguments: &Contract,
     ) -> anyhow::Result<Verdict> {
+        let Trial {
+            address,
+            seed,
+            report,
+        } = *trial;
         // One of an earlier run would be taken for this one's.
         if report.exists() {
             fs::remove_file(report).with_context(|| report.display().to_string())?;
@@ -150,7 +161,12 @@ mod tests {
         fs::write(&report, r#"<testsuites failures="9">"#).expect("the folder can be written to");
         let target = &super::super::targets::TARGETS[0];
         let line = Line::try_parse_from(["contract"]).expect("nothing else is needed");
-        let verdict = examiner.examine(target, "http://127.0.0.1:9", 7, &report, &line.contract);
+        let trial = Trial {
+            address: "http://127.0.0.1:9",
+            seed: 7,
+            report: &report,
+        };
+        let verdict = examiner.examine(target, &trial, &line.contract);
         let _ = fs::remove_file(&report);
         verdict
     }

@@ -9,7 +9,7 @@ mod verdict;
 use crate::{Status, report::Reporter};
 use anyhow::Context as _;
 use arguments::Contract;
-use examiner::Examiner;
+use examiner::{Examiner, Trial};
 use server::Server;
 use std::{
     fs,
@@ -72,7 +72,12 @@ fn examine(
             // Against a server of its own: what one run leaves behind is not the next one's.
             let server = Server::start(target)?;
             let report = reports.join(format!("{name}-{seed}.xml"));
-            let verdict = examiner.examine(target, &server.address, seed, &report, arguments)?;
+            let trial = Trial {
+                address: &server.address,
+                seed,
+                report: &report,
+            };
+            let verdict = examiner.examine(target, &trial, arguments)?;
             if let Some(complaint) = server.stop() {
                 reporter.error(&format!("{name}: {complaint}"));
                 status = Status::Found;

@@ -62,7 +62,7 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
         .settings(settings(&arguments.generation))
         .run_to_files("", RootFile::Lib);
     // Rendering reads the sources again, and so is part of what must not crash.
-    let _ = outcome.render_diagnostics(true);
+    let _ = outcome.render_colored_diagnostics();
     let (mut ending, mut messages) = (Generated::Refused, errors(&outcome));
     let (mut lines, mut hash) = (0, String::new());
     match tree {

@@ -45,9 +45,26 @@ pub(crate) fn manifest(name: &str, features: &str, more: &str) -> String {
     )
 }
 
+/// What checks generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Driver {
+    Rustc,
+    /// The compiler with the lints of clippy.
+    Clippy,
+}
+
+impl Driver {
+    fn program(self) -> &'static str {
+        match self {
+            Self::Rustc => "rustc",
+            Self::Clippy => "clippy-driver",
+        }
+    }
+}
+
 impl Compiler {
     /// Compiles the runtime with these features in a workspace below `folder`, and what it depends on.
-    pub(crate) fn new(folder: &Path, features: &str, clippy: bool) -> anyhow::Result<Self> {
+    pub(crate) fn new(folder: &Path, features: &str, driver: Driver) -> anyhow::Result<Self> {
         let probe = folder.join("probe");
         let put = |path: &str, text: &str| -> anyhow::Result<()> {
             let file = probe.join(path);
@@ -66,7 +83,7 @@ impl Compiler {
         fs::copy(&lock, probe.join("Cargo.lock")).with_context(|| lock.display().to_string())?;
 
         let sysroot = PathBuf::from(output(rustc().args(["--print", "sysroot"]))?.trim());
-        let name = if clippy { "clippy-driver" } else { "rustc" };
+        let name = driver.program();
         let program = sysroot
             .join("bin")
             .join(format!("{name}{}", env::consts::EXE_SUFFIX));

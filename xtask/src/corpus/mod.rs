@@ -11,7 +11,7 @@ mod table;
 use crate::{Status, release, report::Reporter};
 use anyhow::{Context as _, ensure};
 use arguments::{Corpus, Generation};
-use compiler::Compiler;
+use compiler::{Compiler, Driver};
 use documents::{Document, Found, is_wanted};
 use indicatif::ProgressBar;
 use results::{Checked, Generated, Kept, Made, Row, hash, hash_file};
@@ -155,7 +155,11 @@ impl<'a> Run<'a> {
         );
         let compiler = if arguments.compile {
             let spinner = reporter.spinner("the dependencies of generated code".to_owned());
-            let compiler = Compiler::new(&work, &choice.runtime_features(), arguments.clippy);
+            let driver = match arguments.clippy {
+                true => Driver::Clippy,
+                false => Driver::Rustc,
+            };
+            let compiler = Compiler::new(&work, &choice.runtime_features(), driver);
             spinner.finish_and_clear();
             Some(compiler?)
         } else {

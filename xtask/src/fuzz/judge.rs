@@ -81,7 +81,7 @@ fn settings(random: &mut Random) -> Settings {
 
 /// All messages, which must have a place where the document has one, and hold no control characters.
 fn messages(outcome: &Outcome) -> Result<String, String> {
-    let text = outcome.render_diagnostics(false);
+    let text = outcome.render_diagnostics();
     let is_bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}' || c == '\u{2028}';
     if text.contains(is_bad) {
         return Err("writes control characters of the document to the terminal".to_owned());

@@ -287,11 +287,7 @@ fn text(value: &'static Value) -> &'static str {
 fn the_generator_finds_the_operations_of_the_document() {
     let outcome = timely_codegen::Generator::from_file(PATH).run();
     let api = outcome.api().expect("the document can be read");
-    assert!(
-        outcome.module.is_some(),
-        "{}",
-        outcome.render_diagnostics(false)
-    );
+    assert!(outcome.module.is_some(), "{}", outcome.render_diagnostics());
 
     let mut generated: Vec<(String, String, String, Vec<u16>)> = api
         .operations()

@@ -14,7 +14,7 @@ use crate::lower::bodies::Bodies;
 use crate::lower::types::{Lowered, Naming};
 use crate::naming::{Case, Scope, pascal};
 use indexmap::IndexMap;
-use openapiv3::{MediaType, SchemaKind, Type as SchemaType};
+use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use std::collections::HashMap;
 
 /// One media type of a body as the document has it.
@@ -37,6 +37,13 @@ impl Entry<'_, '_> {
             false => essence(self.key),
         }
     }
+}
+
+/// The values of a body that were lowered so far.
+struct Values<'a> {
+    side: Side,
+    /// What is lowered from equal schemas is one type.
+    known: Vec<(&'a ReferenceOr<Schema>, Lowered)>,
 }
 
 /// Media types that hold the same.
@@ -97,18 +104,33 @@ impl<'a> Bodies<'a> {
         'a: 'n,
     {
         let content = self.without_charsets(content, pointer);
+        let mut entries = self.distinct(&content);
+        self.leave_out_markup(&mut entries, pointer);
+        // What most understand comes first, and is sent by default.
+        entries.sort_by_key(|entry| match entry.kind {
+            Kind::Json if essence(entry.key) == "application/json" => 0,
+            Kind::Json => 1,
+            _ => 2,
+        });
+        entries
+    }
+
+    /// The media types without those that are the same but for parameters such as `charset`.
+    fn distinct<'n>(&self, content: &[(&'n str, &'a MediaType)]) -> Vec<Entry<'a, 'n>>
+    where
+        'a: 'n,
+    {
         let mut alike: HashMap<String, Vec<&MediaType>> = HashMap::new();
-        for (key, media) in &content {
+        for (key, media) in content {
             alike.entry(essence(key)).or_default().push(media);
         }
         let mut entries: Vec<Entry<'a, 'n>> = Vec::new();
-        for &(key, media) in &content {
+        for &(key, media) in content {
             let name = essence(key);
             if entries
                 .iter()
                 .any(|entry| essence(entry.key) == name && entry.media.schema == media.schema)
             {
-                // The same but for parameters such as `charset`.
                 continue;
             }
             let has_parameters = alike[&name]
@@ -123,7 +145,12 @@ impl<'a> Bodies<'a> {
                 shape,
             });
         }
-        let json: Vec<Entry<'a, 'n>> = entries
+        entries
+    }
+
+    /// Leaves out XML and YAML beside JSON that holds the same.
+    fn leave_out_markup(&mut self, entries: &mut Vec<Entry<'a, '_>>, pointer: &Pointer) {
+        let json: Vec<Entry<'a, '_>> = entries
             .iter()
             .filter(|entry| entry.kind == Kind::Json)
             .copied()
@@ -148,13 +175,6 @@ impl<'a> Bodies<'a> {
                 ));
             false
         });
-        // What most understand comes first, and is sent by default.
-        entries.sort_by_key(|entry| match entry.kind {
-            Kind::Json if essence(entry.key) == "application/json" => 0,
-            Kind::Json => 1,
-            _ => 2,
-        });
-        entries
     }
 
     /// The media types without those that differ from another one in their charset alone: it says how a text is written, and
@@ -200,8 +220,10 @@ impl<'a> Bodies<'a> {
         name: &str,
         side: Side,
     ) -> Vec<Group> {
-        // What is lowered from equal schemas is one type.
-        let mut values: Vec<(&Entry<'a, '_>, Lowered)> = Vec::new();
+        let mut values = Values {
+            side,
+            known: Vec::new(),
+        };
         let is_single = entries
             .iter()
             .all(|entry| entry.media.schema == entries[0].media.schema);
@@ -213,60 +235,7 @@ impl<'a> Bodies<'a> {
                 false => format!("{name}{word}"),
             };
             let at = pointer.child(entry.key);
-            let mut value = |lowering: &mut Self| {
-                let same = values.iter().find(|(known, _)| {
-                    known.media.schema == entry.media.schema && entry.media.schema.is_some()
-                });
-                if let Some((_, lowered)) = same {
-                    return lowered.clone();
-                }
-                let lowered = match &entry.media.schema {
-                    Some(schema) => lowering.types.lower_shared(
-                        schema,
-                        &at.child("schema"),
-                        Naming::Inline(name.clone()),
-                    ),
-                    None => Lowered::any(),
-                };
-                values.push((entry, lowered.clone()));
-                lowered
-            };
-            let mut lowered = match entry.kind {
-                Kind::Json | Kind::Form => {
-                    let lowered = value(self);
-                    let encoding = encodings(entry.media);
-                    whole(entry, lowered.value_type(), lowered.schema, encoding)
-                }
-                Kind::Text if entry.media.schema.is_some() && entry.shape != Shape::Binary => {
-                    let lowered = value(self);
-                    whole(entry, lowered.value_type(), lowered.schema, Vec::new())
-                }
-                Kind::Text => text(entry),
-                Kind::Markup => {
-                    self.report_markup(entry, &at);
-                    text(entry)
-                }
-                Kind::Multipart if side == Side::Stream => {
-                    self.lower_multipart(entry.media, &essence(entry.key), &at, &name)
-                }
-                Kind::Binary | Kind::Multipart if side == Side::Whole => {
-                    self.report_bytes(entry, &at);
-                    single(Content::Bytes, entry, MediaKind::Value, any())
-                }
-                Kind::Binary | Kind::Multipart => {
-                    self.report_bytes(entry, &at);
-                    single(Content::Stream, entry, MediaKind::Stream, any())
-                }
-                Kind::Events | Kind::Lines if side == Side::Whole => text(entry),
-                Kind::Events => {
-                    let data = self.event_data(entry.media, &at, &name);
-                    single(Content::Events(data), entry, MediaKind::Items, any())
-                }
-                Kind::Lines => {
-                    let item = self.line(entry.media, &at, &name);
-                    single(Content::Lines(item), entry, MediaKind::Items, any())
-                }
-            };
+            let mut lowered = self.lower_entry(entry, &at, &name, &mut values);
             let limit = self.size_limit(entry, &at);
             for media in &mut lowered.media {
                 media.limit = limit;
@@ -284,6 +253,74 @@ impl<'a> Bodies<'a> {
             }
         }
         groups
+    }
+
+    /// What one media type holds.
+    fn lower_entry(
+        &mut self,
+        entry: &Entry<'a, '_>,
+        at: &Pointer,
+        name: &str,
+        values: &mut Values<'a>,
+    ) -> LoweredContent {
+        let side = values.side;
+        match entry.kind {
+            Kind::Json | Kind::Form => {
+                let lowered = self.lower_value(entry, at, name, values);
+                let encoding = encodings(entry.media);
+                whole(entry, lowered.value_type(), lowered.schema, encoding)
+            }
+            Kind::Text if entry.media.schema.is_some() && entry.shape != Shape::Binary => {
+                let lowered = self.lower_value(entry, at, name, values);
+                whole(entry, lowered.value_type(), lowered.schema, Vec::new())
+            }
+            Kind::Text => text(entry),
+            Kind::Markup => {
+                self.report_markup(entry, at);
+                text(entry)
+            }
+            Kind::Multipart if side == Side::Stream => {
+                self.lower_multipart(entry.media, &essence(entry.key), at, name)
+            }
+            Kind::Binary | Kind::Multipart if side == Side::Whole => {
+                self.report_bytes(entry, at);
+                single(Content::Bytes, entry, MediaKind::Value, any())
+            }
+            Kind::Binary | Kind::Multipart => {
+                self.report_bytes(entry, at);
+                single(Content::Stream, entry, MediaKind::Stream, any())
+            }
+            Kind::Events | Kind::Lines if side == Side::Whole => text(entry),
+            Kind::Events => {
+                let data = self.event_data(entry.media, at, name);
+                single(Content::Events(data), entry, MediaKind::Items, any())
+            }
+            Kind::Lines => {
+                let item = self.line(entry.media, at, name);
+                single(Content::Lines(item), entry, MediaKind::Items, any())
+            }
+        }
+    }
+
+    /// The value of a media type that is read as one.
+    fn lower_value(
+        &mut self,
+        entry: &Entry<'a, '_>,
+        at: &Pointer,
+        name: &str,
+        values: &mut Values<'a>,
+    ) -> Lowered {
+        let Some(schema) = &entry.media.schema else {
+            return Lowered::any();
+        };
+        let mut known = values.known.iter();
+        if let Some((_, lowered)) = known.find(|(known, _)| *known == schema) {
+            return lowered.clone();
+        }
+        let naming = Naming::Inline(name.to_owned());
+        let lowered = self.types.lower_shared(schema, &at.child("schema"), naming);
+        values.known.push((schema, lowered.clone()));
+        lowered
     }
 
     /// The largest body of a media type, in bytes: what `x-body-limit` says, or the `maxLength` of bytes.

@@ -5,8 +5,8 @@ use super::media_types::Shape;
 use crate::diagnostic::Pointer;
 use crate::formats::JsonType;
 use crate::ir::{
-    Access, Content, Form, FormField, FormFieldKind, Media, MediaKind, Property,
-    Schema as Constraints, SchemaRef,
+    Access, Content, Encoding, Form, FormField, FormFieldKind, Media, MediaKind, PartHeader,
+    Property, Schema as Constraints, SchemaRef,
 };
 use crate::lower::bodies::Bodies;
 use crate::lower::components::component_key;
@@ -14,6 +14,7 @@ use crate::lower::docs;
 use crate::lower::types::{Lowered, Naming};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake};
 use crate::normalize::{Entries, is_item_schema, key};
+use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
 };
@@ -26,6 +27,55 @@ struct Part<'a> {
     schema: Option<&'a ReferenceOr<Box<Schema>>>,
     at: Pointer,
     file: Option<FormFieldKind>,
+    required: bool,
+}
+
+/// A multipart body as the document has it.
+#[derive(Clone, Copy)]
+struct Multipart<'n, 'a> {
+    media: &'a MediaType,
+    schema: &'a ReferenceOr<Schema>,
+    /// Of the media type.
+    pointer: &'n Pointer,
+    essence: &'n str,
+    /// What its types are named for.
+    name: &'n str,
+}
+
+impl Multipart<'_, '_> {
+    fn schema_at(&self) -> Pointer {
+        self.pointer.child("schema")
+    }
+}
+
+/// What the parts of a form have become.
+struct LoweredParts {
+    fields: Vec<FormField>,
+    properties: Vec<Property>,
+    /// The parts that are files.
+    files: Vec<String>,
+    encodings: Vec<Encoding>,
+}
+
+impl LoweredParts {
+    fn new(encodings: Vec<Encoding>) -> Self {
+        Self {
+            fields: Vec::new(),
+            properties: Vec::new(),
+            files: Vec::new(),
+            encodings,
+        }
+    }
+
+    /// Notes a file, and the headers that it must have.
+    fn add_file(&mut self, name: &str, headers: &[PartHeader]) {
+        self.files.push(name.to_owned());
+        let mut encodings = self.encodings.iter_mut();
+        if let Some(encoding) = encodings.find(|known| known.property == name) {
+            let required = headers.iter().filter(|header| header.required);
+            encoding.headers = required.map(|header| header.name.clone()).collect();
+        }
+    }
 }
 
 /// What decides whether a part is a file.
@@ -57,6 +107,70 @@ struct Object<'a> {
     parts: Vec<(&'a Schema, Pointer)>,
 }
 
+impl<'a> Object<'a> {
+    /// Adds what the schema at a place says.
+    fn add(&mut self, keywords: &Keywords<'a>, at: &Pointer) {
+        for (name, schema) in keywords.properties {
+            if self.properties.iter().all(|(known, ..)| known != name) {
+                let at = at.child("properties").child(name);
+                self.properties.push((name, schema, at));
+            }
+        }
+        let required = keywords.required.iter();
+        self.required.extend(required.map(String::as_str));
+        let number = |count: Option<usize>| count.and_then(|count| u64::try_from(count).ok());
+        let (least, most) = (number(keywords.count.0), number(keywords.count.1));
+        self.count = (
+            self.count.0.max(least),
+            self.count.1.into_iter().chain(most).min(),
+        );
+        self.closed |= matches!(keywords.additional, Some(AdditionalProperties::Any(false)));
+    }
+
+    /// What a form is held to, with these properties.
+    fn constraints(&self, properties: Vec<Property>) -> Constraints {
+        Constraints {
+            types: vec![JsonType::Object],
+            properties,
+            additional: match self.closed {
+                true => crate::ir::Additional::Forbidden,
+                false => crate::ir::Additional::Allowed,
+            },
+            min_properties: self.count.0,
+            max_properties: self.count.1,
+            ..Constraints::default()
+        }
+    }
+}
+
+/// The keywords of one schema that are about an object.
+struct Keywords<'a> {
+    properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
+    required: &'a [String],
+    additional: &'a Option<AdditionalProperties>,
+    count: (Option<usize>, Option<usize>),
+}
+
+impl<'a> Keywords<'a> {
+    fn of(schema: &'a Schema) -> Option<Self> {
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::Object(own)) => Some(Self {
+                properties: &own.properties,
+                required: &own.required,
+                additional: &own.additional_properties,
+                count: (own.min_properties, own.max_properties),
+            }),
+            SchemaKind::Any(any) => Some(Self {
+                properties: &any.properties,
+                required: &any.required,
+                additional: &any.additional_properties,
+                count: (any.min_properties, any.max_properties),
+            }),
+            _ => None,
+        }
+    }
+}
+
 /// Compositions are followed no deeper than this.
 const DEPTH: usize = 16;
 
@@ -69,14 +183,20 @@ impl<'a> Bodies<'a> {
         pointer: &Pointer,
         name: &str,
     ) -> LoweredContent {
-        let at = pointer.child("schema");
         let Some(schema) = &media.schema else {
             return parts(essence);
+        };
+        let body = Multipart {
+            media,
+            schema,
+            pointer,
+            essence,
+            name,
         };
         let mut object = Object::default();
         // `itemSchema` is of each part alone (OpenAPI 3.2, section 4.14.5).
         if !is_item_schema(media) {
-            self.collect(schema, &at, &mut object, DEPTH);
+            self.collect(schema, &body.schema_at(), &mut object, DEPTH);
         }
         if object.properties.is_empty() {
             self.report_unnamed(schema, essence, pointer);
@@ -89,74 +209,84 @@ impl<'a> Bodies<'a> {
                 schema: Some(schema),
                 at,
                 file: self.file(media, name, schema),
+                required: object.required.contains(&name),
             })
             .collect();
         if found.iter().all(|part| part.file.is_none()) {
-            for part in &found {
-                self.report_part_headers(media, part.name, pointer);
-            }
-            let lowered = self
-                .types
-                .lower_shared(schema, &at, Naming::Inline(name.to_owned()));
-            let media = Media {
-                name: essence.to_owned(),
-                written: None,
-                kind: MediaKind::Value,
-                schema: lowered.schema.clone(),
-                encoding: encodings(media),
-                limit: None,
-            };
-            return LoweredContent {
-                content: Content::Value(lowered.value_type()),
-                media: vec![media],
-            };
+            self.lower_without_files(&body, &found)
+        } else {
+            self.lower_with_files(&body, found, &object)
         }
-        // A component that is a form for several operations is one struct.
-        let component = match schema {
+    }
+
+    /// A body none of whose parts is a file: a value.
+    fn lower_without_files(
+        &mut self,
+        body: &Multipart<'_, 'a>,
+        found: &[Part<'a>],
+    ) -> LoweredContent {
+        for part in found {
+            self.report_part_headers(body.media, part.name, body.pointer);
+        }
+        let lowered = self.types.lower_shared(
+            body.schema,
+            &body.schema_at(),
+            Naming::Inline(body.name.to_owned()),
+        );
+        let media = Media {
+            name: body.essence.to_owned(),
+            written: None,
+            kind: MediaKind::Value,
+            schema: lowered.schema.clone(),
+            encoding: encodings(body.media),
+            limit: None,
+        };
+        LoweredContent {
+            content: Content::Value(lowered.value_type()),
+            media: vec![media],
+        }
+    }
+
+    /// A body with files: a form. A component that is one for several operations is one struct.
+    fn lower_with_files(
+        &mut self,
+        body: &Multipart<'_, 'a>,
+        found: Vec<Part<'a>>,
+        object: &Object<'a>,
+    ) -> LoweredContent {
+        let component = match body.schema {
             ReferenceOr::Reference { reference } => component_key(reference, "schemas"),
             ReferenceOr::Item(_) => None,
         };
-        let Some(key) = component.filter(|_| media.encoding.is_empty()) else {
-            return self.lower_form(
-                (schema, &at),
-                found,
-                &object,
-                (media, pointer),
-                essence,
-                name,
-            );
+        let Some(key) = component.filter(|_| body.media.encoding.is_empty()) else {
+            return self.lower_form(body, found, object);
         };
         let place = Pointer::root()
             .child("components")
             .child("schemas")
             .child(&key)
-            .child(essence);
+            .child(body.essence);
         if let Some(known) = self.contents.form_places.get(&place) {
             return known.clone();
         }
-        let lowered = self.lower_form(
-            (schema, &at),
-            found,
-            &object,
-            (media, pointer),
-            essence,
-            &format!("{}Form", pascal(&key)),
-        );
+        let body = Multipart {
+            name: &format!("{}Form", pascal(&key)),
+            ..*body
+        };
+        let lowered = self.lower_form(&body, found, object);
         self.contents.form_places.insert(place, lowered.clone());
         lowered
     }
 
+    /// Lowers a body to a struct with a field for each part.
     fn lower_form(
         &mut self,
-        (schema, at): (&'a ReferenceOr<Schema>, &Pointer),
+        body: &Multipart<'_, 'a>,
         mut found: Vec<Part<'a>>,
         object: &Object<'a>,
-        (media, pointer): (&'a MediaType, &Pointer),
-        essence: &str,
-        name: &str,
     ) -> LoweredContent {
-        let mut encodings = encodings(media);
-        let flat = self.flat_form(schema, at);
+        let at = body.schema_at();
+        let flat = self.flat_form(body.schema, &at);
         self.report_not_held(&flat, &object.parts);
         // Nothing is said of them, which is how bytes are written.
         found.extend(self.asked_alone(&flat).into_iter().map(|name| Part {
@@ -164,104 +294,90 @@ impl<'a> Bodies<'a> {
             schema: None,
             at: at.clone(),
             file: Some(FormFieldKind::File),
+            required: object.required.contains(&name),
         }));
         let mut scope = Scope::reserving(Case::Snake, &["new"]);
-        let claims: Vec<Claim<'_>> = found
-            .iter()
-            .map(|part| Claim {
-                wire: part.name,
-                wanted: snake(part.name),
-                word: "part",
-            })
-            .collect();
-        let names = claim_all(&mut scope, &claims);
-        let mut fields = Vec::new();
-        let mut properties = Vec::new();
-        let mut files = Vec::new();
+        let names = field_names(&found, &mut scope);
+        let mut parts = LoweredParts::new(encodings(body.media));
         for (part, field) in found.into_iter().zip(names) {
-            let required = object.required.contains(&part.name);
-            let (kind, schema, headers) = match (part.file, part.schema) {
-                (Some(kind), _) => {
-                    files.push(part.name.to_owned());
-                    let schema = self.file_schema(&kind, part.schema);
-                    let headers = self.part_headers(media, part.name, pointer);
-                    let encoding = encodings
-                        .iter_mut()
-                        .find(|known| known.property == part.name);
-                    if let Some(encoding) = encoding {
-                        let required = headers.iter().filter(|header| header.required);
-                        encoding.headers = required.map(|header| header.name.clone()).collect();
-                    }
-                    (kind, schema, headers)
-                }
-                (None, schema) => {
-                    self.report_part_headers(media, part.name, pointer);
-                    let naming = Naming::Inline(format!("{name}{}", pascal(part.name)));
-                    let lowered = match schema {
-                        Some(schema) => self.types.lower_schema(schema, &part.at, &naming),
-                        None => Lowered::any(),
-                    };
-                    let kind = FormFieldKind::Value(lowered.value_type());
-                    (kind, lowered.schema, Vec::new())
-                }
-            };
-            let data = match part.schema {
-                Some(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
-                Some(ReferenceOr::Reference { .. }) | None => None,
-            };
-            properties.push(Property {
-                name: part.name.to_owned(),
-                required,
-                access: Access::ReadWrite,
-                schema,
-            });
-            let _encoding = media.encoding.get(part.name);
-            fields.push(FormField {
-                name: identifier(&field),
-                wire: part.name.to_owned(),
-                docs: data.map_or_else(Default::default, |data| {
-                    docs::with_deprecation(docs::of_data(data), data.deprecated)
-                }),
-                required,
-                kind,
-                headers,
-            });
+            self.add_part(body, part, &field, &mut parts);
         }
-        let mut constraints = Constraints {
-            types: vec![JsonType::Object],
-            properties,
-            additional: match object.closed {
-                true => crate::ir::Additional::Forbidden,
-                false => crate::ir::Additional::Allowed,
-            },
-            min_properties: object.count.0,
-            max_properties: object.count.1,
-            ..Constraints::default()
-        };
-        let own = Naming::Inline(name.to_owned());
+        let mut constraints = object.constraints(parts.properties);
+        let own = Naming::Inline(body.name.to_owned());
         let rest = self.lower_form_rest(&flat, &own, &mut scope, &mut constraints);
-        let docs = self.target(schema).map_or_else(Default::default, |schema| {
-            let data = &schema.schema_data;
-            docs::of_data(data)
-        });
+        let schema = self.target(body.schema);
+        let docs = schema.map(|schema| docs::of_data(&schema.schema_data));
         self.contents.forms.push(Form {
-            name: name.to_owned(),
-            docs,
-            fields,
+            name: body.name.to_owned(),
+            docs: docs.unwrap_or_default(),
+            fields: parts.fields,
             matching: rest.matching,
             additional: rest.additional,
         });
         let media = Media {
-            name: essence.to_owned(),
+            name: body.essence.to_owned(),
             written: None,
-            kind: MediaKind::Parts(files),
+            kind: MediaKind::Parts(parts.files),
             schema: SchemaRef::Inline(Box::new(constraints)),
-            encoding: encodings,
+            encoding: parts.encodings,
             limit: None,
         };
         LoweredContent {
             content: Content::Form(self.contents.forms.len() - 1),
             media: vec![media],
+        }
+    }
+
+    /// Adds a part as the field of this name.
+    fn add_part(
+        &mut self,
+        body: &Multipart<'_, 'a>,
+        part: Part<'a>,
+        field: &str,
+        parts: &mut LoweredParts,
+    ) {
+        let (kind, schema, headers) = match &part.file {
+            Some(kind) => {
+                let schema = self.file_schema(kind, part.schema);
+                let headers = self.part_headers(body.media, part.name, body.pointer);
+                parts.add_file(part.name, &headers);
+                (kind.clone(), schema, headers)
+            }
+            None => {
+                let lowered = self.lower_value_part(body, &part);
+                let kind = FormFieldKind::Value(lowered.value_type());
+                (kind, lowered.schema, Vec::new())
+            }
+        };
+        let data = match part.schema {
+            Some(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
+            Some(ReferenceOr::Reference { .. }) | None => None,
+        };
+        parts.properties.push(Property {
+            name: part.name.to_owned(),
+            required: part.required,
+            access: Access::ReadWrite,
+            schema,
+        });
+        parts.fields.push(FormField {
+            name: identifier(field),
+            wire: part.name.to_owned(),
+            docs: data.map_or_else(Default::default, |data| {
+                docs::with_deprecation(docs::of_data(data), data.deprecated)
+            }),
+            required: part.required,
+            kind,
+            headers,
+        });
+    }
+
+    /// Lowers a part that is no file.
+    fn lower_value_part(&mut self, body: &Multipart<'_, 'a>, part: &Part<'a>) -> Lowered {
+        self.report_part_headers(body.media, part.name, body.pointer);
+        let naming = Naming::Inline(format!("{}{}", body.name, pascal(part.name)));
+        match part.schema {
+            Some(schema) => self.types.lower_schema(schema, &part.at, &naming),
+            None => Lowered::any(),
         }
     }
 
@@ -365,6 +481,7 @@ impl<'a> Bodies<'a> {
         (part, item)
     }
 
+    /// Adds what a schema says of the properties, with all parts of its `allOf`.
     fn collect(
         &self,
         schema: &'a ReferenceOr<Schema>,
@@ -386,47 +503,31 @@ impl<'a> Bodies<'a> {
             return;
         };
         object.parts.push((inner, at.clone()));
-        let (properties, required, additional, parts, count) = match &inner.schema_kind {
-            SchemaKind::Type(SchemaType::Object(own)) => (
-                &own.properties,
-                &own.required,
-                &own.additional_properties,
-                [].as_slice(),
-                (own.min_properties, own.max_properties),
-            ),
-            SchemaKind::Any(any) => (
-                &any.properties,
-                &any.required,
-                &any.additional_properties,
-                any.all_of.as_slice(),
-                (any.min_properties, any.max_properties),
-            ),
-            SchemaKind::AllOf { all_of } => {
-                for (index, part) in all_of.iter().enumerate() {
-                    self.collect(part, &at.child("allOf").index(index), object, depth - 1);
-                }
-                return;
-            }
-            _ => return,
-        };
-        for (name, schema) in properties {
-            if object.properties.iter().all(|(known, ..)| known != name) {
-                let at = at.child("properties").child(name);
-                object.properties.push((name, schema, at));
-            }
+        if let Some(keywords) = Keywords::of(inner) {
+            object.add(&keywords, &at);
         }
-        object.required.extend(required.iter().map(String::as_str));
-        let number = |count: Option<usize>| count.and_then(|count| u64::try_from(count).ok());
-        let (least, most) = (number(count.0), number(count.1));
-        object.count = (
-            object.count.0.max(least),
-            object.count.1.into_iter().chain(most).min(),
-        );
-        object.closed |= matches!(additional, Some(AdditionalProperties::Any(false)));
+        let parts = match &inner.schema_kind {
+            SchemaKind::AllOf { all_of } => all_of.as_slice(),
+            SchemaKind::Any(any) => &any.all_of,
+            _ => &[],
+        };
         for (index, part) in parts.iter().enumerate() {
             self.collect(part, &at.child("allOf").index(index), object, depth - 1);
         }
     }
+}
+
+/// The names of the fields of a form.
+fn field_names(parts: &[Part<'_>], scope: &mut Scope) -> Vec<String> {
+    let claims: Vec<Claim<'_>> = parts
+        .iter()
+        .map(|part| Claim {
+            wire: part.name,
+            wanted: snake(part.name),
+            word: "part",
+        })
+        .collect();
+    claim_all(scope, &claims)
 }
 
 /// Parts that nothing is known of.

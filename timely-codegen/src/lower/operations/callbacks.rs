@@ -8,6 +8,15 @@ use crate::ir::{Body, Call, Callback, Calls};
 use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, snake};
 
+/// A request that the API sends, before it is lowered.
+pub(super) struct Sent<'n> {
+    pub(super) id: String,
+    /// The word that tells its name from another one.
+    pub(super) word: &'n str,
+    /// Its body, if that was lowered before.
+    pub(super) body: Option<Body>,
+}
+
 impl<'a> Operations<'a> {
     /// Lowers the callbacks of the operations that were lowered.
     pub(in crate::lower) fn lower_callbacks(&mut self, names: &mut Names<'a>) -> Option<Calls> {
@@ -33,9 +42,12 @@ impl<'a> Operations<'a> {
                 at: callback.at.clone(),
             };
             self.report_inner_callbacks(&source);
-            let Some(mut call) =
-                self.lower_call(&source, (id, "Callback"), None, &mut functions, names)
-            else {
+            let sent = Sent {
+                id,
+                word: "Callback",
+                body: None,
+            };
+            let Some(mut call) = self.lower_call(&source, sent, &mut functions, names) else {
                 continue;
             };
             call.callback = Some(Callback {
@@ -47,12 +59,11 @@ impl<'a> Operations<'a> {
         finish("callbacks", calls, names)
     }
 
-    /// Lowers a request that the API sends. Its body may have been lowered before.
+    /// Lowers a request that the API sends.
     pub(super) fn lower_call(
         &mut self,
         source: &Source<'a>,
-        (id, word): (String, &str),
-        body: Option<Body>,
+        Sent { id, word, body }: Sent<'_>,
         functions: &mut Scope,
         names: &mut Names<'a>,
     ) -> Option<Call> {

@@ -102,18 +102,56 @@ impl<'a> Operations<'a> {
                 .map(|components| &components.headers),
         };
         let (header, at) = self.bodies.types.resolve(header, pointer, section)?;
-        if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-            self.bodies
-                .types
-                .diagnostics
-                .error(
-                    Code::InvalidDocument,
-                    pointer,
-                    format!("`{name}` cannot be the name of a header"),
-                )
-                .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
-            return None;
+        self.check_header_name(name, pointer)?;
+        let (value, style) = self.header_value(name, header, &at);
+        // openapiv3 has no field for it.
+        let explode = self.context.document.pointer(at.as_str());
+        let explode = explode.and_then(|header| header.get("explode"));
+        let is_exploded = explode
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or_default();
+        let docs = docs::with_deprecation(
+            docs::of(None, header.description.as_ref()),
+            header.deprecated.unwrap_or_default(),
+        );
+        let parameter = Parameter {
+            field: unraw(&field).to_owned(),
+            wire: name.to_owned(),
+            location: ParameterLocation::Header,
+            required: header.required,
+            style,
+            explode: style == ParameterStyle::Simple && is_exploded,
+            schema: value.schema.clone(),
+            reserved: false,
+            empty: false,
+        };
+        Some((parameter, value.ty, docs))
+    }
+
+    /// Refuses a name that no header can have.
+    fn check_header_name(&mut self, name: &str, pointer: &Pointer) -> Option<()> {
+        if http::HeaderName::from_bytes(name.as_bytes()).is_ok() {
+            return Some(());
         }
+        self.bodies
+            .types
+            .diagnostics
+            .error(
+                Code::InvalidDocument,
+                pointer,
+                format!("`{name}` cannot be the name of a header"),
+            )
+            .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
+        None
+    }
+
+    /// The value of a header, and how it is written.
+    fn header_value(
+        &mut self,
+        name: &str,
+        header: &'a Header,
+        at: &Pointer,
+    ) -> (Lowered, ParameterStyle) {
         let naming = Naming::Inline(format!("{}Header", pascal(name)));
         let (value, style) = match &header.format {
             ParameterSchemaOrContent::Schema(schema) => (
@@ -130,42 +168,16 @@ impl<'a> Operations<'a> {
             self.bodies.types.diagnostics
                 .warning(
                     Code::Degraded,
-                    &at,
+                    at,
                     format!(
                         "the header `{name}` holds lists or objects within its value, which its style cannot write"
                     ),
                 )
                 .help("a server cannot send such values; describe them by `content` with `application/json`");
         }
-        // openapiv3 has no field for it.
-        let explode = self.context.document.pointer(at.as_str());
-        let explode = explode.and_then(|header| header.get("explode"));
-        let is_exploded = explode
-            .and_then(serde_json::Value::as_bool)
-            .unwrap_or_default();
-        let parameter = Parameter {
-            field: unraw(&field).to_owned(),
-            wire: name.to_owned(),
-            location: ParameterLocation::Header,
-            required: header.required,
-            style,
-            explode: style == ParameterStyle::Simple && is_exploded,
-            schema: value.schema.clone(),
-            reserved: false,
-            empty: false,
-        };
-        Some((
-            parameter,
-            value.ty,
-            docs::with_deprecation(
-                docs::of(None, header.description.as_ref()),
-                header.deprecated.unwrap_or_default(),
-            ),
-        ))
+        (value, style)
     }
-}
 
-impl<'a> Operations<'a> {
     /// The value of a header with `content` (OpenAPI 3.1, section 4.8.21), and how it is written: JSON or text of its
     /// schema's type, or the text of anything else.
     fn header_content(

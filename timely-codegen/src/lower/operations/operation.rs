@@ -1,6 +1,7 @@
 //! Operations, grouped by tag.
 
 use super::names::Names;
+use super::parameters::{LoweredParameters, ParameterList, ParameterLists};
 use super::source::{Called, Source, on_the_wire};
 use crate::diagnostic::Pointer;
 use crate::ir::{Body, Group, Operation, ResponseCase};
@@ -102,7 +103,6 @@ impl<'a> Operations<'a> {
     ) -> Operation {
         let Source {
             path,
-            item,
             method,
             operation,
             at,
@@ -119,15 +119,7 @@ impl<'a> Operations<'a> {
             &["Response", "Error"],
         );
         let static_name = names.statics.claim(&shouty(&stem), &[]);
-        let whole_query = self.query_string(source);
-        let parameters = self.lower_parameters(
-            &stem,
-            path,
-            (&item.parameters, source.item_at.child("parameters")),
-            (&operation.parameters, at.child("parameters")),
-            whole_query,
-        );
-        self.check_segments(&path.text, &at.child("parameters"), &parameters);
+        let parameters = self.source_parameters(&stem, source);
         let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
         let mut responses = self.lower_responses(&stem, &operation.responses, at, &mut names.links);
         let http_method = on_the_wire(method);
@@ -161,6 +153,25 @@ impl<'a> Operations<'a> {
             server: None,
             links: Vec::new(),
         }
+    }
+
+    /// Lowers the parameters of an operation and of its path item.
+    fn source_parameters(&mut self, stem: &str, source: &Source<'a>) -> LoweredParameters {
+        let lists = ParameterLists {
+            query_string: self.query_string(source),
+            shared: ParameterList {
+                items: &source.item.parameters,
+                at: source.item_at.child("parameters"),
+            },
+            own: ParameterList {
+                items: &source.operation.parameters,
+                at: source.at.child("parameters"),
+            },
+        };
+        let at = lists.own.at.clone();
+        let parameters = self.lower_parameters(stem, &source.path, lists);
+        self.check_segments(&source.path.text, &at, &parameters);
+        parameters
     }
 
     /// Lowers a request body; an inline one gets this name.

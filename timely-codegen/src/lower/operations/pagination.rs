@@ -1,13 +1,32 @@
 //! Pagination: the rule of the settings, applied to the operations that it fits.
 
 use crate::diagnostic::{Code, Pointer};
-use crate::formats;
+use crate::formats::{self, Integer};
 use crate::ir::{
     CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
 };
 use crate::lower::operations::Operations;
 use crate::settings::{PageStyle, Pagination as Rule};
 use indexmap::IndexMap;
+
+/// An operation whose result may continue.
+struct Paginated<'o> {
+    operation: &'o Operation,
+    /// The type of its response.
+    body: &'o Type,
+    /// The type of the argument that selects a page.
+    argument: &'o Type,
+}
+
+impl Paginated<'_> {
+    /// The argument's type, where it counts.
+    fn integer(&self) -> Option<Integer> {
+        match self.argument {
+            Type::Integer(integer) => Some(*integer),
+            _ => None,
+        }
+    }
+}
 
 impl Operations<'_> {
     /// How an operation's result continues, when the rule of the settings fits it.
@@ -36,7 +55,12 @@ impl Operations<'_> {
             .body_path(body, &rule.items)
             .filter(|_| is_repeatable)?;
         let Type::Array(item) = ty else { return None };
-        let step = self.page_step(rule, body, &argument.ty, operation)?;
+        let pages = Paginated {
+            operation,
+            body,
+            argument: &argument.ty,
+        };
+        let step = self.page_step(rule, &pages)?;
         Some(Pagination {
             method_name: crate::naming::suffixed(&operation.method_name, "stream"),
             page_field: argument.name.clone(),
@@ -68,80 +92,87 @@ impl Operations<'_> {
             ));
     }
 
-    fn page_step(
-        &mut self,
-        rule: &Rule,
-        body: &Type,
-        argument: &Type,
-        operation: &Operation,
-    ) -> Option<PageStep> {
-        let integer = match argument {
-            Type::Integer(integer) => Some(*integer),
-            _ => None,
-        };
-        let mut number = |pointer: &Option<String>| {
-            let found = self.answer(operation, body, pointer)?;
-            matches!(found.1, Type::Integer(_) | Type::Number(_)).then_some(found)
-        };
+    /// How one page leads to the next.
+    fn page_step(&mut self, rule: &Rule, pages: &Paginated<'_>) -> Option<PageStep> {
         match rule.style {
-            PageStyle::Page => {
-                let (integer, first) = (integer?, 1);
-                if let Some((total_pages, ty)) = number(&rule.total_pages) {
-                    let float = matches!(ty, Type::Number(_));
-                    return Some(PageStep::Page {
-                        integer,
-                        first,
-                        total_pages,
-                        float,
-                    });
-                }
-                let total = number(&rule.total).filter(|(_, ty)| matches!(ty, Type::Integer(_)));
-                let end = match total {
-                    Some((total, _)) => PageEnd::Total(total),
-                    None => self
-                        .answer(operation, body, &rule.has_more)
-                        .filter(|(_, ty)| *ty == Type::Boolean)
-                        .map_or(PageEnd::Empty, |(path, _)| PageEnd::HasMore(path)),
-                };
-                Some(PageStep::PageUntil {
-                    integer,
-                    first,
-                    end,
-                })
-            }
+            PageStyle::Page => self.numbered_step(rule, pages),
             PageStyle::Offset => {
-                let total = number(&rule.total).filter(|(_, ty)| matches!(ty, Type::Integer(_)));
-                Some(PageStep::Offset {
-                    integer: integer?,
-                    total: total.map(|(path, _)| path),
-                })
+                let total = self.total(rule, pages);
+                let integer = pages.integer()?;
+                Some(PageStep::Offset { integer, total })
             }
-            PageStyle::Cursor => {
-                let (next, ty) = self.answer(operation, body, &rule.next_cursor)?;
-                let kind = match (&ty, argument) {
-                    (Type::String, Type::String) => CursorKind::Text,
-                    (Type::Text(formats::URL), Type::String) => CursorKind::Address,
-                    _ if ty == *argument => CursorKind::Value,
-                    _ => return None,
-                };
-                let parameter = rule.page_param.clone();
-                Some(PageStep::Cursor {
-                    next,
-                    kind,
-                    parameter,
-                })
-            }
+            PageStyle::Cursor => self.cursor_step(rule, pages),
         }
+    }
+
+    /// Pages that are counted.
+    fn numbered_step(&mut self, rule: &Rule, pages: &Paginated<'_>) -> Option<PageStep> {
+        let (integer, first) = (pages.integer()?, 1);
+        if let Some((total_pages, ty)) = self.number(pages, &rule.total_pages) {
+            let float = matches!(ty, Type::Number(_));
+            return Some(PageStep::Page {
+                integer,
+                first,
+                total_pages,
+                float,
+            });
+        }
+        let end = match self.total(rule, pages) {
+            Some(total) => PageEnd::Total(total),
+            None => self
+                .answer(pages, &rule.has_more)
+                .filter(|(_, ty)| *ty == Type::Boolean)
+                .map_or(PageEnd::Empty, |(path, _)| PageEnd::HasMore(path)),
+        };
+        Some(PageStep::PageUntil {
+            integer,
+            first,
+            end,
+        })
+    }
+
+    /// Pages each of which names the next.
+    fn cursor_step(&mut self, rule: &Rule, pages: &Paginated<'_>) -> Option<PageStep> {
+        let (next, ty) = self.answer(pages, &rule.next_cursor)?;
+        let kind = match (&ty, pages.argument) {
+            (Type::String, Type::String) => CursorKind::Text,
+            (Type::Text(formats::URL), Type::String) => CursorKind::Address,
+            _ if ty == *pages.argument => CursorKind::Value,
+            _ => return None,
+        };
+        Some(PageStep::Cursor {
+            next,
+            kind,
+            parameter: rule.page_param.clone(),
+        })
+    }
+
+    /// How many items there are on all pages, if the response says that.
+    fn total(&mut self, rule: &Rule, pages: &Paginated<'_>) -> Option<Vec<PathStep>> {
+        let total = self.number(pages, &rule.total)?;
+        matches!(total.1, Type::Integer(_)).then_some(total.0)
+    }
+
+    /// A number that the rule points to in the response.
+    fn number(
+        &mut self,
+        pages: &Paginated<'_>,
+        pointer: &Option<String>,
+    ) -> Option<(Vec<PathStep>, Type)> {
+        let found = self.answer(pages, pointer)?;
+        matches!(found.1, Type::Integer(_) | Type::Number(_)).then_some(found)
     }
 
     /// What the rule points to in the response; a pointer that leads nowhere is reported.
     fn answer(
         &mut self,
-        operation: &Operation,
-        body: &Type,
+        pages: &Paginated<'_>,
         pointer: &Option<String>,
     ) -> Option<(Vec<PathStep>, Type)> {
         let pointer = pointer.as_ref()?;
+        let Paginated {
+            operation, body, ..
+        } = pages;
         let found = self.body_path(body, pointer);
         if found.is_none() {
             self.bodies.types.diagnostics

@@ -6,6 +6,7 @@ use crate::lower::bodies::{Kind, Shape, essence, kind};
 use crate::lower::operations::Operations;
 use crate::lower::types::Lowered;
 use crate::normalize::is_cookie_style;
+use indexmap::IndexMap;
 use openapiv3::{
     CookieStyle, HeaderStyle, MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle,
     ReferenceOr,
@@ -31,6 +32,22 @@ impl Form<'_> {
             return Lowered::any();
         }
         Lowered::text()
+    }
+
+    /// The same, of the text of a media type: without `form`, whose separators it may hold.
+    fn of_text(self) -> Self {
+        Self {
+            style: match self.location {
+                ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple,
+                ParameterLocation::Query | ParameterLocation::Cookie => ParameterStyle::Form,
+                ParameterLocation::QueryString => ParameterStyle::Simple,
+            },
+            explode: matches!(
+                self.location,
+                ParameterLocation::Query | ParameterLocation::Cookie
+            ),
+            ..self
+        }
     }
 }
 
@@ -75,89 +92,86 @@ impl<'a> Operations<'a> {
                 schema: Some((schema, pointer.child("schema"))),
                 ..form
             },
-            ParameterSchemaOrContent::Content(content) => {
-                self.content_form(content.iter().next(), content.len(), form)
-            }
+            ParameterSchemaOrContent::Content(content) => self.content_form(content, form),
         }
     }
 
     /// The form of a parameter whose value is written in a media type.
     fn content_form(
         &mut self,
-        first: Option<(&'a String, &'a MediaType)>,
-        count: usize,
+        content: &'a IndexMap<String, MediaType>,
         form: Form<'a>,
     ) -> Form<'a> {
-        let at = form.at.child("content");
-        // Without `form`, whose separators a text of a media type may hold.
-        let plain = Form {
-            style: match form.location {
-                ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple,
-                ParameterLocation::Query | ParameterLocation::Cookie => ParameterStyle::Form,
-                ParameterLocation::QueryString => ParameterStyle::Simple,
-            },
-            explode: matches!(
-                form.location,
-                ParameterLocation::Query | ParameterLocation::Cookie
-            ),
-            ..form
+        let text = form.of_text();
+        let Some((name, media)) = self.only_media_type(content, &text.at.child("content")) else {
+            return text;
         };
-        let Some((name, media)) = first else {
-            self.bodies.types.diagnostics
-                .warning(
-                    Code::Repaired,
-                    &at,
-                    "there is no media type; the value is taken as text",
-                )
-                .help("name one, such as `application/json`, or write a `schema` in place of `content`");
-            return plain;
-        };
-        if count > 1 {
-            self.bodies
-                .types
-                .diagnostics
-                .warning(
-                    Code::Repaired,
-                    &at,
-                    format!("a parameter has one media type; `{name}` is taken"),
-                )
-                .help("remove the others");
-        }
+        let at = text.at.child("content").child(name);
         let shape = self.bodies.shape(media.schema.as_ref());
-        let schema_at = at.child(name).child("schema");
-        let schema = media.schema.as_ref().map(|schema| (schema, schema_at));
-        let is_whole = plain.location == ParameterLocation::QueryString;
+        let schema = media.schema.as_ref();
+        let schema = schema.map(|schema| (schema, at.child("schema")));
+        let is_whole = text.location == ParameterLocation::QueryString;
         match (kind(&essence(name), shape), shape) {
             (Kind::Json, _) => Form {
                 style: ParameterStyle::Json,
                 explode: false,
                 schema,
-                ..plain
+                ..text
             },
             (Kind::Form, Shape::Structured | Shape::Unknown) if is_whole && schema.is_some() => {
                 Form {
                     style: ParameterStyle::Form,
                     explode: true,
                     schema,
-                    ..plain
+                    ..text
                 }
             }
-            (Kind::Text, Shape::Text | Shape::Scalar) => Form { schema, ..plain },
-            (Kind::Text, Shape::Unknown) => plain,
+            (Kind::Text, Shape::Text | Shape::Scalar) => Form { schema, ..text },
+            (Kind::Text, Shape::Unknown) => text,
             _ => {
                 self.bodies
                     .types
                     .diagnostics
                     .warning(
                         Code::Degraded,
-                        &at.child(name),
+                        &at,
                         format!("a parameter of the type `{name}` is text to the generated code"),
                     )
                     .at_key()
                     .help("`application/json` would have a type of its own");
-                plain
+                text
             }
         }
+    }
+
+    /// The media type of a parameter: the first. Reports where there is none, or another one.
+    fn only_media_type(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        at: &Pointer,
+    ) -> Option<(&'a String, &'a MediaType)> {
+        let diagnostics = &mut self.bodies.types.diagnostics;
+        let Some(first) = content.first() else {
+            diagnostics
+                .warning(
+                    Code::Repaired,
+                    at,
+                    "there is no media type; the value is taken as text",
+                )
+                .help("name one, such as `application/json`, or write a `schema` in place of `content`");
+            return None;
+        };
+        if content.len() > 1 {
+            let name = first.0;
+            diagnostics
+                .warning(
+                    Code::Repaired,
+                    at,
+                    format!("a parameter has one media type; `{name}` is taken"),
+                )
+                .help("remove the others");
+        }
+        Some(first)
     }
 
     /// Names a parameter whose values its style cannot write, all of them or some.

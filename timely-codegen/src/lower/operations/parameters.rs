@@ -40,19 +40,155 @@ struct Declared<'a> {
     location: ParameterLocation,
 }
 
+/// A list of parameters of the document, and where it stands.
+pub(super) struct ParameterList<'a> {
+    pub(super) items: &'a [ReferenceOr<openapiv3::Parameter>],
+    pub(super) at: Pointer,
+}
+
+/// Where the parameters of an operation stand.
+pub(super) struct ParameterLists<'a> {
+    /// Those of its path.
+    pub(super) shared: ParameterList<'a>,
+    pub(super) own: ParameterList<'a>,
+    /// The one that is the whole query string.
+    pub(super) query_string: Option<(&'a openapiv3::Parameter, Pointer)>,
+}
+
+/// What the parameters have become so far; each takes the next name.
+struct Gathered {
+    names: std::vec::IntoIter<String>,
+    parameters: Vec<Parameter>,
+    arguments: Vec<Argument>,
+    optional: Vec<OptionalArgument>,
+}
+
+impl Gathered {
+    fn new(names: Vec<String>) -> Self {
+        Self {
+            names: names.into_iter(),
+            parameters: Vec::new(),
+            arguments: Vec::new(),
+            optional: Vec::new(),
+        }
+    }
+
+    fn next_name(&mut self) -> String {
+        self.names.next().unwrap_or_default()
+    }
+
+    /// Adds what stands in the query of a path and nobody declares: strings that may be left out.
+    fn add_query_of(&mut self, path: &Template) {
+        for (key, _) in &path.in_query {
+            let in_query = |known: &Parameter| {
+                known.location == ParameterLocation::Query && known.wire == *key
+            };
+            if self.parameters.iter().any(in_query) {
+                continue;
+            }
+            let field = self.next_name();
+            self.optional.push(OptionalArgument {
+                name: identifier(&field),
+                ty: Type::String,
+                docs: crate::ir::Docs::default(),
+                deprecated: false,
+                default: None,
+            });
+            self.parameters
+                .push(text_parameter(field, key, ParameterLocation::Query));
+        }
+    }
+
+    /// All of them, the optional ones in a struct of this name.
+    fn finish(self, name: &str) -> LoweredParameters {
+        let has_optional = !self.optional.is_empty();
+        LoweredParameters {
+            parameters: self.parameters,
+            arguments: self.arguments,
+            optional: has_optional.then(|| OptionalArguments {
+                name: name.to_owned(),
+                fields: self.optional,
+            }),
+        }
+    }
+}
+
 impl<'a> Operations<'a> {
-    /// Lowers the parameters of an operation; `shared` are those of its path.
+    /// Lowers the parameters of an operation.
     pub(super) fn lower_parameters(
         &mut self,
         name: &str,
         path: &Template,
-        shared: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
-        own: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
-        whole: Option<(&'a openapiv3::Parameter, Pointer)>,
+        lists: ParameterLists<'a>,
     ) -> LoweredParameters {
-        let at = own.1.clone();
-        let mut declared = self.declared(shared, own, path);
-        if let Some((parameter, pointer)) = whole {
+        let at = lists.own.at.clone();
+        let declared = self.declared(lists, path);
+        let mut out = Gathered::new(field_names(&declared, path));
+        for declared in declared {
+            self.add_declared(name, path, declared, &mut out);
+        }
+        out.add_query_of(path);
+        self.add_undeclared(&path.text, &at, &mut out);
+        order_arguments(&path.text, &mut out);
+        out.finish(name)
+    }
+
+    /// Adds a parameter that the document declares: an argument if it must be there, or else an optional field.
+    fn add_declared(
+        &mut self,
+        name: &str,
+        path: &Template,
+        declared: Declared<'a>,
+        out: &mut Gathered,
+    ) {
+        let Declared {
+            parameter,
+            pointer,
+            description,
+            location,
+        } = declared;
+        let form = self.form(parameter, location, &pointer);
+        let (mut parameter, lowered, data) =
+            self.lower_parameter(name, parameter, form, out.next_name());
+        if location == ParameterLocation::Query {
+            key_of_query(path, &data.name).clone_into(&mut parameter.wire);
+        }
+        let field = identifier(&parameter.field);
+        let own = description.or(data.description.as_deref());
+        let docs = docs::of(None, own.map(str::to_owned).as_ref());
+        let deprecated = data.deprecated.unwrap_or(false);
+        if parameter.required {
+            // Nothing can stand for null in a path.
+            let ty = match location {
+                ParameterLocation::Path => lowered.ty,
+                _ => lowered.value_type(),
+            };
+            out.arguments.push(Argument {
+                name: field,
+                ty,
+                docs,
+                deprecated,
+            });
+        } else {
+            let default = raw_default(data).and_then(|raw| {
+                let at = pointer.child("schema").child("default");
+                self.bodies.types.lower_default(raw, &lowered.ty, &at)
+            });
+            out.optional.push(OptionalArgument {
+                name: field,
+                ty: lowered.ty,
+                docs,
+                deprecated,
+                default,
+            });
+        }
+        out.parameters.push(parameter);
+    }
+
+    /// The parameters that hold for an operation, with the one that is the whole query string.
+    fn declared(&mut self, lists: ParameterLists<'a>, path: &Template) -> Vec<Declared<'a>> {
+        let mut declared = self.declared_apart(lists.shared, lists.own, path);
+        if let Some((parameter, pointer)) = lists.query_string {
             self.leave_query_to(&pointer, &mut declared);
             declared.push(Declared {
                 parameter,
@@ -61,93 +197,14 @@ impl<'a> Operations<'a> {
                 location: ParameterLocation::QueryString,
             });
         }
-        let mut names = field_names(&declared, path).into_iter();
-        let mut out = LoweredParameters {
-            parameters: Vec::new(),
-            arguments: Vec::new(),
-            optional: None,
-        };
-        let mut fields = Vec::new();
-        for Declared {
-            parameter,
-            pointer,
-            description,
-            location,
-        } in declared
-        {
-            let form = self.form(parameter, location, &pointer);
-            let field = names.next().unwrap_or_default();
-            let (mut parameter, lowered, data) = self.lower_parameter(name, parameter, form, field);
-            if location == ParameterLocation::Query {
-                key_of_query(path, &data.name).clone_into(&mut parameter.wire);
-            }
-            let field = identifier(&parameter.field);
-            let own = description.or(data.description.as_deref());
-            let description = docs::of(None, own.map(str::to_owned).as_ref());
-            if parameter.required {
-                // Nothing can stand for null in a path.
-                let ty = match location {
-                    ParameterLocation::Path => lowered.ty,
-                    _ => lowered.value_type(),
-                };
-                out.arguments.push(Argument {
-                    name: field,
-                    ty,
-                    docs: description,
-                    deprecated: data.deprecated.unwrap_or(false),
-                });
-            } else {
-                let raw = raw_default(data);
-                let default = raw.and_then(|raw| {
-                    self.bodies.types.lower_default(
-                        raw,
-                        &lowered.ty,
-                        &pointer.child("schema").child("default"),
-                    )
-                });
-                fields.push(OptionalArgument {
-                    name: field,
-                    ty: lowered.ty,
-                    docs: description,
-                    deprecated: data.deprecated.unwrap_or(false),
-                    default,
-                });
-            }
-            out.parameters.push(parameter);
-        }
-        for (key, _) in &path.in_query {
-            let in_query = |known: &Parameter| {
-                known.location == ParameterLocation::Query && known.wire == *key
-            };
-            if !out.parameters.iter().any(in_query) {
-                let field = names.next().unwrap_or_default();
-                fields.push(OptionalArgument {
-                    name: identifier(&field),
-                    ty: Type::String,
-                    docs: crate::ir::Docs::default(),
-                    deprecated: false,
-                    default: None,
-                });
-                out.parameters
-                    .push(text_parameter(field, key, ParameterLocation::Query));
-            }
-        }
-        self.add_undeclared(&path.text, &at, &mut names, &mut out);
-        order_arguments(&path.text, &mut out);
-        if !fields.is_empty() {
-            out.optional = Some(OptionalArguments {
-                name: name.to_owned(),
-                fields,
-            });
-        }
-        out
+        declared
     }
 
-    /// The parameters that hold for an operation: its own replace those of the path with the same name and place.
-    fn declared(
+    /// The parameters that have a name and place: those of an operation replace those of the path with the same.
+    fn declared_apart(
         &mut self,
-        shared: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
-        own: (&'a [ReferenceOr<openapiv3::Parameter>], Pointer),
+        shared: ParameterList<'a>,
+        own: ParameterList<'a>,
         path: &Template,
     ) -> Vec<Declared<'a>> {
         let section = || Section {
@@ -160,9 +217,9 @@ impl<'a> Operations<'a> {
                 .map(|components| &components.parameters),
         };
         let mut declared: Vec<Declared<'a>> = Vec::new();
-        for (list, base) in [shared, own] {
+        for ParameterList { items, at: base } in [shared, own] {
             let start = declared.len();
-            for (index, parameter) in list.iter().enumerate() {
+            for (index, parameter) in items.iter().enumerate() {
                 let section = section();
                 let description = self.context.description_at(&base.index(index));
                 let Some((parameter, pointer)) =
@@ -338,13 +395,7 @@ impl<'a> Operations<'a> {
     }
 
     /// Path parameters that the template names and nobody declares: strings, with a warning.
-    fn add_undeclared(
-        &mut self,
-        path: &str,
-        pointer: &Pointer,
-        names: &mut impl Iterator<Item = String>,
-        out: &mut LoweredParameters,
-    ) {
+    fn add_undeclared(&mut self, path: &str, pointer: &Pointer, out: &mut Gathered) {
         for name in template_names(path) {
             let known = |parameter: &Parameter| {
                 parameter.location == ParameterLocation::Path && parameter.wire == name
@@ -359,7 +410,7 @@ impl<'a> Operations<'a> {
                     format!("the path parameter `{name}` of `{path}` is not declared; it is taken as a string"),
                 )
                 .help("declare it under `parameters`");
-            let field = names.next().unwrap_or_default();
+            let field = out.next_name();
             out.arguments.push(Argument {
                 name: identifier(&field),
                 ty: Type::String,
@@ -467,7 +518,7 @@ fn text_parameter(field: String, wire: &str, location: ParameterLocation) -> Par
 }
 
 /// Arguments in the order of the path, then the others in document order.
-fn order_arguments(path: &str, out: &mut LoweredParameters) {
+fn order_arguments(path: &str, out: &mut Gathered) {
     let names = template_names(path);
     let rank = |argument: &Argument| {
         out.parameters

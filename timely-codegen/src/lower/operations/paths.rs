@@ -43,13 +43,19 @@ impl<'a> Operations<'a> {
                 text.extend(name.map(|name| format!("{{{name}}}")));
             }
         }
+        let (in_query, fixed) = self.query_of(query.unwrap_or_default(), at);
+        if let Some(fixed) = fixed {
+            text.push('?');
+            text.push_str(&fixed);
+        }
+        Template { text, in_query }
+    }
+
+    /// The parameters in the query of a path, each with its key, and what stands there beside them.
+    fn query_of(&mut self, query: &str, at: &Pointer) -> (Vec<(String, String)>, Option<String>) {
         let mut in_query = Vec::new();
         let mut fixed = Vec::new();
-        for pair in query
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-        {
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pieces(pair).find_map(|(_, name)| name) {
                 None => fixed.push(pair),
                 Some(name) => {
@@ -64,17 +70,16 @@ impl<'a> Operations<'a> {
                 }
             }
         }
-        if !fixed.is_empty() {
-            let query = fixed.join("&");
-            self.repaired(
-                at,
-                format!("a path has no query; each request is sent with `{query}`"),
-            )
-            .help("describe it under `parameters`, with `in: query` and a single value");
-            text.push('?');
-            text.push_str(&query);
+        if fixed.is_empty() {
+            return (in_query, None);
         }
-        Template { text, in_query }
+        let fixed = fixed.join("&");
+        self.repaired(
+            at,
+            format!("a path has no query; each request is sent with `{fixed}`"),
+        )
+        .help("describe it under `parameters`, with `in: query` and a single value");
+        (in_query, Some(fixed))
     }
 
     /// The parameter that stands at a place of a template; `None` where none does.

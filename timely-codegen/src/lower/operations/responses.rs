@@ -26,6 +26,16 @@ struct Case {
     docs: crate::ir::Docs,
 }
 
+/// The responses of an operation, sorted.
+#[derive(Default)]
+struct Cases {
+    successes: Vec<Case>,
+    failures: Vec<Case>,
+    default: Option<Case>,
+    /// The `default` as it is where it stands for a success, if that is something else.
+    default_as_success: Option<Case>,
+}
+
 impl<'a> Operations<'a> {
     /// Lowers the responses of the operation with a type-name stem, which stands at `owner`, and notes their links.
     pub(super) fn lower_responses(
@@ -36,9 +46,47 @@ impl<'a> Operations<'a> {
         links: &mut Vec<PendingLink<'a>>,
     ) -> LoweredResponses {
         let pointer = &owner.child("responses");
-        let mut successes = Vec::new();
-        let mut failures = Vec::new();
-        let (mut default, mut as_success) = (None, None);
+        let Cases {
+            mut successes,
+            mut failures,
+            default,
+            default_as_success,
+        } = self.cases(stem, responses, owner, links);
+        // A `default` without a success beside it stands for both: its description cannot be told from that of a success.
+        let as_success = default_as_success.as_ref().or(default.as_ref());
+        if let Some(case) = as_success.filter(|_| successes.is_empty()) {
+            successes.push(Case {
+                status: StatusMatch::Code(200),
+                ..case.clone()
+            });
+        }
+        failures.extend(default);
+        if successes.is_empty() {
+            successes.push(self.assumed_success(pointer));
+        }
+        // Exact statuses are tried before ranges, and those before `default`.
+        successes.sort_by_key(|case| case.status);
+        failures.sort_by_key(|case| case.status);
+        LoweredResponses {
+            success: Success {
+                name: format!("{stem}Response"),
+                cases: name_variants(successes),
+            },
+            error_name: (!failures.is_empty()).then(|| format!("{stem}Error")),
+            errors: name_variants(failures),
+        }
+    }
+
+    /// Lowers each response, and tells the successes from the failures.
+    fn cases(
+        &mut self,
+        stem: &str,
+        responses: &'a Responses,
+        owner: &Pointer,
+        links: &mut Vec<PendingLink<'a>>,
+    ) -> Cases {
+        let pointer = &owner.child("responses");
+        let mut cases = Cases::default();
         for (status, key, response) in entries(responses) {
             let at = pointer.child(&key);
             let Some(status) = self.status(status, &at) else {
@@ -52,56 +100,41 @@ impl<'a> Operations<'a> {
             match status {
                 StatusMatch::Default => {
                     // As a success, it may be a stream.
-                    if successes.is_empty() && self.bodies.depends_on_side(&response.content) {
+                    if cases.successes.is_empty() && self.bodies.depends_on_side(&response.content)
+                    {
                         let status = StatusMatch::Code(200);
                         let (content, media) =
                             self.lower_response_body(stem, status, response, &at);
                         let mut success = case.clone();
                         (success.payload.content, success.payload.media) = (content, media);
-                        as_success = Some(success);
+                        cases.default_as_success = Some(success);
                     }
-                    default = Some(case);
+                    cases.default = Some(case);
                 }
-                StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => successes.push(case),
-                StatusMatch::Code(_) | StatusMatch::Range(_) => failures.push(case),
+                StatusMatch::Code(100..=399) | StatusMatch::Range(1..=3) => {
+                    cases.successes.push(case);
+                }
+                StatusMatch::Code(_) | StatusMatch::Range(_) => cases.failures.push(case),
             }
         }
-        // A `default` without a success beside it stands for both: its description cannot be told from that of a success.
-        let as_success = as_success.as_ref().or(default.as_ref());
-        if let Some(case) = as_success.filter(|_| successes.is_empty()) {
-            successes.push(Case {
-                status: StatusMatch::Code(200),
-                ..case.clone()
-            });
-        }
-        failures.extend(default);
-        if successes.is_empty() {
-            self.bodies
-                .types
-                .diagnostics
-                .warning(Code::InvalidDocument, pointer, "no success is documented")
-                .help("a 200 without content is assumed; add the response");
-            let payload = Payload {
+        cases
+    }
+
+    /// What is assumed where no success is documented.
+    fn assumed_success(&mut self, pointer: &Pointer) -> Case {
+        self.bodies
+            .types
+            .diagnostics
+            .warning(Code::InvalidDocument, pointer, "no success is documented")
+            .help("a 200 without content is assumed; add the response");
+        Case {
+            status: StatusMatch::Code(200),
+            payload: Payload {
                 content: None,
                 media: Vec::new(),
                 headers: None,
-            };
-            successes.push(Case {
-                status: StatusMatch::Code(200),
-                payload,
-                docs: crate::ir::Docs::default(),
-            });
-        }
-        // Exact statuses are tried before ranges, and those before `default`.
-        successes.sort_by_key(|case| case.status);
-        failures.sort_by_key(|case| case.status);
-        LoweredResponses {
-            success: Success {
-                name: format!("{stem}Response"),
-                cases: name_variants(successes),
             },
-            error_name: (!failures.is_empty()).then(|| format!("{stem}Error")),
-            errors: name_variants(failures),
+            docs: crate::ir::Docs::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Webhooks: events told apart by one property of their payloads, and requests of their own.
 
-use super::callbacks;
+use super::callbacks::{self, Sent};
 use super::names::Names;
 use super::source::{Method, Source};
 use super::template::Template;
@@ -92,7 +92,12 @@ impl<'a> Operations<'a> {
                     names,
                 )
                 .map_or(name, str::to_owned);
-            calls.extend(self.lower_call(&source, (id, "Webhook"), body, &mut functions, names));
+            let sent = Sent {
+                id,
+                word: "Webhook",
+                body,
+            };
+            calls.extend(self.lower_call(&source, sent, &mut functions, names));
         }
         LoweredWebhooks {
             events,

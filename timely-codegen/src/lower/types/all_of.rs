@@ -294,7 +294,7 @@ mod tests {
         );
         Generator::from_str("api.yaml", text)
             .run()
-            .render_diagnostics(false)
+            .render_diagnostics()
     }
 
     #[test]

@@ -332,7 +332,7 @@ mod tests {
         );
         Generator::from_str("api.yaml", text)
             .run()
-            .render_diagnostics(false)
+            .render_diagnostics()
     }
 
     #[test]
@@ -343,7 +343,7 @@ mod tests {
                     C: {oneOf: [{type: array, items: {$ref: '#/components/schemas/C'}}, {type: string}]}\n";
         let shown = Generator::from_str("api.yaml", text)
             .run()
-            .render_diagnostics(false);
+            .render_diagnostics();
         assert_eq!(shown.matches("cyclic-reference").count(), 1, "{shown}");
         assert!(shown.contains("--> api.yaml:7:5"), "{shown}");
     }

@@ -94,7 +94,7 @@ impl<'a> Types<'a> {
                 ty = lowered.ty;
             }
         }
-        Some(Lowered::of(ty, nullable))
+        Some(Lowered::of(ty).or_null(nullable))
     }
 
     /// What a reference to a component leads to.
@@ -114,17 +114,11 @@ impl<'a> Types<'a> {
         &mut self,
         schema: &'a Schema,
         choices: &Choices<'_>,
-        alternatives: &Alternatives<'a>,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let mut nullable = schema.schema_data.nullable;
-        for alternative in alternatives.list {
-            nullable |= matches!(alternative, ReferenceOr::Item(part) if part.schema_data.nullable);
-        }
         let kind = TypeKind::Enum(enumeration(choices));
         self.define_own(schema, kind, pointer, naming)
-            .or_null(nullable)
     }
 }
 

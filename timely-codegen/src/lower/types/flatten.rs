@@ -1,6 +1,6 @@
 //! `allOf`: all parts of an object side by side.
 
-use super::alternatives::Alternatives;
+use super::alternatives::{Alternatives, ListKind};
 use super::lowered::Node;
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::components::component_key;
@@ -89,11 +89,13 @@ impl<'a> Types<'a> {
             }
             SchemaKind::AllOf { all_of } => self.flatten_parts(all_of, pointer, flat, seen),
             SchemaKind::OneOf { one_of } => {
-                self.flatten_alternatives(schema, (true, one_of), pointer, flat, seen);
+                let list = Alternatives::of(schema, ListKind::OneOf, one_of, pointer);
+                self.flatten_alternatives(schema, list, flat, seen);
                 false
             }
             SchemaKind::AnyOf { any_of } => {
-                self.flatten_alternatives(schema, (false, any_of), pointer, flat, seen);
+                let list = Alternatives::of(schema, ListKind::AnyOf, any_of, pointer);
+                self.flatten_alternatives(schema, list, flat, seen);
                 false
             }
             SchemaKind::Any(any) => self.flatten_any(schema, any, pointer, flat, seen),
@@ -149,11 +151,14 @@ impl<'a> Types<'a> {
             any.additional_properties.as_ref(),
             pointer,
         );
-        if !any.one_of.is_empty() {
-            self.flatten_alternatives(schema, (true, &any.one_of), pointer, flat, seen);
-        }
-        if !any.any_of.is_empty() {
-            self.flatten_alternatives(schema, (false, &any.any_of), pointer, flat, seen);
+        for (kind, list) in [
+            (ListKind::OneOf, &any.one_of),
+            (ListKind::AnyOf, &any.any_of),
+        ] {
+            if !list.is_empty() {
+                let list = Alternatives::of(schema, kind, list, pointer);
+                self.flatten_alternatives(schema, list, flat, seen);
+            }
         }
         others
     }
@@ -232,8 +237,7 @@ impl<'a> Types<'a> {
     fn flatten_alternatives(
         &self,
         schema: &'a Schema,
-        (one, list): (bool, &'a [ReferenceOr<Schema>]),
-        pointer: &Pointer,
+        alternatives: Alternatives<'a>,
         flat: &mut Flat<'a>,
         seen: &[&'a str],
     ) {
@@ -244,20 +248,11 @@ impl<'a> Types<'a> {
             }
             ReferenceOr::Item(_) => false,
         };
-        let own = component_of(pointer);
-        if !seen.is_empty() && (own == flat.root || list.iter().any(comes_from)) {
+        let own = component_of(&alternatives.pointer);
+        if !seen.is_empty() && (own == flat.root || alternatives.list.iter().any(comes_from)) {
             return;
         }
-        let pointer = pointer.child(if one { "oneOf" } else { "anyOf" });
-        flat.alternatives.push((
-            schema,
-            Alternatives {
-                one,
-                list,
-                discriminator: schema.schema_data.discriminator.as_ref(),
-                pointer,
-            },
-        ));
+        flat.alternatives.push((schema, alternatives));
     }
 }
 

@@ -42,10 +42,10 @@ pub(in crate::lower) struct Lowered {
 
 impl Lowered {
     /// A type, its constraints left to [`Types::held`].
-    pub(in crate::lower) fn of(ty: Type, nullable: bool) -> Self {
+    pub(in crate::lower) fn of(ty: Type) -> Self {
         Self {
             ty,
-            nullable,
+            nullable: false,
             schema: SchemaRef::Inline(Box::default()),
         }
     }
@@ -63,12 +63,12 @@ impl Lowered {
                 types: vec![JsonType::String],
                 ..Constraints::default()
             }),
-            ..Self::of(Type::String, false)
+            ..Self::of(Type::String)
         }
     }
 
     pub(in crate::lower) fn any() -> Self {
-        Self::of(Type::Any, false)
+        Self::of(Type::Any)
     }
 
     /// The type where nothing else says that the value may be null.

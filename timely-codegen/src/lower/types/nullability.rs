@@ -34,7 +34,7 @@ impl<'a> Types<'a> {
                     document,
                     known: &mut self.nulls,
                 }
-                .admits(value, false, 0)
+                .admits(value, Reading::AsTyped, 0)
             }
         }
     }
@@ -109,6 +109,15 @@ fn says_nothing(schema: &Schema) -> bool {
     }
 }
 
+/// How a schema is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// As what a type is made of: a type that its keywords suggest counts as well.
+    AsTyped,
+    /// By what it says and nothing else.
+    Exact,
+}
+
 /// Looks for null among the values of schemas.
 struct Nulls<'d, 'k> {
     document: &'d Value,
@@ -124,14 +133,13 @@ impl Nulls<'_, '_> {
         let schema = schemas.and_then(|components| components.get("schemas")?.get(key));
         let Some(schema) = schema else { return false };
         self.known.insert(key.to_owned(), false);
-        let admits = self.admits(schema, false, depth + 1);
+        let admits = self.admits(schema, Reading::AsTyped, depth + 1);
         self.known.insert(key.to_owned(), admits);
         admits
     }
 
-    /// Whether null is a value of a schema. `exact` where no type is made of it, so that a type which its keywords
-    /// suggest does not count.
-    fn admits(&mut self, schema: &Value, exact: bool, depth: usize) -> bool {
+    /// Whether null is a value of a schema.
+    fn admits(&mut self, schema: &Value, reading: Reading, depth: usize) -> bool {
         let entries = match schema {
             Value::Object(entries) => entries,
             Value::Bool(anything) => return *anything,
@@ -147,18 +155,23 @@ impl Nulls<'_, '_> {
         if entries.get("nullable") == Some(&Value::Bool(true)) {
             return true;
         }
-        !forbids_by_type(entries, exact)
-            && self.parts_admit(entries, exact, depth)
+        !forbids_by_type(entries, reading)
+            && self.parts_admit(entries, reading, depth)
             && self.conditions_admit(entries, depth)
     }
 
     /// What all, some and one of several schemas say.
-    fn parts_admit(&mut self, entries: &Map<String, Value>, exact: bool, depth: usize) -> bool {
+    fn parts_admit(
+        &mut self,
+        entries: &Map<String, Value>,
+        reading: Reading,
+        depth: usize,
+    ) -> bool {
         let mut count = |key: &str| {
             let parts = entries.get(key).and_then(Value::as_array)?;
             let admitting = parts
                 .iter()
-                .filter(|part| self.admits(part, exact, depth + 1))
+                .filter(|part| self.admits(part, reading, depth + 1))
                 .count();
             Some((admitting, parts.len()))
         };
@@ -169,7 +182,8 @@ impl Nulls<'_, '_> {
 
     /// `not`, and `if` with `then` and `else`.
     fn conditions_admit(&mut self, entries: &Map<String, Value>, depth: usize) -> bool {
-        let mut admits = |key: &str| Some(self.admits(entries.get(key)?, true, depth + 1));
+        let mut admits =
+            |key: &str| Some(self.admits(entries.get(key)?, Reading::Exact, depth + 1));
         if admits("not") == Some(true) {
             return false;
         }
@@ -183,12 +197,13 @@ impl Nulls<'_, '_> {
 
 /// Whether the type or the list of values of a schema leaves null out. A schema that lists properties describes an object,
 /// also where it does not say so: that is what its type becomes.
-fn forbids_by_type(entries: &Map<String, Value>, exact: bool) -> bool {
+fn forbids_by_type(entries: &Map<String, Value>, reading: Reading) -> bool {
+    let is_exact = reading == Reading::Exact;
     let is_inferred = has_inferred_type(entries);
-    let has_type = entries.contains_key("type") && !(exact && is_inferred);
+    let has_type = entries.contains_key("type") && !(is_exact && is_inferred);
     let lists_properties = || {
         let properties = entries.get("properties").and_then(Value::as_object);
-        !exact && properties.is_some_and(|properties| !properties.is_empty())
+        !is_exact && properties.is_some_and(|properties| !properties.is_empty())
     };
     let lists_no_null = || {
         let values = entries.get("enum").and_then(Value::as_array);

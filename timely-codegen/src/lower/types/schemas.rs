@@ -1,5 +1,6 @@
 //! Schemas to types: the dispatch over what a schema can be.
 
+use super::alternatives::{Alternatives, ListKind};
 use super::constraints;
 use super::lowered::{Lowered, Node};
 use super::store::Naming;
@@ -94,13 +95,17 @@ impl<'a> Types<'a> {
                         let kind = TypeKind::IntegerEnum(values);
                         self.define_own(schema, kind, pointer, naming)
                     }
-                    None => Lowered::of(Type::Integer(constraints::integer(integer)), nullable),
+                    None => {
+                        Lowered::of(Type::Integer(constraints::integer(integer))).or_null(nullable)
+                    }
                 }
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
-                Lowered::of(Type::Number(constraints::number(number)), nullable)
+                Lowered::of(Type::Number(constraints::number(number))).or_null(nullable)
             }
-            SchemaKind::Type(SchemaType::Boolean(_)) => Lowered::of(Type::Boolean, nullable),
+            SchemaKind::Type(SchemaType::Boolean(_)) => {
+                Lowered::of(Type::Boolean).or_null(nullable)
+            }
             SchemaKind::Type(SchemaType::Array(array)) => {
                 self.lower_array(schema, array, pointer, naming)
             }
@@ -108,14 +113,20 @@ impl<'a> Types<'a> {
                 self.lower_object(schema, object, pointer, naming)
             }
             SchemaKind::AllOf { all_of } => match all_of.as_slice() {
-                [only] => self.lower_only_part(only, nullable, pointer, naming),
+                [only] => self
+                    .lower_only_part(only, pointer, naming)
+                    .or_null(nullable),
                 _ => self.lower_merged(schema, pointer, naming),
             },
-            SchemaKind::OneOf { one_of } => self.lower_union(schema, one_of, true, pointer, naming),
-            SchemaKind::AnyOf { any_of } => {
-                self.lower_union(schema, any_of, false, pointer, naming)
+            SchemaKind::OneOf { one_of } => {
+                let alternatives = Alternatives::of(schema, ListKind::OneOf, one_of, pointer);
+                self.lower_union(schema, &alternatives, pointer, naming)
             }
-            SchemaKind::Not { .. } => Lowered::of(Type::Any, nullable),
+            SchemaKind::AnyOf { any_of } => {
+                let alternatives = Alternatives::of(schema, ListKind::AnyOf, any_of, pointer);
+                self.lower_union(schema, &alternatives, pointer, naming)
+            }
+            SchemaKind::Not { .. } => Lowered::of(Type::Any).or_null(nullable),
             SchemaKind::Any(any) => self.lower_any(schema, any, pointer, naming),
         }
     }
@@ -124,12 +135,11 @@ impl<'a> Types<'a> {
     pub(super) fn lower_only_part(
         &mut self,
         part: &'a ReferenceOr<Schema>,
-        nullable: bool,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
         let pointer = pointer.child("allOf").index(0);
-        self.lower_schema(part, &pointer, naming).or_null(nullable)
+        self.lower_schema(part, &pointer, naming)
     }
 
     fn lower_string(
@@ -150,7 +160,7 @@ impl<'a> Types<'a> {
             return self.define_enum(schema, &values, pointer, naming);
         }
         let format = constraints::format_name(&string.format);
-        Lowered::of(self.string_type(format.as_deref()), nullable)
+        Lowered::of(self.string_type(format.as_deref())).or_null(nullable)
     }
 
     /// The Rust type of a string, by its format: from the settings or built in.
@@ -245,10 +255,10 @@ impl<'a> Types<'a> {
                     "the items of this array are any values in Rust, whatever their places",
                 )
                 .at_key();
-            return Lowered::of(Type::Array(Box::new(Type::Any)), nullable);
+            return Lowered::of(Type::Array(Box::new(Type::Any))).or_null(nullable);
         }
         let ty = Type::Array(Box::new(item.value_type()));
-        Lowered::of(ty, nullable)
+        Lowered::of(ty).or_null(nullable)
     }
 
     fn lower_object(
@@ -274,7 +284,7 @@ impl<'a> Types<'a> {
             }
             Some(AdditionalProperties::Any(_)) | None => Type::Object,
         };
-        Lowered::of(ty, nullable)
+        Lowered::of(ty).or_null(nullable)
     }
 }
 

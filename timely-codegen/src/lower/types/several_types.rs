@@ -1,5 +1,6 @@
 //! Schemas of mixed keywords: those that openapiv3 cannot place under one type.
 
+use super::alternatives::{Alternatives, ListKind};
 use super::lowered::Lowered;
 use super::store::Naming;
 use crate::diagnostic::Pointer;
@@ -22,26 +23,23 @@ impl<'a> Types<'a> {
         {
             return self.lower_struct(schema, pointer, naming);
         }
-        let alternatives = if any.one_of.is_empty() {
-            &any.any_of
+        let (kind, list) = if any.one_of.is_empty() {
+            (ListKind::AnyOf, &any.any_of)
         } else {
-            &any.one_of
+            (ListKind::OneOf, &any.one_of)
         };
-        if !alternatives.is_empty() && any.all_of.is_empty() {
-            return self.lower_union(
-                schema,
-                alternatives,
-                !any.one_of.is_empty(),
-                pointer,
-                naming,
-            );
+        if !list.is_empty() && any.all_of.is_empty() {
+            let alternatives = Alternatives::of(schema, kind, list, pointer);
+            return self.lower_union(schema, &alternatives, pointer, naming);
         }
         if let [only] = any.all_of.as_slice()
             && any.any_of.is_empty()
             && any.one_of.is_empty()
             && any.additional_properties.is_none()
         {
-            return self.lower_only_part(only, schema.schema_data.nullable, pointer, naming);
+            return self
+                .lower_only_part(only, pointer, naming)
+                .or_null(schema.schema_data.nullable);
         }
         if !any.all_of.is_empty() {
             return self.lower_merged(schema, pointer, naming);
@@ -70,7 +68,7 @@ impl<'a> Types<'a> {
         {
             let naming = naming.part(&self.types, "Item");
             let item = self.lower_schema(items, &pointer.child("items"), &naming);
-            return Lowered::of(Type::Array(Box::new(item.value_type())), nullable);
+            return Lowered::of(Type::Array(Box::new(item.value_type()))).or_null(nullable);
         }
         let ty = match any.typ.as_deref() {
             Some("string") => self.string_type(any.format.as_deref()),
@@ -80,6 +78,6 @@ impl<'a> Types<'a> {
             Some("object") => Type::Object,
             _ => Type::Any,
         };
-        Lowered::of(ty, nullable)
+        Lowered::of(ty).or_null(nullable)
     }
 }

@@ -17,6 +17,13 @@ pub(super) fn is_object_like(any: &AnySchema) -> bool {
     any.typ.as_deref().is_none_or(|typ| typ == "object") && !any.properties.is_empty()
 }
 
+/// A property of an object, with all that is said of it.
+struct Property<'f, 'a> {
+    name: &'f str,
+    nodes: &'f [(Node<'a>, Pointer)],
+    required: bool,
+}
+
 impl<'a> Types<'a> {
     /// Lowers an object with named properties to a struct.
     pub(super) fn lower_struct(
@@ -119,34 +126,7 @@ impl<'a> Types<'a> {
         let own = Naming::Exactly(id);
         self.add_unnamed(&mut flat, shapes.as_ref());
         let mut scope = Scope::new(Case::Snake);
-        let claims: Vec<Claim<'_>> = flat
-            .properties
-            .keys()
-            .map(|name| Claim {
-                wire: name,
-                wanted: snake(name),
-                word: "field",
-            })
-            .collect();
-        let names = claim_all(&mut scope, &claims);
-        let mut fields = Vec::new();
-        for ((name, nodes), field) in flat.properties.iter().zip(names) {
-            let required = flat.required.contains(name);
-            let mut field = self.lower_property(name, identifier(&field), nodes, required, &own);
-            if let Some((raw, pointer)) = default_of(nodes) {
-                self.defaults.push(Pending {
-                    owner: id,
-                    field: fields.len(),
-                    raw,
-                    pointer,
-                });
-            }
-            if required && field.access != Access::ReadWrite {
-                let access = field.access;
-                self.demand(&mut field, access, pointer);
-            }
-            fields.push(field);
-        }
+        let fields = self.lower_properties(&flat, id, pointer, &mut scope);
         let additional = self.lower_additional(&flat, &own);
         let variant = shapes.map(|shapes| {
             let ty = self.union_at(&shapes).unwrap_or_else(|| {
@@ -167,6 +147,50 @@ impl<'a> Types<'a> {
             additional,
         });
         self.define_as(id, schema, kind, pointer)
+    }
+
+    /// Lowers the properties of the struct that stands at a place to its fields.
+    fn lower_properties(
+        &mut self,
+        flat: &Flat<'a>,
+        owner: ir::TypeId,
+        pointer: &Pointer,
+        scope: &mut Scope,
+    ) -> Vec<ir::Field> {
+        let own = Naming::Exactly(owner);
+        let claims: Vec<Claim<'_>> = flat
+            .properties
+            .keys()
+            .map(|name| Claim {
+                wire: name,
+                wanted: snake(name),
+                word: "field",
+            })
+            .collect();
+        let names = claim_all(scope, &claims);
+        let mut fields = Vec::new();
+        for ((name, nodes), field) in flat.properties.iter().zip(names) {
+            let property = Property {
+                name,
+                nodes,
+                required: flat.required.contains(name),
+            };
+            let mut field = self.lower_property(&property, identifier(&field), &own);
+            if let Some((raw, pointer)) = default_of(nodes) {
+                self.defaults.push(Pending {
+                    owner,
+                    field: fields.len(),
+                    raw,
+                    pointer,
+                });
+            }
+            if property.required && field.access != Access::ReadWrite {
+                let access = field.access;
+                self.demand(&mut field, access, pointer);
+            }
+            fields.push(field);
+        }
+        fields
     }
 
     /// Lowers the value of a property, which may stand in another component and within itself.
@@ -237,12 +261,15 @@ impl<'a> Types<'a> {
 
     fn lower_property(
         &mut self,
-        name: &str,
+        property: &Property<'_, 'a>,
         field_name: String,
-        nodes: &[(Node<'a>, Pointer)],
-        required: bool,
         own: &Naming,
     ) -> ir::Field {
+        let Property {
+            name,
+            nodes,
+            required,
+        } = *property;
         let lowered = self.lower_value(name, nodes, own);
         let mut notes = Annotations::default();
         for (node, _) in nodes {
@@ -251,12 +278,16 @@ impl<'a> Types<'a> {
         let is_always_there = required && notes.access == Access::ReadWrite;
         // What holds any value holds null as well, and cannot tell it from a property that is not there.
         let nullable = lowered.nullable || (!is_always_there && self.all_admit_null(nodes));
+        let presence = match is_always_there {
+            true => Presence::Required,
+            false => Presence::Optional,
+        };
         ir::Field {
             name: field_name,
             wire: name.to_owned(),
             docs: notes.docs,
             deprecated: notes.deprecated,
-            presence: Presence::new(is_always_there, nullable),
+            presence: presence.or_null(nullable),
             access: notes.access,
             asked: false,
             constant: if required {
@@ -280,7 +311,7 @@ impl<'a> Types<'a> {
         };
         if is_one_way {
             let is_nullable = field.presence == Presence::OptionalNullable;
-            field.presence = Presence::new(true, is_nullable);
+            field.presence = Presence::Required.or_null(is_nullable);
         } else {
             field.asked = access == Access::WriteOnly && directions.requests;
         }

@@ -6,37 +6,80 @@ use super::enums;
 use super::lowered::{Lowered, Node};
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{self, SchemaRef, Type, TypeKind};
+use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
 use crate::lower::types::Types;
 use crate::naming::{Case, Scope, pascal};
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use std::collections::BTreeSet;
 
+/// The variants of a union as they are made.
+struct Variants {
+    scope: Scope,
+    list: Vec<ir::UnionVariant>,
+    /// The schemas of the alternatives.
+    schemas: Vec<SchemaRef>,
+    /// Further values for an alternative whose content does not say which one it was.
+    twins: Vec<(String, usize)>,
+    /// Whether an alternative allows null.
+    nullable: bool,
+}
+
+impl Variants {
+    fn new() -> Self {
+        Self {
+            scope: Scope::reserving(Case::Pascal, &["Other"]),
+            list: Vec::new(),
+            schemas: Vec::new(),
+            twins: Vec::new(),
+            nullable: false,
+        }
+    }
+
+    /// Adds the variant of an alternative.
+    fn add(&mut self, name: String, tags: Vec<String>, lowered: Lowered) {
+        self.nullable |= lowered.nullable;
+        self.schemas.push(lowered.schema);
+        self.list.push(ir::UnionVariant {
+            name,
+            tags,
+            ty: lowered.ty,
+        });
+    }
+
+    /// Adds a variant for each further value.
+    fn add_twins(&mut self) {
+        for (tag, index) in std::mem::take(&mut self.twins) {
+            let of_tag = super::discriminators::word(&tag);
+            let wanted = of_tag.unwrap_or_else(|| self.list[index].name.clone());
+            self.list.push(ir::UnionVariant {
+                name: self.scope.claim(&wanted, &["Variant"]),
+                tags: vec![tag],
+                ty: self.list[index].ty.clone(),
+            });
+        }
+    }
+}
+
 impl<'a> Types<'a> {
-    /// Lowers a union of alternatives; `one` when exactly one may hold.
+    /// Lowers a union of alternatives.
     pub(super) fn lower_union(
         &mut self,
         schema: &'a Schema,
-        alternatives: &'a [ReferenceOr<Schema>],
-        one: bool,
+        alternatives: &Alternatives<'a>,
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
-        let alternatives = Alternatives {
-            one,
-            list: alternatives,
-            discriminator: schema.schema_data.discriminator.as_ref(),
-            pointer: pointer.child(if one { "oneOf" } else { "anyOf" }),
-        };
-        if let Some(lowered) = self.lower_same(schema, &alternatives) {
+        if let Some(lowered) = self.lower_same(schema, alternatives) {
             return lowered;
         }
-        if let Some(lowered) = self.lower_open_enum(schema, &alternatives) {
+        if let Some(lowered) = self.lower_open_enum(schema, alternatives) {
             return lowered;
         }
         match enums::of(alternatives.list) {
-            Some(choices) => self.lower_choices(schema, &choices, &alternatives, pointer, naming),
-            None => self.lower_shapes(schema, &alternatives, pointer, naming),
+            Some(choices) => self
+                .lower_choices(schema, &choices, pointer, naming)
+                .or_null(alternatives.allow_null()),
+            None => self.lower_shapes(schema, alternatives, pointer, naming),
         }
     }
 
@@ -61,9 +104,10 @@ impl<'a> Types<'a> {
         let nullable =
             schema.schema_data.nullable || lowered.iter().any(|lowered| lowered.nullable);
         let is_one = lowered.iter().all(|lowered| lowered.ty == ty);
-        is_one.then(|| Lowered::of(ty, nullable))
+        is_one.then(|| Lowered::of(ty).or_null(nullable))
     }
 
+    /// Lowers alternatives that differ to an enum with a variant for each.
     pub(super) fn lower_shapes(
         &mut self,
         schema: &'a Schema,
@@ -78,89 +122,75 @@ impl<'a> Types<'a> {
         };
         let id = naming.id(&mut self.types);
         self.opened(pointer, id);
-        let own = Naming::Exactly(id);
-        let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
-        let mut variants: Vec<ir::UnionVariant> = Vec::new();
-        let mut schemas = Vec::new();
-        // Further values for an alternative whose content does not say which one it was.
-        let mut twins: Vec<(String, usize)> = Vec::new();
-        let mut nullable = schema.schema_data.nullable;
-        for (index, alternative) in alternatives.list.iter().enumerate() {
-            let at = alternatives.pointer.index(index);
-            let word = self.word_for(alternatives.list, index, tagging.as_ref());
-            let part = own.part(&self.types, &word);
-            let lowered = self.lower_schema(alternative, &at, &part);
-            nullable |= lowered.nullable;
-            let mut tags = Vec::new();
-            let mut wanted = None;
-            if let Some(tagging) = &tagging {
-                tags = tagging.tags.get(index).cloned().unwrap_or_default();
-                wanted = tagging.variant_name(index);
-            }
-            self.keep_first_tags(&mut tags, &variants, &pointer.child("discriminator"));
-            let property = tagging.as_ref().map(|tagging| tagging.property.as_str());
-            let is_split = tags.len() > 1 && !self.holds(alternative, property, &at);
-            let (first, more) = match tags.split_first() {
-                // What the content does not say, the variant has to.
-                Some((first, more)) if is_split => (vec![first.clone()], more.to_vec()),
-                _ => (tags, Vec::new()),
-            };
-            if is_split {
-                wanted = super::discriminators::word(&first[0]);
-            }
-            let wanted = wanted.unwrap_or_else(|| self.variant_name(id, &lowered.ty));
-            // Of several arrays, each but the first says what it holds.
-            let held = match &lowered.ty {
-                Type::Array(item) => self.variant_name(id, item),
-                _ => "Variant".to_owned(),
-            };
-            variants.push(ir::UnionVariant {
-                name: scope.claim(&wanted, &[&held, "Variant"]),
-                tags: first,
-                ty: lowered.ty.clone(),
-            });
-            schemas.push(lowered.schema);
-            twins.extend(more.into_iter().map(|tag| (tag, index)));
-        }
-        for (tag, index) in twins {
-            let wanted =
-                super::discriminators::word(&tag).unwrap_or_else(|| variants[index].name.clone());
-            variants.push(ir::UnionVariant {
-                name: scope.claim(&wanted, &["Variant"]),
-                tags: vec![tag],
-                ty: variants[index].ty.clone(),
-            });
-        }
-        let fallback = discriminator.and_then(|found| self.fallback(found, alternatives.list));
-        let absent = discriminator.and_then(|found| self.absent(found, alternatives.list));
+        let Variants {
+            list: variants,
+            schemas,
+            nullable,
+            ..
+        } = self.lower_variants(id, alternatives, tagging.as_ref(), pointer);
         let tagging = tagging.filter(|_| variants.iter().any(|variant| !variant.tags.is_empty()));
-        // The table decides alone, which it cannot where it does not name all.
-        let is_named = |(index, variant): (usize, &ir::UnionVariant)| {
-            !variant.tags.is_empty() || [absent, fallback].contains(&Some(index))
-        };
-        let is_complete = variants.iter().enumerate().all(is_named);
-        let mut constraints = alternatives.constraints(schemas.clone());
-        constraints.discriminator = tagging
-            .as_ref()
-            .filter(|tagging| is_complete && tagging.is_text)
-            .map(|tagging| (tagging.property.clone(), tag_table(&variants, &schemas)));
-        if let Some(schema) = absent.and_then(|index| schemas.get(index)) {
-            constraints.more.get_or_insert_default().absent_tag = Some(schema.clone());
-        }
-        if let Some(schema) = fallback.and_then(|index| schemas.get(index)) {
-            constraints.more.get_or_insert_default().default_tag = Some(schema.clone());
-        }
+        let is_text = tagging.as_ref().is_some_and(|tagging| tagging.is_text);
         let union = ir::Union {
             discriminator: tagging.map(|tagging| tagging.property),
-            fallback,
-            absent,
+            fallback: discriminator.and_then(|found| self.fallback(found, alternatives.list)),
+            absent: discriminator.and_then(|found| self.absent(found, alternatives.list)),
             variants,
         };
+        let mut constraints = alternatives.constraints(schemas.clone());
+        if is_text {
+            constraints.discriminator = discriminator_of(&union, &schemas);
+        }
+        add_untagged(&mut constraints, &union, &schemas);
         let defined = self.define_as(id, schema, TypeKind::Union(union), pointer);
         if let Some(definition) = self.types.definition_mut(id) {
             definition.schema = SchemaRef::inline(constraints);
         }
         defined.or_null(nullable)
+    }
+
+    /// Lowers each alternative to a variant of the union that stands at a place.
+    fn lower_variants(
+        &mut self,
+        union: ir::TypeId,
+        alternatives: &Alternatives<'a>,
+        tagging: Option<&Tagging>,
+        pointer: &Pointer,
+    ) -> Variants {
+        let own = Naming::Exactly(union);
+        let property = tagging.map(|tagging| tagging.property.as_str());
+        let mut variants = Variants::new();
+        for (index, alternative) in alternatives.list.iter().enumerate() {
+            let at = alternatives.pointer.index(index);
+            let word = self.word_for(alternatives.list, index, tagging);
+            let part = own.part(&self.types, &word);
+            let lowered = self.lower_schema(alternative, &at, &part);
+            let mut tags = tagging
+                .and_then(|tagging| tagging.tags.get(index).cloned())
+                .unwrap_or_default();
+            self.keep_first_tags(&mut tags, &variants.list, &pointer.child("discriminator"));
+            // What the content does not say, the variant has to.
+            let is_split = tags.len() > 1 && !self.holds(alternative, property, &at);
+            let wanted = match is_split {
+                true => super::discriminators::word(&tags[0]),
+                false => tagging.and_then(|tagging| tagging.variant_name(index)),
+            };
+            let wanted = wanted.unwrap_or_else(|| self.variant_name(union, &lowered.ty));
+            // Of several arrays, each but the first says what it holds.
+            let held = match &lowered.ty {
+                Type::Array(item) => self.variant_name(union, item),
+                _ => "Variant".to_owned(),
+            };
+            let name = variants.scope.claim(&wanted, &[&held, "Variant"]);
+            if is_split {
+                let more = tags.split_off(1);
+                variants
+                    .twins
+                    .extend(more.into_iter().map(|tag| (tag, index)));
+            }
+            variants.add(name, tags, lowered);
+        }
+        variants.add_twins();
+        variants
     }
 
     /// Whether an alternative has a property of this name.
@@ -295,6 +325,31 @@ fn is_plain(alternative: &ReferenceOr<Schema>) -> bool {
     }
 }
 
+/// The property that decides alone which schema holds, with its table; `None` where the table does not name all.
+fn discriminator_of(
+    union: &ir::Union,
+    schemas: &[SchemaRef],
+) -> Option<(String, Vec<(String, SchemaRef)>)> {
+    let property = union.discriminator.as_ref()?;
+    let is_named = |(index, variant): (usize, &ir::UnionVariant)| {
+        !variant.tags.is_empty() || [union.absent, union.fallback].contains(&Some(index))
+    };
+    let is_complete = union.variants.iter().enumerate().all(is_named);
+    is_complete.then(|| (property.clone(), tag_table(&union.variants, schemas)))
+}
+
+/// Adds what holds for values without a tag, and for values with another one.
+fn add_untagged(constraints: &mut Constraints, union: &ir::Union, schemas: &[SchemaRef]) {
+    let schema_at = |index: Option<usize>| schemas.get(index?).cloned();
+    if let Some(schema) = schema_at(union.absent) {
+        constraints.more.get_or_insert_default().absent_tag = Some(schema);
+    }
+    if let Some(schema) = schema_at(union.fallback) {
+        constraints.more.get_or_insert_default().default_tag = Some(schema);
+    }
+}
+
+/// The schema that each value selects.
 fn tag_table(variants: &[ir::UnionVariant], schemas: &[SchemaRef]) -> Vec<(String, SchemaRef)> {
     let mut table = Vec::new();
     for (variant, schema) in variants.iter().zip(schemas) {

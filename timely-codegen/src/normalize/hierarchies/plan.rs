@@ -57,54 +57,86 @@ impl Alternatives {
     }
 }
 
-impl Plan {
-    pub(super) fn new<'v>(bases: &Bases<'_, 'v>, base: &'v str, common: String) -> Self {
-        let schemas = bases.tree.schemas;
-        let schema = &schemas[base];
-        let property = bases.property(base);
+/// What selects the parts of a tree of components, before their base is one of them.
+#[derive(Default)]
+struct Selection {
+    alternatives: Alternatives,
+    /// The values that are mapped to the base itself.
+    own: Vec<String>,
+    /// The values that lead to components that do not extend the base.
+    strangers: Vec<(String, String)>,
+}
+
+impl Selection {
+    fn of<'v>(bases: &Bases<'_, 'v>, base: &'v str) -> Self {
+        let mut selection = Self::default();
         let explicit = bases.mapping(base);
         let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
         for (tag, target) in &explicit {
             mapped.entry(target).or_default().push((*tag).to_owned());
         }
         let taken: HashSet<&str> = explicit.iter().map(|(tag, _)| *tag).collect();
-        let mut found = Alternatives::default();
         for selected in bases.selection(base) {
             let tags = mapped.remove(selected.key).unwrap_or_else(|| {
-                let mut implied = bases.implied(selected.key, property);
+                let mut implied = bases.implied(selected.key, bases.property(base));
                 implied.retain(|tag| !taken.contains(tag.as_str()));
                 implied
             });
-            found.add(selected.within, tags);
+            selection.alternatives.add(selected.within, tags);
         }
-        let own = mapped.remove(base).unwrap_or_default();
+        selection.own = mapped.remove(base).unwrap_or_default();
         // What is left is beyond a base with a property of its own, and named all the same; or no part of the tree.
-        let mut strangers = Vec::new();
         for (tag, target) in &explicit {
-            if !mapped.contains_key(target.as_str()) {
-                continue;
-            }
-            if bases.extends(target, base) {
-                found.add(target, vec![(*tag).to_owned()]);
-            } else if schemas.contains_key(target) && mapping_of(schema).any(|(own, _)| own == *tag)
-            {
-                strangers.push(((*tag).to_owned(), target.clone()));
+            if mapped.contains_key(target.as_str()) {
+                selection.add_named(bases, base, tag, target);
             }
         }
-        // Without a mapping names select, however far what they name is from the base (OpenAPI 3.1, section 4.8.25.4).
-        let beyond = explicit.is_empty().then(|| bases.beyond(base));
-        for key in beyond.into_iter().flatten() {
-            if listed(schemas, &schemas[key], property).is_empty() {
-                found.add(key, vec![key.to_owned()]);
+        if explicit.is_empty() {
+            selection.add_beyond(bases, base);
+        }
+        selection
+    }
+
+    /// Adds what the mapping names and the tree does not select.
+    fn add_named(&mut self, bases: &Bases<'_, '_>, base: &str, tag: &str, target: &str) {
+        let schemas = bases.tree.schemas;
+        if bases.extends(target, base) {
+            self.alternatives.add(target, vec![tag.to_owned()]);
+        } else if schemas.contains_key(target)
+            && mapping_of(&schemas[base]).any(|(own, _)| own == tag)
+        {
+            self.strangers.push((tag.to_owned(), target.to_owned()));
+        }
+    }
+
+    /// Without a mapping names select, however far what they name is from the base (OpenAPI 3.1, section 4.8.25.4).
+    fn add_beyond<'v>(&mut self, bases: &Bases<'_, 'v>, base: &'v str) {
+        let schemas = bases.tree.schemas;
+        for key in bases.beyond(base) {
+            if listed(schemas, &schemas[key], bases.property(base)).is_empty() {
+                self.alternatives.add(key, vec![key.to_owned()]);
             }
         }
-        let own = own_tags(bases, base, own, &found.mapping);
+    }
+}
+
+impl Plan {
+    pub(super) fn new<'v>(bases: &Bases<'_, 'v>, base: &'v str, common: String) -> Self {
+        let schemas = bases.tree.schemas;
+        let schema = &schemas[base];
+        let property = bases.property(base);
+        let Selection {
+            mut alternatives,
+            own,
+            strangers,
+        } = Selection::of(bases, base);
+        let own = own_tags(bases, base, own, &alternatives.mapping);
         let is_default = default_of(schema).as_deref() == Some(base);
         let is_absent = bases.is_nested(base) && !requires(schemas, schema, property);
         if is_absent || is_default {
-            found.list(&common);
+            alternatives.list(&common);
         }
-        found.add(&common, own);
+        alternatives.add(&common, own);
         Self {
             base: base.to_owned(),
             property: property.to_owned(),
@@ -115,8 +147,8 @@ impl Plan {
                 .map(|child| (*child).to_owned())
                 .collect(),
             common,
-            alternatives: found.order,
-            mapping: found.mapping,
+            alternatives: alternatives.order,
+            mapping: alternatives.mapping,
             is_default,
             is_absent,
             strangers,

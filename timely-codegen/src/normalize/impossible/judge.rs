@@ -81,7 +81,7 @@ impl<'v> Judge<'v> {
 
     /// Why nothing satisfies a schema.
     pub(super) fn cause(&mut self, facts: &Facts<'_>) -> Option<Cause> {
-        let cause = self.judge(facts, 0, true)?;
+        let cause = self.judge(facts, 0)?;
         let message = match facts.allows_null {
             true => format!("nothing but null is accepted: {}", cause.message),
             false => cause.message,
@@ -102,7 +102,7 @@ impl<'v> Judge<'v> {
         }
         self.known.insert(key, false);
         let facts = self.facts(schema, &Pointer::root());
-        let is_never = !facts.allows_null && self.judge(&facts, depth + 1, true).is_some();
+        let is_never = !facts.allows_null && self.judge(&facts, depth + 1).is_some();
         self.known.insert(key, is_never);
         is_never
     }
@@ -127,7 +127,10 @@ impl<'v> Judge<'v> {
         if facts.allows_null {
             return None;
         }
-        self.judge(&facts, depth, depth == 0)
+        match depth {
+            0 => self.judge(&facts, depth),
+            _ => self.judge_apart_from_unions(&facts, depth),
+        }
     }
 
     /// Why nothing is an alternative of what the facts are about.
@@ -146,7 +149,7 @@ impl<'v> Judge<'v> {
             Some(_) => {}
             None => {
                 let own = self.facts(alternative, at);
-                if !own.allows_null && self.judge(&own, 1, false).is_some() {
+                if !own.allows_null && self.judge_apart_from_unions(&own, 1).is_some() {
                     return told(true);
                 }
             }
@@ -161,7 +164,9 @@ impl<'v> Judge<'v> {
         let cost = both.properties.len() + both.required.len();
         both.add(self.schemas, alternative, at);
         self.steps = self.steps.saturating_sub(both.steps + cost);
-        let cause = self.judge(&both, 1, false).filter(|_| !both.allows_null)?;
+        let cause = self
+            .judge_apart_from_unions(&both, 1)
+            .filter(|_| !both.allows_null)?;
         Some(Cause {
             is_told: false,
             ..cause
@@ -194,7 +199,14 @@ impl<'v> Judge<'v> {
             .any(|(values, _)| !values.iter().any(is_tag))
     }
 
-    fn judge(&mut self, facts: &Facts<'_>, depth: usize, with_unions: bool) -> Option<Cause> {
+    /// Why the facts agree with no value.
+    fn judge(&mut self, facts: &Facts<'_>, depth: usize) -> Option<Cause> {
+        self.judge_apart_from_unions(facts, depth)
+            .or_else(|| self.unions(facts, depth))
+    }
+
+    /// The same, whatever their lists of alternatives say.
+    fn judge_apart_from_unions(&mut self, facts: &Facts<'_>, depth: usize) -> Option<Cause> {
         if facts.is_never {
             let message = "a part of it accepts nothing".to_owned();
             return Some(Cause::new(Pointer::root(), message).told());
@@ -203,26 +215,18 @@ impl<'v> Judge<'v> {
         if conflict.is_some() {
             return conflict;
         }
-        if facts.lists.is_empty() {
-            let of_type = match type_of(facts)? {
-                "string" => ranges(facts, "minLength", "maxLength"),
-                "integer" => numbers(facts, true),
-                "number" => numbers(facts, false),
-                "array" => {
-                    ranges(facts, "minItems", "maxItems").or_else(|| self.items(facts, depth))
-                }
-                "object" => ranges(facts, "minProperties", "maxProperties")
-                    .or_else(|| closed(facts))
-                    .or_else(|| self.required(facts, depth)),
-                _ => None,
-            };
-            if of_type.is_some() {
-                return of_type;
-            }
+        if !facts.lists.is_empty() {
+            return None;
         }
-        match with_unions {
-            true => self.unions(facts, depth),
-            false => None,
+        match type_of(facts) {
+            "string" => ranges(facts, "minLength", "maxLength"),
+            "integer" => numbers(facts, JsonType::Integer),
+            "number" => numbers(facts, JsonType::Number),
+            "array" => ranges(facts, "minItems", "maxItems").or_else(|| self.items(facts, depth)),
+            "object" => ranges(facts, "minProperties", "maxProperties")
+                .or_else(|| closed(facts))
+                .or_else(|| self.required(facts, depth)),
+            _ => None,
         }
     }
 
@@ -318,14 +322,14 @@ fn at_once(at: &Pointer, other: &Pointer) -> Cause {
 
 /// The one type that values must have; the narrower one of two. Where none is written, the one that all keywords are
 /// about: no value of another type is taken.
-fn type_of<'v>(facts: &Facts<'v>) -> Option<&'v str> {
+fn type_of<'v>(facts: &Facts<'v>) -> &'v str {
     let mut names = facts.types.iter().map(|(name, _)| *name);
     let Some(first) = names.next() else {
         let first = facts.inferred.first().copied().unwrap_or("any");
         let are_one = facts.inferred.iter().all(|name| *name == first);
-        return Some(if are_one { first } else { "any" });
+        return if are_one { first } else { "any" };
     };
-    Some(names.find(|name| *name == "integer").unwrap_or(first))
+    names.find(|name| *name == "integer").unwrap_or(first)
 }
 
 /// Lists of values that leave none, or none that the other keywords accept.
@@ -417,15 +421,15 @@ fn ranges(facts: &Facts<'_>, least: &str, most: &str) -> Option<Cause> {
 }
 
 #[expect(clippy::float_cmp, reason = "a bound is the number that was written")]
-fn numbers(facts: &Facts<'_>, whole: bool) -> Option<Cause> {
+fn numbers(facts: &Facts<'_>, ty: JsonType) -> Option<Cause> {
     let keys = ("minimum", "maximum");
     let lower = tightest(facts, keys.0, "exclusiveMinimum", 1.0)?;
     let upper = tightest(facts, keys.1, "exclusiveMaximum", -1.0)?;
     if lower.value > upper.value {
         return Some(beyond(&lower, &upper, keys));
     }
-    let is_empty = match whole {
-        true => {
+    let is_empty = match ty {
+        JsonType::Integer => {
             let first = if lower.is_exclusive {
                 lower.value.floor() + 1.0
             } else {
@@ -438,11 +442,11 @@ fn numbers(facts: &Facts<'_>, whole: bool) -> Option<Cause> {
             };
             first > last
         }
-        false => lower.value == upper.value && (lower.is_exclusive || upper.is_exclusive),
+        _ => lower.value == upper.value && (lower.is_exclusive || upper.is_exclusive),
     };
     let message = format!(
         "no {} lies between the bounds, {} and {}",
-        if whole { "integer" } else { "number" },
+        ty.name(),
         lower.written,
         upper.written
     );

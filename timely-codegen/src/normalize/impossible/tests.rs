@@ -12,7 +12,7 @@ fn said(schemas: &str) -> Vec<String> {
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
     );
     let outcome = Generator::from_str("api.yaml", text).run();
-    let shown = outcome.render_diagnostics(false);
+    let shown = outcome.render_diagnostics();
     assert!(outcome.module.is_some(), "{shown}");
     let mut said = Vec::new();
     for block in shown.split("\n\n").filter(|block| !block.trim().is_empty()) {

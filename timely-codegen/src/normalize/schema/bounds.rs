@@ -3,7 +3,7 @@
 use super::enums::whole;
 use super::{Schema, type_keywords};
 use crate::diagnostic::{Code, Pointer};
-use crate::formats;
+use crate::formats::{self, Integer};
 use serde_json::{Number, Value, json};
 use std::cmp::Ordering;
 
@@ -34,19 +34,31 @@ const RANGES: &[(&str, &str)] = &[
     ("minProperties", "maxProperties"),
 ];
 
+/// Where the width of an integer comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Width {
+    /// Its format tells it.
+    Told,
+    /// An integer is taken to have 64 bits.
+    Assumed,
+}
+
 impl Schema<'_, '_, '_> {
     pub(super) fn settle_bounds(&mut self) {
         for end in [LOWER, UPPER] {
             self.settle_exclusive(&end);
         }
         self.settle_format_range();
-        let has_width = self.text("format").is_some_and(is_width);
-        if self.text("type") == Some("integer") && !has_width {
+        let width = match self.text("format").is_some_and(is_width) {
+            true => Width::Told,
+            false => Width::Assumed,
+        };
+        if self.text("type") == Some("integer") && width == Width::Assumed {
             self.settle_width();
         }
         if self.text("type") == Some("integer") {
             for end in [LOWER, UPPER] {
-                self.settle_integer(&end, has_width);
+                self.settle_integer(&end, width);
             }
             self.settle_multiple();
         }
@@ -132,7 +144,7 @@ impl Schema<'_, '_, '_> {
     }
 
     /// The bound of an integer is one.
-    fn settle_integer(&mut self, end: &End, has_width: bool) {
+    fn settle_integer(&mut self, end: &End, width: Width) {
         let Some(bound) = self.entries.get(end.bound).cloned() else {
             return;
         };
@@ -143,7 +155,7 @@ impl Schema<'_, '_, '_> {
         }
         let Some(number) = whole.as_f64() else { return };
         if number.abs() >= LIMIT {
-            self.settle_large(end, number, has_width);
+            self.settle_large(end, number, width);
             return;
         }
         // Nothing between two integers is one, so that the next one inside is the bound.
@@ -163,16 +175,17 @@ impl Schema<'_, '_, '_> {
     }
 
     /// Beyond 64 bits with a sign. Bounds of that size are mostly those of the machine, rounded: `9223372036854776000`.
-    fn settle_large(&mut self, end: &End, number: f64, has_width: bool) {
+    fn settle_large(&mut self, end: &End, number: f64, width: Width) {
         let upper = matches!(end.tighter, Ordering::Less);
-        let is_unsigned = formats::integer(self.text("format")).0 == formats::Integer::U64;
+        let integer = formats::integer(self.text("format")).0;
+        let is_unsigned = integer == Integer::U64;
         if number > LIMIT && number < UNSIGNED_LIMIT && is_unsigned {
             return;
         }
         let held = if is_unsigned { UNSIGNED_LIMIT } else { LIMIT };
         // A format that tells the width says what is meant.
-        if upper == (number > 0.0) && number.abs() > held && !has_width {
-            self.report_beyond(end, number, is_unsigned);
+        if upper == (number > 0.0) && number.abs() > held && width == Width::Assumed {
+            self.report_beyond(end, number, integer);
         }
         self.take(end.bound);
         self.take(end.exclusive);
@@ -185,8 +198,11 @@ impl Schema<'_, '_, '_> {
     }
 
     /// A range that no integer of 64 bits spans.
-    fn report_beyond(&mut self, end: &End, number: f64, is_unsigned: bool) {
-        let sign = if is_unsigned { "without" } else { "with" };
+    fn report_beyond(&mut self, end: &End, number: f64, integer: Integer) {
+        let sign = match integer {
+            Integer::U64 => "without",
+            _ => "with",
+        };
         let message = format!(
             "`{}` is {number:e}, beyond the integers of 64 bits {sign} a sign that these are held as; values beyond those are refused",
             end.bound

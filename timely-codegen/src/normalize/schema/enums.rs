@@ -29,40 +29,7 @@ impl Schema<'_, '_, '_> {
         {
             return;
         }
-        let count = values.len();
-        let mut kept: Vec<Value> = Vec::new();
-        let mut places = Vec::new();
-        let mut seen = HashSet::new();
-        let mut converted = 0;
-        for (index, value) in values.into_iter().enumerate() {
-            if value.is_null() {
-                self.set("nullable", json!(true));
-                continue;
-            }
-            let fitting = match &name {
-                Some(name) if !type_keywords::is_of(&value, name) => {
-                    let fitting = self.convert(&value, name, index);
-                    converted += usize::from(fitting.is_some());
-                    fitting
-                }
-                Some(name) if name == "integer" => whole(&value).or(Some(value)),
-                _ => Some(value),
-            };
-            if let Some(value) = fitting
-                && seen.insert(value.to_string())
-            {
-                kept.push(value);
-                places.push(index);
-            }
-        }
-        self.keep_names(&places, count);
-        if let (1.., Some(name)) = (converted, &name) {
-            self.warn(
-                Code::Repaired,
-                "enum",
-                format!("not all values are of type `{name}`; they are read as such"),
-            );
-        }
+        let mut kept = self.values_of_type(values, name.as_deref());
         if kept.is_empty() {
             if self.entries.get("nullable") != Some(&json!(true)) {
                 self.contradict("`enum` lists no value of the type");
@@ -73,6 +40,45 @@ impl Schema<'_, '_, '_> {
             kept.push(Value::Null);
         }
         self.set("enum", Value::Array(kept));
+    }
+
+    /// The values that are of the type or can be read as such, each once, with the names of those alone. Null is none.
+    fn values_of_type(&mut self, values: Vec<Value>, name: Option<&str>) -> Vec<Value> {
+        let count = values.len();
+        let mut kept: Vec<Value> = Vec::new();
+        let mut places = Vec::new();
+        let mut seen = HashSet::new();
+        let mut converted = 0;
+        for (index, value) in values.into_iter().enumerate() {
+            if value.is_null() {
+                self.set("nullable", json!(true));
+                continue;
+            }
+            let fitting = match name {
+                Some(name) if !type_keywords::is_of(&value, name) => {
+                    let fitting = self.convert(&value, name, index);
+                    converted += usize::from(fitting.is_some());
+                    fitting
+                }
+                Some("integer") => whole(&value).or(Some(value)),
+                _ => Some(value),
+            };
+            if let Some(value) = fitting
+                && seen.insert(value.to_string())
+            {
+                kept.push(value);
+                places.push(index);
+            }
+        }
+        self.keep_names(&places, count);
+        if let (1.., Some(name)) = (converted, name) {
+            self.warn(
+                Code::Repaired,
+                "enum",
+                format!("not all values are of type `{name}`; they are read as such"),
+            );
+        }
+        kept
     }
 
     /// Keeps the names of some values, by their places among so many. Names that are not one for each stay as they are.
