@@ -8,18 +8,19 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub struct Operation {
     /// `operationId`, or the name made for an operation that has none.
-    pub(crate) id: &'static str,
+    pub id: &'static str,
     /// The HTTP method in upper case.
-    pub(crate) method: &'static str,
+    pub method: &'static str,
     /// The path template as the document writes it, such as `/v1/contacts/{id}`.
-    pub(crate) path: &'static str,
+    pub path: &'static str,
     /// Path, query, header and cookie parameters, those shared by the path included.
-    pub(crate) parameters: &'static [Parameter],
+    #[doc(hidden)]
+    pub parameters: &'static [Parameter],
     /// The request body, when the operation takes one.
     pub(crate) request_body: Option<RequestBody>,
     /// Alternatives, of which a request must satisfy one; each is a set of requirements that hold together.
     /// Empty means that the operation is open to anyone.
-    pub(crate) security: &'static [&'static [SecurityRequirement]],
+    pub security: &'static [&'static [SecurityRequirement]],
     /// The one documented success status, sent when the handler names no other; 200 when the document leaves it open.
     pub(crate) success: u16,
     /// The documented errors: statuses, classes (4 for `4XX`) or 0 for `default`.
@@ -34,34 +35,6 @@ pub struct Operation {
 
 /// What a response is that nothing else is said of.
 static JSON: [MediaType; 1] = [MediaType::named("application/json")];
-
-/// What users read of an operation.
-impl Operation {
-    /// `operationId`, or the name made for an operation that has none.
-    #[must_use]
-    pub const fn id(&self) -> &'static str {
-        self.id
-    }
-
-    /// The HTTP method in upper case.
-    #[must_use]
-    pub const fn method(&self) -> &'static str {
-        self.method
-    }
-
-    /// The path template as the document writes it, such as `/v1/contacts/{id}`.
-    #[must_use]
-    pub const fn path(&self) -> &'static str {
-        self.path
-    }
-
-    /// Alternatives, of which a request must satisfy one; each is a set of requirements that hold together.
-    /// Empty means that the operation is open to anyone.
-    #[must_use]
-    pub const fn security(&self) -> &'static [&'static [SecurityRequirement]] {
-        self.security
-    }
-}
 
 /// How generated code states an operation.
 #[doc(hidden)]
@@ -617,9 +590,12 @@ impl MediaType {
 
 /// One security scheme that a request must satisfy, with the scopes or roles it needs there.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct SecurityRequirement {
-    pub(crate) scheme: &'static SecurityScheme,
-    pub(crate) scopes: &'static [&'static str],
+    /// The scheme.
+    pub scheme: &'static SecurityScheme,
+    /// The scopes (or, for schemes without scopes, role names) that are required together.
+    pub scopes: &'static [&'static str],
 }
 
 impl SecurityRequirement {
@@ -628,33 +604,14 @@ impl SecurityRequirement {
     pub const fn new(scheme: &'static SecurityScheme, scopes: &'static [&'static str]) -> Self {
         Self { scheme, scopes }
     }
-
-    /// The scheme.
-    #[must_use]
-    pub const fn scheme(&self) -> &'static SecurityScheme {
-        self.scheme
-    }
-
-    /// The scopes (or, for schemes without scopes, role names) that are required together.
-    #[must_use]
-    pub const fn scopes(&self) -> &'static [&'static str] {
-        self.scopes
-    }
 }
 
 /// A security scheme of the document.
 #[derive(Debug)]
 pub struct SecurityScheme {
-    pub(crate) name: &'static str,
-    pub(crate) kind: SecurityKind,
-}
-
-impl SecurityScheme {
     /// Its key under `components/securitySchemes`.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
+    pub name: &'static str,
+    pub(crate) kind: SecurityKind,
 }
 
 /// How generated code states a scheme.

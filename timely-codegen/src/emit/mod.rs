@@ -161,11 +161,16 @@ enum Place {
 }
 
 impl Emitter<'_> {
-    /// The import that makes the runtime known as `rt`.
+    /// The import that makes the runtime known as `rt`: what is public of it under its own names, and what is for
+    /// generated code alone.
     fn runtime(&self) -> TokenStream {
-        let path = syn::parse_str::<syn::Path>(&self.settings.runtime_path)
-            .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime));
-        quote! { use #path as rt; }
+        let path = self.runtime_path();
+        quote! { use #path::generated as rt; }
+    }
+
+    fn runtime_path(&self) -> syn::Path {
+        syn::parse_str(&self.settings.runtime_path)
+            .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))
     }
 
     /// Puts a module behind the Cargo feature of its name, where the settings ask for that.

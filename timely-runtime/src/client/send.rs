@@ -1,8 +1,10 @@
 //! From a request to a response: building, sending, repeating. Nothing here is generic.
 
+use super::RequestError;
+use super::core::{Client, Inner};
 use super::error::Failure;
+use super::request::Request;
 use super::retry::{Attempt, AttemptResult};
-use super::{Client, Inner, Request, RequestError};
 use crate::media_type;
 use crate::payload::{Fit, Written};
 use crate::random::random;

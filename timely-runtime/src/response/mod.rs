@@ -195,13 +195,14 @@ impl Headers for () {
 
 /// One side of an operation's result, success or documented error, that can be read from and written to the wire.
 ///
-/// Implemented by [`Response`] for an operation's single success, and by the generated enums (through
-/// [`outcome!`](crate::outcome)) for operations with several.
+/// Implemented by [`Response`] for an operation's single success, and by the generated enums for operations with
+/// several. It is for functions of your own that take the errors of any operation.
 pub trait Outcome: Sized + Send + 'static {
     /// Reads a response. A body that is a stream is taken out of it.
     ///
     /// `None` when the status is not one of this type's; an error when it is, but the content is not what the
     /// document says.
+    #[doc(hidden)]
     fn decode(
         operation: &'static Operation,
         raw: &mut RawResponse,
@@ -211,6 +212,7 @@ pub trait Outcome: Sized + Send + 'static {
     ///
     /// # Errors
     /// When a header value cannot travel in HTTP, or a body cannot be written as JSON.
+    #[doc(hidden)]
     fn encode(self, operation: &'static Operation) -> Result<RawResponse, EncodeError>;
 
     /// The status that this response was received with or is sent with, where that is decided already.
