@@ -10,6 +10,7 @@ pub use crate::*;
 pub use crate::__content as content;
 pub use crate::__form as form;
 pub use crate::__integer_enum as integer_enum;
+pub use crate::__made_for as made_for;
 pub use crate::__object as object;
 pub use crate::__outcome as outcome;
 pub use crate::__string_enum as string_enum;
@@ -78,4 +79,55 @@ pub mod webhooks {
     pub use crate::webhooks::event::macro_support;
     pub use crate::webhooks::routes::{Anyone, routes, verified};
     pub use crate::webhooks::*;
+}
+
+/// The version of this crate that generated code must be for: all with the same one are compatible, as Cargo sees it.
+/// It is that of the package without what compatible versions differ in.
+pub const VERSION: &str = "0.1";
+
+/// States the version of the runtime that code was generated for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __made_for {
+    ("0.1") => {};
+    ($version:literal) => {
+        ::core::compile_error!(::core::concat!(
+            "this code was generated for timely-runtime ",
+            $version,
+            ", and this is timely-runtime 0.1: generate it again with timely-codegen 0.1, or depend on timely-runtime ",
+            $version,
+        ));
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    /// Versions are compatible that have the same first number that is not zero, and the same ones before it.
+    fn compatible(version: &str) -> String {
+        let numbers: Vec<&str> = version.split('.').collect();
+        let significant = numbers.iter().position(|number| *number != "0");
+        let end = significant.unwrap_or(numbers.len() - 1) + 1;
+        numbers[..end].join(".")
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_package() {
+        assert_eq!(super::VERSION, compatible(env!("CARGO_PKG_VERSION")));
+        assert_eq!(compatible("0.3.7"), "0.3");
+        assert_eq!(compatible("2.3.7"), "2");
+        assert_eq!(compatible("0.0.7"), "0.0.7");
+    }
+
+    /// The pattern of the macro is that version; with another one this does not compile.
+    #[test]
+    fn the_macro_takes_the_version() {
+        let source = include_str!("generated.rs");
+        let arm = format!("    (\"{}\") => {{}};", super::VERSION);
+        assert_eq!(source.matches(&arm).count(), 1);
+        let words = format!(
+            "this is timely-runtime {0}: generate it again with timely-codegen {0},",
+            super::VERSION
+        );
+        assert_eq!(source.matches(&words).count(), 1);
+    }
 }

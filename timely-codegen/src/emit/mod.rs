@@ -26,6 +26,7 @@ mod structs;
 mod tags;
 mod types;
 mod unions;
+mod version;
 mod webhooks;
 
 use crate::ir;
@@ -35,6 +36,9 @@ use parameters::SharedParameters;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use tags::ModelTags;
+
+/// The version of this crate, which is that of the runtime that the code is for: they are released together.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Writes an API as a module of Rust code.
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
@@ -109,6 +113,7 @@ impl<'a> Emission<'a> {
     pub fn root(&self) -> Module {
         Module {
             docs: self.emitter.root_docs(),
+            items: self.emitter.runtime_version(),
             ..Module::new("lib")
         }
     }
@@ -171,6 +176,12 @@ impl Emitter<'_> {
     fn runtime_path(&self) -> syn::Path {
         syn::parse_str(&self.settings.runtime_path)
             .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))
+    }
+
+    /// The item that does not compile with a runtime of an incompatible version.
+    fn runtime_version(&self) -> TokenStream {
+        let (path, version) = (self.runtime_path(), version::compatible(VERSION));
+        quote! { #path::generated::made_for!(#version); }
     }
 
     /// Puts a module behind the Cargo feature of its name, where the settings ask for that.
