@@ -22,6 +22,7 @@ mod base64;
 pub mod client;
 pub mod content;
 mod error;
+mod excerpt;
 mod field;
 #[doc(hidden)]
 pub mod generated;
@@ -42,6 +43,9 @@ mod operation;
 )]
 mod parameters;
 mod payload;
+// As above.
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
+mod percent;
 mod random;
 #[cfg(feature = "rate-limit")]
 pub mod rate_limit;

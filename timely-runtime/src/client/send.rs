@@ -6,6 +6,7 @@ use super::error::Failure;
 use super::request::Request;
 use super::retry::{Attempt, AttemptResult};
 use crate::media_type;
+use crate::operation::media;
 use crate::payload::{Fit, Written};
 use crate::random::random;
 use crate::transport::{Body, ReadBody, coding};
@@ -232,7 +233,7 @@ fn content_type(
     let own = written.content_type.as_ref().map(text);
     let is_usable = |set: &HeaderValue| {
         let set = text(set);
-        let found = media_type::find(media, Some(&set));
+        let found = media::find(media, Some(&set));
         match written.fit {
             Fit::Documented => own.as_deref().is_some_and(|own| {
                 let (own, set) = (media_type::essence(own), media_type::essence(&set));

@@ -28,6 +28,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
+use crate::json::integral;
 pub(crate) use budget::Budget;
 #[cfg(feature = "server")]
 pub use budget::CheckBudget;
@@ -36,7 +37,6 @@ pub(crate) use check::exhausted;
 pub use format::Format;
 pub(crate) use index::position_of_text;
 pub(crate) use memo::Mix;
-pub(crate) use number::integral;
 pub use rare_keywords::More;
 #[cfg(feature = "server")]
 pub(crate) use scalar::Scalar;

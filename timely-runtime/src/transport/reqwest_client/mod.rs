@@ -2,7 +2,7 @@
 
 use super::{Body, BoxError, address, chain};
 use crate::content::BodyError;
-use crate::parameters::percent;
+use crate::percent;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Uri, header};
 use http_body_util::BodyExt;
