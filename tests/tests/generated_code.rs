@@ -90,8 +90,7 @@ fn absent_null_and_present_are_three_things() {
 #[test]
 fn a_null_that_the_document_forbids_is_a_violation() {
     let schema = presence::models::Profile::SCHEMA;
-    let check =
-        |value: serde_json::Value| schema.check(&value, timely_runtime::schema::Direction::Request);
+    let check = |value: serde_json::Value| schema.check(&value, timely_runtime::Direction::Request);
     assert!(check(json!({ "name": "a", "nickname": null })).is_empty());
     assert!(!check(json!({ "name": null, "nickname": null })).is_empty());
     assert!(!check(json!({ "name": "a", "nickname": null, "motto": null })).is_empty());
@@ -145,7 +144,7 @@ fn formats_are_types() {
 
 /// What is wrong with one property of an account: the pattern that is shown.
 fn pattern_shown(name: &str, text: &str) -> Option<String> {
-    use timely_runtime::schema::Direction;
+    use timely_runtime::Direction;
     let violations =
         patterns::models::Account::SCHEMA.check(&json!({ name: text }), Direction::Request);
     let mut violations = violations.into_iter();
@@ -198,7 +197,7 @@ fn patterns_are_shown_as_the_document_writes_them() {
 
 #[test]
 fn names_are_matched_by_what_looks_around() {
-    use timely_runtime::schema::Direction;
+    use timely_runtime::Direction;
     let check = |value: serde_json::Value| {
         let violations = patterns::models::Account::SCHEMA.check(&value, Direction::Request);
         violations.to_string()
@@ -214,7 +213,7 @@ fn names_are_matched_by_what_looks_around() {
 
 #[test]
 fn every_constraint_is_enforced_and_all_violations_are_reported() {
-    use timely_runtime::schema::Direction;
+    use timely_runtime::Direction;
     let check = |value: serde_json::Value| {
         constraints::models::Limits::SCHEMA.check(&value, Direction::Request)
     };
@@ -335,7 +334,7 @@ fn colliding_names_coexist() {
 
 #[test]
 fn the_older_dialect_means_the_same() {
-    use timely_runtime::schema::Direction;
+    use timely_runtime::Direction;
     let check = |value: serde_json::Value| {
         dialect_3_0::models::Thing::SCHEMA.check(&value, Direction::Request)
     };
@@ -361,7 +360,7 @@ fn hostile_texts_travel_as_data() {
 #[test]
 fn keywords_beside_others_are_enforced() {
     use constraints::models;
-    use timely_runtime::schema::{Direction, Schema};
+    use timely_runtime::{Direction, Schema};
     let accepts =
         |schema: &'static Schema, value| schema.check(&value, Direction::Request).is_empty();
     let (a, b) = (json!({ "a": "x" }), json!({ "b": "x" }));

@@ -24,7 +24,8 @@ use api::server::{
 use api::webhooks;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use timely_runtime::{Headers, Location, NoContent, Parameter, Response, Undocumented};
+use timely_runtime::generated::{Headers, Location, Parameter};
+use timely_runtime::{NoContent, Response, Undocumented};
 
 const KEY: &str = "a key";
 

@@ -137,13 +137,7 @@ impl Authenticator for Door {
     async fn authenticate(&self, credentials: &[Credential]) -> Result<String, AuthError> {
         let shown: Vec<String> = credentials
             .iter()
-            .map(|credential| {
-                format!(
-                    "{}={}",
-                    credential.scheme.name(),
-                    credential.secret.expose()
-                )
-            })
+            .map(|credential| format!("{}={}", credential.scheme.name, credential.secret.expose()))
             .collect();
         match shown.iter().any(|one| one.ends_with("=wrong")) {
             true => Err(AuthError::Unauthorized),

@@ -97,6 +97,8 @@
 //!
 //! What no source shows carries `x-assumed: true` and a sentence that says so.
 
+::timely_runtime::generated::made_for!("0.1");
+
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod models;

@@ -4,7 +4,7 @@
 //! The types of the document's schemas.
 
 use super::schemas;
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// State of the API. The one successful body that is not wrapped in `data`.
 #[derive(Clone, Debug, PartialEq)]

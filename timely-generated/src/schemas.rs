@@ -4,7 +4,7 @@
 //! The constraints of the document's schemas: what the server checks before it decodes.
 
 use super::schemas;
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// Of [`Health`](super::models::Health).
 pub static HEALTH: rt::Schema = rt::Schema::object(

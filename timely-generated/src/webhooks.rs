@@ -6,7 +6,7 @@
 //! `WebhookEvent` is what a delivery carries.
 
 use super::models;
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 pub use rt::webhooks::{
     Delivery, Endpoint, Handler, HandlerError, Sender, Signer, UnknownEvent, Verifier,

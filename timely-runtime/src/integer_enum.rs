@@ -13,7 +13,7 @@
 ///     High,
 ///     Other(i32),
 /// }
-/// timely_runtime::integer_enum!(Level: i32 { Low = -1, High = 1 });
+/// timely_runtime::generated::integer_enum!(Level: i32 { Low = -1, High = 1 });
 ///
 /// assert_eq!(Level::from(1), Level::High);
 /// assert_eq!(Level::from(2), Level::Other(2));
@@ -21,8 +21,9 @@
 /// assert!(!Level::from(2).is_known());
 /// assert_eq!(Level::VALUES, [-1, 1]);
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! integer_enum {
+macro_rules! __integer_enum {
     ($name:ident: $integer:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         // The enum may well be private.
         #[allow(unreachable_pub)]
@@ -61,20 +62,20 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(
+        impl $crate::generated::serde::Serialize for $name {
+            fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::serde::Serialize::serialize(&self.value(), serializer)
+                $crate::generated::serde::Serialize::serialize(&self.value(), serializer)
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::generated::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <$integer as $crate::serde::Deserialize>::deserialize(deserializer)
+                <$integer as $crate::generated::serde::Deserialize>::deserialize(deserializer)
                     .map(<Self as ::core::convert::From<$integer>>::from)
             }
         }
@@ -89,7 +90,7 @@ mod tests {
         None,
         Other(i8),
     }
-    crate::integer_enum!(Level: i8 { Low = -1, None = 0 });
+    crate::__integer_enum!(Level: i8 { Low = -1, None = 0 });
 
     #[test]
     fn known_and_unknown_values_survive_json() {

@@ -5,6 +5,9 @@
 //! parameters, checks every constraint of the document, sends requests, routes them, and signs webhooks. It knows
 //! no API: what is special to one arrives in those statics.
 //!
+//! What is shown here is what programs name that use generated code. In that code it stands under the same names behind
+//! `rt`, beside what generated code alone names.
+//!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. A client asks for gzip and decodes it;
 //! `brotli` and `zstd` add these, and `reqwest` a transport that sends by a `reqwest::Client` of the user's own. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `serve` all that goes around the router, with
@@ -12,24 +15,24 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[doc(hidden)]
-pub mod access;
+mod access;
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
 mod base64;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod content;
 mod error;
+mod excerpt;
 mod field;
 #[doc(hidden)]
-pub mod integer_enum;
+pub mod generated;
+mod integer_enum;
 mod json;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod media_type;
 mod misfit;
 mod no_content;
-#[doc(hidden)]
-pub mod object;
+mod object;
 // Each side uses its half.
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod operation;
@@ -39,28 +42,27 @@ mod operation;
     allow(dead_code, unused_imports)
 )]
 mod parameters;
-#[doc(hidden)]
-pub mod payload;
+mod payload;
+// As above.
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
+mod percent;
 mod random;
 #[cfg(feature = "rate-limit")]
 pub mod rate_limit;
-#[doc(hidden)]
-pub mod response;
-pub mod schema;
+mod response;
+mod schema;
 mod secret;
 #[cfg(feature = "serve")]
 pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
-#[doc(hidden)]
-pub mod string_enum;
+mod string_enum;
 #[cfg(test)]
 mod testing;
 mod text;
 #[cfg(feature = "client")]
 pub mod transport;
-#[doc(hidden)]
-pub mod unions;
+mod unions;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
@@ -69,20 +71,23 @@ pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use misfit::Misfit;
 pub use no_content::NoContent;
-pub use operation::{
-    Encoding, Location, MediaKind, MediaType, Operation, Parameter, SecurityRequirement,
-    SecurityScheme, Style,
-};
-#[allow(unused_imports)]
-pub(crate) use operation::{RequestBody, SecurityKind};
-pub use payload::{Binary, Content, Parts};
-pub use response::{Headers, Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
-pub use schema::{
-    Access, Additional, Bound, Direction, Format, Literal, More, Place, Property, Schema, Types,
-    Validate, Violation, Violations,
-};
+pub use operation::{Operation, SecurityRequirement, SecurityScheme};
+pub use payload::{Binary, Parts};
+pub use response::{Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
+pub use schema::{Direction, Format, Place, Schema, Validate, Violation, Violations};
 pub use secret::Secret;
 pub use text::{FormatError, Text, TextValue};
+
+// What generated code alone names beside these; `generated` publishes it.
+#[allow(unused_imports)]
+pub(crate) use operation::{
+    Encoding, Location, MediaKind, MediaType, Parameter, RequestBody, SecurityKind, Style,
+};
+pub(crate) use payload::Content;
+#[allow(unused_imports)]
+pub(crate) use response::Headers;
+#[allow(unused_imports)]
+pub(crate) use schema::{Access, Additional, Bound, Literal, More, Property, Types};
 
 // One import path for the types that generated code names, so that a crate holding generated code depends on
 // `timely-runtime` alone.

@@ -1,7 +1,6 @@
-//! Names of media types (RFC 9110, section 8.3.1): which is JSON, which a range, and which of those that a document lists a
-//! message has. Content negotiation on both sides rests on this.
+//! Names of media types (RFC 9110, section 8.3.1): which is JSON, and which in which range. Content negotiation on both
+//! sides rests on this.
 
-use crate::{MediaKind, MediaType};
 use http::{HeaderMap, header};
 use std::borrow::Cow;
 
@@ -11,61 +10,6 @@ pub(crate) const OCTETS: &str = "application/octet-stream";
 /// Whether a media type is JSON: `application/json`, or a `+json` suffix (RFC 6839).
 pub(crate) fn is_json(name: &str) -> bool {
     name.ends_with("/json") || name.ends_with("+json")
-}
-
-/// The one of the documented media types that a response has: by its name, or by a range, or else the first, since the names
-/// that servers give are often wrong. None where that is a stream of items and the name is that of something else: as such
-/// it would be a stream without items, whatever it says.
-pub(crate) fn choose(
-    media: &'static [MediaType],
-    content_type: Option<&str>,
-) -> Option<&'static MediaType> {
-    find(media, content_type).or_else(|| {
-        let first = media.first()?;
-        match content_type.map(bare) {
-            Some(sent) if first.kind == MediaKind::Items => {
-                may_be_items(sent, first.essence()).then_some(first)
-            }
-            _ => Some(first),
-        }
-    })
-}
-
-/// Whether a stream of items may well have another name than the documented one. Lines of JSON have many, and what is no
-/// JSON among them does not go unseen; events have one.
-fn may_be_items(sent: &str, documented: &str) -> bool {
-    let sent = lower(sent);
-    let is_unspecific = matches!(&*sent, "" | "text/plain" | OCTETS);
-    let is_lines = sent.contains("json") && !is_json(&sent);
-    documented != "text/event-stream" && (is_unspecific || is_lines)
-}
-
-/// As [`choose`], but none where nothing fits.
-///
-/// A documented media type may have parameters, where several of a body differ in them alone: the one with the most
-/// that are all sent goes first (RFC 9110, section 8.3.1).
-pub(crate) fn find(
-    media: &'static [MediaType],
-    content_type: Option<&str>,
-) -> Option<&'static MediaType> {
-    // A message is of one media type: a range is none.
-    let sent = content_type.filter(|sent| !is_range(bare(sent)))?;
-    let name = bare(sent);
-    let same = |media: &&MediaType| media.essence().eq_ignore_ascii_case(name);
-    let has_all = |media: &&MediaType| {
-        let mut wanted = parameters(media.name);
-        wanted.all(|wanted| parameters(sent).any(|sent| sent.eq_ignore_ascii_case(wanted)))
-    };
-    // Of equals the first; of ranges the narrowest, which is the longest (OpenAPI 3.1, section 4.8.14).
-    let exact = media.iter().filter(same).filter(has_all).rev();
-    let ranges = media
-        .iter()
-        .filter(|media| in_range(name, media.essence()))
-        .rev();
-    exact
-        .max_by_key(|media| parameters(media.name).count())
-        .or_else(|| media.iter().find(same))
-        .or_else(|| ranges.max_by_key(|media| media.essence().len()))
 }
 
 /// Whether a media type is one of a list of media types and ranges, separated by commas.
@@ -97,7 +41,7 @@ pub(crate) fn bare(content_type: &str) -> &str {
 }
 
 /// The parameters of a media type, such as `version=1`.
-fn parameters(content_type: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn parameters(content_type: &str) -> impl Iterator<Item = &str> {
     content_type.split(';').skip(1).map(str::trim)
 }
 
@@ -144,12 +88,6 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
 
-/// Whether a response is to be handed over as it comes.
-#[cfg(feature = "client")]
-pub(crate) fn is_stream(media: &'static [MediaType], headers: &HeaderMap) -> bool {
-    choose(media, content_type(headers)).is_some_and(|media| media.kind.is_stream())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,55 +121,5 @@ mod tests {
         ] {
             assert!(!in_range(name, range), "{name} {range}");
         }
-    }
-
-    #[test]
-    fn the_narrowest_range_is_the_one() {
-        static MEDIA: [MediaType; 4] = [
-            MediaType::named("*/*"),
-            MediaType::named("text/*"),
-            MediaType::named("text/*+json"),
-            MediaType::named("text/csv"),
-        ];
-        for (sent, found) in [
-            ("text/csv; header=present", "text/csv"),
-            ("text/plain", "text/*"),
-            ("text/x+json", "text/*+json"),
-            ("image/png", "*/*"),
-        ] {
-            assert_eq!(
-                find(&MEDIA, Some(sent)).map(|media| media.name),
-                Some(found)
-            );
-        }
-        for sent in [None, Some("text/*"), Some("*/*")] {
-            assert!(find(&MEDIA, sent).is_none(), "{sent:?}");
-        }
-    }
-
-    #[test]
-    fn a_stream_of_items_has_its_name() {
-        static EVENTS: [MediaType; 1] = [MediaType::items("text/event-stream")];
-        static LINES: [MediaType; 1] = [MediaType::items("application/x-ndjson")];
-        static BYTES: [MediaType; 1] = [MediaType::stream("application/pdf")];
-        let is_one = |media, name| choose(media, name).is_some();
-        for name in [None, Some("Text/event-stream; charset=utf-8")] {
-            assert!(is_one(&EVENTS, name), "{name:?}");
-        }
-        for name in ["text/plain", "application/json", "text/html", ""] {
-            assert!(!is_one(&EVENTS, Some(name)), "{name}");
-        }
-        for name in [
-            "application/jsonl",
-            "text/plain",
-            "application/json-seq",
-            "",
-        ] {
-            assert!(is_one(&LINES, Some(name)), "{name}");
-        }
-        for name in ["application/json", "application/problem+json", "text/html"] {
-            assert!(!is_one(&LINES, Some(name)), "{name}");
-        }
-        assert!(is_one(&BYTES, Some("text/html")));
     }
 }

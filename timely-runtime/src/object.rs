@@ -1,7 +1,7 @@
 //! Structs that are JSON objects.
 //!
 //! What serde's derives write out for every struct takes most of the time that a compiler spends on a large API. The
-//! impls of [`object!`](crate::object) leave all that is not special to a struct to the functions here.
+//! impls of [`object!`](crate::generated::object!) leave all that is not special to a struct to the functions here.
 
 use crate::JsonObject;
 use crate::access::{self, Member};
@@ -34,7 +34,7 @@ use std::marker::PhantomData;
 ///     pub phone_number: Option<String>,
 ///     pub additional_properties: Map<i64>,
 /// }
-/// timely_runtime::object!(Contact {
+/// timely_runtime::generated::object!(Contact {
 ///     name: "name",
 ///     phone_number: "phoneNumber" if present,
 ///     ..additional_properties
@@ -47,8 +47,9 @@ use std::marker::PhantomData;
 /// assert_eq!(serde_json::to_string(&contact)?, r#"{"name":"Ana","age":41}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! object {
+macro_rules! __object {
     ($name:ident {
         $($field:ident: $wire:literal $(if $when:ident)?),* $(,)?
         $(..$rest:ident $(,)?)?
@@ -56,14 +57,14 @@ macro_rules! object {
     } $(matching { $($map:ident: $pattern:literal),+ $(,)? })?) => {
         // A field may be deprecated, and a struct be without fields.
         #[allow(deprecated, unused_mut, unused_variables)]
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(
+        impl $crate::generated::serde::Serialize for $name {
+            fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 let mut members =
-                    $crate::object!(@try $crate::object::Writer::<S>::new(serializer));
-                $($crate::object!(@put members self $field $wire $($when)?);)*
+                    $crate::__object!(@try $crate::generated::object::Writer::<S>::new(serializer));
+                $($crate::__object!(@put members self $field $wire $($when)?);)*
                 $($(members.put_matching($pattern, &self.$map);)+)?
                 $(members.put_all(&self.$rest);)?
                 $(members.put_variant(&self.$variant);)?
@@ -72,15 +73,15 @@ macro_rules! object {
         }
 
         #[allow(deprecated, unused_mut, unused_variables)]
-        impl<'de> $crate::object::Object<'de> for $name {
+        impl<'de> $crate::generated::object::Object<'de> for $name {
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
 
-            fn read<A: $crate::serde::de::MapAccess<'de>>(
-                mut members: $crate::object::Reader<A, A::Error>,
+            fn read<A: $crate::generated::serde::de::MapAccess<'de>>(
+                mut members: $crate::generated::object::Reader<A, A::Error>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
-                $crate::object!(@hold unknown [$($rest)?] [$($variant)?] [$($($map)+)?]);
-                while let ::core::option::Option::Some(name) = $crate::object!(
+                $crate::__object!(@hold unknown [$($rest)?] [$($variant)?] [$($($map)+)?]);
+                while let ::core::option::Option::Some(name) = $crate::__object!(
                     @next members unknown [$($rest)?] [$($variant)?] [$($($map)+)?]
                 ) {
                     match name {
@@ -88,11 +89,11 @@ macro_rules! object {
                         _ => {}
                     }
                 }
-                $crate::object!(
+                $crate::__object!(
                     @sort members unknown [$($rest)?] [$($variant)?] [$($($map $pattern)+)?]
                 );
                 let object = Self {
-                    $($field: $crate::object!(@take members $field $wire $($when)?),)*
+                    $($field: $crate::__object!(@take members $field $wire $($when)?),)*
                     $($($map,)+)?
                     $($rest,)?
                     $($variant,)?
@@ -104,11 +105,11 @@ macro_rules! object {
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::generated::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::object::deserialize(deserializer)
+                $crate::generated::object::deserialize(deserializer)
             }
         }
     };
@@ -127,7 +128,7 @@ macro_rules! object {
     // What holds the members that no field takes, until they are sorted.
     (@hold $unknown:ident [$($rest:ident)?] [$($variant:ident)?] []) => {
         $(let mut $rest = ::core::default::Default::default();)?
-        $(let mut $variant = $crate::JsonObject::new();)?
+        $(let mut $variant = $crate::generated::JsonObject::new();)?
     };
     (@hold $unknown:ident [$($rest:ident)?] [$($variant:ident)?] [$($map:ident)+]) => {
         let mut $unknown = ::std::vec::Vec::new();
@@ -144,19 +145,19 @@ macro_rules! object {
     };
     (@sort $members:ident $unknown:ident [$($rest:ident)?] [] []) => {};
     (@sort $members:ident $unknown:ident [] [$variant:ident] []) => {
-        let $variant = $crate::object!(@try $members.variant($variant));
+        let $variant = $crate::__object!(@try $members.variant($variant));
     };
     (@sort $members:ident $unknown:ident [$rest:ident] [$variant:ident] []) => {
-        let $variant = $crate::object!(@try $members.variant_beside($variant, &mut $rest));
+        let $variant = $crate::__object!(@try $members.variant_beside($variant, &mut $rest));
     };
     (@sort $members:ident $unknown:ident [$($rest:ident)?] [$($variant:ident)?]
         [$($map:ident $pattern:literal)+]) => {
-        $(let $variant = $crate::object!(@try $members.variant_among(&mut $unknown));)?
-        $(let $map = $crate::object!(@try $members.matching(&mut $unknown, $pattern));)+
-        $(let $rest = $crate::object!(@try $members.rest($unknown));)?
+        $(let $variant = $crate::__object!(@try $members.variant_among(&mut $unknown));)?
+        $(let $map = $crate::__object!(@try $members.matching(&mut $unknown, $pattern));)+
+        $(let $rest = $crate::__object!(@try $members.rest($unknown));)?
     };
     (@take $members:ident $field:ident $wire:literal) => {
-        $crate::object!(@try $members.required($field, $wire))
+        $crate::__object!(@try $members.required($field, $wire))
     };
     (@take $members:ident $field:ident $wire:literal $when:ident) => { $field.unwrap_or_default() };
     // `?` costs a compiler several times as much.
@@ -419,7 +420,7 @@ impl<'de, A: MapAccess<'de>> Reader<A, A::Error> {
 }
 
 /// The members that no field takes, in their order, until they are sorted.
-pub type Unknown = Vec<(String, Value)>;
+pub(crate) type Unknown = Vec<(String, Value)>;
 
 /// A name as it was read.
 enum Key {
@@ -602,6 +603,7 @@ impl<S: Serializer> fmt::Debug for Writer<S> {
 
 #[cfg(test)]
 mod tests {
+    use crate::__object as object;
     use crate::{Field, JsonObject, Map};
     use serde_json::{Value, from_str, from_value, json, to_string, to_value};
 

@@ -20,15 +20,16 @@ use std::{fmt, marker::PhantomData};
 ///     Inactive,
 ///     Other(String),
 /// }
-/// timely_runtime::string_enum!(Status { Active = "active", Inactive = "inactive" });
+/// timely_runtime::generated::string_enum!(Status { Active = "active", Inactive = "inactive" });
 ///
 /// assert_eq!(Status::from("active"), Status::Active);
 /// assert_eq!(Status::from("paused"), Status::Other("paused".to_owned()));
 /// assert!(!Status::from("paused").is_known());
 /// assert_eq!(Status::VALUES, ["active", "inactive"]);
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! string_enum {
+macro_rules! __string_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         // The enum may well be private.
         #[allow(unreachable_pub)]
@@ -57,14 +58,14 @@ macro_rules! string_enum {
 
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                $crate::string_enum::known(text, Self::VALUES, Self::KNOWN)
+                $crate::generated::string_enum::known(text, Self::VALUES, Self::KNOWN)
                     .unwrap_or_else(|| Self::Other(::std::borrow::ToOwned::to_owned(text)))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
-                $crate::string_enum::known(&text, Self::VALUES, Self::KNOWN)
+                $crate::generated::string_enum::known(&text, Self::VALUES, Self::KNOWN)
                     .unwrap_or(Self::Other(text))
             }
         }
@@ -121,8 +122,8 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(
+        impl $crate::generated::serde::Serialize for $name {
+            fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -130,11 +131,11 @@ macro_rules! string_enum {
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::generated::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::string_enum::deserialize(deserializer)
+                $crate::generated::string_enum::deserialize(deserializer)
             }
         }
     };
@@ -199,7 +200,7 @@ mod tests {
             String,
             Other(std::string::String),
         }
-        crate::string_enum!(Order { Ascending = "asc", Empty = "", String = "String" });
+        crate::__string_enum!(Order { Ascending = "asc", Empty = "", String = "String" });
     }
     use hostile::Order;
 

@@ -45,6 +45,7 @@ fn compile() {
         "missing_operation",
         "wrong_signature",
         "wrong_call",
+        "runtime_version",
     ] {
         cases.compile_fail(format!("ui/{case}.rs"));
     }

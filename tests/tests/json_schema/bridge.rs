@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use timely_codegen::formats::{self, JsonType, Number};
 use timely_codegen::ir;
-use timely_runtime::{Access, Additional, Bound, Format, Literal, More, Property, Schema, Types};
+use timely_runtime::generated::{Access, Additional, Bound, Literal, More, Property, Types};
+use timely_runtime::{Format, Schema};
 
 /// How many references one inside the other are followed.
 const DEPTH: usize = 24;

@@ -1,10 +1,14 @@
 //! What all rooms read: the document, the settings, and how models and the runtime are named.
 
+use super::version;
 use crate::ir;
 use crate::settings::Settings;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
+
+/// The version of this crate, which is that of the runtime that the code is for: they are released together.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The document and the settings of one run.
 #[derive(Clone, Copy)]
@@ -14,11 +18,22 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The import that makes the runtime known as `rt`.
+    /// The import that makes the runtime known as `rt`: what is public of it under its own names, and what is for
+    /// generated code alone.
     pub(super) fn runtime(&self) -> TokenStream {
-        let path = syn::parse_str::<syn::Path>(&self.settings.runtime_path)
-            .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime));
-        quote! { use #path as rt; }
+        let path = self.runtime_path();
+        quote! { use #path::generated as rt; }
+    }
+
+    fn runtime_path(&self) -> syn::Path {
+        syn::parse_str(&self.settings.runtime_path)
+            .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))
+    }
+
+    /// The item that does not compile with a runtime of an incompatible version.
+    pub(super) fn runtime_version(&self) -> TokenStream {
+        let (path, version) = (self.runtime_path(), version::compatible(VERSION));
+        quote! { #path::generated::made_for!(#version); }
     }
 
     /// Puts a module behind the Cargo feature of its name, where the settings ask for that.

@@ -18,6 +18,7 @@ mod server;
 mod tag_features;
 mod tag_usage;
 mod types;
+mod version;
 mod webhooks;
 
 use crate::ir;
@@ -108,6 +109,7 @@ impl<'a> Emission<'a> {
     pub fn root(&self) -> Module {
         Module {
             docs: self.root_docs(),
+            items: self.context.runtime_version(),
             ..Module::new("lib")
         }
     }

@@ -4,7 +4,7 @@
 //! The client's side of the tag Chats.
 
 use super::super::{models, operations};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Operations on active chats and human takeover.

@@ -4,7 +4,7 @@
 //! The client's side of the tag Idle Actions.
 
 use super::super::{models, operations};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage what an agent does after a period of customer inactivity.

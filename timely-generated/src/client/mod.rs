@@ -7,7 +7,7 @@
 //! and which a test can implement in its place.
 
 use super::operations::security;
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 pub use rt::client::{Error, RetryPolicy};
 pub use self::system::SystemApi;
 pub use self::contacts::ContactsApi;

@@ -7,7 +7,7 @@
 
 use super::super::{models, schemas};
 use super::{headers, parameters, security};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// `DELETE /v1/chats/{id}`
 pub static DELETE_CHAT: rt::Operation = rt::Operation::delete("/v1/chats/{id}")

@@ -3,7 +3,7 @@
 
 //! The headers that responses declare.
 
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,7 +7,7 @@
 
 use super::super::{models, schemas};
 use super::{headers, parameters, security};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// `GET /v1/interactions`
 pub static LIST_INTERACTIONS: rt::Operation = rt::Operation::get("/v1/interactions")

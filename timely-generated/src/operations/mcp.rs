@@ -7,7 +7,7 @@
 
 use super::super::{models, schemas};
 use super::{headers, parameters, security};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// `POST /v1/agent/{id}/mcp/add`
 pub static ADD_MCP_SERVER: rt::Operation = rt::Operation::post("/v1/agent/{id}/mcp/add")

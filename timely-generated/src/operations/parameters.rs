@@ -4,7 +4,7 @@
 //! Parameters that several operations take.
 
 use super::super::schemas;
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// `id`
 pub const ID: rt::Parameter = rt::Parameter::path("id", rt::Schema::UUID);

@@ -7,7 +7,7 @@
 
 use super::super::{models, schemas};
 use super::{headers, security};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// `GET /v1/pipeline/columns`
 pub static LIST_PIPELINE_COLUMNS: rt::Operation = rt::Operation::get(

@@ -3,7 +3,7 @@
 
 //! The security schemes that operations require.
 
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// API key of a workspace, obtained at <https://app.timelyai.com.br/developers>. The names listed in a
 /// security requirement are the scopes that the key must have.

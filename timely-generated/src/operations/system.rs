@@ -7,7 +7,7 @@
 
 use super::super::{models, schemas};
 use super::{headers, security};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// `GET /v1/health`
 pub static GET_HEALTH: rt::Operation = rt::Operation::get("/v1/health")

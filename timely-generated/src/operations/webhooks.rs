@@ -27,7 +27,7 @@
 
 use super::super::{models, schemas};
 use super::{headers, parameters, security};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// `GET /v1/webhooks`
 pub static LIST_WEBHOOKS: rt::Operation = rt::Operation::get("/v1/webhooks")

@@ -4,7 +4,7 @@
 //! The server's side of the tag Channels.
 
 use super::super::{models, operations};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// Configure communication channels (WhatsApp, Telegram, Email, Website).
 ///

@@ -4,7 +4,7 @@
 //! The server's side of the tag Custom Fields.
 
 use super::super::{models, operations};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// Define custom fields for contacts.
 ///

@@ -7,7 +7,7 @@
 //! the routers of their modules. Before a method is called, credentials and scopes are checked, and
 //! everything in the request is held to the document.
 
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
 pub use self::system::SystemService;
 pub use self::contacts::ContactsService;

@@ -4,7 +4,7 @@
 //! The server's side of the tag Opportunities.
 
 use super::super::{models, operations};
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// Manage business opportunities.
 ///

@@ -4,7 +4,7 @@
 //! The server's side of the tag Pipeline.
 
 use super::super::operations;
-use ::timely_runtime as rt;
+use ::timely_runtime::generated as rt;
 
 /// Columns of the sales pipeline.
 ///

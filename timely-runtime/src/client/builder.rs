@@ -1,7 +1,8 @@
 //! The configuration of a client.
 
+use super::RetryPolicy;
+use super::core::{Client, Idempotency, Inner};
 use super::credentials::Credentials;
-use super::{Client, Idempotency, Inner, RetryPolicy};
 use crate::transport::{BoxError, HttpTransport, Transport};
 use crate::{Secret, SecurityScheme};
 use http::{HeaderMap, HeaderName, HeaderValue, header};

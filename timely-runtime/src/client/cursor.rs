@@ -1,6 +1,7 @@
 //! Cursors of listings: texts to hand back, or addresses.
 
-use super::{Next, RequestError};
+use super::RequestError;
+use super::paginate::Next;
 use url::Url;
 
 /// Makes what a page tells of the next one the cursor to ask for, and says what comes next.

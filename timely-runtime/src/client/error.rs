@@ -1,7 +1,7 @@
 //! What a call can fail with.
 
 use super::retry_after;
-use crate::response::Excerpt;
+use crate::excerpt::Excerpt;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::{DecodeError, Outcome, RawResponse, ReceivedResponse};
 use http::StatusCode;

@@ -1,41 +1,19 @@
-//! The client core: requests from descriptions of operations, credentials, retries, typed results.
+//! The client, as far as programs name it: transports, retries, and what can go wrong.
 //!
-//! Generated clients wrap [`Client`]. All of the logic here works on the static [`Operation`], so that one
-//! copy of it serves every operation of every API.
-//!
-//! ```
-//! use timely_runtime::client::{Builder, Error, Request};
-//! use timely_runtime::{Operation, RawResponse, Response, Undocumented, Value};
-//! # use std::convert::Infallible;
-//!
-//! // Generated code has a static like this for each operation.
-//! static PING: Operation = Operation::get("/ping").named("ping");
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! // Any tower service can stand in for the network; without one, requests travel over HTTP.
-//! let service = tower::service_fn(|request: http::Request<_>| async move {
-//!     assert_eq!(request.uri(), "https://api.example.com/v1/ping");
-//!     Ok::<_, Infallible>(http::Response::new(String::from(r#"{"pong": true}"#)))
-//! });
-//! let client = Builder::new(Some("https://api.example.com/v1")).transport(service).build()?;
-//!
-//! let pong: Result<Response<Value>, Error<Undocumented>> = client.call(Request::new(&PING)).await;
-//! assert_eq!(pong?["pong"], true);
-//! # Ok(())
-//! # }
-//! ```
+//! A client itself is generated: its methods, and those of its builder, are documented there. All clients send their
+//! requests by the logic that is here, of which there is one copy for every operation of every API.
 
-mod builder;
+pub(crate) mod builder;
+pub(crate) mod core;
 mod credentials;
-mod cursor;
+pub(crate) mod cursor;
 mod error;
-mod paginate;
-mod request;
+pub(crate) mod paginate;
+pub(crate) mod request;
 mod retry;
 mod retry_after;
 mod send;
-mod server_url;
+pub(crate) mod server_url;
 
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
@@ -43,131 +21,9 @@ pub use crate::transport::{
     Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
     TransportErrorKind,
 };
-pub use builder::{BuildError, Builder};
-#[doc(hidden)]
-pub use cursor::follow;
+pub use builder::BuildError;
 pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
-#[doc(hidden)]
-pub use paginate::Seen;
-pub use paginate::{Next, paginate};
-pub use request::Request;
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
-pub use server_url::ServerUrl;
-
-use crate::{Location, Operation, Outcome, RawResponse, ReceivedResponse};
-use credentials::Credentials;
-use http::{HeaderMap, HeaderName};
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
-
-/// Calls operations over a [`Transport`]; cheap to clone, all clones sharing connections and settings.
-///
-/// Needs a tokio runtime with time enabled.
-#[derive(Clone)]
-pub struct Client(Arc<Inner>);
-
-struct Inner {
-    /// Without a slash at its end, unless it is the whole address of a request.
-    base: String,
-    /// Whether the base is the document's own.
-    is_default: bool,
-    /// What takes the place of the document's servers for single operations.
-    servers: Vec<(&'static str, String)>,
-    /// What the query of every request begins with.
-    query: String,
-    credentials: Credentials,
-    headers: HeaderMap,
-    timeout: Duration,
-    retry: RetryPolicy,
-    response_limit: usize,
-    idempotency: Option<Idempotency>,
-    transport: Arc<dyn Transport>,
-}
-
-/// The header that makes a request safe to repeat.
-struct Idempotency {
-    header: HeaderName,
-    /// Whether it goes with operations alone that have it as a parameter.
-    declared: bool,
-}
-
-impl Idempotency {
-    fn concerns(&self, operation: &Operation) -> bool {
-        if self.declared {
-            operation.parameters.iter().any(|parameter| {
-                parameter.location == Location::Header
-                    && parameter.name.eq_ignore_ascii_case(self.header.as_str())
-            })
-        } else {
-            matches!(operation.method, "POST" | "PATCH")
-        }
-    }
-}
-
-impl Client {
-    /// The address before the paths of the document, without a slash at its end.
-    #[must_use]
-    pub fn base_url(&self) -> &str {
-        &self.0.base
-    }
-
-    /// The address before the path of an operation that the document has at this server, or at none of its own.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn address_of(&self, server: Option<&'static str>) -> String {
-        match server {
-            Some(server) => self.0.server(server).into_owned(),
-            None => self.0.base.clone(),
-        }
-    }
-
-    /// Sends a request and reads the answer as the operation's success `R` or its documented error `E`.
-    ///
-    /// Dropping the future abandons the call; the server may have acted on it all the same.
-    ///
-    /// # Errors
-    /// Each variant of [`Error`] says when it occurs.
-    pub async fn call<R: Outcome, E: Outcome>(&self, request: Request) -> Result<R, Error<E>> {
-        let operation = request.operation;
-        let raw = self.execute(request).await?;
-        interpret(operation, raw)
-    }
-}
-
-/// Finds the type that a response belongs to.
-fn interpret<R: Outcome, E: Outcome>(
-    operation: &'static Operation,
-    mut raw: RawResponse,
-) -> Result<R, Error<E>> {
-    let error = match R::decode(operation, &mut raw) {
-        Some(Ok(success)) => return Ok(success),
-        Some(Err(error)) => error,
-        None => match E::decode(operation, &mut raw) {
-            Some(Ok(error)) => return Err(Error::Api(error)),
-            Some(Err(error)) => error,
-            None => {
-                let response = ReceivedResponse::of(&mut raw);
-                return Err(Error::Unexpected(UnexpectedResponse(response)));
-            }
-        },
-    };
-    let response = ReceivedResponse::of(&mut raw);
-    Err(Error::Decode(UndecodableResponse { error, response }))
-}
-
-/// Secrets are not shown.
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.0.base)
-            .field("credentials", &self.0.credentials)
-            .field("headers", &self.0.headers)
-            .field("timeout", &self.0.timeout)
-            .field("retry", &self.0.retry)
-            .finish_non_exhaustive()
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use std::fmt;
 /// Values are written as JSON as they come in. What cannot be written is remembered, and [`Client::call`]
 /// reports it, so that generated code can chain these methods.
 ///
-/// [`Client::call`]: super::Client::call
+/// [`Client::call`]: super::core::Client::call
 #[must_use = "a request does nothing until it is given to `Client::call`"]
 pub struct Request {
     pub(crate) operation: &'static Operation,
@@ -144,7 +144,7 @@ impl Request {
     /// Sends this key in the header that [`Builder::idempotency_header`] names, the same on every attempt, in
     /// place of one that the client makes up.
     ///
-    /// [`Builder::idempotency_header`]: super::Builder::idempotency_header
+    /// [`Builder::idempotency_header`]: super::builder::Builder::idempotency_header
     pub fn idempotency_key(mut self, key: &str) -> Self {
         match HeaderValue::from_str(key) {
             Ok(key) => self.idempotency_key = Some(key),

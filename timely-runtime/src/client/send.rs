@@ -1,9 +1,12 @@
 //! From a request to a response: building, sending, repeating. Nothing here is generic.
 
+use super::RequestError;
+use super::core::{Client, Inner};
 use super::error::Failure;
+use super::request::Request;
 use super::retry::{Attempt, AttemptResult};
-use super::{Client, Inner, Request, RequestError};
 use crate::media_type;
+use crate::operation::media;
 use crate::payload::{Fit, Written};
 use crate::random::random;
 use crate::transport::{Body, ReadBody, coding};
@@ -230,7 +233,7 @@ fn content_type(
     let own = written.content_type.as_ref().map(text);
     let is_usable = |set: &HeaderValue| {
         let set = text(set);
-        let found = media_type::find(media, Some(&set));
+        let found = media::find(media, Some(&set));
         match written.fit {
             Fit::Documented => own.as_deref().is_some_and(|own| {
                 let (own, set) = (media_type::essence(own), media_type::essence(&set));

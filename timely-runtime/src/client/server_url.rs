@@ -3,7 +3,7 @@
 /// The address of a server, some parts of which are variables.
 ///
 /// ```
-/// use timely_runtime::client::ServerUrl;
+/// use timely_runtime::generated::client::ServerUrl;
 ///
 /// let url = ServerUrl::new("https://{region}.example.com/{version}", &[("region", "eu"), ("version", "v1")]);
 /// assert_eq!(String::from(url.clone()), "https://eu.example.com/v1");
@@ -28,7 +28,7 @@ impl ServerUrl {
         }
     }
 
-    /// Sets a variable. The value stands in the address as it is; [`Builder::build`](super::Builder::build) says whether
+    /// Sets a variable. The value stands in the address as it is; [`Builder::build`](super::builder::Builder::build) says whether
     /// the whole can be one.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {

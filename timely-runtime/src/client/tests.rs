@@ -1,9 +1,10 @@
 //! Calls over services that stand in for the network.
 
 use super::*;
+use crate::generated::client::{Builder, Client, Request, paginate};
 use crate::testing::within;
 use crate::{
-    Location, MediaType, Parameter, RequestBody, Response, Schema, SecurityKind,
+    Location, MediaType, Operation, Parameter, RequestBody, Response, Schema, SecurityKind,
     SecurityRequirement, SecurityScheme, Style, Undocumented,
 };
 use bytes::Bytes;
@@ -14,7 +15,8 @@ use serde_json::json;
 use std::collections::VecDeque;
 use std::error::Error as _;
 use std::future::pending;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::time::Instant;
 
 const BASE: &str = "https://api.example.com/v1";
@@ -100,7 +102,7 @@ enum GetContactError {
     /// 429
     TooManyRequests(Response<Problem>),
 }
-crate::outcome!(GetContactError { 404 => NotFound, 429 => TooManyRequests });
+crate::__outcome!(GetContactError { 404 => NotFound, 429 => TooManyRequests });
 
 type CallResult = Result<Response<Contact>, Error<GetContactError>>;
 

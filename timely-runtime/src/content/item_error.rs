@@ -2,7 +2,7 @@
 
 use super::Event;
 use crate::Misfit;
-use crate::response::Excerpt;
+use crate::excerpt::Excerpt;
 use std::fmt;
 
 /// An item of a stream that is not what the document says: an event with its name, its id and its data, or the text of one

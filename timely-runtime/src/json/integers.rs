@@ -3,6 +3,12 @@
 use serde_json::{Number, Value};
 use std::borrow::Cow;
 
+/// Whether a number has no fraction.
+pub(crate) fn integral(number: &Number) -> bool {
+    // What is beyond all floats is none, and serde_json refuses to read it.
+    number.is_i64() || number.is_u64() || number.as_f64().is_none_or(|n| n.fract() == 0.0)
+}
+
 /// JSON text in which each number that is an integer, and fits 64 bits, is written as one: `1.0` and `1e3` become `1` and
 /// `1000`, and `-0` becomes `0`. By the digits, so that none is lost to rounding. All else stays as it is, and so does
 /// text that is not JSON as far as that is what is wrong with it.
@@ -43,7 +49,7 @@ pub(crate) fn with_integers(text: &[u8]) -> Cow<'_, [u8]> {
 /// Turns whole floats into integers, wherever they stand.
 pub(crate) fn integers(value: &mut Value) {
     match value {
-        Value::Number(number) if number.is_f64() && crate::schema::integral(number) => {
+        Value::Number(number) if number.is_f64() && integral(number) => {
             // Printed without exponent or fraction, a whole float reads back as the same integer, if it fits.
             let text = format!("{:.0}", number.as_f64().unwrap_or_default());
             let text = if text == "-0" { "0" } else { &text };

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Number, Value};
 
-pub(crate) use integers::{integers, with_integers};
+pub(crate) use integers::{integers, integral, with_integers};
 pub(crate) use unique::REPEATED;
 pub(crate) use unique::parse as unique;
 

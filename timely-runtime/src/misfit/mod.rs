@@ -9,8 +9,8 @@ mod words;
 #[cfg(feature = "server")]
 pub(crate) use words::fault;
 
+use crate::excerpt::Excerpt;
 use crate::json::{self, pointer};
-use crate::response::Excerpt;
 use crate::schema::{Budget, Direction, Place, Schema, Violation, describe};
 use serde_json::Value;
 use serde_json::error::Error;

@@ -11,7 +11,7 @@ struct Node {
     tags: Option<Vec<Node>>,
     labels: Option<Map<String>>,
 }
-crate::object!(Node {
+crate::__object!(Node {
     name: "name",
     homepage: "homepage" if present,
     count: "count" if present,

@@ -1,5 +1,6 @@
 //! From a request to values.
 
+use super::EscapedCommas;
 #[cfg(feature = "server")]
 use super::args::Args;
 use super::deep::{self, Deep};
@@ -8,8 +9,8 @@ use super::fast_path::{self, FastPath};
 use super::form::{FormFault, read_form};
 use super::headers::joined;
 use super::read::{self, Text};
-use super::{EscapedCommas, percent};
 use crate::json::{self, pointer};
+use crate::percent;
 #[cfg(feature = "server")]
 use crate::schema::Budget;
 use crate::schema::{self, Direction, Schema, Types, Violation, Violations};

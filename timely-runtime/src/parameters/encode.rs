@@ -1,11 +1,12 @@
 //! From values to a request.
 
+use super::EscapedCommas;
 use super::decode::{Incoming, Reader};
 use super::headers::header_text;
 use super::pairs::Named;
 use super::path::{self, split_path};
 use super::shape::{AMBIGUOUS, Problem, Shape, is_nothing, is_same, problem};
-use super::{EscapedCommas, percent};
+use crate::percent;
 use crate::{EncodeError, Location, Operation, Parameter, Style, Types};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde_json::{Map, Value};

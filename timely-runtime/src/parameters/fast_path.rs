@@ -3,7 +3,8 @@
 
 use super::args::Args;
 use super::decode::{Incoming, default_text};
-use super::{percent, read};
+use super::read;
+use crate::percent;
 use crate::schema::{Budget, Scalar};
 use crate::{Location, Parameter, Schema, Style, Types};
 use serde_json::Value;

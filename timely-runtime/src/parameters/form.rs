@@ -1,14 +1,15 @@
 //! Forms: objects as pairs (`application/x-www-form-urlencoded`), and values in the parts of multipart bodies (OpenAPI
 //! 3.1, sections 4.8.14.4 and 4.8.15).
 
+use super::EscapedCommas;
 use super::decode::pairs;
 use super::deep::{self, Deep};
 use super::pairs::Named;
 use super::read;
 use super::shape::{AMBIGUOUS, Problem, is_nothing, is_same, scalar};
-use super::{EscapedCommas, percent};
 use crate::json;
 use crate::media_type;
+use crate::percent;
 use crate::schema::{Schema, Types};
 use crate::{EncodeError, Encoding, MediaType, Style};
 use serde_json::{Map, Value};

@@ -14,7 +14,6 @@ mod form;
 mod headers;
 mod pairs;
 mod path;
-pub(crate) mod percent;
 mod read;
 mod shape;
 #[cfg(feature = "server")]

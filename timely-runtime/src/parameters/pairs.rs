@@ -1,8 +1,8 @@
 //! Values as pairs: those of queries, of cookies, and of forms.
 
-use super::percent;
 use super::read;
 use super::shape::{Problem, Shape, scalar};
+use crate::percent;
 use crate::{Location, Parameter, Schema, Style};
 use serde_json::{Map, Value};
 

@@ -1,7 +1,7 @@
 //! Path templates, and the values in their segments.
 
-use super::percent;
 use super::shape::{Problem, Shape, problem};
+use crate::percent;
 use crate::{EncodeError, Location, Operation, Parameter, Style};
 use serde_json::{Map, Value};
 

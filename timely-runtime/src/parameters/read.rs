@@ -1,7 +1,7 @@
 //! From texts to the values that a schema wants.
 
-use super::percent::{self, Broken};
 use crate::json;
+use crate::percent::{self, Broken};
 use crate::schema::{Additional, Budget, Literal, Place, Schema, Types, name_matches};
 use serde_json::{Map, Number, Value};
 use std::collections::HashSet;

@@ -1,8 +1,9 @@
 //! Query parameters that an operation does not have.
 
 use super::decode::pairs;
-use super::{deep, percent, read, split_path};
+use super::{deep, read, split_path};
 use crate::json::pointer;
+use crate::percent;
 use crate::schema::{Place, Types, Violation, Violations};
 use crate::{Location, Operation, Parameter, SecurityKind, Style};
 

@@ -4,7 +4,8 @@
 /// documented media types.
 ///
 /// ```
-/// use timely_runtime::{Body, content};
+/// use timely_runtime::Body;
+/// use timely_runtime::generated::content;
 ///
 /// #[derive(Debug)]
 /// pub enum Export {
@@ -13,31 +14,32 @@
 /// }
 /// content!(Export { Json: ["application/json"], Pdf: ["application/pdf"] });
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! content {
+macro_rules! __content {
     ($name:ident { $($variant:ident: [$($media:literal),+ $(,)?]),+ $(,)? }) => {
-        impl $crate::Content for $name {
+        impl $crate::generated::Content for $name {
             fn read(
-                source: $crate::payload::Source,
-                media: &'static $crate::MediaType,
-            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                source: $crate::generated::payload::Source,
+                media: &'static $crate::generated::MediaType,
+            ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
                 match media.name {
                     $($($media)|+ => {
-                        ::core::result::Result::map($crate::Content::read(source, media), Self::$variant)
+                        ::core::result::Result::map($crate::generated::Content::read(source, media), Self::$variant)
                     })+
-                    _ => ::core::result::Result::Err($crate::payload::unknown()),
+                    _ => ::core::result::Result::Err($crate::generated::payload::unknown()),
                 }
             }
 
             fn write(
                 self,
-                media: &'static [$crate::MediaType],
-            ) -> ::core::result::Result<$crate::payload::Written, $crate::EncodeError> {
+                media: &'static [$crate::generated::MediaType],
+            ) -> ::core::result::Result<$crate::generated::payload::Written, $crate::generated::EncodeError> {
                 match self {
                     $(Self::$variant(content) => ::core::result::Result::map(
-                        $crate::Content::write(
+                        $crate::generated::Content::write(
                             content,
-                            $crate::payload::from(media, &[$($media),+]),
+                            $crate::generated::payload::from(media, &[$($media),+]),
                         ),
                         |written| written.among(media, &[$($media),+]),
                     ),)+
@@ -46,7 +48,7 @@ macro_rules! content {
 
             fn shown(&self) -> ::std::string::String {
                 match self {
-                    $(Self::$variant(content) => $crate::Content::shown(content),)+
+                    $(Self::$variant(content) => $crate::generated::Content::shown(content),)+
                 }
             }
         }

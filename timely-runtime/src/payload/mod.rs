@@ -7,7 +7,8 @@ mod value;
 
 use crate::content::{Body, NamedPart};
 use crate::json;
-use crate::media_type::{OCTETS, find, in_range, is_range};
+use crate::media_type::{OCTETS, in_range, is_range};
+use crate::operation::media::find;
 use crate::{DecodeError, EncodeError, MediaType, NoContent};
 use bytes::Bytes;
 use http::HeaderValue;

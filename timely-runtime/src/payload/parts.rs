@@ -535,7 +535,8 @@ impl FileField for Vec<Part> {
 /// of their names, and last, after two dots, a map of the values that are left.
 ///
 /// ```
-/// use timely_runtime::{Map, Part, form};
+/// use timely_runtime::generated::form;
+/// use timely_runtime::{Map, Part};
 ///
 /// #[derive(Debug)]
 /// pub struct Upload {
@@ -552,15 +553,16 @@ impl FileField for Vec<Part> {
 /// }
 /// form!(Tagged { file: file "file", tags: matching "^tag-", ..others, });
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! form {
+macro_rules! __form {
     ($name:ident { $($field:ident: $kind:ident $wire:literal),+ $(,)? $(..$rest:ident $(,)?)? }) => {
-        impl $crate::Content for $name {
+        impl $crate::generated::Content for $name {
             fn read(
-                source: $crate::payload::Source,
-                _: &'static $crate::MediaType,
-            ) -> ::core::result::Result<Self, $crate::DecodeError> {
-                let mut form = $crate::payload::FormReader::new(source)?;
+                source: $crate::generated::payload::Source,
+                _: &'static $crate::generated::MediaType,
+            ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
+                let mut form = $crate::generated::payload::FormReader::new(source)?;
                 ::core::result::Result::Ok(Self {
                     $($field: form.$kind($wire)?,)+
                     $($rest: form.rest()?,)?
@@ -569,10 +571,10 @@ macro_rules! form {
 
             fn write(
                 self,
-                media: &'static [$crate::MediaType],
-            ) -> ::core::result::Result<$crate::payload::Written, $crate::EncodeError> {
-                let mut form = $crate::payload::FormWriter::new(media)?;
-                $($crate::form!(@put $kind form, $wire, self.$field);)+
+                media: &'static [$crate::generated::MediaType],
+            ) -> ::core::result::Result<$crate::generated::payload::Written, $crate::generated::EncodeError> {
+                let mut form = $crate::generated::payload::FormWriter::new(media)?;
+                $($crate::__form!(@put $kind form, $wire, self.$field);)+
                 $(form.rest(&self.$rest);)?
                 form.finish()
             }

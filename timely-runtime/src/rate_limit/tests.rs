@@ -1,7 +1,8 @@
 //! The limit on a clock that stands still until a test moves it.
 
 use super::*;
-use crate::server::{AuthError, Authenticator, Credential, Options, Router, Routes};
+use crate::server::routes::Routes;
+use crate::server::{AuthError, Authenticator, Credential, Options, Router};
 use crate::{
     Location, NoContent, Operation, Response, SecurityKind, SecurityRequirement, SecurityScheme,
     Undocumented, UtcTime,

@@ -1,6 +1,6 @@
 //! Responses: the typed one a user holds, the raw one on the wire, and the way between them.
 
-mod excerpt;
+mod display;
 mod misfit;
 mod outcome;
 mod received;
@@ -8,6 +8,7 @@ mod received;
 use crate::access::sending;
 use crate::json;
 use crate::media_type;
+use crate::operation::media;
 use crate::payload::{self, Fit, Source, Written};
 use crate::{Body, Content, DecodeError, Direction, EncodeError, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -16,8 +17,7 @@ use serde_json::{Map, Value};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-pub(crate) use excerpt::Excerpt;
-pub use excerpt::show;
+pub use display::show;
 pub use outcome::{StatusMatch, Undocumented};
 pub use received::ReceivedResponse;
 
@@ -195,13 +195,14 @@ impl Headers for () {
 
 /// One side of an operation's result, success or documented error, that can be read from and written to the wire.
 ///
-/// Implemented by [`Response`] for an operation's single success, and by the generated enums (through
-/// [`outcome!`](crate::outcome)) for operations with several.
+/// Implemented by [`Response`] for an operation's single success, and by the generated enums for operations with
+/// several. It is for functions of your own that take the errors of any operation.
 pub trait Outcome: Sized + Send + 'static {
     /// Reads a response. A body that is a stream is taken out of it.
     ///
     /// `None` when the status is not one of this type's; an error when it is, but the content is not what the
     /// document says.
+    #[doc(hidden)]
     fn decode(
         operation: &'static Operation,
         raw: &mut RawResponse,
@@ -211,6 +212,7 @@ pub trait Outcome: Sized + Send + 'static {
     ///
     /// # Errors
     /// When a header value cannot travel in HTTP, or a body cannot be written as JSON.
+    #[doc(hidden)]
     fn encode(self, operation: &'static Operation) -> Result<RawResponse, EncodeError>;
 
     /// The status that this response was received with or is sent with, where that is decided already.
@@ -295,7 +297,7 @@ fn source(
 ) -> Result<(Source, &'static crate::MediaType), DecodeError> {
     let content_type = media_type::content_type(&raw.headers);
     let documented = operation.response_media(raw.status.as_u16());
-    let media = media_type::choose(documented, content_type)
+    let media = media::choose(documented, content_type)
         .ok_or_else(|| DecodeError::content_type(documented, content_type))?;
     let is_multipart = media.name.starts_with("multipart/") && !media.kind.is_stream();
     if is_multipart && let Some(body) = raw.body.try_clone() {

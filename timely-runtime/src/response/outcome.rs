@@ -14,7 +14,8 @@ use std::fmt;
 /// that a status matches decides, so exact statuses come before ranges, and those before `_`.
 ///
 /// ```
-/// use timely_runtime::{NoContent, Response, outcome};
+/// use timely_runtime::generated::outcome;
+/// use timely_runtime::{NoContent, Response};
 ///
 /// #[derive(Clone, Debug, PartialEq)]
 /// pub enum GetContactError {
@@ -27,39 +28,40 @@ use std::fmt;
 /// let error = GetContactError::NotFound("no such contact".to_owned().into());
 /// assert_eq!(error.to_string(), r#"404 Not Found: "no such contact""#);
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! outcome {
+macro_rules! __outcome {
     ($name:ident { $($status:tt => $variant:ident),+ $(,)? }) => {
         // The enum may well be private.
         #[allow(unreachable_pub)]
         impl $name {
             /// The status that this response was received with, or is sent with.
             #[must_use]
-            pub fn status(&self) -> $crate::http::StatusCode {
+            pub fn status(&self) -> $crate::generated::http::StatusCode {
                 match self {
                     $(Self::$variant(response) => {
-                        $crate::outcome!(@match $status).resolve($crate::Response::status(response))
+                        $crate::__outcome!(@match $status).resolve($crate::generated::Response::status(response))
                     })+
                 }
             }
 
             /// The response as a client received it, with all of its header fields and the bytes of its body.
             #[must_use]
-            pub fn received(&self) -> ::core::option::Option<&$crate::ReceivedResponse> {
+            pub fn received(&self) -> ::core::option::Option<&$crate::generated::ReceivedResponse> {
                 match self {
-                    $(Self::$variant(response) => $crate::Response::received(response),)+
+                    $(Self::$variant(response) => $crate::generated::Response::received(response),)+
                 }
             }
         }
 
-        impl $crate::Outcome for $name {
+        impl $crate::generated::Outcome for $name {
             fn decode(
-                operation: &'static $crate::Operation,
-                raw: &mut $crate::RawResponse,
-            ) -> ::core::option::Option<::core::result::Result<Self, $crate::DecodeError>> {
-                $(if $crate::outcome!(@match $status).allows(raw.status) {
+                operation: &'static $crate::generated::Operation,
+                raw: &mut $crate::generated::RawResponse,
+            ) -> ::core::option::Option<::core::result::Result<Self, $crate::generated::DecodeError>> {
+                $(if $crate::__outcome!(@match $status).allows(raw.status) {
                     return ::core::option::Option::Some(::core::result::Result::map(
-                        $crate::Response::read(operation, raw),
+                        $crate::generated::Response::read(operation, raw),
                         Self::$variant,
                     ));
                 })+
@@ -69,22 +71,22 @@ macro_rules! outcome {
 
             fn encode(
                 self,
-                operation: &'static $crate::Operation,
-            ) -> ::core::result::Result<$crate::RawResponse, $crate::EncodeError> {
+                operation: &'static $crate::generated::Operation,
+            ) -> ::core::result::Result<$crate::generated::RawResponse, $crate::generated::EncodeError> {
                 let status = self.status().as_u16();
                 match self {
                     $(Self::$variant(response) => {
-                        $crate::Response::write(response, operation, status)
+                        $crate::generated::Response::write(response, operation, status)
                     })+
                 }
             }
 
-            fn status(&self) -> ::core::option::Option<$crate::http::StatusCode> {
+            fn status(&self) -> ::core::option::Option<$crate::generated::http::StatusCode> {
                 // The inherent method of the same name.
                 ::core::option::Option::Some(Self::status(self))
             }
 
-            fn received(&self) -> ::core::option::Option<&$crate::ReceivedResponse> {
+            fn received(&self) -> ::core::option::Option<&$crate::generated::ReceivedResponse> {
                 Self::received(self)
             }
         }
@@ -94,7 +96,7 @@ macro_rules! outcome {
                 let status = self.status();
                 match self {
                     $(Self::$variant(response) => {
-                        $crate::response::show(f, status, response)
+                        $crate::generated::response::show(f, status, response)
                     })+
                 }
             }
@@ -102,9 +104,9 @@ macro_rules! outcome {
 
         impl ::std::error::Error for $name {}
     };
-    (@match $status:literal) => { $crate::response::StatusMatch::Exact($status) };
-    (@match ($class:literal)) => { $crate::response::StatusMatch::Class($class) };
-    (@match _) => { $crate::response::StatusMatch::Default };
+    (@match $status:literal) => { $crate::generated::response::StatusMatch::Exact($status) };
+    (@match ($class:literal)) => { $crate::generated::response::StatusMatch::Class($class) };
+    (@match _) => { $crate::generated::response::StatusMatch::Default };
 }
 
 /// The statuses that one documented response stands for.

@@ -1,7 +1,7 @@
 //! Responses as they came.
 
 use super::RawResponse;
-use super::excerpt::Excerpt;
+use crate::excerpt::Excerpt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use std::fmt;

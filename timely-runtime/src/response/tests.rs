@@ -75,7 +75,7 @@ enum Failure {
     Client(Response<Value, Limits>),
     Default(Response<NoContent>),
 }
-crate::outcome!(Failure { 404 => NotFound, (4) => Client, _ => Default });
+crate::__outcome!(Failure { 404 => NotFound, (4) => Client, _ => Default });
 
 fn raw(status: u16, headers: &[(&'static str, &str)], body: &'static str) -> RawResponse {
     RawResponse {

@@ -8,6 +8,7 @@ use super::{Access, Format, Property, Schema, Types};
 macro_rules! common {
     ($($name:ident, $nullable:ident: $types:ident $($format:ident)?;)*) => {
         /// Of types and at most a format.
+        #[doc(hidden)]
         impl Schema {
             $(
                 #[doc = concat!("Of `", stringify!($types), "`" $(, " with the format `", stringify!($format), "`")?, ".")]
@@ -44,6 +45,7 @@ common! {
     OBJECT, OBJECT_OR_NULL: OBJECT;
 }
 
+#[doc(hidden)]
 impl Schema {
     /// An object with these properties, and with any others.
     #[must_use]

@@ -28,6 +28,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
+use crate::json::integral;
 pub(crate) use budget::Budget;
 #[cfg(feature = "server")]
 pub use budget::CheckBudget;
@@ -36,98 +37,124 @@ pub(crate) use check::exhausted;
 pub use format::Format;
 pub(crate) use index::position_of_text;
 pub(crate) use memo::Mix;
-pub(crate) use number::integral;
 pub use rare_keywords::More;
 #[cfg(feature = "server")]
 pub(crate) use scalar::Scalar;
 pub(crate) use text::{describe, quote};
 pub use violation::{Place, Violation, Violations};
 
-/// What a value must be: JSON Schema keywords, one field each. A keyword that is not there does not constrain.
+/// What a value must be: JSON Schema keywords. A keyword that is not there does not constrain.
 ///
-/// Statics are written with the update syntax and may refer to themselves:
+/// Generated code has one for each model, [`Validate::SCHEMA`].
 ///
 /// ```
-/// use timely_runtime::{Access, Direction, Property, Schema, Types};
+/// # use timely_runtime::{Schema, Serialize, generated::{Property, Types}};
+/// # #[derive(Serialize)]
+/// # struct Contact;
+/// # impl Validate for Contact {
+/// #     const SCHEMA: &'static Schema = &Schema::object(&[Property::required(
+/// #         "name",
+/// #         &Schema { types: Types::STRING, max_length: Some(3), ..Schema::ANY },
+/// #     )]);
+/// # }
+/// use timely_runtime::{Direction, Validate, serde_json::json};
 ///
-/// static TREE: Schema = Schema {
-///     types: Types::OBJECT,
-///     properties: &[
-///         Property { name: "name", required: true, access: Access::ReadWrite, schema: &NAME },
-///         Property { name: "left", required: false, access: Access::ReadWrite, schema: &TREE },
-///     ],
-///     ..Schema::ANY
-/// };
-/// static NAME: Schema = Schema { types: Types::STRING, max_length: Some(3), ..Schema::ANY };
-///
-/// let violations = TREE.check(&serde_json::json!({ "name": "abcd", "left": {} }), Direction::Request);
-/// assert_eq!(
-///     violations.to_string(),
-///     "/name: expected at most 3 characters, found 4 characters; /left/name: expected a value, found nothing",
-/// );
+/// let violations = Contact::SCHEMA.check(&json!({ "name": "abcd" }), Direction::Request);
+/// assert_eq!(violations.to_string(), "/name: expected at most 3 characters, found 4 characters");
 /// ```
+// One field for each keyword. Statics are written with the update syntax, and may refer to themselves.
 pub struct Schema {
     /// The types that are allowed.
+    #[doc(hidden)]
     pub types: Types,
     /// `enum` and `const`: the values that are allowed; empty allows any.
+    #[doc(hidden)]
     pub enumeration: &'static [Literal],
     /// The format of strings or the width of numbers.
+    #[doc(hidden)]
     pub format: Option<Format>,
     /// The smallest number of characters (Unicode code points) in a string.
+    #[doc(hidden)]
     pub min_length: Option<u64>,
     /// The largest number of characters (Unicode code points) in a string.
+    #[doc(hidden)]
     pub max_length: Option<u64>,
     /// A regular expression that matches somewhere in a string.
     ///
     /// It is that of the document, in the syntax of ECMA-262.
+    #[doc(hidden)]
     pub pattern: Option<&'static str>,
     /// The smallest number.
+    #[doc(hidden)]
     pub minimum: Option<Bound>,
     /// The largest number.
+    #[doc(hidden)]
     pub maximum: Option<Bound>,
     /// What a number must be greater than.
+    #[doc(hidden)]
     pub exclusive_minimum: Option<Bound>,
     /// What a number must be less than.
+    #[doc(hidden)]
     pub exclusive_maximum: Option<Bound>,
     /// What a number divided by this must be: an integer. Compared in decimal, so that 0.3 is a multiple of 0.1.
+    #[doc(hidden)]
     pub multiple_of: Option<Bound>,
     /// What every item of an array must be.
+    #[doc(hidden)]
     pub items: Option<&'static Schema>,
     /// The smallest number of items in an array.
+    #[doc(hidden)]
     pub min_items: Option<u64>,
     /// The largest number of items in an array.
+    #[doc(hidden)]
     pub max_items: Option<u64>,
     /// Whether the items of an array must differ from each other.
+    #[doc(hidden)]
     pub unique_items: bool,
     /// The named properties of an object, with `required` and the access of each.
+    #[doc(hidden)]
     pub properties: &'static [Property],
     /// The names of further properties that must be there; those do not count as named.
+    #[doc(hidden)]
     pub required: &'static [&'static str],
     /// What properties that are not named may be.
+    #[doc(hidden)]
     pub additional: Additional,
     /// The smallest number of properties of an object.
+    #[doc(hidden)]
     pub min_properties: Option<u64>,
     /// The largest number of properties of an object.
+    #[doc(hidden)]
     pub max_properties: Option<u64>,
     /// What the value must also be, all of it.
+    #[doc(hidden)]
     pub all_of: &'static [&'static Schema],
     /// What the value must also be, at least one of it; empty does not constrain.
+    #[doc(hidden)]
     pub any_of: &'static [&'static Schema],
     /// What the value must also be, exactly one of it; empty does not constrain.
+    #[doc(hidden)]
     pub one_of: &'static [&'static Schema],
     /// What the value must not be.
+    #[doc(hidden)]
     pub not: Option<&'static Schema>,
     /// The property that names which alternative of `one_of` or `any_of` an object is (OpenAPI 3.1, section 4.8.25).
     /// Without either it has no effect.
+    #[doc(hidden)]
     pub discriminator: Option<&'static str>,
     /// What the property may be, and what each name stands for. An object with another one is refused.
+    #[doc(hidden)]
     pub mapping: &'static [(&'static str, &'static Schema)],
     /// The value of a parameter or property that is absent, as JSON text.
+    #[doc(hidden)]
     pub default: Option<&'static str>,
     /// The keywords that few documents use.
+    #[doc(hidden)]
     pub more: Option<&'static More>,
 }
 
+/// The bases of generated schemas.
+#[doc(hidden)]
 impl Schema {
     /// Allows every value; the base of the update syntax.
     pub const ANY: Schema = Schema {
@@ -166,7 +193,9 @@ impl Schema {
         types: Types::EMPTY,
         ..Schema::ANY
     };
+}
 
+impl Schema {
     /// Checks a value that travels in the given direction, and returns all that is wrong with it (up to
     /// [`Violations::LIMIT`]).
     #[must_use]

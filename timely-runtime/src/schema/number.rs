@@ -83,14 +83,6 @@ pub(super) fn hash(number: &Number, hasher: &mut impl Hasher) {
     }
 }
 
-/// Whether a number has no fraction.
-pub(crate) fn integral(number: &Number) -> bool {
-    match Exact::of(number) {
-        Exact::Int(_) => true,
-        Exact::Float(n) => n.fract() == 0.0,
-    }
-}
-
 /// Whether a number divided by `unit` is an integer, both taken as the decimals they are written as.
 ///
 /// In binary, 0.3 is not a multiple of 0.1.

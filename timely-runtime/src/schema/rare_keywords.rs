@@ -10,7 +10,8 @@ use crate::json::instance::{Instance, View};
 /// They stand behind one reference, so that the many schemas without them do not pay for them:
 ///
 /// ```
-/// use timely_runtime::{Direction, More, Schema, Types};
+/// use timely_runtime::generated::{More, Types};
+/// use timely_runtime::{Direction, Schema};
 ///
 /// static PAIR: Schema = Schema {
 ///     types: Types::ARRAY,

@@ -1,7 +1,8 @@
 //! The check of values that hold no others, without a word on what is wrong.
 
 use super::bounds::{self, number_fits};
-use super::{Budget, Literal, Schema, Types, index, integral, pattern};
+use super::{Budget, Literal, Schema, Types, index, pattern};
+use crate::json::integral;
 use serde_json::{Number, Value};
 
 /// How deep schemas are followed on one scalar.

@@ -1,6 +1,5 @@
 //! What is wrong with a message, and where.
 
-use crate::Location;
 use serde::Serialize;
 use std::{fmt, slice, vec};
 
@@ -18,17 +17,6 @@ pub enum Place {
     Header,
     /// A cookie.
     Cookie,
-}
-
-impl From<Location> for Place {
-    fn from(location: Location) -> Self {
-        match location {
-            Location::Path => Self::Path,
-            Location::Query | Location::QueryString => Self::Query,
-            Location::Header => Self::Header,
-            Location::Cookie => Self::Cookie,
-        }
-    }
 }
 
 impl fmt::Display for Place {

@@ -20,7 +20,7 @@ use http::{HeaderMap, request::Parts};
 ///
 /// impl Admission for ReadOnly {
 ///     fn admit<'a>(&'a self, candidate: Candidate<'a>) -> BoxFuture<'a, Result<HeaderMap, Rejection>> {
-///         let admitted = match candidate.operation.method() {
+///         let admitted = match candidate.operation.method {
 ///             "GET" => Ok(HeaderMap::new()),
 ///             _ => Err(Rejection::new(StatusCode::SERVICE_UNAVAILABLE, "Nothing can be changed right now.")),
 ///         };

@@ -6,6 +6,7 @@ use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::json::{self, pointer};
 use crate::media_type;
 use crate::misfit::fault;
+use crate::operation::media;
 use crate::parameters::{EscapedCommas, FormFault};
 use crate::schema::{Budget, Direction, Place, Violation, Violations, exhausted};
 use crate::{
@@ -274,7 +275,7 @@ pub(super) fn media_type<'h>(
     let text = value.to_str().map_err(|_| unsupported(expected))?;
     let name = media_type::lower(media_type::bare(text));
     let documented =
-        media_type::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
+        media::find(expected.content, Some(text)).ok_or_else(|| unsupported(expected))?;
     let charset = charset::of(text).filter(|charset| !charset::is_utf_8(charset));
     if let Some(charset) = &charset
         && !documented.kind.is_stream()

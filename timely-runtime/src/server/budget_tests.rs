@@ -1,5 +1,6 @@
 //! What the check of a message may cost, and that what takes long does not hold up other requests.
 
+use super::routes::Routes;
 use super::*;
 use crate::{
     MediaType, Operation, Parameter, RequestBody, Response, Schema, Types, Undocumented, Value,

@@ -1,7 +1,8 @@
 //! The checks of a request whose body has arrived: what they may cost, and where they run.
 
 use super::body::Received;
-use super::{CheckBudget, EscapedCommas, Input, Rejection, UnknownQuery, offload};
+use super::input::Input;
+use super::{CheckBudget, EscapedCommas, Rejection, UnknownQuery, offload};
 use crate::Operation;
 use crate::parameters::{self, Incoming};
 use crate::schema::Budget;

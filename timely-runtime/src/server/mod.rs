@@ -1,6 +1,6 @@
 //! The server: routing, credentials, decoding and error bodies on axum.
 //!
-//! Generated code adds each operation to [`Routes`] with a closure that calls the service; what happens before that
+//! Generated code routes each operation to a method of the service; what happens before that
 //! is here. In this order a request is refused for its path (404), its method (405 with `Allow`), its credentials
 //! (401) and their scopes (403), by an [`Admission`] if there is one (429, say), its content type (415), what it accepts
 //! (406), its size (413), and finally for anything in it that the document forbids: all violations of parameters and
@@ -9,7 +9,7 @@
 //! [`ErrorFormat`] describes it, unless [`Options::render_errors`] writes another. `OPTIONS` is answered with 204 and
 //! `Allow` where the document has no such operation (RFC 9110, section 9.3.7), and `HEAD` as `GET`.
 //!
-//! What comes out of [`Routes::into_router`] is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
+//! What the generated `router` returns is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
 
 mod admission;
 mod auth;
@@ -18,14 +18,14 @@ mod checks;
 mod content_negotiation;
 mod context;
 mod error_format;
-mod input;
+pub(crate) mod input;
 pub(crate) mod observe;
 pub(crate) mod offload;
 mod options;
 mod outgoing;
 mod pipeline;
 mod rejection;
-mod routes;
+pub(crate) mod routes;
 mod template;
 
 pub use crate::parameters::EscapedCommas;
@@ -35,12 +35,10 @@ pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};
 pub use axum::Router;
 pub use context::Context;
 pub use error_format::{ErrorField, ErrorFormat};
-pub use input::Input;
 pub use observe::{Observe, Observed, RequestId};
 pub use options::{Options, UnknownQuery};
 pub use outgoing::ResponseFault;
 pub use rejection::{Failure, Rejection};
-pub use routes::{NoService, Routes};
 
 #[cfg(test)]
 mod budget_tests;

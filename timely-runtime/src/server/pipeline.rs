@@ -2,10 +2,11 @@
 
 use super::body::{self, Received};
 use super::checks::Checks;
+use super::input::Input;
 use super::template::{PathValues, Template};
 use super::{
-    Authenticator, Candidate, ErrorFormat, Input, Options, Rejection, auth, content_negotiation,
-    observe, outgoing,
+    Authenticator, Candidate, ErrorFormat, Options, Rejection, auth, content_negotiation, observe,
+    outgoing,
 };
 use crate::parameters::Incoming;
 use crate::{Operation, RawResponse};

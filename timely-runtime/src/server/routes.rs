@@ -1,10 +1,9 @@
 //! The operations of a service, from which a router is made.
 
+use super::input::Input;
 use super::pipeline::{Call, Core, Endpoint, Group, Handle};
 use super::template::Template;
-use super::{
-    Authenticator, Context, ErrorFormat, Input, Options, Rejection, Router, observe, pipeline,
-};
+use super::{Authenticator, Context, ErrorFormat, Options, Rejection, Router, observe, pipeline};
 use crate::{Operation, Outcome, RawResponse};
 use axum::body::Body;
 use axum::extract::Request;

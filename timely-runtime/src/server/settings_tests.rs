@@ -1,5 +1,6 @@
 //! What options and settings change: accepted types, statuses, unknown parameters, limits, errors, outgoing checks.
 
+use super::routes::Routes;
 use super::*;
 use crate::{
     Bound, MediaType, NoContent, Operation, Parameter, RequestBody, Response, Schema, Types,
@@ -118,7 +119,7 @@ enum Upload {
     Json(Value),
     Bytes(crate::Body),
 }
-crate::content!(Upload {
+crate::__content!(Upload {
     Json: ["application/json"],
     Bytes: ["application/octet-stream"]
 });

@@ -1,6 +1,7 @@
 //! Path templates: what a path matches, and the parameters in it.
 
-use crate::parameters::{Segment, percent, query_values, split_path};
+use crate::parameters::{Segment, query_values, split_path};
+use crate::percent;
 use smallvec::SmallVec;
 
 /// The parameters of a path by name, as they stand in it.

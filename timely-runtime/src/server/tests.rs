@@ -1,5 +1,6 @@
 //! A small service behind the whole pipeline.
 
+use super::routes::Routes;
 use super::*;
 use crate::{
     Access, Additional, Bound, Location, MediaType, NoContent, Operation, Parameter, Property,
@@ -252,7 +253,7 @@ enum Upload {
     Text(String),
     Image(crate::Body),
 }
-crate::content!(Upload {
+crate::__content!(Upload {
     Text: ["text/plain"],
     Image: ["image/*"]
 });
@@ -303,7 +304,7 @@ impl Authenticator for Keys {
 enum GetError {
     NotFound(Response<Value>),
 }
-crate::outcome!(GetError { 404 => NotFound });
+crate::__outcome!(GetError { 404 => NotFound });
 
 fn router(keys: Keys) -> Router {
     router_with(keys, Options::default().body_limit(1000))

@@ -2,7 +2,7 @@
 
 use super::{Body, BoxError};
 use crate::base64;
-use crate::parameters::percent;
+use crate::percent;
 use http::uri::Authority;
 use http::{HeaderValue, Uri, header};
 use std::io;

@@ -11,7 +11,8 @@ pub use http_client::{HttpTransport, HttpTransportBuilder};
 pub use reqwest_client::ReqwestTransport;
 
 use crate::content::BodyError;
-use crate::media_type;
+use crate::media_type::content_type;
+use crate::operation::media;
 use crate::{Operation, RawResponse, ReceivedResponse};
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
@@ -129,7 +130,7 @@ fn announce_empty(request: &mut http::Request<Body>) {
 
 fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bool {
     let media = operation.response_media(parts.status.as_u16());
-    media_type::is_stream(media, &parts.headers)
+    media::choose(media, content_type(&parts.headers)).is_some_and(|media| media.kind.is_stream())
 }
 
 /// The response with its body in memory and without its codings. What was read of one that fails is kept with the error.

@@ -29,7 +29,8 @@ use std::borrow::Cow;
 /// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing.
 ///
 /// ```
-/// use timely_runtime::{Deserialize, Schema, Serialize, Types, Validate, Value, serde_json};
+/// use timely_runtime::generated::{Types, union};
+/// use timely_runtime::{Deserialize, Schema, Serialize, Validate, Value, serde_json};
 ///
 /// #[derive(Debug, PartialEq, Serialize, Deserialize)]
 /// pub struct Card { last4: String }
@@ -40,56 +41,57 @@ use std::borrow::Cow;
 /// static PAYMENT: Schema = Schema { one_of: &[&CARD, &CODE], ..Schema::ANY };
 /// static CARD: Schema = Schema { types: Types::OBJECT, ..Schema::ANY };
 /// static CODE: Schema = Schema { types: Types::STRING, ..Schema::ANY };
-/// timely_runtime::union!(Payment, { Card, Code });
+/// union!(Payment, { Card, Code });
 ///
 /// let payment: Payment = serde_json::from_str(r#"{"last4":"4242"}"#).unwrap();
 /// assert_eq!(payment, Payment::Card(Card { last4: "4242".to_owned() }));
 /// let payment: Payment = serde_json::from_str("7").unwrap();
 /// assert_eq!(payment, Payment::Other(Value::from(7)));
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! union {
+macro_rules! __union {
     ($name:ident, $($property:literal,)? {
         $($variant:ident $([$($tag:literal),*])? $(+ $key:literal = $value:literal)?),* $(,)?
     } $(else $fallback:literal)? $(absent $absent:literal)?) => {
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(
+        impl $crate::generated::serde::Serialize for $name {
+            fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => {
-                        $crate::union!(@write serializer, value $(, $key, $value)?)
+                        $crate::__union!(@write serializer, value $(, $key, $value)?)
                     })*
-                    Self::Other(value) => $crate::serde::Serialize::serialize(value, serializer),
+                    Self::Other(value) => $crate::generated::serde::Serialize::serialize(value, serializer),
                 }
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::generated::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::unions::read(
+                $crate::generated::unions::read(
                     deserializer,
-                    &$crate::unions::Union {
+                    &$crate::generated::unions::Union {
                         property: &[$($property)?],
                         tags: &[$(&[$($($tag),*)?]),*],
                         fallback: &[$($fallback)?],
                         absent: &[$($absent)?],
-                        schema: <$name as $crate::Validate>::SCHEMA,
+                        schema: <$name as $crate::generated::Validate>::SCHEMA,
                     },
-                    &[$(|value| $crate::unions::variant(value, Self::$variant)),*],
+                    &[$(|value| $crate::generated::unions::variant(value, Self::$variant)),*],
                     Self::Other,
                 )
             }
         }
     };
     (@write $serializer:ident, $variant:ident) => {
-        $crate::serde::Serialize::serialize($variant, $serializer)
+        $crate::generated::serde::Serialize::serialize($variant, $serializer)
     };
     (@write $serializer:ident, $variant:ident, $key:literal, $value:literal) => {
-        $crate::unions::write($serializer, $variant, $key, &$crate::Value::from($value))
+        $crate::generated::unions::write($serializer, $variant, $key, &$crate::generated::Value::from($value))
     };
 }
 
@@ -109,7 +111,7 @@ pub struct Union {
 }
 
 /// Reads one variant from a value.
-pub type Reader<T> = fn(Node<'_>) -> Result<T, Error>;
+pub(crate) type Reader<T> = fn(Node<'_>) -> Result<T, Error>;
 
 /// Which variant a value is.
 enum Choice {

@@ -71,7 +71,7 @@ mod tagged {
     impl Validate for Pet {
         const SCHEMA: &'static Schema = &PET;
     }
-    crate::union!(Pet, "type", { Cat["cat", "tom"], Dog["dog"] + "type" = "dog" });
+    crate::__union!(Pet, "type", { Cat["cat", "tom"], Dog["dog"] + "type" = "dog" });
 
     #[test]
     fn the_tag_selects_and_survives() {
@@ -119,7 +119,7 @@ mod tagged {
     impl Validate for Plain {
         const SCHEMA: &'static Schema = &PET;
     }
-    crate::union!(Plain, "type", { Cat["cat"], Dog } absent 1);
+    crate::__union!(Plain, "type", { Cat["cat"], Dog } absent 1);
 
     #[test]
     fn one_variant_may_take_what_has_no_tag() {
@@ -144,7 +144,7 @@ mod tagged {
     impl Validate for Codes {
         const SCHEMA: &'static Schema = &PET;
     }
-    crate::union!(Codes, "code", { Cat["1"], Dog["2"] + "code" = 2 } else 1);
+    crate::__union!(Codes, "code", { Cat["1"], Dog["2"] + "code" = 2 } else 1);
 
     #[test]
     fn tags_may_be_numbers_and_one_variant_may_take_the_rest() {
@@ -196,7 +196,7 @@ enum Item {
 impl Validate for Item {
     const SCHEMA: &'static Schema = &ITEM;
 }
-crate::union!(Item, { Small, Large });
+crate::__union!(Item, { Small, Large });
 
 #[test]
 fn the_variant_that_holds_most_is_taken() {
@@ -254,7 +254,7 @@ mod scalars {
         High,
         Other(String),
     }
-    crate::string_enum!(Level { Low = "low", High = "high" });
+    crate::__string_enum!(Level { Low = "low", High = "high" });
 
     #[derive(Debug, PartialEq)]
     enum Scalar {
@@ -270,7 +270,7 @@ mod scalars {
     impl Validate for Scalar {
         const SCHEMA: &'static Schema = &VALUE;
     }
-    crate::union!(Scalar, { Text, Level, Uuid, Number, Integer, List, Open });
+    crate::__union!(Scalar, { Text, Level, Uuid, Number, Integer, List, Open });
 
     #[test]
     fn types_formats_and_listed_values_decide() {
@@ -324,7 +324,7 @@ mod nesting {
     impl Validate for Node {
         const SCHEMA: &'static Schema = &NODE;
     }
-    crate::union!(Node, { Branch, Fork, Text });
+    crate::__union!(Node, { Branch, Fork, Text });
 
     /// Two alternatives at each of 100 levels: trying both at each would take longer than there is time.
     #[test]
@@ -365,7 +365,7 @@ mod work {
     impl Validate for Tree {
         const SCHEMA: &'static Schema = &TREE;
     }
-    crate::union!(Tree, { Node, Leaf });
+    crate::__union!(Tree, { Node, Leaf });
 
     fn nested(depth: usize, width: usize) -> Value {
         (0..depth).fold(

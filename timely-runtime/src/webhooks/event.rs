@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// The events of an API as one enum, told apart by their names.
 ///
-/// Generated through [`webhook_events!`](crate::webhook_events).
+/// Generated through [`webhook_events!`](crate::generated::webhook_events!).
 pub trait Event: Sized + Send + 'static {
     /// The names of the known events, in document order.
     const NAMES: &'static [&'static str];
@@ -72,7 +72,7 @@ pub enum EventError {
 ///     ContactCreated(Value),
 ///     Unknown(UnknownEvent),
 /// }
-/// timely_runtime::webhook_events!(WebhookEvent, "event", { "contact.created" => ContactCreated });
+/// timely_runtime::generated::webhook_events!(WebhookEvent, "event", { "contact.created" => ContactCreated });
 ///
 /// # fn main() -> Result<(), timely_runtime::webhooks::EventError> {
 /// let payload = json!({ "event": "contact.created", "id": 7 });
@@ -82,10 +82,11 @@ pub enum EventError {
 /// # Ok(())
 /// # }
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! webhook_events {
+macro_rules! __webhook_events {
     ($event:ident, $property:literal, { $($name:literal => $variant:ident),* $(,)? }) => {
-        impl $crate::webhooks::Event for $event {
+        impl $crate::generated::webhooks::Event for $event {
             const NAMES: &'static [&'static ::core::primitive::str] = &[$($name),*];
 
             fn name(&self) -> &::core::primitive::str {
@@ -96,26 +97,26 @@ macro_rules! webhook_events {
             }
 
             fn decode(
-                payload: &$crate::Value,
-            ) -> ::core::result::Result<Self, $crate::webhooks::EventError> {
-                match $crate::webhooks::macro_support::name(payload, $property)? {
+                payload: &$crate::generated::Value,
+            ) -> ::core::result::Result<Self, $crate::generated::webhooks::EventError> {
+                match $crate::generated::webhooks::macro_support::name(payload, $property)? {
                     $($name => ::core::result::Result::Ok(Self::$variant(
-                        $crate::webhooks::macro_support::decode(payload, $name)?,
+                        $crate::generated::webhooks::macro_support::decode(payload, $name)?,
                     )),)*
                     name => ::core::result::Result::Ok(Self::Unknown(
-                        $crate::webhooks::macro_support::unknown(payload, name),
+                        $crate::generated::webhooks::macro_support::unknown(payload, name),
                     )),
                 }
             }
 
             fn encode(
                 &self,
-            ) -> ::core::result::Result<$crate::Value, $crate::webhooks::EventError> {
+            ) -> ::core::result::Result<$crate::generated::Value, $crate::generated::webhooks::EventError> {
                 match self {
-                    $(Self::$variant(payload) => $crate::webhooks::macro_support::encode(
+                    $(Self::$variant(payload) => $crate::generated::webhooks::macro_support::encode(
                         payload, $property, $name,
                     ),)*
-                    Self::Unknown(event) => $crate::webhooks::macro_support::encode(
+                    Self::Unknown(event) => $crate::generated::webhooks::macro_support::encode(
                         &event.payload, $property, &event.name,
                     ),
                 }
@@ -124,7 +125,7 @@ macro_rules! webhook_events {
     };
 }
 
-/// What [`webhook_events!`](crate::webhook_events) expands to calls of.
+/// What [`webhook_events!`](crate::generated::webhook_events!) expands to calls of.
 pub mod macro_support {
     use super::{EventError, UnknownEvent};
     use crate::{Misfit, Schema, json};
@@ -204,7 +205,7 @@ mod tests {
         Other(Value),
         Unknown(UnknownEvent),
     }
-    crate::webhook_events!(Events, "event", { "contact.created" => Created, "other" => Other });
+    crate::__webhook_events!(Events, "event", { "contact.created" => Created, "other" => Other });
 
     #[test]
     fn reads_and_writes_known_events() {

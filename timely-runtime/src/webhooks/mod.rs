@@ -27,11 +27,11 @@
 //! ```
 
 mod clock;
-mod event;
+pub(crate) mod event;
 mod receiver;
+pub(crate) mod routes;
 mod sender;
 mod signature;
-mod single;
 mod target;
 
 #[cfg(feature = "reqwest")]
@@ -42,12 +42,8 @@ pub use crate::transport::{
 };
 pub use axum::Router;
 pub use clock::{Clock, ManualClock, SystemClock};
-#[doc(hidden)]
-pub use event::macro_support;
 pub use event::{Event, EventError, UnknownEvent};
 pub use receiver::{Delivery, Handler, HandlerError, ReceiverOptions, receiver, receiver_with};
 pub use sender::{Attempt, DeliveryErrorKind, DeliveryReport, Endpoint, Schedule, Sender};
 pub use signature::{SignatureError, SignatureScheme, Signed, Signer, Verified, Verifier};
-#[doc(hidden)]
-pub use single::{Anyone, routes, verified};
 pub use target::{Target, TargetBuilder};

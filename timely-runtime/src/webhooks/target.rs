@@ -2,7 +2,10 @@
 
 use super::clock::{Clock, SystemClock};
 use super::{Signer, Transport, TransportError};
-use crate::client::{BuildError, Builder, Client, Error, Request, RetryPolicy};
+use crate::client::builder::Builder;
+use crate::client::core::Client;
+use crate::client::request::Request;
+use crate::client::{BuildError, Error, RetryPolicy};
 use crate::transport::{Body, HttpTransport, ReadBody};
 use crate::{Outcome, RawResponse, Secret, SecurityScheme};
 use futures_util::future::BoxFuture;

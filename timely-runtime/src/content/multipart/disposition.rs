@@ -1,6 +1,6 @@
 //! The parameters of `Content-Disposition` and `Content-Type`.
 
-use crate::parameters::percent;
+use crate::percent;
 use std::fmt::Write;
 
 /// What a part's `Content-Disposition` says.

@@ -2,7 +2,7 @@
 
 use super::{Body, BoxError, address, chain};
 use crate::content::BodyError;
-use crate::parameters::percent;
+use crate::percent;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Uri, header};
 use http_body_util::BodyExt;
@@ -16,13 +16,19 @@ use url::Url;
 /// have: proxies, root certificates, a certificate of the client, HTTP/2, a cookie store, a resolver. Cheap to clone.
 ///
 /// ```
-/// use timely_runtime::client::{Builder, ReqwestTransport};
+/// use timely_runtime::client::ReqwestTransport;
+/// # use timely_runtime::generated::client::Builder;
+/// # struct Client;
+/// # impl Client {
+/// #     fn builder() -> Builder { Builder::new(Some("https://api.example.com/v1")) }
+/// # }
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let http = reqwest::Client::builder()
 ///     .redirect(reqwest::redirect::Policy::none())
 ///     .build()?;
-/// let client = Builder::new(Some("https://api.example.com/v1"))
+/// // The client that is generated from your document.
+/// let client = Client::builder()
 ///     .transport(ReqwestTransport::from(http))
 ///     .build()?;
 /// # let _ = client;
@@ -37,11 +43,11 @@ use url::Url;
 ///   server the address of the one before (`Referer`), with a key in its query. With credentials of these kinds, set
 ///   [`Policy::none`], as above; a documented 3xx reaches the caller only so.
 /// - **Header fields.** What an API's client sends is not replaced by the default headers of the `reqwest::Client`. That
-///   concerns `User-Agent` (see [`Builder::user_agent`]), `Accept` and `Accept-Encoding`.
+///   concerns `User-Agent` (see `ClientBuilder::user_agent` of generated clients), `Accept` and `Accept-Encoding`.
 /// - **Content codings.** What reqwest decodes (its features `gzip`, `brotli`, `deflate` and `zstd`) arrives without its
 ///   `Content-Encoding`, and is not decoded again. All else is decoded as with the default transport.
-/// - **Time.** A timeout of the `reqwest::Client` holds beside the API client's own ([`Builder::timeout`]), whichever is
-///   shorter; [`Builder::connect_timeout`] is of no concern here.
+/// - **Time.** A timeout of the `reqwest::Client` holds beside the API client's own (`ClientBuilder::timeout`), whichever is
+///   shorter; that of connecting is of no concern here.
 /// - **TLS** is there if one of reqwest's features for it is on: `timely-runtime` turns on none.
 ///
 /// It is not the default transport since it has no say in how a connection reads. A server that sends interim responses (1xx)
@@ -53,9 +59,6 @@ use url::Url;
 ///
 /// Trailers are left out, as by every transport.
 ///
-/// [`Builder::connect_timeout`]: crate::client::Builder::connect_timeout
-/// [`Builder::timeout`]: crate::client::Builder::timeout
-/// [`Builder::user_agent`]: crate::client::Builder::user_agent
 /// [`HttpTransport`]: super::HttpTransport
 /// [`Policy::none`]: reqwest::redirect::Policy::none
 #[derive(Clone)]

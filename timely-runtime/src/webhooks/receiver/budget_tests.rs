@@ -31,7 +31,7 @@ static LIST: Schema = Schema::array(&TREE);
 impl Validate for Tree {
     const SCHEMA: &'static Schema = &TREE;
 }
-crate::union!(Tree, { Node, Leaf });
+crate::__union!(Tree, { Node, Leaf });
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Grown {
@@ -43,7 +43,7 @@ enum Events {
     Grown(Grown),
     Unknown(UnknownEvent),
 }
-crate::webhook_events!(Events, "event", { "tree.grown" => Grown });
+crate::__webhook_events!(Events, "event", { "tree.grown" => Grown });
 
 /// Lists within lists, the innermost with so many numbers.
 fn tree(depth: usize, width: usize) -> String {

@@ -145,7 +145,7 @@ impl fmt::Display for HandlerError {
 /// # use timely_runtime::webhooks::SignatureScheme;
 /// # #[derive(Debug)]
 /// # enum WebhookEvent { Unknown(UnknownEvent) }
-/// # timely_runtime::webhook_events!(WebhookEvent, "event", {});
+/// # timely_runtime::generated::webhook_events!(WebhookEvent, "event", {});
 /// # static SIGNATURE: SignatureScheme = SignatureScheme::new("X-Signature");
 ///
 /// struct Inbox;

@@ -20,7 +20,7 @@ enum Events {
     Created(Contact),
     Unknown(UnknownEvent),
 }
-crate::webhook_events!(Events, "event", { "contact.created" => Created });
+crate::__webhook_events!(Events, "event", { "contact.created" => Created });
 
 const GOOD: &str = r#"{"event":"contact.created","id":7}"#;
 

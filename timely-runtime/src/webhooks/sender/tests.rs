@@ -17,7 +17,7 @@ enum Events {
     Created(Value),
     Unknown(super::super::UnknownEvent),
 }
-crate::webhook_events!(Events, "event", { "contact.created" => Created });
+crate::__webhook_events!(Events, "event", { "contact.created" => Created });
 
 /// What an endpoint does with each attempt in turn; with further ones, what it did with the last.
 #[derive(Clone, Copy)]

@@ -22,12 +22,13 @@ fn operation(document: &Value) -> &Value {
 fn the_operation_is_that_of_the_document() {
     let document = document();
     let operation = operation(&document);
-    assert_eq!(operation["operationId"], SEND_CHANNEL_MESSAGE.id());
-    assert_eq!(SEND_CHANNEL_MESSAGE.method(), "POST");
-    assert_eq!(
-        SEND_CHANNEL_MESSAGE.path(),
-        "/api/v1/channels/{channelId}/messages"
-    );
+    assert_eq!(operation["operationId"], SEND_CHANNEL_MESSAGE.id);
+    let parameters: Vec<&str> = SEND_CHANNEL_MESSAGE
+        .parameters
+        .iter()
+        .map(|parameter| parameter.name)
+        .collect();
+    assert_eq!(parameters, ["channelId", "X-Idempotency-Key"]);
     assert!(document["components"]["schemas"]["Error"].is_object());
 }
 

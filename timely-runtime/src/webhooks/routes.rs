@@ -2,7 +2,8 @@
 
 use super::Verifier;
 use crate::Violations;
-use crate::server::{AuthError, Authenticator, Credential, ErrorFormat, Options, Router, Routes};
+use crate::server::routes::Routes;
+use crate::server::{AuthError, Authenticator, Credential, ErrorFormat, Options, Router};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};

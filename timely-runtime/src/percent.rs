@@ -61,7 +61,7 @@ fn decode_with(text: &str, plus_is_blank: bool) -> Result<String, Broken> {
 }
 
 /// Decodes text, which most often is what it stands for already.
-pub(super) fn decoded(text: &str, plus_is_blank: bool) -> Result<Cow<'_, str>, Broken> {
+pub(crate) fn decoded(text: &str, plus_is_blank: bool) -> Result<Cow<'_, str>, Broken> {
     let is_escape = |byte| byte == b'%' || byte == b'+' && plus_is_blank;
     if !text.bytes().any(is_escape) {
         return Ok(Cow::Borrowed(text));

@@ -1,0 +1,259 @@
+//! The static description of an operation, shared by the client that calls it and the server that answers it.
+
+mod encoding;
+pub(crate) mod media;
+mod parameter;
+mod security;
+
+use crate::Schema;
+#[cfg(feature = "client")]
+use std::borrow::Cow;
+
+pub use encoding::Encoding;
+pub(crate) use media::RequestBody;
+pub use media::{MediaKind, MediaType};
+pub use parameter::{Location, Parameter, Style};
+pub(crate) use security::SecurityKind;
+pub use security::{SecurityRequirement, SecurityScheme};
+
+/// One operation of a document (OpenAPI 3.1, section 4.8.10), as generated code states it.
+#[derive(Debug)]
+pub struct Operation {
+    /// `operationId`, or the name made for an operation that has none.
+    pub id: &'static str,
+    /// The HTTP method in upper case.
+    pub method: &'static str,
+    /// The path template as the document writes it, such as `/v1/contacts/{id}`.
+    pub path: &'static str,
+    /// Path, query, header and cookie parameters, those shared by the path included.
+    #[doc(hidden)]
+    pub parameters: &'static [Parameter],
+    /// The request body, when the operation takes one.
+    pub(crate) request_body: Option<RequestBody>,
+    /// Alternatives, of which a request must satisfy one; each is a set of requirements that hold together.
+    /// Empty means that the operation is open to anyone.
+    pub security: &'static [&'static [SecurityRequirement]],
+    /// The one documented success status, sent when the handler names no other; 200 when the document leaves it open.
+    pub(crate) success: u16,
+    /// The documented errors: statuses, classes (4 for `4XX`) or 0 for `default`.
+    pub(crate) errors: &'static [u16],
+    /// The media types of responses that are not `application/json` alone: a status, a class (4 for `4XX`) or 0 for
+    /// `default`, and its types, the one that the server sends first.
+    pub(crate) media_types: &'static [(u16, &'static [MediaType])],
+    /// What the bodies of responses must be that are `application/json` alone: statuses, written as in `errors`, and
+    /// their schema. A response without a body is in neither list.
+    pub(crate) json: &'static [(&'static [u16], &'static Schema)],
+}
+
+/// What a response is that nothing else is said of.
+static JSON: [MediaType; 1] = [MediaType::named("application/json")];
+
+/// How generated code states an operation.
+#[doc(hidden)]
+impl Operation {
+    /// An operation that takes nothing, and that anyone may use.
+    #[must_use]
+    pub const fn new(method: &'static str, path: &'static str) -> Self {
+        Self {
+            id: "",
+            method,
+            path,
+            parameters: &[],
+            request_body: None,
+            security: &[],
+            success: 200,
+            errors: &[],
+            media_types: &[],
+            json: &[],
+        }
+    }
+
+    /// An operation with the method GET.
+    #[must_use]
+    pub const fn get(path: &'static str) -> Self {
+        Self::new("GET", path)
+    }
+
+    /// An operation with the method PUT.
+    #[must_use]
+    pub const fn put(path: &'static str) -> Self {
+        Self::new("PUT", path)
+    }
+
+    /// An operation with the method POST.
+    #[must_use]
+    pub const fn post(path: &'static str) -> Self {
+        Self::new("POST", path)
+    }
+
+    /// An operation with the method DELETE.
+    #[must_use]
+    pub const fn delete(path: &'static str) -> Self {
+        Self::new("DELETE", path)
+    }
+
+    /// An operation with the method PATCH.
+    #[must_use]
+    pub const fn patch(path: &'static str) -> Self {
+        Self::new("PATCH", path)
+    }
+
+    /// Sets its `operationId`, or the name made for an operation that has none.
+    #[must_use]
+    pub const fn named(self, id: &'static str) -> Self {
+        Self { id, ..self }
+    }
+
+    /// Sets its parameters, those shared by the path included.
+    #[must_use]
+    pub const fn parameters(self, parameters: &'static [Parameter]) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// Sets the media types of its body, without which a request is refused.
+    #[must_use]
+    pub const fn body(self, content: &'static [MediaType]) -> Self {
+        self.request_body(true, content)
+    }
+
+    /// Sets the media types of its body, which may be absent.
+    #[must_use]
+    pub const fn optional_body(self, content: &'static [MediaType]) -> Self {
+        self.request_body(false, content)
+    }
+
+    const fn request_body(self, required: bool, content: &'static [MediaType]) -> Self {
+        Self {
+            request_body: Some(RequestBody { required, content }),
+            ..self
+        }
+    }
+
+    /// Sets the alternatives of which a request must satisfy one.
+    #[must_use]
+    pub const fn secured(self, security: &'static [&'static [SecurityRequirement]]) -> Self {
+        Self { security, ..self }
+    }
+
+    /// Sets the status that is sent when the handler names no other, where that is not 200.
+    #[must_use]
+    pub const fn success(self, success: u16) -> Self {
+        Self { success, ..self }
+    }
+
+    /// Sets the statuses of the documented errors.
+    #[must_use]
+    pub const fn errors(self, errors: &'static [u16]) -> Self {
+        Self { errors, ..self }
+    }
+
+    /// Sets the media types of responses that are not `application/json` alone.
+    #[must_use]
+    pub const fn media_types(self, rows: &'static [(u16, &'static [MediaType])]) -> Self {
+        Self {
+            media_types: rows,
+            ..self
+        }
+    }
+
+    /// Sets the schemas of responses that are `application/json` alone.
+    #[must_use]
+    pub const fn json(self, rows: &'static [(&'static [u16], &'static Schema)]) -> Self {
+        Self { json: rows, ..self }
+    }
+}
+
+impl Operation {
+    /// The media types of a response with this status.
+    ///
+    /// `default` is an error's; a success that is not documented is read as the one that is.
+    pub(crate) fn response_media(&self, status: u16) -> &'static [MediaType] {
+        let is_success = status == self.success || (200..300).contains(&status);
+        let other = if is_success { self.success } else { 0 };
+        let listed = [status, status / 100, other].iter().find_map(|wanted| {
+            let mut listed = self.media_types.iter();
+            listed.find(|(status, _)| status == wanted)
+        });
+        match listed {
+            Some((_, media)) if !media.is_empty() => media,
+            _ => &JSON,
+        }
+    }
+
+    /// What the client accepts in a success, if that is not JSON alone.
+    #[cfg(feature = "client")]
+    pub(crate) fn accepted(&self) -> Option<String> {
+        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let mut names: Vec<Cow<'_, str>> = Vec::new();
+        let listed = self.media_types.iter();
+        for media in listed
+            .filter(|(status, _)| is_success(*status))
+            .flat_map(|(_, media)| *media)
+        {
+            // Ranges in the middle of a name are no ranges to HTTP (RFC 9110, section 12.5.1).
+            let name = match media.name.split_once("/*") {
+                Some((main, end)) if !end.is_empty() => Cow::Owned(format!("{main}/*")),
+                _ => Cow::Borrowed(media.name),
+            };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            return None;
+        }
+        if !names.contains(&Cow::Borrowed("*/*")) {
+            // Other successes, and errors.
+            names.push(Cow::Borrowed("application/json;q=0.9"));
+            names.push(Cow::Borrowed("*/*;q=0.5"));
+        }
+        Some(names.join(", "))
+    }
+}
+
+#[cfg(feature = "server")]
+impl Operation {
+    /// What the body of a response with this status must be, where it is plain JSON.
+    pub(crate) fn json_response(&self, status: u16) -> Option<&'static Schema> {
+        let of = |wanted: u16| {
+            let mut rows = self.json.iter();
+            rows.find(|(statuses, _)| statuses.contains(&wanted))
+                .map(|(_, schema)| *schema)
+        };
+        of(status).or_else(|| of(status / 100)).or_else(|| of(0))
+    }
+
+    /// The media types of the successes; none where the first success has no body.
+    pub(crate) fn offered(&self) -> Vec<&'static str> {
+        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let rows = self.media_types.iter();
+        let listed = rows
+            .filter(|(status, _)| is_success(*status))
+            .flat_map(|(_, media)| media.iter().map(MediaType::essence));
+        let mut names: Vec<&str> = Vec::new();
+        let has_json = |(statuses, _): &(&[u16], _)| statuses.iter().copied().any(is_success);
+        for name in listed.chain(self.json.iter().any(has_json).then_some("application/json")) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let has_body = self.json_response(self.success).is_some()
+            || self
+                .media_types
+                .iter()
+                .any(|(status, _)| *status == self.success || *status == self.success / 100);
+        if has_body { names } else { Vec::new() }
+    }
+
+    /// Whether the operation documents an error with this status, by itself, as one of a class, or as `default`.
+    pub(crate) fn documents(&self, status: u16) -> bool {
+        [status, status / 100, 0]
+            .iter()
+            .any(|one| self.errors.contains(one))
+    }
+
+    /// The first of these statuses that is a documented error of the operation.
+    pub(crate) fn first_documented(&self, statuses: [u16; 2]) -> Option<u16> {
+        statuses.into_iter().find(|status| self.documents(*status))
+    }
+}
