@@ -53,7 +53,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit::identifiers", &[]),
     ("emit::rustdoc", &[]),
     ("emit::lints", &[]),
-    ("emit::context", &[]),
+    ("emit::version", &[]),
+    ("emit::context", &["emit::version"]),
     ("emit::imports", &["emit::context"]),
     ("emit::tag_features", &["emit::context"]),
     (
