@@ -113,16 +113,17 @@ impl Operation {
     /// Sets the media types of its body, without which a request is refused.
     #[must_use]
     pub const fn body(self, content: &'static [MediaType]) -> Self {
-        self.request_body(true, content)
+        let required = true;
+        Self {
+            request_body: Some(RequestBody { required, content }),
+            ..self
+        }
     }
 
     /// Sets the media types of its body, which may be absent.
     #[must_use]
     pub const fn optional_body(self, content: &'static [MediaType]) -> Self {
-        self.request_body(false, content)
-    }
-
-    const fn request_body(self, required: bool, content: &'static [MediaType]) -> Self {
+        let required = false;
         Self {
             request_body: Some(RequestBody { required, content }),
             ..self

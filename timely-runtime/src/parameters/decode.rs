@@ -263,36 +263,7 @@ impl<'r> Reader<'r> {
         if let ([value], true) = (found.as_slice(), is_json) {
             return json(parameter, value, text).map(Some);
         }
-        if parameter.explode && !is_json {
-            return match read::repeated(parameter.schema, &found, text) {
-                Some(value) => Ok(Some(value)),
-                None => Err(violation(
-                    parameter,
-                    "one value",
-                    format!("{} values", found.len()),
-                )),
-            };
-        }
-        let [value] = found.as_slice() else {
-            return Err(violation(
-                parameter,
-                "one value",
-                format!("{} values", found.len()),
-            ));
-        };
-        let (value, separator) = match parameter.style {
-            // Both separators may come escaped or not.
-            Style::SpaceDelimited => (value.replace("%20", " ").replace('+', " "), " "),
-            Style::PipeDelimited => (value.replace("%7C", "|").replace("%7c", "|"), "|"),
-            _ => ((*value).to_owned(), ","),
-        };
-        Ok(Some(read::delimited(
-            parameter.schema,
-            &value,
-            text,
-            separator,
-            false,
-        )))
+        read_values(parameter, &found, text).map(Some)
     }
 
     /// An object each of whose members is a pair of its own.
@@ -408,6 +379,30 @@ impl<'r> Reader<'r> {
             }
         }
     }
+}
+
+/// Reads the values that a name has in a query or form: those of an array or a scalar.
+fn read_values(parameter: &Parameter, found: &[&str], text: Text) -> Read<Value> {
+    let several = || violation(parameter, "one value", format!("{} values", found.len()));
+    if parameter.explode && parameter.style != Style::Json {
+        return read::repeated(parameter.schema, found, text).ok_or_else(several);
+    }
+    let [value] = found else {
+        return Err(several());
+    };
+    let (value, separator) = match parameter.style {
+        // Both separators may come escaped or not.
+        Style::SpaceDelimited => (value.replace("%20", " ").replace('+', " "), " "),
+        Style::PipeDelimited => (value.replace("%7C", "|").replace("%7c", "|"), "|"),
+        _ => ((*value).to_owned(), ","),
+    };
+    Ok(read::delimited(
+        parameter.schema,
+        &value,
+        text,
+        separator,
+        false,
+    ))
 }
 
 /// Reads JSON text.

@@ -30,6 +30,32 @@ pub(crate) fn encode(
     operation: &Operation,
     values: &Map<String, Value>,
 ) -> Result<Encoded, EncodeError> {
+    let (query, headers) = write(operation, values)?;
+    let segments = path::segments(operation);
+    let path = path::expand(&segments, operation, values)?;
+    let mut pieces = Vec::new();
+    for (segment, text) in segments.iter().zip(path.split('/')) {
+        // One that does not match any more leaves its parameters without a value.
+        let _ = segment.matches(text, &mut pieces);
+    }
+    let incoming = Incoming {
+        path: &pieces,
+        query: &query,
+        headers: &headers,
+    };
+    arrives(operation, values, incoming)?;
+    Ok(Encoded {
+        path,
+        query,
+        headers,
+    })
+}
+
+/// Writes the parameters that do not stand in the path: the query and the headers.
+fn write(
+    operation: &Operation,
+    values: &Map<String, Value>,
+) -> Result<(String, HeaderMap), EncodeError> {
     let mut query: Vec<String> = split_path(operation.path).1.map(str::to_owned).collect();
     let mut cookies = Vec::new();
     let mut headers = HeaderMap::new();
@@ -44,7 +70,7 @@ pub(crate) fn encode(
             Some(value) => value,
         };
         match parameter.location {
-            // Written below, in the order of the template.
+            // Written by the template, in its order.
             Location::Path => {}
             Location::Query => Named::of(parameter)
                 .push(&mut query, value)
@@ -72,25 +98,7 @@ pub(crate) fn encode(
             headers.insert(header::COOKIE, value);
         }
     }
-    let segments = path::segments(operation);
-    let path = path::expand(&segments, operation, values)?;
-    let mut pieces = Vec::new();
-    for (segment, text) in segments.iter().zip(path.split('/')) {
-        // One that does not match any more leaves its parameters without a value.
-        let _ = segment.matches(text, &mut pieces);
-    }
-    let query = query.join("&");
-    let incoming = Incoming {
-        path: &pieces,
-        query: &query,
-        headers: &headers,
-    };
-    arrives(operation, values, incoming)?;
-    Ok(Encoded {
-        query,
-        path,
-        headers,
-    })
+    Ok((query.join("&"), headers))
 }
 
 /// Reads what was written as a server would: what would not arrive as it is, is not sent. It is one rule for all styles,

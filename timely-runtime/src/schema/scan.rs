@@ -5,7 +5,7 @@
 //! in full, which finds what is wrong, and judges what is beyond a single pass, such as unions of objects. An object
 //! that names a member twice is left to that reading, too, which refuses it.
 
-use super::check::requires;
+use super::check::containers::requires;
 use super::scalar::{Scalar, fits};
 use super::{Additional, Budget, Direction, Schema, Types, index};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
