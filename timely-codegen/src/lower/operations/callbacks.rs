@@ -63,10 +63,11 @@ impl<'a> Operations<'a> {
     pub(super) fn lower_call(
         &mut self,
         source: &Source<'a>,
-        Sent { id, word, body }: Sent<'_>,
+        sent: Sent<'_>,
         functions: &mut Scope,
         names: &mut Names<'a>,
     ) -> Option<Call> {
+        let Sent { id, word, body } = sent;
         names.seen.push(id.clone());
         if self.context.settings.leaves_out(&id) {
             return None;
