@@ -98,7 +98,7 @@ pub struct More {
     pub condition: Option<[SchemaRef; 3]>,
     /// The alternatives of a union in the order of its variants, where no list of the schema is that: it constrains
     /// nothing.
-    pub shapes: Vec<SchemaRef>,
+    pub alternatives: Vec<SchemaRef>,
     /// The alternative of objects without the property of the `discriminator`; without one they are refused.
     pub absent_tag: Option<SchemaRef>,
     /// The alternative of objects whose property of the `discriminator` is missing, or has a value that it does not list
@@ -126,7 +126,7 @@ impl More {
             .chain(&self.prefix_items)
             .chain(named.map(|(_, schema)| schema))
             .chain(self.condition.iter().flatten())
-            .chain(&self.shapes)
+            .chain(&self.alternatives)
     }
 }
 
@@ -183,10 +183,10 @@ impl Schema {
             discriminator: Some((property, mapping)),
             ..Self::default()
         };
-        if more.shapes.is_empty() {
+        if more.alternatives.is_empty() {
             let lists = [&selected.any_of, &selected.one_of];
             let list = lists.into_iter().find(|list| !list.is_empty());
-            more.shapes = list.cloned().unwrap_or_default();
+            more.alternatives = list.cloned().unwrap_or_default();
         }
         more.absent_tag = None;
         let condition = [

@@ -168,7 +168,7 @@ impl Schemas<'_> {
                 more.unevaluated_properties.as_ref(),
             ),
             condition,
-            self.schema_list("shapes", &more.shapes),
+            self.schema_list("shapes", &more.alternatives),
             self.schema_option("absent_tag", more.absent_tag.as_ref()),
         ];
         let fields = fields.into_iter().flatten();

@@ -295,7 +295,7 @@ impl<'v> Reader<'_, '_, 'v> {
                 .get(unevaluated)
                 .map(|value| self.under(unevaluated, |reader| reader.typed_or_exactly(value))),
             condition: self.condition(entries),
-            shapes: Vec::new(),
+            alternatives: Vec::new(),
             absent_tag: None,
             default_tag: None,
         }
