@@ -25,7 +25,7 @@ pub use operation::{
     PageEnd, PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
     Requirement, ResponseCase, SecurityKind, SecurityScheme, Source, StatusMatch, Success,
 };
-pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef};
+pub use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};
 #[cfg(feature = "unstable")]
 pub use surface::Surface;

@@ -342,10 +342,10 @@ fn discriminator_of(
 fn add_untagged(constraints: &mut Constraints, union: &ir::Union, schemas: &[SchemaRef]) {
     let schema_at = |index: Option<usize>| schemas.get(index?).cloned();
     if let Some(schema) = schema_at(union.absent) {
-        constraints.more.get_or_insert_default().absent_tag = Some(schema);
+        constraints.rare.get_or_insert_default().absent_tag = Some(schema);
     }
     if let Some(schema) = schema_at(union.fallback) {
-        constraints.more.get_or_insert_default().default_tag = Some(schema);
+        constraints.rare.get_or_insert_default().default_tag = Some(schema);
     }
 }
 

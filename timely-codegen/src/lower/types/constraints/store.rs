@@ -239,7 +239,7 @@ fn with_alternatives(constraints: SchemaRef, union: &SchemaRef, count: usize) ->
             ..Constraints::default()
         },
     };
-    own.more.get_or_insert_default().alternatives = list.to_vec();
+    own.rare.get_or_insert_default().alternatives = list.to_vec();
     SchemaRef::inline(own)
 }
 
@@ -257,11 +257,11 @@ struct Tags {
 fn discriminator_of(schema: &SchemaRef) -> Option<Tags> {
     match schema {
         SchemaRef::Inline(schema) => {
-            let more = schema.more.as_ref();
+            let rare = schema.rare.as_ref();
             Some(Tags {
                 discriminator: schema.discriminator.clone()?,
-                absent: more.and_then(|more| more.absent_tag.clone()),
-                default: more.and_then(|more| more.default_tag.clone()),
+                absent: rare.and_then(|rare| rare.absent_tag.clone()),
+                default: rare.and_then(|rare| rare.default_tag.clone()),
             })
         }
         SchemaRef::Type(_) => None,
@@ -280,10 +280,10 @@ fn with_discriminator(schema: SchemaRef, tags: Option<Tags>) -> SchemaRef {
         _ => {
             inner.discriminator = Some(tags.discriminator);
             if tags.absent.is_some() {
-                inner.more.get_or_insert_default().absent_tag = tags.absent;
+                inner.rare.get_or_insert_default().absent_tag = tags.absent;
             }
             if tags.default.is_some() {
-                inner.more.get_or_insert_default().default_tag = tags.default;
+                inner.rare.get_or_insert_default().default_tag = tags.default;
             }
         }
     }
