@@ -73,7 +73,7 @@ impl Reporter {
 
     /// A result in a color.
     pub(crate) fn colored(&self, hue: Hue, text: &str) {
-        self.line(&paint(self.color_out, hue, text));
+        self.line(&paint(self.color_out.then_some(hue), text));
     }
 
     /// A unified diff, or text around one.
@@ -102,7 +102,7 @@ impl Reporter {
         let _ = writeln!(
             io::stderr().lock(),
             "{}: {text}",
-            paint(self.color_err, hue, label)
+            paint(self.color_err.then_some(hue), label)
         );
     }
 
@@ -163,11 +163,11 @@ fn terminal_has_color() -> bool {
     !no_color && !dumb
 }
 
-fn paint(on: bool, hue: Hue, text: &str) -> String {
-    if on {
-        format!("\x1b[{}m{text}\x1b[0m", hue.code())
-    } else {
-        text.to_owned()
+/// A text in a color, if it is to have one.
+fn paint(hue: Option<Hue>, text: &str) -> String {
+    match hue {
+        Some(hue) => format!("\x1b[{}m{text}\x1b[0m", hue.code()),
+        None => text.to_owned(),
     }
 }
 
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn color_is_left_out_where_it_is_not_wanted() {
-        assert_eq!(paint(false, Hue::Red, "x"), "x");
-        assert_eq!(paint(true, Hue::Red, "x"), "\x1b[31mx\x1b[0m");
+        assert_eq!(paint(None, "x"), "x");
+        assert_eq!(paint(Some(Hue::Red), "x"), "\x1b[31mx\x1b[0m");
     }
 }

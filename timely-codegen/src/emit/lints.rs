@@ -174,9 +174,9 @@ fn holds_number(schema: &SchemaRef) -> bool {
         || subschemas.into_iter().flatten().any(holds_number)
         || matches!(&schema.additional, Additional::Schema(values) if holds_number(values))
         || schema
-            .more
+            .rare
             .as_ref()
-            .is_some_and(|more| more.schemas().any(holds_number))
+            .is_some_and(|rare| rare.schemas().any(holds_number))
 }
 
 /// The names of setters and operations.

@@ -66,7 +66,7 @@ enum ModuleKind<'a> {
     Client,
     Server,
     Webhooks,
-    Callbacks(&'a ir::Calls),
+    Callbacks(&'a ir::OutgoingRequests),
 }
 
 impl<'a> Emission<'a> {
@@ -76,7 +76,7 @@ impl<'a> Emission<'a> {
         let mut kinds = vec![ModuleKind::Models, ModuleKind::Schemas];
         let has_operations = api.operations().next().is_some();
         let has_sides = has_operations && (settings.outputs.client || settings.outputs.server);
-        if has_sides || api.calls().next().is_some() {
+        if has_sides || api.outgoing_requests().next().is_some() {
             kinds.push(ModuleKind::Operations);
         }
         if has_operations && settings.outputs.client {

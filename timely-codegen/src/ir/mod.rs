@@ -25,7 +25,7 @@ pub use operation::{
     PageEnd, PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
     Requirement, ResponseCase, SecurityKind, SecurityScheme, Source, StatusMatch, Success,
 };
-pub use schema::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef};
+pub use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};
 #[cfg(feature = "unstable")]
 pub use surface::Surface;
@@ -34,7 +34,7 @@ pub use types::{
     DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, Presence, Struct, Type, TypeDef,
     TypeKind, Union, UnionVariant, Variant,
 };
-pub use webhooks::{Call, Callback, Calls, Event, Webhooks};
+pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
 
 /// A whole API, ready to be written as Rust.
 #[derive(Clone, Debug)]
@@ -66,9 +66,9 @@ pub struct Api {
     /// The events of the document's `webhooks`: those that share an envelope which names them.
     pub events: Option<Webhooks>,
     /// The other webhooks.
-    pub webhooks: Option<Calls>,
+    pub webhooks: Option<OutgoingRequests>,
     /// The callbacks of operations.
-    pub callbacks: Option<Calls>,
+    pub callbacks: Option<OutgoingRequests>,
 }
 
 impl Api {
@@ -83,14 +83,14 @@ impl Api {
     }
 
     /// All requests that the API sends: webhooks, then callbacks.
-    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+    pub fn outgoing_requests(&self) -> impl Iterator<Item = &OutgoingRequest> {
         let groups = self.webhooks.iter().chain(&self.callbacks);
-        groups.flat_map(|group| &group.calls)
+        groups.flat_map(|group| &group.requests)
     }
 
     /// The operations of both directions.
     pub fn all_operations(&self) -> impl Iterator<Item = &Operation> {
         self.operations()
-            .chain(self.calls().map(|call| &call.operation))
+            .chain(self.outgoing_requests().map(|request| &request.operation))
     }
 }

@@ -68,12 +68,12 @@ pub struct Schema {
     /// `default`, as JSON text.
     pub default: Option<String>,
     /// The keywords that few documents use.
-    pub more: Option<Box<More>>,
+    pub rare: Option<Box<RareKeywords>>,
 }
 
 /// The keywords that few documents use; each field is the JSON Schema keyword of its name.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct More {
+pub struct RareKeywords {
     /// `prefixItems`.
     pub prefix_items: Vec<SchemaRef>,
     /// `contains`.
@@ -98,7 +98,7 @@ pub struct More {
     pub condition: Option<[SchemaRef; 3]>,
     /// The alternatives of a union in the order of its variants, where no list of the schema is that: it constrains
     /// nothing.
-    pub shapes: Vec<SchemaRef>,
+    pub alternatives: Vec<SchemaRef>,
     /// The alternative of objects without the property of the `discriminator`; without one they are refused.
     pub absent_tag: Option<SchemaRef>,
     /// The alternative of objects whose property of the `discriminator` is missing, or has a value that it does not list
@@ -106,7 +106,7 @@ pub struct More {
     pub default_tag: Option<SchemaRef>,
 }
 
-impl More {
+impl RareKeywords {
     /// The schemas in it.
     pub fn schemas(&self) -> impl Iterator<Item = &SchemaRef> {
         let single = [
@@ -126,7 +126,7 @@ impl More {
             .chain(&self.prefix_items)
             .chain(named.map(|(_, schema)| schema))
             .chain(self.condition.iter().flatten())
-            .chain(&self.shapes)
+            .chain(&self.alternatives)
     }
 }
 
@@ -156,12 +156,12 @@ impl Schema {
     /// The same where a discriminator has an alternative for all other values, in keywords alone: if the property has a value
     /// that is listed, then what that selects, and else the other one.
     pub fn without_default_tag(&self) -> Option<Self> {
-        let default = self.more.as_ref()?.default_tag.clone()?;
+        let default = self.rare.as_ref()?.default_tag.clone()?;
         let mut rest = self.clone();
-        let mut more = *rest.more.take().unwrap_or_default();
-        more.default_tag = None;
+        let mut rare = *rest.rare.take().unwrap_or_default();
+        rare.default_tag = None;
         let Some((property, mapping)) = rest.discriminator.take() else {
-            rest.more = Some(Box::new(more)).filter(|more| **more != More::default());
+            rest.rare = Some(Box::new(rare)).filter(|rare| **rare != RareKeywords::default());
             return Some(rest);
         };
         let values = mapping.iter().map(|(tag, _)| Literal::Str(tag.clone()));
@@ -183,25 +183,25 @@ impl Schema {
             discriminator: Some((property, mapping)),
             ..Self::default()
         };
-        if more.shapes.is_empty() {
+        if rare.alternatives.is_empty() {
             let lists = [&selected.any_of, &selected.one_of];
             let list = lists.into_iter().find(|list| !list.is_empty());
-            more.shapes = list.cloned().unwrap_or_default();
+            rare.alternatives = list.cloned().unwrap_or_default();
         }
-        more.absent_tag = None;
+        rare.absent_tag = None;
         let condition = [
             SchemaRef::inline(listed),
             SchemaRef::inline(selected),
             default,
         ];
         rest.all_of.push(SchemaRef::inline(Self {
-            more: Some(Box::new(More {
+            rare: Some(Box::new(RareKeywords {
                 condition: Some(condition),
-                ..More::default()
+                ..RareKeywords::default()
             })),
             ..Self::default()
         }));
-        rest.more = Some(Box::new(more)).filter(|more| **more != More::default());
+        rest.rare = Some(Box::new(rare)).filter(|rare| **rare != RareKeywords::default());
         Some(rest)
     }
 }

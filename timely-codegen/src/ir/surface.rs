@@ -29,11 +29,11 @@ impl Display for Surface<'_> {
                 self.operation(f, operation)?;
             }
         }
-        for (title, calls) in [("Webhooks", &api.webhooks), ("Callbacks", &api.callbacks)] {
-            let Some(calls) = calls else { continue };
+        for (title, requests) in [("Webhooks", &api.webhooks), ("Callbacks", &api.callbacks)] {
+            let Some(requests) = requests else { continue };
             writeln!(f, "\n{title}")?;
-            for call in &calls.calls {
-                self.operation(f, &call.operation)?;
+            for request in &requests.requests {
+                self.operation(f, &request.operation)?;
             }
         }
         writeln!(f, "\nTypes")?;

@@ -29,16 +29,16 @@ pub struct Event {
 /// Operations in the other direction: requests that the API sends to addresses of its users, each of them with an
 /// address and an answer of its own.
 #[derive(Clone, Debug)]
-pub struct Calls {
+pub struct OutgoingRequests {
     /// The name of their module within `operations`.
     pub module: String,
     /// The requests, in document order.
-    pub calls: Vec<Call>,
+    pub requests: Vec<OutgoingRequest>,
 }
 
 /// One request that the API sends.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub struct OutgoingRequest {
     /// What is sent and answered; its path is empty, and its method's name is that of functions, without their verb.
     pub operation: Operation,
     /// What a callback belongs to; `None` for a webhook.

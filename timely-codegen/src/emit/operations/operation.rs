@@ -5,7 +5,7 @@ use super::method_docs::{kinship, operation_line};
 use super::responses::status;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
-use crate::ir::{Calls, Group, Operation, Requirement, StatusMatch};
+use crate::ir::{Group, Operation, OutgoingRequests, Requirement, StatusMatch};
 use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
@@ -24,12 +24,19 @@ impl Operations<'_> {
     }
 
     /// The operations of what the API sends.
-    pub(in crate::emit) fn outgoing_requests(&self, what: &str, requests: &Calls) -> Module {
+    pub(in crate::emit) fn outgoing_requests(
+        &self,
+        what: &str,
+        requests: &OutgoingRequests,
+    ) -> Module {
         let paragraphs = [format!(
             "The {what}: requests that the API sends to its users."
         )];
-        let operations: Vec<&Operation> =
-            requests.calls.iter().map(|call| &call.operation).collect();
+        let operations: Vec<&Operation> = requests
+            .requests
+            .iter()
+            .map(|request| &request.operation)
+            .collect();
         self.operation_module(&requests.module, &paragraphs, &operations)
     }
 

@@ -4,7 +4,7 @@ use super::Schemas;
 use crate::emit::identifiers::ident;
 use crate::emit::types::{float, integer};
 use crate::formats::JsonType;
-use crate::ir::{Access, Additional, Bound, Literal, More, Property, Schema, SchemaRef};
+use crate::ir::{Access, Additional, Bound, Literal, Property, RareKeywords, Schema, SchemaRef};
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
@@ -27,11 +27,11 @@ impl Schemas<'_> {
             self.value_keywords(schema),
             self.composite_keywords(schema),
         ];
-        let more = schema.more.as_ref().map(|more| {
-            let more = self.more_keywords(more);
-            quote!(more: Some(&#more),)
+        let rare = schema.rare.as_ref().map(|rare| {
+            let rare = self.rare_keywords(rare);
+            quote!(more: Some(&#rare),)
         });
-        quote! { rt::Schema { #(#fields)* #more ..rt::Schema::ANY } }
+        quote! { rt::Schema { #(#fields)* #rare ..rt::Schema::ANY } }
     }
 
     /// An object of which only properties are known, or an array of which only items are.
@@ -131,19 +131,19 @@ impl Schemas<'_> {
     }
 
     /// The keywords that few documents use.
-    fn more_keywords(&self, more: &More) -> TokenStream {
-        let min_contains = more.min_contains.map(|count| {
+    fn rare_keywords(&self, rare: &RareKeywords) -> TokenStream {
+        let min_contains = rare.min_contains.map(|count| {
             let count = Token::u64_unsuffixed(count);
             quote!(min_contains: #count,)
         });
-        let dependent_required = (!more.dependent_required.is_empty()).then(|| {
-            let entries = more
+        let dependent_required = (!rare.dependent_required.is_empty()).then(|| {
+            let entries = rare
                 .dependent_required
                 .iter()
                 .map(|(name, wanted)| quote!((#name, &[#(#wanted),*])));
             quote!(dependent_required: &[#(#entries),*],)
         });
-        let condition = more.condition.as_ref().map(|parts| {
+        let condition = rare.condition.as_ref().map(|parts| {
             let [condition, then, otherwise] = parts;
             let condition = self.schema_ref(condition);
             let branch = |name: &str, part: &SchemaRef| {
@@ -154,22 +154,22 @@ impl Schemas<'_> {
             quote!(condition: Some(#condition), #then #otherwise)
         });
         let fields = [
-            self.schema_list("prefix_items", &more.prefix_items),
-            self.schema_option("contains", more.contains.as_ref()),
+            self.schema_list("prefix_items", &rare.prefix_items),
+            self.schema_option("contains", rare.contains.as_ref()),
             min_contains,
-            count("max_contains", more.max_contains),
-            self.schema_option("unevaluated_items", more.unevaluated_items.as_ref()),
-            self.schema_map("pattern_properties", &more.pattern_properties),
-            self.schema_option("property_names", more.property_names.as_ref()),
+            count("max_contains", rare.max_contains),
+            self.schema_option("unevaluated_items", rare.unevaluated_items.as_ref()),
+            self.schema_map("pattern_properties", &rare.pattern_properties),
+            self.schema_option("property_names", rare.property_names.as_ref()),
             dependent_required,
-            self.schema_map("dependent_schemas", &more.dependent_schemas),
+            self.schema_map("dependent_schemas", &rare.dependent_schemas),
             self.schema_option(
                 "unevaluated_properties",
-                more.unevaluated_properties.as_ref(),
+                rare.unevaluated_properties.as_ref(),
             ),
             condition,
-            self.schema_list("shapes", &more.shapes),
-            self.schema_option("absent_tag", more.absent_tag.as_ref()),
+            self.schema_list("shapes", &rare.alternatives),
+            self.schema_option("absent_tag", rare.absent_tag.as_ref()),
         ];
         let fields = fields.into_iter().flatten();
         quote! { rt::More { #(#fields)* ..rt::More::NONE } }
@@ -247,7 +247,7 @@ fn is_plain_container(schema: &Schema) -> bool {
         not: None,
         discriminator: None,
         default: None,
-        more: None,
+        rare: None,
     } = schema
     else {
         return false;

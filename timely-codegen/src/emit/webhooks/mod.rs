@@ -9,7 +9,7 @@ use super::context::Context;
 use super::operations::Operations;
 use super::rustdoc;
 use super::types::Types;
-use crate::ir::Calls;
+use crate::ir::OutgoingRequests;
 use crate::tree::Module;
 use events::{event_impl, receiver};
 use proc_macro2::TokenStream;
@@ -68,7 +68,7 @@ impl<'a> Webhooks<'a> {
     }
 
     /// The `callbacks` module.
-    pub(super) fn callbacks(&self, callbacks: &Calls) -> Module {
+    pub(super) fn callbacks(&self, callbacks: &OutgoingRequests) -> Module {
         let title = rustdoc::line(&self.context.api.title);
         self.outgoing(
             "callbacks",
@@ -87,7 +87,7 @@ impl<'a> Webhooks<'a> {
         &self,
         name: &str,
         paragraphs: &[String],
-        requests: Option<&Calls>,
+        requests: Option<&OutgoingRequests>,
         imports: TokenStream,
         items: TokenStream,
     ) -> Module {

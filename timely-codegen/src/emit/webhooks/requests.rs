@@ -6,18 +6,18 @@ use crate::emit::identifiers::ident;
 use crate::emit::operations::argument_list;
 use crate::emit::rustdoc;
 use crate::emit::server::HandlerArguments;
-use crate::ir::{Call, Calls, Operation};
+use crate::ir::{Operation, OutgoingRequest, OutgoingRequests};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 impl Webhooks<'_> {
     /// What a module of webhooks or callbacks imports for its functions.
-    pub(super) fn request_imports(&self, requests: &Calls) -> TokenStream {
+    pub(super) fn request_imports(&self, requests: &OutgoingRequests) -> TokenStream {
         let has_security = requests
-            .calls
+            .requests
             .iter()
-            .any(|call| !call.operation.security.is_empty());
+            .any(|request| !request.operation.security.is_empty());
         let authenticator = has_security
             .then(|| quote! { pub use rt::server::{AuthError, Authenticator, Credential}; });
         quote! {
@@ -29,23 +29,23 @@ impl Webhooks<'_> {
     }
 
     /// The functions of a module of webhooks or callbacks.
-    pub(super) fn request_functions(&self, requests: &Calls) -> TokenStream {
-        let functions = requests.calls.iter().map(|call| {
-            let (send, receive) = (self.send(call), self.receive(call));
+    pub(super) fn request_functions(&self, requests: &OutgoingRequests) -> TokenStream {
+        let functions = requests.requests.iter().map(|request| {
+            let (send, receive) = (self.send(request), self.receive(request));
             quote! { #receive #send }
         });
         quote! { #(#functions)* }
     }
 
     /// The function that makes a router for a request that the API sends.
-    fn receive(&self, call: &Call) -> TokenStream {
-        let operation = &call.operation;
+    fn receive(&self, request: &OutgoingRequest) -> TokenStream {
+        let operation = &request.operation;
         let name = format_ident!("receive_{}", unraw(&operation.method_name));
         let purpose = format!(
             "Takes {}: an axum router that answers at `/`, to be nested where the address is to be.",
             rustdoc::code(&operation.id)
         );
-        let docs = self.request_docs(call, &purpose);
+        let docs = self.request_docs(request, &purpose);
         let description = ident(&operation.static_name);
         let (success, error) = self.operations.result_types(operation);
         let arguments = self.received(operation);
@@ -117,10 +117,10 @@ impl Webhooks<'_> {
     }
 
     /// The function that sends a request.
-    fn send(&self, call: &Call) -> TokenStream {
-        let operation = &call.operation;
+    fn send(&self, request: &OutgoingRequest) -> TokenStream {
+        let operation = &request.operation;
         let name = format_ident!("send_{}", unraw(&operation.method_name));
-        let docs = self.request_docs(call, &format!("Sends {}.", rustdoc::code(&operation.id)));
+        let docs = self.request_docs(request, &format!("Sends {}.", rustdoc::code(&operation.id)));
         let target = unused_name("target", operation);
         let arguments = self.client.client_arguments(operation);
         let (success, error) = self.operations.result_types(operation);
@@ -135,11 +135,11 @@ impl Webhooks<'_> {
     }
 
     /// What a function says of itself: its purpose, what the document says, when and where it is called.
-    fn request_docs(&self, call: &Call, purpose: &str) -> TokenStream {
-        let operation = &call.operation;
+    fn request_docs(&self, request: &OutgoingRequest, purpose: &str) -> TokenStream {
+        let operation = &request.operation;
         let mut paragraphs = vec![purpose.to_owned()];
         paragraphs.extend(rustdoc::paragraphs(&operation.docs));
-        if let Some(callback) = &call.callback {
+        if let Some(callback) = &request.callback {
             let follows: Vec<String> = callback
                 .follows
                 .iter()

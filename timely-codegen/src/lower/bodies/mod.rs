@@ -1,6 +1,8 @@
 //! What messages hold: media types, multipart forms and streams.
 
 mod contents;
+mod form_files;
+mod form_properties;
 mod lowered;
 mod media_types;
 mod multipart;

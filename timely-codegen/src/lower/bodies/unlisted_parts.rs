@@ -4,7 +4,7 @@
 use super::Bodies;
 use super::media_types::Shape;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Additional, Matching, More, Schema as Constraints, Type};
+use crate::ir::{Additional, Matching, RareKeywords, Schema as Constraints, Type};
 use crate::lower::types::{Flat, Naming, Node, map_name, map_of};
 use crate::naming::{Scope, identifier};
 use crate::normalize::{Entries, Key, has_patterns_only, key};
@@ -103,9 +103,9 @@ impl<'a> Bodies<'a> {
             });
         }
         if !patterns.is_empty() {
-            constraints.more = Some(Box::new(More {
+            constraints.rare = Some(Box::new(RareKeywords {
                 pattern_properties: patterns,
-                ..More::default()
+                ..RareKeywords::default()
             }));
         }
         rest.additional = self

@@ -4,7 +4,7 @@ use super::names::{Names, PendingCallback};
 use super::source::{Called, Source, own_id};
 use super::template::Template;
 use crate::diagnostic::Code;
-use crate::ir::{Body, Call, Callback, Calls};
+use crate::ir::{Body, Callback, OutgoingRequest, OutgoingRequests};
 use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, snake};
 
@@ -19,10 +19,13 @@ pub(super) struct Sent<'n> {
 
 impl<'a> Operations<'a> {
     /// Lowers the callbacks of the operations that were lowered.
-    pub(in crate::lower) fn lower_callbacks(&mut self, names: &mut Names<'a>) -> Option<Calls> {
+    pub(in crate::lower) fn lower_callbacks(
+        &mut self,
+        names: &mut Names<'a>,
+    ) -> Option<OutgoingRequests> {
         let pending = std::mem::take(&mut names.callbacks);
         let mut functions = Scope::new(Case::Snake);
-        let mut calls = Vec::new();
+        let mut requests = Vec::new();
         for callback in &pending {
             let name = callback_name(callback, &pending);
             let id = self
@@ -47,26 +50,28 @@ impl<'a> Operations<'a> {
                 word: "Callback",
                 body: None,
             };
-            let Some(mut call) = self.lower_call(&source, sent, &mut functions, names) else {
+            let Some(mut request) = self.lower_outgoing(&source, sent, &mut functions, names)
+            else {
                 continue;
             };
-            call.callback = Some(Callback {
+            request.callback = Some(Callback {
                 expression: callback.expression.to_owned(),
                 follows: callback.follows.clone(),
             });
-            calls.push(call);
+            requests.push(request);
         }
-        finish("callbacks", calls, names)
+        finish("callbacks", requests, names)
     }
 
     /// Lowers a request that the API sends.
-    pub(super) fn lower_call(
+    pub(super) fn lower_outgoing(
         &mut self,
         source: &Source<'a>,
-        Sent { id, word, body }: Sent<'_>,
+        sent: Sent<'_>,
         functions: &mut Scope,
         names: &mut Names<'a>,
-    ) -> Option<Call> {
+    ) -> Option<OutgoingRequest> {
+        let Sent { id, word, body } = sent;
         names.seen.push(id.clone());
         if self.context.settings.leaves_out(&id) {
             return None;
@@ -87,7 +92,7 @@ impl<'a> Operations<'a> {
         let mut operation = self.lower_source(source, called, body, names);
         operation.security = security;
         operation.security_optional = security_optional;
-        Some(Call {
+        Some(OutgoingRequest {
             operation,
             callback: None,
         })
@@ -133,14 +138,14 @@ fn callback_name(callback: &PendingCallback<'_>, all: &[PendingCallback<'_>]) ->
 /// The requests as a group, unless there are none.
 pub(in crate::lower) fn finish(
     module: &str,
-    calls: Vec<Call>,
+    requests: Vec<OutgoingRequest>,
     names: &mut Names<'_>,
-) -> Option<Calls> {
-    if calls.is_empty() {
+) -> Option<OutgoingRequests> {
+    if requests.is_empty() {
         return None;
     }
-    Some(Calls {
+    Some(OutgoingRequests {
         module: names.modules.claim(module, &["sent"]),
-        calls,
+        requests,
     })
 }

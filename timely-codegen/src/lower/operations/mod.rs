@@ -1,6 +1,7 @@
 //! Operations: their names, paths, parameters, responses, security, servers, links, callbacks, webhooks and pagination.
 
 mod callbacks;
+mod declared_parameters;
 mod expressions;
 mod headers;
 mod ids;

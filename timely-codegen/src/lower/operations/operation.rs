@@ -1,7 +1,8 @@
 //! Operations, grouped by tag.
 
+use super::declared_parameters::{ParameterList, ParameterLists};
 use super::names::Names;
-use super::parameters::{LoweredParameters, ParameterList, ParameterLists};
+use super::parameters::LoweredParameters;
 use super::source::{Called, Source, on_the_wire};
 use crate::diagnostic::Pointer;
 use crate::ir::{Body, Group, Operation, ResponseCase};

@@ -6,7 +6,7 @@ use super::source::{Method, Source};
 use super::template::Template;
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::grammar::PATH_ITEM_KIND;
-use crate::ir::{Body, Calls, Content, Event, Media, Type, TypeId, TypeKind, Webhooks};
+use crate::ir::{Body, Content, Event, Media, OutgoingRequests, Type, TypeId, TypeKind, Webhooks};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
@@ -49,7 +49,7 @@ pub(in crate::lower) struct LoweredWebhooks {
     /// Those that share an envelope which names them.
     pub(in crate::lower) events: Option<Webhooks>,
     /// The others.
-    pub(in crate::lower) webhooks: Option<Calls>,
+    pub(in crate::lower) webhooks: Option<OutgoingRequests>,
 }
 
 impl<'a> Operations<'a> {
@@ -78,7 +78,7 @@ impl<'a> Operations<'a> {
             _ => (None, self.webhook_order(events.into_iter().chain(others))),
         };
         let mut functions = Scope::new(Case::Snake);
-        let mut calls = Vec::new();
+        let mut requests = Vec::new();
         for Candidate {
             name, source, body, ..
         } in others
@@ -97,11 +97,11 @@ impl<'a> Operations<'a> {
                 word: "Webhook",
                 body,
             };
-            calls.extend(self.lower_call(&source, sent, &mut functions, names));
+            requests.extend(self.lower_outgoing(&source, sent, &mut functions, names));
         }
         LoweredWebhooks {
             events,
-            webhooks: callbacks::finish("webhooks", calls, names),
+            webhooks: callbacks::finish("webhooks", requests, names),
         }
     }
 

@@ -34,7 +34,7 @@ impl Types<'_> {
             }
         }
         for (from, _) in back_edges(&self.types, shape_targets) {
-            self.end_shapes(from);
+            self.end_union(from);
         }
         for (from, to) in back_edges(&self.types, inline_targets) {
             if let Some(definition) = self.types.definition_mut(from) {
@@ -83,7 +83,7 @@ impl Types<'_> {
 
     /// Ends a circle of unions, each an alternative of the next: to tell which it is, a value would be looked at without
     /// end, which no schema may ask for (JSON Schema 2020-12 core, section 9.4.1).
-    fn end_shapes(&mut self, id: TypeId) {
+    fn end_union(&mut self, id: TypeId) {
         let Some(definition) = self.types.definition_mut(id) else {
             return;
         };

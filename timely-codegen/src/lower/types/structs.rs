@@ -113,25 +113,25 @@ impl<'a> Types<'a> {
                 schema: SchemaRef::Type(*id),
             };
         }
-        let shapes = self.take_shapes(&mut flat);
+        let nested = self.take_nested_union(&mut flat);
         let has_own = !flat.properties.is_empty() || !flat.patterns.is_empty();
-        if let Some(union) = shapes.as_ref().filter(|_| !has_own) {
+        if let Some(union) = nested.as_ref().filter(|_| !has_own) {
             // Nothing is left that all have in common but what each has by itself.
             let union = union.clone();
-            return self.lower_shapes(schema, &union, pointer, naming);
+            return self.lower_alternatives(schema, &union, pointer, naming);
         }
         let id = naming.id(&mut self.types);
         self.opened(pointer, id);
         self.building.insert(pointer.clone(), id);
         let own = Naming::Exactly(id);
-        self.add_unnamed(&mut flat, shapes.as_ref());
+        self.add_unnamed(&mut flat, nested.as_ref());
         let mut scope = Scope::new(Case::Snake);
         let fields = self.lower_properties(&flat, id, pointer, &mut scope);
         let additional = self.lower_additional(&flat, &own);
-        let variant = shapes.map(|shapes| {
-            let ty = self.union_at(&shapes).unwrap_or_else(|| {
+        let variant = nested.map(|nested| {
+            let ty = self.union_at(&nested).unwrap_or_else(|| {
                 let part = own.part(&self.types, "Variant");
-                self.lower_shapes(shapes.schema, &shapes, &shapes.holder, &part)
+                self.lower_alternatives(nested.schema, &nested, &nested.holder, &part)
                     .ty
             });
             (identifier(&scope.claim("variant", &["shape"])), ty)

@@ -1,4 +1,4 @@
-//! Objects that have properties of their own and are one of several shapes besides.
+//! Objects that have properties of their own and are a union besides.
 
 use super::alternatives::Alternatives;
 use super::flatten::{Flat, component_of};
@@ -10,9 +10,9 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-/// The alternatives that become the shape of a struct.
+/// The alternatives beside the properties of an object, which become a field of its struct.
 #[derive(Clone)]
-pub(super) struct Shapes<'a> {
+pub(super) struct NestedUnion<'a> {
     alternatives: Alternatives<'a>,
     /// The schema that the alternatives stand in, whose discriminator is theirs.
     pub(in crate::lower) schema: &'a Schema,
@@ -20,7 +20,7 @@ pub(super) struct Shapes<'a> {
     pub(super) holder: Pointer,
 }
 
-impl<'a> Deref for Shapes<'a> {
+impl<'a> Deref for NestedUnion<'a> {
     type Target = Alternatives<'a>;
 
     fn deref(&self) -> &Alternatives<'a> {
@@ -33,7 +33,7 @@ impl<'a> Types<'a> {
     /// each of them has: the struct would take those away from the shape.
     ///
     /// Alternatives that add nothing stay; they are constraints.
-    pub(super) fn take_shapes(&mut self, flat: &mut Flat<'a>) -> Option<Shapes<'a>> {
+    pub(super) fn take_nested_union(&mut self, flat: &mut Flat<'a>) -> Option<NestedUnion<'a>> {
         let mut found: Option<(usize, Vec<BTreeSet<&'a str>>)> = None;
         for (index, (_, alternatives)) in flat.alternatives.iter().enumerate() {
             let parts = alternatives.list.iter();
@@ -65,7 +65,7 @@ impl<'a> Types<'a> {
             !is_tag && !names.iter().all(|own| own.contains(name))
         });
         let holder = parent(&alternatives.pointer);
-        Some(Shapes {
+        Some(NestedUnion {
             alternatives,
             schema,
             holder,
@@ -73,18 +73,18 @@ impl<'a> Types<'a> {
     }
 
     /// The component that is nothing but a list of alternatives.
-    pub(super) fn union_at(&self, shapes: &Shapes<'a>) -> Option<Type> {
+    pub(super) fn union_at(&self, nested: &NestedUnion<'a>) -> Option<Type> {
         let is_union = matches!(
-            shapes.schema.schema_kind,
+            nested.schema.schema_kind,
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. }
         );
-        let key = component_of(&shapes.holder)?;
+        let key = component_of(&nested.holder)?;
         let component = Pointer::root()
             .child("components")
             .child("schemas")
             .child(&key);
         let id = self.types.component(&key)?;
-        (is_union && component == shapes.holder).then_some(Type::Named(id))
+        (is_union && component == nested.holder).then_some(Type::Named(id))
     }
 
     /// The names of the properties of an object; `None` for what is no object.

@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: enums of shapes.
+//! `oneOf` and `anyOf`: enums of alternatives.
 
 use super::alternatives::Alternatives;
 use super::discriminators::Tagging;
@@ -79,7 +79,7 @@ impl<'a> Types<'a> {
             Some(choices) => self
                 .lower_choices(schema, &choices, pointer, naming)
                 .or_null(alternatives.allow_null()),
-            None => self.lower_shapes(schema, alternatives, pointer, naming),
+            None => self.lower_alternatives(schema, alternatives, pointer, naming),
         }
     }
 
@@ -108,7 +108,7 @@ impl<'a> Types<'a> {
     }
 
     /// Lowers alternatives that differ to an enum with a variant for each.
-    pub(super) fn lower_shapes(
+    pub(super) fn lower_alternatives(
         &mut self,
         schema: &'a Schema,
         alternatives: &Alternatives<'a>,
@@ -342,10 +342,10 @@ fn discriminator_of(
 fn add_untagged(constraints: &mut Constraints, union: &ir::Union, schemas: &[SchemaRef]) {
     let schema_at = |index: Option<usize>| schemas.get(index?).cloned();
     if let Some(schema) = schema_at(union.absent) {
-        constraints.more.get_or_insert_default().absent_tag = Some(schema);
+        constraints.rare.get_or_insert_default().absent_tag = Some(schema);
     }
     if let Some(schema) = schema_at(union.fallback) {
-        constraints.more.get_or_insert_default().default_tag = Some(schema);
+        constraints.rare.get_or_insert_default().default_tag = Some(schema);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::flatten::Flat;
 use super::store::Naming;
-use super::structs_with_unions::Shapes;
+use super::structs_with_unions::NestedUnion;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::Matching;
 use crate::lower::types::Types;
@@ -13,9 +13,9 @@ use timely_pattern::Pattern;
 
 impl<'a> Types<'a> {
     /// Gives an object properties of any value for the names that it asks for or has conditions on, and does not list,
-    /// unless something else holds them: a map of further properties, the shapes beside the object, or what writes the tag of a
+    /// unless something else holds them: a map of further properties, the union beside the object, or what writes the tag of a
     /// union.
-    pub(super) fn add_unnamed(&mut self, flat: &mut Flat<'a>, shapes: Option<&Shapes<'a>>) {
+    pub(super) fn add_unnamed(&mut self, flat: &mut Flat<'a>, nested: Option<&NestedUnion<'a>>) {
         let is_closed = matches!(
             flat.additional,
             Some((openapiv3::AdditionalProperties::Any(false), _))
@@ -24,11 +24,11 @@ impl<'a> Types<'a> {
         if (flat.additional.is_some() || has_rest) && !is_closed {
             return;
         }
-        let Some(of_shapes) = self.names_of_shapes(flat, shapes) else {
+        let Some(of_alternatives) = self.names_of_alternatives(flat, nested) else {
             return;
         };
         let is_free = |flat: &Flat<'a>, name: &str| {
-            !flat.properties.contains_key(name) && !of_shapes.contains(name)
+            !flat.properties.contains_key(name) && !of_alternatives.contains(name)
         };
         // What a closed object does not list is refused.
         let wanted: Vec<&'a str> = flat.required.iter().copied().collect();
@@ -53,18 +53,18 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The names that the shapes of an object hold; `None` where they hold what they are given.
-    fn names_of_shapes(
+    /// The names that the alternatives of an object hold; `None` where they hold what they are given.
+    fn names_of_alternatives(
         &mut self,
         flat: &Flat<'a>,
-        shapes: Option<&Shapes<'a>>,
+        nested: Option<&NestedUnion<'a>>,
     ) -> Option<BTreeSet<&'a str>> {
         let left = flat
             .alternatives
             .iter()
             .map(|(_, alternatives)| alternatives.clone());
         let all: Vec<_> = left
-            .chain(shapes.map(|shapes| (**shapes).clone()))
+            .chain(nested.map(|nested| (**nested).clone()))
             .collect();
         let mut names = BTreeSet::new();
         for alternatives in all {

@@ -4,7 +4,7 @@ use super::scalars;
 use crate::diagnostic::Pointer;
 use crate::formats::JsonType;
 use crate::ir::{
-    Access, Additional, Literal, More, Property, Schema as Constraints, SchemaRef, TypeId,
+    Access, Additional, Literal, Property, RareKeywords, Schema as Constraints, SchemaRef, TypeId,
 };
 use crate::lower::components::component_key;
 use crate::lower::types::Types;
@@ -125,12 +125,12 @@ impl<'v> Reader<'_, '_, 'v> {
             schema.not =
                 Some(self.under("not", |reader| reader.exactly(|reader| reader.inner(not))));
         }
-        let more = self.exactly(|reader| reader.more(entries));
+        let rare = self.exactly(|reader| reader.rare_keywords(entries));
         let patterns = self.pattern_properties(entries);
-        if more != More::default() || !patterns.is_empty() {
-            schema.more = Some(Box::new(More {
+        if rare != RareKeywords::default() || !patterns.is_empty() {
+            schema.rare = Some(Box::new(RareKeywords {
                 pattern_properties: patterns,
-                ..more
+                ..rare
             }));
         }
         schema
@@ -256,7 +256,7 @@ impl<'v> Reader<'_, '_, 'v> {
     }
 
     /// The keywords that few documents use.
-    fn more(&mut self, entries: &'v Map<String, Value>) -> More {
+    fn rare_keywords(&mut self, entries: &'v Map<String, Value>) -> RareKeywords {
         let count = |key: &str| entries.get(key).and_then(Value::as_u64);
         let contains = self.option(entries, "contains");
         let has_contains = contains.is_some();
@@ -276,7 +276,7 @@ impl<'v> Reader<'_, '_, 'v> {
             .and_then(Value::as_object)
             .into_iter()
             .flatten();
-        More {
+        RareKeywords {
             prefix_items,
             contains,
             min_contains: count("minContains").filter(|_| has_contains),
@@ -295,7 +295,7 @@ impl<'v> Reader<'_, '_, 'v> {
                 .get(unevaluated)
                 .map(|value| self.under(unevaluated, |reader| reader.typed_or_exactly(value))),
             condition: self.condition(entries),
-            shapes: Vec::new(),
+            alternatives: Vec::new(),
             absent_tag: None,
             default_tag: None,
         }
@@ -374,9 +374,9 @@ fn is_composed(schema: &Constraints) -> bool {
     lists.into_iter().any(|list| !list.is_empty())
         || schema.not.is_some()
         || schema
-            .more
+            .rare
             .as_ref()
-            .is_some_and(|more| more.condition.is_some())
+            .is_some_and(|rare| rare.condition.is_some())
 }
 
 /// A schema that says nothing but what another one says is that one.

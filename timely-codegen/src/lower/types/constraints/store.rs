@@ -70,7 +70,7 @@ impl<'a> Types<'a> {
                 let tags = tags.or_else(|| discriminator_of(&definition.schema));
                 let constraints = match &definition.kind {
                     TypeKind::Union(union) => {
-                        with_shapes(constraints, &definition.schema, union.variants.len())
+                        with_alternatives(constraints, &definition.schema, union.variants.len())
                     }
                     _ => constraints,
                 };
@@ -126,13 +126,13 @@ impl<'a> Types<'a> {
         self.constraints(value, pointer, own)
     }
 
-    /// The discriminator of the shapes that stand beside the fields of a struct.
+    /// The discriminator of the union that stands beside the fields of a struct.
     fn tags_beside(&self, id: TypeId) -> Option<Tags> {
         let TypeKind::Struct(object) = &self.types.get(id)?.kind else {
             return None;
         };
         match object.variant.as_ref()? {
-            (_, Type::Named(shapes)) => discriminator_of(&self.types.get(*shapes)?.schema),
+            (_, Type::Named(nested)) => discriminator_of(&self.types.get(*nested)?.schema),
             _ => None,
         }
     }
@@ -219,14 +219,14 @@ impl<'a> Types<'a> {
 }
 
 /// The constraints of a union, with the alternatives of its variants where the document has no list of just those.
-fn with_shapes(constraints: SchemaRef, shapes: &SchemaRef, count: usize) -> SchemaRef {
+fn with_alternatives(constraints: SchemaRef, union: &SchemaRef, count: usize) -> SchemaRef {
     let has_list = match &constraints {
         SchemaRef::Inline(own) => own.alternatives(count).is_some(),
         // What another type's static holds is not known here.
         SchemaRef::Type(_) => false,
     };
-    let list = match shapes {
-        SchemaRef::Inline(shapes) if !has_list => shapes.alternatives(count),
+    let list = match union {
+        SchemaRef::Inline(union) if !has_list => union.alternatives(count),
         _ => None,
     };
     let Some(list) = list else {
@@ -239,7 +239,7 @@ fn with_shapes(constraints: SchemaRef, shapes: &SchemaRef, count: usize) -> Sche
             ..Constraints::default()
         },
     };
-    own.more.get_or_insert_default().shapes = list.to_vec();
+    own.rare.get_or_insert_default().alternatives = list.to_vec();
     SchemaRef::inline(own)
 }
 
@@ -257,11 +257,11 @@ struct Tags {
 fn discriminator_of(schema: &SchemaRef) -> Option<Tags> {
     match schema {
         SchemaRef::Inline(schema) => {
-            let more = schema.more.as_ref();
+            let rare = schema.rare.as_ref();
             Some(Tags {
                 discriminator: schema.discriminator.clone()?,
-                absent: more.and_then(|more| more.absent_tag.clone()),
-                default: more.and_then(|more| more.default_tag.clone()),
+                absent: rare.and_then(|rare| rare.absent_tag.clone()),
+                default: rare.and_then(|rare| rare.default_tag.clone()),
             })
         }
         SchemaRef::Type(_) => None,
@@ -280,10 +280,10 @@ fn with_discriminator(schema: SchemaRef, tags: Option<Tags>) -> SchemaRef {
         _ => {
             inner.discriminator = Some(tags.discriminator);
             if tags.absent.is_some() {
-                inner.more.get_or_insert_default().absent_tag = tags.absent;
+                inner.rare.get_or_insert_default().absent_tag = tags.absent;
             }
             if tags.default.is_some() {
-                inner.more.get_or_insert_default().default_tag = tags.default;
+                inner.rare.get_or_insert_default().default_tag = tags.default;
             }
         }
     }
