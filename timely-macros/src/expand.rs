@@ -1,10 +1,10 @@
 //! From arguments to code.
 
 use crate::{
-    complain::{combine, error, text, warnings},
+    cache::{CacheEntry, Expansion},
+    diagnostics::{combine, error, text, warnings},
+    document_path::{absolute, from_manifest},
     input::Input,
-    kept::{Expansion, Place},
-    place::{absolute, from_manifest},
 };
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -34,15 +34,15 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
         }
     };
 
-    let place = Place::new(&path, &settings);
-    let kept = place.read().and_then(|kept| Some((kept.tokens()?, kept)));
+    let entry = CacheEntry::new(&path, &settings);
+    let kept = entry.read().and_then(|kept| Some((kept.tokens()?, kept)));
     let (code, expansion) = match kept {
         Some(kept) => kept,
         None => {
             let begun = SystemTime::now();
             let made = generate(&path, settings, span)?;
             // Where it cannot be kept, it is made again next time.
-            let _ = place.write(&made, begun);
+            let _ = entry.write(&made, begun);
             let code = made.tokens().ok_or_else(|| syn::Error::new(span, FAULT))?;
             (code, made)
         }

@@ -9,11 +9,11 @@
 //! What was made of a document is kept below the target folder, so that compiling the crate for any other change is
 //! nearly as fast as with committed code; `cargo xtask bench ways` measures it.
 
-mod complain;
+mod cache;
+mod diagnostics;
+mod document_path;
 mod expand;
 mod input;
-mod kept;
-mod place;
 
 use proc_macro::TokenStream;
 

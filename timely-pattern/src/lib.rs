@@ -24,6 +24,7 @@ mod automaton;
 mod backtrack;
 mod class;
 mod cost;
+mod fast_path;
 mod guard;
 mod heavy;
 mod linear;
@@ -33,15 +34,14 @@ mod program;
 mod scan;
 mod search;
 mod set;
-mod simple;
 
 #[cfg(test)]
 mod tests;
 
+use fast_path::FastPath;
 use linear::Linear;
 use node::Node;
 use program::Program;
-use simple::Simple;
 
 /// What is wrong with a text that is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +76,7 @@ impl Meter for Unmetered {
 pub struct Pattern(Engine);
 
 enum Engine {
-    Simple(Simple),
+    FastPath(FastPath),
     Linear(Box<Linear>),
     Program(Box<(Program, Node)>),
 }
@@ -91,8 +91,8 @@ impl Pattern {
     /// What is wrong with a text that is no such pattern.
     pub fn new(pattern: &str) -> Result<Self, Error> {
         let node = parse::parse(pattern)?;
-        if let Some(simple) = Simple::new(&node) {
-            return Ok(Self(Engine::Simple(simple)));
+        if let Some(fast) = FastPath::new(&node) {
+            return Ok(Self(Engine::FastPath(fast)));
         }
         if let Ok(linear) = Linear::new(&node) {
             return Ok(Self(Engine::Linear(Box::new(linear))));
@@ -110,9 +110,9 @@ impl Pattern {
     /// [`Exhausted`] when the meter allows no more.
     pub fn is_match(&self, text: &str, meter: &dyn Meter) -> Result<bool, Exhausted> {
         match &self.0 {
-            Engine::Simple(simple) => {
+            Engine::FastPath(fast) => {
                 let is_paid = meter.spend(1 + text.len() as u64 / 4);
-                is_paid.then(|| simple.is_match(text)).ok_or(Exhausted)
+                is_paid.then(|| fast.is_match(text)).ok_or(Exhausted)
             }
             Engine::Linear(linear) => linear.is_match(text, meter),
             Engine::Program(program) => backtrack::is_match(&program.0, text, meter),
@@ -124,12 +124,12 @@ impl Pattern {
     #[must_use]
     pub fn longest(&self, steps: u64) -> Option<u64> {
         match &self.0 {
-            Engine::Simple(_) | Engine::Linear(_) => None,
+            Engine::FastPath(_) | Engine::Linear(_) => None,
             Engine::Program(program) => Some(program_longest(&program.0, &program.1, steps)),
         }
     }
 
-    /// How many characters a text may have so that a match surely takes no more than so many steps, where a text of `usual`
+    /// How many characters a text may have so that a match surely takes no more than so many steps, where a text of `length`
     /// characters may take more.
     ///
     /// That is [`Pattern::longest`] where there is one. It is known as well of patterns that may be in thousands of states
@@ -148,10 +148,10 @@ impl Pattern {
     /// `effort` is how many states may be looked at to find out, and is what is left of it afterwards. The less there is, the
     /// shorter the texts that are surely cheap.
     #[must_use]
-    pub fn bound(&self, steps: u64, usual: u64, effort: &mut u64) -> Option<u64> {
+    pub fn bound(&self, steps: u64, length: u64, effort: &mut u64) -> Option<u64> {
         match &self.0 {
-            Engine::Simple(_) => None,
-            Engine::Linear(linear) => linear.bound((steps, usual), effort),
+            Engine::FastPath(_) => None,
+            Engine::Linear(linear) => linear.bound((steps, length), effort),
             Engine::Program(_) => self.longest(steps),
         }
     }

@@ -1,11 +1,11 @@
-//! Patterns that need no engine: a row of characters and classes from the beginning of the text, such as
+//! The fast path, for patterns that need no engine: a row of characters and classes from the beginning of the text, such as
 //! `^https?://[a-z]` or `^\+[1-9]\d{1,14}$`. Most patterns of documents are that, and are matched in one pass.
 
 use crate::node::{Assertion, Node};
 use crate::set::Set;
 
 /// A pattern without choices: at each character it is plain which step comes next.
-pub(crate) struct Simple {
+pub(crate) struct FastPath {
     steps: Vec<Step>,
     /// Whether the text must end where the steps do.
     to_end: bool,
@@ -20,7 +20,7 @@ struct Step {
     max: Option<u32>,
 }
 
-impl Simple {
+impl FastPath {
     /// `None` for a pattern that is none of these.
     pub(crate) fn new(node: &Node) -> Option<Self> {
         let nodes = match node {
@@ -35,8 +35,8 @@ impl Simple {
             nodes => (nodes, false),
         };
         let steps = nodes.iter().map(Step::new).collect::<Option<_>>()?;
-        let simple = Self { steps, to_end };
-        simple.is_plain().then_some(simple)
+        let path = Self { steps, to_end };
+        path.is_plain().then_some(path)
     }
 
     /// Whether no step could leave a character to a later one.
@@ -104,15 +104,15 @@ impl Step {
 
 #[cfg(test)]
 mod tests {
-    use super::Simple;
+    use super::FastPath;
     use crate::parse::parse;
 
-    fn simple(pattern: &str) -> Option<Simple> {
-        Simple::new(&parse(pattern).unwrap())
+    fn fast_path(pattern: &str) -> Option<FastPath> {
+        FastPath::new(&parse(pattern).unwrap())
     }
 
     #[test]
-    fn patterns_of_documents_are_simple() {
+    fn patterns_of_documents_take_it() {
         for (pattern, good, bad) in [
             (
                 r"^https?://[A-Za-z0-9\[]",
@@ -135,12 +135,12 @@ mod tests {
             (r"^\p{L}+\s.", &["é a", "Ab\u{a0}b"], &["é", "1 a", "a \n"]),
             ("^0x[a-f]{262144}$", &[], &["0xabc"]),
         ] {
-            let simple = simple(pattern).unwrap();
+            let path = fast_path(pattern).unwrap();
             for text in good {
-                assert!(simple.is_match(text), "{pattern} {text}");
+                assert!(path.is_match(text), "{pattern} {text}");
             }
             for text in bad {
-                assert!(!simple.is_match(text), "{pattern} {text}");
+                assert!(!path.is_match(text), "{pattern} {text}");
             }
         }
     }
@@ -151,13 +151,13 @@ mod tests {
             "a", "^a|b", "^(ab)+", "^a?a", "^a*b?a", r"^\bA", "^(?=a)b", "^a*(?!b)", r"^(a)\1",
             "^a{2,3}.",
         ] {
-            assert!(simple(pattern).is_none(), "{pattern}");
+            assert!(fast_path(pattern).is_none(), "{pattern}");
         }
     }
 
     #[test]
     fn a_large_count_takes_no_room() {
-        let simple = simple("^a{2147483648,}$").unwrap();
-        assert!(!simple.is_match("aaa"));
+        let path = fast_path("^a{2147483648,}$").unwrap();
+        assert!(!path.is_match("aaa"));
     }
 }

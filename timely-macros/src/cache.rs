@@ -1,4 +1,4 @@
-//! Expansions kept from earlier compilations, below the target folder.
+//! A cache of expansions: those kept from earlier compilations, below the target folder.
 //!
 //! A macro is expanded whenever its crate is compiled, and mostly for a change that has nothing to do with the document.
 //! What it made of the document last time is still right when the generator, the settings and every file that was read
@@ -40,14 +40,14 @@ impl Expansion {
     }
 }
 
-/// The place of one document with certain settings.
-pub(crate) struct Place {
+/// The place in the cache of one document with certain settings.
+pub(crate) struct CacheEntry {
     file: PathBuf,
     /// What must be the same for the expansion to be the same, the files aside.
     key: String,
 }
 
-impl Place {
+impl CacheEntry {
     /// In the folder that cargo gave this crate when it was compiled.
     pub(crate) fn new(document: &Path, settings: &Settings) -> Self {
         Self::below(Path::new(env!("OUT_DIR")), document, settings)
@@ -172,47 +172,47 @@ mod tests {
         let document = folder.join("api.yaml");
         fs::write(&document, "a").unwrap();
         let settings = Settings::default();
-        let place = Place::below(&folder, &document, &settings);
+        let entry = CacheEntry::below(&folder, &document, &settings);
         let expansion = Expansion {
             files: vec![document.clone()],
             warnings: vec!["first\nsecond".to_owned(), String::new()],
             code: "pub struct Ä;".to_owned(),
         };
-        assert_eq!(place.read(), None);
-        assert_eq!(place.write(&expansion, SystemTime::now()), None);
+        assert_eq!(entry.read(), None);
+        assert_eq!(entry.write(&expansion, SystemTime::now()), None);
         let later = SystemTime::now() + 2 * CLOCK;
-        place.write(&expansion, later).unwrap();
-        assert_eq!(place.read(), Some(expansion.clone()));
+        entry.write(&expansion, later).unwrap();
+        assert_eq!(entry.read(), Some(expansion.clone()));
 
         // Other settings have a place of their own; another generator finds nothing in the same one.
-        let other = Place::below(
+        let other = CacheEntry::below(
             &folder,
             &document,
             &settings.clone().format("date", "String"),
         );
         assert_eq!(other.read(), None);
-        let newer = Place {
-            key: format!("{} ", place.key),
-            file: place.file.clone(),
+        let newer = CacheEntry {
+            key: format!("{} ", entry.key),
+            file: entry.file.clone(),
         };
         assert_eq!(newer.read(), None);
 
         // Another text of the same length, and then no file at all.
         fs::write(&document, "b").unwrap();
-        assert_eq!(place.read(), None);
+        assert_eq!(entry.read(), None);
         fs::write(&document, "a").unwrap();
-        assert!(place.read().is_some());
-        let kept = fs::read_to_string(&place.file).unwrap();
+        assert!(entry.read().is_some());
+        let kept = fs::read_to_string(&entry.file).unwrap();
         for damaged in [
             kept.replace("struct", "Struct"),
             kept[..kept.len() - 1].to_owned(),
         ] {
-            fs::write(&place.file, damaged).unwrap();
-            assert_eq!(place.read(), None);
+            fs::write(&entry.file, damaged).unwrap();
+            assert_eq!(entry.read(), None);
         }
         fs::remove_file(&document).unwrap();
-        assert_eq!(place.read(), None);
-        assert_eq!(place.write(&expansion, later), None);
+        assert_eq!(entry.read(), None);
+        assert_eq!(entry.write(&expansion, later), None);
         fs::remove_dir_all(&folder).unwrap();
     }
 }
