@@ -720,8 +720,8 @@ pub static MESSAGE_CREATE: rt::Schema = rt::Schema {
         rt::Property::optional("type", &schemas::MESSAGE_TYPE),
         rt::Property::optional("media_url", rt::Schema::URI),
     ],
-    more: Some(
-        &rt::More {
+    rare: Some(
+        &rt::RareKeywords {
             condition: Some(
                 &rt::Schema {
                     properties: &[
@@ -745,7 +745,7 @@ pub static MESSAGE_CREATE: rt::Schema = rt::Schema {
                 required: &["media_url"],
                 ..rt::Schema::ANY
             },
-            ..rt::More::NONE
+            ..rt::RareKeywords::NONE
         },
     ),
     ..rt::Schema::ANY
@@ -1325,8 +1325,8 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
     ],
     all_of: &[
         &rt::Schema {
-            more: Some(
-                &rt::More {
+            rare: Some(
+                &rt::RareKeywords {
                     condition: Some(
                         &rt::Schema {
                             properties: &[
@@ -1354,14 +1354,14 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
                         ],
                         ..rt::Schema::ANY
                     },
-                    ..rt::More::NONE
+                    ..rt::RareKeywords::NONE
                 },
             ),
             ..rt::Schema::ANY
         },
     ],
-    more: Some(
-        &rt::More {
+    rare: Some(
+        &rt::RareKeywords {
             condition: Some(
                 &rt::Schema {
                     properties: &[
@@ -1386,7 +1386,7 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema {
                 required: &["content"],
                 ..rt::Schema::ANY
             },
-            ..rt::More::NONE
+            ..rt::RareKeywords::NONE
         },
     ),
     ..rt::Schema::ANY

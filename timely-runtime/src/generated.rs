@@ -21,7 +21,7 @@ pub use crate::__webhook_events as webhook_events;
 pub use crate::operation::{Encoding, Location, MediaKind, MediaType, Parameter, Style};
 pub use crate::payload::Content;
 pub use crate::response::Headers;
-pub use crate::schema::{Access, Additional, Bound, Literal, More, Property, Types};
+pub use crate::schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Types};
 
 /// What the attributes of fields name.
 pub mod access {

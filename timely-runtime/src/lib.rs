@@ -87,7 +87,7 @@ pub(crate) use payload::Content;
 #[allow(unused_imports)]
 pub(crate) use response::Headers;
 #[allow(unused_imports)]
-pub(crate) use schema::{Access, Additional, Bound, Literal, More, Property, Types};
+pub(crate) use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Types};
 
 // One import path for the types that generated code names, so that a crate holding generated code depends on
 // `timely-runtime` alone.

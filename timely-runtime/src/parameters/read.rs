@@ -200,7 +200,7 @@ fn property_within<'s>(schema: &'s Schema, name: &str, depth: u8) -> Option<&'s 
     combined(schema)
         .find_map(|part| property_within(part, name, depth))
         .or_else(|| {
-            let patterns = schema.more.map_or(&[][..], |more| more.pattern_properties);
+            let patterns = schema.rare.map_or(&[][..], |more| more.pattern_properties);
             let mut patterns = patterns.iter();
             let matching = patterns.find(|(pattern, _)| name_matches(pattern, name));
             matching.map(|(_, schema)| *schema)

@@ -203,10 +203,10 @@ mod twice {
         static LIST: Schema = Schema {
             items: Some(&LIST),
             types: Types::ARRAY.or(Types::NULL),
-            more: Some(&More {
+            rare: Some(&RareKeywords {
                 contains: Some(&LIST),
                 prefix_items: &[&LIST],
-                ..More::NONE
+                ..RareKeywords::NONE
             }),
             ..Schema::ANY
         };
@@ -222,10 +222,10 @@ mod twice {
         static NODE: Schema = Schema {
             types: Types::OBJECT.or(Types::NULL),
             properties: &[Property::optional("a", &NODE)],
-            more: Some(&More {
+            rare: Some(&RareKeywords {
                 pattern_properties: &[("^a", &NODE), ("a$", &NODE)],
                 dependent_schemas: &[("a", &NODE_TOO)],
-                ..More::NONE
+                ..RareKeywords::NONE
             }),
             ..Schema::ANY
         };
@@ -246,11 +246,11 @@ mod twice {
             types: Types::OBJECT.or(Types::NULL),
             all_of: &[&PART, &OTHER],
             not: Some(&NEVER),
-            more: Some(&More {
+            rare: Some(&RareKeywords {
                 condition: Some(&PART),
                 then: &OTHER,
                 unevaluated_properties: Some(&NODE),
-                ..More::NONE
+                ..RareKeywords::NONE
             }),
             ..Schema::ANY
         };
@@ -417,11 +417,11 @@ fn nothing_is_allowed_for_want_of_a_budget() {
     };
     static NONE: Schema = Schema {
         types: Types::ARRAY,
-        more: Some(&More {
+        rare: Some(&RareKeywords {
             contains: Some(&NOT),
             min_contains: 0,
             max_contains: Some(0),
-            ..More::NONE
+            ..RareKeywords::NONE
         }),
         ..Schema::ANY
     };

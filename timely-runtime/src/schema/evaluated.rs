@@ -3,7 +3,7 @@
 
 use super::check::{Checker, Frame};
 use super::memo::Mix;
-use super::{Additional, More, Schema, index};
+use super::{Additional, RareKeywords, Schema, index};
 use crate::json::instance::{self, Instance, View};
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
@@ -67,11 +67,11 @@ impl Checker<'_> {
         } else {
             self.evaluate_array(schema, value, seen);
         }
-        if let (Some(more), false) = (schema.more, own) {
+        if let (Some(rare), false) = (schema.rare, own) {
             seen.all |= if is_object {
-                more.unevaluated_properties.is_some()
+                rare.unevaluated_properties.is_some()
             } else {
-                more.unevaluated_items.is_some()
+                rare.unevaluated_items.is_some()
             };
         }
         if seen.all {
@@ -81,8 +81,8 @@ impl Checker<'_> {
             self.evaluate(part, value, Some(&frame), seen, false);
         }
         self.evaluate_unions(schema, value, &frame, seen);
-        if let Some(more) = schema.more {
-            self.evaluate_more(more, value, &frame, seen);
+        if let Some(rare) = schema.rare {
+            self.evaluate_rare(rare, value, &frame, seen);
         }
     }
 
@@ -97,9 +97,9 @@ impl Checker<'_> {
         if seen.all {
             return;
         }
-        let Some(more) = schema.more else { return };
-        seen.first = seen.first.max(more.prefix_items.len());
-        if let Some(contains) = more.contains {
+        let Some(rare) = schema.rare else { return };
+        seen.first = seen.first.max(rare.prefix_items.len());
+        if let Some(contains) = rare.contains {
             self.budget.spend(array.len() as u64 * 4);
             seen.items.resize(array.len().div_ceil(64), 0);
             for (index, item) in array.items().enumerate() {
@@ -126,7 +126,7 @@ impl Checker<'_> {
                     .iter()
                     .find(|(known, _)| Some(*known) == instance::text(name))
                     .map(|(_, chosen)| *chosen),
-                None => schema.more.and_then(|more| more.absent_tag),
+                None => schema.rare.and_then(|rare| rare.absent_tag),
             };
             if let Some(chosen) = chosen {
                 self.evaluate(chosen, value, Some(frame), seen, false);
@@ -140,22 +140,22 @@ impl Checker<'_> {
         }
     }
 
-    fn evaluate_more<'v>(
+    fn evaluate_rare<'v>(
         &mut self,
-        more: &More,
+        rare: &RareKeywords,
         value: impl Instance<'v>,
         frame: &Frame<'_>,
         seen: &mut Evaluated,
     ) {
-        if let Some(condition) = more.condition {
+        if let Some(condition) = rare.condition {
             if self.passes(condition, value, frame) {
                 self.evaluate(condition, value, Some(frame), seen, false);
-                self.evaluate(more.then, value, Some(frame), seen, false);
+                self.evaluate(rare.then, value, Some(frame), seen, false);
             } else {
-                self.evaluate(more.otherwise, value, Some(frame), seen, false);
+                self.evaluate(rare.otherwise, value, Some(frame), seen, false);
             }
         }
-        for (name, schema) in more.dependent_schemas {
+        for (name, schema) in rare.dependent_schemas {
             if value.get(name).is_some() {
                 self.evaluate(schema, value, Some(frame), seen, false);
             }
@@ -179,7 +179,7 @@ impl Checker<'_> {
             }
         }
         self.budget.spend(object.len() as u64 * 4);
-        for (pattern, _) in schema.more.map_or(&[][..], |more| more.pattern_properties) {
+        for (pattern, _) in schema.rare.map_or(&[][..], |rare| rare.pattern_properties) {
             for (name, value) in object.members() {
                 if self.matches(pattern, name) {
                     seen.properties.insert(value.address());

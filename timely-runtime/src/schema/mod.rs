@@ -37,7 +37,7 @@ pub(crate) use check::exhausted;
 pub use format::Format;
 pub(crate) use index::position_of_text;
 pub(crate) use memo::Mix;
-pub use rare_keywords::More;
+pub use rare_keywords::RareKeywords;
 #[cfg(feature = "server")]
 pub(crate) use scalar::Scalar;
 pub(crate) use text::{describe, quote};
@@ -150,7 +150,7 @@ pub struct Schema {
     pub default: Option<&'static str>,
     /// The keywords that few documents use.
     #[doc(hidden)]
-    pub more: Option<&'static More>,
+    pub rare: Option<&'static RareKeywords>,
 }
 
 /// The bases of generated schemas.
@@ -185,7 +185,7 @@ impl Schema {
         discriminator: None,
         mapping: &[],
         default: None,
-        more: None,
+        rare: None,
     };
 
     /// Allows no value (the schema `false`).

@@ -10,12 +10,12 @@ use crate::json::instance::{Instance, View};
 /// They stand behind one reference, so that the many schemas without them do not pay for them:
 ///
 /// ```
-/// use timely_runtime::generated::{More, Types};
+/// use timely_runtime::generated::{RareKeywords, Types};
 /// use timely_runtime::{Direction, Schema};
 ///
 /// static PAIR: Schema = Schema {
 ///     types: Types::ARRAY,
-///     more: Some(&More { prefix_items: &[&TEXT, &COUNT], ..More::NONE }),
+///     rare: Some(&RareKeywords { prefix_items: &[&TEXT, &COUNT], ..RareKeywords::NONE }),
 ///     ..Schema::ANY
 /// };
 /// static TEXT: Schema = Schema { types: Types::STRING, ..Schema::ANY };
@@ -24,7 +24,7 @@ use crate::json::instance::{Instance, View};
 /// let violations = PAIR.check(&serde_json::json!(["a", "b"]), Direction::Request);
 /// assert_eq!(violations.to_string(), "/1: expected an integer, found the string \"b\"");
 /// ```
-pub struct More {
+pub struct RareKeywords {
     /// What the first items of an array must be; `items` is about those that follow.
     pub prefix_items: &'static [&'static Schema],
     /// What some items of an array must be.
@@ -53,14 +53,14 @@ pub struct More {
     pub otherwise: &'static Schema,
     /// The alternatives of a union in the order of its variants, where no list of the schema is that. It constrains
     /// nothing.
-    pub shapes: &'static [&'static Schema],
+    pub alternatives: &'static [&'static Schema],
     /// What an object is that does not have the property of the `discriminator`; without it, such an object is refused.
     pub absent_tag: Option<&'static Schema>,
 }
 
-impl More {
+impl RareKeywords {
     /// Constrains nothing; the base of the update syntax.
-    pub const NONE: More = More {
+    pub const NONE: RareKeywords = RareKeywords {
         prefix_items: &[],
         contains: None,
         min_contains: 1,
@@ -74,43 +74,43 @@ impl More {
         condition: None,
         then: &Schema::ANY,
         otherwise: &Schema::ANY,
-        shapes: &[],
+        alternatives: &[],
         absent_tag: None,
     };
 }
 
 impl Checker<'_> {
     /// Checks the keywords of `more`; `before` is how many violations there were when the schema's turn came.
-    pub(super) fn check_more<'v>(
+    pub(super) fn check_rare<'v>(
         &mut self,
         schema: &Schema,
-        more: &More,
+        rare: &RareKeywords,
         value: impl Instance<'v>,
         frame: &Frame<'_>,
         before: usize,
     ) {
         match value.view() {
-            View::Array => self.check_more_of_array(more, value),
-            View::Object => self.check_more_of_object(more, value, frame),
+            View::Array => self.check_rare_of_array(rare, value),
+            View::Object => self.check_rare_of_object(rare, value, frame),
             _ => {}
         }
-        if let Some(condition) = more.condition {
+        if let Some(condition) = rare.condition {
             let holds = self.passes(condition, value, frame);
-            let branch = if holds { more.then } else { more.otherwise };
+            let branch = if holds { rare.then } else { rare.otherwise };
             self.check(branch, value, Some(frame));
         }
-        let unevaluated = more.unevaluated_items.is_some() || more.unevaluated_properties.is_some();
+        let unevaluated = rare.unevaluated_items.is_some() || rare.unevaluated_properties.is_some();
         // What a schema that does not hold has looked at is undefined (JSON Schema, section 7.7.1.2).
         if unevaluated && !self.failed && self.violations.len() == before {
-            self.check_unevaluated(schema, more, value, frame);
+            self.check_unevaluated(schema, rare, value, frame);
         }
     }
 
-    fn check_more_of_array<'v>(&mut self, more: &More, array: impl Instance<'v>) {
-        for (index, (item, schema)) in array.items().zip(more.prefix_items).enumerate() {
+    fn check_rare_of_array<'v>(&mut self, rare: &RareKeywords, array: impl Instance<'v>) {
+        for (index, (item, schema)) in array.items().zip(rare.prefix_items).enumerate() {
             self.at_item(index, |checker| checker.check(schema, item, None));
         }
-        let Some(schema) = more.contains else { return };
+        let Some(schema) = rare.contains else { return };
         if self.settled() {
             return;
         }
@@ -121,17 +121,17 @@ impl Checker<'_> {
             }
             count += u64::from(self.fits(schema, item, None));
         }
-        let min = Some(more.min_contains);
-        self.check_count(count, min, more.max_contains, &text::CONTAINED);
+        let min = Some(rare.min_contains);
+        self.check_count(count, min, rare.max_contains, &text::CONTAINED);
     }
 
-    fn check_more_of_object<'v>(
+    fn check_rare_of_object<'v>(
         &mut self,
-        more: &More,
+        rare: &RareKeywords,
         object: impl Instance<'v>,
         frame: &Frame<'_>,
     ) {
-        for (pattern, schema) in more.pattern_properties {
+        for (pattern, schema) in rare.pattern_properties {
             for (name, value) in object.members() {
                 if self.settled() {
                     return;
@@ -141,12 +141,12 @@ impl Checker<'_> {
                 }
             }
         }
-        if let Some(schema) = more.property_names {
+        if let Some(schema) = rare.property_names {
             self.check_names(schema, object);
         }
-        let dependent = more.dependent_required.len() + more.dependent_schemas.len();
+        let dependent = rare.dependent_required.len() + rare.dependent_schemas.len();
         self.budget.spend(dependent as u64 / 4);
-        for (name, wanted) in more.dependent_required {
+        for (name, wanted) in rare.dependent_required {
             if object.get(name).is_some() {
                 self.budget.spend(wanted.len() as u64 / 8);
                 for wanted in wanted.iter().filter(|name| object.get(name).is_none()) {
@@ -154,7 +154,7 @@ impl Checker<'_> {
                 }
             }
         }
-        for (name, schema) in more.dependent_schemas {
+        for (name, schema) in rare.dependent_schemas {
             if object.get(name).is_some() {
                 self.check(schema, object, Some(frame));
             }
@@ -183,7 +183,7 @@ impl Checker<'_> {
     fn check_unevaluated<'v>(
         &mut self,
         schema: &Schema,
-        more: &More,
+        rare: &RareKeywords,
         value: impl Instance<'v>,
         frame: &Frame<'_>,
     ) {
@@ -191,7 +191,7 @@ impl Checker<'_> {
         self.evaluate(schema, value, frame.outer, &mut seen, true);
         match value.view() {
             View::Array => {
-                let Some(schema) = more.unevaluated_items else {
+                let Some(schema) = rare.unevaluated_items else {
                     return;
                 };
                 for (index, item) in value.items().enumerate() {
@@ -203,7 +203,7 @@ impl Checker<'_> {
                 }
             }
             View::Object => {
-                let Some(schema) = more.unevaluated_properties else {
+                let Some(schema) = rare.unevaluated_properties else {
                     return;
                 };
                 for (name, member) in value.members() {

@@ -34,7 +34,7 @@ pub(super) fn fits(schema: &Schema, value: &Scalar<'_>, budget: &Budget) -> Opti
 }
 
 fn fits_within(schema: &Schema, value: &Scalar<'_>, depth: u8, budget: &Budget) -> Option<bool> {
-    if schema.more.is_some() || !budget.spend(1) {
+    if schema.rare.is_some() || !budget.spend(1) {
         return None;
     }
     // What takes long is left to the check that remembers.

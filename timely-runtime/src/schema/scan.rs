@@ -166,7 +166,7 @@ impl<'s> Parts<'s> {
             && schema.any_of.is_empty()
             && schema.one_of.is_empty()
             && schema.not.is_none()
-            && schema.more.is_none();
+            && schema.rare.is_none();
         if !is_plain {
             return None;
         }
@@ -337,7 +337,8 @@ impl<'de> Others<'de> {
 mod tests {
     use super::Budget;
     use crate::{
-        Access, Additional, Bound, Direction, Format, Literal, More, Property, Schema, Types,
+        Access, Additional, Bound, Direction, Format, Literal, Property, RareKeywords, Schema,
+        Types,
     };
     use proptest::prelude::*;
     use serde_json::{Value, json};
@@ -419,7 +420,7 @@ mod tests {
     /// What a single pass does not tell.
     static UNION: Schema = Schema {
         any_of: &[&NODE, &LIST],
-        more: Some(&More::NONE),
+        rare: Some(&RareKeywords::NONE),
         ..Schema::ANY
     };
 

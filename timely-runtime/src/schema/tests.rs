@@ -457,9 +457,9 @@ fn without_a_tag() {
         any_of: &[&CAT, &DOG],
         discriminator: Some("kind"),
         mapping: &[("cat", &CAT)],
-        more: Some(&More {
+        rare: Some(&RareKeywords {
             absent_tag: Some(&NAMED),
-            ..More::NONE
+            ..RareKeywords::NONE
         }),
         ..Schema::ANY
     };

@@ -103,9 +103,9 @@ fn lacks(schema: &Schema, object: Node<'_>, depth: u8) -> bool {
 /// The list of a union, which may stand beside other keywords or be wrapped to allow null.
 fn alternatives(schema: &Schema, count: usize, depth: u8) -> Option<&'static [&'static Schema]> {
     let depth = depth.checked_sub(1)?;
-    let shapes = schema.more.map_or(&[][..], |more| more.shapes);
-    if shapes.len() == count {
-        return Some(shapes);
+    let listed = schema.rare.map_or(&[][..], |rare| rare.alternatives);
+    if listed.len() == count {
+        return Some(listed);
     }
     let own = [schema.one_of, schema.any_of];
     let parts = own.into_iter().chain([schema.all_of]);

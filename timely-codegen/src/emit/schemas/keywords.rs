@@ -29,7 +29,7 @@ impl Schemas<'_> {
         ];
         let rare = schema.rare.as_ref().map(|rare| {
             let rare = self.rare_keywords(rare);
-            quote!(more: Some(&#rare),)
+            quote!(rare: Some(&#rare),)
         });
         quote! { rt::Schema { #(#fields)* #rare ..rt::Schema::ANY } }
     }
@@ -168,11 +168,11 @@ impl Schemas<'_> {
                 rare.unevaluated_properties.as_ref(),
             ),
             condition,
-            self.schema_list("shapes", &rare.alternatives),
+            self.schema_list("alternatives", &rare.alternatives),
             self.schema_option("absent_tag", rare.absent_tag.as_ref()),
         ];
         let fields = fields.into_iter().flatten();
-        quote! { rt::More { #(#fields)* ..rt::More::NONE } }
+        quote! { rt::RareKeywords { #(#fields)* ..rt::RareKeywords::NONE } }
     }
 
     fn schema_option(&self, name: &str, schema: Option<&SchemaRef>) -> Option<TokenStream> {

@@ -77,7 +77,7 @@ impl Checker<'_> {
         frame: &Frame<'_>,
     ) {
         let found = value.get(property);
-        let absent = schema.more.and_then(|more| more.absent_tag);
+        let absent = schema.rare.and_then(|rare| rare.absent_tag);
         if let Some(schema) = absent.filter(|_| found.is_none()) {
             return self.check(schema, value, Some(frame));
         }

@@ -21,7 +21,7 @@ impl Checker<'_> {
                 );
             });
         }
-        let first = schema.more.map_or(0, |more| more.prefix_items.len());
+        let first = schema.rare.map_or(0, |rare| rare.prefix_items.len());
         if let Some(schema) = schema.items {
             for (index, item) in array.items().enumerate().skip(first) {
                 if self.settled() {
@@ -145,7 +145,7 @@ impl Checker<'_> {
             if self.settled() {
                 return;
             }
-            let patterns = schema.more.map_or(&[][..], |more| more.pattern_properties);
+            let patterns = schema.rare.map_or(&[][..], |rare| rare.pattern_properties);
             let mut patterns = patterns.iter();
             if index::position(schema.properties, name).is_some()
                 || patterns.any(|(pattern, _)| self.matches(pattern, name))

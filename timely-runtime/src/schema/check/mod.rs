@@ -295,8 +295,8 @@ impl<'b> Checker<'b> {
         if combines {
             self.check_combinations(schema, value, &frame);
         }
-        if let Some(more) = schema.more {
-            self.check_more(schema, more, value, &frame, before);
+        if let Some(rare) = schema.rare {
+            self.check_rare(schema, rare, value, &frame, before);
         }
     }
 }
