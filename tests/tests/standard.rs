@@ -49,6 +49,7 @@ documents! {
     server_enum_empty: "fixtures/standard/server_enum_empty.yaml",
     server_names: "fixtures/standard/server_names.yaml",
     servers: "fixtures/standard/servers.yaml",
+    shared_parameters: "fixtures/standard/shared_parameters.yaml",
     shared_path_item: "fixtures/standard/shared_path_item.yaml",
     styles: "fixtures/standard/styles.yaml",
     tags: "fixtures/standard/tags.yaml",

@@ -7,10 +7,10 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// `id`
-pub const ID: rt::Parameter = rt::Parameter::path("id", rt::Schema::UUID);
+pub static ID: rt::Parameter = rt::Parameter::path("id", rt::Schema::UUID);
 
 /// `page`
-pub const PAGE: rt::Parameter = rt::Parameter::query(
+pub static PAGE: rt::Parameter = rt::Parameter::query(
     "page",
     &rt::Schema {
         types: rt::Types::INTEGER,
@@ -22,7 +22,7 @@ pub const PAGE: rt::Parameter = rt::Parameter::query(
 );
 
 /// `limit`
-pub const LIMIT: rt::Parameter = rt::Parameter::query(
+pub static LIMIT: rt::Parameter = rt::Parameter::query(
     "limit",
     &rt::Schema {
         types: rt::Types::INTEGER,
@@ -35,7 +35,7 @@ pub const LIMIT: rt::Parameter = rt::Parameter::query(
 );
 
 /// `order`
-pub const ORDER: rt::Parameter = rt::Parameter {
+pub static ORDER: rt::Parameter = rt::Parameter {
     schema: &rt::Schema {
         default: Some("\"desc\""),
         all_of: &[&schemas::SORT_ORDER],
@@ -45,30 +45,33 @@ pub const ORDER: rt::Parameter = rt::Parameter {
 };
 
 /// `search`
-pub const SEARCH: rt::Parameter = rt::Parameter::query("search", rt::Schema::STRING);
+pub static SEARCH: rt::Parameter = rt::Parameter::query("search", rt::Schema::STRING);
 
 /// `messageId`
-pub const MESSAGE_ID: rt::Parameter = rt::Parameter::path("message_id", rt::Schema::UUID)
+pub static MESSAGE_ID: rt::Parameter = rt::Parameter::path(
+        "message_id",
+        rt::Schema::UUID,
+    )
     .named("messageId");
 
 /// `channel`
-pub const CHANNEL: rt::Parameter = rt::Parameter::query("channel", rt::Schema::STRING);
+pub static CHANNEL: rt::Parameter = rt::Parameter::query("channel", rt::Schema::STRING);
 
 /// `intentionId`
-pub const INTENTION_ID: rt::Parameter = rt::Parameter::path(
+pub static INTENTION_ID: rt::Parameter = rt::Parameter::path(
         "intention_id",
         rt::Schema::UUID,
     )
     .named("intentionId");
 
 /// `actionId`
-pub const ACTION_ID: rt::Parameter = rt::Parameter::path("action_id", rt::Schema::UUID)
+pub static ACTION_ID: rt::Parameter = rt::Parameter::path("action_id", rt::Schema::UUID)
     .named("actionId");
 
 /// `ruleId`
-pub const RULE_ID: rt::Parameter = rt::Parameter::path("rule_id", rt::Schema::UUID)
+pub static RULE_ID: rt::Parameter = rt::Parameter::path("rule_id", rt::Schema::UUID)
     .named("ruleId");
 
 /// `toolId`
-pub const TOOL_ID: rt::Parameter = rt::Parameter::path("tool_id", rt::Schema::UUID)
+pub static TOOL_ID: rt::Parameter = rt::Parameter::path("tool_id", rt::Schema::UUID)
     .named("toolId");

@@ -53,7 +53,7 @@ pub enum Style {
 }
 
 /// One parameter, or one response header.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Parameter {
     /// The name of the argument or struct field that holds it in generated code.
     pub field: &'static str,

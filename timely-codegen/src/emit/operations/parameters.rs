@@ -23,12 +23,12 @@ impl Operations<'_> {
 
     /// The parameters that several operations share.
     pub(in crate::emit) fn shared_parameters(&self) -> Module {
-        let constants = self.shared.list.iter().map(|(name, parameter)| {
+        let statics = self.shared.list.iter().map(|(name, parameter)| {
             let (name, value) = (ident(name), self.parameter_literal(parameter));
             let text = rustdoc::attributes(&[rustdoc::code(&parameter.wire)]);
-            quote! { #text pub const #name: rt::Parameter = #value; }
+            quote! { #text pub static #name: rt::Parameter = #value; }
         });
-        let code = quote! { #(#constants)* };
+        let code = quote! { #(#statics)* };
         let imports = self
             .context
             .imports(&code, &[(quote!(super::super), &["schemas"])]);

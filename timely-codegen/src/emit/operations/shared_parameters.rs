@@ -1,10 +1,10 @@
-//! The parameters that several operations take, each with the name of its constant.
+//! The parameters that several operations take, each with the name of its static.
 
 use crate::ir::{Parameter, ParameterLocation};
 use crate::naming::{Case, Scope, shouty};
 use std::collections::HashMap;
 
-/// Parameters that occur more than once, each with the name of its constant.
+/// Parameters that occur more than once, each with the name of its static.
 pub(super) struct SharedParameters<'a> {
     pub(super) list: Vec<(String, &'a Parameter)>,
     /// Their indices in the list, by the name in the document.
@@ -46,7 +46,7 @@ impl<'a> SharedParameters<'a> {
         shared
     }
 
-    /// The name of the constant of such a parameter.
+    /// The name of the static of such a parameter.
     pub(super) fn name(&self, parameter: &Parameter) -> Option<&str> {
         let indices = self.indices.get(parameter.wire.as_str())?;
         let mut known = indices.iter().map(|index| &self.list[*index]);
