@@ -1,6 +1,6 @@
 //! Why messages cannot be read or written.
 
-use crate::content::{CharsetError, MultipartError};
+use crate::bodies::{CharsetError, MultipartError};
 use crate::{MediaType, Misfit};
 
 /// Why a response cannot be read: its status is documented, its content is not what the document says.

@@ -18,8 +18,8 @@ pub use crate::__union as union;
 #[cfg(feature = "webhooks")]
 pub use crate::__webhook_events as webhook_events;
 
+pub use crate::body_codec::Content;
 pub use crate::operation::{Encoding, Location, MediaKind, MediaType, Parameter, Style};
-pub use crate::payload::Content;
 pub use crate::response::Headers;
 pub use crate::schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Types};
 
@@ -44,8 +44,10 @@ pub mod unions {
 }
 
 /// What [`content!`] and [`form!`] expand to calls of.
-pub mod payload {
-    pub use crate::payload::{FileField, FormReader, FormWriter, Source, Written, from, unknown};
+pub mod body_codec {
+    pub use crate::body_codec::{
+        FileField, FormReader, FormWriter, Source, Written, from, unknown,
+    };
 }
 
 /// What [`outcome!`] expands to calls of.

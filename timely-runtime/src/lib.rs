@@ -10,7 +10,7 @@
 //!
 //! Features: `client`, `server` and `webhooks`, which takes both; none is on by default. A client asks for gzip and decodes it;
 //! `brotli` and `zstd` add these, and `reqwest` a transport that sends by a `reqwest::Client` of the user's own. For a server that
-//! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `serve` all that goes around the router, with
+//! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with
 //! `cors`, `compression` and `metrics` for those who want them.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -18,9 +18,9 @@
 mod access;
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
 mod base64;
+pub mod bodies;
 #[cfg(feature = "client")]
 pub mod client;
-pub mod content;
 mod error;
 mod excerpt;
 mod field;
@@ -37,13 +37,15 @@ mod object;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod operation;
 // As above.
+mod body_codec;
 #[cfg_attr(
     not(all(feature = "client", feature = "server")),
     allow(dead_code, unused_imports)
 )]
 mod parameters;
-mod payload;
 // As above.
+#[cfg(feature = "hosting")]
+pub mod hosting;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod percent;
 mod random;
@@ -52,8 +54,6 @@ pub mod rate_limit;
 mod response;
 mod schema;
 mod secret;
-#[cfg(feature = "serve")]
-pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
 mod string_enum;
@@ -66,24 +66,24 @@ mod unions;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
-pub use content::{Body, Event, EventStream, JsonLines, Part};
+pub use bodies::{Body, Event, EventStream, JsonLines, Part};
+pub use body_codec::{Binary, Parts};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use operation::{Operation, SecurityRequirement, SecurityScheme};
-pub use payload::{Binary, Parts};
 pub use response::{Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
 pub use schema::{Direction, Format, Place, Schema, Validate, Violation, Violations};
 pub use secret::Secret;
 pub use text::{FormatError, Text, TextValue};
 
 // What generated code alone names beside these; `generated` publishes it.
+pub(crate) use body_codec::Content;
 #[allow(unused_imports)]
 pub(crate) use operation::{
     Encoding, Location, MediaKind, MediaType, Parameter, RequestBody, SecurityKind, Style,
 };
-pub(crate) use payload::Content;
 #[allow(unused_imports)]
 pub(crate) use response::Headers;
 #[allow(unused_imports)]

@@ -24,17 +24,17 @@ const ROOMS: &[&str] = &[
     "object",
     "unions",
     "misfit",
-    "content",
+    "bodies",
     "operation",
     "error",
     "parameters",
-    "payload",
+    "body_codec",
     "response",
     "transport",
     "client",
     "server",
     "rate_limit",
-    "serve",
+    "hosting",
     "webhooks",
 ];
 
@@ -81,9 +81,9 @@ fn a_forbidden_import_is_seen() {
         names("macro_rules! a { () => { $crate::generated::b() } }"),
         ""
     );
-    let root = "pub use content::{Body, Part}; pub use error::DecodeError;";
+    let root = "pub use bodies::{Body, Part}; pub use error::DecodeError;";
     let exported = exports(&root.parse().expect("Rust"));
-    assert_eq!(exported["Part"], "content");
+    assert_eq!(exported["Part"], "bodies");
     assert_eq!(exported["DecodeError"], "error");
     assert!(floor("schema") < floor("operation"));
 }

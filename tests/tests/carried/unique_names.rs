@@ -16,7 +16,7 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::sync::{Arc, Mutex};
-use timely_runtime::content::StreamError;
+use timely_runtime::bodies::StreamError;
 use timely_runtime::{EventStream, JsonLines, Undocumented};
 use tower::ServiceExt;
 

@@ -4,7 +4,7 @@ use crate::Answer;
 use crate::api::client::{DefaultApi, Error};
 use crate::api::operations::{ChatError, EitherResponseBody};
 use futures_util::StreamExt;
-use timely_runtime::content::StreamError;
+use timely_runtime::bodies::StreamError;
 
 #[tokio::test]
 async fn what_is_no_stream_is_an_error_that_shows_it() {

@@ -3,7 +3,7 @@
 use crate::api::client::DefaultApi as _;
 use crate::api::models::LogInBody;
 use futures_util::StreamExt;
-use timely_runtime::content::StreamError;
+use timely_runtime::bodies::StreamError;
 
 #[tokio::test]
 async fn a_request_without_content_says_so_where_some_could_be() {

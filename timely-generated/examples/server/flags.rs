@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use std::str::FromStr;
 use std::time::Duration;
-use timely_runtime::serve::Server;
+use timely_runtime::hosting::Server;
 use tracing_subscriber::filter::LevelFilter;
 
 pub(crate) const USAGE: &str = "\
@@ -13,7 +13,7 @@ usage: server [FLAG VALUE]...
   --rate-limit REQUESTS      a minute and key; 100 unless set
   --log LEVEL                off, error, warn (unless set), info or debug; info tells of each request
 
-For the rest, the documentation of `timely_runtime::serve` tells what holds unless set.
+For the rest, the documentation of `timely_runtime::hosting` tells what holds unless set.
 
   --header-timeout SECONDS   for the head of the first request of a connection
   --idle-timeout SECONDS     for the head of a later one

@@ -6,7 +6,7 @@
 //!
 //! It stands on the generated server: a trait per tag to implement, and a router that has checked everything in a request
 //! before a method is called. What a public server needs around that (timeouts, limits, an orderly end) comes from
-//! `timely_runtime::serve`. `--help` lists what can be set.
+//! `timely_runtime::hosting`. `--help` lists what can be set.
 
 // By path, so that the modules of `app` lie beside it, also when a test includes it by its path.
 #[path = "app.rs"]
@@ -20,7 +20,7 @@ use flags::{Flags, USAGE};
 use std::net::Ipv4Addr;
 use timely_generated::server::ERRORS;
 use timely_generated::webhooks::{SIGNATURE, Sender};
-use timely_runtime::serve::{Server, listen};
+use timely_runtime::hosting::{Server, listen};
 use timely_runtime::webhooks::HttpTransport;
 
 #[tokio::main]

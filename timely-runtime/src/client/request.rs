@@ -2,8 +2,8 @@
 
 use super::error::RequestError;
 use crate::access::sending;
+use crate::body_codec::{self, Written};
 use crate::json;
-use crate::payload::{self, Written};
 use crate::{Content, Direction, EncodeError, JsonObject, MediaType, Operation};
 use http::HeaderValue;
 use serde::Serialize;
@@ -83,7 +83,7 @@ impl Request {
     /// Sets the body, as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match sending(Direction::Request, || json::to_vec(body)) {
-            Ok(bytes) => self.body = Some(payload::write_json(bytes, self.media())),
+            Ok(bytes) => self.body = Some(body_codec::write_json(bytes, self.media())),
             Err(source) => self.fail(RequestError::Serialize {
                 what: "the body",
                 source,
@@ -105,7 +105,7 @@ impl Request {
         match sending(Direction::Request, || json::to_value(body)) {
             Ok(value) => {
                 let written = match self.media().first() {
-                    Some(media) => payload::write_value(value, media),
+                    Some(media) => body_codec::write_value(value, media),
                     None => Err(EncodeError::Content),
                 };
                 self.write(written);

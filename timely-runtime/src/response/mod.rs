@@ -6,10 +6,10 @@ mod outcome;
 mod received;
 
 use crate::access::sending;
+use crate::body_codec::{self, Fit, Source, Written};
 use crate::json;
 use crate::media_type;
 use crate::operation::media;
-use crate::payload::{self, Fit, Source, Written};
 use crate::{Body, Content, DecodeError, Direction, EncodeError, Operation, Parameter, parameters};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
@@ -301,7 +301,8 @@ fn source(
         .ok_or_else(|| DecodeError::content_type(documented, content_type))?;
     let is_multipart = media.name.starts_with("multipart/") && !media.kind.is_stream();
     if is_multipart && let Some(body) = raw.body.try_clone() {
-        let (values, files) = payload::read_whole(media, content_type.unwrap_or_default(), body)?;
+        let (values, files) =
+            body_codec::read_whole(media, content_type.unwrap_or_default(), body)?;
         return Ok((Source::Parts(values, files), media));
     }
     let source = match raw.body.as_bytes() {

@@ -1,8 +1,8 @@
 //! The request body: its media type, its size, its content.
 
 use super::Rejection;
-use crate::content::charset;
-use crate::content::{BodyError, MultipartError, MultipartLimits, NamedPart};
+use crate::bodies::charset;
+use crate::bodies::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::json::{self, pointer};
 use crate::media_type;
 use crate::misfit::fault;
@@ -10,7 +10,7 @@ use crate::operation::media;
 use crate::parameters::{EscapedCommas, FormFault};
 use crate::schema::{Budget, Direction, Place, Violation, Violations, exhausted};
 use crate::{
-    Location, MediaKind, MediaType, Operation, Parameter, RequestBody, parameters, payload,
+    Location, MediaKind, MediaType, Operation, Parameter, RequestBody, body_codec, parameters,
 };
 use axum::body::Body;
 use bytes::Bytes;
@@ -293,12 +293,12 @@ pub(super) fn media_type<'h>(
 /// Whether a body is text, which may be written in any charset. JSON and forms are always UTF-8 (RFC 8259, section 8.1; WHATWG
 /// URL, section 5).
 fn is_text(name: &str, documented: &MediaType) -> bool {
-    !payload::reads_json(name, documented) && name != FORM && !name.starts_with("multipart/")
+    !body_codec::reads_json(name, documented) && name != FORM && !name.starts_with("multipart/")
 }
 
 /// A body in UTF-8, and without a mark before JSON.
 fn utf_8(media: &Media<'_>, bytes: Bytes) -> Result<Bytes, Violations> {
-    if payload::reads_json(&media.name, media.documented) {
+    if body_codec::reads_json(&media.name, media.documented) {
         return Ok(charset::without_mark(&bytes));
     }
     let of_xml = || charset::of_xml(&media.name, &bytes);
@@ -368,7 +368,7 @@ async fn read_form(
     let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
     let limits = MultipartLimits::new(limit);
-    let read = payload::read_parts(documented, content_type.unwrap_or_default(), body, limits);
+    let read = body_codec::read_parts(documented, content_type.unwrap_or_default(), body, limits);
     let (mut values, files) = match read.await {
         Ok(read) => read,
         Err(MultipartError::Body(error)) => return Err(refuse(&error, limit)),
@@ -480,7 +480,7 @@ fn decode(
     commas: EscapedCommas,
     budget: &Budget,
 ) -> Read {
-    if payload::reads_json(name, documented) {
+    if body_codec::reads_json(name, documented) {
         return decode_json(documented, bytes, budget);
     }
     if name == FORM {
@@ -495,7 +495,7 @@ fn decode(
             .ok_or(FormFault::Escapes)
             .and_then(|text| parameters::read_form(documented, text, commas))
             .map_err(no_form),
-        _ => payload::parse(bytes, documented)
+        _ => body_codec::parse(bytes, documented)
             .map_err(|(expected, found)| one("syntax", expected, found)),
     };
     match value {

@@ -2,8 +2,8 @@
 
 use super::body::Content;
 use super::{Rejection, offload};
+use crate::body_codec::{Source, typed, typed_text};
 use crate::parameters::Args;
-use crate::payload::{Source, typed, typed_text};
 use crate::schema::{Place, Violation, Violations, exhausted};
 use crate::unions::allowance;
 use crate::{Body, DecodeError, MediaType, Misfit, Operation, Parameter, Schema};

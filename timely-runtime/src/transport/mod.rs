@@ -10,7 +10,7 @@ pub use http_client::{HttpTransport, HttpTransportBuilder};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::ReqwestTransport;
 
-use crate::content::BodyError;
+use crate::bodies::BodyError;
 use crate::media_type::content_type;
 use crate::operation::media;
 use crate::{Operation, RawResponse, ReceivedResponse};
@@ -26,7 +26,7 @@ use tower::{Service, ServiceExt};
 /// An error of any type, as tower services report it.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-pub use crate::content::Body;
+pub use crate::bodies::Body;
 
 /// How much of a response's body to read.
 #[doc(hidden)]
@@ -243,7 +243,7 @@ impl TransportError {
 
     /// What there was to send could not be read.
     #[cfg(feature = "webhooks")]
-    pub(crate) fn body(error: crate::content::BodyError) -> Self {
+    pub(crate) fn body(error: crate::bodies::BodyError) -> Self {
         Self {
             kind: TransportErrorKind::Exchange,
             source: error.into(),

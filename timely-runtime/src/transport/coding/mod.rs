@@ -1,6 +1,6 @@
 //! Content codings: what a response's body was compressed with (RFC 9110, section 8.4).
 
-use crate::content::{Body, BodyError};
+use crate::bodies::{Body, BodyError};
 use async_compression::tokio::bufread;
 use bytes::{Buf, Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};

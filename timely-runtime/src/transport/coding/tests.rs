@@ -1,5 +1,5 @@
 use super::*;
-use crate::content::BoxError;
+use crate::bodies::BoxError;
 use crate::transport::TransportError;
 use crate::transport::{ReadBody, Transport, TransportErrorKind};
 use crate::{MediaType, Operation, RawResponse};

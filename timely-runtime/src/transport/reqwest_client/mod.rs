@@ -1,7 +1,7 @@
 //! A transport that sends by a `reqwest::Client` of the user's own.
 
 use super::{Body, BoxError, address, chain};
-use crate::content::BodyError;
+use crate::bodies::BodyError;
 use crate::percent;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Uri, header};

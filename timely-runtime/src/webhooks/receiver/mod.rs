@@ -1,7 +1,7 @@
 //! An axum router that takes deliveries.
 
 use super::{Event, Verified, Verifier};
-use crate::content::charset;
+use crate::bodies::charset;
 use crate::json;
 use crate::server::{CheckBudget, offload};
 use crate::transport::BoxError;

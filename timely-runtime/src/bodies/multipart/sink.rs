@@ -2,7 +2,7 @@
 
 #[cfg(feature = "server")]
 use super::super::spool::Spool;
-use crate::content::Body;
+use crate::bodies::Body;
 use std::io;
 
 /// Takes the content of one part.

@@ -135,7 +135,7 @@ impl Frames {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::testing::{endless, run};
+    use crate::bodies::testing::{endless, run};
     use std::future::poll_fn;
 
     #[test]

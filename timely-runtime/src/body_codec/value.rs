@@ -1,7 +1,7 @@
 //! Values: JSON, text, and forms.
 
 use super::{Source, Written, parts};
-use crate::content::charset;
+use crate::bodies::charset;
 use crate::json;
 use crate::media_type::is_json;
 #[cfg(feature = "server")]

@@ -52,7 +52,7 @@ impl Disposition {
 }
 
 /// The value of a parameter such as `boundary`, in what follows a media type.
-pub(in crate::content) fn parameter(parameters: &str, name: &str) -> Option<String> {
+pub(in crate::bodies) fn parameter(parameters: &str, name: &str) -> Option<String> {
     Parameters(parameters)
         .map_while(|parameter| parameter)
         .find(|(found, _)| found.eq_ignore_ascii_case(name))

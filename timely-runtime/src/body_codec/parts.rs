@@ -1,8 +1,8 @@
 //! Multipart bodies: forms with files, and parts of which nothing more is said.
 
 use super::{Content, Source, Written, value};
-use crate::content::charset;
-use crate::content::{
+use crate::bodies::charset;
+use crate::bodies::{
     Body, MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart, Part,
 };
 use crate::json;
@@ -559,10 +559,10 @@ macro_rules! __form {
     ($name:ident { $($field:ident: $kind:ident $wire:literal),+ $(,)? $(..$rest:ident $(,)?)? }) => {
         impl $crate::generated::Content for $name {
             fn read(
-                source: $crate::generated::payload::Source,
+                source: $crate::generated::body_codec::Source,
                 _: &'static $crate::generated::MediaType,
             ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
-                let mut form = $crate::generated::payload::FormReader::new(source)?;
+                let mut form = $crate::generated::body_codec::FormReader::new(source)?;
                 ::core::result::Result::Ok(Self {
                     $($field: form.$kind($wire)?,)+
                     $($rest: form.rest()?,)?
@@ -572,8 +572,8 @@ macro_rules! __form {
             fn write(
                 self,
                 media: &'static [$crate::generated::MediaType],
-            ) -> ::core::result::Result<$crate::generated::payload::Written, $crate::generated::EncodeError> {
-                let mut form = $crate::generated::payload::FormWriter::new(media)?;
+            ) -> ::core::result::Result<$crate::generated::body_codec::Written, $crate::generated::EncodeError> {
+                let mut form = $crate::generated::body_codec::FormWriter::new(media)?;
                 $($crate::__form!(@put $kind form, $wire, self.$field);)+
                 $(form.rest(&self.$rest);)?
                 form.finish()

@@ -1,6 +1,6 @@
 use super::*;
-use crate::content::Body;
-use crate::content::testing::{broken, chunked, endless, run, sizes};
+use crate::bodies::Body;
+use crate::bodies::testing::{broken, chunked, endless, run, sizes};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use proptest::prelude::*;

@@ -30,7 +30,7 @@ type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BodyE
 /// // Reads the body, but no more than one kibibyte of it.
 /// let bytes = body.bytes(1024).await?;
 /// assert_eq!(bytes, "some text");
-/// # Ok::<(), timely_runtime::content::BodyError>(())
+/// # Ok::<(), timely_runtime::bodies::BodyError>(())
 /// # }).unwrap();
 /// ```
 pub struct Body {

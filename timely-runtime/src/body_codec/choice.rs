@@ -20,26 +20,26 @@ macro_rules! __content {
     ($name:ident { $($variant:ident: [$($media:literal),+ $(,)?]),+ $(,)? }) => {
         impl $crate::generated::Content for $name {
             fn read(
-                source: $crate::generated::payload::Source,
+                source: $crate::generated::body_codec::Source,
                 media: &'static $crate::generated::MediaType,
             ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
                 match media.name {
                     $($($media)|+ => {
                         ::core::result::Result::map($crate::generated::Content::read(source, media), Self::$variant)
                     })+
-                    _ => ::core::result::Result::Err($crate::generated::payload::unknown()),
+                    _ => ::core::result::Result::Err($crate::generated::body_codec::unknown()),
                 }
             }
 
             fn write(
                 self,
                 media: &'static [$crate::generated::MediaType],
-            ) -> ::core::result::Result<$crate::generated::payload::Written, $crate::generated::EncodeError> {
+            ) -> ::core::result::Result<$crate::generated::body_codec::Written, $crate::generated::EncodeError> {
                 match self {
                     $(Self::$variant(content) => ::core::result::Result::map(
                         $crate::generated::Content::write(
                             content,
-                            $crate::generated::payload::from(media, &[$($media),+]),
+                            $crate::generated::body_codec::from(media, &[$($media),+]),
                         ),
                         |written| written.among(media, &[$($media),+]),
                     ),)+

@@ -10,7 +10,7 @@ use std::fmt;
 ///
 /// ```
 /// use futures_util::StreamExt;
-/// use timely_runtime::content::StreamError;
+/// use timely_runtime::bodies::StreamError;
 /// use timely_runtime::{Body, EventStream};
 ///
 /// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -2,7 +2,7 @@
 
 use super::MultipartError;
 use super::disposition::Disposition;
-use crate::content::{Body, Part};
+use crate::bodies::{Body, Part};
 use crate::random::random;
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderValue, header};
@@ -15,7 +15,7 @@ use std::task::{Poll, ready};
 ///
 /// ```
 /// use timely_runtime::Part;
-/// use timely_runtime::content::MultipartWriter;
+/// use timely_runtime::bodies::MultipartWriter;
 ///
 /// let (content_type, body) = MultipartWriter::form_data()
 ///     .part("description", "What to see")
@@ -23,7 +23,7 @@ use std::task::{Poll, ready};
 ///     .finish()?;
 /// assert!(content_type.to_str().unwrap().starts_with("multipart/form-data; boundary="));
 /// assert!(body.as_bytes().is_some());
-/// # Ok::<(), timely_runtime::content::MultipartError>(())
+/// # Ok::<(), timely_runtime::bodies::MultipartError>(())
 /// ```
 #[derive(Debug)]
 pub struct MultipartWriter {

@@ -32,7 +32,7 @@ impl Framing {
     /// The framing of a media type, its parameters included or not.
     ///
     /// ```
-    /// use timely_runtime::content::Framing;
+    /// use timely_runtime::bodies::Framing;
     ///
     /// assert_eq!(Framing::of("application/x-ndjson"), Framing::Lines);
     /// assert_eq!(Framing::of("application/geo+json-seq; charset=utf-8"), Framing::Sequence);

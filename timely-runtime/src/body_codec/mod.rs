@@ -5,7 +5,7 @@ mod parts;
 mod streams;
 mod value;
 
-use crate::content::{Body, NamedPart};
+use crate::bodies::{Body, NamedPart};
 use crate::json;
 use crate::media_type::{OCTETS, in_range, is_range};
 use crate::operation::media::find;

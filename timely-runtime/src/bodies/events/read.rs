@@ -1,8 +1,8 @@
 //! From the lines of a stream to its events (WHATWG HTML, section 9.2.6).
 
 use super::Event;
-use crate::content::frames::{Delimiter, Frames, Piece};
-use crate::content::{Body, StreamError};
+use crate::bodies::frames::{Delimiter, Frames, Piece};
+use crate::bodies::{Body, StreamError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -147,7 +147,7 @@ impl Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::testing::{endless, run};
+    use crate::bodies::testing::{endless, run};
 
     #[test]
     fn data_that_is_too_large_is_not_held_in_memory() {

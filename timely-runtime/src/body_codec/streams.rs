@@ -1,7 +1,7 @@
 //! Streams of events and of values as bodies.
 
 use super::{Content, Source, Written};
-use crate::content::Framing;
+use crate::bodies::Framing;
 use crate::{Body, DecodeError, EncodeError, EventStream, JsonLines, MediaType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

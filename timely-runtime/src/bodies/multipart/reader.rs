@@ -3,14 +3,14 @@
 use super::parser::{self, Head, Parser, Token};
 use super::sink::Sink;
 use super::{MultipartError, NamedPart};
-use crate::content::{Body, Part};
+use crate::bodies::{Body, Part};
 use crate::media_type;
 use std::fmt;
 
 /// How much of a multipart message is accepted, and how much of it is held in memory.
 ///
 /// ```
-/// use timely_runtime::content::MultipartLimits;
+/// use timely_runtime::bodies::MultipartLimits;
 ///
 /// let limits = MultipartLimits { parts: 20, ..MultipartLimits::new(10 * 1024 * 1024) };
 /// assert_eq!(limits.total, 10 * 1024 * 1024);
@@ -48,7 +48,7 @@ impl MultipartLimits {
 ///
 /// ```
 /// use timely_runtime::Part;
-/// use timely_runtime::content::{MultipartLimits, MultipartReader, MultipartWriter};
+/// use timely_runtime::bodies::{MultipartLimits, MultipartReader, MultipartWriter};
 ///
 /// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
 /// # runtime.block_on(async {
@@ -61,7 +61,7 @@ impl MultipartLimits {
 ///     assert_eq!(part.name.as_deref(), Some("avatar"));
 ///     assert_eq!(part.part.file_name.as_deref(), Some("me.png"));
 /// }
-/// # Ok::<(), timely_runtime::content::MultipartError>(())
+/// # Ok::<(), timely_runtime::bodies::MultipartError>(())
 /// # }).unwrap();
 /// ```
 pub struct MultipartReader {

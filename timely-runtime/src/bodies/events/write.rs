@@ -1,7 +1,7 @@
 //! From an event to its lines (WHATWG HTML, section 9.2.5).
 
 use super::Event;
-use crate::content::StreamError;
+use crate::bodies::StreamError;
 use std::fmt::Write;
 
 /// A comment, which readers skip.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::content::testing::{all, broken, chunked, endless, run, sizes};
+use crate::bodies::testing::{all, broken, chunked, endless, run, sizes};
 use http_body_util::BodyExt;
 use proptest::prelude::*;
 use std::convert::Infallible;

@@ -2,7 +2,7 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use timely_runtime::serve::{Server, listen};
+//! use timely_runtime::hosting::{Server, listen};
 //! use timely_runtime::server::{ErrorFormat, Router};
 //!
 //! # async fn run(router: Router) -> std::io::Result<()> {
@@ -45,8 +45,8 @@
 //! Nothing here is hidden: [`Observe`], [`StrictFraming`], [`ConcurrencyLimit`] and [`Timeouts`] are ordinary tower layers for those who serve the router in
 //! another way, and whatever is a layer can be put around the router before it comes here.
 
-mod accept;
 mod concurrency;
+mod connections;
 mod framing;
 mod guarded;
 mod signals;
@@ -256,7 +256,7 @@ impl Server {
     /// Lets pages of other origins use the API, as far as this layer says (CORS; Fetch Standard, section 3.3).
     ///
     /// ```
-    /// use timely_runtime::serve::{Server, cors::CorsLayer};
+    /// use timely_runtime::hosting::{Server, cors::CorsLayer};
     /// use timely_runtime::http::{HeaderName, HeaderValue, Method};
     /// # use timely_runtime::server::Router;
     ///
@@ -307,7 +307,7 @@ impl Server {
     {
         let limits = self.limits;
         let (answers, shutdown) = self.assemble();
-        accept::run(listener, answers, limits, shutdown).await;
+        connections::run(listener, answers, limits, shutdown).await;
     }
 
     /// All layers around the router, the innermost first.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::content::testing::{all, broken, chunked, run, sizes};
+use crate::bodies::testing::{all, broken, chunked, run, sizes};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
