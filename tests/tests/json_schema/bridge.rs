@@ -114,9 +114,9 @@ impl<'a> Bridge<'a> {
             mapping: discriminator.map_or(&[], |(_, mapping)| self.map(mapping, depth)),
             default: schema.default.as_deref().map(text),
             more: schema
-                .more
+                .rare
                 .as_ref()
-                .map(|more| leak(self.more(more, depth))),
+                .map(|rare| leak(self.rare_keywords(rare, depth))),
         }
     }
 
@@ -134,32 +134,32 @@ impl<'a> Bridge<'a> {
         leak_list(list.collect())
     }
 
-    fn more(&mut self, more: &ir::More, depth: usize) -> More {
-        let dependent = more.dependent_required.iter();
-        let condition = more
+    fn rare_keywords(&mut self, rare: &ir::RareKeywords, depth: usize) -> More {
+        let dependent = rare.dependent_required.iter();
+        let condition = rare
             .condition
             .as_ref()
             .map(|parts| parts.each_ref().map(|part| self.reference(part, depth)));
         More {
-            prefix_items: self.list(&more.prefix_items, depth),
-            contains: self.option(more.contains.as_ref(), depth),
-            min_contains: more.min_contains.unwrap_or(More::NONE.min_contains),
-            max_contains: more.max_contains,
-            unevaluated_items: self.option(more.unevaluated_items.as_ref(), depth),
-            pattern_properties: self.map(&more.pattern_properties, depth),
-            property_names: self.option(more.property_names.as_ref(), depth),
+            prefix_items: self.list(&rare.prefix_items, depth),
+            contains: self.option(rare.contains.as_ref(), depth),
+            min_contains: rare.min_contains.unwrap_or(More::NONE.min_contains),
+            max_contains: rare.max_contains,
+            unevaluated_items: self.option(rare.unevaluated_items.as_ref(), depth),
+            pattern_properties: self.map(&rare.pattern_properties, depth),
+            property_names: self.option(rare.property_names.as_ref(), depth),
             dependent_required: leak_list(
                 dependent
                     .map(|(name, wanted)| (text(name), texts(wanted)))
                     .collect(),
             ),
-            dependent_schemas: self.map(&more.dependent_schemas, depth),
-            unevaluated_properties: self.option(more.unevaluated_properties.as_ref(), depth),
+            dependent_schemas: self.map(&rare.dependent_schemas, depth),
+            unevaluated_properties: self.option(rare.unevaluated_properties.as_ref(), depth),
             condition: condition.map(|[condition, ..]| condition),
             then: condition.map_or(&Schema::ANY, |[_, then, _]| then),
             otherwise: condition.map_or(&Schema::ANY, |[.., otherwise]| otherwise),
-            shapes: self.list(&more.shapes, depth),
-            absent_tag: self.option(more.absent_tag.as_ref(), depth),
+            shapes: self.list(&rare.alternatives, depth),
+            absent_tag: self.option(rare.absent_tag.as_ref(), depth),
         }
     }
 }
