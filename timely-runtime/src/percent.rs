@@ -46,23 +46,28 @@ fn push_encoded(encoded: &mut String, text: &str, keep: impl Fn(u8) -> bool) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Broken;
 
+/// What `+` stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plus {
+    /// Itself, as in a path.
+    Itself,
+    /// A blank, as in a query.
+    Blank,
+}
+
 /// Decodes text of a path.
 pub(crate) fn decode(text: &str) -> Result<String, Broken> {
-    decode_with(text, false)
+    decoded(text, Plus::Itself).map(Cow::into_owned)
 }
 
 /// Decodes text of a query, where `+` stands for a blank.
 pub(crate) fn decode_query(text: &str) -> Result<String, Broken> {
-    decode_with(text, true)
-}
-
-fn decode_with(text: &str, plus_is_blank: bool) -> Result<String, Broken> {
-    decoded(text, plus_is_blank).map(Cow::into_owned)
+    decoded(text, Plus::Blank).map(Cow::into_owned)
 }
 
 /// Decodes text, which most often is what it stands for already.
-pub(crate) fn decoded(text: &str, plus_is_blank: bool) -> Result<Cow<'_, str>, Broken> {
-    let is_escape = |byte| byte == b'%' || byte == b'+' && plus_is_blank;
+pub(crate) fn decoded(text: &str, plus: Plus) -> Result<Cow<'_, str>, Broken> {
+    let is_escape = |byte| byte == b'%' || byte == b'+' && plus == Plus::Blank;
     if !text.bytes().any(is_escape) {
         return Ok(Cow::Borrowed(text));
     }
@@ -71,7 +76,7 @@ pub(crate) fn decoded(text: &str, plus_is_blank: bool) -> Result<Cow<'_, str>, B
     while let Some(byte) = bytes.next() {
         decoded.push(match byte {
             b'%' => hex(bytes.next())? << 4 | hex(bytes.next())?,
-            b'+' if plus_is_blank => b' ',
+            b'+' if plus == Plus::Blank => b' ',
             other => other,
         });
     }

@@ -30,8 +30,8 @@ impl Secret {
         Self(Repr::Text(text.into()))
     }
 
-    /// Whether a candidate is this secret. The time that it takes tells nothing of where the two differ, only whether
-    /// they are of one length; keys of an API usually all are.
+    /// Whether a candidate is this secret, compared in constant time against timing attacks: the time that it takes tells
+    /// nothing of where the two differ, only whether they are of one length; keys of an API usually all are.
     ///
     /// ```
     /// let key = timely_runtime::Secret::from("sk_live_1234");

@@ -1,4 +1,4 @@
-//! Connections whose other end does not take what it is sent.
+//! Write timeouts: connections whose other end does not take what it is sent (slow readers, backpressure without end).
 
 use std::future::Future;
 use std::io;

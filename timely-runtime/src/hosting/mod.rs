@@ -163,7 +163,8 @@ impl Server {
         self
     }
 
-    /// Sets how long a new connection may take until the head of its first request is there.
+    /// Sets how long a new connection may take until the head of its first request is there: what slowloris holds
+    /// connections open with.
     #[must_use]
     pub fn header_timeout(mut self, limit: Duration) -> Self {
         self.limits.header_timeout = limit;

@@ -1,4 +1,4 @@
-//! Requests that take too long.
+//! Timeouts: requests that take too long, and bodies that trickle in (slowloris).
 
 use crate::Violations;
 use crate::server::{ErrorFormat, observe};

@@ -4,7 +4,7 @@
 use super::args::Args;
 use super::decode::{Incoming, default_text};
 use super::read;
-use crate::percent;
+use crate::percent::{self, Plus};
 use crate::schema::{Budget, Scalar};
 use crate::{Location, Parameter, Schema, Style, Types};
 use serde_json::Value;
@@ -43,7 +43,13 @@ pub(super) fn read(
             // All texts are a part of one of these, and none of them grows by decoding.
             let path = incoming.path.iter().map(|(_, text)| text.len());
             let most = incoming.query.len() + path.sum::<usize>();
-            value(parameter, types, &text, most, args, budget)
+            match value(parameter, types, &text, budget) {
+                Some((Scalar::Text(text), true)) => args.push_text(parameter.field, text, most),
+                Some((scalar, true)) => args.push(parameter.field, scalar.into()),
+                Some((scalar, false)) => return FastPath::Wrong(scalar.into()),
+                None => return FastPath::Unknown,
+            }
+            FastPath::Done
         }
         Found::Unknown => FastPath::Unknown,
     }
@@ -61,7 +67,7 @@ fn in_path<'r>(parameter: &Parameter, incoming: Incoming<'r>) -> Found<'r> {
     let Some((_, text)) = path.find(|(name, _)| *name == parameter.name) else {
         return Found::None;
     };
-    percent::decoded(text, false).map_or(Found::Unknown, Found::One)
+    percent::decoded(text, Plus::Itself).map_or(Found::Unknown, Found::One)
 }
 
 fn in_query<'r>(parameter: &Parameter, query: &'r str) -> Found<'r> {
@@ -69,11 +75,11 @@ fn in_query<'r>(parameter: &Parameter, query: &'r str) -> Found<'r> {
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         // A name that is broken is nobody's.
-        if percent::decoded(name, true).is_ok_and(|name| name == parameter.name) {
+        if percent::decoded(name, Plus::Blank).is_ok_and(|name| name == parameter.name) {
             if !matches!(found, Found::None) {
                 return Found::Unknown;
             }
-            found = percent::decoded(value, true).map_or(Found::Unknown, Found::One);
+            found = percent::decoded(value, Plus::Blank).map_or(Found::Unknown, Found::One);
         }
     }
     found
@@ -84,35 +90,25 @@ fn is_scalar(types: Types) -> bool {
     types.and(containers) == Types::EMPTY
 }
 
-/// Adds the value that a text stands for, where the schema leaves only one kind of value.
-fn value(
+/// The value that a text stands for, and whether it is what the schema wants. `None` where the schema leaves more than one kind
+/// of value.
+fn value<'t>(
     parameter: &Parameter,
     types: Types,
-    text: &str,
-    most: usize,
-    args: &mut Args,
+    text: &'t str,
     budget: &Budget,
-) -> FastPath {
+) -> Option<(Scalar<'t>, bool)> {
     let read = match types {
         Types::STRING => None,
         Types::INTEGER => read::integer(text).map(Scalar::Number),
         Types::NUMBER => read::number(text).map(Scalar::Number),
         Types::BOOLEAN => text.parse().ok().map(Scalar::Bool),
-        _ => return FastPath::Unknown,
+        _ => return None,
     };
     // What is no number and the like is a text, which the schema does not allow.
     let scalar = read.unwrap_or(Scalar::Text(text));
     let is_allowed = parameter.schema.allows_scalar(&scalar, budget);
-    match scalar {
-        Scalar::Text(text) if is_allowed => args.push_text(parameter.field, text, most),
-        Scalar::Text(text) => return FastPath::Wrong(text.into()),
-        Scalar::Number(number) if is_allowed => args.push(parameter.field, number.into()),
-        Scalar::Number(number) => return FastPath::Wrong(number.into()),
-        Scalar::Bool(value) if is_allowed => args.push(parameter.field, value.into()),
-        Scalar::Bool(value) => return FastPath::Wrong(value.into()),
-        Scalar::Null => return FastPath::Unknown,
-    }
-    FastPath::Done
+    Some((scalar, is_allowed))
 }
 
 /// Adds the default, if there is one.

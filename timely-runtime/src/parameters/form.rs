@@ -95,7 +95,7 @@ fn push_property(
         return named.push(pairs, value);
     }
     let key = percent::encode(name);
-    for (text, _) in texts_of(schema, is_json(media, name), value)? {
+    for (text, _) in texts_of(schema, Written::of(media, name), value)? {
         pairs.push(format!("{key}={}", percent::encode(&text)));
     }
     Ok(())
@@ -115,12 +115,34 @@ pub(crate) fn is_json(media: &MediaType, name: &str) -> bool {
         })
 }
 
+/// How the document has the value of a property written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// As JSON, whatever it is.
+    AsJson,
+    /// Scalars as they are.
+    Plainly,
+}
+
+impl Written {
+    fn of(media: &MediaType, name: &str) -> Self {
+        match is_json(media, name) {
+            true => Self::AsJson,
+            false => Self::Plainly,
+        }
+    }
+}
+
 /// The texts of a property without a style: one for each item of a list, and JSON of what holds other values. Told is as
 /// well which of them are JSON.
-fn texts_of(schema: &Schema, json: bool, value: &Value) -> Result<Vec<(String, bool)>, Problem> {
+fn texts_of(
+    schema: &Schema,
+    written: Written,
+    value: &Value,
+) -> Result<Vec<(String, bool)>, Problem> {
     Ok(match value {
         Value::Null => Vec::new(),
-        value if json => vec![(json::text(value), true)],
+        value if written == Written::AsJson => vec![(json::text(value), true)],
         // One item could be taken for the value, and a list that is an item for the whole.
         Value::Array(items)
             if read::is_any(schema) && items.len() < 2 || items.iter().any(Value::is_array) =>
@@ -154,7 +176,7 @@ pub(crate) fn part_texts(
 ) -> Result<Vec<(String, bool)>, EncodeError> {
     let schema = read::property(media.schema, name);
     let parts =
-        texts_of(schema, is_json(media, name), value).map_err(|wrong| property(name, wrong))?;
+        texts_of(schema, Written::of(media, name), value).map_err(|wrong| property(name, wrong))?;
     if parts.is_empty() {
         return match value.is_null() || !is_required(media.schema, name) {
             true => Ok(parts),
@@ -224,12 +246,12 @@ pub(crate) fn read_form(
     let mut object = Map::new();
     for (name, place) in roots {
         let property = read::property(schema, name);
-        let json = is_json(media, name);
+        let written = Written::of(media, name);
         let delimited = styled(media, name)
             .filter(|encoding| !encoding.explode && encoding.style != Style::DeepObject);
         let value = match (delimited, place.only_text()) {
             (Some(encoding), Some(text)) => read_delimited(encoding, property, text, commas),
-            _ => build(&place, property, name, json)?,
+            _ => build(&place, property, name, written)?,
         };
         object.insert(name.to_owned(), value);
     }
@@ -237,7 +259,7 @@ pub(crate) fn read_form(
         let schema = read::property(schema, name);
         let mut inner = Map::new();
         for (name, place) in places {
-            let value = build(&place, read::property(schema, name), name, false)?;
+            let value = build(&place, read::property(schema, name), name, Written::Plainly)?;
             inner.insert(name.to_owned(), value);
         }
         object.insert(name.to_owned(), Value::Object(inner));
@@ -282,9 +304,14 @@ impl Spread {
 }
 
 /// The value of one place. Pairs that make none become something that the schema refuses, if there is anything.
-fn build(place: &Deep<'_>, schema: &Schema, name: &str, json: bool) -> Result<Value, FormFault> {
+fn build(
+    place: &Deep<'_>,
+    schema: &Schema,
+    name: &str,
+    written: Written,
+) -> Result<Value, FormFault> {
     let value = place.build(schema, &|schema, found, is_list| {
-        leaf(schema, found, is_list, json)
+        leaf(schema, found, is_list, written)
     });
     value
         .or_else(|| unfit(schema))
@@ -307,15 +334,17 @@ fn read_delimited(
 
 /// The value of the texts of one place. What does not suit the schema becomes something that the schema refuses with
 /// the right words.
-fn leaf(schema: &Schema, found: &[&str], is_list: bool, json: bool) -> Option<Value> {
+fn leaf(schema: &Schema, found: &[&str], is_list: bool, written: Written) -> Option<Value> {
     if !is_list {
-        return Some(texts(schema, found, json));
+        return Some(texts(schema, found, written));
     }
     let items = schema
         .effective_types()
         .contains(Types::ARRAY)
         .then(|| read::items(schema))?;
-    let items = found.iter().map(|text| texts(items, &[text], false));
+    let items = found
+        .iter()
+        .map(|text| texts(items, &[text], Written::Plainly));
     Some(items.collect())
 }
 
@@ -331,18 +360,18 @@ fn unfit(schema: &Schema) -> Option<Value> {
     }
 }
 
-fn texts(schema: &Schema, texts: &[&str], json: bool) -> Value {
+fn texts(schema: &Schema, texts: &[&str], written: Written) -> Value {
     let decoded: Vec<String> = texts
         .iter()
         .filter_map(|text| percent::decode_query(text).ok())
         .collect();
-    values(schema, decoded, json)
+    values(schema, decoded, written)
 }
 
 /// The value of a property that has these texts in the parts of a form.
 pub(crate) fn part_values(media: &MediaType, property: &str, texts: Vec<String>) -> Value {
-    let json = is_json(media, property);
-    values(read::property(media.schema, property), texts, json)
+    let written = Written::of(media, property);
+    values(read::property(media.schema, property), texts, written)
 }
 
 /// Whether a property of a form may be a list.
@@ -352,14 +381,14 @@ pub(crate) fn takes_list(schema: &Schema, property: &str) -> bool {
     types.contains(Types::ARRAY)
 }
 
-/// The value of what stands in a form once or several times; `json` where the document says that it is JSON.
-fn values(schema: &Schema, mut texts: Vec<String>, json: bool) -> Value {
+/// The value of what stands in a form once or several times.
+fn values(schema: &Schema, mut texts: Vec<String>, written: Written) -> Value {
     let types = schema.effective_types();
     let takes_list = types.contains(Types::ARRAY);
     match texts.as_slice() {
         [_] => {
             let text = texts.remove(0);
-            if json
+            if written == Written::AsJson
                 && let Ok(value) = json::unique(text.as_bytes())
                 && read::fits(schema, &value)
             {
@@ -387,7 +416,11 @@ fn values(schema: &Schema, mut texts: Vec<String>, json: bool) -> Value {
                 None if takes_list
                     && (types == Types::ARRAY || types == Types::ARRAY.or(Types::NULL)) =>
                 {
-                    Value::Array(vec![values(read::items(schema), vec![text], false)])
+                    Value::Array(vec![values(
+                        read::items(schema),
+                        vec![text],
+                        Written::Plainly,
+                    )])
                 }
                 None => read::form_scalar(schema, text),
             }
@@ -401,7 +434,7 @@ fn values(schema: &Schema, mut texts: Vec<String>, json: bool) -> Value {
             };
             texts
                 .into_iter()
-                .map(|text| values(items, vec![text], false))
+                .map(|text| values(items, vec![text], Written::Plainly))
                 .collect()
         }
     }

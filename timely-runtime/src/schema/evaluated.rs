@@ -41,16 +41,24 @@ impl Evaluated {
     }
 }
 
+/// The schema that asks what others have looked at.
+#[derive(Clone, Copy)]
+pub(super) enum Asker {
+    /// The one whose keywords are looked at.
+    Itself,
+    Another,
+}
+
 impl Checker<'_> {
-    /// Notes what a schema that the value satisfies has looked at. What is left over is not asked of `own`, the schema
-    /// that the question comes from.
+    /// Notes what a schema that the value satisfies has looked at. What is left over is not asked of the schema that the
+    /// question comes from.
     pub(super) fn evaluate<'v>(
         &mut self,
         schema: &Schema,
         value: impl Instance<'v>,
         outer: Option<&Frame<'_>>,
         seen: &mut Evaluated,
-        own: bool,
+        asker: Asker,
     ) {
         let is_known = seen.all || outer.is_some_and(|frame| frame.contains(schema));
         if is_known || !self.budget.spend(8) {
@@ -67,7 +75,7 @@ impl Checker<'_> {
         } else {
             self.evaluate_array(schema, value, seen);
         }
-        if let (Some(rare), false) = (schema.rare, own) {
+        if let (Some(rare), Asker::Another) = (schema.rare, asker) {
             seen.all |= if is_object {
                 rare.unevaluated_properties.is_some()
             } else {
@@ -78,7 +86,7 @@ impl Checker<'_> {
             return;
         }
         for part in schema.all_of {
-            self.evaluate(part, value, Some(&frame), seen, false);
+            self.evaluate(part, value, Some(&frame), seen, Asker::Another);
         }
         self.evaluate_unions(schema, value, &frame, seen);
         if let Some(rare) = schema.rare {
@@ -129,13 +137,13 @@ impl Checker<'_> {
                 None => schema.rare.and_then(|rare| rare.absent_tag),
             };
             if let Some(chosen) = chosen {
-                self.evaluate(chosen, value, Some(frame), seen, false);
+                self.evaluate(chosen, value, Some(frame), seen, Asker::Another);
             }
             return;
         }
         for alternative in schema.any_of.iter().chain(schema.one_of) {
             if self.passes(alternative, value, frame) {
-                self.evaluate(alternative, value, Some(frame), seen, false);
+                self.evaluate(alternative, value, Some(frame), seen, Asker::Another);
             }
         }
     }
@@ -149,15 +157,15 @@ impl Checker<'_> {
     ) {
         if let Some(condition) = rare.condition {
             if self.passes(condition, value, frame) {
-                self.evaluate(condition, value, Some(frame), seen, false);
-                self.evaluate(rare.then, value, Some(frame), seen, false);
+                self.evaluate(condition, value, Some(frame), seen, Asker::Another);
+                self.evaluate(rare.then, value, Some(frame), seen, Asker::Another);
             } else {
-                self.evaluate(rare.otherwise, value, Some(frame), seen, false);
+                self.evaluate(rare.otherwise, value, Some(frame), seen, Asker::Another);
             }
         }
         for (name, schema) in rare.dependent_schemas {
             if value.get(name).is_some() {
-                self.evaluate(schema, value, Some(frame), seen, false);
+                self.evaluate(schema, value, Some(frame), seen, Asker::Another);
             }
         }
     }

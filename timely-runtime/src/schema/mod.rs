@@ -231,7 +231,7 @@ impl Schema {
         pointer: &str,
         budget: &Budget,
     ) -> Violations {
-        check::run(self, value, direction, place, pointer, budget)
+        check::Checker::new(direction, place, budget).run(self, value, pointer)
     }
 
     /// Whether the schema allows a value. Once the budget is exhausted, the answer has no meaning.

@@ -1,7 +1,7 @@
 //! The keywords that few documents use, out of the way of those that most types have.
 
 use super::check::{Checker, Frame};
-use super::evaluated::Evaluated;
+use super::evaluated::{Asker, Evaluated};
 use super::{Schema, Types, check, text};
 use crate::json::instance::{Instance, View};
 
@@ -170,7 +170,8 @@ impl Checker<'_> {
                 self.failed = !self.fits(schema, name, None);
                 continue;
             }
-            let wrong = check::run(schema, name, self.direction, self.place, "", self.budget);
+            let wrong =
+                check::Checker::new(self.direction, self.place, self.budget).run(schema, name, "");
             self.at(name, |checker| {
                 for violation in wrong {
                     let expected = || format!("{} as the name", violation.expected);
@@ -188,7 +189,7 @@ impl Checker<'_> {
         frame: &Frame<'_>,
     ) {
         let mut seen = Evaluated::default();
-        self.evaluate(schema, value, frame.outer, &mut seen, true);
+        self.evaluate(schema, value, frame.outer, &mut seen, Asker::Itself);
         match value.view() {
             View::Array => {
                 let Some(schema) = rare.unevaluated_items else {

@@ -16,6 +16,18 @@ pub(crate) enum Scalar<'t> {
     Text(&'t str),
 }
 
+#[cfg(feature = "server")]
+impl From<Scalar<'_>> for Value {
+    fn from(scalar: Scalar<'_>) -> Self {
+        match scalar {
+            Scalar::Null => Self::Null,
+            Scalar::Bool(value) => value.into(),
+            Scalar::Number(number) => number.into(),
+            Scalar::Text(text) => text.into(),
+        }
+    }
+}
+
 impl Scalar<'_> {
     fn types(&self) -> Types {
         match self {

@@ -1,4 +1,4 @@
-//! What is asked before a request is read further: may this caller ask this now?
+//! Admission control, asked before a request is read further: may this caller ask this now?
 
 use super::{Credential, Rejection};
 use crate::Operation;

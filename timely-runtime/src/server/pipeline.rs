@@ -201,7 +201,14 @@ async fn handle<A: Authenticator>(
     observe::routed(&parts.extensions, operation);
 
     let refused = |rejection: Rejection| rejection.of(operation);
-    let admission = admit(core, operation, path, &parts, body, admitted).await;
+    let admission = {
+        let arrived = Arrived {
+            path,
+            parts: &parts,
+            body,
+        };
+        admit(core, operation, arrived, admitted).await
+    };
     let (principal, input) = admission.map_err(refused)?;
     let call = Call {
         principal,
@@ -216,34 +223,37 @@ async fn handle<A: Authenticator>(
     Ok(response)
 }
 
+/// A request whose operation is known.
+struct Arrived<'r> {
+    path: PathValues<'r>,
+    parts: &'r Parts,
+    body: Body,
+}
+
 /// Who sent the request, and what is in it.
 async fn admit<A: Authenticator>(
     core: &Core<A>,
     operation: &'static Operation,
-    path: PathValues<'_>,
-    parts: &Parts,
-    body: Body,
+    arrived: Arrived<'_>,
     admitted: &mut HeaderMap,
 ) -> Result<(Option<A::Principal>, Input), Rejection> {
     let auth::Authorized {
         principal,
         credentials,
-    } = auth::authorize(&core.authenticator, operation, parts).await?;
+    } = auth::authorize(&core.authenticator, operation, arrived.parts).await?;
     if let Some(admission) = &core.options.admission {
-        let candidate = Candidate::new(operation, parts, &credentials);
+        let candidate = Candidate::new(operation, arrived.parts, &credentials);
         *admitted = admission.admit(candidate).await?;
     }
     drop(credentials);
-    let input = decode(core, operation, &path, parts, body).await?;
+    let input = decode(core, operation, arrived).await?;
     Ok((principal, input))
 }
 
 async fn decode<A>(
     core: &Core<A>,
     operation: &'static Operation,
-    path: &[(&'static str, &str)],
-    parts: &Parts,
-    body: Body,
+    Arrived { path, parts, body }: Arrived<'_>,
 ) -> Result<Input, Rejection> {
     let expected = operation.request_body.as_ref();
     let media = match expected {
@@ -273,7 +283,7 @@ async fn decode<A>(
         stream.require_unique_names();
     }
     let incoming = Incoming {
-        path,
+        path: &path,
         query: parts.uri.query().unwrap_or(""),
         headers: &parts.headers,
     };

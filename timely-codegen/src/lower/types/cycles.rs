@@ -1,4 +1,4 @@
-//! Types that contain themselves: a `Box` where a struct would have no size, a wider type where an alias has no end.
+//! Types that contain themselves (recursive types): a `Box` where a struct would have no size, a wider type where an alias has no end.
 
 use super::store::TypeStore;
 use crate::diagnostic::{Code, Pointer};

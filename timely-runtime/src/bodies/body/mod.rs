@@ -44,8 +44,16 @@ pub struct Body {
 #[derive(Clone)]
 struct ContentType {
     name: HeaderValue,
-    /// Whether it was received with the body, and not set.
-    is_received: bool,
+    origin: Origin,
+}
+
+/// Who says what a body's media type is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Whoever sends the body set it.
+    Stated,
+    /// It was received with the bytes.
+    Received,
 }
 
 enum Repr {
@@ -107,20 +115,20 @@ impl Body {
     /// ```
     #[must_use]
     pub fn with_content_type(self, content_type: HeaderValue) -> Self {
-        self.with(content_type, false)
+        self.with(content_type, Origin::Stated)
     }
 
     /// Notes what the bytes were received as. It is sent on where the document allows it, and is no claim of whoever
     /// sends the body.
     pub(crate) fn received_as(self, content_type: Option<&HeaderValue>) -> Self {
         match content_type {
-            Some(content_type) => self.with(content_type.clone(), true),
+            Some(content_type) => self.with(content_type.clone(), Origin::Received),
             None => self,
         }
     }
 
-    fn with(mut self, name: HeaderValue, is_received: bool) -> Self {
-        self.content_type = Some(Box::new(ContentType { name, is_received }));
+    fn with(mut self, name: HeaderValue, origin: Origin) -> Self {
+        self.content_type = Some(Box::new(ContentType { name, origin }));
         self
     }
 
@@ -134,7 +142,7 @@ impl Body {
     pub(crate) fn states_content_type(&self) -> bool {
         self.content_type
             .as_ref()
-            .is_some_and(|known| !known.is_received)
+            .is_some_and(|known| known.origin == Origin::Stated)
     }
 
     /// A body that is read from a stream of chunks.

@@ -18,17 +18,6 @@ use serde_json::{Error, Value};
 /// How deep checks may nest. A JSON value brings 128 levels, each with a few steps through `all_of` and unions.
 const MAX_DEPTH: usize = 640;
 
-pub(super) fn run<'v>(
-    schema: &Schema,
-    value: impl Instance<'v>,
-    direction: Option<Direction>,
-    place: Place,
-    pointer: &str,
-    budget: &Budget,
-) -> Violations {
-    Checker::new(direction, place, budget).run(schema, value, pointer)
-}
-
 /// The violations, and how many outcomes were remembered to find them.
 #[cfg(test)]
 pub(super) fn measured(schema: &Schema, value: &Value, budget: &Budget) -> (Violations, usize) {
@@ -37,7 +26,7 @@ pub(super) fn measured(schema: &Schema, value: &Value, budget: &Budget) -> (Viol
     (violations, checker.memo.len())
 }
 
-/// As [`run`], without a word on what is wrong. Once the budget is exhausted, the answer has no meaning.
+/// Whether a value is what a schema wants. Once the budget is exhausted, the answer has no meaning.
 pub(super) fn allows<'v>(
     schema: &Schema,
     value: impl Instance<'v>,
@@ -60,7 +49,11 @@ pub(crate) fn exhausted(place: Place, pointer: &str) -> Violation {
 
 pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(), Violations> {
     match value {
-        Ok(value) => run(schema, &value, None, Place::Body, "", &Budget::unlimited()).into_result(),
+        Ok(value) => {
+            let budget = Budget::unlimited();
+            let mut checker = Checker::new(None, Place::Body, &budget);
+            checker.run(schema, &value, "").into_result()
+        }
         Err(_) => Err(Violations::from_iter([Violation {
             location: Place::Body,
             pointer: String::new(),
@@ -105,7 +98,7 @@ impl Frame<'_> {
 }
 
 impl<'b> Checker<'b> {
-    fn new(direction: Option<Direction>, place: Place, budget: &'b Budget) -> Self {
+    pub(super) fn new(direction: Option<Direction>, place: Place, budget: &'b Budget) -> Self {
         Self {
             budget,
             direction,
@@ -212,7 +205,13 @@ impl<'b> Checker<'b> {
         outcome
     }
 
-    fn run<'v>(&mut self, schema: &Schema, value: impl Instance<'v>, pointer: &str) -> Violations {
+    /// What is wrong with a value that stands at `pointer`.
+    pub(super) fn run<'v>(
+        &mut self,
+        schema: &Schema,
+        value: impl Instance<'v>,
+        pointer: &str,
+    ) -> Violations {
         // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
         let passed = self.fits(schema, value, None);
         if !passed && !self.budget.is_exhausted() {
