@@ -144,10 +144,8 @@ mod tests {
             errors("outputs: [clint], formts: {}"),
             [
                 "the key `document` is missing: `document: \"spec/api.yaml\"`",
-                "unknown key `formts`\ndid you mean `formats`? Known keys: `document`, `outputs`, `feature_gates`, `tag_features`, \
-                 `runtime_path`, `formats`, `derives`, `rename`, `include`, `exclude`, `errors`, `server`, `pagination`, \
-                 `idempotency`, `webhooks`, `allow_outside_folder`, `lenient`, `skip_unsupported`, `deny_warnings`",
-                "unknown value `clint`\ndid you mean `client`? Known values: `models`, `client`, `server`, `webhooks`",
+                "unknown key `formts`\ndid you mean `formats`?",
+                "unknown value `clint`\ndid you mean `client`?",
             ]
         );
         assert!(matches!(&errors("documnet: \"a\"")[..], [one] if one.contains("`document`?")));

@@ -30,15 +30,11 @@ impl fmt::Display for Invalid {
     }
 }
 
-/// Help for a word that is not among the known ones: the likely one, then all of them.
+/// Help for a word that is not among the known ones: the likely one, or else all of them.
 pub(super) fn help_for(word: &str, what: &str, known: &[&str]) -> String {
-    let all = known
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    match closest(word, known.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`? Known {what}: {all}"),
-        None => format!("known {what}: {all}"),
+    if let Some(name) = closest(word, known.iter().copied()) {
+        return format!("did you mean `{name}`?");
     }
+    let all: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    format!("known {what}: {}", all.join(", "))
 }

@@ -8,6 +8,7 @@ use super::deep::{self, Deep};
 use super::fast_path::{self, FastPath};
 use super::form::{FormFault, read_form};
 use super::headers::joined;
+use super::incoming::{Incoming, default_text, pairs};
 use super::read::{self, Text};
 use crate::json::{self, pointer};
 use crate::percent;
@@ -19,17 +20,6 @@ use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-
-/// The parts of a request that hold parameters.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Incoming<'r> {
-    /// The path parameters by name, as they stand in the path.
-    pub(crate) path: &'r [(&'static str, &'r str)],
-    /// The query without its question mark.
-    pub(crate) query: &'r str,
-    /// All header fields.
-    pub(crate) headers: &'r HeaderMap,
-}
 
 /// Reads parameters and holds them to their schemas.
 ///
@@ -77,14 +67,6 @@ pub(crate) fn decode(
         }
     }
     (values, violations)
-}
-
-/// The default as the document has it.
-pub(super) fn default_text(schema: &Schema) -> Option<&'static str> {
-    let mut parts = schema.all_of.iter();
-    schema
-        .default
-        .or_else(|| parts.find_map(|part| part.default))
 }
 
 /// The default, unless the document gives one that its own schema forbids.
@@ -475,21 +457,6 @@ fn values_of<'r>(pairs: &[(String, &'r str)], name: &str) -> Vec<&'r str> {
         .iter()
         .filter(|(key, _)| key == name)
         .map(|(_, value)| *value)
-        .collect()
-}
-
-/// Splits `a=1&b=2`; pairs whose name is broken are nobody's.
-pub(super) fn pairs(
-    text: &str,
-    separator: char,
-    decode: fn(&str) -> Result<String, percent::Broken>,
-) -> Vec<(String, &str)> {
-    text.split(separator)
-        .filter(|pair| !pair.is_empty())
-        .filter_map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((decode(name).ok()?, value))
-        })
         .collect()
 }
 

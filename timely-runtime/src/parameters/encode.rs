@@ -1,8 +1,9 @@
 //! From values to a request.
 
 use super::EscapedCommas;
-use super::decode::{Incoming, Reader};
+use super::decode::Reader;
 use super::headers::header_text;
+use super::incoming::Incoming;
 use super::pairs::Named;
 use super::path::{self, split_path};
 use super::shape::{AMBIGUOUS, Problem, Shape, is_nothing, is_same, problem};

@@ -2,7 +2,7 @@
 //! the usual way. Nearly all do. Nothing is copied that need not be.
 
 use super::args::Args;
-use super::decode::{Incoming, default_text};
+use super::incoming::{Incoming, default_text};
 use super::read;
 use crate::percent::{self, Plus};
 use crate::schema::{Budget, Scalar};

@@ -2,8 +2,8 @@
 //! 3.1, sections 4.8.14.4 and 4.8.15).
 
 use super::EscapedCommas;
-use super::decode::pairs;
 use super::deep::{self, Deep};
+use super::incoming::pairs;
 use super::pairs::Named;
 use super::read;
 use super::shape::{AMBIGUOUS, Problem, is_nothing, is_same, scalar};

@@ -12,6 +12,7 @@ mod encode;
 mod fast_path;
 mod form;
 mod headers;
+mod incoming;
 mod pairs;
 mod path;
 mod read;
@@ -23,12 +24,13 @@ mod unknown;
 pub(crate) use args::Args;
 #[cfg(feature = "server")]
 pub(crate) use decode::decode;
-pub(crate) use decode::{Incoming, cookie_values, query_values};
+pub(crate) use decode::{cookie_values, query_values};
 pub(crate) use encode::encode;
 pub(crate) use form::{FormFault, encoding, part_texts, part_values, read_form, write_form};
 #[cfg(feature = "server")]
 pub(crate) use form::{form_cost, is_json, takes_list};
 pub(crate) use headers::{decode_headers, encode_headers};
+pub(crate) use incoming::Incoming;
 #[cfg(feature = "server")]
 pub(crate) use path::Segment;
 pub(crate) use path::split_path;

@@ -1,6 +1,6 @@
 //! Query parameters that an operation does not have.
 
-use super::decode::pairs;
+use super::incoming::pairs;
 use super::{deep, read, split_path};
 use crate::json::pointer;
 use crate::percent;

@@ -1,8 +1,8 @@
 //! The parameters that hold for an operation, as the document declares them.
 
 use super::parameter_styles::location_of;
-use super::parameters::template_names;
 use super::template::Template;
+use super::template::template_names;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::ParameterLocation;
 use crate::lower::components::Section;

@@ -2,7 +2,7 @@
 
 use super::declared_parameters::{Declared, ParameterLists};
 use super::parameter_styles::Form;
-use super::template::{Template, pieces};
+use super::template::{Template, template_names};
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::JsonType;
 use crate::ir::{
@@ -344,17 +344,6 @@ fn order_arguments(path: &str, out: &mut Gathered) {
             .unwrap_or(usize::MAX)
     };
     out.arguments.sort_by_key(rank);
-}
-
-/// The names between braces of a path template, each once.
-pub(super) fn template_names(path: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    for name in pieces(path).filter_map(|(_, name)| name) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 fn raw_default(data: &ParameterData) -> Option<&serde_json::Value> {

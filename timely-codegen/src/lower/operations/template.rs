@@ -58,6 +58,17 @@ pub(super) fn pieces(path: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     })
 }
 
+/// The names between braces of a path template, each once.
+pub(super) fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for name in pieces(path).filter_map(|(_, name)| name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
