@@ -1,7 +1,7 @@
 //! From the intermediate representation to Rust.
 //!
 //! A room for each module of the output, and below them those of what all modules are made of: `types` and `schemas`.
-//! Each room has a struct of its own, made of the read-only [`Context`] and of the rooms that it calls, so that none can
+//! Each room has a struct of its own, made of the read-only `Context` and of the rooms that it calls, so that none can
 //! call one that is not below it. Everything that generated code takes from the runtime is written `rt::…`, and from the
 //! document's models `models::…` outside of that module, so that no name of a document can collide with another.
 
