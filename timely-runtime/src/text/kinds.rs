@@ -1,6 +1,6 @@
 //! What texts mean.
 
-use super::{Text, TextValue};
+use super::{Text, TextValue, instant};
 use crate::schema::Format;
 use crate::{Date, DateTime, EmailAddress, Field, Url, Uuid};
 use chrono::{NaiveTime, Utc};
@@ -93,7 +93,8 @@ meaning! {
     }
 
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        write!(out, "{}", self.hyphenated())
+        let mut text = Self::encode_buffer();
+        out.write_str(self.hyphenated().encode_lower(&mut text))
     }
 }
 
@@ -108,8 +109,14 @@ meaning! {
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         match self.offset().local_minus_utc() {
             // RFC 3339 has no seconds in offsets, as local times of long ago have.
-            offset if offset == 0 || offset % 60 != 0 => write!(out, "{:?}Z", self.naive_utc()),
-            _ => write!(out, "{:?}{}", self.naive_local(), self.offset()),
+            offset if offset == 0 || offset % 60 != 0 => {
+                instant::write(self.naive_utc(), out)?;
+                out.write_char('Z')
+            }
+            _ => {
+                instant::write(self.naive_local(), out)?;
+                write!(out, "{}", self.offset())
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Texts of a format: kept as they came, read on demand.
 
 mod held;
+mod instant;
 mod kinds;
 
 use crate::Field;

@@ -5,6 +5,7 @@
 mod body;
 mod checks;
 mod error;
+mod guard;
 mod model;
 mod query;
 
@@ -19,7 +20,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use std::marker::PhantomData;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,6 +43,7 @@ pub fn router() -> Router {
         .route("/v1/contacts/{id}", contact)
         .route("/v1/webhooks", webhooks)
         .fallback(async || Failure::new(StatusCode::NOT_FOUND, "There is nothing at this path."))
+        .layer(middleware::from_fn(guard::guarded))
         .with_state(Arc::new(Store::full(sample)))
 }
 
