@@ -26,7 +26,6 @@ mod class;
 mod cost;
 mod fast_path;
 mod guard;
-mod heavy;
 mod linear;
 mod node;
 mod parse;
@@ -34,6 +33,7 @@ mod program;
 mod scan;
 mod search;
 mod set;
+mod worst_case;
 
 #[cfg(test)]
 mod tests;
@@ -167,6 +167,6 @@ fn program_longest(program: &Program, node: &Node, steps: u64) -> u64 {
         return cost::longest(program, node, steps);
     }
     let longest = cost::longest(program, node, steps / 2);
-    let of_looks = heavy::longest(looks, None, (steps / 2, longest), &mut { EFFORT });
+    let of_looks = worst_case::longest(looks, None, (steps / 2, longest), &mut { EFFORT });
     of_looks.unwrap_or(longest)
 }

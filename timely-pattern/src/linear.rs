@@ -9,7 +9,7 @@ use crate::automaton::{Automaton, Compiler, TooLarge};
 use crate::guard::Places;
 use crate::node::{Direction, Node};
 use crate::scan::{Memory, Scan};
-use crate::{Exhausted, Meter, heavy};
+use crate::{Exhausted, Meter, worst_case};
 use std::sync::{Mutex, PoisonError};
 
 /// How many texts may be matched at once without making memories anew.
@@ -32,9 +32,9 @@ impl Linear {
         })
     }
 
-    /// See [`heavy::longest`].
+    /// See [`worst_case::longest`].
     pub(crate) fn bound(&self, (steps, most): (u64, u64), effort: &mut u64) -> Option<u64> {
-        heavy::longest(
+        worst_case::longest(
             self.looks.automata(),
             Some(&self.main),
             (steps, most),

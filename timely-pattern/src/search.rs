@@ -1,8 +1,8 @@
 //! A search for texts whose characters lead an automaton to large sets of states, again and again to other ones.
 
 use crate::automaton::State;
-use crate::heavy::{Front, steps_of};
 use crate::scan::Memory;
+use crate::worst_case::{Front, steps_of};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 

@@ -139,7 +139,7 @@ impl Finder<'_, '_> {
             Err(_) => place.clone(),
         };
         if let Some(kind) = lookup::kind_at(self.document, &end)
-            && !suits(kind, object)
+            && !may_stand_for(kind, object)
         {
             let message = format!(
                 "`{text}` leads to {}, but {} belongs here",
@@ -286,7 +286,7 @@ impl Finder<'_, '_> {
 }
 
 /// Whether what the grammar knows at a place may stand for an object.
-fn suits(kind: &Kind, object: &'static Object) -> bool {
+fn may_stand_for(kind: &Kind, object: &'static Object) -> bool {
     match kind {
         Kind::Any => true,
         // A schema may be `true` or `false`.

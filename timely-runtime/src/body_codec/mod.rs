@@ -1,7 +1,7 @@
 //! What the bodies of messages hold, and the way between that and bytes, as a media type has it.
 
 mod choice;
-mod parts;
+mod multipart;
 mod streams;
 mod value;
 
@@ -19,9 +19,9 @@ use std::fmt;
 use std::ops::Deref;
 
 #[cfg(feature = "server")]
-pub(crate) use parts::read_parts;
-pub(crate) use parts::read_whole;
-pub use parts::{FileField, FormReader, FormWriter, Parts};
+pub(crate) use multipart::read_parts;
+pub(crate) use multipart::read_whole;
+pub use multipart::{FileField, FormReader, FormWriter, Parts};
 #[cfg(feature = "server")]
 pub(crate) use value::{parse, reads_json, typed, typed_text};
 #[cfg(feature = "client")]

@@ -1,6 +1,6 @@
 //! Values: JSON, text, and forms.
 
-use super::{Source, Written, parts};
+use super::{Source, Written, multipart};
 use crate::bodies::charset;
 use crate::json;
 use crate::media_type::is_json;
@@ -133,7 +133,7 @@ pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Wri
         return Ok(Written::new(text, media, &[FORM]));
     }
     if media.essence().starts_with("multipart/") {
-        return parts::write_value(value, media);
+        return multipart::write_value(value, media);
     }
     Ok(match value {
         Value::String(text) => Written::new(text, media, TEXT_NAMES),

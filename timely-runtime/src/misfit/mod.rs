@@ -3,7 +3,7 @@
 //! All of it is found out after the fact, from the text and from where serde stopped, so that what can be read costs
 //! nothing.
 
-mod place;
+mod position;
 mod words;
 
 #[cfg(feature = "server")]
@@ -62,7 +62,7 @@ impl Misfit {
             Ok(value) => value,
             Err(error) => return Self::of_syntax(text, &error),
         };
-        let found = place::of(text, error);
+        let found = position::of(text, error);
         let (pointer, found_by_serde) = words::within(&found.pointer, error);
         let (expected, found_there) = match likely(&value, schema, &pointer) {
             Some(violation) => return Self::broken(text, &value, violation),
@@ -82,7 +82,7 @@ impl Misfit {
 
     /// Why a text is no JSON.
     pub(crate) fn of_syntax(text: &[u8], error: &Error) -> Box<Self> {
-        let at = place::offset(text, error);
+        let at = position::offset(text, error);
         Box::new(Self {
             pointer: String::new(),
             expected: "JSON".to_owned(),
@@ -124,7 +124,7 @@ impl Misfit {
     }
 
     fn broken(text: &[u8], value: &Value, violation: Violation) -> Box<Self> {
-        let span = place::span(text, parent(value, &violation.pointer));
+        let span = position::span(text, parent(value, &violation.pointer));
         Box::new(Self {
             pointer: violation.pointer,
             expected: violation.expected,

@@ -675,8 +675,8 @@ fn round_trip(parameter: Parameter, value: Value) -> Result<(), TestCaseError> {
 
 #[path = "agreement_tests.rs"]
 mod agreement;
-#[path = "more_tests.rs"]
-mod more;
+#[path = "content_tests.rs"]
+mod content;
 
 proptest! {
     #[test]

@@ -119,7 +119,7 @@ impl Rewriter<'_, '_> {
         schema.settle_content();
         schema.settle_bounds();
         schema.settle_example();
-        schema.suit_type();
+        schema.settle_keywords_of_type();
         let mut at = pointer.clone();
         for (key, value) in entries.iter_mut() {
             if let Some(kind) = SCHEMA.kind_of(key).filter(|_| !key.starts_with("x-")) {

@@ -68,7 +68,7 @@ pub(super) fn is_of(value: &Value, name: &str) -> bool {
 
 impl Schema<'_, '_, '_> {
     /// Drops keywords that mean nothing for the type, and finds the type that the keywords speak of.
-    pub(super) fn suit_type(&mut self) {
+    pub(super) fn settle_keywords_of_type(&mut self) {
         match self.text("type").map(str::to_owned) {
             Some(name) => self.drop_foreign(&name),
             None => self.infer_type(),

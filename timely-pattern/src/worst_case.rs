@@ -1,5 +1,5 @@
-//! Patterns in linear time whose every character may take thousands of steps, since they may be in thousands of states
-//! at once.
+//! The worst case of patterns in linear time: those whose every character may take thousands of steps, since they may be in
+//! thousands of states at once.
 
 use crate::automaton::{Automaton, State, Walk};
 use crate::scan::NEW_SET;
