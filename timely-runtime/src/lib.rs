@@ -80,13 +80,13 @@ pub use text::{FormatError, Text, TextValue};
 
 // What generated code alone names beside these; `generated` publishes it.
 pub(crate) use body_codec::Content;
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "each side alone uses its half")]
 pub(crate) use operation::{
     Encoding, Location, MediaKind, MediaType, Parameter, RequestBody, SecurityKind, Style,
 };
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "each side alone uses its half")]
 pub(crate) use response::Headers;
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "each side alone uses its half")]
 pub(crate) use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Types};
 
 // One import path for the types that generated code names, so that a crate holding generated code depends on

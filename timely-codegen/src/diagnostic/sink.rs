@@ -154,8 +154,8 @@ impl Diagnostics {
             .into_iter()
             .partition(is_taken);
         self.items = left;
-        // What is looked up once more is found at the same place.
-        self.placed = self.placed.min(self.items.len());
+        // Those that were looked up have their places, and are passed over.
+        self.placed = 0;
         taken
     }
 

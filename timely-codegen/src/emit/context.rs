@@ -36,6 +36,12 @@ impl Context<'_> {
         quote! { #path::generated::made_for!(#version); }
     }
 
+    /// Whether an operation asks for a client certificate.
+    pub(super) fn has_mutual_tls(&self) -> bool {
+        let mut schemes = self.api.security_schemes.iter();
+        schemes.any(|scheme| scheme.kind == ir::SecurityKind::MutualTls)
+    }
+
     /// Puts a module behind the Cargo feature of its name, where the settings ask for that.
     pub(super) fn gated(&self, mut module: Module, feature: &str) -> Module {
         if self.settings.feature_gates {

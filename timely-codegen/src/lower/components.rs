@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::grammar;
 use indexmap::IndexMap;
-use openapiv3::ReferenceOr;
+use openapiv3::{Components, OpenAPI, ReferenceOr};
 use std::borrow::Cow;
 
 /// Follows a reference to a component, reporting one that leads nowhere.
@@ -49,6 +49,20 @@ pub(super) fn resolve<'b, T>(
 pub(super) struct Section<'b, T> {
     pub(super) name: &'static str,
     pub(super) items: Option<&'b IndexMap<String, ReferenceOr<T>>>,
+}
+
+impl<'b, T> Section<'b, T> {
+    /// The section of a document; `of` takes it out of its components.
+    pub(super) fn of(
+        openapi: &'b OpenAPI,
+        name: &'static str,
+        of: impl Fn(&'b Components) -> &'b IndexMap<String, ReferenceOr<T>>,
+    ) -> Self {
+        Self {
+            name,
+            items: openapi.components.as_ref().map(of),
+        }
+    }
 }
 
 /// The key that a reference names in a section of `components`.

@@ -1,6 +1,7 @@
 //! Schemas under keywords that `openapiv3` holds as values: `patternProperties` and `unevaluatedProperties`, of which types
 //! are made as well, and what conditions speak of.
 
+use crate::diagnostic::Diagnostics;
 use crate::lower::components::component_key;
 use crate::normalize::{Entries, key, view_schemas};
 use indexmap::IndexSet;
@@ -22,7 +23,7 @@ pub(super) struct KeywordSchemas {
 
 impl KeywordSchemas {
     /// Looks through a document.
-    pub(super) fn collect(document: &Value) -> Self {
+    pub(super) fn collect(document: &Value, diagnostics: &mut Diagnostics) -> Self {
         let mut values = Vec::new();
         let mut tags = HashSet::new();
         let mut open = vec![document];
@@ -43,7 +44,7 @@ impl KeywordSchemas {
             }
         }
         let texts = values.iter().map(ToString::to_string);
-        let held = texts.zip(view_schemas(&values));
+        let held = texts.zip(view_schemas(&values, diagnostics));
         Self {
             schemas: held
                 .filter_map(|(text, schema)| Some((text, schema?)))

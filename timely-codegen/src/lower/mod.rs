@@ -32,7 +32,8 @@ pub fn lower(
     let openapi = &normalized.view;
     let webhooks = operations::path_items(openapi, diagnostics);
     let extra = operations::collect_extra(openapi, &webhooks, diagnostics);
-    let keyword_schemas = keyword_schemas::KeywordSchemas::collect(&normalized.document);
+    let keyword_schemas =
+        keyword_schemas::KeywordSchemas::collect(&normalized.document, diagnostics);
     let context = Context::new(normalized, &keyword_schemas, settings);
     let mut types = Types::new(context, diagnostics);
     types.lower_components();

@@ -51,7 +51,7 @@ pub(crate) use annotations::{
 };
 pub(crate) use impossible::pattern_refuses;
 pub(crate) use schema::ENUM_NAMES;
-pub(crate) use view::{Entries, Key, key, view_part, view_schemas};
+pub(crate) use view::{Entries, Key, key, view_part, view_parts, view_schemas};
 
 /// A document in the normal form.
 #[derive(Debug)]

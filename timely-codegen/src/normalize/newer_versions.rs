@@ -1,7 +1,7 @@
 //! What OpenAPI 3.2 writes where OpenAPI 3.0 has another form: operations of any method, streams, the parameter that is the
 //! whole query string, and cookies in their own style.
 
-use super::{Context, annotations};
+use super::{Context, annotations, key};
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
 use crate::grammar::{self, DOCUMENT, Kind, Role, Visit, walk};
 use serde_json::{Map, Value};
@@ -145,7 +145,7 @@ fn report_second(first: &Value, at: &Pointer, diagnostics: &mut Diagnostics) {
 
 /// `query` is one of `additionalOperations`.
 fn path_item(entries: &mut Map<String, Value>, pointer: &Pointer, map: &mut SourceMap) {
-    const OPERATIONS: &str = "additionalOperations";
+    const OPERATIONS: &str = key::ADDITIONAL_OPERATIONS.name;
     let Some(operation) = entries.shift_remove(grammar::QUERY) else {
         return;
     };

@@ -1,15 +1,16 @@
 //! The document without the operations that cannot be generated.
 
+use super::key;
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::grammar;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 
 /// Where operations stand, by path or name and then by method.
-const PLACES: &[&str] = &["paths", "webhooks"];
+const PLACES: &[&str] = &["paths", key::WEBHOOKS.name];
 
 /// Where the operations of a path item stand whose methods have no keys of their own.
-const ADDITIONAL: &str = "additionalOperations";
+const ADDITIONAL: &str = key::ADDITIONAL_OPERATIONS.name;
 
 /// Takes what cannot be generated out of a document in the normal form, operation by operation, and names it.
 pub(super) fn skip_unsupported(document: &mut Value, diagnostics: &mut Diagnostics) {

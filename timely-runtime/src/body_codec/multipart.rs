@@ -9,7 +9,7 @@ use crate::json;
 use crate::media_type::is_json;
 #[cfg(feature = "server")]
 use crate::misfit::fault;
-use crate::schema::matches_names;
+use crate::schema::{matches_names, name_mismatch};
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
 use bytes::Bytes;
 use serde::Serialize;
@@ -376,9 +376,7 @@ impl FormWriter {
         let matches = matches_names(pattern);
         for (name, value) in values {
             if !matches(name) {
-                let error = serde_json::Error::custom(format_args!(
-                    "the name `{name}` does not match the pattern of the map that it is in"
-                ));
+                let error = serde_json::Error::custom(name_mismatch(name));
                 self.error.get_or_insert(EncodeError::Body(error));
             }
             self.value(name, value);

@@ -2,7 +2,7 @@
 
 use crate::access::{self, Member};
 use crate::json;
-use crate::schema::matches_names;
+use crate::schema::{matches_names, name_mismatch};
 use serde::ser::{self, Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::fmt;
@@ -83,9 +83,7 @@ impl<S: Serializer> Writer<S> {
         let matches = matches_names(pattern);
         for (name, value) in members {
             if !matches(name) {
-                self.fail(format_args!(
-                    "the name `{name}` does not match the pattern of the map that it is in"
-                ));
+                self.fail(name_mismatch(name));
             }
             self.put(name, value);
         }

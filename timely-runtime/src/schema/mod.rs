@@ -272,6 +272,11 @@ pub(crate) fn matches_names(pattern: &'static str) -> impl Fn(&str) -> bool {
     move |name| pattern.matches(name, &Budget::new(STEPS))
 }
 
+/// What is wrong with a member of a map whose name does not match its pattern.
+pub(crate) fn name_mismatch(name: &str) -> String {
+    format!("the name `{name}` does not match the pattern of the map that it is in")
+}
+
 /// As [`matches_names`], of one name.
 pub(crate) fn name_matches(pattern: &'static str, name: &str) -> bool {
     matches_names(pattern)(name)

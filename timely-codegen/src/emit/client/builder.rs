@@ -52,13 +52,7 @@ impl Client<'_> {
     /// What the builder says of itself.
     fn builder_docs(&self) -> TokenStream {
         let mut paragraphs = vec!["Configures a [`Client`].".to_owned()];
-        let has_certificate = self
-            .context
-            .api
-            .security_schemes
-            .iter()
-            .any(|scheme| scheme.kind == SecurityKind::MutualTls);
-        if has_certificate {
+        if self.context.has_mutual_tls() {
             paragraphs.push(
                 "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one."
                     .to_owned(),

@@ -13,7 +13,6 @@ use super::identifiers::ident;
 use super::operations::Operations;
 use super::rustdoc;
 use super::types::Types;
-use crate::ir::SecurityKind;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -59,13 +58,10 @@ impl<'a> Server<'a> {
             }
         });
         let router = self.router();
-        let has_certificate = self
+        let certificate = self
             .context
-            .api
-            .security_schemes
-            .iter()
-            .any(|scheme| scheme.kind == SecurityKind::MutualTls);
-        let certificate = has_certificate.then(|| quote! { ClientCertificate, });
+            .has_mutual_tls()
+            .then(|| quote! { ClientCertificate, });
         let errors = self.error_format();
         let options = self.own_options();
         Module {

@@ -21,17 +21,15 @@ impl<'a> Bodies<'a> {
         let Some(encoding) = media.encoding.get(property) else {
             return Vec::new();
         };
-        let components = self.context.openapi.components.as_ref();
         let at = place(property, pointer);
         let mut headers = Vec::new();
         for (name, header) in &encoding.headers {
             if is_the_codec_s(name) {
                 continue;
             }
-            let section = Section {
-                name: "headers",
-                items: components.map(|components| &components.headers),
-            };
+            let section = Section::of(self.context.openapi, "headers", |components| {
+                &components.headers
+            });
             let Some((header, _)) = self.types.resolve(header, &at.child(name), section) else {
                 continue;
             };

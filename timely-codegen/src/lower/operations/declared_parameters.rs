@@ -64,14 +64,10 @@ impl<'a> Operations<'a> {
         own: ParameterList<'a>,
         path: &Template,
     ) -> Vec<Declared<'a>> {
-        let section = || Section {
-            name: "parameters",
-            items: self
-                .context
-                .openapi
-                .components
-                .as_ref()
-                .map(|components| &components.parameters),
+        let section = || {
+            Section::of(self.context.openapi, "parameters", |components| {
+                &components.parameters
+            })
         };
         let mut declared: Vec<Declared<'a>> = Vec::new();
         for ParameterList { items, at: base } in [shared, own] {

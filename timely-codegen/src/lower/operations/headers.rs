@@ -92,15 +92,9 @@ impl<'a> Operations<'a> {
         pointer: &Pointer,
         field: String,
     ) -> Option<(Parameter, Type, Docs)> {
-        let section = Section {
-            name: "headers",
-            items: self
-                .context
-                .openapi
-                .components
-                .as_ref()
-                .map(|components| &components.headers),
-        };
+        let section = Section::of(self.context.openapi, "headers", |components| {
+            &components.headers
+        });
         let (header, at) = self.bodies.types.resolve(header, pointer, section)?;
         self.check_header_name(name, pointer)?;
         let (value, style) = self.header_value(name, header, &at);

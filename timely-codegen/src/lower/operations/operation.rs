@@ -182,15 +182,9 @@ impl<'a> Operations<'a> {
         operation: &'a openapiv3::Operation,
         pointer: &Pointer,
     ) -> Option<Body> {
-        let section = Section {
-            name: "requestBodies",
-            items: self
-                .context
-                .openapi
-                .components
-                .as_ref()
-                .map(|components| &components.request_bodies),
-        };
+        let section = Section::of(self.context.openapi, "requestBodies", |components| {
+            &components.request_bodies
+        });
         let (body, at) = self.bodies.types.resolve(
             operation.request_body.as_ref()?,
             &pointer.child("requestBody"),

@@ -63,13 +63,11 @@ impl<'a> Operations<'a> {
         links: &'a IndexMap<String, ReferenceOr<openapiv3::Link>>,
         pointer: &Pointer,
     ) -> Vec<PendingLink<'a>> {
-        let components = self.context.openapi.components.as_ref();
         let mut found = Vec::new();
         for (name, link) in links {
-            let section = Section {
-                name: "links",
-                items: components.map(|components| &components.links),
-            };
+            let section = Section::of(self.context.openapi, "links", |components| {
+                &components.links
+            });
             if let Some((link, at)) = self
                 .bodies
                 .types

@@ -166,15 +166,9 @@ impl<'a> Operations<'a> {
         response: &'a ReferenceOr<Response>,
         pointer: &Pointer,
     ) -> Option<(Case, (&'a Response, Pointer))> {
-        let section = Section {
-            name: "responses",
-            items: self
-                .context
-                .openapi
-                .components
-                .as_ref()
-                .map(|components| &components.responses),
-        };
+        let section = Section::of(self.context.openapi, "responses", |components| {
+            &components.responses
+        });
         let description = self.context.description_at(pointer);
         let (response, at) = self.bodies.types.resolve(response, pointer, section)?;
         let (content, media) = self.lower_response_body(stem, status, response, &at);

@@ -11,7 +11,7 @@ use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::naming::{Case, Scope, pascal};
-use crate::normalize::{Entries, key, view_part};
+use crate::normalize::{Entries, key, view_parts};
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, StatusCode};
 use serde_json::Value;
@@ -33,14 +33,14 @@ pub(in crate::lower) fn path_items(
     let Some(Value::Object(entries)) = openapi.extensions.key(key::WEBHOOKS) else {
         return IndexMap::new();
     };
-    let mut items = IndexMap::new();
-    for (name, value) in entries {
-        let at = Pointer::root().child(key::WEBHOOKS.name).child(name);
-        if let Some(item) = view_part(&PATH_ITEM_KIND, value, &at, diagnostics) {
-            items.insert(name.clone(), item);
-        }
-    }
-    items
+    let at = Pointer::root().child(key::WEBHOOKS.name);
+    let parts = entries.iter().map(|(name, value)| (value, at.child(name)));
+    let parts = parts.collect::<Vec<_>>();
+    let items = view_parts(&PATH_ITEM_KIND, &parts, diagnostics);
+    let named = entries.keys().cloned().zip(items);
+    named
+        .filter_map(|(name, item)| Some((name, item?)))
+        .collect()
 }
 
 /// What has become of the document's webhooks.

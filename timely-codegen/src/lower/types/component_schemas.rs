@@ -12,15 +12,9 @@ use openapiv3::{ReferenceOr, Schema};
 impl<'a> Types<'a> {
     /// The component schemas of the document.
     pub(in crate::lower) fn schemas(&self) -> Section<'a, Schema> {
-        Section {
-            name: "schemas",
-            items: self
-                .context
-                .openapi
-                .components
-                .as_ref()
-                .map(|components| &components.schemas),
-        }
+        Section::of(self.context.openapi, "schemas", |components| {
+            &components.schemas
+        })
     }
 
     /// Names every component schema, then defines each.

@@ -31,44 +31,75 @@ pub(super) fn view(document: &mut Value, diagnostics: &mut Diagnostics) -> Optio
             None
         }
         None => {
-            diagnostics.error(
-                Code::InternalLimit,
-                &Pointer::root(),
-                "the system gave no memory to hold the document",
-            );
+            report_memory(diagnostics);
             None
         }
     }
 }
 
-/// A part of the document, of a kind, through a type: one that the types hold as a value.
+/// Parts of the document, all of a kind, through a type: those that the types hold as values, with their places. `None` for
+/// one that does not fit, which is reported.
+pub(crate) fn view_parts<T: DeserializeOwned + Send>(
+    kind: &'static Kind,
+    parts: &[(&Value, Pointer)],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<T>> {
+    let values = parts.iter().map(|(value, _)| *value).collect::<Vec<_>>();
+    let Some(viewed) = view_all(kind, &values) else {
+        report_memory(diagnostics);
+        return parts.iter().map(|_| None).collect();
+    };
+    let each = viewed.into_iter().zip(parts);
+    each.map(|(part, (_, pointer))| {
+        part.inspect_err(|error| report(pointer, &error.to_string(), diagnostics))
+            .ok()
+    })
+    .collect()
+}
+
+/// As [`view_parts`], of one.
 pub(crate) fn view_part<T: DeserializeOwned + Send>(
     kind: &'static Kind,
-    value: &Value,
+    part: &Value,
     pointer: &Pointer,
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
-    match on_deep_stack(|| T::deserialize(View::new(kind, value)))? {
-        Ok(part) => Some(part),
-        Err(error) => {
-            report(pointer, &error.to_string(), diagnostics);
-            None
-        }
-    }
+    let viewed = view_parts(kind, &[(part, pointer.clone())], diagnostics);
+    viewed.into_iter().next().flatten()
 }
 
 /// Schemas that the types hold as values; `None` for what is no schema.
-pub(crate) fn view_schemas(values: &[&Value]) -> Vec<Option<ReferenceOr<Schema>>> {
-    if values.is_empty() {
+pub(crate) fn view_schemas(
+    values: &[&Value],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<ReferenceOr<Schema>>> {
+    let Some(viewed) = view_all(&SCHEMA_KIND, values) else {
+        report_memory(diagnostics);
         return Vec::new();
-    }
-    let parse = || {
-        values
-            .iter()
-            .map(|value| ReferenceOr::deserialize(View::new(&SCHEMA_KIND, value)).ok())
-            .collect()
     };
-    on_deep_stack(parse).unwrap_or_default()
+    viewed.into_iter().map(Result::ok).collect()
+}
+
+/// All of these through a type; `None` if the system gives no memory for it.
+fn view_all<T: DeserializeOwned + Send>(
+    kind: &'static Kind,
+    values: &[&Value],
+) -> Option<Vec<Result<T, serde_json::Error>>> {
+    if values.is_empty() {
+        return Some(Vec::new());
+    }
+    on_deep_stack(|| {
+        let views = values.iter().map(|value| View::new(kind, value));
+        views.map(T::deserialize).collect()
+    })
+}
+
+fn report_memory(diagnostics: &mut Diagnostics) {
+    diagnostics.error(
+        Code::InternalLimit,
+        &Pointer::root(),
+        "the system gave no memory to hold the document",
+    );
 }
 
 fn report(pointer: &Pointer, message: &str, diagnostics: &mut Diagnostics) {
@@ -158,7 +189,7 @@ mod tests {
     use serde_json::json;
 
     fn schema(value: &Value) -> Schema {
-        match view_schemas(&[value]).pop() {
+        match view_schemas(&[value], &mut Diagnostics::new()).pop() {
             Some(Some(ReferenceOr::Item(schema))) => schema,
             other => panic!("{other:?}"),
         }
