@@ -179,7 +179,7 @@ impl Texts {
     /// The values of each name. A part that names no charset has that of the form (RFC 7578, section 4.6), or UTF-8.
     fn read(self, schema: &'static Schema) -> Result<Vec<(String, Vec<Text>)>, MultipartError> {
         const CHARSET: &str = "_charset_";
-        let is_property = schema.properties.iter().any(|one| one.name == CHARSET);
+        let is_property = schema.root().property_named(CHARSET).is_some();
         let of_form = self.0.iter().find(|(name, ..)| name == CHARSET);
         let of_form = of_form.filter(|_| !is_property);
         let of_form = of_form.and_then(|(_, bytes, _)| std::str::from_utf8(bytes).ok());

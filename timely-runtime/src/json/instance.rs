@@ -1,5 +1,7 @@
 //! JSON values as a check sees them, however they are held: a `Value`, or a [`Node`](super::tape::Node) of a tape.
 
+use super::integral;
+use crate::schema::Types;
 use serde_json::{Number, Value};
 
 /// A JSON value, which the standard calls an instance (JSON Schema, section 4.2.1).
@@ -7,8 +9,18 @@ pub(crate) trait Instance<'v>: Copy {
     /// What it is.
     fn view(self) -> View<'v>;
 
+    /// The narrowest type that it has.
+    fn types(self) -> Types {
+        Types::of_view(&self.view())
+    }
+
     /// How many items or members it holds: none where it is neither an array nor an object.
     fn len(self) -> usize;
+
+    /// Whether all items of an array are of these types.
+    fn all_of(self, types: Types) -> bool {
+        self.items().all(|item| types.contains(item.types()))
+    }
 
     /// The items of an array; none of anything else.
     fn items(self) -> impl Iterator<Item = Self>;
@@ -45,6 +57,18 @@ impl<'v> Instance<'v> for &'v Value {
         }
     }
 
+    fn types(self) -> Types {
+        match self {
+            Value::Null => Types::NULL,
+            Value::Bool(_) => Types::BOOLEAN,
+            Value::Number(number) if integral(number) => Types::INTEGER,
+            Value::Number(_) => Types::NUMBER,
+            Value::String(_) => Types::STRING,
+            Value::Array(_) => Types::ARRAY,
+            Value::Object(_) => Types::OBJECT,
+        }
+    }
+
     fn len(self) -> usize {
         match self {
             Value::Array(items) => items.len(),
@@ -71,7 +95,7 @@ impl<'v> Instance<'v> for &'v Value {
     }
 }
 
-/// A text of its own, such as the name of a member.
+/// A text of its own, such as the name of a member or the value of a parameter.
 impl<'v> Instance<'v> for &'v str {
     fn view(self) -> View<'v> {
         View::Text(self)
@@ -95,6 +119,53 @@ impl<'v> Instance<'v> for &'v str {
 
     fn address(self) -> usize {
         self.as_ptr().addr()
+    }
+}
+
+/// A value that holds no others, and stands alone.
+pub(crate) enum Scalar<'t> {
+    Bool(bool),
+    Number(Number),
+    Text(&'t str),
+}
+
+impl From<Scalar<'_>> for Value {
+    fn from(scalar: Scalar<'_>) -> Self {
+        match scalar {
+            Scalar::Bool(value) => value.into(),
+            Scalar::Number(number) => number.into(),
+            Scalar::Text(text) => text.into(),
+        }
+    }
+}
+
+impl<'v> Instance<'v> for &'v Scalar<'_> {
+    fn view(self) -> View<'v> {
+        match self {
+            Scalar::Bool(value) => View::Bool(*value),
+            Scalar::Number(number) => View::Number(number.clone()),
+            Scalar::Text(text) => View::Text(text),
+        }
+    }
+
+    fn len(self) -> usize {
+        0
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        std::iter::empty()
+    }
+
+    fn members(self) -> impl Iterator<Item = (&'v str, Self)> {
+        std::iter::empty()
+    }
+
+    fn get(self, _: &str) -> Option<Self> {
+        None
+    }
+
+    fn address(self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 }
 

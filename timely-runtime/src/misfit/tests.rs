@@ -1,5 +1,5 @@
 use super::Misfit;
-use crate::{Map, Property, Schema, Text, Types, Url};
+use crate::{Map, Schema, Text, Url};
 use serde::de::DeserializeOwned;
 
 #[derive(Debug)]
@@ -19,15 +19,18 @@ crate::__object!(Node {
     labels: "labels" if present,
 });
 
-static NODE: Schema = Schema {
-    types: Types::OBJECT,
-    properties: &[
-        Property::required("name", Schema::STRING),
-        Property::optional("count", Schema::INT32),
-        Property::optional("a/b", &Schema::array(&NODE)),
-    ],
-    ..Schema::ANY
-};
+static NODE: Schema = Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string"},
+        "count": {"type": "integer", "format": "int32"},
+        "a/b": {"type": "array", "items": {"$ref": "NODE"}}
+    }
+}"#,
+    &[("NODE", &NODE)],
+);
 
 fn misfit<T: DeserializeOwned>(text: &str, schema: &Schema) -> String {
     let error = serde_json::from_str::<T>(text).err().expect(text);

@@ -4,9 +4,10 @@
 use super::args::Args;
 use super::incoming::{Incoming, default_text};
 use super::read;
+use crate::json::instance::Scalar;
 use crate::percent::{self, Plus};
-use crate::schema::{Budget, Scalar};
-use crate::{Location, Parameter, Schema, Style, Types};
+use crate::schema::{Budget, Subschema};
+use crate::{Location, Parameter, Style, Types};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -107,13 +108,13 @@ fn value<'t>(
     };
     // What is no number and the like is a text, which the schema does not allow.
     let scalar = read.unwrap_or(Scalar::Text(text));
-    let is_allowed = parameter.schema.allows_scalar(&scalar, budget);
+    let is_allowed = parameter.schema.root().allows(&scalar, budget);
     Some((scalar, is_allowed))
 }
 
 /// Adds the default, if there is one.
 fn default(parameter: &Parameter, args: &mut Args, budget: &Budget) -> Option<()> {
-    let schema = parameter.schema;
+    let schema = parameter.schema.root();
     let Some(json) = default_text(schema) else {
         return Some(());
     };
@@ -128,6 +129,6 @@ fn default(parameter: &Parameter, args: &mut Args, budget: &Budget) -> Option<()
 }
 
 /// A default that the schema forbids takes the long way.
-fn allowed_default(schema: &Schema, value: &Scalar<'_>, budget: &Budget) -> Option<()> {
-    schema.allows_scalar(value, budget).then_some(())
+fn allowed_default(schema: Subschema<'_>, value: &Scalar<'_>, budget: &Budget) -> Option<()> {
+    schema.allows(value, budget).then_some(())
 }

@@ -415,7 +415,7 @@ fn check_form(
 fn stand_in(members: &mut Map<String, Value>, documented: &'static MediaType, files: &[NamedPart]) {
     let file = || Value::String(String::new());
     for name in files.iter().filter_map(|part| part.name.as_deref()) {
-        let takes_list = parameters::takes_list(documented.schema, name);
+        let takes_list = parameters::takes_list(documented.schema.root(), name);
         match members.get_mut(name) {
             Some(Value::Array(items)) => items.push(file()),
             Some(first) => *first = vec![file(), file()].into(),
@@ -445,12 +445,14 @@ fn missing_headers(
             .headers
             .iter()
             .filter(|header| !headers.contains_key(**header));
-        missing.map(|header| Violation {
-            location: Place::Body,
-            pointer: pointer::to(encoding.property),
-            keyword: "headers",
-            expected: format!("a part with the header {header}"),
-            found: "one without it".to_owned(),
+        missing.map(|header| {
+            Violation::new(
+                Place::Body,
+                pointer::to(encoding.property),
+                "headers",
+                format!("a part with the header {header}"),
+                "one without it",
+            )
         })
     })
 }
@@ -463,12 +465,14 @@ fn wrong_types(
     files.iter().filter_map(|file| {
         let encoding = parameters::encoding(documented, file.name.as_deref()?)?;
         let (allowed, found) = (encoding.content_type?, file.part.content_type.as_deref()?);
-        (!media_type::is_allowed(found, allowed)).then(|| Violation {
-            location: Place::Body,
-            pointer: pointer::to(encoding.property),
-            keyword: "contentType",
-            expected: format!("a part of the type {allowed}"),
-            found: format!("one of the type {found}"),
+        (!media_type::is_allowed(found, allowed)).then(|| {
+            Violation::new(
+                Place::Body,
+                pointer::to(encoding.property),
+                "contentType",
+                format!("a part of the type {allowed}"),
+                format!("one of the type {found}"),
+            )
         })
     })
 }
@@ -520,14 +524,6 @@ fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -
         Cow::Owned(text) => Some(Bytes::from(text)),
     };
     let integers = rewritten.as_ref().unwrap_or(bytes).clone();
-    if let Ok(text) = std::str::from_utf8(&integers)
-        && schema.allows_text(text, Direction::Request, budget)
-    {
-        return Read {
-            content: Content::Json(integers, documented),
-            ..Read::default()
-        };
-    }
     // Not read a second time in vain, and not at all where that is too much.
     if budget.is_exhausted() {
         return given_up();
@@ -574,22 +570,16 @@ fn no_form(fault: FormFault) -> Violations {
             "percent-encoded UTF-8 text".to_owned(),
             "other bytes".to_owned(),
         ),
-        FormFault::Mixed(name) => Violations::from_iter([Violation {
-            location: Place::Body,
-            pointer: pointer::to(&name),
-            keyword: "style",
-            expected: "one value for each key".to_owned(),
-            found: "both a value and keys".to_owned(),
-        }]),
+        FormFault::Mixed(name) => Violations::from_iter([Violation::new(
+            Place::Body,
+            pointer::to(&name),
+            "style",
+            "one value for each key",
+            "both a value and keys",
+        )]),
     }
 }
 
 fn one(keyword: &'static str, expected: String, found: String) -> Violations {
-    Violations::from_iter([Violation {
-        location: Place::Body,
-        pointer: String::new(),
-        keyword,
-        expected,
-        found,
-    }])
+    Violations::from_iter([Violation::new(Place::Body, "", keyword, expected, found)])
 }

@@ -213,13 +213,8 @@ mod tests {
             format.body(StatusCode::CONFLICT, "m", &Violations::new()),
             json!({ "error": { "code": "TAKEN", "message": "m", "a/b~": [1] } })
         );
-        let violations = Violations::from_iter([Violation {
-            location: Place::Query,
-            pointer: "/limit".to_owned(),
-            keyword: "maximum",
-            expected: "at most 100".to_owned(),
-            found: "101".to_owned(),
-        }]);
+        let violation = Violation::new(Place::Query, "/limit", "maximum", "at most 100", "101");
+        let violations = Violations::from_iter([violation]);
         assert_eq!(
             format.body(StatusCode::BAD_REQUEST, "m", &violations)["error"]["details"],
             json!([{

@@ -120,8 +120,8 @@ impl Input {
 fn read_value<T: DeserializeOwned>(content: Content, steps: u64) -> Result<T, Rejection> {
     let read = || match content {
         Content::Json(text, _) => typed_text(&text),
-        Content::Value(value, _) | Content::Parts(value, ..) => typed(value, &Schema::ANY),
-        Content::Empty | Content::Stream(..) => typed(Value::Null, &Schema::ANY),
+        Content::Value(value, _) | Content::Parts(value, ..) => typed(value, Schema::ANY),
+        Content::Empty | Content::Stream(..) => typed(Value::Null, Schema::ANY),
     };
     let typed = allowance::within(steps, read).ok_or_else(too_much)?;
     typed.map_err(|misfit| unfit(Place::Body, &misfit))
@@ -164,25 +164,20 @@ fn too_much() -> Rejection {
 
 /// What is said of a value that is not of its type.
 fn unfit(location: Place, misfit: &Misfit) -> Rejection {
-    let violation = Violation {
-        location,
-        pointer: misfit.pointer().to_owned(),
-        keyword: "type",
-        expected: misfit.expected().to_owned(),
-        found: misfit.found().to_owned(),
-    };
+    let (expected, found) = (misfit.expected().to_owned(), misfit.found().to_owned());
+    let violation = Violation::new(location, misfit.pointer(), "type", expected, found);
     Rejection::invalid(std::iter::once(violation).collect())
 }
 
 /// What is said of a body that is in no form in which its type could be read.
 fn wrong_body() -> Violation {
-    Violation {
-        location: Place::Body,
-        pointer: String::new(),
-        keyword: "type",
-        expected: "a body of the documented type".to_owned(),
-        found: "another".to_owned(),
-    }
+    Violation::new(
+        Place::Body,
+        "",
+        "type",
+        "a body of the documented type",
+        "another",
+    )
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The checks of formats.
 
 use crate::EmailAddress;
-use crate::schema::{Bound, number};
+use crate::schema::number::{self, Bound};
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike};
 use email_address::Options;
 use serde_json::Number;
@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 /// Whether a number lies between two others.
 pub(super) fn within(number: &Number, least: i64, most: i64) -> bool {
-    number::compare(number, Bound::Int(least)).is_ge()
-        && number::compare(number, Bound::Int(most)).is_le()
+    number::compare(number, Bound::Int(least.into())).is_ge()
+        && number::compare(number, Bound::Int(most.into())).is_le()
 }
 
 pub(super) fn is_int64(number: &Number) -> bool {
