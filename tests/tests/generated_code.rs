@@ -150,7 +150,7 @@ fn pattern_shown(name: &str, text: &str) -> Option<String> {
     let mut violations = violations.into_iter();
     let violation = violations.next()?;
     assert!(violations.next().is_none(), "{name}");
-    assert_eq!(violation.keyword, "pattern");
+    assert_eq!(violation.keyword(), "pattern");
     let shown = violation.expected.strip_prefix("text that matches ");
     Some(shown.expect("it says so").to_owned())
 }

@@ -27,7 +27,17 @@ impl Decision {
     pub(crate) fn of(schema: Subschema<'_>, links: &[Link]) -> Self {
         let alternatives: Vec<_> = links.iter().map(|link| schema.follow(*link)).collect();
         Self {
-            types: alternatives.iter().map(|it| it.effective_types()).collect(),
+            // A union within itself is taken to hold.
+            types: alternatives
+                .iter()
+                .map(|it| {
+                    if it.is(schema) {
+                        Types::ANY
+                    } else {
+                        it.effective_types()
+                    }
+                })
+                .collect(),
             tag: Tag::of(&alternatives),
         }
     }

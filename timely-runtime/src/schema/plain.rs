@@ -71,15 +71,15 @@ impl Schema {
 /// use timely_runtime::{Direction, Schema, generated as rt, serde_json::json};
 ///
 /// static TAG: Schema = Schema::new(r#"{"type": "string", "minLength": 1}"#, &[]);
-/// let tags = rt::schema!(r#"{"type": "array", "items": {"$ref": "Tag"}}"#, "Tag": &TAG);
+/// let tags = rt::schema!(r#"{"type": "array", "items": {"$ref": "Tag"}}"#, "Tag" = TAG);
 /// assert!(tags.is_valid(&json!(["a"]), Direction::Request));
 /// assert!(!tags.is_valid(&json!(["a", ""]), Direction::Request));
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __schema {
-    ($text:literal $(, $name:literal: $schema:expr)* $(,)?) => {{
-        static SCHEMA: $crate::Schema = $crate::Schema::new($text, &[$(($name, $schema)),*]);
+    ($text:literal $(, $name:literal = $schema:path)* $(,)?) => {{
+        static SCHEMA: $crate::Schema = $crate::Schema::new($text, &[$(($name, &$schema)),*]);
         &SCHEMA
     }};
 }

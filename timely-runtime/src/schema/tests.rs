@@ -129,7 +129,10 @@ fn bounds() {
 #[test]
 fn arrays() {
     static ITEM: Schema = Schema::new(r#"{"type": "integer"}"#, &[]);
-    let schema = crate::generated::schema!(r#"{"items": {"$ref": "ITEM"}, "minItems": 1, "maxItems": 3}"#, "ITEM": &ITEM);
+    let schema = crate::generated::schema!(
+        r#"{"items": {"$ref": "ITEM"}, "minItems": 1, "maxItems": 3}"#,
+        "ITEM" = ITEM
+    );
     allows(&schema, json!([1, 2, 2]));
     refuses(
         &schema,
@@ -190,7 +193,7 @@ fn properties_by_direction() {
 fn additional_properties_and_counts() {
     let closed = crate::generated::schema!(
         r#"{"properties": {"name": {"$ref": "TEXT"}}, "additionalProperties": false, "maxProperties": 1}"#,
-        "TEXT": &TEXT
+        "TEXT" = TEXT
     );
     allows(&closed, json!({ "name": "a" }));
     assert_eq!(
@@ -200,7 +203,10 @@ fn additional_properties_and_counts() {
             "/x: expected no property of this name, found an object",
         ]
     );
-    let map = crate::generated::schema!(r#"{"additionalProperties": {"$ref": "TEXT"}, "minProperties": 1}"#, "TEXT": &TEXT);
+    let map = crate::generated::schema!(
+        r#"{"additionalProperties": {"$ref": "TEXT"}, "minProperties": 1}"#,
+        "TEXT" = TEXT
+    );
     allows(&map, json!({ "x": "y" }));
     refuses(
         &map,
@@ -348,7 +354,7 @@ fn without_a_tag() {
 
 #[test]
 fn violations_are_limited() {
-    let schema = crate::generated::schema!(r#"{"items": {"$ref": "TEXT"}}"#, "TEXT": &TEXT);
+    let schema = crate::generated::schema!(r#"{"items": {"$ref": "TEXT"}}"#, "TEXT" = TEXT);
     assert_eq!(
         found(&schema, json!(vec![1; 1000])).len(),
         Violations::LIMIT
@@ -464,14 +470,17 @@ fn validate_checks_built_values() {
         name: &'static str,
     }
     impl Validate for Contact {
-        const SCHEMA: &'static Schema = crate::generated::schema!(r#"{
+        const SCHEMA: &'static Schema = crate::generated::schema!(
+            r#"{
             "required": ["id", "pin", "name"],
             "properties": {
                 "id": {"$ref": "TEXT", "readOnly": true},
                 "pin": {"$ref": "TEXT", "writeOnly": true},
                 "name": {"maxLength": 3}
             }
-        }"#, "TEXT": &TEXT);
+        }"#,
+            "TEXT" = TEXT
+        );
     }
     assert_eq!(Contact { name: "abc" }.validate(), Ok(()));
     let violations = Contact { name: "abcd" }.validate().unwrap_err();

@@ -19,14 +19,14 @@ static LIST: Schema = Schema::new(
 static NUMBER: Schema = Schema::new(
     r#"{
     "anyOf": [
-        {"type": "string"},
-        {"type": "string", "format": "uuid"},
-        {"type": "string", "format": "date"},
-        {"type": "string", "format": "date-time"},
-        {"type": "string", "format": "email"},
-        {"type": "string", "format": "uri"},
-        {"type": "boolean"},
-        {"type": "object"},
+        {"type": "integer", "minimum": 9},
+        {"type": "integer", "minimum": 8},
+        {"type": "integer", "minimum": 7},
+        {"type": "integer", "minimum": 6},
+        {"type": "integer", "minimum": 5},
+        {"type": "integer", "minimum": 4},
+        {"type": "integer", "minimum": 3},
+        {"type": "integer", "minimum": 2},
         {"type": "integer"}
     ]
 }"#,

@@ -672,7 +672,7 @@ mod tests {
             ("", "EOF while parsing a value at line 1 column 0"),
             (
                 "{\"type\": \"text\"}",
-                "\"text\" is no type at line 1 column 15",
+                "\"text\" is no type at line 1 column 16",
             ),
             (
                 "{\"minLength\": -1}",

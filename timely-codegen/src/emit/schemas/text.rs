@@ -1,0 +1,340 @@
+//! A schema as JSON Schema (draft 2020-12), keyword by keyword.
+
+use super::json::Json;
+use crate::formats::JsonType;
+use crate::ir::{
+    Access, Additional, Api, Bound, Literal, Property, RareKeywords, Schema, SchemaRef, TypeId,
+};
+use serde_json::Number;
+
+/// How deep schemas may stand in each other in one text: readers of JSON have a limit.
+const MAX_DEPTH: usize = 24;
+
+/// The text of a schema, and the types that it refers to, each with its name in the text.
+pub(super) struct Text<'a> {
+    pub(super) json: Json,
+    pub(super) types: Vec<(&'a str, TypeId)>,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn of(api: &'a Api, schema: &SchemaRef) -> Self {
+        let mut writer = Writer {
+            api,
+            types: Vec::new(),
+            definitions: Vec::new(),
+        };
+        let json = writer.schema(schema, 0);
+        Self {
+            json: writer.with_definitions(json),
+            types: writer.types,
+        }
+    }
+}
+
+/// The members of an object that is being written.
+#[derive(Default)]
+struct Members(Vec<(String, Json)>);
+
+impl Members {
+    fn put(&mut self, keyword: &str, value: Json) {
+        self.0.push((keyword.to_owned(), value));
+    }
+
+    fn put_some(&mut self, keyword: &str, value: Option<Json>) {
+        if let Some(value) = value {
+            self.put(keyword, value);
+        }
+    }
+
+    fn put_count(&mut self, keyword: &str, count: Option<u64>) {
+        self.put_some(keyword, count.map(|count| Json::Raw(count.to_string())));
+    }
+}
+
+struct Writer<'a> {
+    api: &'a Api,
+    types: Vec<(&'a str, TypeId)>,
+    /// What stands too deep to be written where it is.
+    definitions: Vec<(String, Json)>,
+}
+
+impl<'a> Writer<'a> {
+    fn with_definitions(&mut self, json: Json) -> Json {
+        let definitions = std::mem::take(&mut self.definitions);
+        match json {
+            Json::Object(mut members) if !definitions.is_empty() => {
+                members.push(("$defs".to_owned(), Json::Object(definitions)));
+                Json::Object(members)
+            }
+            json => json,
+        }
+    }
+
+    fn schema(&mut self, schema: &SchemaRef, depth: usize) -> Json {
+        match schema {
+            SchemaRef::Type(id) => reference(self.name_of(*id)),
+            SchemaRef::Inline(schema) if depth < MAX_DEPTH => self.keywords(schema, depth + 1),
+            SchemaRef::Inline(schema) => {
+                let json = self.keywords(schema, 1);
+                let name = (self.definitions.len() + 1).to_string();
+                let reference = reference(&format!("#/$defs/{name}"));
+                self.definitions.push((name, json));
+                reference
+            }
+        }
+    }
+
+    fn name_of(&mut self, id: TypeId) -> &'a str {
+        let name = self.api.type_def(id).name.as_str();
+        if !self.types.iter().any(|(_, known)| *known == id) {
+            self.types.push((name, id));
+        }
+        name
+    }
+
+    fn keywords(&mut self, schema: &Schema, depth: usize) -> Json {
+        if let Some(schema) = schema.without_default_tag() {
+            return self.keywords(&schema, depth);
+        }
+        if *schema == Schema::default() {
+            return Json::Object(Vec::new());
+        }
+        if *schema == Schema::never() {
+            return Json::Raw("false".to_owned());
+        }
+        let mut members = Members::default();
+        // What is another schema with a word added.
+        if let [SchemaRef::Type(id)] = schema.all_of.as_slice() {
+            members.put("$ref", Json::string(self.name_of(*id)));
+        }
+        value_keywords(schema, &mut members);
+        self.array_keywords(schema, depth, &mut members);
+        self.object_keywords(schema, depth, &mut members);
+        self.combinations(schema, depth, &mut members);
+        Json::Object(members.0)
+    }
+
+    fn array_keywords(&mut self, schema: &Schema, depth: usize, members: &mut Members) {
+        if let Some(rare) = &schema.rare {
+            self.put_list("prefixItems", &rare.prefix_items, depth, members);
+        }
+        self.put_schema("items", schema.items.as_ref(), depth, members);
+        members.put_count("minItems", schema.min_items);
+        members.put_count("maxItems", schema.max_items);
+        if schema.unique_items {
+            members.put("uniqueItems", Json::Raw("true".to_owned()));
+        }
+        if let Some(rare) = &schema.rare {
+            self.put_schema("contains", rare.contains.as_ref(), depth, members);
+            members.put_count("minContains", rare.min_contains);
+            members.put_count("maxContains", rare.max_contains);
+            let unevaluated = rare.unevaluated_items.as_ref();
+            self.put_schema("unevaluatedItems", unevaluated, depth, members);
+        }
+    }
+
+    fn object_keywords(&mut self, schema: &Schema, depth: usize, members: &mut Members) {
+        let required = schema.properties.iter().filter(|one| one.required);
+        let required = required.map(|property| &property.name);
+        put_names("required", required.chain(&schema.required), members);
+        if !schema.properties.is_empty() {
+            let properties = schema.properties.iter();
+            let properties = properties.map(|one| self.property(one, depth)).collect();
+            members.put("properties", Json::Object(properties));
+        }
+        if let Some(rare) = &schema.rare {
+            self.put_map(
+                "patternProperties",
+                &rare.pattern_properties,
+                depth,
+                members,
+            );
+        }
+        match &schema.additional {
+            Additional::Allowed => {}
+            Additional::Forbidden => {
+                members.put("additionalProperties", Json::Raw("false".to_owned()));
+            }
+            Additional::Schema(values) => {
+                self.put_schema("additionalProperties", Some(values), depth, members);
+            }
+        }
+        members.put_count("minProperties", schema.min_properties);
+        members.put_count("maxProperties", schema.max_properties);
+        if let Some(rare) = &schema.rare {
+            self.rare_object_keywords(rare, depth, members);
+        }
+    }
+
+    fn rare_object_keywords(&mut self, rare: &RareKeywords, depth: usize, members: &mut Members) {
+        let names = rare.property_names.as_ref();
+        self.put_schema("propertyNames", names, depth, members);
+        if !rare.dependent_required.is_empty() {
+            let dependent = rare.dependent_required.iter().map(|(name, wanted)| {
+                let wanted = wanted.iter().map(|name| Json::string(name)).collect();
+                (name.clone(), Json::Array(wanted))
+            });
+            members.put("dependentRequired", Json::Object(dependent.collect()));
+        }
+        self.put_map("dependentSchemas", &rare.dependent_schemas, depth, members);
+        let unevaluated = rare.unevaluated_properties.as_ref();
+        self.put_schema("unevaluatedProperties", unevaluated, depth, members);
+    }
+
+    fn combinations(&mut self, schema: &Schema, depth: usize, members: &mut Members) {
+        if !matches!(schema.all_of.as_slice(), [SchemaRef::Type(_)]) {
+            self.put_list("allOf", &schema.all_of, depth, members);
+        }
+        self.put_list("anyOf", &schema.any_of, depth, members);
+        self.put_list("oneOf", &schema.one_of, depth, members);
+        let rare = schema.rare.as_deref();
+        if let Some(rare) = rare {
+            self.put_list("x-alternatives", &rare.alternatives, depth, members);
+        }
+        if let Some((property, mapping)) = &schema.discriminator {
+            let mut tag = Members::default();
+            tag.put("propertyName", Json::string(property));
+            self.put_map("mapping", mapping, depth, &mut tag);
+            let absent = rare.and_then(|rare| rare.absent_tag.as_ref());
+            self.put_schema("defaultMapping", absent, depth, &mut tag);
+            members.put("discriminator", Json::Object(tag.0));
+        }
+        self.put_schema("not", schema.not.as_ref(), depth, members);
+        if let Some([condition, then, otherwise]) = rare.and_then(|rare| rare.condition.as_ref()) {
+            self.put_schema("if", Some(condition), depth, members);
+            for (keyword, branch) in [("then", then), ("else", otherwise)] {
+                let branch = Some(branch).filter(|branch| !branch.is_any());
+                self.put_schema(keyword, branch, depth, members);
+            }
+        }
+    }
+
+    fn property(&mut self, property: &Property, depth: usize) -> (String, Json) {
+        let access = match property.access {
+            Access::ReadWrite => None,
+            Access::ReadOnly => Some("readOnly"),
+            Access::WriteOnly => Some("writeOnly"),
+        };
+        let json = self.schema(&property.schema, depth);
+        let Some(access) = access else {
+            return (property.name.clone(), json);
+        };
+        let mut members = match json {
+            Json::Object(members) => members,
+            other => vec![("allOf".to_owned(), Json::Array(vec![other]))],
+        };
+        members.push((access.to_owned(), Json::Raw("true".to_owned())));
+        (property.name.clone(), Json::Object(members))
+    }
+
+    fn put_schema(
+        &mut self,
+        keyword: &str,
+        schema: Option<&SchemaRef>,
+        depth: usize,
+        members: &mut Members,
+    ) {
+        let json = schema.map(|schema| self.schema(schema, depth));
+        members.put_some(keyword, json);
+    }
+
+    fn put_list(&mut self, keyword: &str, list: &[SchemaRef], depth: usize, members: &mut Members) {
+        if !list.is_empty() {
+            let list = list.iter().map(|schema| self.schema(schema, depth));
+            members.put(keyword, Json::Array(list.collect()));
+        }
+    }
+
+    fn put_map(
+        &mut self,
+        keyword: &str,
+        map: &[(String, SchemaRef)],
+        depth: usize,
+        members: &mut Members,
+    ) {
+        if !map.is_empty() {
+            let map = map.iter();
+            let map = map.map(|(name, schema)| (name.clone(), self.schema(schema, depth)));
+            let map = Json::Object(map.collect());
+            members.put(keyword, map);
+        }
+    }
+}
+
+fn reference(name: &str) -> Json {
+    Json::Object(vec![("$ref".to_owned(), Json::string(name))])
+}
+
+/// Keywords of any value, of texts and of numbers.
+fn value_keywords(schema: &Schema, members: &mut Members) {
+    let types = schema.types.iter().map(|ty| Json::string(type_name(*ty)));
+    let types: Vec<Json> = types.collect();
+    match types.as_slice() {
+        [] => {}
+        [only] => members.put("type", only.clone()),
+        _ => members.put("type", Json::Array(types)),
+    }
+    if !schema.enumeration.is_empty() {
+        // What cannot be read no value is.
+        let values = schema.enumeration.iter().filter_map(constant).collect();
+        members.put("enum", Json::Array(values));
+    }
+    let format = schema.format.map(|check| Json::string(check.name()));
+    members.put_some("format", format);
+    members.put_count("minLength", schema.min_length);
+    members.put_count("maxLength", schema.max_length);
+    let pattern = schema.pattern.as_deref().map(Json::string);
+    members.put_some("pattern", pattern);
+    for (keyword, bound) in [
+        ("minimum", schema.minimum),
+        ("maximum", schema.maximum),
+        ("exclusiveMinimum", schema.exclusive_minimum),
+        ("exclusiveMaximum", schema.exclusive_maximum),
+        ("multipleOf", schema.multiple_of),
+    ] {
+        members.put_some(keyword, bound.and_then(number));
+    }
+    let default = schema.default.as_deref().and_then(Json::parsed);
+    members.put_some("default", default);
+}
+
+fn put_names<'n>(keyword: &str, names: impl Iterator<Item = &'n String>, members: &mut Members) {
+    let names: Vec<Json> = names.map(|name| Json::string(name)).collect();
+    if !names.is_empty() {
+        members.put(keyword, Json::Array(names));
+    }
+}
+
+/// A bound; none where it is beyond all numbers of JSON.
+fn number(bound: Bound) -> Option<Json> {
+    match bound {
+        Bound::Int(bound) => Some(Json::Raw(bound.to_string())),
+        Bound::Float(bound) => {
+            let number = Number::from_f64(bound)?;
+            Some(Json::Raw(number.to_string()))
+        }
+    }
+}
+
+fn constant(literal: &Literal) -> Option<Json> {
+    match literal {
+        Literal::Null => Some(Json::Raw("null".to_owned())),
+        Literal::Bool(value) => Some(Json::Raw(value.to_string())),
+        Literal::Int(value) => Some(Json::Raw(value.to_string())),
+        Literal::Float(value) => number(Bound::Float(*value)),
+        Literal::Str(text) => Some(Json::string(text)),
+        Literal::Json(text) => Json::parsed(text),
+    }
+}
+
+pub(super) const fn type_name(ty: JsonType) -> &'static str {
+    match ty {
+        JsonType::Null => "null",
+        JsonType::Boolean => "boolean",
+        JsonType::Integer => "integer",
+        JsonType::Number => "number",
+        JsonType::String => "string",
+        JsonType::Array => "array",
+        JsonType::Object => "object",
+    }
+}
