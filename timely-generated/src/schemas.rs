@@ -39,7 +39,7 @@ pub static API_KEY_INFO: rt::Schema = rt::Schema::new(
 /// Of [`ApiKeyInfoEnvelope`](super::models::ApiKeyInfoEnvelope).
 pub static API_KEY_INFO_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ApiKeyInfo"}}}"#,
-    &[("ApiKeyInfo", &schemas::API_KEY_INFO)],
+    &[&schemas::API_KEY_INFO],
 );
 
 /// Of [`Pagination`](super::models::Pagination).
@@ -60,7 +60,7 @@ pub static PAGINATION: rt::Schema = rt::Schema::new(
 /// Of [`Error`](super::models::Error).
 pub static ERROR: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["error"], "properties": {"error": {"$ref": "ErrorDetail"}}}"#,
-    &[("ErrorDetail", &schemas::ERROR_DETAIL)],
+    &[&schemas::ERROR_DETAIL],
 );
 
 /// Of [`ErrorDetail`](super::models::ErrorDetail).
@@ -129,7 +129,7 @@ pub static CONTACT: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("ContactStatus", &schemas::CONTACT_STATUS)],
+    &[&schemas::CONTACT_STATUS],
 );
 
 /// Of [`ContactList`](super::models::ContactList).
@@ -142,13 +142,13 @@ pub static CONTACT_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Contact", &schemas::CONTACT), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::CONTACT, &schemas::PAGINATION],
 );
 
 /// Of [`ContactEnvelope`](super::models::ContactEnvelope).
 pub static CONTACT_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Contact"}}}"#,
-    &[("Contact", &schemas::CONTACT)],
+    &[&schemas::CONTACT],
 );
 
 /// Of [`ContactCreate`](super::models::ContactCreate).
@@ -169,7 +169,7 @@ pub static CONTACT_CREATE: rt::Schema = rt::Schema::new(
         "metadata": {"type": "object"}
     }
 }"#,
-    &[("ContactStatus", &schemas::CONTACT_STATUS)],
+    &[&schemas::CONTACT_STATUS],
 );
 
 /// Of [`ContactUpdate`](super::models::ContactUpdate).
@@ -189,7 +189,7 @@ pub static CONTACT_UPDATE: rt::Schema = rt::Schema::new(
         "metadata": {"type": "object"}
     }
 }"#,
-    &[("ContactStatus", &schemas::CONTACT_STATUS)],
+    &[&schemas::CONTACT_STATUS],
 );
 
 /// Of [`LeadStatus`](super::models::LeadStatus).
@@ -242,7 +242,7 @@ pub static LEAD: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("LeadStatus", &schemas::LEAD_STATUS)],
+    &[&schemas::LEAD_STATUS],
 );
 
 /// Of [`LeadList`](super::models::LeadList).
@@ -255,13 +255,13 @@ pub static LEAD_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Lead", &schemas::LEAD), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::LEAD, &schemas::PAGINATION],
 );
 
 /// Of [`LeadEnvelope`](super::models::LeadEnvelope).
 pub static LEAD_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Lead"}}}"#,
-    &[("Lead", &schemas::LEAD)],
+    &[&schemas::LEAD],
 );
 
 /// Of [`LeadCreate`](super::models::LeadCreate).
@@ -281,7 +281,7 @@ pub static LEAD_CREATE: rt::Schema = rt::Schema::new(
         "qualification_data": {"type": "object"}
     }
 }"#,
-    &[("LeadStatus", &schemas::LEAD_STATUS)],
+    &[&schemas::LEAD_STATUS],
 );
 
 /// Of [`LeadUpdate`](super::models::LeadUpdate).
@@ -300,7 +300,7 @@ pub static LEAD_UPDATE: rt::Schema = rt::Schema::new(
         "qualification_data": {"type": "object"}
     }
 }"#,
-    &[("LeadStatus", &schemas::LEAD_STATUS)],
+    &[&schemas::LEAD_STATUS],
 );
 
 /// Of [`OpportunityStage`](super::models::OpportunityStage).
@@ -350,7 +350,7 @@ pub static OPPORTUNITY: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("OpportunityStage", &schemas::OPPORTUNITY_STAGE)],
+    &[&schemas::OPPORTUNITY_STAGE],
 );
 
 /// Of [`OpportunityList`](super::models::OpportunityList).
@@ -363,13 +363,13 @@ pub static OPPORTUNITY_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Opportunity", &schemas::OPPORTUNITY), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::OPPORTUNITY, &schemas::PAGINATION],
 );
 
 /// Of [`OpportunityEnvelope`](super::models::OpportunityEnvelope).
 pub static OPPORTUNITY_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Opportunity"}}}"#,
-    &[("Opportunity", &schemas::OPPORTUNITY)],
+    &[&schemas::OPPORTUNITY],
 );
 
 /// Of [`OpportunityCreate`](super::models::OpportunityCreate).
@@ -385,7 +385,7 @@ pub static OPPORTUNITY_CREATE: rt::Schema = rt::Schema::new(
         "stage": {"$ref": "OpportunityStage"}
     }
 }"#,
-    &[("OpportunityStage", &schemas::OPPORTUNITY_STAGE)],
+    &[&schemas::OPPORTUNITY_STAGE],
 );
 
 /// Of [`OpportunityUpdate`](super::models::OpportunityUpdate).
@@ -400,7 +400,7 @@ pub static OPPORTUNITY_UPDATE: rt::Schema = rt::Schema::new(
         "stage": {"$ref": "OpportunityStage"}
     }
 }"#,
-    &[("OpportunityStage", &schemas::OPPORTUNITY_STAGE)],
+    &[&schemas::OPPORTUNITY_STAGE],
 );
 
 /// Of [`PipelineColumn`](super::models::PipelineColumn).
@@ -427,7 +427,7 @@ pub static PIPELINE_COLUMN_LIST: rt::Schema = rt::Schema::new(
     "required": ["data"],
     "properties": {"data": {"type": "array", "items": {"$ref": "PipelineColumn"}}}
 }"#,
-    &[("PipelineColumn", &schemas::PIPELINE_COLUMN)],
+    &[&schemas::PIPELINE_COLUMN],
 );
 
 /// Of [`ConversationStatus`](super::models::ConversationStatus).
@@ -483,7 +483,7 @@ pub static CONVERSATION: rt::Schema = rt::Schema::new(
         "closed_at": {"type": ["string", "null"], "format": "date-time"}
     }
 }"#,
-    &[("ConversationStatus", &schemas::CONVERSATION_STATUS)],
+    &[&schemas::CONVERSATION_STATUS],
 );
 
 /// Of [`ConversationList`](super::models::ConversationList).
@@ -496,13 +496,13 @@ pub static CONVERSATION_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Conversation", &schemas::CONVERSATION), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::CONVERSATION, &schemas::PAGINATION],
 );
 
 /// Of [`ConversationEnvelope`](super::models::ConversationEnvelope).
 pub static CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Conversation"}}}"#,
-    &[("Conversation", &schemas::CONVERSATION)],
+    &[&schemas::CONVERSATION],
 );
 
 /// Of [`Message`](super::models::Message).
@@ -531,13 +531,13 @@ pub static MESSAGE_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Message", &schemas::MESSAGE), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::MESSAGE, &schemas::PAGINATION],
 );
 
 /// Of [`MessageEnvelope`](super::models::MessageEnvelope).
 pub static MESSAGE_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Message"}}}"#,
-    &[("Message", &schemas::MESSAGE)],
+    &[&schemas::MESSAGE],
 );
 
 /// Of [`MessageCreate`](super::models::MessageCreate).
@@ -556,7 +556,7 @@ pub static MESSAGE_CREATE: rt::Schema = rt::Schema::new(
     },
     "then": {"required": ["media_url"]}
 }"#,
-    &[("MessageType", &schemas::MESSAGE_TYPE)],
+    &[&schemas::MESSAGE_TYPE],
 );
 
 /// Of [`MessageUpdate`](super::models::MessageUpdate).
@@ -582,7 +582,7 @@ pub static MESSAGES_CLEARED_RESULT: rt::Schema = rt::Schema::new(
 /// Of [`MessagesClearedEnvelope`](super::models::MessagesClearedEnvelope).
 pub static MESSAGES_CLEARED_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "MessagesClearedResult"}}}"#,
-    &[("MessagesClearedResult", &schemas::MESSAGES_CLEARED_RESULT)],
+    &[&schemas::MESSAGES_CLEARED_RESULT],
 );
 
 /// Of [`HumanHandoffRequest`](super::models::HumanHandoffRequest).
@@ -609,13 +609,13 @@ pub static HUMAN_HANDOFF_RESPONSE: rt::Schema = rt::Schema::new(
         "transferred_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("HandoffStatus", &schemas::HANDOFF_STATUS)],
+    &[&schemas::HANDOFF_STATUS],
 );
 
 /// Of [`HumanHandoffEnvelope`](super::models::HumanHandoffEnvelope).
 pub static HUMAN_HANDOFF_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "HumanHandoffResponse"}}}"#,
-    &[("HumanHandoffResponse", &schemas::HUMAN_HANDOFF_RESPONSE)],
+    &[&schemas::HUMAN_HANDOFF_RESPONSE],
 );
 
 /// Of [`AiResumeResponse`](super::models::AiResumeResponse).
@@ -629,13 +629,13 @@ pub static AI_RESUME_RESPONSE: rt::Schema = rt::Schema::new(
         "resumed_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("AiResumeStatus", &schemas::AI_RESUME_STATUS)],
+    &[&schemas::AI_RESUME_STATUS],
 );
 
 /// Of [`AiResumeEnvelope`](super::models::AiResumeEnvelope).
 pub static AI_RESUME_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AiResumeResponse"}}}"#,
-    &[("AiResumeResponse", &schemas::AI_RESUME_RESPONSE)],
+    &[&schemas::AI_RESUME_RESPONSE],
 );
 
 /// Of [`AgentModel`](super::models::AgentModel).
@@ -725,11 +725,7 @@ pub static AGENT: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[
-        ("AgentModel", &schemas::AGENT_MODEL),
-        ("AgentStatus", &schemas::AGENT_STATUS),
-        ("CommunicationStyle", &schemas::COMMUNICATION_STYLE),
-    ],
+    &[&schemas::AGENT_MODEL, &schemas::AGENT_STATUS, &schemas::COMMUNICATION_STYLE],
 );
 
 /// Of [`AgentList`](super::models::AgentList).
@@ -742,13 +738,13 @@ pub static AGENT_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Agent", &schemas::AGENT), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::AGENT, &schemas::PAGINATION],
 );
 
 /// Of [`AgentEnvelope`](super::models::AgentEnvelope).
 pub static AGENT_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Agent"}}}"#,
-    &[("Agent", &schemas::AGENT)],
+    &[&schemas::AGENT],
 );
 
 /// Of [`AgentCreate`](super::models::AgentCreate).
@@ -765,10 +761,7 @@ pub static AGENT_CREATE: rt::Schema = rt::Schema::new(
         "communication_style": {"$ref": "CommunicationStyle"}
     }
 }"#,
-    &[
-        ("AgentModel", &schemas::AGENT_MODEL),
-        ("CommunicationStyle", &schemas::COMMUNICATION_STYLE),
-    ],
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE],
 );
 
 /// Of [`AgentUpdate`](super::models::AgentUpdate).
@@ -786,10 +779,7 @@ pub static AGENT_UPDATE: rt::Schema = rt::Schema::new(
         "temperature": {"type": "number", "minimum": 0, "maximum": 1}
     }
 }"#,
-    &[
-        ("AgentModel", &schemas::AGENT_MODEL),
-        ("CommunicationStyle", &schemas::COMMUNICATION_STYLE),
-    ],
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE],
 );
 
 /// Of [`AgentSettings`](super::models::AgentSettings).
@@ -813,17 +803,13 @@ pub static AGENT_SETTINGS: rt::Schema = rt::Schema::new(
         "language": {"type": ["string", "null"]}
     }
 }"#,
-    &[
-        ("AgentModel", &schemas::AGENT_MODEL),
-        ("CommunicationStyle", &schemas::COMMUNICATION_STYLE),
-        ("ResponseFormat", &schemas::RESPONSE_FORMAT),
-    ],
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE, &schemas::RESPONSE_FORMAT],
 );
 
 /// Of [`AgentSettingsEnvelope`](super::models::AgentSettingsEnvelope).
 pub static AGENT_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AgentSettings"}}}"#,
-    &[("AgentSettings", &schemas::AGENT_SETTINGS)],
+    &[&schemas::AGENT_SETTINGS],
 );
 
 /// Of [`AgentSettingsUpdate`](super::models::AgentSettingsUpdate).
@@ -839,11 +825,7 @@ pub static AGENT_SETTINGS_UPDATE: rt::Schema = rt::Schema::new(
         "language": {"type": ["string", "null"]}
     }
 }"#,
-    &[
-        ("AgentModel", &schemas::AGENT_MODEL),
-        ("CommunicationStyle", &schemas::COMMUNICATION_STYLE),
-        ("ResponseFormat", &schemas::RESPONSE_FORMAT),
-    ],
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE, &schemas::RESPONSE_FORMAT],
 );
 
 /// Of [`AgentWebhooks`](super::models::AgentWebhooks).
@@ -853,13 +835,13 @@ pub static AGENT_WEBHOOKS: rt::Schema = rt::Schema::new(
     "required": ["webhooks"],
     "properties": {"webhooks": {"type": "array", "items": {"$ref": "AgentWebhook"}}}
 }"#,
-    &[("AgentWebhook", &schemas::AGENT_WEBHOOK)],
+    &[&schemas::AGENT_WEBHOOK],
 );
 
 /// Of [`AgentWebhooksEnvelope`](super::models::AgentWebhooksEnvelope).
 pub static AGENT_WEBHOOKS_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AgentWebhooks"}}}"#,
-    &[("AgentWebhooks", &schemas::AGENT_WEBHOOKS)],
+    &[&schemas::AGENT_WEBHOOKS],
 );
 
 /// Of [`AgentWebhook`](super::models::AgentWebhook).
@@ -888,7 +870,7 @@ pub static AGENT_CONVERSATION_REQUEST: rt::Schema = rt::Schema::new(
         "type": {"$ref": "AgentMessageType"}
     }
 }"#,
-    &[("AgentMessageType", &schemas::AGENT_MESSAGE_TYPE)],
+    &[&schemas::AGENT_MESSAGE_TYPE],
 );
 
 /// Of [`AgentConversationResponse`](super::models::AgentConversationResponse).
@@ -913,7 +895,7 @@ pub static AGENT_CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::new(
     "required": ["data"],
     "properties": {"data": {"$ref": "AgentConversationResponse"}}
 }"#,
-    &[("AgentConversationResponse", &schemas::AGENT_CONVERSATION_RESPONSE)],
+    &[&schemas::AGENT_CONVERSATION_RESPONSE],
 );
 
 /// Of [`AgentContextRequest`](super::models::AgentContextRequest).
@@ -927,7 +909,7 @@ pub static AGENT_CONTEXT_REQUEST: rt::Schema = rt::Schema::new(
         "content": {"type": "string", "minLength": 1}
     }
 }"#,
-    &[("AgentContextRole", &schemas::AGENT_CONTEXT_ROLE)],
+    &[&schemas::AGENT_CONTEXT_ROLE],
 );
 
 /// Of [`AgentCredits`](super::models::AgentCredits).
@@ -942,13 +924,13 @@ pub static AGENT_CREDITS: rt::Schema = rt::Schema::new(
         "breakdown": {"type": "array", "items": {"$ref": "AgentCreditsDay"}}
     }
 }"#,
-    &[("AgentCreditsDay", &schemas::AGENT_CREDITS_DAY)],
+    &[&schemas::AGENT_CREDITS_DAY],
 );
 
 /// Of [`AgentCreditsEnvelope`](super::models::AgentCreditsEnvelope).
 pub static AGENT_CREDITS_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AgentCredits"}}}"#,
-    &[("AgentCredits", &schemas::AGENT_CREDITS)],
+    &[&schemas::AGENT_CREDITS],
 );
 
 /// Of [`AgentCreditsDay`](super::models::AgentCreditsDay).
@@ -991,10 +973,7 @@ pub static AGENT_BEHAVIOR_HISTORY_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[
-        ("AgentBehaviorHistory", &schemas::AGENT_BEHAVIOR_HISTORY),
-        ("Pagination", &schemas::PAGINATION),
-    ],
+    &[&schemas::AGENT_BEHAVIOR_HISTORY, &schemas::PAGINATION],
 );
 
 /// Of [`AgentContext`](super::models::AgentContext).
@@ -1078,16 +1057,13 @@ pub static TRAINING: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[
-        ("TrainingType", &schemas::TRAINING_TYPE),
-        ("TrainingStatus", &schemas::TRAINING_STATUS),
-    ],
+    &[&schemas::TRAINING_TYPE, &schemas::TRAINING_STATUS],
 );
 
 /// Of [`TrainingEnvelope`](super::models::TrainingEnvelope).
 pub static TRAINING_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Training"}}}"#,
-    &[("Training", &schemas::TRAINING)],
+    &[&schemas::TRAINING],
 );
 
 /// Of [`TrainingList`](super::models::TrainingList).
@@ -1100,7 +1076,7 @@ pub static TRAINING_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Training", &schemas::TRAINING), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::TRAINING, &schemas::PAGINATION],
 );
 
 /// Of [`TrainingCreate`](super::models::TrainingCreate).
@@ -1129,7 +1105,7 @@ pub static TRAINING_CREATE: rt::Schema = rt::Schema::new(
     "then": {"required": ["file_url"]},
     "else": {"required": ["content"], "properties": {"file_url": false}}
 }"#,
-    &[("TrainingType", &schemas::TRAINING_TYPE)],
+    &[&schemas::TRAINING_TYPE],
 );
 
 /// Of [`TrainingUpdate`](super::models::TrainingUpdate).
@@ -1189,16 +1165,13 @@ pub static CHANNEL: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[
-        ("ChannelType", &schemas::CHANNEL_TYPE),
-        ("ChannelStatus", &schemas::CHANNEL_STATUS),
-    ],
+    &[&schemas::CHANNEL_TYPE, &schemas::CHANNEL_STATUS],
 );
 
 /// Of [`ChannelEnvelope`](super::models::ChannelEnvelope).
 pub static CHANNEL_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Channel"}}}"#,
-    &[("Channel", &schemas::CHANNEL)],
+    &[&schemas::CHANNEL],
 );
 
 /// Of [`ChannelList`](super::models::ChannelList).
@@ -1211,7 +1184,7 @@ pub static CHANNEL_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Channel", &schemas::CHANNEL), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::CHANNEL, &schemas::PAGINATION],
 );
 
 /// Of [`ChannelCreate`](super::models::ChannelCreate).
@@ -1225,7 +1198,7 @@ pub static CHANNEL_CREATE: rt::Schema = rt::Schema::new(
         "agent_id": {"type": "string", "format": "uuid"}
     }
 }"#,
-    &[("ChannelType", &schemas::CHANNEL_TYPE)],
+    &[&schemas::CHANNEL_TYPE],
 );
 
 /// Of [`ChannelUpdate`](super::models::ChannelUpdate).
@@ -1259,7 +1232,7 @@ pub static CHANNEL_CONFIG: rt::Schema = rt::Schema::new(
 /// Of [`ChannelConfigEnvelope`](super::models::ChannelConfigEnvelope).
 pub static CHANNEL_CONFIG_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChannelConfig"}}}"#,
-    &[("ChannelConfig", &schemas::CHANNEL_CONFIG)],
+    &[&schemas::CHANNEL_CONFIG],
 );
 
 /// Of [`ChannelConfigUpdate`](super::models::ChannelConfigUpdate).
@@ -1293,7 +1266,7 @@ pub static CHANNEL_QR_CODE: rt::Schema = rt::Schema::new(
 /// Of [`ChannelQrCodeEnvelope`](super::models::ChannelQrCodeEnvelope).
 pub static CHANNEL_QR_CODE_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChannelQrCode"}}}"#,
-    &[("ChannelQrCode", &schemas::CHANNEL_QR_CODE)],
+    &[&schemas::CHANNEL_QR_CODE],
 );
 
 /// Of [`ChannelConversationRequest`](super::models::ChannelConversationRequest).
@@ -1328,7 +1301,7 @@ pub static WIDGET_LINKS: rt::Schema = rt::Schema::new(
 /// Of [`WidgetLinksEnvelope`](super::models::WidgetLinksEnvelope).
 pub static WIDGET_LINKS_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "WidgetLinks"}}}"#,
-    &[("WidgetLinks", &schemas::WIDGET_LINKS)],
+    &[&schemas::WIDGET_LINKS],
 );
 
 /// Of [`WidgetSettings`](super::models::WidgetSettings).
@@ -1354,13 +1327,13 @@ pub static WIDGET_SETTINGS: rt::Schema = rt::Schema::new(
         "show_branding": {"type": "boolean"}
     }
 }"#,
-    &[("WidgetPosition", &schemas::WIDGET_POSITION)],
+    &[&schemas::WIDGET_POSITION],
 );
 
 /// Of [`WidgetSettingsEnvelope`](super::models::WidgetSettingsEnvelope).
 pub static WIDGET_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "WidgetSettings"}}}"#,
-    &[("WidgetSettings", &schemas::WIDGET_SETTINGS)],
+    &[&schemas::WIDGET_SETTINGS],
 );
 
 /// Of [`WidgetSettingsUpdate`](super::models::WidgetSettingsUpdate).
@@ -1377,7 +1350,7 @@ pub static WIDGET_SETTINGS_UPDATE: rt::Schema = rt::Schema::new(
         "show_branding": {"type": "boolean"}
     }
 }"#,
-    &[("WidgetPosition", &schemas::WIDGET_POSITION)],
+    &[&schemas::WIDGET_POSITION],
 );
 
 /// Of [`CustomFieldType`](super::models::CustomFieldType).
@@ -1415,7 +1388,7 @@ pub static CUSTOM_FIELD: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("CustomFieldType", &schemas::CUSTOM_FIELD_TYPE)],
+    &[&schemas::CUSTOM_FIELD_TYPE],
 );
 
 /// Of [`CustomFieldList`](super::models::CustomFieldList).
@@ -1428,13 +1401,13 @@ pub static CUSTOM_FIELD_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("CustomField", &schemas::CUSTOM_FIELD), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::CUSTOM_FIELD, &schemas::PAGINATION],
 );
 
 /// Of [`CustomFieldEnvelope`](super::models::CustomFieldEnvelope).
 pub static CUSTOM_FIELD_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "CustomField"}}}"#,
-    &[("CustomField", &schemas::CUSTOM_FIELD)],
+    &[&schemas::CUSTOM_FIELD],
 );
 
 /// Of [`CustomFieldCreate`](super::models::CustomFieldCreate).
@@ -1450,7 +1423,7 @@ pub static CUSTOM_FIELD_CREATE: rt::Schema = rt::Schema::new(
         "display_order": {"type": "integer", "format": "int64", "minimum": 0}
     }
 }"#,
-    &[("CustomFieldType", &schemas::CUSTOM_FIELD_TYPE)],
+    &[&schemas::CUSTOM_FIELD_TYPE],
 );
 
 /// Of [`CustomFieldUpdate`](super::models::CustomFieldUpdate).
@@ -1465,7 +1438,7 @@ pub static CUSTOM_FIELD_UPDATE: rt::Schema = rt::Schema::new(
         "display_order": {"type": "integer", "format": "int64", "minimum": 0}
     }
 }"#,
-    &[("CustomFieldType", &schemas::CUSTOM_FIELD_TYPE)],
+    &[&schemas::CUSTOM_FIELD_TYPE],
 );
 
 /// Of [`InteractionStatus`](super::models::InteractionStatus).
@@ -1487,7 +1460,7 @@ pub static INTERACTION_CLOSED_ENVELOPE: rt::Schema = rt::Schema::new(
     "required": ["data"],
     "properties": {"data": {"$ref": "InteractionClosedResult"}}
 }"#,
-    &[("InteractionClosedResult", &schemas::INTERACTION_CLOSED_RESULT)],
+    &[&schemas::INTERACTION_CLOSED_RESULT],
 );
 
 /// Of [`Intention`](super::models::Intention).
@@ -1530,13 +1503,13 @@ pub static INTENTION_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Intention", &schemas::INTENTION), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::INTENTION, &schemas::PAGINATION],
 );
 
 /// Of [`IntentionEnvelope`](super::models::IntentionEnvelope).
 pub static INTENTION_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Intention"}}}"#,
-    &[("Intention", &schemas::INTENTION)],
+    &[&schemas::INTENTION],
 );
 
 /// Of [`IntentionCreate`](super::models::IntentionCreate).
@@ -1605,7 +1578,7 @@ pub static IDLE_ACTION: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("IdleActionType", &schemas::IDLE_ACTION_TYPE)],
+    &[&schemas::IDLE_ACTION_TYPE],
 );
 
 /// Of [`IdleActionList`](super::models::IdleActionList).
@@ -1618,13 +1591,13 @@ pub static IDLE_ACTION_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("IdleAction", &schemas::IDLE_ACTION), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::IDLE_ACTION, &schemas::PAGINATION],
 );
 
 /// Of [`IdleActionEnvelope`](super::models::IdleActionEnvelope).
 pub static IDLE_ACTION_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "IdleAction"}}}"#,
-    &[("IdleAction", &schemas::IDLE_ACTION)],
+    &[&schemas::IDLE_ACTION],
 );
 
 /// Of [`IdleActionCreate`](super::models::IdleActionCreate).
@@ -1645,7 +1618,7 @@ pub static IDLE_ACTION_CREATE: rt::Schema = rt::Schema::new(
         "is_active": {"type": "boolean"}
     }
 }"#,
-    &[("IdleActionType", &schemas::IDLE_ACTION_TYPE)],
+    &[&schemas::IDLE_ACTION_TYPE],
 );
 
 /// Of [`IdleActionUpdate`](super::models::IdleActionUpdate).
@@ -1665,7 +1638,7 @@ pub static IDLE_ACTION_UPDATE: rt::Schema = rt::Schema::new(
         "is_active": {"type": "boolean"}
     }
 }"#,
-    &[("IdleActionType", &schemas::IDLE_ACTION_TYPE)],
+    &[&schemas::IDLE_ACTION_TYPE],
 );
 
 /// Of [`ConditionType`](super::models::ConditionType).
@@ -1713,10 +1686,7 @@ pub static TRANSFER_RULE: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[
-        ("ConditionType", &schemas::CONDITION_TYPE),
-        ("TransferTargetType", &schemas::TRANSFER_TARGET_TYPE),
-    ],
+    &[&schemas::CONDITION_TYPE, &schemas::TRANSFER_TARGET_TYPE],
 );
 
 /// Of [`TransferRuleList`](super::models::TransferRuleList).
@@ -1729,13 +1699,13 @@ pub static TRANSFER_RULE_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("TransferRule", &schemas::TRANSFER_RULE), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::TRANSFER_RULE, &schemas::PAGINATION],
 );
 
 /// Of [`TransferRuleEnvelope`](super::models::TransferRuleEnvelope).
 pub static TRANSFER_RULE_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "TransferRule"}}}"#,
-    &[("TransferRule", &schemas::TRANSFER_RULE)],
+    &[&schemas::TRANSFER_RULE],
 );
 
 /// Of [`TransferRuleCreate`](super::models::TransferRuleCreate).
@@ -1753,10 +1723,7 @@ pub static TRANSFER_RULE_CREATE: rt::Schema = rt::Schema::new(
         "is_active": {"type": "boolean"}
     }
 }"#,
-    &[
-        ("ConditionType", &schemas::CONDITION_TYPE),
-        ("TransferTargetType", &schemas::TRANSFER_TARGET_TYPE),
-    ],
+    &[&schemas::CONDITION_TYPE, &schemas::TRANSFER_TARGET_TYPE],
 );
 
 /// Of [`TransferRuleUpdate`](super::models::TransferRuleUpdate).
@@ -1773,10 +1740,7 @@ pub static TRANSFER_RULE_UPDATE: rt::Schema = rt::Schema::new(
         "is_active": {"type": "boolean"}
     }
 }"#,
-    &[
-        ("ConditionType", &schemas::CONDITION_TYPE),
-        ("TransferTargetType", &schemas::TRANSFER_TARGET_TYPE),
-    ],
+    &[&schemas::CONDITION_TYPE, &schemas::TRANSFER_TARGET_TYPE],
 );
 
 /// Of [`McpServerType`](super::models::McpServerType).
@@ -1818,13 +1782,13 @@ pub static MCP_SERVER: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("McpServerType", &schemas::MCP_SERVER_TYPE)],
+    &[&schemas::MCP_SERVER_TYPE],
 );
 
 /// Of [`McpServerEnvelope`](super::models::McpServerEnvelope).
 pub static MCP_SERVER_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpServer"}}}"#,
-    &[("McpServer", &schemas::MCP_SERVER)],
+    &[&schemas::MCP_SERVER],
 );
 
 /// Of [`McpServerAdd`](super::models::McpServerAdd).
@@ -1839,7 +1803,7 @@ pub static MCP_SERVER_ADD: rt::Schema = rt::Schema::new(
         "auth_config": {"type": "object"}
     }
 }"#,
-    &[("McpServerType", &schemas::MCP_SERVER_TYPE)],
+    &[&schemas::MCP_SERVER_TYPE],
 );
 
 /// Of [`McpConnectRequest`](super::models::McpConnectRequest).
@@ -1865,13 +1829,13 @@ pub static MCP_CONNECT_RESULT: rt::Schema = rt::Schema::new(
         "http_status": {"type": "integer", "format": "int64"}
     }
 }"#,
-    &[("McpConnectStatus", &schemas::MCP_CONNECT_STATUS)],
+    &[&schemas::MCP_CONNECT_STATUS],
 );
 
 /// Of [`McpConnectEnvelope`](super::models::McpConnectEnvelope).
 pub static MCP_CONNECT_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpConnectResult"}}}"#,
-    &[("McpConnectResult", &schemas::MCP_CONNECT_RESULT)],
+    &[&schemas::MCP_CONNECT_RESULT],
 );
 
 /// Of [`McpTool`](super::models::McpTool).
@@ -1898,7 +1862,7 @@ pub static MCP_TOOL_LIST: rt::Schema = rt::Schema::new(
     "required": ["data"],
     "properties": {"data": {"type": "array", "items": {"$ref": "McpTool"}}}
 }"#,
-    &[("McpTool", &schemas::MCP_TOOL)],
+    &[&schemas::MCP_TOOL],
 );
 
 /// Of [`McpToolState`](super::models::McpToolState).
@@ -1914,7 +1878,7 @@ pub static MCP_TOOL_STATE: rt::Schema = rt::Schema::new(
 /// Of [`McpToolStateEnvelope`](super::models::McpToolStateEnvelope).
 pub static MCP_TOOL_STATE_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpToolState"}}}"#,
-    &[("McpToolState", &schemas::MCP_TOOL_STATE)],
+    &[&schemas::MCP_TOOL_STATE],
 );
 
 /// Of [`McpSyncResult`](super::models::McpSyncResult).
@@ -1930,7 +1894,7 @@ pub static MCP_SYNC_RESULT: rt::Schema = rt::Schema::new(
 /// Of [`McpSyncEnvelope`](super::models::McpSyncEnvelope).
 pub static MCP_SYNC_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpSyncResult"}}}"#,
-    &[("McpSyncResult", &schemas::MCP_SYNC_RESULT)],
+    &[&schemas::MCP_SYNC_RESULT],
 );
 
 /// Of [`ChatDeletedResult`](super::models::ChatDeletedResult).
@@ -1946,7 +1910,7 @@ pub static CHAT_DELETED_RESULT: rt::Schema = rt::Schema::new(
 /// Of [`ChatDeletedEnvelope`](super::models::ChatDeletedEnvelope).
 pub static CHAT_DELETED_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChatDeletedResult"}}}"#,
-    &[("ChatDeletedResult", &schemas::CHAT_DELETED_RESULT)],
+    &[&schemas::CHAT_DELETED_RESULT],
 );
 
 /// Of [`ChatAiMode`](super::models::ChatAiMode).
@@ -1962,7 +1926,7 @@ pub static CHAT_AI_MODE: rt::Schema = rt::Schema::new(
 /// Of [`ChatAiModeEnvelope`](super::models::ChatAiModeEnvelope).
 pub static CHAT_AI_MODE_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChatAiMode"}}}"#,
-    &[("ChatAiMode", &schemas::CHAT_AI_MODE)],
+    &[&schemas::CHAT_AI_MODE],
 );
 
 /// Of [`WebhookEventType`](super::models::WebhookEventType).
@@ -2016,10 +1980,7 @@ pub static WEBHOOK: rt::Schema = rt::Schema::new(
         "created_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[
-        ("WebhookEventType", &schemas::WEBHOOK_EVENT_TYPE),
-        ("WebhookStatus", &schemas::WEBHOOK_STATUS),
-    ],
+    &[&schemas::WEBHOOK_EVENT_TYPE, &schemas::WEBHOOK_STATUS],
 );
 
 /// Of [`WebhookList`](super::models::WebhookList).
@@ -2032,13 +1993,13 @@ pub static WEBHOOK_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[("Webhook", &schemas::WEBHOOK), ("Pagination", &schemas::PAGINATION)],
+    &[&schemas::WEBHOOK, &schemas::PAGINATION],
 );
 
 /// Of [`WebhookEnvelope`](super::models::WebhookEnvelope).
 pub static WEBHOOK_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Webhook"}}}"#,
-    &[("Webhook", &schemas::WEBHOOK)],
+    &[&schemas::WEBHOOK],
 );
 
 /// Of [`WebhookCreate`](super::models::WebhookCreate).
@@ -2052,7 +2013,7 @@ pub static WEBHOOK_CREATE: rt::Schema = rt::Schema::new(
         "events": {"type": "array", "items": {"$ref": "WebhookEventType"}, "minItems": 1}
     }
 }"#,
-    &[("WebhookEventType", &schemas::WEBHOOK_EVENT_TYPE)],
+    &[&schemas::WEBHOOK_EVENT_TYPE],
 );
 
 /// Of [`WebhookUpdate`](super::models::WebhookUpdate).
@@ -2066,7 +2027,7 @@ pub static WEBHOOK_UPDATE: rt::Schema = rt::Schema::new(
         "is_active": {"type": "boolean"}
     }
 }"#,
-    &[("WebhookEventType", &schemas::WEBHOOK_EVENT_TYPE)],
+    &[&schemas::WEBHOOK_EVENT_TYPE],
 );
 
 /// Of [`WebhookTestResult`](super::models::WebhookTestResult).
@@ -2085,7 +2046,7 @@ pub static WEBHOOK_TEST_RESULT: rt::Schema = rt::Schema::new(
 /// Of [`WebhookTestEnvelope`](super::models::WebhookTestEnvelope).
 pub static WEBHOOK_TEST_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "WebhookTestResult"}}}"#,
-    &[("WebhookTestResult", &schemas::WEBHOOK_TEST_RESULT)],
+    &[&schemas::WEBHOOK_TEST_RESULT],
 );
 
 /// Of [`WebhookDelivery`](super::models::WebhookDelivery).
@@ -2105,7 +2066,7 @@ pub static WEBHOOK_DELIVERY: rt::Schema = rt::Schema::new(
         "created_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("WebhookDeliveryStatus", &schemas::WEBHOOK_DELIVERY_STATUS)],
+    &[&schemas::WEBHOOK_DELIVERY_STATUS],
 );
 
 /// Of [`WebhookDeliveryList`](super::models::WebhookDeliveryList).
@@ -2118,10 +2079,7 @@ pub static WEBHOOK_DELIVERY_LIST: rt::Schema = rt::Schema::new(
         "pagination": {"$ref": "Pagination"}
     }
 }"#,
-    &[
-        ("WebhookDelivery", &schemas::WEBHOOK_DELIVERY),
-        ("Pagination", &schemas::PAGINATION),
-    ],
+    &[&schemas::WEBHOOK_DELIVERY, &schemas::PAGINATION],
 );
 
 /// Of [`SortOrder`](super::models::SortOrder).
@@ -2139,7 +2097,7 @@ pub static DELETED_RESULT: rt::Schema = rt::Schema::new(
 /// Of [`DeletedEnvelope`](super::models::DeletedEnvelope).
 pub static DELETED_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "DeletedResult"}}}"#,
-    &[("DeletedResult", &schemas::DELETED_RESULT)],
+    &[&schemas::DELETED_RESULT],
 );
 
 /// Of [`SuccessResult`](super::models::SuccessResult).
@@ -2151,7 +2109,7 @@ pub static SUCCESS_RESULT: rt::Schema = rt::Schema::new(
 /// Of [`SuccessEnvelope`](super::models::SuccessEnvelope).
 pub static SUCCESS_ENVELOPE: rt::Schema = rt::Schema::new(
     r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "SuccessResult"}}}"#,
-    &[("SuccessResult", &schemas::SUCCESS_RESULT)],
+    &[&schemas::SUCCESS_RESULT],
 );
 
 /// Of [`WebhookChannelType`](super::models::WebhookChannelType).
@@ -2200,10 +2158,7 @@ pub static CONVERSATION_CREATED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "ConversationCreatedData"}
     }
 }"#,
-    &[
-        ("ConversationCreatedEventKind", &schemas::CONVERSATION_CREATED_EVENT_KIND),
-        ("ConversationCreatedData", &schemas::CONVERSATION_CREATED_DATA),
-    ],
+    &[&schemas::CONVERSATION_CREATED_EVENT_KIND, &schemas::CONVERSATION_CREATED_DATA],
 );
 
 /// Of [`ConversationClosedEvent`](super::models::ConversationClosedEvent).
@@ -2219,10 +2174,7 @@ pub static CONVERSATION_CLOSED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "ConversationClosedData"}
     }
 }"#,
-    &[
-        ("ConversationClosedEventKind", &schemas::CONVERSATION_CLOSED_EVENT_KIND),
-        ("ConversationClosedData", &schemas::CONVERSATION_CLOSED_DATA),
-    ],
+    &[&schemas::CONVERSATION_CLOSED_EVENT_KIND, &schemas::CONVERSATION_CLOSED_DATA],
 );
 
 /// Of [`ConversationTransferredEvent`](super::models::ConversationTransferredEvent).
@@ -2239,11 +2191,8 @@ pub static CONVERSATION_TRANSFERRED_EVENT: rt::Schema = rt::Schema::new(
     }
 }"#,
     &[
-        (
-            "ConversationTransferredEventKind",
-            &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND,
-        ),
-        ("ConversationTransferredData", &schemas::CONVERSATION_TRANSFERRED_DATA),
+        &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND,
+        &schemas::CONVERSATION_TRANSFERRED_DATA,
     ],
 );
 
@@ -2260,10 +2209,7 @@ pub static MESSAGE_RECEIVED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "MessageReceivedData"}
     }
 }"#,
-    &[
-        ("MessageReceivedEventKind", &schemas::MESSAGE_RECEIVED_EVENT_KIND),
-        ("MessageReceivedData", &schemas::MESSAGE_RECEIVED_DATA),
-    ],
+    &[&schemas::MESSAGE_RECEIVED_EVENT_KIND, &schemas::MESSAGE_RECEIVED_DATA],
 );
 
 /// Of [`MessageSentEvent`](super::models::MessageSentEvent).
@@ -2279,10 +2225,7 @@ pub static MESSAGE_SENT_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "MessageSentData"}
     }
 }"#,
-    &[
-        ("MessageSentEventKind", &schemas::MESSAGE_SENT_EVENT_KIND),
-        ("MessageSentData", &schemas::MESSAGE_SENT_DATA),
-    ],
+    &[&schemas::MESSAGE_SENT_EVENT_KIND, &schemas::MESSAGE_SENT_DATA],
 );
 
 /// Of [`ContactCreatedEvent`](super::models::ContactCreatedEvent).
@@ -2298,10 +2241,7 @@ pub static CONTACT_CREATED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "ContactCreatedData"}
     }
 }"#,
-    &[
-        ("ContactCreatedEventKind", &schemas::CONTACT_CREATED_EVENT_KIND),
-        ("ContactCreatedData", &schemas::CONTACT_CREATED_DATA),
-    ],
+    &[&schemas::CONTACT_CREATED_EVENT_KIND, &schemas::CONTACT_CREATED_DATA],
 );
 
 /// Of [`ContactUpdatedEvent`](super::models::ContactUpdatedEvent).
@@ -2317,10 +2257,7 @@ pub static CONTACT_UPDATED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "ContactUpdatedData"}
     }
 }"#,
-    &[
-        ("ContactUpdatedEventKind", &schemas::CONTACT_UPDATED_EVENT_KIND),
-        ("ContactUpdatedData", &schemas::CONTACT_UPDATED_DATA),
-    ],
+    &[&schemas::CONTACT_UPDATED_EVENT_KIND, &schemas::CONTACT_UPDATED_DATA],
 );
 
 /// Of [`AppointmentCreatedEvent`](super::models::AppointmentCreatedEvent).
@@ -2336,10 +2273,7 @@ pub static APPOINTMENT_CREATED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "AppointmentData"}
     }
 }"#,
-    &[
-        ("AppointmentCreatedEventKind", &schemas::APPOINTMENT_CREATED_EVENT_KIND),
-        ("AppointmentData", &schemas::APPOINTMENT_DATA),
-    ],
+    &[&schemas::APPOINTMENT_CREATED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`AppointmentCancelledEvent`](super::models::AppointmentCancelledEvent).
@@ -2355,10 +2289,7 @@ pub static APPOINTMENT_CANCELLED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "AppointmentData"}
     }
 }"#,
-    &[
-        ("AppointmentCancelledEventKind", &schemas::APPOINTMENT_CANCELLED_EVENT_KIND),
-        ("AppointmentData", &schemas::APPOINTMENT_DATA),
-    ],
+    &[&schemas::APPOINTMENT_CANCELLED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`AppointmentCompletedEvent`](super::models::AppointmentCompletedEvent).
@@ -2374,10 +2305,7 @@ pub static APPOINTMENT_COMPLETED_EVENT: rt::Schema = rt::Schema::new(
         "data": {"$ref": "AppointmentData"}
     }
 }"#,
-    &[
-        ("AppointmentCompletedEventKind", &schemas::APPOINTMENT_COMPLETED_EVENT_KIND),
-        ("AppointmentData", &schemas::APPOINTMENT_DATA),
-    ],
+    &[&schemas::APPOINTMENT_COMPLETED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`ConversationCreatedData`](super::models::ConversationCreatedData).
@@ -2398,9 +2326,9 @@ pub static CONVERSATION_CREATED_DATA: rt::Schema = rt::Schema::new(
     }
 }"#,
     &[
-        ("WebhookChannelType", &schemas::WEBHOOK_CHANNEL_TYPE),
-        ("ConversationStatus", &schemas::CONVERSATION_STATUS),
-        ("AssigneeType", &schemas::ASSIGNEE_TYPE),
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::CONVERSATION_STATUS,
+        &schemas::ASSIGNEE_TYPE,
     ],
 );
 
@@ -2422,9 +2350,9 @@ pub static CONVERSATION_CLOSED_DATA: rt::Schema = rt::Schema::new(
     }
 }"#,
     &[
-        ("WebhookChannelType", &schemas::WEBHOOK_CHANNEL_TYPE),
-        ("ConversationStatus", &schemas::CONVERSATION_STATUS),
-        ("AssigneeType", &schemas::ASSIGNEE_TYPE),
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::CONVERSATION_STATUS,
+        &schemas::ASSIGNEE_TYPE,
     ],
 );
 
@@ -2444,7 +2372,7 @@ pub static CONVERSATION_TRANSFERRED_DATA: rt::Schema = rt::Schema::new(
         "started_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("WebhookChannelType", &schemas::WEBHOOK_CHANNEL_TYPE)],
+    &[&schemas::WEBHOOK_CHANNEL_TYPE],
 );
 
 /// Of [`MessageReceivedData`](super::models::MessageReceivedData).
@@ -2471,11 +2399,11 @@ pub static MESSAGE_RECEIVED_DATA: rt::Schema = rt::Schema::new(
     }
 }"#,
     &[
-        ("MessageContact", &schemas::MESSAGE_CONTACT),
-        ("WebhookChannelType", &schemas::WEBHOOK_CHANNEL_TYPE),
-        ("WebhookMessageType", &schemas::WEBHOOK_MESSAGE_TYPE),
-        ("MessageDirection", &schemas::MESSAGE_DIRECTION),
-        ("MessageLocation", &schemas::MESSAGE_LOCATION),
+        &schemas::MESSAGE_CONTACT,
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::WEBHOOK_MESSAGE_TYPE,
+        &schemas::MESSAGE_DIRECTION,
+        &schemas::MESSAGE_LOCATION,
     ],
 );
 
@@ -2526,10 +2454,10 @@ pub static MESSAGE_SENT_DATA: rt::Schema = rt::Schema::new(
     }
 }"#,
     &[
-        ("WebhookChannelType", &schemas::WEBHOOK_CHANNEL_TYPE),
-        ("WebhookMessageType", &schemas::WEBHOOK_MESSAGE_TYPE),
-        ("MessageDirection", &schemas::MESSAGE_DIRECTION),
-        ("MessageLocation", &schemas::MESSAGE_LOCATION),
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::WEBHOOK_MESSAGE_TYPE,
+        &schemas::MESSAGE_DIRECTION,
+        &schemas::MESSAGE_LOCATION,
     ],
 );
 
@@ -2551,7 +2479,7 @@ pub static CONTACT_CREATED_DATA: rt::Schema = rt::Schema::new(
         "created_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("ContactSource", &schemas::CONTACT_SOURCE)],
+    &[&schemas::CONTACT_SOURCE],
 );
 
 /// Of [`ContactUpdatedData`](super::models::ContactUpdatedData).
@@ -2572,7 +2500,7 @@ pub static CONTACT_UPDATED_DATA: rt::Schema = rt::Schema::new(
         "updated_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("ContactSource", &schemas::CONTACT_SOURCE)],
+    &[&schemas::CONTACT_SOURCE],
 );
 
 /// Of [`AppointmentData`](super::models::AppointmentData).
@@ -2599,7 +2527,7 @@ pub static APPOINTMENT_DATA: rt::Schema = rt::Schema::new(
         "created_at": {"type": "string", "format": "date-time"}
     }
 }"#,
-    &[("AppointmentReminder", &schemas::APPOINTMENT_REMINDER)],
+    &[&schemas::APPOINTMENT_REMINDER],
 );
 
 /// Of [`AppointmentReminder`](super::models::AppointmentReminder).

@@ -19,7 +19,7 @@ pub static LIST_AGENTS: rt::Operation = rt::Operation::get("/v1/agents")
             rt::Parameter::query(
                 "sort",
                 rt::schema!(
-                    r#"{"$ref": "AgentSort", "default": "created_at"}"#, "AgentSort" =
+                    r#"{"$ref": "AgentSort", "default": "created_at"}"#,
                     schemas::AGENT_SORT
                 ),
             ),

@@ -19,8 +19,8 @@ pub static LIST_CHANNELS: rt::Operation = rt::Operation::get("/v1/channels")
             rt::Parameter::query(
                 "sort",
                 rt::schema!(
-                    r#"{"$ref": "ChannelSort", "default": "created_at"}"#, "ChannelSort"
-                    = schemas::CHANNEL_SORT
+                    r#"{"$ref": "ChannelSort", "default": "created_at"}"#,
+                    schemas::CHANNEL_SORT
                 ),
             ),
             parameters::ORDER,

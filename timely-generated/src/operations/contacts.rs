@@ -19,8 +19,8 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation::get("/v1/contacts")
             rt::Parameter::query(
                 "sort",
                 rt::schema!(
-                    r#"{"$ref": "ContactSort", "default": "created_at"}"#, "ContactSort"
-                    = schemas::CONTACT_SORT
+                    r#"{"$ref": "ContactSort", "default": "created_at"}"#,
+                    schemas::CONTACT_SORT
                 ),
             ),
             parameters::ORDER,

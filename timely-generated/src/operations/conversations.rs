@@ -20,7 +20,7 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation::get("/v1/conversat
                 "sort",
                 rt::schema!(
                     r#"{"$ref": "ConversationSort", "default": "last_message_at"}"#,
-                    "ConversationSort" = schemas::CONVERSATION_SORT
+                    schemas::CONVERSATION_SORT
                 ),
             ),
             parameters::ORDER,

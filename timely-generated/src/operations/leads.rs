@@ -19,7 +19,7 @@ pub static LIST_LEADS: rt::Operation = rt::Operation::get("/v1/leads")
             rt::Parameter::query(
                 "sort",
                 rt::schema!(
-                    r#"{"$ref": "LeadSort", "default": "created_at"}"#, "LeadSort" =
+                    r#"{"$ref": "LeadSort", "default": "created_at"}"#,
                     schemas::LEAD_SORT
                 ),
             ),

@@ -20,7 +20,7 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation::get("/v1/opportuni
                 "sort",
                 rt::schema!(
                     r#"{"$ref": "OpportunitySort", "default": "created_at"}"#,
-                    "OpportunitySort" = schemas::OPPORTUNITY_SORT
+                    schemas::OPPORTUNITY_SORT
                 ),
             ),
             parameters::ORDER,

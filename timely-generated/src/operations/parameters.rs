@@ -26,9 +26,7 @@ pub static LIMIT: rt::Parameter = rt::Parameter::query(
 /// `order`
 pub static ORDER: rt::Parameter = rt::Parameter::query(
     "order",
-    rt::schema!(
-        r#"{"$ref": "SortOrder", "default": "desc"}"#, "SortOrder" = schemas::SORT_ORDER
-    ),
+    rt::schema!(r#"{"$ref": "SortOrder", "default": "desc"}"#, schemas::SORT_ORDER),
 );
 
 /// `search`

@@ -23,7 +23,7 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation::get(
                 "sort",
                 rt::schema!(
                     r#"{"$ref": "TrainingSort", "default": "created_at"}"#,
-                    "TrainingSort" = schemas::TRAINING_SORT
+                    schemas::TRAINING_SORT
                 ),
             ),
             parameters::ORDER,

@@ -2,7 +2,7 @@
 
 use super::integral;
 use crate::schema::Types;
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value, map};
 
 /// A JSON value, which the standard calls an instance (JSON Schema, section 4.2.1).
 pub(crate) trait Instance<'v>: Copy {
@@ -25,6 +25,9 @@ pub(crate) trait Instance<'v>: Copy {
     /// The items of an array; none of anything else.
     fn items(self) -> impl Iterator<Item = Self>;
 
+    /// Whether members mostly come in the order of their names.
+    const IS_SORTED: bool = false;
+
     /// The members of an object, each name once; none of anything else.
     fn members(self) -> impl Iterator<Item = (&'v str, Self)>;
 
@@ -45,7 +48,23 @@ pub(crate) enum View<'v> {
     Object,
 }
 
+/// The members of a value, if it is an object.
+struct Members<'v>(Option<map::Iter<'v>>);
+
+impl<'v> Iterator for Members<'v> {
+    type Item = (&'v str, &'v Value);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, value) = self.0.as_mut()?.next()?;
+        Some((name, value))
+    }
+}
+
 impl<'v> Instance<'v> for &'v Value {
+    // Unless a feature of serde_json keeps the order in which they came.
+    const IS_SORTED: bool = true;
+
     fn view(self) -> View<'v> {
         match self {
             Value::Null => View::Null,
@@ -69,6 +88,15 @@ impl<'v> Instance<'v> for &'v Value {
         }
     }
 
+    fn all_of(self, types: Types) -> bool {
+        let items = self.as_array().map_or(&[][..], Vec::as_slice);
+        match types {
+            Types::STRING => items.iter().all(Value::is_string),
+            Types::OBJECT => items.iter().all(Value::is_object),
+            _ => items.iter().all(|item| types.contains(item.types())),
+        }
+    }
+
     fn len(self) -> usize {
         match self {
             Value::Array(items) => items.len(),
@@ -82,8 +110,7 @@ impl<'v> Instance<'v> for &'v Value {
     }
 
     fn members(self) -> impl Iterator<Item = (&'v str, Self)> {
-        let members = self.as_object().into_iter().flatten();
-        members.map(|(name, value)| (name.as_str(), value))
+        Members(self.as_object().map(Map::iter))
     }
 
     fn get(self, name: &str) -> Option<Self> {

@@ -13,6 +13,9 @@ pub(crate) fn push(pointer: &mut String, token: &str) {
 pub(crate) fn push_shown(pointer: &mut String, token: &str) {
     const SHOWN: usize = 100;
     pointer.push('/');
+    if token.len() <= SHOWN && memchr::memchr2(b'~', b'/', token.as_bytes()).is_none() {
+        return pointer.push_str(token);
+    }
     match token.char_indices().nth(SHOWN) {
         Some((cut, _)) => {
             push_escaped(pointer, token[..cut].chars());

@@ -29,7 +29,7 @@ static NODE: Schema = Schema::new(
         "a/b": {"type": "array", "items": {"$ref": "NODE"}}
     }
 }"#,
-    &[("NODE", &NODE)],
+    &[&NODE],
 );
 
 fn misfit<T: DeserializeOwned>(text: &str, schema: &Schema) -> String {

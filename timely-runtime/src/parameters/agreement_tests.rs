@@ -6,20 +6,17 @@ use crate::parameters::shape::is_nothing;
 use crate::{Encoding, json};
 
 static LEVEL: Schema = Schema::new(r#"{"type": "string", "enum": ["low", "high"]}"#, &[]);
-static LEVELS: Schema = Schema::new(
-    r#"{"type": "array", "items": {"$ref": "ITEM"}}"#,
-    &[("ITEM", &LEVEL)],
-);
+static LEVELS: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "ITEM"}}"#, &[&LEVEL]);
 static NUMBERS: Schema = Schema::new(
     r#"{"type": "array", "items": {"$ref": "ITEM"}}"#,
-    &[("ITEM", &NUMBER)],
+    &[&NUMBER],
 );
 static ANYTHING: Schema = Schema::new("true", &[]);
 static LIST: Schema = Schema::new(r#"{"type": "array"}"#, &[]);
 static FREE: Schema = Schema::new(r#"{"type": "object"}"#, &[]);
 static NAMED_TEXTS: Schema = Schema::new(
     r#"{"type": "object", "additionalProperties": {"$ref": "TEXT"}}"#,
-    &[("TEXT", &TEXT)],
+    &[&TEXT],
 );
 
 /// A value without what is not written: null, and what holds nothing.
@@ -251,10 +248,7 @@ fn form(
     schema: &'static Schema,
 ) -> &'static MediaType {
     let text = r#"{"type": "object", "properties": {"value": {"$ref": "VALUE"}}}"#;
-    let schema = Box::leak(Box::new(Schema::new(
-        text,
-        Box::leak(Box::new([("VALUE", schema)])),
-    )));
+    let schema = Box::leak(Box::new(Schema::new(text, Box::leak(Box::new([schema])))));
     let mut encoding = Encoding::new("value");
     if let Some(style) = style {
         encoding = encoding.styled(style, explode);

@@ -4,14 +4,14 @@ use super::*;
 
 static TAGS: Schema = Schema::new(
     r#"{"type": "array", "items": {"$ref": "COLOUR"}}"#,
-    &[("COLOUR", &COLOUR)],
+    &[&COLOUR],
 );
 static FILTER: Schema = Schema::new(
     r#"{
     "type": "object",
     "properties": {"colour": {"$ref": "COLOUR"}, "colours": {"$ref": "TAGS"}, "ids": {"$ref": "TEXTS"}}
 }"#,
-    &[("COLOUR", &COLOUR), ("TAGS", &TAGS), ("TEXTS", &TEXTS)],
+    &[&COLOUR, &TAGS, &TEXTS],
 );
 
 fn written(parameter: Parameter, value: Value) -> String {

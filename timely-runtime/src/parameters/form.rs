@@ -452,18 +452,12 @@ mod tests {
 
     static TEXT: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
     static INTEGER: Schema = Schema::new(r#"{"type": "integer"}"#, &[]);
-    static TEXTS: Schema = Schema::new(
-        r#"{"type": "array", "items": {"$ref": "TEXT"}}"#,
-        &[("TEXT", &TEXT)],
-    );
+    static TEXTS: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TEXT"}}"#, &[&TEXT]);
     static ITEM: Schema = Schema::new(
         r#"{"type": "object", "properties": {"price": {"$ref": "TEXT"}, "count": {"$ref": "INTEGER"}}}"#,
-        &[("TEXT", &TEXT), ("INTEGER", &INTEGER)],
+        &[&TEXT, &INTEGER],
     );
-    static ITEMS: Schema = Schema::new(
-        r#"{"type": "array", "items": {"$ref": "ITEM"}}"#,
-        &[("ITEM", &ITEM)],
-    );
+    static ITEMS: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "ITEM"}}"#, &[&ITEM]);
     static ORDER: Schema = Schema::new(
         r#"{
         "type": "object",
@@ -481,13 +475,7 @@ mod tests {
             "sites": {"$ref": "TEXTS"}
         }
     }"#,
-        &[
-            ("TEXT", &TEXT),
-            ("INTEGER", &INTEGER),
-            ("TEXTS", &TEXTS),
-            ("ITEM", &ITEM),
-            ("ITEMS", &ITEMS),
-        ],
+        &[&TEXT, &INTEGER, &TEXTS, &ITEM, &ITEMS],
     );
     const fn styled(property: &'static str, style: Style, explode: bool) -> Encoding {
         Encoding::new(property).styled(style, explode)

@@ -14,6 +14,7 @@ mod order;
 mod pattern;
 mod plain;
 pub(crate) mod program;
+mod registry;
 mod text;
 mod types;
 mod violation;
@@ -22,7 +23,6 @@ use crate::json::instance::Instance;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
-use std::sync::OnceLock;
 
 pub(crate) use budget::Budget;
 #[cfg(feature = "server")]
@@ -31,8 +31,8 @@ pub use budget::CheckBudget;
 pub(crate) use check::exhausted;
 pub use format::Format;
 pub(crate) use memo::Mix;
+use program::References;
 pub(crate) use program::Subschema;
-use program::{Program, References, parse};
 pub(crate) use text::{describe, quote};
 pub(crate) use types::Types;
 pub use violation::{Expected, Found, Place, Violation, Violations};
@@ -40,8 +40,8 @@ pub use violation::{Expected, Found, Place, Violation, Violations};
 /// What a value must be: the JSON Schema of it, as text.
 ///
 /// Generated code has one for each model, [`Validate::SCHEMA`]. The text is JSON Schema (draft 2020-12) as far as the
-/// document constrains values, and `$ref` names a schema of the list beside it. It becomes a program at its first use, or
-/// when a server starts.
+/// document constrains values, and each `$ref` names a schema of the list beside it. It becomes a program at its first
+/// use, or when a server starts.
 ///
 /// ```
 /// # use timely_runtime::{Schema, Serialize};
@@ -60,45 +60,20 @@ pub use violation::{Expected, Found, Place, Violation, Violations};
 pub struct Schema {
     text: &'static str,
     references: References,
-    program: OnceLock<Program>,
 }
 
 impl Schema {
-    /// A schema of this text, in which `{"$ref": NAME}` stands for a schema of the list.
+    /// A schema of this text, in which `{"$ref": NAME}` stands for a schema of the list: they are in the order in which
+    /// their names first come.
     #[must_use]
-    pub const fn new(
-        text: &'static str,
-        references: &'static [(&'static str, &'static Schema)],
-    ) -> Self {
-        Self {
-            text,
-            references,
-            program: OnceLock::new(),
-        }
+    pub const fn new(text: &'static str, references: &'static [&'static Schema]) -> Self {
+        Self { text, references }
     }
 
     /// The text.
     #[must_use]
     pub const fn text(&self) -> &'static str {
         self.text
-    }
-
-    /// Prepares the check, of the schemas that it refers to as well, so that the first use need not.
-    ///
-    /// # Errors
-    /// What is wrong with a text that is no schema.
-    pub fn prepare(&self) -> Result<(), SchemaError> {
-        let mut left = vec![self];
-        while let Some(schema) = left.pop() {
-            if schema.program.get().is_some() {
-                continue;
-            }
-            let program = parse(schema.text, schema.references)?;
-            // Another thread may have been faster.
-            let _ = schema.program.set(program);
-            left.extend(schema.references.iter().map(|(_, schema)| *schema));
-        }
-        Ok(())
     }
 
     /// Checks a value that travels in the given direction, and returns all that is wrong with it (up to
@@ -118,12 +93,8 @@ impl Schema {
     }
 
     /// What it states, prepared.
-    pub(crate) fn root(&self) -> Subschema<'_> {
-        let program = self.program.get_or_init(|| {
-            // Generated code states none that is wrong. What nobody can tell is refused.
-            parse(self.text, self.references).unwrap_or_else(|_| Program::never())
-        });
-        program.root()
+    pub(crate) fn root(&self) -> Subschema<'static> {
+        registry::program(self).root()
     }
 
     /// The types that are left when the schemas this one combines are taken into account.

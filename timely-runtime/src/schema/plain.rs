@@ -10,24 +10,18 @@ macro_rules! plain {
         impl Schema {
             $(
                 #[doc = concat!("Of `", $type, "`" $(, " with the format `", $format, "`")?, ".")]
-                pub const $name: &'static Schema = {
-                    static SCHEMA: Schema = Schema::new(
-                        concat!("{\"type\":\"", $type, "\"" $(, ",\"format\":\"", $format, "\"")?, "}"),
-                        &[],
-                    );
-                    &SCHEMA
-                };
+                pub const $name: &'static Schema = &Schema::new(
+                    concat!("{\"type\":\"", $type, "\"" $(, ",\"format\":\"", $format, "\"")?, "}"),
+                    &[],
+                );
                 #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), or `null`.")]
-                pub const $nullable: &'static Schema = {
-                    static SCHEMA: Schema = Schema::new(
+                pub const $nullable: &'static Schema = &Schema::new(
                         concat!(
                             "{\"type\":[\"", $type, "\",\"null\"]"
                             $(, ",\"format\":\"", $format, "\"")?, "}"
                         ),
                         &[],
-                    );
-                    &SCHEMA
-                };
+                );
             )*
         }
     };
@@ -53,16 +47,10 @@ plain! {
 #[doc(hidden)]
 impl Schema {
     /// Allows every value.
-    pub const ANY: &'static Schema = {
-        static SCHEMA: Schema = Schema::new("true", &[]);
-        &SCHEMA
-    };
+    pub const ANY: &'static Schema = &Schema::new("true", &[]);
 
     /// Allows no value.
-    pub const NEVER: &'static Schema = {
-        static SCHEMA: Schema = Schema::new("false", &[]);
-        &SCHEMA
-    };
+    pub const NEVER: &'static Schema = &Schema::new("false", &[]);
 }
 
 /// A schema that stands where it is used: its text, and the schemas that it refers to.
@@ -71,15 +59,15 @@ impl Schema {
 /// use timely_runtime::{Direction, Schema, generated as rt, serde_json::json};
 ///
 /// static TAG: Schema = Schema::new(r#"{"type": "string", "minLength": 1}"#, &[]);
-/// let tags = rt::schema!(r#"{"type": "array", "items": {"$ref": "Tag"}}"#, "Tag" = TAG);
+/// let tags = rt::schema!(r#"{"type": "array", "items": {"$ref": "Tag"}}"#, TAG);
 /// assert!(tags.is_valid(&json!(["a"]), Direction::Request));
 /// assert!(!tags.is_valid(&json!(["a", ""]), Direction::Request));
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __schema {
-    ($text:literal $(, $name:literal = $schema:path)* $(,)?) => {{
-        static SCHEMA: $crate::Schema = $crate::Schema::new($text, &[$(($name, &$schema)),*]);
+    ($text:literal $(, $schema:path)* $(,)?) => {{
+        static SCHEMA: $crate::Schema = $crate::Schema::new($text, &[$(&$schema),*]);
         &SCHEMA
     }};
 }

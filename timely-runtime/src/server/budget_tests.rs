@@ -13,7 +13,7 @@ use tower::ServiceExt;
 
 static LIST: Schema = Schema::new(
     r#"{"type": "array", "items": {"$ref": "NUMBER"}}"#,
-    &[("NUMBER", &NUMBER)],
+    &[&NUMBER],
 );
 /// What takes a step for each alternative to tell.
 static NUMBER: Schema = Schema::new(
@@ -34,7 +34,7 @@ static NUMBER: Schema = Schema::new(
 );
 static FORM: Schema = Schema::new(
     r#"{"type": "object", "properties": {"a": {"$ref": "LIST"}}}"#,
-    &[("LIST", &LIST)],
+    &[&LIST],
 );
 static LISTS: Operation = Operation {
     id: "lists",

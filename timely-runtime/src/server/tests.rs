@@ -35,7 +35,7 @@ static CONTACT: Schema = Schema::new(
     "required": ["name"],
     "properties": {"name": {"$ref": "TEXT"}, "age": {"$ref": "AGE"}, "friend": {"$ref": "CONTACT"}}
 }"#,
-    &[("TEXT", &TEXT), ("AGE", &AGE), ("CONTACT", &CONTACT)],
+    &[&TEXT, &AGE, &CONTACT],
 );
 
 static KEY: SecurityScheme = SecurityScheme {

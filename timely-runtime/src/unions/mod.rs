@@ -38,7 +38,7 @@ use std::borrow::Cow;
 /// pub enum Payment { Card(Card), Code(String), Other(Value) }
 ///
 /// impl Validate for Payment { const SCHEMA: &'static Schema = &PAYMENT; }
-/// static PAYMENT: Schema = Schema::new(r#"{"oneOf": [{"$ref": "CARD"}, {"$ref": "CODE"}]}"#, &[("CARD", &CARD), ("CODE", &CODE)]);
+/// static PAYMENT: Schema = Schema::new(r#"{"oneOf": [{"$ref": "CARD"}, {"$ref": "CODE"}]}"#, &[&CARD, &CODE]);
 /// static CARD: Schema = Schema::new(r#"{"type": "object"}"#, &[]);
 /// static CODE: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
 /// union!(Payment, { Card, Code });

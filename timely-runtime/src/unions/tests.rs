@@ -27,15 +27,15 @@ mod tagged {
         "required": ["type", "lives"],
         "properties": {"type": {"$ref": "TEXT"}, "lives": {"$ref": "INTEGER"}}
     }"#,
-        &[("TEXT", &TEXT), ("INTEGER", &INTEGER)],
+        &[&TEXT, &INTEGER],
     );
     static DOG: Schema = Schema::new(
         r#"{"type": "object", "required": ["name"], "properties": {"name": {"$ref": "TEXT"}}}"#,
-        &[("TEXT", &TEXT)],
+        &[&TEXT],
     );
     static PET: Schema = Schema::new(
         r#"{"anyOf": [{"$ref": "CAT"}, {"$ref": "DOG"}]}"#,
-        &[("CAT", &CAT), ("DOG", &DOG)],
+        &[&CAT, &DOG],
     );
 
     #[derive(Debug, PartialEq)]
@@ -158,7 +158,7 @@ static SMALL: Schema = Schema::new(
     "required": ["id"],
     "properties": {"id": {"$ref": "INTEGER"}, "note": {"$ref": "TEXT"}}
 }"#,
-    &[("INTEGER", &INTEGER), ("TEXT", &TEXT)],
+    &[&INTEGER, &TEXT],
 );
 static LARGE: Schema = Schema::new(
     r#"{
@@ -166,11 +166,11 @@ static LARGE: Schema = Schema::new(
     "required": ["id"],
     "properties": {"id": {"$ref": "INTEGER"}, "size": {"$ref": "INTEGER"}, "unit": {"$ref": "TEXT"}}
 }"#,
-    &[("INTEGER", &INTEGER), ("TEXT", &TEXT)],
+    &[&INTEGER, &TEXT],
 );
 static ITEM: Schema = Schema::new(
     r#"{"anyOf": [{"$ref": "SMALL"}, {"$ref": "LARGE"}]}"#,
-    &[("SMALL", &SMALL), ("LARGE", &LARGE)],
+    &[&SMALL, &LARGE],
 );
 
 #[derive(Debug, PartialEq)]
@@ -214,13 +214,10 @@ mod scalars {
 
     static LEVEL: Schema = Schema::new(r#"{"type": "string", "enum": ["low", "high"]}"#, &[]);
     static UUID: Schema = Schema::new(r#"{"type": "string", "format": "uuid"}"#, &[]);
-    static LIST: Schema = Schema::new(
-        r#"{"type": "array", "items": {"$ref": "TEXT"}}"#,
-        &[("TEXT", &TEXT)],
-    );
+    static LIST: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TEXT"}}"#, &[&TEXT]);
     static OPEN: Schema = Schema::new(
         r#"{"type": "object", "additionalProperties": {"$ref": "NUMBER"}}"#,
-        &[("NUMBER", &NUMBER)],
+        &[&NUMBER],
     );
     static VALUE: Schema = Schema::new(
         r#"{
@@ -234,15 +231,7 @@ mod scalars {
             {"$ref": "OPEN"}
         ]
     }"#,
-        &[
-            ("TEXT", &TEXT),
-            ("LEVEL", &LEVEL),
-            ("UUID", &UUID),
-            ("NUMBER", &NUMBER),
-            ("INTEGER", &INTEGER),
-            ("LIST", &LIST),
-            ("OPEN", &OPEN),
-        ],
+        &[&TEXT, &LEVEL, &UUID, &NUMBER, &INTEGER, &LIST, &OPEN],
     );
 
     #[derive(Debug, Clone)]
@@ -309,7 +298,7 @@ mod nesting {
 
     static BRANCH: Schema = Schema::new(
         r#"{"type": "object", "required": ["a"], "properties": {"a": {"$ref": "NODE"}}}"#,
-        &[("NODE", &NODE)],
+        &[&NODE],
     );
     static FORK: Schema = Schema::new(
         r#"{
@@ -317,11 +306,11 @@ mod nesting {
         "required": ["a"],
         "properties": {"a": {"$ref": "NODE"}, "b": {"$ref": "TEXT"}}
     }"#,
-        &[("NODE", &NODE), ("TEXT", &TEXT)],
+        &[&NODE, &TEXT],
     );
     static NODE: Schema = Schema::new(
         r#"{"anyOf": [{"$ref": "BRANCH"}, {"$ref": "FORK"}, {"$ref": "TEXT"}]}"#,
-        &[("BRANCH", &BRANCH), ("FORK", &FORK), ("TEXT", &TEXT)],
+        &[&BRANCH, &FORK, &TEXT],
     );
 
     #[derive(Debug, PartialEq)]
@@ -371,16 +360,13 @@ mod work {
     }
     static TREE: Schema = Schema::new(
         r#"{"anyOf": [{"$ref": "NODE"}, {"$ref": "INTEGER"}]}"#,
-        &[("NODE", &NODE), ("INTEGER", &INTEGER)],
+        &[&NODE, &INTEGER],
     );
     static NODE: Schema = Schema::new(
         r#"{"type": "object", "required": ["list"], "properties": {"list": {"$ref": "LIST"}}}"#,
-        &[("LIST", &LIST)],
+        &[&LIST],
     );
-    static LIST: Schema = Schema::new(
-        r#"{"type": "array", "items": {"$ref": "TREE"}}"#,
-        &[("TREE", &TREE)],
-    );
+    static LIST: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TREE"}}"#, &[&TREE]);
     impl Validate for Tree {
         const SCHEMA: &'static Schema = &TREE;
     }

@@ -12,6 +12,8 @@ const INDENT: usize = 4;
 pub(super) enum Json {
     /// Text that is JSON already.
     Raw(String),
+    /// A string that names a schema.
+    Reference(String),
     Array(Vec<Json>),
     Object(Vec<(String, Json)>),
 }
@@ -32,6 +34,7 @@ impl Json {
     pub(super) fn to_line(&self) -> String {
         match self {
             Self::Raw(text) => text.clone(),
+            Self::Reference(name) => quoted(name),
             Self::Array(items) => {
                 let items: Vec<String> = items.iter().map(Self::to_line).collect();
                 format!("[{}]", items.join(", "))

@@ -65,10 +65,7 @@ impl<'a> Schemas<'a> {
     pub(super) fn schema(&self, schema: &SchemaRef) -> TokenStream {
         let text = Text::of(self.context.api, schema);
         let (literal, references) = (literal(&text.json.to_text()), self.references(&text));
-        let references = references
-            .iter()
-            .map(|(name, schema)| quote!((#name, &#schema)));
-        quote!(rt::Schema::new(#literal, &[#(#references),*]))
+        quote!(rt::Schema::new(#literal, &[#(&#references),*]))
     }
 
     /// A schema as a reference; the static of a type where there is one.
@@ -80,7 +77,6 @@ impl<'a> Schemas<'a> {
                     let text = Text::of(self.context.api, schema);
                     let (literal, references) =
                         (literal(&text.json.to_text()), self.references(&text));
-                    let references = references.iter().map(|(name, to)| quote!(#name = #to));
                     quote!(rt::schema!(#literal #(, #references)*))
                 }
             },
@@ -96,11 +92,9 @@ impl<'a> Schemas<'a> {
         quote!(schemas::#name)
     }
 
-    fn references<'t>(&self, text: &Text<'t>) -> Vec<(&'t str, TokenStream)> {
-        let types = text.types.iter();
-        types
-            .map(|(name, id)| (*name, self.static_of(*id)))
-            .collect()
+    /// What the names in a text stand for, in their order.
+    fn references(&self, text: &Text) -> Vec<TokenStream> {
+        text.types.iter().map(|id| self.static_of(*id)).collect()
     }
 }
 

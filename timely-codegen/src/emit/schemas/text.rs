@@ -10,25 +10,42 @@ use serde_json::Number;
 /// How deep schemas may stand in each other in one text: readers of JSON have a limit.
 const MAX_DEPTH: usize = 24;
 
-/// The text of a schema, and the types that it refers to, each with its name in the text.
-pub(super) struct Text<'a> {
+/// The text of a schema, and the types that it refers to, in the order in which their names first come.
+pub(super) struct Text {
     pub(super) json: Json,
-    pub(super) types: Vec<(&'a str, TypeId)>,
+    pub(super) types: Vec<TypeId>,
 }
 
-impl<'a> Text<'a> {
-    pub(super) fn of(api: &'a Api, schema: &SchemaRef) -> Self {
+impl Text {
+    pub(super) fn of(api: &Api, schema: &SchemaRef) -> Self {
         let mut writer = Writer {
             api,
             types: Vec::new(),
             definitions: Vec::new(),
         };
         let json = writer.schema(schema, 0);
-        Self {
-            json: writer.with_definitions(json),
-            types: writer.types,
+        let json = writer.with_definitions(json);
+        let types = in_order(&json, &writer.types);
+        Self { json, types }
+    }
+}
+
+/// The types whose names a text has, in their order in it.
+fn in_order(json: &Json, types: &[(&str, TypeId)]) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut left = vec![json];
+    while let Some(json) = left.pop() {
+        match json {
+            Json::Raw(_) => {}
+            Json::Reference(name) => {
+                let named = types.iter().find(|(known, _)| known == name);
+                found.extend(named.map(|(_, id)| *id).filter(|id| !found.contains(id)));
+            }
+            Json::Array(items) => left.extend(items.iter().rev()),
+            Json::Object(members) => left.extend(members.iter().rev().map(|(_, value)| value)),
         }
     }
+    found
 }
 
 /// The members of an object that is being written.
@@ -105,7 +122,7 @@ impl<'a> Writer<'a> {
         let mut members = Members::default();
         // What is another schema with a word added.
         if let [SchemaRef::Type(id)] = schema.all_of.as_slice() {
-            members.put("$ref", Json::string(self.name_of(*id)));
+            members.put("$ref", Json::Reference(self.name_of(*id).to_owned()));
         }
         value_keywords(schema, &mut members);
         self.array_keywords(schema, depth, &mut members);
@@ -262,7 +279,7 @@ impl<'a> Writer<'a> {
 }
 
 fn reference(name: &str) -> Json {
-    Json::Object(vec![("$ref".to_owned(), Json::string(name))])
+    Json::Object(vec![("$ref".to_owned(), Json::Reference(name.to_owned()))])
 }
 
 /// Keywords of any value, of texts and of numbers.

@@ -77,7 +77,11 @@ impl Checker<'_> {
         }
         let mut passed = true;
         for (index, item) in array.items().enumerate().skip(first) {
-            if self.check::<_, false>(schema, item, None) {
+            let is_right = match schema.is_plain {
+                true => schema.types.contains(item.types()),
+                false => self.check::<_, false>(schema, item, None),
+            };
+            if is_right {
                 continue;
             }
             if !LOUD || self.is_settled() {
@@ -162,14 +166,14 @@ impl Checker<'_> {
         let mut seen = Seen::default();
         let (mut last, mut later) = (usize::MAX, false);
         for (name, value) in object.members() {
-            let Some(at) = rules.properties.find_after(last, name) else {
+            let Some(at) = find::<I>(rules, last, name) else {
                 if !is_open && !self.check_other::<_, false>(schema, rules, name, value) {
                     return false;
                 }
                 continue;
             };
             last = at;
-            seen.set(at);
+            seen.insert(at);
             // What tells alternatives apart is mostly plain, and it is quickly told.
             if self.remembers && nests(value) {
                 later = true;
@@ -212,7 +216,7 @@ impl Checker<'_> {
             if !nests(value) {
                 continue;
             }
-            if let Some(at) = rules.properties.find_after(last, name) {
+            if let Some(at) = find::<I>(rules, last, name) {
                 last = at;
                 if !self.property_fits(schema, rules, at, value) {
                     return false;
@@ -261,9 +265,12 @@ impl Checker<'_> {
             match object.get(&property.name) {
                 Some(value) => {
                     let wanted = schema.follow(property.link);
-                    self.at::<true>(&property.name, |checker| {
-                        checker.check::<_, true>(wanted, value, None)
-                    });
+                    // Most of what is in a wrong object is right.
+                    if !self.check::<_, false>(wanted, value, None) {
+                        self.at::<true>(&property.name, |checker| {
+                            checker.within_depth::<_, true>(wanted, value, None)
+                        });
+                    }
                 }
                 None if property.is_required(self.direction) => {
                     self.missing::<true>("required", &property.name);
@@ -347,6 +354,16 @@ impl Checker<'_> {
         self.at::<LOUD>(name, |checker| {
             checker.violate::<LOUD>(keyword, || "a value".into(), || "nothing".into())
         })
+    }
+}
+
+/// The position of the property of this name; `last` is that of the one before.
+#[inline]
+fn find<'v, I: Instance<'v>>(rules: &ObjectRules, last: usize, name: &str) -> Option<usize> {
+    if I::IS_SORTED {
+        rules.properties.find_after::<true>(last, name)
+    } else {
+        rules.properties.find_after::<false>(last, name)
     }
 }
 

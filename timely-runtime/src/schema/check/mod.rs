@@ -12,9 +12,9 @@ mod names;
 mod scalars;
 
 use super::memo::{Key, Memo};
-use super::program::Subschema;
+use super::program::{Node, Subschema};
 use super::violation::{Expected, Found};
-use super::{Budget, Direction, Place, Schema, Types, Violation, Violations, text};
+use super::{Budget, Direction, Place, Schema, Types, Violation, Violations, bounds, text};
 use crate::json::instance::{Instance, View, nests};
 use crate::json::pointer;
 use serde_json::{Error, Value};
@@ -193,6 +193,7 @@ impl<'b> Checker<'b> {
     }
 
     /// Whether a value passes.
+    #[inline]
     fn check<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
         schema: Subschema<'_>,
@@ -210,6 +211,9 @@ impl<'b> Checker<'b> {
         }
         if schema.is_plain {
             return self.budget.spend(1) && schema.types.contains(value.types());
+        }
+        if !schema.is_deep && !(self.remembers && schema.has_pattern()) {
+            return self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget);
         }
         if !self.remembers || !nests(value) {
             return self.within_depth::<_, false>(schema, value, outer);
@@ -261,59 +265,71 @@ impl<'b> Checker<'b> {
         outer: Option<&Frame<'_>>,
     ) -> bool {
         let node = schema.node();
+        let before = self.violations.len();
+        let mut passed = self.is_right::<_, LOUD>(node, value);
+        // Of a value of another type nothing more is said.
+        if !passed && !(LOUD && self.is_partly_right(node, value, before)) {
+            return false;
+        }
+        let frame = Frame { schema, outer };
+        match value.types() {
+            Types::ARRAY => {
+                if let Some(rules) = &node.array {
+                    passed &= self.check_array::<_, LOUD>(schema, rules, value);
+                }
+            }
+            Types::OBJECT => {
+                if let Some(rules) = &node.object {
+                    passed &= self.check_object::<_, LOUD>(schema, rules, value);
+                }
+            }
+            _ => {}
+        }
+        if !passed && !LOUD {
+            return false;
+        }
+        if let Some(combined) = node.combined() {
+            passed &= self.check_combined::<_, LOUD>(schema, combined, value, &frame);
+        }
+        if let Some(rules) = &node.object
+            && !rules.dependent_schemas.is_empty()
+        {
+            let dependent = &rules.dependent_schemas;
+            passed &= self.check_dependent::<_, LOUD>(schema, dependent, value, &frame);
+        }
+        // What a schema that does not hold has looked at is undefined (JSON Schema, section 7.7.1.2).
+        passed && self.check_unevaluated::<_, LOUD>(schema, value, outer)
+    }
+
+    /// Whether a value is of the types and one of the constants that a schema wants, and what its keywords of texts and
+    /// numbers want.
+    fn is_right<'v, I: Instance<'v>, const LOUD: bool>(&mut self, node: &Node, value: I) -> bool {
         let view = value.view();
         if !node.types.contains(Types::of_view(&view)) {
             let keyword = type_keyword(node.types);
-            return self.violate::<LOUD>(keyword, || node.types.into(), || text::describe(value));
+            let found = || text::describe(value);
+            return self.violate::<LOUD>(keyword, || node.types.into(), found);
         }
         if let Some(constants) = &node.constants
             && !constants.contains(value)
         {
             let keyword = constants.only().map_or("enum", |_| "const");
-            return self.violate::<LOUD>(
-                keyword,
-                || text::list(constants.list()).into(),
-                || text::describe(value),
-            );
+            let expected = || text::list(constants.list()).into();
+            return self.violate::<LOUD>(keyword, expected, || text::describe(value));
         }
-        let passed = match &view {
-            View::Text(text) => match &node.text {
-                Some(rules) => self.check_text::<LOUD>(rules, text),
-                None => true,
-            },
-            View::Number(number) => match &node.number {
-                Some(rules) => self.check_number::<LOUD>(rules, number),
-                None => true,
-            },
-            View::Array => match &node.array {
-                Some(rules) => self.check_array::<_, LOUD>(schema, rules, value),
-                None => true,
-            },
-            View::Object => match &node.object {
-                Some(rules) => self.check_object::<_, LOUD>(schema, rules, value),
-                None => true,
-            },
-            View::Null | View::Bool(_) => true,
-        };
-        if !passed && !LOUD {
-            return false;
+        match (&view, &node.text, &node.number) {
+            (View::Text(text), Some(rules), _) => self.check_text::<LOUD>(rules, text),
+            (View::Number(number), _, Some(rules)) => self.check_number::<LOUD>(rules, number),
+            _ => true,
         }
-        let frame = Frame { schema, outer };
-        let passed = match node.combined() {
-            Some(combined) => {
-                self.check_combined::<_, LOUD>(schema, combined, value, &frame) && passed
-            }
-            None => passed,
-        };
-        let passed = match (&node.object, &view) {
-            (Some(rules), View::Object) if !rules.dependent_schemas.is_empty() => {
-                let dependent = &rules.dependent_schemas;
-                self.check_dependent::<_, LOUD>(schema, dependent, value, &frame) && passed
-            }
-            _ => passed,
-        };
-        // What a schema that does not hold has looked at is undefined (JSON Schema, section 7.7.1.2).
-        passed && self.check_unevaluated::<_, LOUD>(schema, value, outer)
+    }
+
+    /// Whether a value that is not right is so by more than its type and constants.
+    fn is_partly_right<'v>(&self, node: &Node, value: impl Instance<'v>, before: usize) -> bool {
+        let constants = node.constants.as_deref();
+        self.violations.len() > before
+            && node.types.contains(value.types())
+            && constants.is_none_or(|constants| constants.contains(value))
     }
 
     /// Runs a check in which the same may be asked again.

@@ -9,27 +9,21 @@ use serde_json::Number;
 
 impl Checker<'_> {
     pub(super) fn check_text<const LOUD: bool>(&mut self, rules: &TextRules, value: &str) -> bool {
-        if !self.budget.spend(bounds::cost(rules, value)) {
+        if !LOUD && !bounds::is_formed(rules, value, self.budget) {
             return false;
         }
-        if !bounds::has_length(rules, value) {
+        if LOUD && !bounds::has_length(rules, value) {
             let length = value.chars().count() as u64;
-            return self.check_count::<LOUD>(
-                length,
-                rules.min_length,
-                rules.max_length,
-                &text::CHARACTERS,
-            );
+            let (min, max) = (Some(rules.min_length), Some(rules.max_length));
+            return self.check_count::<LOUD>(length, min, max, &text::CHARACTERS);
         }
         let mut passed = true;
         if let Some(format) = rules.format
+            && LOUD
             && !format.allows_text(value)
         {
             let expected = || format.description().into();
             passed = self.violate::<LOUD>("format", expected, || text::describe(value));
-            if !LOUD {
-                return false;
-            }
         }
         if let Some(pattern) = &rules.pattern
             && !self.matches(pattern, value)
@@ -78,16 +72,11 @@ impl Checker<'_> {
         rules: &NumberRules,
         number: &Number,
     ) -> bool {
-        if let (Some((least, most)), Some(integer)) = (rules.integers, number.as_i64())
-            && (least..=most).contains(&integer)
-        {
+        if bounds::number_fits(rules, number, self.budget) {
             return true;
         }
-        if rules.multiple_of.is_some() && !self.budget.spend(bounds::DIVISION) {
+        if !LOUD || self.budget.is_exhausted() {
             return false;
-        }
-        if !LOUD {
-            return bounds::number_fits(rules, number);
         }
         self.list_number(rules, number)
     }

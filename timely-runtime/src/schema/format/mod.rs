@@ -1,5 +1,6 @@
 //! The formats that are enforced, one row for each: all that the runtime knows of a format, it has from here.
 
+mod bytes;
 mod checks;
 mod fast_path;
 #[cfg(test)]

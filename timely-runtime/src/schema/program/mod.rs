@@ -24,7 +24,7 @@ pub(crate) use node::{
 pub(crate) use parse::{parse, parse_all};
 
 /// What a `$ref` may name beside the definitions of its own text.
-pub(crate) type References = &'static [(&'static str, &'static Schema)];
+pub(crate) type References = &'static [&'static Schema];
 
 /// A prepared schema.
 pub(crate) struct Program {
@@ -81,7 +81,7 @@ impl Program {
     fn at(&self, link: Link) -> Subschema<'_> {
         if link.0 & Link::OUTER != 0 {
             let reference = self.references.get((link.0 & !Link::OUTER) as usize);
-            if let Some((_, schema)) = reference {
+            if let Some(schema) = reference {
                 return schema.root();
             }
         }

@@ -16,49 +16,73 @@ const EMPTY: u32 = u32::MAX;
 #[derive(Default)]
 pub(crate) struct Names {
     list: Vec<Name>,
+    /// The position of the first in the order of texts.
+    first: usize,
     /// Positions in the list by hash (open addressing, at most half full), where the names are many.
     table: Vec<u32>,
 }
 
 struct Name {
     text: Box<str>,
-    /// Length and first bytes, by which most others are told apart.
+    /// Length, and first and last bytes, by which most others are told apart.
     key: Key,
     /// The position of the name that follows in the order of texts, in which maps have their members.
     next: u32,
 }
 
+/// What texts of up to [`Key::WHOLE`] bytes are, and what longer ones begin and end with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Key {
-    head: u64,
     length: usize,
+    head: u64,
+    tail: u64,
 }
 
 impl Key {
+    /// Up to this length there is nothing between the first and the last eight bytes.
+    const WHOLE: usize = 16;
+
+    #[inline]
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let head = match bytes.first_chunk() {
-            Some(head) => u64::from_le_bytes(*head),
-            None => bytes
-                .iter()
-                .fold(0, |head, byte| head << 8 | u64::from(*byte)),
+        let (head, tail) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            _ => (Self::short(bytes), 0),
         };
         Self {
-            head,
             length: bytes.len(),
+            head,
+            tail,
+        }
+    }
+
+    /// Less than eight bytes in one word: two halves of four that overlap, or one byte after the other.
+    #[inline]
+    fn short(bytes: &[u8]) -> u64 {
+        match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(head), Some(tail)) => {
+                u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32
+            }
+            _ => bytes
+                .iter()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
         }
     }
 
     /// A hash. Which names a table has, no sender chooses.
-    fn hash(self, text: &str) -> usize {
-        let tail = match text.as_bytes().last_chunk() {
-            Some(tail) => u64::from_le_bytes(*tail),
-            None => 0,
-        };
-        let mixed = (self.head ^ tail.rotate_left(29) ^ self.length as u64)
+    #[inline]
+    fn hash(self) -> usize {
+        let mixed = (self.head ^ self.tail.rotate_left(29) ^ self.length as u64)
             .wrapping_mul(0x9E37_79B9_7F4A_7C15);
         // The high bits are the ones that depend on all others.
         (mixed >> 32) as usize
+    }
+}
+
+impl Name {
+    #[inline]
+    fn is(&self, key: Key, text: &str) -> bool {
+        self.key == key && (key.length <= Key::WHOLE || *self.text == *text)
     }
 }
 
@@ -77,6 +101,7 @@ impl Names {
             list[pair[0]].next = position(pair[1]);
         }
         let mut names = Self {
+            first: sorted.first().copied().unwrap_or_default(),
             table: Vec::new(),
             list,
         };
@@ -89,7 +114,7 @@ impl Names {
     fn tabled(&self) -> Vec<u32> {
         let mut table = vec![EMPTY; (self.list.len() * 2).next_power_of_two()];
         for (at, name) in self.list.iter().enumerate() {
-            let mut slot = name.key.hash(&name.text) & (table.len() - 1);
+            let mut slot = name.key.hash() & (table.len() - 1);
             while table[slot] != EMPTY {
                 slot = (slot + 1) & (table.len() - 1);
             }
@@ -104,12 +129,15 @@ impl Names {
 
     /// The position of a name.
     pub(crate) fn find(&self, text: &str) -> Option<usize> {
-        let key = Key::of(text);
-        let is_it = |name: &Name| name.key == key && *name.text == *text;
+        self.find_by(Key::of(text), text)
+    }
+
+    fn find_by(&self, key: Key, text: &str) -> Option<usize> {
+        let is_it = |name: &Name| name.is(key, text);
         if self.table.is_empty() {
             return self.list.iter().position(is_it);
         }
-        let mut slot = key.hash(text) & (self.table.len() - 1);
+        let mut slot = key.hash() & (self.table.len() - 1);
         // Half of the slots are empty at least.
         while let Some(name) = self.list.get(self.table[slot] as usize) {
             if is_it(name) {
@@ -122,16 +150,21 @@ impl Names {
 
     /// As [`find`](Self::find), where names come one after the other: mostly in the order of the list, as documents have
     /// them, or in that of texts, as maps do. `last` is the position of the one before.
-    pub(crate) fn find_after(&self, last: usize, text: &str) -> Option<usize> {
-        let is_at = |at: usize| self.list.get(at).is_some_and(|name| *name.text == *text);
-        let next = last.wrapping_add(1);
-        if is_at(next) {
-            return Some(next);
-        }
-        let sorted = self.list.get(last).map(|name| name.next as usize);
-        match sorted.filter(|at| is_at(*at)) {
-            Some(at) => Some(at),
-            None => self.find(text),
+    #[inline]
+    pub(crate) fn find_after<const IS_SORTED: bool>(
+        &self,
+        last: usize,
+        text: &str,
+    ) -> Option<usize> {
+        let key = Key::of(text);
+        let next = match self.list.get(last) {
+            Some(last) if IS_SORTED => last.next as usize,
+            _ if IS_SORTED => self.first,
+            _ => last.wrapping_add(1),
+        };
+        match self.list.get(next) {
+            Some(name) if name.is(key, text) => Some(next),
+            _ => self.find_by(key, text),
         }
     }
 }
@@ -164,44 +197,46 @@ fn position(at: usize) -> u32 {
 
 /// A set of positions. Up to 256 take no memory of their own.
 #[derive(Clone, Default)]
-pub(crate) struct Seen(SmallVec<[u64; 4]>);
+pub(crate) struct Seen {
+    /// The first of them, one bit each.
+    first: u64,
+    /// All others.
+    others: SmallVec<[u64; 3]>,
+}
 
 impl Seen {
     /// Adds a position. False where it is there already.
+    #[inline]
     pub(crate) fn insert(&mut self, at: usize) -> bool {
-        let word = at / 64;
-        if word >= self.0.len() {
-            self.0.resize(word + 1, 0);
-        }
+        let word = match at.checked_sub(64) {
+            None => &mut self.first,
+            Some(at) => {
+                let word = at / 64;
+                if word >= self.others.len() {
+                    self.others.resize(word + 1, 0);
+                }
+                &mut self.others[word]
+            }
+        };
         let bit = 1 << (at % 64);
-        let is_new = self.0[word] & bit == 0;
-        self.0[word] |= bit;
+        let is_new = *word & bit == 0;
+        *word |= bit;
         is_new
     }
 
-    pub(crate) fn set(&mut self, at: usize) {
-        self.insert(at);
+    /// Whether each position of the other set is in this one.
+    #[inline]
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        other.first & !self.first == 0
+            && (other.others.is_empty() || self.covers_others(&other.others))
     }
 
-    /// Whether each position of the other set is in this one.
-    pub(crate) fn covers(&self, other: &Self) -> bool {
-        let ours = self.0.iter().copied().chain(std::iter::repeat(0));
-        other
-            .0
+    fn covers_others(&self, others: &[u64]) -> bool {
+        let ours = self.others.iter().copied().chain(std::iter::repeat(0));
+        others
             .iter()
             .zip(ours)
             .all(|(other, ours)| other & !ours == 0)
-    }
-
-    pub(crate) fn contains(&self, at: usize) -> bool {
-        let word = self.0.get(at / 64);
-        word.is_some_and(|word| word >> (at % 64) & 1 == 1)
-    }
-
-    /// The set of these words.
-    #[cfg(test)]
-    fn of(words: &[u64]) -> Self {
-        Self(SmallVec::from_slice(words))
     }
 }
 
@@ -218,8 +253,9 @@ mod tests {
                 let expected = (at < count).then_some(at);
                 assert_eq!(names.find(name), expected);
                 for last in [usize::MAX, 0, at.wrapping_sub(1), at, 299] {
+                    assert_eq!(names.find_after::<true>(last, name), expected);
                     assert_eq!(
-                        names.find_after(last, name),
+                        names.find_after::<false>(last, name),
                         expected,
                         "{name} after {last}"
                     );
@@ -254,11 +290,17 @@ mod tests {
     fn sets_hold_what_was_set() {
         let mut seen = Seen::default();
         assert!(seen.covers(&Seen::default()));
+        let of = |positions: &[usize]| {
+            let mut set = Seen::default();
+            positions.iter().for_each(|at| assert!(set.insert(*at)));
+            set
+        };
         for at in [0, 63, 64, 300] {
-            assert!(!seen.contains(at) && seen.insert(at) && !seen.insert(at));
-            assert!(seen.contains(at));
+            assert!(!seen.covers(&of(&[at])));
+            assert!(seen.insert(at) && !seen.insert(at));
+            assert!(seen.covers(&of(&[at])));
         }
-        assert!(seen.covers(&Seen::of(&[1 << 63 | 1, 1])));
-        assert!(!seen.covers(&Seen::of(&[2])) && !seen.covers(&Seen::of(&[0, 0, 0, 0, 0, 1])));
+        assert!(seen.covers(&of(&[300, 63, 0])) && of(&[0, 63, 64, 300]).covers(&seen));
+        assert!(!seen.covers(&of(&[0, 1])) && !seen.covers(&of(&[320])));
     }
 }

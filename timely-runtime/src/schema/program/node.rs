@@ -13,6 +13,8 @@ pub(crate) struct Node {
     pub(crate) types: Types,
     /// Whether nothing but the types is asked for.
     pub(crate) is_plain: bool,
+    /// Whether something is asked of arrays or objects, or of the value by other schemas.
+    pub(crate) is_deep: bool,
     /// `enum` and `const`.
     pub(crate) constants: Option<Box<Constants>>,
     pub(crate) text: Option<Box<TextRules>>,
@@ -44,6 +46,7 @@ impl Node {
         Self {
             types,
             is_plain: true,
+            is_deep: false,
             constants: None,
             text: None,
             number: None,
@@ -88,14 +91,25 @@ impl Node {
 }
 
 /// The keywords of strings.
-#[derive(Default)]
 pub(crate) struct TextRules {
-    /// In characters: Unicode code points.
-    pub(crate) min_length: Option<u64>,
-    pub(crate) max_length: Option<u64>,
+    /// In characters: Unicode code points. Zero where nothing is said.
+    pub(crate) min_length: u64,
+    /// The largest number where nothing is said.
+    pub(crate) max_length: u64,
     /// A format that strings can have.
     pub(crate) format: Option<Format>,
     pub(crate) pattern: Option<Compiled>,
+}
+
+impl Default for TextRules {
+    fn default() -> Self {
+        Self {
+            min_length: 0,
+            max_length: u64::MAX,
+            format: None,
+            pattern: None,
+        }
+    }
 }
 
 /// The keywords of numbers.
@@ -246,7 +260,9 @@ impl Properties {
             let wanted = list.iter().enumerate();
             wanted
                 .filter(|(_, property)| property.is_required(direction))
-                .for_each(|(at, _)| required.set(at));
+                .for_each(|(at, _)| {
+                    required.insert(at);
+                });
             required
         });
         Self {
@@ -275,8 +291,13 @@ impl Properties {
 
     /// As [`find`](Self::find), where the members of an object come one after the other: `last` is the position of the
     /// one before.
-    pub(crate) fn find_after(&self, last: usize, name: &str) -> Option<usize> {
-        self.names.find_after(last, name)
+    #[inline]
+    pub(crate) fn find_after<const IS_SORTED: bool>(
+        &self,
+        last: usize,
+        name: &str,
+    ) -> Option<usize> {
+        self.names.find_after::<IS_SORTED>(last, name)
     }
 
     /// Whether all that must be there were seen.

@@ -34,6 +34,8 @@ pub(crate) fn parse_all(text: &str) -> Result<Program, SchemaError> {
 struct Parser {
     nodes: Vec<Node>,
     references: References,
+    /// The names that stand for the references.
+    outer: Vec<Box<str>>,
     /// Where the definitions of the text are, those included that are yet to come.
     names: HashMap<Box<str>, Link>,
     /// The definitions that something refers to and that have not come.
@@ -51,6 +53,7 @@ impl Parser {
         Self {
             nodes: vec![Node::default(), Node::never(), Node::never()],
             references,
+            outer: Vec::new(),
             names: HashMap::new(),
             missing: 0,
             defined: vec![true; 3],
@@ -66,6 +69,11 @@ impl Parser {
             let name = name.map_or("", |(name, _)| name);
             let error = format!("`$ref` names `{name}`, which nothing defines");
             return Err(de::Error::custom(error));
+        }
+        if self.outer.len() != self.references.len() {
+            return Err(de::Error::custom(
+                "there are schemas beside it that no `$ref` names",
+            ));
         }
         Ok(Program {
             nodes: self.nodes,
@@ -120,9 +128,14 @@ impl Parser {
         if let Some(name) = definitions.find_map(|start| name.strip_prefix(start)) {
             return self.definition(name);
         }
-        let mut references = self.references.iter();
-        let at = references.position(|(known, _)| *known == name);
-        let at = at.and_then(|at| u32::try_from(at).ok());
+        let known = self.outer.iter().position(|known| **known == *name);
+        let at = known.unwrap_or(self.outer.len());
+        if known.is_none() {
+            self.outer.push(name.into());
+        }
+        let at = u32::try_from(at)
+            .ok()
+            .filter(|_| at < self.references.len());
         at.map(Link::outer)
             .ok_or_else(|| E::custom(format!("`$ref` names `{name}`, which is not known")))
     }
@@ -219,6 +232,7 @@ impl Draft {
         Node {
             types,
             is_plain: !has.contains(&true) && self.constants.is_none(),
+            is_deep: has[ARRAY] || has[OBJECT] || has[COMBINED],
             constants: self.constants.map(|list| Box::new(Constants::new(list))),
             text: has[TEXT].then(|| Box::new(self.text)),
             number: has[NUMBER].then(|| Box::new(self.number.with_integers())),
@@ -507,11 +521,11 @@ fn scalars<'de, A: MapAccess<'de>>(
             return Ok(true);
         }
         "minLength" => {
-            text.min_length = Some(map.next_value()?);
+            text.min_length = map.next_value()?;
             TEXT
         }
         "maxLength" => {
-            text.max_length = Some(map.next_value()?);
+            text.max_length = map.next_value()?;
             TEXT
         }
         "pattern" => {
@@ -676,7 +690,7 @@ mod tests {
             ),
             (
                 "{\"minLength\": -1}",
-                "invalid value: integer `-1`, expected u64 at line 1 column 15",
+                "invalid value: integer `-1`, expected u64 at line 1 column 16",
             ),
             (
                 "{\"mininum\": 1}",

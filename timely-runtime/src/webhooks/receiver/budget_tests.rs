@@ -23,16 +23,13 @@ struct Node {
 
 static TREE: Schema = Schema::new(
     r#"{"anyOf": [{"$ref": "NODE"}, {"type": "integer"}]}"#,
-    &[("NODE", &NODE)],
+    &[&NODE],
 );
 static NODE: Schema = Schema::new(
     r#"{"type": "object", "required": ["list"], "properties": {"list": {"$ref": "LIST"}}}"#,
-    &[("LIST", &LIST)],
+    &[&LIST],
 );
-static LIST: Schema = Schema::new(
-    r#"{"type": "array", "items": {"$ref": "TREE"}}"#,
-    &[("TREE", &TREE)],
-);
+static LIST: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TREE"}}"#, &[&TREE]);
 
 impl Validate for Tree {
     const SCHEMA: &'static Schema = &TREE;
