@@ -268,7 +268,7 @@ impl FormReader {
     /// When it does not fit its type.
     pub fn value<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, DecodeError> {
         let value = self.values.remove(name).unwrap_or_default();
-        value::typed(value, &Schema::ANY).map_err(|misfit| DecodeError::Body(misfit.below(name)))
+        value::typed(value, Schema::ANY).map_err(|misfit| DecodeError::Body(misfit.below(name)))
     }
 
     /// Takes the values that are left whose names match a pattern, as a map of one type.
@@ -324,7 +324,7 @@ where
 {
     let mut all = R::default();
     for (name, value) in values {
-        let value = value::typed(value, &Schema::ANY)
+        let value = value::typed(value, Schema::ANY)
             .map_err(|misfit| DecodeError::Body(misfit.below(&name)))?;
         all.extend([(name, value)]);
     }

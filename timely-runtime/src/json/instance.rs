@@ -151,6 +151,7 @@ impl<'v> Instance<'v> for &'v str {
 
 /// A value that holds no others, and stands alone.
 pub(crate) enum Scalar<'t> {
+    Null,
     Bool(bool),
     Number(Number),
     Text(&'t str),
@@ -159,6 +160,7 @@ pub(crate) enum Scalar<'t> {
 impl From<Scalar<'_>> for Value {
     fn from(scalar: Scalar<'_>) -> Self {
         match scalar {
+            Scalar::Null => Self::Null,
             Scalar::Bool(value) => value.into(),
             Scalar::Number(number) => number.into(),
             Scalar::Text(text) => text.into(),
@@ -169,6 +171,7 @@ impl From<Scalar<'_>> for Value {
 impl<'v> Instance<'v> for &'v Scalar<'_> {
     fn view(self) -> View<'v> {
         match self {
+            Scalar::Null => View::Null,
             Scalar::Bool(value) => View::Bool(*value),
             Scalar::Number(number) => View::Number(number.clone()),
             Scalar::Text(text) => View::Text(text),

@@ -661,7 +661,7 @@ proptest! {
         header: Vec<u8>,
         kind in 0usize..5,
     ) {
-        let schema = [&TEXT, &INTEGER, &TEXTS, &COLOUR, &Schema::ANY][kind];
+        let schema = [&TEXT, &INTEGER, &TEXTS, &COLOUR, Schema::ANY][kind];
         let deep = Parameter { field: "deep", ..parameter(Location::Query, Style::DeepObject, explode, schema) };
         let mut headers = HeaderMap::new();
         if let Ok(value) = HeaderValue::from_bytes(&header) {

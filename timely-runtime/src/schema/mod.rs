@@ -10,6 +10,8 @@ pub(crate) mod decision;
 mod format;
 mod memo;
 mod number;
+#[cfg(feature = "server")]
+pub(crate) mod one_pass;
 mod order;
 mod pattern;
 mod plain;

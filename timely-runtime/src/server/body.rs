@@ -8,7 +8,9 @@ use crate::media_type;
 use crate::misfit::fault;
 use crate::operation::media;
 use crate::parameters::{EscapedCommas, FormFault};
-use crate::schema::{Budget, Direction, Place, Violation, Violations, exhausted};
+use crate::schema::{
+    Budget, Direction, Expected, Found, Place, Violation, Violations, exhausted, one_pass,
+};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, body_codec, parameters,
 };
@@ -16,6 +18,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -24,6 +27,8 @@ use std::borrow::Cow;
 pub(super) enum Content {
     #[default]
     Empty,
+    /// JSON text of this media type, which is held to its schema while it is read.
+    Unchecked(Bytes, &'static MediaType),
     /// JSON text that the schema allows, of this media type.
     Json(Bytes, &'static MediaType),
     /// A value, of this media type.
@@ -39,7 +44,7 @@ impl Content {
     pub(super) fn bytes(&self) -> usize {
         match self {
             Self::Empty | Self::Stream(..) => 0,
-            Self::Json(text, _) => text.len(),
+            Self::Unchecked(text, _) | Self::Json(text, _) => text.len(),
             Self::Value(value, _) | Self::Parts(value, ..) => length(value),
         }
     }
@@ -77,6 +82,16 @@ impl Received {
             Self::Read(_) => 0,
             Self::Form(values, ..) => length(values),
             Self::Whole(bytes, ..) => bytes.len(),
+        }
+    }
+
+    /// JSON, which can be held to its schema while it is read.
+    pub(super) fn json(&mut self) -> Option<Content> {
+        match self {
+            Self::Whole(bytes, name, documented) if body_codec::reads_json(name, documented) => {
+                Some(Content::Unchecked(std::mem::take(bytes), documented))
+            }
+            _ => None,
         }
     }
 
@@ -516,15 +531,14 @@ fn decode(
     }
 }
 
-/// Holds JSON to its schema: in one pass where that can tell, else with all of it at hand.
-fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
+/// Holds JSON to its schema, with all of it at hand.
+pub(super) fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
     let schema = documented.schema;
     let rewritten = match json::with_integers(bytes) {
         Cow::Borrowed(_) => None,
         Cow::Owned(text) => Some(Bytes::from(text)),
     };
     let integers = rewritten.as_ref().unwrap_or(bytes).clone();
-    // Not read a second time in vain, and not at all where that is too much.
     if budget.is_exhausted() {
         return given_up();
     }
@@ -542,8 +556,17 @@ fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -
                 is_malformed: false,
             }
         }
-        Err(error) => malformed(one("syntax", "valid JSON".to_owned(), fault(&error))),
+        Err(error) => malformed(one("syntax", "valid JSON", fault(&error))),
     }
+}
+
+/// JSON as its type, held to its schema meanwhile; `None` where that cannot be told in one pass.
+pub(super) fn read_json<T: DeserializeOwned>(
+    documented: &'static MediaType,
+    text: &[u8],
+    budget: &Budget,
+) -> Option<T> {
+    one_pass::read(documented.schema.root(), text, Direction::Request, budget)
 }
 
 /// A body that takes more work to check than there may be.
@@ -580,6 +603,10 @@ fn no_form(fault: FormFault) -> Violations {
     }
 }
 
-fn one(keyword: &'static str, expected: String, found: String) -> Violations {
+fn one(
+    keyword: &'static str,
+    expected: impl Into<Expected>,
+    found: impl Into<Found>,
+) -> Violations {
     Violations::from_iter([Violation::new(Place::Body, "", keyword, expected, found)])
 }

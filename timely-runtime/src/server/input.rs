@@ -1,16 +1,19 @@
 //! The decoded request, as generated code takes it apart.
 
-use super::body::Content;
+use super::body::{self, Content};
+use super::checks::AT_ONCE;
 use super::{Rejection, offload};
 use crate::body_codec::{Source, typed, typed_text};
 use crate::parameters::Args;
-use crate::schema::{Place, Violation, Violations, exhausted};
+use crate::schema::{Budget, Place, Violation, Violations, exhausted};
 use crate::unions::allowance;
 use crate::{Body, DecodeError, MediaType, Misfit, Operation, Parameter, Schema};
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The parameters and the body of a request, checked against the document and ready to become typed values.
+/// The parameters of a request, checked against the document and ready to become typed values, and its body, which is checked
+/// when it is taken. Generated code takes all that an operation has before it calls a handler.
 #[derive(Debug)]
 pub struct Input {
     parameters: &'static [Parameter],
@@ -69,14 +72,27 @@ impl Input {
         }
     }
 
-    /// Takes the body as a value. A large one is read where it does not hold up other requests.
+    /// Takes the body as a value, which is held to the document while it is read. A large one is read where it does not
+    /// hold up other requests.
     ///
     /// # Errors
-    /// As for [`Input::arg`].
+    /// What the document forbids in it, or as for [`Input::arg`].
     pub async fn json<T: DeserializeOwned + Send + 'static>(&mut self) -> Result<T, Rejection> {
         let (content, steps) = (std::mem::take(&mut self.content), self.steps);
-        let bytes = content.bytes();
-        offload::if_large(bytes, move || read_value(content, steps)).await?
+        let Content::Unchecked(text, media) = content else {
+            let bytes = content.bytes();
+            return offload::if_large(bytes, move || read_value(content, steps)).await?;
+        };
+        if text.len() < offload::LARGE {
+            let budget = Budget::new(steps.min(AT_ONCE));
+            let read = read_unchecked(&text, media, &budget, steps);
+            if !budget.is_exhausted() || steps <= AT_ONCE {
+                return read;
+            }
+        }
+        // Boxed, since it is rare, and would be a part of each request's future.
+        let whole = move || read_unchecked(&text, media, &Budget::new(steps), steps);
+        Box::pin(offload::run(whole)).await?
     }
 
     /// Takes the body as a value, if there is one.
@@ -101,6 +117,11 @@ impl Input {
     pub async fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
         let (content, steps) = (std::mem::take(&mut self.content), self.steps);
         let (bytes, media) = (content.bytes(), self.media);
+        // What one of several forms is read from is checked before.
+        let content = match content {
+            Content::Unchecked(text, media) => Box::pin(checked(text, media, steps)).await?,
+            content => content,
+        };
         offload::if_large(bytes, move || read_content(content, media, steps)).await?
     }
 
@@ -117,9 +138,48 @@ impl Input {
     }
 }
 
+/// JSON as its type, held to its schema meanwhile.
+fn read_unchecked<T: DeserializeOwned>(
+    text: &Bytes,
+    media: &'static MediaType,
+    budget: &Budget,
+    steps: u64,
+) -> Result<T, Rejection> {
+    let read = || body::read_json(media, text, budget);
+    match allowance::within(steps, read) {
+        Some(Some(typed)) => Ok(typed),
+        Some(None) => read_value(allowed(body::decode_json(media, text, budget))?, steps),
+        None => Err(too_much()),
+    }
+}
+
+/// JSON that is held to its schema.
+async fn checked(text: Bytes, media: &'static MediaType, steps: u64) -> Result<Content, Rejection> {
+    if text.len() < offload::LARGE {
+        let budget = Budget::new(steps.min(AT_ONCE));
+        let read = body::decode_json(media, &text, &budget);
+        if !budget.is_exhausted() || steps <= AT_ONCE {
+            return allowed(read);
+        }
+    }
+    let whole = move || body::decode_json(media, &text, &Budget::new(steps));
+    offload::run(whole).await.and_then(allowed)
+}
+
+/// What is read, if nothing is wrong with it.
+fn allowed(read: body::Read) -> Result<Content, Rejection> {
+    if read.is_malformed {
+        Err(Rejection::malformed(read.violations))
+    } else if read.violations.is_empty() {
+        Ok(read.content)
+    } else {
+        Err(Rejection::invalid(read.violations))
+    }
+}
+
 fn read_value<T: DeserializeOwned>(content: Content, steps: u64) -> Result<T, Rejection> {
     let read = || match content {
-        Content::Json(text, _) => typed_text(&text),
+        Content::Json(text, _) | Content::Unchecked(text, _) => typed_text(&text),
         Content::Value(value, _) | Content::Parts(value, ..) => typed(value, Schema::ANY),
         Content::Empty | Content::Stream(..) => typed(Value::Null, Schema::ANY),
     };
@@ -133,7 +193,7 @@ fn read_content<T: crate::Content>(
     steps: u64,
 ) -> Result<T, Rejection> {
     let (source, media) = match content {
-        Content::Json(text, media) => {
+        Content::Json(text, media) | Content::Unchecked(text, media) => {
             let json = "application/json".to_owned();
             (Source::Whole(text, Some(json)), media)
         }
@@ -309,8 +369,8 @@ mod tests {
     #[test]
     fn a_parameter_that_does_not_fit_is_named() {
         static PARAMETERS: &[Parameter] = &[
-            Parameter::query("page_size", &Schema::ANY).named("page-size"),
-            Parameter::path("day", &Schema::ANY),
+            Parameter::query("page_size", Schema::ANY).named("page-size"),
+            Parameter::path("day", Schema::ANY),
         ];
         #[derive(Debug, serde::Deserialize)]
         #[allow(dead_code)]

@@ -42,7 +42,7 @@ static ECHO: Operation = Operation {
     request_body: Some(RequestBody {
         required: false,
         content: &[
-            MediaType::new("application/json", &Schema::ANY).limited(8),
+            MediaType::new("application/json", Schema::ANY).limited(8),
             MediaType::stream("application/octet-stream"),
         ],
     }),
@@ -62,7 +62,7 @@ static NOTHING: Operation = Operation {
     id: "nothing",
     path: "/nothing",
     success: 204,
-    json: &[(&[400], &Schema::ANY)],
+    json: &[(&[400], Schema::ANY)],
     ..BASE
 };
 

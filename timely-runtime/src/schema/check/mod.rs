@@ -11,6 +11,9 @@ mod evaluated;
 mod names;
 mod scalars;
 
+#[cfg(feature = "server")]
+pub(super) use containers::room;
+
 use super::memo::{Key, Memo};
 use super::program::{Node, Subschema};
 use super::violation::{Expected, Found};

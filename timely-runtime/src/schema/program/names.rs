@@ -224,6 +224,14 @@ impl Seen {
         is_new
     }
 
+    pub(crate) fn contains(&self, at: usize) -> bool {
+        let word = match at.checked_sub(64) {
+            None => self.first,
+            Some(at) => self.others.get(at / 64).copied().unwrap_or_default(),
+        };
+        word >> (at % 64) & 1 == 1
+    }
+
     /// Whether each position of the other set is in this one.
     #[inline]
     pub(crate) fn covers(&self, other: &Self) -> bool {

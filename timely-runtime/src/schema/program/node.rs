@@ -328,6 +328,16 @@ pub(crate) struct Combined {
     pub(crate) decisions: [OnceLock<crate::schema::decision::Decision>; 2],
 }
 
+impl Combined {
+    /// Whether nothing but `allOf` is there.
+    pub(crate) fn is_all_of_alone(&self) -> bool {
+        self.any_of.is_empty()
+            && self.one_of.is_empty()
+            && self.not.is_none()
+            && self.condition.is_none()
+    }
+}
+
 /// The property that names which alternative an object is (OpenAPI 3.1, section 4.8.25). An object with a name that
 /// stands for none is refused.
 pub(crate) struct Discriminator {

@@ -698,7 +698,7 @@ mod tests {
             ),
             (
                 "{\"$ref\": \"Other\"}",
-                "`$ref` names `Other`, which is not known at line 1 column 16",
+                "`$ref` names `Other`, which is not known at line 1 column 17",
             ),
             (
                 "{\"$ref\": \"#/$defs/a\"}",
