@@ -54,7 +54,8 @@ impl Checks {
             .collect();
         let (query, headers) = (incoming.query.to_owned(), incoming.headers.clone());
         let whole = move || self.check_owned(&path, &query, &headers, &mut received, all);
-        offload::run(whole).await?
+        // Boxed, since it is rare, and would be a part of each request's future.
+        Box::pin(offload::run(whole)).await?
     }
 
     fn check_owned(

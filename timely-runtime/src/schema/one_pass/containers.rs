@@ -2,10 +2,10 @@
 
 use super::parts::Parts;
 use super::{Checked, Judge, not_yet};
-use crate::Schema;
 use crate::schema::check::room;
 use crate::schema::order;
 use crate::schema::program::{Additional, Link, ObjectRules, Properties, Seen, Subschema};
+use compact_str::CompactString;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use smallvec::SmallVec;
@@ -24,6 +24,7 @@ pub(super) struct Items<'p, 'c, 'a, A> {
 }
 
 impl<'de, 'p, 'c, 'a, A: SeqAccess<'de>> Items<'p, 'c, 'a, A> {
+    #[inline]
     pub(super) fn new(
         inner: A,
         judge: Judge<'p, 'c>,
@@ -35,7 +36,9 @@ impl<'de, 'p, 'c, 'a, A: SeqAccess<'de>> Items<'p, 'c, 'a, A> {
         let mut wanted = parts
             .of_arrays()
             .filter_map(|(part, rules)| Some(part.follow(rules.items?)));
-        let item = wanted.next().unwrap_or_else(|| Schema::ANY.root());
+        let item = wanted
+            .next()
+            .unwrap_or_else(|| judge.schema.follow(Link::ANY));
         let is_told = is_told && wanted.next().is_none();
         if !is_told || !judge.pass.budget.spend(2 + parts.count()) {
             return Err(not_yet());
@@ -114,6 +117,7 @@ pub(super) struct Members<'p, 'c, 'a, A> {
 }
 
 impl<'de, 'p, 'c, 'a, A: MapAccess<'de>> Members<'p, 'c, 'a, A> {
+    #[inline]
     pub(super) fn new(
         inner: A,
         judge: Judge<'p, 'c>,
@@ -254,6 +258,15 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Key<'_, '_, '_, V> {
     }
 }
 
+/// Whether one pass can tell what these keywords say.
+fn is_told(rules: &ObjectRules) -> bool {
+    rules.patterns.is_empty()
+        && rules.names.is_none()
+        && rules.dependent_required.is_empty()
+        && rules.dependent_schemas.is_empty()
+        && rules.unevaluated.is_none()
+}
+
 /// The names of an object's members, as they come.
 struct Names<'p, 'a> {
     parts: &'a Parts<'p>,
@@ -271,40 +284,34 @@ struct Names<'p, 'a> {
 }
 
 impl<'p, 'a> Names<'p, 'a> {
+    #[inline]
     fn new(parts: &'a Parts<'p>) -> Option<Self> {
-        let is_told = |rules: &ObjectRules| {
-            rules.patterns.is_empty()
-                && rules.names.is_none()
-                && rules.dependent_required.is_empty()
-                && rules.dependent_schemas.is_empty()
-                && rules.unevaluated.is_none()
-        };
         if !parts.of_objects().all(|(_, rules)| is_told(rules)) {
             return None;
         }
-        let any = || Some(Schema::ANY.root());
         let (only, rest) = match parts.only() {
-            Some(only) => {
-                let rules = only.node().object.as_deref();
-                let additional = rules.map_or(Additional::Allowed, |rules| rules.additional);
-                let rest = match additional {
-                    Additional::Allowed | Additional::Schema(Link::ANY) => any(),
-                    Additional::Forbidden => None,
-                    Additional::Schema(link) => Some(only.follow(link)),
-                };
-                (rules.map(|rules| (only, &rules.properties)), rest)
-            }
+            Some(only) => match only.node().object.as_deref() {
+                None => (None, Some(only.follow(Link::ANY))),
+                Some(rules) => {
+                    let rest = match rules.additional {
+                        Additional::Allowed => Some(only.follow(Link::ANY)),
+                        Additional::Forbidden => None,
+                        Additional::Schema(link) => Some(only.follow(link)),
+                    };
+                    (Some((only, &rules.properties)), rest)
+                }
+            },
             // What is additional to one part may be a property of another.
             None if parts
                 .of_objects()
                 .all(|(_, rules)| rules.additional.allows_all()) =>
             {
-                (None, any())
+                (None, Some(parts.first().follow(Link::ANY)))
             }
             None => return None,
         };
         let mut seen = SmallVec::new();
-        seen.resize_with(parts.of_objects().count().max(1), Seen::default);
+        seen.resize_with(parts.of_objects().count(), Seen::default);
         Some(Self {
             parts,
             only,
@@ -388,9 +395,9 @@ impl<'p, 'a> Names<'p, 'a> {
 /// Names, each of them once. Few and short ones take no memory of their own.
 #[derive(Default)]
 struct Others {
-    few: SmallVec<[compact_str::CompactString; 4]>,
+    few: SmallVec<[CompactString; 4]>,
     /// All names, where they are too many to be compared one by one.
-    many: HashSet<compact_str::CompactString>,
+    many: Option<Box<HashSet<CompactString>>>,
 }
 
 impl Others {
@@ -401,16 +408,17 @@ impl Others {
             self.few.push(name.into());
             return is_new;
         }
-        if self.many.is_empty() {
-            self.many.extend(self.few.iter().cloned());
-        }
-        self.many.insert(name.into())
+        let few = &self.few;
+        let many = self
+            .many
+            .get_or_insert_with(|| Box::new(few.iter().cloned().collect()));
+        many.insert(name.into())
     }
 
     fn contains(&self, name: &str) -> bool {
-        match self.many.is_empty() {
-            true => self.few.iter().any(|known| known == name),
-            false => self.many.contains(name),
+        match &self.many {
+            None => self.few.iter().any(|known| known == name),
+            Some(many) => many.contains(name),
         }
     }
 }

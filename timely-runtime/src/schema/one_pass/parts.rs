@@ -2,8 +2,9 @@
 
 use super::{Judge, not_yet};
 use crate::schema::Types;
-use crate::schema::program::{ArrayRules, ObjectRules, Subschema};
+use crate::schema::program::{ArrayRules, Combined, ObjectRules, Subschema};
 use serde::de::Error;
+use smallvec::SmallVec;
 
 /// How many schemas may constrain one object or array.
 const MAX_PARTS: usize = 8;
@@ -14,8 +15,7 @@ const MAX_NESTING: u8 = 3;
 /// The schema itself, and what its `allOf` leads to.
 pub(super) struct Parts<'p> {
     first: Subschema<'p>,
-    others: [Option<Subschema<'p>>; MAX_PARTS - 1],
-    count: usize,
+    others: SmallVec<[Subschema<'p>; 3]>,
 }
 
 impl<'p> Judge<'p, '_> {
@@ -24,8 +24,7 @@ impl<'p> Judge<'p, '_> {
     pub(super) fn parts<E: Error>(self, ty: Types) -> Result<Parts<'p>, E> {
         let mut parts = Parts {
             first: self.schema,
-            others: [None; MAX_PARTS - 1],
-            count: 1,
+            others: SmallVec::new(),
         };
         let is_told = self.kept.is_none() && parts.add_parts_of(self.schema, ty, MAX_NESTING);
         is_told.then_some(parts).ok_or_else(not_yet)
@@ -33,39 +32,40 @@ impl<'p> Judge<'p, '_> {
 }
 
 impl<'p> Parts<'p> {
+    #[inline]
     fn add_parts_of(&mut self, schema: Subschema<'p>, ty: Types, depth: u8) -> bool {
         let node = schema.node();
-        if !node.types.contains(ty) || node.constants.is_some() {
-            return false;
-        }
-        let Some(combined) = node.combined() else {
-            return true;
-        };
-        combined.is_all_of_alone()
+        node.types.contains(ty)
+            && node.constants.is_none()
+            && (node.combined().is_none() || self.add_all_of(schema, ty, depth))
+    }
+
+    fn add_all_of(&mut self, schema: Subschema<'p>, ty: Types, depth: u8) -> bool {
+        let combined = schema.node().combined();
+        combined.is_some_and(Combined::is_all_of_alone)
             && depth.checked_sub(1).is_some_and(|depth| {
                 schema.all_of().all(|part| {
-                    let Some(place) = self.others.get_mut(self.count - 1) else {
-                        return false;
-                    };
-                    *place = Some(part);
-                    self.count += 1;
-                    self.add_parts_of(part, ty, depth)
+                    self.others.push(part);
+                    self.others.len() < MAX_PARTS && self.add_parts_of(part, ty, depth)
                 })
             })
     }
 
     pub(super) fn count(&self) -> u64 {
-        self.count as u64
+        1 + self.others.len() as u64
+    }
+
+    pub(super) fn first(&self) -> Subschema<'p> {
+        self.first
     }
 
     /// The schema, if it is the only one.
     pub(super) fn only(&self) -> Option<Subschema<'p>> {
-        (self.count == 1).then_some(self.first)
+        self.others.is_empty().then_some(self.first)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Subschema<'p>> + Clone {
-        let others = self.others[..self.count - 1].iter();
-        std::iter::once(self.first).chain(others.copied().flatten())
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 
     pub(super) fn of_arrays(

@@ -28,11 +28,15 @@ pub(crate) fn parse_all(text: &str) -> Result<Program, SchemaError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     reader.deserialize_map(Definitions(&mut parser))?;
     reader.end()?;
-    parser.finish(Draft::default()).map_err(SchemaError)
+    parser.finish(Box::default()).map_err(SchemaError)
 }
+
+/// How deep schemas may stand in each other: what is deeper stands in `$defs`.
+const MAX_DEPTH: usize = 48;
 
 struct Parser {
     nodes: Vec<Node>,
+    depth: usize,
     references: References,
     /// The names that stand for the references.
     outer: Vec<Box<str>>,
@@ -52,6 +56,7 @@ impl Parser {
     fn new(references: References) -> Self {
         Self {
             nodes: vec![Node::default(), Node::never(), Node::never()],
+            depth: 0,
             references,
             outer: Vec::new(),
             names: HashMap::new(),
@@ -61,8 +66,8 @@ impl Parser {
         }
     }
 
-    fn finish(mut self, root: Draft) -> Result<Program, serde_json::Error> {
-        self.nodes[Link::ROOT.0 as usize] = root.into_node();
+    fn finish(mut self, root: Box<Draft>) -> Result<Program, serde_json::Error> {
+        self.nodes[Link::ROOT.0 as usize] = (*root).into_node();
         if self.missing > 0 {
             let undefined = |link: &&Link| !self.defined[link.0 as usize];
             let name = self.names.iter().find(|(_, link)| undefined(link));
@@ -92,11 +97,11 @@ impl Parser {
     }
 
     /// The place of a schema: a place of its own, or one where the same already stands.
-    fn place<E: de::Error>(&mut self, draft: Draft) -> Result<Link, E> {
+    fn place<E: de::Error>(&mut self, draft: Box<Draft>) -> Result<Link, E> {
         if let Some(link) = draft.only_reference() {
             return Ok(link);
         }
-        let node = draft.into_node();
+        let node = (*draft).into_node();
         if !node.is_plain || node.default.is_some() {
             return self.push(node);
         }
@@ -152,13 +157,13 @@ impl Parser {
         Ok(link)
     }
 
-    fn define<E: de::Error>(&mut self, name: &str, draft: Draft) -> Result<(), E> {
+    fn define<E: de::Error>(&mut self, name: &str, draft: Box<Draft>) -> Result<(), E> {
         let Link(at) = self.definition(name)?;
         let at = at as usize;
         if self.defined[at] {
             return Err(E::custom(format!("`{name}` is defined twice")));
         }
-        self.nodes[at] = draft.into_node();
+        self.nodes[at] = (*draft).into_node();
         self.defined[at] = true;
         self.missing -= 1;
         Ok(())
@@ -287,30 +292,36 @@ impl Draft {
 struct OneSchema<'p>(&'p mut Parser);
 
 impl<'de> DeserializeSeed<'de> for OneSchema<'_> {
-    type Value = Draft;
+    type Value = Box<Draft>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Draft, D::Error> {
-        deserializer.deserialize_any(self)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Box<Draft>, D::Error> {
+        if self.0.depth == MAX_DEPTH {
+            return Err(de::Error::custom("schemas are nested too deep"));
+        }
+        self.0.depth += 1;
+        let draft = deserializer.deserialize_any(OneSchema(self.0));
+        self.0.depth -= 1;
+        draft
     }
 }
 
 impl<'de> Visitor<'de> for OneSchema<'_> {
-    type Value = Draft;
+    type Value = Box<Draft>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a schema")
     }
 
-    fn visit_bool<E: de::Error>(self, allows: bool) -> Result<Draft, E> {
-        Ok(match allows {
+    fn visit_bool<E: de::Error>(self, allows: bool) -> Result<Box<Draft>, E> {
+        Ok(Box::new(match allows {
             true => Draft::default(),
             false => Draft::of(Types::EMPTY),
-        })
+        }))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Box<Draft>, A::Error> {
         let parser = self.0;
-        let mut draft = Draft::default();
+        let mut draft = Box::<Draft>::default();
         while let Some(keyword) = map.next_key::<Box<str>>()? {
             let is_known = combinations(&mut draft, &keyword, &mut map, parser)?
                 || scalars(&mut draft, &keyword, &mut map)?
@@ -713,7 +724,7 @@ mod tests {
             assert_eq!(fault(text), expected, "{text}");
         }
         let deep = "{\"items\":".repeat(200) + "{}" + &"}".repeat(200);
-        assert!(fault(&deep).contains("recursion limit"), "{}", fault(&deep));
+        assert!(fault(&deep).contains("nested too deep"), "{}", fault(&deep));
     }
 
     #[test]
