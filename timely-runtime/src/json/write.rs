@@ -159,7 +159,8 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Done {
-        self.plain(&format_args!("{value}"))
+        let mut serializer = serde_json::Serializer::new(self.0);
+        serializer.collect_str(value).map_err(Fault::custom)
     }
 
     fn serialize_none(self) -> Done {

@@ -9,6 +9,7 @@ use crate::percent::{self, Plus};
 use crate::schema::{Budget, Subschema};
 use crate::{Location, Parameter, Style, Types};
 use serde_json::Value;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// What the short way makes of a parameter.
@@ -25,12 +26,13 @@ pub(super) enum FastPath {
 pub(super) fn read(
     parameter: &Parameter,
     incoming: Incoming<'_>,
+    query: &Pairs<'_>,
     args: &mut Args,
     budget: &Budget,
 ) -> FastPath {
     let found = match (parameter.location, parameter.style) {
         (Location::Path, Style::Simple) => in_path(parameter, incoming),
-        (Location::Query, Style::Form) => in_query(parameter, incoming.query),
+        (Location::Query, Style::Form) => query.get(parameter.name),
         _ => return FastPath::Unknown,
     };
     let types = parameter.schema.effective_types();
@@ -71,19 +73,47 @@ fn in_path<'r>(parameter: &Parameter, incoming: Incoming<'r>) -> Found<'r> {
     percent::decoded(text, Plus::Itself).map_or(Found::Unknown, Found::One)
 }
 
-fn in_query<'r>(parameter: &Parameter, query: &'r str) -> Found<'r> {
-    let mut found = Found::None;
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // A name that is broken is nobody's.
-        if percent::decoded(name, Plus::Blank).is_ok_and(|name| name == parameter.name) {
-            if !matches!(found, Found::None) {
-                return Found::Unknown;
+/// The pairs of a query, gone through once for all parameters.
+pub(super) struct Pairs<'r>(SmallVec<[(Cow<'r, str>, &'r str); 8]>);
+
+impl<'r> Pairs<'r> {
+    /// Those of the query, if a parameter is looked for in it.
+    pub(super) fn of(parameters: &[Parameter], query: &'r str) -> Self {
+        let is_read = |parameter: &Parameter| {
+            (parameter.location, parameter.style) == (Location::Query, Style::Form)
+        };
+        if query.is_empty() || !parameters.iter().any(is_read) {
+            return Self(SmallVec::new());
+        }
+        let mut pairs = SmallVec::new();
+        let mut rest = query;
+        loop {
+            let end = memchr::memchr(b'&', rest.as_bytes());
+            let pair = &rest[..end.unwrap_or(rest.len())];
+            if !pair.is_empty() {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                // A name that is broken is nobody's.
+                if let Ok(name) = percent::decoded(name, Plus::Blank) {
+                    pairs.push((name, value));
+                }
             }
-            found = percent::decoded(value, Plus::Blank).map_or(Found::Unknown, Found::One);
+            match end {
+                Some(end) => rest = &rest[end + 1..],
+                None => return Self(pairs),
+            }
         }
     }
-    found
+
+    fn get(&self, name: &str) -> Found<'r> {
+        let mut values = self.0.iter().filter(|(known, _)| known == name);
+        match (values.next(), values.next()) {
+            (None, _) => Found::None,
+            (Some((_, value)), None) => {
+                percent::decoded(value, Plus::Blank).map_or(Found::Unknown, Found::One)
+            }
+            (Some(_), Some(_)) => Found::Unknown,
+        }
+    }
 }
 
 fn is_scalar(types: Types) -> bool {

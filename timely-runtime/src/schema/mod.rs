@@ -118,6 +118,18 @@ impl Schema {
     }
 }
 
+/// What is wrong with a value that a schema is known not to allow.
+#[cfg(feature = "server")]
+pub(crate) fn faults<'v>(
+    schema: Subschema<'_>,
+    value: impl Instance<'v>,
+    place: Place,
+    pointer: &str,
+    budget: &Budget,
+) -> Violations {
+    check::Checker::new(Some(Direction::Request), place, budget).faults(schema, value, pointer)
+}
+
 /// The text of a schema that is none.
 #[derive(Debug, thiserror::Error)]
 #[error("this is no schema: {0}")]

@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use serde_json::Number;
+use std::sync::Arc;
 use std::{fmt, slice, vec};
 
 /// The part of a message that a violation is in.
@@ -170,7 +171,7 @@ pub struct Expected(ExpectedKind);
 #[derive(Clone, Debug)]
 enum ExpectedKind {
     Fixed(&'static str),
-    Text(Box<str>),
+    Text(Arc<str>),
     Types(Types),
     AtLeast(u64, &'static Counted),
     AtMost(u64, &'static Counted),
@@ -201,6 +202,12 @@ impl From<&'static str> for Expected {
 impl From<String> for Expected {
     fn from(text: String) -> Self {
         Self(ExpectedKind::Text(text.into()))
+    }
+}
+
+impl From<Arc<str>> for Expected {
+    fn from(text: Arc<str>) -> Self {
+        Self(ExpectedKind::Text(text))
     }
 }
 

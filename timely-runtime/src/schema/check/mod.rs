@@ -115,8 +115,20 @@ impl<'b> Checker<'b> {
         pointer: &str,
     ) -> Violations {
         // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
-        let passed = self.fits(schema, value);
-        if !passed && !self.budget.is_exhausted() {
+        if self.fits(schema, value) && !self.budget.is_exhausted() {
+            return Violations::new();
+        }
+        self.faults(schema, value, pointer)
+    }
+
+    /// As [`run`](Self::run), of a value that something is wrong with.
+    pub(super) fn faults<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+        pointer: &str,
+    ) -> Violations {
+        if !self.budget.is_exhausted() {
             pointer.clone_into(&mut self.pointer);
             self.list(schema, value);
         }
@@ -317,7 +329,7 @@ impl<'b> Checker<'b> {
             && !constants.contains(value)
         {
             let keyword = constants.only().map_or("enum", |_| "const");
-            let expected = || text::list(constants.list()).into();
+            let expected = || constants.shown().into();
             return self.violate::<LOUD>(keyword, expected, || text::describe(value));
         }
         match (&view, &node.text, &node.number) {

@@ -2,8 +2,9 @@
 
 use super::names::Names;
 use crate::json::instance::{Instance, View};
-use crate::schema::{Types, order};
+use crate::schema::{Types, order, text};
 use serde_json::Value;
+use std::sync::{Arc, OnceLock};
 
 /// Lists of numbers and the like that are no longer are gone through.
 const FEW: usize = 8;
@@ -17,6 +18,8 @@ pub(crate) struct Constants {
     others: Vec<Value>,
     /// Whether some of them hold others.
     types: Types,
+    /// As they are told, once that was asked for.
+    shown: OnceLock<Arc<str>>,
 }
 
 impl Constants {
@@ -36,12 +39,19 @@ impl Constants {
             texts,
             others,
             types,
+            shown: OnceLock::new(),
         }
     }
 
     /// All values.
     pub(crate) fn list(&self) -> &[Value] {
         &self.list
+    }
+
+    /// All values, for a message.
+    pub(crate) fn shown(&self) -> Arc<str> {
+        let shown = self.shown.get_or_init(|| text::list(&self.list).into());
+        Arc::clone(shown)
     }
 
     /// The one value that is allowed, if it is only one.
