@@ -118,6 +118,16 @@ impl Schema {
     }
 }
 
+/// What is wrong with a value of a body that is not told in one pass: in all likelihood something.
+#[cfg(feature = "server")]
+pub(crate) fn likely_faults<'v>(
+    schema: Subschema<'_>,
+    value: impl Instance<'v>,
+    budget: &Budget,
+) -> Violations {
+    check::Checker::new(Some(Direction::Request), Place::Body, budget).likely_faults(schema, value)
+}
+
 /// What is wrong with a value that a schema is known not to allow.
 #[cfg(feature = "server")]
 pub(crate) fn faults<'v>(

@@ -9,7 +9,7 @@ use crate::misfit::fault;
 use crate::operation::media;
 use crate::parameters::{EscapedCommas, FormFault};
 use crate::schema::{
-    Budget, Direction, Expected, Found, Place, Violation, Violations, exhausted, one_pass,
+    self, Budget, Direction, Expected, Found, Place, Violation, Violations, exhausted, one_pass,
 };
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, body_codec, parameters,
@@ -548,14 +548,11 @@ pub(super) fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget:
         None => Err(error),
     });
     match tape {
-        Ok(tape) => {
-            let direction = Some(Direction::Request);
-            Read {
-                violations: schema.check_at(tape.root(), direction, Place::Body, "", budget),
-                content: Content::Json(integers, documented),
-                is_malformed: false,
-            }
-        }
+        Ok(tape) => Read {
+            violations: schema::likely_faults(schema.root(), tape.root(), budget),
+            content: Content::Json(integers, documented),
+            is_malformed: false,
+        },
         Err(error) => malformed(one("syntax", "valid JSON", fault(&error))),
     }
 }

@@ -139,6 +139,24 @@ impl<'b> Checker<'b> {
         std::mem::take(&mut self.violations)
     }
 
+    /// What is wrong with a value that may be right.
+    #[cfg(feature = "server")]
+    pub(super) fn likely_faults<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+    ) -> Violations {
+        self.remembers = true;
+        let passed = self.within_depth::<_, true>(schema, value, None);
+        if self.budget.is_exhausted() {
+            return Violations::from_iter([exhausted(self.place, "")]);
+        }
+        if !passed && self.violations.is_empty() {
+            self.list(schema, value);
+        }
+        std::mem::take(&mut self.violations)
+    }
+
     /// Says what is wrong with a value that something is wrong with.
     fn list<'v>(&mut self, schema: Subschema<'_>, value: impl Instance<'v>) {
         self.remembers = true;
