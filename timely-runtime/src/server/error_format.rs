@@ -5,6 +5,7 @@ mod layout;
 use crate::{Operation, Violations, json};
 use axum::body::Body;
 use http::{HeaderValue, Response, StatusCode, header};
+use layout::Layout;
 use serde::{Serialize, Serializer};
 use std::fmt::Display;
 
@@ -174,14 +175,7 @@ impl ErrorFormat {
             // Texts and numbers can always be written.
             written.unwrap_or_default();
         };
-        let is_there =
-            |field: &ErrorField| !(violations.is_empty() && *field == ErrorField::Violations);
-        let fields = self.fields.iter().copied();
-        layout::write(
-            fields.filter(|(_, field)| is_there(field)),
-            value,
-            &mut text,
-        );
+        Layout::of(self.fields, !violations.is_empty()).write(value, &mut text);
         text
     }
 
