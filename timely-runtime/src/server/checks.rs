@@ -2,7 +2,8 @@
 
 use super::body::Received;
 use super::input::Input;
-use super::{CheckBudget, EscapedCommas, Rejection, UnknownQuery, offload};
+use super::offload::{self, Soon};
+use super::{CheckBudget, EscapedCommas, Rejection, UnknownQuery};
 use crate::Operation;
 use crate::parameters::{self, Args, Incoming};
 use crate::schema::{Budget, Violations};
@@ -23,11 +24,11 @@ pub(super) struct Checks {
 impl Checks {
     /// Holds a request to the document. What is large, or turns out to take long, is checked where it does not hold up
     /// other requests.
-    pub(super) async fn run(
+    pub(super) fn run(
         self,
         incoming: Incoming<'_>,
         mut received: Received,
-    ) -> Result<Input, Rejection> {
+    ) -> Soon<Result<Input, Rejection>> {
         let path: usize = incoming.path.iter().map(|(_, text)| text.len()).sum();
         let all = self
             .budget
@@ -40,12 +41,13 @@ impl Checks {
             && let Some(content) = received.json()
         {
             let input = Input::new(self.operation, args, content);
-            return Ok(input.within(all - budget.spent()));
+            return offload::now(Ok(input.within(all - budget.spent())));
         }
         if received.bytes() < offload::LARGE {
             let outcome = self.body(args, violations, &mut received, &budget);
             if !budget.is_exhausted() || all <= AT_ONCE {
-                return outcome.map(|input| input.within(all - budget.spent()));
+                let left = all - budget.spent();
+                return offload::now(outcome.map(|input| input.within(left)));
             }
         }
         let path = incoming.path.iter();
@@ -53,9 +55,7 @@ impl Checks {
             .map(|(name, text)| (*name, (*text).to_owned()))
             .collect();
         let (query, headers) = (incoming.query.to_owned(), incoming.headers.clone());
-        let whole = move || self.check_owned(&path, &query, &headers, &mut received, all);
-        // Boxed, since it is rare, and would be a part of each request's future.
-        Box::pin(offload::run(whole)).await?
+        offload::later(move || self.check_owned(&path, &query, &headers, &mut received, all))
     }
 
     fn check_owned(

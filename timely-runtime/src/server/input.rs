@@ -1,14 +1,16 @@
 //! The decoded request, as generated code takes it apart.
 
+use super::Rejection;
 use super::body::{self, Content};
 use super::checks::AT_ONCE;
-use super::{Rejection, offload};
+use super::offload::{self, Soon};
 use crate::body_codec::{Source, typed, typed_text};
 use crate::parameters::Args;
 use crate::schema::{Budget, Place, Violation, Violations, exhausted};
 use crate::unions::allowance;
 use crate::{Body, DecodeError, MediaType, Misfit, Operation, Parameter, Schema};
 use bytes::Bytes;
+use futures_util::TryFutureExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -77,35 +79,37 @@ impl Input {
     ///
     /// # Errors
     /// What the document forbids in it, or as for [`Input::arg`].
-    pub async fn json<T: DeserializeOwned + Send + 'static>(&mut self) -> Result<T, Rejection> {
+    pub fn json<T: DeserializeOwned + Send + 'static>(&mut self) -> Soon<Result<T, Rejection>> {
         let (content, steps) = (std::mem::take(&mut self.content), self.steps);
         let Content::Unchecked(text, media) = content else {
-            let bytes = content.bytes();
-            return offload::if_large(bytes, move || read_value(content, steps)).await?;
+            if content.bytes() < offload::LARGE {
+                return offload::now(read_value(content, steps));
+            }
+            return offload::later(move || read_value(content, steps));
         };
         if text.len() < offload::LARGE {
             let budget = Budget::new(steps.min(AT_ONCE));
             let read = read_unchecked(&text, media, &budget, steps);
             if !budget.is_exhausted() || steps <= AT_ONCE {
-                return read;
+                return offload::now(read);
             }
         }
-        // Boxed, since it is rare, and would be a part of each request's future.
-        let whole = move || read_unchecked(&text, media, &Budget::new(steps), steps);
-        Box::pin(offload::run(whole)).await?
+        offload::later(move || read_unchecked(&text, media, &Budget::new(steps), steps))
     }
 
     /// Takes the body as a value, if there is one.
     ///
     /// # Errors
     /// As for [`Input::arg`].
-    pub async fn optional_json<T: DeserializeOwned + Send + 'static>(
+    pub fn optional_json<T: DeserializeOwned + Send + 'static>(
         &mut self,
-    ) -> Result<Option<T>, Rejection> {
+    ) -> Soon<Result<Option<T>, Rejection>> {
         if let Content::Empty = self.content {
-            Ok(None)
-        } else {
-            self.json().await.map(Some)
+            return offload::now(Ok(None));
+        }
+        match self.json() {
+            Soon::Left(read) => offload::now(read.into_inner().map(Some)),
+            Soon::Right(read) => Soon::Right(Box::pin(read.map_ok(Some))),
         }
     }
 

@@ -263,9 +263,10 @@ async fn decode<A>(
         }
         None => None,
     };
-    if core
-        .errors
-        .allows(StatusCode::NOT_ACCEPTABLE, Some(operation))
+    if parts.headers.contains_key(header::ACCEPT)
+        && core
+            .errors
+            .allows(StatusCode::NOT_ACCEPTABLE, Some(operation))
     {
         content_negotiation::check(operation, &parts.headers)?;
     }
