@@ -151,7 +151,8 @@ fn pattern_shown(name: &str, text: &str) -> Option<String> {
     let violation = violations.next()?;
     assert!(violations.next().is_none(), "{name}");
     assert_eq!(violation.keyword(), "pattern");
-    let shown = violation.expected.strip_prefix("text that matches ");
+    let expected = violation.expected().to_string();
+    let shown = expected.strip_prefix("text that matches ");
     Some(shown.expect("it says so").to_owned())
 }
 
@@ -221,7 +222,7 @@ fn every_constraint_is_enforced_and_all_violations_are_reported() {
     let pointers = |value| -> Vec<String> {
         check(value)
             .into_iter()
-            .map(|violation| violation.pointer)
+            .map(|violation| violation.pointer().to_owned())
             .collect()
     };
     let bad = json!({
