@@ -8,8 +8,8 @@ use crate::ir::{
 use serde_json::Number;
 
 /// How deep the values of a schema may be nested where it stands in another one. What is deeper stands in `$defs`: readers
-/// of JSON have a limit (that of the runtime is 127), and so have readers of indented lines.
-const MAX_DEPTH: usize = 48;
+/// of JSON have a limit, and so have readers of indented lines.
+const MAX_DEPTH: usize = 32;
 
 /// The text of a schema, and the types that it refers to, in the order in which their names first come.
 pub(super) struct Text {
