@@ -30,6 +30,18 @@ impl Json {
         Some(Self::from(&value))
     }
 
+    /// How deep arrays and objects are nested in it.
+    pub(super) fn depth(&self) -> usize {
+        match self {
+            Self::Raw(_) | Self::Reference(_) => 0,
+            Self::Array(items) => 1 + items.iter().map(Self::depth).max().unwrap_or(0),
+            Self::Object(members) => {
+                let depths = members.iter().map(|(_, value)| value.depth());
+                1 + depths.max().unwrap_or(0)
+            }
+        }
+    }
+
     /// All of it on one line.
     pub(super) fn to_line(&self) -> String {
         match self {

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::identifiers::ident;
 use super::tag_features::ModelTags;
 use crate::formats::JsonType;
-use crate::ir::{Schema, SchemaRef, TypeId, TypeKind};
+use crate::ir::{Api, Schema, SchemaRef, TypeId, TypeKind};
 use crate::tree::Module;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -63,8 +63,7 @@ impl<'a> Schemas<'a> {
 
     /// The schema of a type, as a value.
     pub(super) fn schema(&self, schema: &SchemaRef) -> TokenStream {
-        let text = Text::of(self.context.api, schema);
-        let (literal, references) = (literal(&text.json.to_text()), self.references(&text));
+        let (literal, references) = self.text(schema);
         quote!(rt::Schema::new(#literal, &[#(&#references),*]))
     }
 
@@ -74,9 +73,7 @@ impl<'a> Schemas<'a> {
             SchemaRef::Inline(inner) => match plain(inner) {
                 Some(name) => quote!(rt::Schema::#name),
                 None => {
-                    let text = Text::of(self.context.api, schema);
-                    let (literal, references) =
-                        (literal(&text.json.to_text()), self.references(&text));
+                    let (literal, references) = self.text(schema);
                     quote!(rt::schema!(#literal #(, #references)*))
                 }
             },
@@ -92,19 +89,31 @@ impl<'a> Schemas<'a> {
         quote!(schemas::#name)
     }
 
-    /// What the names in a text stand for, in their order.
-    fn references(&self, text: &Text) -> Vec<TokenStream> {
-        text.types.iter().map(|id| self.static_of(*id)).collect()
+    /// The text of a schema, and what the names in it stand for, in their order.
+    fn text(&self, schema: &SchemaRef) -> (Literal, Vec<TokenStream>) {
+        let (text, types) = text_of(self.context.api, schema);
+        let references = types.into_iter().map(|id| self.static_of(id));
+        (literal(&text), references.collect())
     }
+}
+
+/// The text of a schema, and the types that the names in it are of, in their order.
+pub(super) fn text_of(api: &Api, schema: &SchemaRef) -> (String, Vec<TypeId>) {
+    let text = Text::of(api, schema);
+    (text.json.to_text(), text.types)
 }
 
 /// A text as a raw literal, in which JSON stands as it is.
 fn literal(text: &str) -> Literal {
-    let mut hashes = "#".to_owned();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
+    // Rust allows 255; long before, a reader no longer sees the text for the signs.
+    const MAX_HASHES: usize = 16;
+    let hashes_of = |rest: &str| rest.bytes().take_while(|byte| *byte == b'#').count();
+    let longest = text.split('"').skip(1).map(hashes_of).max().unwrap_or(0);
+    if longest >= MAX_HASHES {
+        return Literal::string(text);
     }
     // There is nothing in it that ends it, and no carriage return, which JSON escapes.
+    let hashes = "#".repeat(longest + 1);
     let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
     raw.unwrap_or_else(|_| Literal::string(text))
 }
@@ -134,3 +143,6 @@ fn plain(schema: &Schema) -> Option<Ident> {
     };
     (whole == *schema).then(|| format_ident!("{name}{or_null}"))
 }
+
+#[cfg(test)]
+mod tests;

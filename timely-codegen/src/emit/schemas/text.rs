@@ -7,8 +7,9 @@ use crate::ir::{
 };
 use serde_json::Number;
 
-/// How deep schemas may stand in each other in one text: readers of JSON have a limit.
-const MAX_DEPTH: usize = 24;
+/// How deep the values of a schema may be nested where it stands in another one. What is deeper stands in `$defs`: readers
+/// of JSON have a limit, and so have readers of indented lines.
+const MAX_DEPTH: usize = 32;
 
 /// The text of a schema, and the types that it refers to, in the order in which their names first come.
 pub(super) struct Text {
@@ -23,7 +24,10 @@ impl Text {
             types: Vec::new(),
             definitions: Vec::new(),
         };
-        let json = writer.schema(schema, 0);
+        let json = match schema {
+            SchemaRef::Type(_) => writer.schema(schema),
+            SchemaRef::Inline(schema) => writer.keywords(schema),
+        };
         let json = writer.with_definitions(json);
         let types = in_order(&json, &writer.types);
         Self { json, types }
@@ -87,18 +91,19 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn schema(&mut self, schema: &SchemaRef, depth: usize) -> Json {
-        match schema {
-            SchemaRef::Type(id) => reference(self.name_of(*id)),
-            SchemaRef::Inline(schema) if depth < MAX_DEPTH => self.keywords(schema, depth + 1),
-            SchemaRef::Inline(schema) => {
-                let json = self.keywords(schema, 1);
-                let name = (self.definitions.len() + 1).to_string();
-                let reference = reference(&format!("#/$defs/{name}"));
-                self.definitions.push((name, json));
-                reference
-            }
+    /// A schema that stands in another one.
+    fn schema(&mut self, schema: &SchemaRef) -> Json {
+        let json = match schema {
+            SchemaRef::Type(id) => return reference(self.name_of(*id)),
+            SchemaRef::Inline(schema) => self.keywords(schema),
+        };
+        if json.depth() <= MAX_DEPTH {
+            return json;
         }
+        let name = (self.definitions.len() + 1).to_string();
+        let reference = reference(&format!("#/$defs/{name}"));
+        self.definitions.push((name, json));
+        reference
     }
 
     fn name_of(&mut self, id: TypeId) -> &'a str {
@@ -109,9 +114,9 @@ impl<'a> Writer<'a> {
         name
     }
 
-    fn keywords(&mut self, schema: &Schema, depth: usize) -> Json {
+    fn keywords(&mut self, schema: &Schema) -> Json {
         if let Some(schema) = schema.without_default_tag() {
-            return self.keywords(&schema, depth);
+            return self.keywords(&schema);
         }
         if *schema == Schema::default() {
             return Json::Object(Vec::new());
@@ -125,47 +130,42 @@ impl<'a> Writer<'a> {
             members.put("$ref", Json::Reference(self.name_of(*id).to_owned()));
         }
         value_keywords(schema, &mut members);
-        self.array_keywords(schema, depth, &mut members);
-        self.object_keywords(schema, depth, &mut members);
-        self.combinations(schema, depth, &mut members);
+        self.array_keywords(schema, &mut members);
+        self.object_keywords(schema, &mut members);
+        self.combinations(schema, &mut members);
         Json::Object(members.0)
     }
 
-    fn array_keywords(&mut self, schema: &Schema, depth: usize, members: &mut Members) {
+    fn array_keywords(&mut self, schema: &Schema, members: &mut Members) {
         if let Some(rare) = &schema.rare {
-            self.put_list("prefixItems", &rare.prefix_items, depth, members);
+            self.put_list("prefixItems", &rare.prefix_items, members);
         }
-        self.put_schema("items", schema.items.as_ref(), depth, members);
+        self.put_schema("items", schema.items.as_ref(), members);
         members.put_count("minItems", schema.min_items);
         members.put_count("maxItems", schema.max_items);
         if schema.unique_items {
             members.put("uniqueItems", Json::Raw("true".to_owned()));
         }
         if let Some(rare) = &schema.rare {
-            self.put_schema("contains", rare.contains.as_ref(), depth, members);
+            self.put_schema("contains", rare.contains.as_ref(), members);
             members.put_count("minContains", rare.min_contains);
             members.put_count("maxContains", rare.max_contains);
             let unevaluated = rare.unevaluated_items.as_ref();
-            self.put_schema("unevaluatedItems", unevaluated, depth, members);
+            self.put_schema("unevaluatedItems", unevaluated, members);
         }
     }
 
-    fn object_keywords(&mut self, schema: &Schema, depth: usize, members: &mut Members) {
+    fn object_keywords(&mut self, schema: &Schema, members: &mut Members) {
         let required = schema.properties.iter().filter(|one| one.required);
         let required = required.map(|property| &property.name);
         put_names("required", required.chain(&schema.required), members);
         if !schema.properties.is_empty() {
             let properties = schema.properties.iter();
-            let properties = properties.map(|one| self.property(one, depth)).collect();
+            let properties = properties.map(|one| self.property(one)).collect();
             members.put("properties", Json::Object(properties));
         }
         if let Some(rare) = &schema.rare {
-            self.put_map(
-                "patternProperties",
-                &rare.pattern_properties,
-                depth,
-                members,
-            );
+            self.put_map("patternProperties", &rare.pattern_properties, members);
         }
         match &schema.additional {
             Additional::Allowed => {}
@@ -173,19 +173,19 @@ impl<'a> Writer<'a> {
                 members.put("additionalProperties", Json::Raw("false".to_owned()));
             }
             Additional::Schema(values) => {
-                self.put_schema("additionalProperties", Some(values), depth, members);
+                self.put_schema("additionalProperties", Some(values), members);
             }
         }
         members.put_count("minProperties", schema.min_properties);
         members.put_count("maxProperties", schema.max_properties);
         if let Some(rare) = &schema.rare {
-            self.rare_object_keywords(rare, depth, members);
+            self.rare_object_keywords(rare, members);
         }
     }
 
-    fn rare_object_keywords(&mut self, rare: &RareKeywords, depth: usize, members: &mut Members) {
+    fn rare_object_keywords(&mut self, rare: &RareKeywords, members: &mut Members) {
         let names = rare.property_names.as_ref();
-        self.put_schema("propertyNames", names, depth, members);
+        self.put_schema("propertyNames", names, members);
         if !rare.dependent_required.is_empty() {
             let dependent = rare.dependent_required.iter().map(|(name, wanted)| {
                 let wanted = wanted.iter().map(|name| Json::string(name)).collect();
@@ -193,46 +193,46 @@ impl<'a> Writer<'a> {
             });
             members.put("dependentRequired", Json::Object(dependent.collect()));
         }
-        self.put_map("dependentSchemas", &rare.dependent_schemas, depth, members);
+        self.put_map("dependentSchemas", &rare.dependent_schemas, members);
         let unevaluated = rare.unevaluated_properties.as_ref();
-        self.put_schema("unevaluatedProperties", unevaluated, depth, members);
+        self.put_schema("unevaluatedProperties", unevaluated, members);
     }
 
-    fn combinations(&mut self, schema: &Schema, depth: usize, members: &mut Members) {
+    fn combinations(&mut self, schema: &Schema, members: &mut Members) {
         if !matches!(schema.all_of.as_slice(), [SchemaRef::Type(_)]) {
-            self.put_list("allOf", &schema.all_of, depth, members);
+            self.put_list("allOf", &schema.all_of, members);
         }
-        self.put_list("anyOf", &schema.any_of, depth, members);
-        self.put_list("oneOf", &schema.one_of, depth, members);
+        self.put_list("anyOf", &schema.any_of, members);
+        self.put_list("oneOf", &schema.one_of, members);
         let rare = schema.rare.as_deref();
         if let Some(rare) = rare {
-            self.put_list("x-alternatives", &rare.alternatives, depth, members);
+            self.put_list("x-alternatives", &rare.alternatives, members);
         }
         if let Some((property, mapping)) = &schema.discriminator {
             let mut tag = Members::default();
             tag.put("propertyName", Json::string(property));
-            self.put_map("mapping", mapping, depth, &mut tag);
+            self.put_map("mapping", mapping, &mut tag);
             let absent = rare.and_then(|rare| rare.absent_tag.as_ref());
-            self.put_schema("defaultMapping", absent, depth, &mut tag);
+            self.put_schema("defaultMapping", absent, &mut tag);
             members.put("discriminator", Json::Object(tag.0));
         }
-        self.put_schema("not", schema.not.as_ref(), depth, members);
+        self.put_schema("not", schema.not.as_ref(), members);
         if let Some([condition, then, otherwise]) = rare.and_then(|rare| rare.condition.as_ref()) {
-            self.put_schema("if", Some(condition), depth, members);
+            self.put_schema("if", Some(condition), members);
             for (keyword, branch) in [("then", then), ("else", otherwise)] {
                 let branch = Some(branch).filter(|branch| !branch.is_any());
-                self.put_schema(keyword, branch, depth, members);
+                self.put_schema(keyword, branch, members);
             }
         }
     }
 
-    fn property(&mut self, property: &Property, depth: usize) -> (String, Json) {
+    fn property(&mut self, property: &Property) -> (String, Json) {
         let access = match property.access {
             Access::ReadWrite => None,
             Access::ReadOnly => Some("readOnly"),
             Access::WriteOnly => Some("writeOnly"),
         };
-        let json = self.schema(&property.schema, depth);
+        let json = self.schema(&property.schema);
         let Some(access) = access else {
             return (property.name.clone(), json);
         };
@@ -244,34 +244,22 @@ impl<'a> Writer<'a> {
         (property.name.clone(), Json::Object(members))
     }
 
-    fn put_schema(
-        &mut self,
-        keyword: &str,
-        schema: Option<&SchemaRef>,
-        depth: usize,
-        members: &mut Members,
-    ) {
-        let json = schema.map(|schema| self.schema(schema, depth));
+    fn put_schema(&mut self, keyword: &str, schema: Option<&SchemaRef>, members: &mut Members) {
+        let json = schema.map(|schema| self.schema(schema));
         members.put_some(keyword, json);
     }
 
-    fn put_list(&mut self, keyword: &str, list: &[SchemaRef], depth: usize, members: &mut Members) {
+    fn put_list(&mut self, keyword: &str, list: &[SchemaRef], members: &mut Members) {
         if !list.is_empty() {
-            let list = list.iter().map(|schema| self.schema(schema, depth));
+            let list = list.iter().map(|schema| self.schema(schema));
             members.put(keyword, Json::Array(list.collect()));
         }
     }
 
-    fn put_map(
-        &mut self,
-        keyword: &str,
-        map: &[(String, SchemaRef)],
-        depth: usize,
-        members: &mut Members,
-    ) {
+    fn put_map(&mut self, keyword: &str, map: &[(String, SchemaRef)], members: &mut Members) {
         if !map.is_empty() {
             let map = map.iter();
-            let map = map.map(|(name, schema)| (name.clone(), self.schema(schema, depth)));
+            let map = map.map(|(name, schema)| (name.clone(), self.schema(schema)));
             let map = Json::Object(map.collect());
             members.put(keyword, map);
         }

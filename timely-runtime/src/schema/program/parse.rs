@@ -121,8 +121,10 @@ impl Parser {
     }
 
     fn is_never(&self, link: Link) -> bool {
-        let node = self.nodes.get(link.0 as usize);
-        node.is_some_and(|node| node.types == Types::EMPTY)
+        let at = link.0 as usize;
+        // What a definition that is yet to come will allow is not known.
+        let is_known = self.defined.get(at) == Some(&true);
+        is_known && self.nodes[at].types == Types::EMPTY
     }
 
     fn reference<E: de::Error>(&mut self, name: &str) -> Result<Link, E> {
@@ -761,5 +763,16 @@ mod tests {
             .collect();
         assert_eq!(links[0], links[1]);
         assert_ne!(links[0], links[2]);
+    }
+
+    #[test]
+    fn a_definition_that_is_yet_to_come_may_allow_something() {
+        let text = r##"{
+            "additionalProperties": {"$ref": "#/$defs/1"},
+            "$defs": {"1": {"type": "integer"}}
+        }"##;
+        let program = parse(text, &[]).unwrap();
+        let additional = program.root().node().additional();
+        assert!(matches!(additional, Additional::Schema(_)));
     }
 }
