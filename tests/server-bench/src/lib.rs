@@ -6,7 +6,9 @@
 
 pub mod by_hand;
 pub mod generated;
+pub mod growth;
 pub mod keys;
+pub mod program;
 pub mod requests;
 pub mod store;
 

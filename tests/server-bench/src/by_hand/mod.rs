@@ -27,6 +27,9 @@ use uuid::Uuid;
 
 type App = Arc<Store<Contact>>;
 
+/// How many routes it has.
+pub(crate) const ROUTES: usize = 3;
+
 /// The server with a store of its own.
 pub fn router() -> Router {
     let contacts = get(list_contacts)
