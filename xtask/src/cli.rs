@@ -232,6 +232,7 @@ mod tests {
             "corpus x --timeout 0",
             "bench ways --runs 0",
             "load --rounds 0",
+            "load --beside nobody",
             "load --rounds 3 growth",
             "load growth --connections 0",
             "codegen --color maybe",

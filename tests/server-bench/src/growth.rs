@@ -6,7 +6,7 @@
 //! What is measured is the request to an operation that the generator made, in a router as large as that of such a document.
 
 use crate::generated::{Crm, Keys, Known};
-use crate::{Side, by_hand, generated};
+use crate::{Side, by_garde, by_hand, generated};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -21,7 +21,7 @@ pub fn router(side: Side, routes: usize) -> Router {
     let more = (0..routes.saturating_sub(own_routes(side))).map(path);
     match side {
         Side::Generated => own.merge(generated_routes(more).reset_fallback()),
-        Side::ByHand => more.fold(own, |router, path| {
+        Side::ByHand | Side::Garde => more.fold(own, |router, path| {
             router.route(&path, get(async || StatusCode::NO_CONTENT))
         }),
     }
@@ -32,6 +32,7 @@ const fn own_routes(side: Side) -> usize {
     match side {
         Side::Generated => generated::ROUTES,
         Side::ByHand => by_hand::ROUTES,
+        Side::Garde => by_garde::ROUTES,
     }
 }
 
@@ -97,7 +98,7 @@ mod tests {
     #[tokio::test]
     async fn there_are_as_many_routes_as_asked_for() {
         let id = crate::store::id(7).to_string();
-        for side in Side::BOTH {
+        for side in Side::ALL {
             let router = router(side, 100);
             let more = 100 - own_routes(side);
             for number in 0..more {
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn the_own_routes_stay() {
-        for side in Side::BOTH {
+        for side in Side::ALL {
             assert!(router(side, 0).has_routes());
         }
     }

@@ -6,7 +6,7 @@ use timely_server_bench::{Side, growth, program};
 #[tokio::main]
 async fn main() -> ExitCode {
     program::run(|name, routes| {
-        let mut sides = Side::BOTH.into_iter();
+        let mut sides = Side::ALL.into_iter();
         let side = sides.find(|side| side.name() == name)?;
         Some(growth::router(side, routes))
     })

@@ -21,7 +21,7 @@ const USAGE: &str = "\
 usage: timely-server-bench serve SIDE [ROUTES]
        timely-server-bench requests good|bad
        timely-server-bench repeat SIDE SAMPLE TIMES [ROUTES]
-SIDE is generated or by-hand, SAMPLE such as list, create or bad-create, ROUTES how many routes the server has at least";
+SIDE is generated, by-hand or garde, SAMPLE such as list, create or bad-create, ROUTES how many routes the server has at least";
 
 /// Does what the arguments of the process say, with the server of a name that has so many routes at least.
 pub async fn run(server: impl Fn(&str, usize) -> Option<Router>) -> ExitCode {

@@ -1,6 +1,6 @@
 //! The command line of `cargo xtask load`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub(crate) const HELP: &str = "\
@@ -11,6 +11,7 @@ from another process: by `wrk` if it is on the PATH, or else by `oha`.
 Examples:
   cargo xtask load                           valid requests, then invalid ones
   cargo xtask load --rounds 9 --seconds 10   longer
+  cargo xtask load --beside garde            and a third server
   cargo xtask load instructions              what each request takes without a socket, by callgrind
   cargo xtask load growth                    many routes, many connections, and the start
 
@@ -52,6 +53,26 @@ pub(crate) struct Rounds {
     /// How many connections at once
     #[arg(long, value_name = "NUMBER", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(crate) connections: u16,
+
+    #[command(flatten)]
+    pub(crate) others: Others,
+}
+
+/// The servers beside the generated one and the one by hand.
+#[derive(Debug, Args)]
+pub(crate) struct Others {
+    /// More servers to measure
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) beside: Vec<Other>,
+}
+
+/// A server that others would have for the same operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Other {
+    /// Plain axum, with structs that the crate garde checks
+    Garde,
+    /// The server that openapi-to-rust makes of the same document, where it is installed
+    OpenapiToRust,
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +80,9 @@ pub(crate) struct Instructions {
     /// Which requests, such as list or bad-create [default: all]
     #[arg(value_name = "SAMPLE")]
     pub(crate) samples: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) others: Others,
 }
 
 #[derive(Debug, Args)]

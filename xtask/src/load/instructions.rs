@@ -17,7 +17,7 @@ pub(super) fn run(
     arguments: &arguments::Instructions,
     reporter: &Reporter,
 ) -> anyhow::Result<Status> {
-    let sides = sides::compile()?;
+    let sides = sides::compile(&arguments.others)?;
     let program = &sides[0].program;
     let mut names = Vec::new();
     for mix in ["good", "bad"] {

@@ -5,6 +5,7 @@ mod connection;
 mod driver;
 mod growth;
 mod instructions;
+mod peer;
 mod request;
 mod rounds;
 mod server;

@@ -11,7 +11,7 @@ use crate::{Status, report::Reporter};
 pub(super) fn run(arguments: &Rounds, reporter: &Reporter) -> anyhow::Result<Status> {
     let driver = Driver::find()?;
     reporter.note(&format!("driven by {}", driver.name()));
-    let sides = sides::compile()?;
+    let sides = sides::compile(&arguments.others)?;
     for (mix, title) in [("good", "valid requests"), ("bad", "invalid requests")] {
         let requests = request::all(&sides[0].program, mix)?;
         let mut measured: Vec<Vec<Figures>> = sides.iter().map(|_| Vec::new()).collect();

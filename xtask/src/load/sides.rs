@@ -1,6 +1,7 @@
 //! The servers that are compared.
 
-use super::server;
+use super::arguments::{Other, Others};
+use super::{peer, server};
 use std::path::PathBuf;
 
 /// A server, as one of those that a program can be.
@@ -21,12 +22,22 @@ impl Side {
     }
 }
 
-/// The one by hand, and the generated one, compiled.
-pub(super) fn compile() -> anyhow::Result<Vec<Side>> {
+/// The one by hand, the generated one, and those that are asked for, compiled.
+pub(super) fn compile(others: &Others) -> anyhow::Result<Vec<Side>> {
     let program = server::build()?;
     let own = |name| Side {
         name,
         program: program.clone(),
     };
-    Ok(vec![own("by-hand"), own("generated")])
+    let mut sides = vec![own("by-hand"), own("generated")];
+    for other in &others.beside {
+        sides.push(match other {
+            Other::Garde => own("garde"),
+            Other::OpenapiToRust => Side {
+                name: peer::NAME,
+                program: peer::build()?,
+            },
+        });
+    }
+    Ok(sides)
 }

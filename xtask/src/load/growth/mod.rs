@@ -5,7 +5,7 @@ mod document;
 mod routes;
 mod start;
 
-use super::arguments::Growth;
+use super::arguments::{Growth, Others};
 use super::driver::Driver;
 use super::sides;
 use crate::{Status, report::Reporter};
@@ -13,7 +13,7 @@ use crate::{Status, report::Reporter};
 pub(super) fn run(arguments: &Growth, reporter: &Reporter) -> anyhow::Result<Status> {
     let driver = Driver::find()?;
     reporter.note(&format!("driven by {}", driver.name()));
-    let sides = sides::compile()?;
+    let sides = sides::compile(&Others { beside: Vec::new() })?;
     routes::run(arguments, &driver, &sides, reporter)?;
     connections::run(arguments, &sides, reporter)?;
     start::run(arguments, &sides, reporter)
