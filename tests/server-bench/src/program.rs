@@ -85,7 +85,8 @@ fn list(samples: &[Sample]) -> io::Result<()> {
 async fn serve(router: Router) -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);
-    axum::serve(listener, router).await
+    // Given a router itself, axum copies all of its routes for each connection.
+    axum::serve(listener, router.into_make_service()).await
 }
 
 async fn repeat(router: Router, sample: Sample, times: u32) -> io::Result<()> {

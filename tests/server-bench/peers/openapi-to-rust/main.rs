@@ -4,6 +4,8 @@
 //!
 //! `cargo xtask load --beside openapi-to-rust` makes a crate of this file and of what is generated.
 
+// Not all of it is used.
+#[allow(dead_code)]
 mod generated;
 
 use async_trait::async_trait;

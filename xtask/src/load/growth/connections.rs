@@ -16,18 +16,25 @@ pub(super) fn run(arguments: &Growth, sides: &[Side], reporter: &Reporter) -> an
     let mut numbers = arguments.connections.clone();
     numbers.sort_unstable();
     allow_files(numbers.last().copied().unwrap_or(0));
-    reporter
-        .line("| server | idle connections | memory at first, KB | then | bytes a connection |");
-    reporter.line("|---|---:|---:|---:|---:|");
-    for side in sides {
-        for (number, before, after) in measure(side, &request, &numbers)? {
-            reporter.line(&format!(
-                "| {} | {number} | {} | {} | {} |",
-                side.title(),
-                before / 1024,
-                after / 1024,
-                after.saturating_sub(before) / u64::from(number.max(1)),
-            ));
+    reporter.line(
+        "| server | routes | idle connections | memory at first, KB | then | bytes a connection |",
+    );
+    reporter.line("|---|---:|---:|---:|---:|---:|");
+    // Few routes and many: a connection is not to hold a copy of them.
+    let least = arguments.routes.iter().min();
+    let most = arguments.routes.iter().max();
+    let most = most.filter(|most| Some(*most) != least);
+    for &routes in least.into_iter().chain(most) {
+        for side in sides {
+            for (number, before, after) in measure(side, routes, &request, &numbers)? {
+                reporter.line(&format!(
+                    "| {} | {routes} | {number} | {} | {} | {} |",
+                    side.title(),
+                    before / 1024,
+                    after / 1024,
+                    after.saturating_sub(before) / u64::from(number.max(1)),
+                ));
+            }
         }
     }
     reporter.line("");
@@ -37,10 +44,12 @@ pub(super) fn run(arguments: &Growth, sides: &[Side], reporter: &Reporter) -> an
 /// For each number of connections, the memory of the server without any and with so many.
 fn measure(
     side: &Side,
+    routes: usize,
     request: &Request,
     numbers: &[u32],
 ) -> anyhow::Result<Vec<(u32, u64, u64)>> {
-    let server = Server::start(side)?;
+    let serve = ["serve", side.name, &routes.to_string()];
+    let server = Server::start_with(&side.program, &serve)?;
     let mut first = Connection::open(&server.address)?;
     for _ in 0..WARM_UP {
         first.exchange(request)?;

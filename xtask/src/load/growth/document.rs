@@ -65,7 +65,11 @@ pub(super) fn build(document: &Path, reporter: &Reporter) -> anyhow::Result<Buil
     })
 }
 
+/// Writes a file unless it says that already: what did not change is not compiled again.
 fn write(file: &Path, text: &str) -> anyhow::Result<()> {
+    if fs::read_to_string(file).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
     fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
 }
 
@@ -133,6 +137,9 @@ impl Source {
                 ) -> Result<(), rt::server::AuthError> {
                     Ok(())
                 }
+                fn has_scope(&self, _: &(), _: &str) -> bool {
+                    true
+                }
             }
 
             fn nothing<T>() -> T {
@@ -148,7 +155,7 @@ impl Source {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
                 let router = api::server::router(Service, Anyone);
                 println!("http://{}", listener.local_addr()?);
-                axum::serve(listener, router).await
+                axum::serve(listener, router.into_make_service()).await
             }
         }
     }
