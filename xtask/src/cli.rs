@@ -95,7 +95,7 @@ pub(crate) enum Task {
     /// Hold the servers of this workspace to their documents, with schemathesis
     #[command(after_help = contract::HELP)]
     Contract(contract::Contract),
-    /// Compare the generated server with one that is written by hand, under load
+    /// Compare the generated server with others: under load, without a socket, and as it grows
     #[command(after_help = load::HELP)]
     Load(load::Load),
     /// Try the generator on documents that nobody would write, made from those of the tests
@@ -232,6 +232,9 @@ mod tests {
             "corpus x --timeout 0",
             "bench ways --runs 0",
             "load --rounds 0",
+            "load --beside nobody",
+            "load --rounds 3 growth",
+            "load growth --connections 0",
             "codegen --color maybe",
             "nothing",
         ] {

@@ -3,6 +3,7 @@
 //! Thin: arguments in, calls into `timely_codegen`, and what came of them as text.
 
 mod bench;
+mod callgrind;
 mod cli;
 mod codegen;
 mod contract;
