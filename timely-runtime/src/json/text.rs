@@ -1,20 +1,71 @@
 //! How texts are written: nearly none has anything to escape, which is told eight bytes at a time.
 
+use std::fmt;
+
 /// Writes a text in quotes.
 pub(super) fn write(text: &str, out: &mut Vec<u8>) {
-    if has_escapes(text.as_bytes()) {
-        return write_escaped(text, out);
-    }
     out.reserve(text.len() + 2);
     out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
+    push(text, out);
     out.push(b'"');
 }
 
+/// Writes a text in quotes that is put together while it is written.
+///
+/// # Errors
+/// Those of its `Display`.
+pub(super) fn write_shown(shown: &dyn fmt::Display, out: &mut Vec<u8>) -> fmt::Result {
+    struct Pieces<'o>(&'o mut Vec<u8>);
+
+    impl fmt::Write for Pieces<'_> {
+        fn write_str(&mut self, piece: &str) -> fmt::Result {
+            push(piece, self.0);
+            Ok(())
+        }
+    }
+
+    out.push(b'"');
+    fmt::Write::write_fmt(&mut Pieces(out), format_args!("{shown}"))?;
+    out.push(b'"');
+    Ok(())
+}
+
+fn push(text: &str, out: &mut Vec<u8>) {
+    if has_escapes(text.as_bytes()) {
+        push_escaped(text.as_bytes(), out);
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// RFC 8259, section 7.
 #[cold]
-fn write_escaped(text: &str, out: &mut Vec<u8>) {
-    // A text can always be written to memory.
-    serde_json::to_writer(out, text).unwrap_or_default();
+fn push_escaped(text: &[u8], out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut start = 0;
+    for (at, byte) in text.iter().enumerate() {
+        let short = match byte {
+            b'"' | b'\\' => *byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0c => b'f',
+            0..=0x1f => 0,
+            _ => continue,
+        };
+        out.extend_from_slice(&text[start..at]);
+        match short {
+            0 => {
+                let digits = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(&digits);
+            }
+            short => out.extend_from_slice(&[b'\\', short]),
+        }
+        start = at + 1;
+    }
+    out.extend_from_slice(&text[start..]);
 }
 
 /// Whether a text may hold a character that is escaped in JSON: a quote, a backslash, or a control character. What it
@@ -64,6 +115,13 @@ mod tests {
                 assert_eq!(written(&text), expected);
             }
         }
+    }
+
+    #[test]
+    fn what_is_put_together_is_written_likewise() {
+        let mut out = Vec::new();
+        write_shown(&format_args!("a{}b{:?}", "\u{1}\n", "c"), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), r#""a\u0001\nb\"c\"""#);
     }
 
     proptest! {

@@ -164,8 +164,7 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Done {
-        let mut serializer = serde_json::Serializer::new(self.0);
-        serializer.collect_str(value).map_err(Fault::custom)
+        super::text::write_shown(&format_args!("{value}"), self.0).map_err(Fault::custom)
     }
 
     fn serialize_none(self) -> Done {
