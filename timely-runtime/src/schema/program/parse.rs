@@ -5,12 +5,14 @@ use super::node::{
     ObjectRules, Properties, TextRules,
 };
 use super::{Constants, Link, Program, References};
+use crate::json::pointer;
+use crate::percent::{self, Plus};
 use crate::schema::number::Bound;
 use crate::schema::pattern::Compiled;
 use crate::schema::{Format, SchemaError, Types};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// Reads the text of one schema.
@@ -25,15 +27,18 @@ pub(crate) fn parse(text: &str, references: References) -> Result<Program, Schem
 /// Reads the text of several schemas by their names, which may refer to each other: `{"Contact": {…}, "Tag": {…}}`.
 pub(crate) fn parse_all(text: &str) -> Result<Program, SchemaError> {
     let mut parser = Parser::new(&[]);
+    parser.has_root = false;
     let mut reader = serde_json::Deserializer::from_str(text);
     reader.deserialize_map(Definitions(&mut parser))?;
     reader.end()?;
-    parser.finish(Draft::default()).map_err(SchemaError)
+    parser.finish(Box::default()).map_err(SchemaError)
 }
 
 struct Parser {
     nodes: Vec<Node>,
     references: References,
+    /// Whether the text is one schema, which `#` stands for.
+    has_root: bool,
     /// The names that stand for the references.
     outer: Vec<Box<str>>,
     /// Where the definitions of the text are, those included that are yet to come.
@@ -53,15 +58,19 @@ impl Parser {
         Self {
             nodes: vec![Node::default(), Node::never(), Node::never()],
             references,
+            has_root: true,
             outer: Vec::new(),
             names: HashMap::new(),
             missing: 0,
             defined: vec![true; 3],
-            plain: HashMap::new(),
+            plain: HashMap::from([
+                (Types::ANY.bits(), Link::ANY),
+                (Types::EMPTY.bits(), Link::NEVER),
+            ]),
         }
     }
 
-    fn finish(mut self, root: Draft) -> Result<Program, serde_json::Error> {
+    fn finish(mut self, root: Box<Draft>) -> Result<Program, serde_json::Error> {
         self.nodes[Link::ROOT.0 as usize] = root.into_node();
         if self.missing > 0 {
             let undefined = |link: &&Link| !self.defined[link.0 as usize];
@@ -92,7 +101,7 @@ impl Parser {
     }
 
     /// The place of a schema: a place of its own, or one where the same already stands.
-    fn place<E: de::Error>(&mut self, draft: Draft) -> Result<Link, E> {
+    fn place<E: de::Error>(&mut self, draft: Box<Draft>) -> Result<Link, E> {
         if let Some(link) = draft.only_reference() {
             return Ok(link);
         }
@@ -104,29 +113,22 @@ impl Parser {
         match self.plain.get(&bits) {
             Some(link) => Ok(*link),
             None => {
-                let link = if node.types == Types::ANY {
-                    Link::ANY
-                } else {
-                    self.push(node)?
-                };
+                let link = self.push(node)?;
                 self.plain.insert(bits, link);
                 Ok(link)
             }
         }
     }
 
-    fn is_never(&self, link: Link) -> bool {
-        let node = self.nodes.get(link.0 as usize);
-        node.is_some_and(|node| node.types == Types::EMPTY)
-    }
-
     fn reference<E: de::Error>(&mut self, name: &str) -> Result<Link, E> {
-        if name == "#" {
+        if name == "#" && self.has_root {
             return Ok(Link::ROOT);
         }
         let mut definitions = DEFINITIONS.iter();
-        if let Some(name) = definitions.find_map(|start| name.strip_prefix(start)) {
-            return self.definition(name);
+        if let Some(token) = definitions.find_map(|start| name.strip_prefix(start)) {
+            let broken = |_| E::custom(format!("`$ref` names `{name}`, whose `%` are no escapes"));
+            let token = percent::decoded(token, Plus::Itself).map_err(broken)?;
+            return self.definition(&pointer::unescaped(&token));
         }
         let known = self.outer.iter().position(|known| **known == *name);
         let at = known.unwrap_or(self.outer.len());
@@ -152,7 +154,7 @@ impl Parser {
         Ok(link)
     }
 
-    fn define<E: de::Error>(&mut self, name: &str, draft: Draft) -> Result<(), E> {
+    fn define<E: de::Error>(&mut self, name: &str, draft: Box<Draft>) -> Result<(), E> {
         let Link(at) = self.definition(name)?;
         let at = at as usize;
         if self.defined[at] {
@@ -266,8 +268,7 @@ impl Draft {
         }
         self.has[OBJECT] = true;
         let properties = std::mem::take(&mut self.properties);
-        let mut required: std::collections::HashSet<Box<str>> =
-            self.required.iter().cloned().collect();
+        let mut required: HashSet<Box<str>> = self.required.iter().cloned().collect();
         let list = properties
             .into_iter()
             .map(|(name, link, access)| NamedProperty {
@@ -287,31 +288,41 @@ impl Draft {
 struct OneSchema<'p>(&'p mut Parser);
 
 impl<'de> DeserializeSeed<'de> for OneSchema<'_> {
-    type Value = Draft;
+    type Value = Box<Draft>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Draft, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Box<Draft>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for OneSchema<'_> {
-    type Value = Draft;
+    type Value = Box<Draft>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a schema")
     }
 
-    fn visit_bool<E: de::Error>(self, allows: bool) -> Result<Draft, E> {
-        Ok(match allows {
+    fn visit_bool<E: de::Error>(self, allows: bool) -> Result<Box<Draft>, E> {
+        Ok(Box::new(match allows {
             true => Draft::default(),
             false => Draft::of(Types::EMPTY),
-        })
+        }))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Box<Draft>, A::Error> {
         let parser = self.0;
-        let mut draft = Draft::default();
+        // It is large, and schemas nest.
+        let mut draft = Box::<Draft>::default();
+        // Few, since each is known and there once.
+        let mut keywords: Vec<Box<str>> = Vec::new();
         while let Some(keyword) = map.next_key::<Box<str>>()? {
+            if is_extension(&keyword) {
+                map.next_value::<de::IgnoredAny>()?;
+                continue;
+            }
+            if keywords.contains(&keyword) {
+                return Err(twice(&keyword));
+            }
             let is_known = combinations(&mut draft, &keyword, &mut map, parser)?
                 || scalars(&mut draft, &keyword, &mut map)?
                 || arrays(&mut draft, &keyword, &mut map, parser)?
@@ -321,6 +332,7 @@ impl<'de> Visitor<'de> for OneSchema<'_> {
             } else {
                 annotations(&mut draft, &keyword, &mut map, parser)?;
             }
+            keywords.push(keyword);
         }
         Ok(draft)
     }
@@ -390,8 +402,12 @@ impl<'de> Visitor<'de> for ByName<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
+        let mut names = HashSet::new();
         while let Some(name) = map.next_key::<Box<str>>()? {
             let (link, access) = map.next_value_seed(Place(self.0))?;
+            if !names.insert(name.clone()) {
+                return Err(twice(&name));
+            }
             list.push((name, link, access));
         }
         Ok(list)
@@ -465,6 +481,15 @@ fn unknown<E: de::Error>(keyword: &str) -> E {
     E::custom(format!("`{keyword}` is no keyword that is known here"))
 }
 
+fn twice<E: de::Error>(name: &str) -> E {
+    E::custom(format!("`{name}` is there twice"))
+}
+
+/// Whether a keyword is an extension of someone else, which says nothing of the value (OpenAPI 3.1, section 4.9).
+fn is_extension(keyword: &str) -> bool {
+    keyword.starts_with("x-") && keyword != "x-alternatives"
+}
+
 /// Keywords that apply other schemas to the same value.
 fn combinations<'de, A: MapAccess<'de>>(
     draft: &mut Draft,
@@ -521,16 +546,16 @@ fn scalars<'de, A: MapAccess<'de>>(
             return Ok(true);
         }
         "minLength" => {
-            text.min_length = map.next_value()?;
+            text.min_length = count(map)?;
             TEXT
         }
         "maxLength" => {
-            text.max_length = map.next_value()?;
+            text.max_length = count(map)?;
             TEXT
         }
         "pattern" => {
             let pattern: Box<str> = map.next_value()?;
-            text.pattern = Some(Compiled::new(&pattern));
+            text.pattern = Some(compiled(&pattern)?);
             TEXT
         }
         "minimum" => {
@@ -570,12 +595,12 @@ fn arrays<'de, A: MapAccess<'de>>(
     match keyword {
         "items" => array.items = Some(one(map, parser)?),
         "prefixItems" => array.prefix_items = map.next_value_seed(List(parser))?,
-        "minItems" => array.min_items = Some(map.next_value()?),
-        "maxItems" => array.max_items = Some(map.next_value()?),
+        "minItems" => array.min_items = Some(count(map)?),
+        "maxItems" => array.max_items = Some(count(map)?),
         "uniqueItems" => array.unique_items = map.next_value()?,
         "contains" => array.contains = Some(one(map, parser)?),
-        "minContains" => array.min_contains = Some(map.next_value()?),
-        "maxContains" => array.max_contains = Some(map.next_value()?),
+        "minContains" => array.min_contains = Some(count(map)?),
+        "maxContains" => array.max_contains = Some(count(map)?),
         "unevaluatedItems" => array.unevaluated = Some(one(map, parser)?),
         _ => return Ok(false),
     }
@@ -597,16 +622,16 @@ fn objects<'de, A: MapAccess<'de>>(
         "additionalProperties" => {
             // A schema that allows all is not the same as none: it has looked at what it allows.
             object.additional = match one(map, parser)? {
-                link if parser.is_never(link) => Additional::Forbidden,
+                Link::NEVER => Additional::Forbidden,
                 link => Additional::Schema(link),
             };
         }
-        "minProperties" => object.min_properties = Some(map.next_value()?),
-        "maxProperties" => object.max_properties = Some(map.next_value()?),
+        "minProperties" => object.min_properties = Some(count(map)?),
+        "maxProperties" => object.max_properties = Some(count(map)?),
         "patternProperties" => {
             let patterns = map.next_value_seed(ByName(parser))?.into_iter();
-            let compiled = patterns.map(|(pattern, link, _)| (Compiled::new(&pattern), link));
-            object.patterns = compiled.collect();
+            let compiled = patterns.map(|(pattern, link, _)| Ok((compiled(&pattern)?, link)));
+            object.patterns = compiled.collect::<Result<_, _>>()?;
         }
         "propertyNames" => object.names = Some(one(map, parser)?),
         "dependentRequired" => {
@@ -652,6 +677,25 @@ fn annotations<'de, A: MapAccess<'de>>(
     }
 }
 
+fn compiled<E: de::Error>(pattern: &str) -> Result<Compiled, E> {
+    Compiled::checked(pattern).map_err(|error| {
+        let error = format!("`{pattern}` is no regular expression of ECMA-262: {error}");
+        E::custom(error)
+    })
+}
+
+/// How many of something there may be. `2.0` is an integer as well (JSON Schema, section 4.2.3), and one beyond 64 bits is
+/// more than there can be of anything.
+fn count<'de, A: MapAccess<'de>>(map: &mut A) -> Result<u64, A::Error> {
+    let number: Number = map.next_value()?;
+    let whole = |count: &f64| *count >= 0.0 && count.fract() == 0.0;
+    // The cast keeps what fits, and what does not becomes the largest.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let rounded = || Some(number.as_f64().filter(whole)? as u64);
+    let count = number.as_u64().or_else(rounded);
+    count.ok_or_else(|| de::Error::custom(format!("{number} is no count")))
+}
+
 fn bound<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Bound, A::Error> {
     map.next_value::<Number>().map(|number| Bound::of(&number))
 }
@@ -688,17 +732,14 @@ mod tests {
                 "{\"type\": \"text\"}",
                 "\"text\" is no type at line 1 column 16",
             ),
-            (
-                "{\"minLength\": -1}",
-                "invalid value: integer `-1`, expected u64 at line 1 column 16",
-            ),
+            ("{\"minLength\": -1}", "-1 is no count at line 1 column 17"),
             (
                 "{\"mininum\": 1}",
                 "`mininum` is no keyword that is known here at line 1 column 10",
             ),
             (
                 "{\"$ref\": \"Other\"}",
-                "`$ref` names `Other`, which is not known at line 1 column 16",
+                "`$ref` names `Other`, which is not known at line 1 column 17",
             ),
             (
                 "{\"$ref\": \"#/$defs/a\"}",
