@@ -75,7 +75,8 @@ pub use no_content::NoContent;
 pub use operation::{Operation, SecurityRequirement, SecurityScheme};
 pub use response::{Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
 pub use schema::{
-    Direction, Expected, Format, Found, Place, Schema, SchemaError, Validate, Violation, Violations,
+    Direction, Expected, Format, Found, NamedSchema, Place, Schema, SchemaError, SchemaSet,
+    Validate, Violation, Violations,
 };
 pub use secret::Secret;
 pub use text::{FormatError, Text, TextValue};

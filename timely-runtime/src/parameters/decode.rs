@@ -12,9 +12,9 @@ use super::incoming::{Incoming, default_text, pairs};
 use super::read::{self, Text};
 use crate::json::{self, pointer};
 use crate::percent;
-use crate::schema::{self, Expected, Found, Subschema, Types, Violation};
+use crate::schema::{self, Budget, Expected, Found, Subschema, Types, Violation};
 #[cfg(feature = "server")]
-use crate::schema::{Budget, Direction, Violations};
+use crate::schema::{Direction, Violations};
 use crate::{Location, MediaType, Parameter, Style};
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};

@@ -2,7 +2,7 @@
 //! in which each wants constants of its own.
 
 use super::Types;
-use super::program::{Access, Link, Property, Subschema};
+use super::program::{Access, Link, MOST_PARTS, Property, Subschema, take_one};
 use crate::json::instance::{self, Instance};
 use std::collections::HashMap;
 
@@ -70,14 +70,14 @@ impl Tag {
             return None;
         };
         let mut names = Vec::new();
-        collect(*first, MAX_DEPTH, &mut names);
+        collect(*first, MAX_DEPTH, &mut { MOST_PARTS }, &mut names);
         names.iter().find_map(|name| Self::named_by(name, &objects))
     }
 
     fn named_by(name: &str, objects: &[(usize, Subschema<'_>)]) -> Option<Self> {
         let mut alternatives = HashMap::new();
         for (at, object) in objects {
-            for text in texts(*object, name, MAX_DEPTH)? {
+            for text in texts(*object, name, MAX_DEPTH, &mut { MOST_PARTS })? {
                 if alternatives.insert(text.into(), *at).is_some() {
                     return None;
                 }
@@ -104,7 +104,10 @@ fn tells(property: &Property<'_>) -> bool {
 }
 
 /// The names of the properties that may tell.
-fn collect<'p>(schema: Subschema<'p>, depth: u8, names: &mut Vec<&'p str>) {
+fn collect<'p>(schema: Subschema<'p>, depth: u8, left: &mut u32, names: &mut Vec<&'p str>) {
+    if !take_one(left) {
+        return;
+    }
     names.extend(
         schema
             .properties()
@@ -112,12 +115,16 @@ fn collect<'p>(schema: Subschema<'p>, depth: u8, names: &mut Vec<&'p str>) {
             .map(|property| property.name),
     );
     if let Some(depth) = depth.checked_sub(1) {
-        schema.all_of().for_each(|part| collect(part, depth, names));
+        let parts = schema.all_of();
+        parts.for_each(|part| collect(part, depth, left, names));
     }
 }
 
 /// The texts that a property may be; none where it may be something else.
-fn texts<'p>(schema: Subschema<'p>, name: &str, depth: u8) -> Option<Vec<&'p str>> {
+fn texts<'p>(schema: Subschema<'p>, name: &str, depth: u8, left: &mut u32) -> Option<Vec<&'p str>> {
+    if !take_one(left) {
+        return None;
+    }
     if let Some(property) = schema.property_named(name).filter(tells) {
         let constants = property.schema.node().constants.as_deref()?;
         return constants
@@ -127,7 +134,8 @@ fn texts<'p>(schema: Subschema<'p>, name: &str, depth: u8) -> Option<Vec<&'p str
             .collect();
     }
     let depth = depth.checked_sub(1)?;
-    schema.all_of().find_map(|part| texts(part, name, depth))
+    let mut parts = schema.all_of();
+    parts.find_map(|part| texts(part, name, depth, left))
 }
 
 /// Positions of alternatives.

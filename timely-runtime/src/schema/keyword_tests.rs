@@ -1,6 +1,32 @@
 use super::*;
 use serde_json::json;
 
+/// Definitions may come after what refers to them, and a schema may refer to itself.
+#[test]
+fn additional_properties_may_be_a_schema_that_is_yet_to_come() {
+    let list = Schema::new(
+        r##"{"type": "object", "additionalProperties": {"$ref": "#"}}"##,
+        &[],
+    );
+    assert!(list.is_valid(&json!({"a": {"b": {}}}), Direction::Request));
+    assert!(!list.is_valid(&json!({"a": {"b": 1}}), Direction::Request));
+    let schemas = r##"{
+        "A": {"additionalProperties": {"$ref": "#/$defs/B"}},
+        "B": {"type": "string"},
+        "C": {"additionalProperties": {"$ref": "#/$defs/Never"}},
+        "Never": false
+    }"##;
+    let schemas = SchemaSet::parse(schemas).unwrap();
+    let passes = |name, value| {
+        let schema = schemas.get(name).unwrap();
+        let passes = schema.is_valid(&value, Direction::Request);
+        assert_eq!(schema.check(&value, Direction::Request).is_empty(), passes);
+        passes
+    };
+    assert!(passes("A", json!({"a": "x"})) && !passes("A", json!({"a": 1})));
+    assert!(passes("C", json!({})) && !passes("C", json!({"a": 1})));
+}
+
 /// Each schema breaks one keyword, which the violation names.
 #[test]
 fn violations_name_the_keyword() {

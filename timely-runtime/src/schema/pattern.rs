@@ -26,6 +26,13 @@ impl Compiled {
         }
     }
 
+    /// As [`new`](Self::new), where what is no regular expression is an error.
+    pub(super) fn checked(text: &str) -> Result<Self, timely_pattern::Error> {
+        let pattern = Some(Pattern::new(text)?);
+        let text = text.into();
+        Ok(Self { text, pattern })
+    }
+
     /// Whether it matches somewhere in a text. Where the budget does not suffice to tell, it is exhausted, and the answer
     /// is no.
     pub(crate) fn matches(&self, text: &str, budget: &Budget) -> bool {

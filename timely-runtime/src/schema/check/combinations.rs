@@ -4,7 +4,7 @@
 use super::{Checker, Frame};
 use crate::json::instance::{self, Instance, View};
 use crate::schema::decision::Decision;
-use crate::schema::program::{Combined, Discriminator, Link, Subschema};
+use crate::schema::program::{Combined, Discriminator, Link, MOST_PARTS, Subschema, take_one};
 use crate::schema::{Types, text};
 
 impl Checker<'_> {
@@ -200,10 +200,18 @@ impl Checker<'_> {
 
 /// Whether an object has all properties that a schema requires, and in each the constant it wants.
 fn resembles<'v>(schema: Subschema<'_>, value: impl Instance<'v>) -> bool {
-    resembles_within(schema, value, 4)
+    resembles_within(schema, value, 4, &mut { MOST_PARTS })
 }
 
-fn resembles_within<'v>(schema: Subschema<'_>, value: impl Instance<'v>, depth: u8) -> bool {
+fn resembles_within<'v>(
+    schema: Subschema<'_>,
+    value: impl Instance<'v>,
+    depth: u8,
+    left: &mut u32,
+) -> bool {
+    if !take_one(left) {
+        return true;
+    }
     let View::Object = value.view() else {
         return false;
     };
@@ -222,5 +230,5 @@ fn resembles_within<'v>(schema: Subschema<'_>, value: impl Instance<'v>, depth: 
         && others.all(|name| value.get(name).is_some())
         && depth
             .checked_sub(1)
-            .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth)))
+            .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth, left)))
 }

@@ -199,25 +199,25 @@ impl<'p> Subschema<'p> {
         *self
             .node
             .effective
-            .get_or_init(|| self.types_within(EFFECTIVE_DEPTH))
+            .get_or_init(|| self.types_within(EFFECTIVE_DEPTH, &mut { MOST_PARTS }))
     }
 
-    fn types_within(self, depth: u8) -> Types {
-        let Some(depth) = depth.checked_sub(1) else {
+    fn types_within(self, depth: u8, left: &mut u32) -> Types {
+        let (Some(depth), true) = (depth.checked_sub(1), take_one(left)) else {
             return self.node.types;
         };
         let mut types = self.node.types;
         for part in self.all_of() {
-            types = types.and(part.types_within(depth));
+            types = types.and(part.types_within(depth, left));
         }
         let Some(combined) = self.node.combined() else {
             return types;
         };
         for union in [&combined.any_of, &combined.one_of] {
             if !union.is_empty() {
-                let alternatives = self
-                    .each(union)
-                    .fold(Types::EMPTY, |types, it| types.or(it.types_within(depth)));
+                let alternatives = self.each(union).fold(Types::EMPTY, |types, it| {
+                    types.or(it.types_within(depth, left))
+                });
                 types = types.and(alternatives);
             }
         }
@@ -234,6 +234,16 @@ impl fmt::Debug for Subschema<'_> {
 
 /// How far types are followed through schemas that are combined.
 const EFFECTIVE_DEPTH: u8 = 4;
+/// How many schemas are looked at to learn something of one that combines them: schemas may lead to each other in very many
+/// ways. What is not looked at is taken to allow all.
+pub(crate) const MOST_PARTS: u32 = 2_000;
+
+/// Counts a schema that is looked at. False where there were too many.
+pub(crate) fn take_one(left: &mut u32) -> bool {
+    let is_left = *left > 0;
+    *left = left.saturating_sub(1);
+    is_left
+}
 
 /// A named property of an object.
 #[derive(Clone, Copy)]

@@ -123,10 +123,6 @@ impl Names {
         table
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
     /// The position of a name.
     pub(crate) fn find(&self, text: &str) -> Option<usize> {
         self.find_by(Key::of(text), text)

@@ -5,12 +5,14 @@ use super::node::{
     ObjectRules, Properties, TextRules,
 };
 use super::{Constants, Link, Program, References};
+use crate::json::pointer;
+use crate::percent::{self, Plus};
 use crate::schema::number::Bound;
 use crate::schema::pattern::Compiled;
 use crate::schema::{Format, SchemaError, Types};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// Reads the text of one schema.
@@ -25,6 +27,7 @@ pub(crate) fn parse(text: &str, references: References) -> Result<Program, Schem
 /// Reads the text of several schemas by their names, which may refer to each other: `{"Contact": {…}, "Tag": {…}}`.
 pub(crate) fn parse_all(text: &str) -> Result<Program, SchemaError> {
     let mut parser = Parser::new(&[]);
+    parser.has_root = false;
     let mut reader = serde_json::Deserializer::from_str(text);
     reader.deserialize_map(Definitions(&mut parser))?;
     reader.end()?;
@@ -38,6 +41,8 @@ struct Parser {
     nodes: Vec<Node>,
     depth: usize,
     references: References,
+    /// Whether the text is one schema, which `#` stands for.
+    has_root: bool,
     /// The names that stand for the references.
     outer: Vec<Box<str>>,
     /// Where the definitions of the text are, those included that are yet to come.
@@ -58,11 +63,15 @@ impl Parser {
             nodes: vec![Node::default(), Node::never(), Node::never()],
             depth: 0,
             references,
+            has_root: true,
             outer: Vec::new(),
             names: HashMap::new(),
             missing: 0,
             defined: vec![true; 3],
-            plain: HashMap::new(),
+            plain: HashMap::from([
+                (Types::ANY.bits(), Link::ANY),
+                (Types::EMPTY.bits(), Link::NEVER),
+            ]),
         }
     }
 
@@ -109,31 +118,22 @@ impl Parser {
         match self.plain.get(&bits) {
             Some(link) => Ok(*link),
             None => {
-                let link = if node.types == Types::ANY {
-                    Link::ANY
-                } else {
-                    self.push(node)?
-                };
+                let link = self.push(node)?;
                 self.plain.insert(bits, link);
                 Ok(link)
             }
         }
     }
 
-    fn is_never(&self, link: Link) -> bool {
-        let at = link.0 as usize;
-        // What a definition that is yet to come will allow is not known.
-        let is_known = self.defined.get(at) == Some(&true);
-        is_known && self.nodes[at].types == Types::EMPTY
-    }
-
     fn reference<E: de::Error>(&mut self, name: &str) -> Result<Link, E> {
-        if name == "#" {
+        if name == "#" && self.has_root {
             return Ok(Link::ROOT);
         }
         let mut definitions = DEFINITIONS.iter();
-        if let Some(name) = definitions.find_map(|start| name.strip_prefix(start)) {
-            return self.definition(name);
+        if let Some(token) = definitions.find_map(|start| name.strip_prefix(start)) {
+            let broken = |_| E::custom(format!("`$ref` names `{name}`, whose `%` are no escapes"));
+            let token = percent::decoded(token, Plus::Itself).map_err(broken)?;
+            return self.definition(&pointer::unescaped(&token));
         }
         let known = self.outer.iter().position(|known| **known == *name);
         let at = known.unwrap_or(self.outer.len());
@@ -273,8 +273,7 @@ impl Draft {
         }
         self.has[OBJECT] = true;
         let properties = std::mem::take(&mut self.properties);
-        let mut required: std::collections::HashSet<Box<str>> =
-            self.required.iter().cloned().collect();
+        let mut required: HashSet<Box<str>> = self.required.iter().cloned().collect();
         let list = properties
             .into_iter()
             .map(|(name, link, access)| NamedProperty {
@@ -323,8 +322,18 @@ impl<'de> Visitor<'de> for OneSchema<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Box<Draft>, A::Error> {
         let parser = self.0;
+        // It is large, and schemas nest.
         let mut draft = Box::<Draft>::default();
+        // Few, since each is known and there once.
+        let mut keywords: Vec<Box<str>> = Vec::new();
         while let Some(keyword) = map.next_key::<Box<str>>()? {
+            if is_extension(&keyword) {
+                map.next_value::<de::IgnoredAny>()?;
+                continue;
+            }
+            if keywords.contains(&keyword) {
+                return Err(twice(&keyword));
+            }
             let is_known = combinations(&mut draft, &keyword, &mut map, parser)?
                 || scalars(&mut draft, &keyword, &mut map)?
                 || arrays(&mut draft, &keyword, &mut map, parser)?
@@ -334,6 +343,7 @@ impl<'de> Visitor<'de> for OneSchema<'_> {
             } else {
                 annotations(&mut draft, &keyword, &mut map, parser)?;
             }
+            keywords.push(keyword);
         }
         Ok(draft)
     }
@@ -403,8 +413,12 @@ impl<'de> Visitor<'de> for ByName<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
+        let mut names = HashSet::new();
         while let Some(name) = map.next_key::<Box<str>>()? {
             let (link, access) = map.next_value_seed(Place(self.0))?;
+            if !names.insert(name.clone()) {
+                return Err(twice(&name));
+            }
             list.push((name, link, access));
         }
         Ok(list)
@@ -478,6 +492,15 @@ fn unknown<E: de::Error>(keyword: &str) -> E {
     E::custom(format!("`{keyword}` is no keyword that is known here"))
 }
 
+fn twice<E: de::Error>(name: &str) -> E {
+    E::custom(format!("`{name}` is there twice"))
+}
+
+/// Whether a keyword is an extension of someone else, which says nothing of the value (OpenAPI 3.1, section 4.9).
+fn is_extension(keyword: &str) -> bool {
+    keyword.starts_with("x-") && keyword != "x-alternatives"
+}
+
 /// Keywords that apply other schemas to the same value.
 fn combinations<'de, A: MapAccess<'de>>(
     draft: &mut Draft,
@@ -534,16 +557,16 @@ fn scalars<'de, A: MapAccess<'de>>(
             return Ok(true);
         }
         "minLength" => {
-            text.min_length = map.next_value()?;
+            text.min_length = count(map)?;
             TEXT
         }
         "maxLength" => {
-            text.max_length = map.next_value()?;
+            text.max_length = count(map)?;
             TEXT
         }
         "pattern" => {
             let pattern: Box<str> = map.next_value()?;
-            text.pattern = Some(Compiled::new(&pattern));
+            text.pattern = Some(compiled(&pattern)?);
             TEXT
         }
         "minimum" => {
@@ -583,12 +606,12 @@ fn arrays<'de, A: MapAccess<'de>>(
     match keyword {
         "items" => array.items = Some(one(map, parser)?),
         "prefixItems" => array.prefix_items = map.next_value_seed(List(parser))?,
-        "minItems" => array.min_items = Some(map.next_value()?),
-        "maxItems" => array.max_items = Some(map.next_value()?),
+        "minItems" => array.min_items = Some(count(map)?),
+        "maxItems" => array.max_items = Some(count(map)?),
         "uniqueItems" => array.unique_items = map.next_value()?,
         "contains" => array.contains = Some(one(map, parser)?),
-        "minContains" => array.min_contains = Some(map.next_value()?),
-        "maxContains" => array.max_contains = Some(map.next_value()?),
+        "minContains" => array.min_contains = Some(count(map)?),
+        "maxContains" => array.max_contains = Some(count(map)?),
         "unevaluatedItems" => array.unevaluated = Some(one(map, parser)?),
         _ => return Ok(false),
     }
@@ -610,16 +633,16 @@ fn objects<'de, A: MapAccess<'de>>(
         "additionalProperties" => {
             // A schema that allows all is not the same as none: it has looked at what it allows.
             object.additional = match one(map, parser)? {
-                link if parser.is_never(link) => Additional::Forbidden,
+                Link::NEVER => Additional::Forbidden,
                 link => Additional::Schema(link),
             };
         }
-        "minProperties" => object.min_properties = Some(map.next_value()?),
-        "maxProperties" => object.max_properties = Some(map.next_value()?),
+        "minProperties" => object.min_properties = Some(count(map)?),
+        "maxProperties" => object.max_properties = Some(count(map)?),
         "patternProperties" => {
             let patterns = map.next_value_seed(ByName(parser))?.into_iter();
-            let compiled = patterns.map(|(pattern, link, _)| (Compiled::new(&pattern), link));
-            object.patterns = compiled.collect();
+            let compiled = patterns.map(|(pattern, link, _)| Ok((compiled(&pattern)?, link)));
+            object.patterns = compiled.collect::<Result<_, _>>()?;
         }
         "propertyNames" => object.names = Some(one(map, parser)?),
         "dependentRequired" => {
@@ -665,6 +688,25 @@ fn annotations<'de, A: MapAccess<'de>>(
     }
 }
 
+fn compiled<E: de::Error>(pattern: &str) -> Result<Compiled, E> {
+    Compiled::checked(pattern).map_err(|error| {
+        let error = format!("`{pattern}` is no regular expression of ECMA-262: {error}");
+        E::custom(error)
+    })
+}
+
+/// How many of something there may be. `2.0` is an integer as well (JSON Schema, section 4.2.3), and one beyond 64 bits is
+/// more than there can be of anything.
+fn count<'de, A: MapAccess<'de>>(map: &mut A) -> Result<u64, A::Error> {
+    let number: Number = map.next_value()?;
+    let whole = |count: &f64| *count >= 0.0 && count.fract() == 0.0;
+    // The cast keeps what fits, and what does not becomes the largest.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let rounded = || Some(number.as_f64().filter(whole)? as u64);
+    let count = number.as_u64().or_else(rounded);
+    count.ok_or_else(|| de::Error::custom(format!("{number} is no count")))
+}
+
 fn bound<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Bound, A::Error> {
     map.next_value::<Number>().map(|number| Bound::of(&number))
 }
@@ -701,10 +743,7 @@ mod tests {
                 "{\"type\": \"text\"}",
                 "\"text\" is no type at line 1 column 16",
             ),
-            (
-                "{\"minLength\": -1}",
-                "invalid value: integer `-1`, expected u64 at line 1 column 16",
-            ),
+            ("{\"minLength\": -1}", "-1 is no count at line 1 column 17"),
             (
                 "{\"mininum\": 1}",
                 "`mininum` is no keyword that is known here at line 1 column 10",
