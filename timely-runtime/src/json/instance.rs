@@ -1,7 +1,7 @@
 //! JSON values as a check sees them, however they are held: a `Value`, or a [`Node`](super::tape::Node) of a tape.
 
 use super::integral;
-use crate::schema::Types;
+use super::types::Types;
 use serde_json::{Map, Number, Value, map};
 
 /// A JSON value, which the standard calls an instance (JSON Schema, section 4.2.1).
@@ -150,6 +150,7 @@ impl<'v> Instance<'v> for &'v str {
 }
 
 /// A value that holds no others, and stands alone.
+#[cfg(feature = "server")]
 pub(crate) enum Scalar<'t> {
     Null,
     Bool(bool),
@@ -157,6 +158,7 @@ pub(crate) enum Scalar<'t> {
     Text(&'t str),
 }
 
+#[cfg(feature = "server")]
 impl From<Scalar<'_>> for Value {
     fn from(scalar: Scalar<'_>) -> Self {
         match scalar {
@@ -168,6 +170,7 @@ impl From<Scalar<'_>> for Value {
     }
 }
 
+#[cfg(feature = "server")]
 impl<'v> Instance<'v> for &'v Scalar<'_> {
     fn view(self) -> View<'v> {
         match self {

@@ -9,6 +9,7 @@ mod integers;
 pub(crate) mod pointer;
 pub(crate) mod tape;
 mod text;
+pub(crate) mod types;
 mod unique;
 mod write;
 

@@ -14,7 +14,7 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) {
 ///
 /// # Errors
 /// Those of its `Display`.
-pub(super) fn write_shown(shown: &dyn fmt::Display, out: &mut Vec<u8>) -> fmt::Result {
+pub(super) fn write_shown<T: fmt::Display + ?Sized>(shown: &T, out: &mut Vec<u8>) -> fmt::Result {
     struct Pieces<'o>(&'o mut Vec<u8>);
 
     impl fmt::Write for Pieces<'_> {
@@ -39,7 +39,6 @@ fn push(text: &str, out: &mut Vec<u8>) {
 }
 
 /// RFC 8259, section 7.
-#[cold]
 fn push_escaped(text: &[u8], out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut start = 0;

@@ -164,7 +164,7 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Done {
-        super::text::write_shown(&format_args!("{value}"), self.0).map_err(Fault::custom)
+        super::text::write_shown(value, self.0).map_err(Fault::custom)
     }
 
     fn serialize_none(self) -> Done {

@@ -59,14 +59,14 @@ pub(crate) fn decode(
                 values.push(parameter.field, value);
             }
             Ok(None) if parameter.required => {
-                violations.push(told(parameter, "required", "a value", "nothing"));
+                violations.push(*told(parameter, "required", "a value", "nothing"));
             }
             Ok(None) => {
                 if let Some(value) = default(parameter.schema.root()) {
                     values.push(parameter.field, value);
                 }
             }
-            Err(violation) => violations.push(violation),
+            Err(violation) => violations.push(*violation),
         }
     }
     (values, violations)
@@ -84,7 +84,7 @@ fn violation(
     parameter: &Parameter,
     expected: impl Into<Expected>,
     found: impl Into<Found>,
-) -> Violation {
+) -> Box<Violation> {
     told(parameter, "style", expected, found)
 }
 
@@ -93,7 +93,7 @@ fn malformed(
     parameter: &Parameter,
     expected: impl Into<Expected>,
     found: impl Into<Found>,
-) -> Violation {
+) -> Box<Violation> {
     told(parameter, "syntax", expected, found)
 }
 
@@ -102,12 +102,12 @@ fn told(
     keyword: &'static str,
     expected: impl Into<Expected>,
     found: impl Into<Found>,
-) -> Violation {
+) -> Box<Violation> {
     let (place, pointer) = (parameter.location.into(), pointer::to(parameter.name));
-    Violation::new(place, pointer, keyword, expected, found)
+    Box::new(Violation::new(place, pointer, keyword, expected, found))
 }
 
-type Read<T> = Result<T, Violation>;
+type Read<T> = Result<T, Box<Violation>>;
 
 /// Reads the parameters of one request.
 pub(super) struct Reader<'r> {
@@ -359,13 +359,13 @@ impl<'r> Reader<'r> {
             ) {
                 Ok(value) => Ok(Some(value)),
                 Err(FormFault::Escapes) => Err(broken(parameter, text)),
-                Err(FormFault::Mixed(name)) => Err(Violation::new(
+                Err(FormFault::Mixed(name)) => Err(Box::new(Violation::new(
                     parameter.location.into(),
                     format!("{}{}", pointer::to(parameter.name), pointer::to(&name)),
                     "style",
                     "one value for each key",
                     "both a value and keys",
-                )),
+                ))),
             },
             Style::Json => json(parameter, text, Text::Path).map(Some),
             _ => {
@@ -455,7 +455,7 @@ fn intact(parameter: &Parameter, text: &str, escapes: Text) -> Read<()> {
     }
 }
 
-fn broken(parameter: &Parameter, text: &str) -> Violation {
+fn broken(parameter: &Parameter, text: &str) -> Box<Violation> {
     malformed(parameter, "percent-encoded UTF-8 text", schema::quote(text))
 }
 

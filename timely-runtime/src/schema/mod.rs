@@ -19,7 +19,6 @@ pub(crate) mod program;
 mod registry;
 mod set;
 mod text;
-mod types;
 mod violation;
 
 use crate::json::instance::Instance;
@@ -27,6 +26,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
+pub(crate) use crate::json::types::Types;
 pub(crate) use budget::Budget;
 #[cfg(feature = "server")]
 pub use budget::CheckBudget;
@@ -38,7 +38,6 @@ use program::References;
 pub(crate) use program::Subschema;
 pub use set::{NamedSchema, SchemaSet};
 pub(crate) use text::{describe, quote};
-pub(crate) use types::Types;
 pub use violation::{Expected, Found, Place, Violation, Violations};
 
 /// What a value must be: the JSON Schema of it, as text.

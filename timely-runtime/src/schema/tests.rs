@@ -133,19 +133,19 @@ fn arrays() {
         r#"{"items": {"$ref": "ITEM"}, "minItems": 1, "maxItems": 3}"#,
         ITEM
     );
-    allows(&schema, json!([1, 2, 2]));
+    allows(schema, json!([1, 2, 2]));
     refuses(
-        &schema,
+        schema,
         json!([]),
         "body: expected at least 1 item, found 0 items",
     );
     refuses(
-        &schema,
+        schema,
         json!([1, 2, 3, 4]),
         "body: expected at most 3 items, found 4 items",
     );
     refuses(
-        &schema,
+        schema,
         json!([1, "2"]),
         "/1: expected an integer, found the string \"2\"",
     );
@@ -195,9 +195,9 @@ fn additional_properties_and_counts() {
         r#"{"properties": {"name": {"$ref": "TEXT"}}, "additionalProperties": false, "maxProperties": 1}"#,
         TEXT
     );
-    allows(&closed, json!({ "name": "a" }));
+    allows(closed, json!({ "name": "a" }));
     assert_eq!(
-        found(&closed, json!({ "name": "a", "x": {} })),
+        found(closed, json!({ "name": "a", "x": {} })),
         [
             "body: expected at most 1 property, found 2 properties",
             "/x: expected no property of this name, found an object",
@@ -207,13 +207,13 @@ fn additional_properties_and_counts() {
         r#"{"additionalProperties": {"$ref": "TEXT"}, "minProperties": 1}"#,
         TEXT
     );
-    allows(&map, json!({ "x": "y" }));
+    allows(map, json!({ "x": "y" }));
     refuses(
-        &map,
+        map,
         json!({}),
         "body: expected at least 1 property, found 0 properties",
     );
-    refuses(&map, json!({ "x": 1 }), "/x: expected a string, found 1");
+    refuses(map, json!({ "x": 1 }), "/x: expected a string, found 1");
 }
 
 static CAT: Schema = Schema::new(
@@ -355,10 +355,7 @@ fn without_a_tag() {
 #[test]
 fn violations_are_limited() {
     let schema = crate::generated::schema!(r#"{"items": {"$ref": "TEXT"}}"#, TEXT);
-    assert_eq!(
-        found(&schema, json!(vec![1; 1000])).len(),
-        Violations::LIMIT
-    );
+    assert_eq!(found(schema, json!(vec![1; 1000])).len(), Violations::LIMIT);
 }
 
 #[test]

@@ -17,7 +17,13 @@ use serde_json::Value;
 /// The parameters of a request, checked against the document and ready to become typed values, and its body, which is checked
 /// when it is taken. Generated code takes all that an operation has before it calls a handler.
 #[derive(Debug)]
-pub struct Input {
+pub struct Input(
+    // Boxed, since it is a part of each request's future.
+    Box<Parts>,
+);
+
+#[derive(Debug)]
+struct Parts {
     parameters: &'static [Parameter],
     /// The media types of the body.
     media: &'static [MediaType],
@@ -30,18 +36,19 @@ pub struct Input {
 impl Input {
     pub(super) fn new(operation: &'static Operation, args: Args, content: Content) -> Self {
         let body = operation.request_body.as_ref();
-        Self {
+        Self(Box::new(Parts {
             parameters: operation.parameters,
             media: body.map_or(&[], |body| body.content),
             args,
             content,
             steps: u64::MAX,
-        }
+        }))
     }
 
     /// Sets what the reading of the body may take.
-    pub(super) fn within(self, steps: u64) -> Self {
-        Self { steps, ..self }
+    pub(super) fn within(mut self, steps: u64) -> Self {
+        self.0.steps = steps;
+        self
     }
 
     /// Takes the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`. For one that may be absent,
@@ -51,7 +58,8 @@ impl Input {
     /// When the value passed all checks but does not fit `T` all the same, such as an integer beyond its range where
     /// the document names no width.
     pub fn arg<T: DeserializeOwned>(&mut self, field: &'static str) -> Result<T, Rejection> {
-        self.args
+        self.0
+            .args
             .take(field)
             .map_err(|misfit| self.wrong_parameter(Some(field), misfit))
     }
@@ -61,13 +69,14 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn params<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        self.args
+        self.0
+            .args
             .take_all()
             .map_err(|(field, misfit)| self.wrong_parameter(field, misfit))
     }
 
     fn wrong_parameter(&self, field: Option<&str>, misfit: Box<Misfit>) -> Rejection {
-        let mut parameters = self.parameters.iter();
+        let mut parameters = self.0.parameters.iter();
         match parameters.find(|parameter| Some(parameter.field) == field) {
             Some(parameter) => unfit(parameter.location.into(), &misfit.below(parameter.name)),
             None => Rejection::invalid(Violations::new()),
@@ -80,7 +89,7 @@ impl Input {
     /// # Errors
     /// What the document forbids in it, or as for [`Input::arg`].
     pub fn json<T: DeserializeOwned + Send + 'static>(&mut self) -> Soon<Result<T, Rejection>> {
-        let (content, steps) = (std::mem::take(&mut self.content), self.steps);
+        let (content, steps) = (std::mem::take(&mut self.0.content), self.0.steps);
         let Content::Unchecked(text, media) = content else {
             if content.bytes() < offload::LARGE {
                 return offload::now(read_value(content, steps));
@@ -104,7 +113,7 @@ impl Input {
     pub fn optional_json<T: DeserializeOwned + Send + 'static>(
         &mut self,
     ) -> Soon<Result<Option<T>, Rejection>> {
-        if let Content::Empty = self.content {
+        if let Content::Empty = self.0.content {
             return offload::now(Ok(None));
         }
         match self.json() {
@@ -119,8 +128,8 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub async fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
-        let (content, steps) = (std::mem::take(&mut self.content), self.steps);
-        let (bytes, media) = (content.bytes(), self.media);
+        let (content, steps) = (std::mem::take(&mut self.0.content), self.0.steps);
+        let (bytes, media) = (content.bytes(), self.0.media);
         // What one of several forms is read from is checked before.
         let content = match content {
             Content::Unchecked(text, media) => Box::pin(checked(text, media, steps)).await?,
@@ -134,7 +143,7 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub async fn optional_content<T: crate::Content>(&mut self) -> Result<Option<T>, Rejection> {
-        if let Content::Empty = self.content {
+        if let Content::Empty = self.0.content {
             Ok(None)
         } else {
             self.content().await.map(Some)
@@ -384,9 +393,9 @@ mod tests {
         }
         let input = || {
             let mut input = Input::new(&OPERATION, Args::default(), Content::Empty);
-            input.parameters = PARAMETERS;
-            input.args.push("page_size", json!(300));
-            input.args.push("day", json!("soon"));
+            input.0.parameters = PARAMETERS;
+            input.0.args.push("page_size", json!(300));
+            input.0.args.push("day", json!("soon"));
             input
         };
         let told = |rejection: Rejection| rejection.violations().to_string();

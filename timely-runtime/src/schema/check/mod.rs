@@ -245,7 +245,8 @@ impl<'b> Checker<'b> {
         if schema.is_plain {
             return self.budget.spend(1) && schema.types.contains(value.types());
         }
-        if !schema.is_deep && !(self.remembers && schema.has_pattern()) {
+        let may_be_remembered = self.remembers && schema.has_pattern();
+        if !(schema.is_deep || may_be_remembered) {
             return self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget);
         }
         if !self.remembers || !nests(value) {
@@ -301,7 +302,7 @@ impl<'b> Checker<'b> {
         let before = self.violations.len();
         let mut passed = self.is_right::<_, LOUD>(node, value);
         // Of a value of another type nothing more is said.
-        if !passed && !(LOUD && self.is_partly_right(node, value, before)) {
+        if !(passed || LOUD && self.is_partly_right(node, value, before)) {
             return false;
         }
         let frame = Frame { schema, outer };

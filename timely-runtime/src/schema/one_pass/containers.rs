@@ -397,7 +397,7 @@ impl<'p, 'a> Names<'p, 'a> {
 struct Others {
     few: SmallVec<[CompactString; 4]>,
     /// All names, where they are too many to be compared one by one.
-    many: Option<Box<HashSet<CompactString>>>,
+    many: Option<HashSet<CompactString>>,
 }
 
 impl Others {
@@ -411,7 +411,7 @@ impl Others {
         let few = &self.few;
         let many = self
             .many
-            .get_or_insert_with(|| Box::new(few.iter().cloned().collect()));
+            .get_or_insert_with(|| few.iter().cloned().collect());
         many.insert(name.into())
     }
 

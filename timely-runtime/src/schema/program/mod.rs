@@ -17,9 +17,11 @@ use std::ops::Deref;
 
 pub(crate) use constants::Constants;
 pub(crate) use names::{Seen, position_of};
+#[cfg(feature = "server")]
+pub(crate) use node::Properties;
 pub(crate) use node::{
     Access, Additional, ArrayRules, Combined, Discriminator, NamedProperty, Node, NumberRules,
-    ObjectRules, Properties, TextRules,
+    ObjectRules, TextRules,
 };
 pub(crate) use parse::{parse, parse_all};
 

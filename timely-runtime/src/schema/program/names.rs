@@ -167,8 +167,9 @@ impl Names {
 
 /// The position of a text in a list that generated code states, of which each is there once.
 pub(crate) fn position_of(list: &'static [&'static str], text: &str) -> Option<usize> {
-    static KNOWN: LazyLock<RwLock<HashMap<(usize, usize), Arc<Names>>>> =
-        LazyLock::new(Default::default);
+    /// By where a list is, and its length.
+    type Known = RwLock<HashMap<(usize, usize), Arc<Names>>>;
+    static KNOWN: LazyLock<Known> = LazyLock::new(Default::default);
     if list.len() <= 2 * FEW {
         return list.iter().position(|known| *known == text);
     }
@@ -220,6 +221,7 @@ impl Seen {
         is_new
     }
 
+    #[cfg(feature = "server")]
     pub(crate) fn contains(&self, at: usize) -> bool {
         let word = match at.checked_sub(64) {
             None => self.first,

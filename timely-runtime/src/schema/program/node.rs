@@ -328,6 +328,7 @@ pub(crate) struct Combined {
     pub(crate) decisions: [OnceLock<crate::schema::decision::Decision>; 2],
 }
 
+#[cfg(feature = "server")]
 impl Combined {
     /// Whether nothing but `allOf` is there.
     pub(crate) fn is_all_of_alone(&self) -> bool {

@@ -172,6 +172,9 @@ impl Parser {
     }
 }
 
+/// Schemas by names.
+type Named = Vec<(Box<str>, Link)>;
+
 /// The keywords of one schema, as they come.
 #[derive(Default)]
 struct Draft {
@@ -188,7 +191,7 @@ struct Draft {
     required: Vec<Box<str>>,
     combined: Combined,
     condition: [Option<Link>; 3],
-    discriminator: Option<(Box<str>, Vec<(Box<str>, Link)>)>,
+    discriminator: Option<(Box<str>, Named)>,
     absent: Option<Link>,
     access: Access,
     /// Which of text, number, array, object and what is combined are spoken of.
@@ -214,7 +217,8 @@ impl Draft {
 
     /// Where a schema leads that says nothing but that it is another one.
     fn only_reference(&self) -> Option<Link> {
-        self.reference.filter(|_| self.count == 1)
+        let is_alone = self.count == 1 && self.default.is_none();
+        self.reference.filter(|_| is_alone)
     }
 
     fn into_node(mut self) -> Node {

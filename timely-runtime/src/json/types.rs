@@ -1,7 +1,7 @@
 //! Sets of JSON types.
 
-use crate::json::instance::{Instance, View};
-use crate::json::integral;
+use super::instance::{Instance, View};
+use super::integral;
 use serde_json::Value;
 use std::fmt;
 
