@@ -95,6 +95,20 @@ impl Schema {
         check::Checker::new(Some(direction), Place::Body, &budget).fits(self.root(), value)
     }
 
+    /// Makes the programs of this schema and of all that it refers to, which the first use else does.
+    ///
+    /// # Errors
+    /// What is wrong with the first text that is no schema. Such a one allows nothing.
+    pub fn prepare(&self) -> Result<(), SchemaError> {
+        let mut left = vec![self];
+        while let Some(schema) = left.pop() {
+            if registry::prepare(schema)? {
+                left.extend(schema.references);
+            }
+        }
+        Ok(())
+    }
+
     /// What it states, prepared.
     pub(crate) fn root(&self) -> Subschema<'static> {
         registry::program(self).root()

@@ -36,7 +36,7 @@ use std::fmt;
 /// assert_eq!(
 ///     violations.to_string(),
 ///     "/name: expected at least 1 character, found 0 characters; \
-///      /tags/0: expected \"friend\" or \"customer\", found \"foe\""
+///      /tags/0: expected \"friend\" or \"customer\", found the string \"foe\""
 /// );
 /// # Ok::<(), timely_runtime::SchemaError>(())
 /// ```

@@ -18,7 +18,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -500,7 +500,7 @@ fn decode(
     budget: &Budget,
 ) -> Read {
     if body_codec::reads_json(name, documented) {
-        return decode_json(documented, bytes, budget);
+        return check_json(documented, bytes, budget);
     }
     if name == FORM {
         budget.spend(parameters::form_cost(bytes));
@@ -554,6 +554,21 @@ pub(super) fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget:
             is_malformed: false,
         },
         Err(error) => malformed(one("syntax", "valid JSON", fault(&error))),
+    }
+}
+
+/// Holds JSON to its schema: in one pass where that can tell, else with all of it at hand.
+pub(super) fn check_json(documented: &'static MediaType, text: &Bytes, budget: &Budget) -> Read {
+    if read_json::<IgnoredAny>(documented, text, budget).is_none() {
+        return decode_json(documented, text, budget);
+    }
+    let integers = match json::with_integers(text) {
+        Cow::Borrowed(_) => text.clone(),
+        Cow::Owned(text) => Bytes::from(text),
+    };
+    Read {
+        content: Content::Json(integers, documented),
+        ..Read::default()
     }
 }
 

@@ -103,7 +103,11 @@ impl Input {
                 return offload::now(read);
             }
         }
-        offload::later(move || read_unchecked(&text, media, &Budget::new(steps), steps))
+        offload::later(move || {
+            // What may be refused for all that it takes does not become a type before: that may take more memory still.
+            let read = allowed(body::check_json(media, &text, &Budget::new(steps)))?;
+            read_value(read, steps)
+        })
     }
 
     /// Takes the body as a value, if there is one.
@@ -170,12 +174,12 @@ fn read_unchecked<T: DeserializeOwned>(
 async fn checked(text: Bytes, media: &'static MediaType, steps: u64) -> Result<Content, Rejection> {
     if text.len() < offload::LARGE {
         let budget = Budget::new(steps.min(AT_ONCE));
-        let read = body::decode_json(media, &text, &budget);
+        let read = body::check_json(media, &text, &budget);
         if !budget.is_exhausted() || steps <= AT_ONCE {
             return allowed(read);
         }
     }
-    let whole = move || body::decode_json(media, &text, &Budget::new(steps));
+    let whole = move || body::check_json(media, &text, &Budget::new(steps));
     offload::run(whole).await.and_then(allowed)
 }
 

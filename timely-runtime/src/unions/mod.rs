@@ -29,7 +29,7 @@ use std::borrow::Cow;
 /// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing.
 ///
 /// ```
-/// use timely_runtime::generated::{Types, union};
+/// use timely_runtime::generated::union;
 /// use timely_runtime::{Deserialize, Schema, Serialize, Validate, Value, serde_json};
 ///
 /// #[derive(Debug, PartialEq, Serialize, Deserialize)]

@@ -65,6 +65,11 @@ impl Program {
         }
     }
 
+    /// Whether it is one that allows nothing, whatever it refers to.
+    pub(crate) fn is_never(&self) -> bool {
+        self.root().types == Types::EMPTY
+    }
+
     /// The schema that the text states.
     pub(crate) fn root(&self) -> Subschema<'_> {
         self.at(Link::ROOT)
