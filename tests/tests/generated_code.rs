@@ -53,6 +53,9 @@ mod links {
 mod dialect_3_0 {
     timely_macros::openapi!("fixtures/dialect_3_0.yaml");
 }
+mod deep {
+    timely_macros::openapi!("fixtures/deep.yaml");
+}
 
 use serde_json::json;
 use timely_runtime::{Field, Validate};
@@ -150,8 +153,9 @@ fn pattern_shown(name: &str, text: &str) -> Option<String> {
     let mut violations = violations.into_iter();
     let violation = violations.next()?;
     assert!(violations.next().is_none(), "{name}");
-    assert_eq!(violation.keyword, "pattern");
-    let shown = violation.expected.strip_prefix("text that matches ");
+    assert_eq!(violation.keyword(), "pattern");
+    let expected = violation.expected().to_string();
+    let shown = expected.strip_prefix("text that matches ");
     Some(shown.expect("it says so").to_owned())
 }
 
@@ -221,7 +225,7 @@ fn every_constraint_is_enforced_and_all_violations_are_reported() {
     let pointers = |value| -> Vec<String> {
         check(value)
             .into_iter()
-            .map(|violation| violation.pointer)
+            .map(|violation| violation.pointer().to_owned())
             .collect()
     };
     let bad = json!({
@@ -383,4 +387,46 @@ fn keywords_beside_others_are_enforced() {
     ));
     assert!(!accepts(models::TwoMembers::SCHEMA, json!({ "c": "x" })));
     assert_eq!(models::Defaults::new().whole_or_default(), 5);
+}
+
+/// `inner` in so many lists or maps.
+fn nested(depth: usize, inner: serde_json::Value, is_map: bool) -> serde_json::Value {
+    (0..depth).fold(inner, |inner, _| match is_map {
+        true => json!({ "a": inner }),
+        false => json!([inner]),
+    })
+}
+
+#[test]
+fn what_is_nested_deep_is_checked_to_the_end() {
+    use timely_runtime::Direction;
+    let lists = |inner| deep::schemas::LISTS.check(&nested(100, inner, false), Direction::Request);
+    assert!(lists(json!("abc")).is_empty());
+    let pointer = "/0".repeat(100);
+    let expected = format!("{pointer}: expected at most 3 characters, found 4 characters");
+    assert_eq!(lists(json!("abcd")).to_string(), expected);
+
+    let maps = |inner| deep::schemas::MAPS.check(&nested(50, inner, true), Direction::Request);
+    assert!(maps(json!(3)).is_empty());
+    let pointer = "/a".repeat(50);
+    let expected = format!("{pointer}: expected at most 3, found 4");
+    assert_eq!(maps(json!(4)).to_string(), expected);
+
+    let pointers = |value: serde_json::Value| -> Vec<String> {
+        let violations = deep::schemas::CONSTANTS.check(&value, Direction::Request);
+        let violations = violations.into_iter();
+        violations
+            .map(|violation| violation.pointer().to_owned())
+            .collect()
+    };
+    let constant = |inner: u8| nested(100, json!(inner), false);
+    let good = json!({
+        "const": constant(1), "items": [constant(1), "none"], "map": { "a": constant(1), "b": "none" }, "not": constant(2),
+    });
+    assert_eq!(pointers(good), [""; 0]);
+    let bad = json!({
+        "const": constant(2), "items": [constant(2), "none"], "map": { "a": constant(2), "b": 1 }, "not": constant(1),
+    });
+    let expected = ["/const", "/items/0", "/map/a", "/map/b", "/not"];
+    assert_eq!(pointers(bad), expected);
 }

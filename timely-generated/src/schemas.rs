@@ -7,2879 +7,2597 @@ use super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// Of [`Health`](super::models::Health).
-pub static HEALTH: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("status", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-    ],
+pub static HEALTH: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["status", "timestamp"],
+    "properties": {
+        "status": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ApiKeyInfo`](super::models::ApiKeyInfo).
-pub static API_KEY_INFO: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("workspace_id", rt::Schema::UUID_OR_NULL),
-        rt::Property::required("key_name", rt::Schema::STRING),
-        rt::Property::required("scopes", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::required("is_active", rt::Schema::BOOLEAN),
-    ],
+pub static API_KEY_INFO: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "company_id", "workspace_id", "key_name", "scopes", "is_active"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "workspace_id": {"type": ["string", "null"], "format": "uuid"},
+        "key_name": {"type": "string"},
+        "scopes": {"type": "array", "items": {"type": "string"}},
+        "is_active": {"type": "boolean"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ApiKeyInfoEnvelope`](super::models::ApiKeyInfoEnvelope).
-pub static API_KEY_INFO_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::API_KEY_INFO)],
+pub static API_KEY_INFO_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ApiKeyInfo"}}}"#,
+    &[&schemas::API_KEY_INFO],
 );
 
 /// Of [`Pagination`](super::models::Pagination).
-pub static PAGINATION: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("page", rt::Schema::INT64),
-        rt::Property::required("limit", rt::Schema::INT64),
-        rt::Property::required("total", rt::Schema::INT64),
-        rt::Property::required("total_pages", rt::Schema::INT64),
-    ],
+pub static PAGINATION: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["page", "limit", "total", "total_pages"],
+    "properties": {
+        "page": {"type": "integer", "format": "int64"},
+        "limit": {"type": "integer", "format": "int64"},
+        "total": {"type": "integer", "format": "int64"},
+        "total_pages": {"type": "integer", "format": "int64"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`Error`](super::models::Error).
-pub static ERROR: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("error", &schemas::ERROR_DETAIL)],
+pub static ERROR: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["error"], "properties": {"error": {"$ref": "ErrorDetail"}}}"#,
+    &[&schemas::ERROR_DETAIL],
 );
 
 /// Of [`ErrorDetail`](super::models::ErrorDetail).
-pub static ERROR_DETAIL: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("code", rt::Schema::STRING),
-        rt::Property::required("message", rt::Schema::STRING),
-        rt::Property::required("status", rt::Schema::INT64),
-    ],
+pub static ERROR_DETAIL: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["code", "message", "status"],
+    "properties": {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "status": {"type": "integer", "format": "int64"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ContactStatus`](super::models::ContactStatus).
-pub static CONTACT_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("active"),
-        rt::Literal::Str("inactive"),
-        rt::Literal::Str("blocked"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONTACT_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["active", "inactive", "blocked"]}"#,
+    &[],
+);
 
 /// Of [`ContactSort`](super::models::ContactSort).
-pub static CONTACT_SORT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("created_at"),
-        rt::Literal::Str("updated_at"),
-        rt::Literal::Str("customer_name"),
-        rt::Literal::Str("customer_email"),
-        rt::Literal::Str("status"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONTACT_SORT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "string",
+    "enum": ["created_at", "updated_at", "customer_name", "customer_email", "status"]
+}"#,
+    &[],
+);
 
 /// Of [`Contact`](super::models::Contact).
-pub static CONTACT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("customer_name", rt::Schema::STRING),
-        rt::Property::required("customer_phone", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("customer_email", rt::Schema::EMAIL_OR_NULL),
-        rt::Property::required("customer_company", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("customer_position", rt::Schema::STRING_OR_NULL),
-        rt::Property::required(
-            "tags",
-            &rt::Schema {
-                types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(rt::Schema::STRING),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("notes", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("source", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("status", &schemas::CONTACT_STATUS),
-        rt::Property::required("metadata", rt::Schema::OBJECT_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static CONTACT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "company_id",
+        "customer_name",
+        "customer_phone",
+        "customer_email",
+        "customer_company",
+        "customer_position",
+        "tags",
+        "notes",
+        "source",
+        "status",
+        "metadata",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "customer_name": {"type": "string"},
+        "customer_phone": {"type": ["string", "null"]},
+        "customer_email": {"type": ["string", "null"], "format": "email"},
+        "customer_company": {"type": ["string", "null"]},
+        "customer_position": {"type": ["string", "null"]},
+        "tags": {"type": ["array", "null"], "items": {"type": "string"}},
+        "notes": {"type": ["string", "null"]},
+        "source": {"type": ["string", "null"]},
+        "status": {"$ref": "ContactStatus"},
+        "metadata": {"type": ["object", "null"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::CONTACT_STATUS],
 );
 
 /// Of [`ContactList`](super::models::ContactList).
-pub static CONTACT_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::CONTACT)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static CONTACT_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Contact"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::CONTACT, &schemas::PAGINATION],
 );
 
 /// Of [`ContactEnvelope`](super::models::ContactEnvelope).
-pub static CONTACT_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CONTACT)],
+pub static CONTACT_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Contact"}}}"#,
+    &[&schemas::CONTACT],
 );
 
 /// Of [`ContactCreate`](super::models::ContactCreate).
-pub static CONTACT_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "customer_name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_phone",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(50),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_email",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Email),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_company",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_position",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("notes", rt::Schema::STRING),
-        rt::Property::optional(
-            "source",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("status", &schemas::CONTACT_STATUS),
-        rt::Property::optional("metadata", rt::Schema::OBJECT),
-    ],
+pub static CONTACT_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["customer_name"],
+    "properties": {
+        "customer_name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "customer_phone": {"type": "string", "maxLength": 50},
+        "customer_email": {"type": "string", "format": "email", "maxLength": 255},
+        "customer_company": {"type": "string", "maxLength": 255},
+        "customer_position": {"type": "string", "maxLength": 255},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "notes": {"type": "string"},
+        "source": {"type": "string", "maxLength": 100},
+        "status": {"$ref": "ContactStatus"},
+        "metadata": {"type": "object"}
+    }
+}"#,
+    &[&schemas::CONTACT_STATUS],
 );
 
 /// Of [`ContactUpdate`](super::models::ContactUpdate).
-pub static CONTACT_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "customer_name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_phone",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(50),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_email",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Email),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_company",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_position",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("notes", rt::Schema::STRING),
-        rt::Property::optional(
-            "source",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("status", &schemas::CONTACT_STATUS),
-        rt::Property::optional("metadata", rt::Schema::OBJECT),
-    ],
+pub static CONTACT_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "customer_name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "customer_phone": {"type": "string", "maxLength": 50},
+        "customer_email": {"type": "string", "format": "email", "maxLength": 255},
+        "customer_company": {"type": "string", "maxLength": 255},
+        "customer_position": {"type": "string", "maxLength": 255},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "notes": {"type": "string"},
+        "source": {"type": "string", "maxLength": 100},
+        "status": {"$ref": "ContactStatus"},
+        "metadata": {"type": "object"}
+    }
+}"#,
+    &[&schemas::CONTACT_STATUS],
 );
 
 /// Of [`LeadStatus`](super::models::LeadStatus).
-pub static LEAD_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("new"),
-        rt::Literal::Str("contacted"),
-        rt::Literal::Str("qualified"),
-        rt::Literal::Str("proposal"),
-        rt::Literal::Str("negotiation"),
-        rt::Literal::Str("won"),
-        rt::Literal::Str("lost"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static LEAD_STATUS: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "string",
+    "enum": ["new", "contacted", "qualified", "proposal", "negotiation", "won", "lost"]
+}"#,
+    &[],
+);
 
 /// Of [`LeadSort`](super::models::LeadSort).
-pub static LEAD_SORT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("created_at"),
-        rt::Literal::Str("updated_at"),
-        rt::Literal::Str("customer_name"),
-        rt::Literal::Str("status"),
-        rt::Literal::Str("score"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static LEAD_SORT: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["created_at", "updated_at", "customer_name", "status", "score"]}"#,
+    &[],
+);
 
 /// Of [`Lead`](super::models::Lead).
-pub static LEAD: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("customer_name", rt::Schema::STRING),
-        rt::Property::required("customer_phone", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("customer_email", rt::Schema::EMAIL_OR_NULL),
-        rt::Property::required("status", &schemas::LEAD_STATUS),
-        rt::Property::required(
-            "score",
-            &rt::Schema {
-                types: rt::Types::INTEGER.or(rt::Types::NULL),
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(100)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("budget_range", rt::Schema::STRING_OR_NULL),
-        rt::Property::required(
-            "pain_points",
-            &rt::Schema {
-                types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(rt::Schema::STRING),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("contact_id", rt::Schema::UUID_OR_NULL),
-        rt::Property::required("qualification_data", rt::Schema::OBJECT_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static LEAD: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "company_id",
+        "customer_name",
+        "customer_phone",
+        "customer_email",
+        "status",
+        "score",
+        "budget_range",
+        "pain_points",
+        "contact_id",
+        "qualification_data",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "customer_name": {"type": "string"},
+        "customer_phone": {"type": ["string", "null"]},
+        "customer_email": {"type": ["string", "null"], "format": "email"},
+        "status": {"$ref": "LeadStatus"},
+        "score": {"type": ["integer", "null"], "format": "int64", "minimum": 0, "maximum": 100},
+        "budget_range": {"type": ["string", "null"]},
+        "pain_points": {"type": ["array", "null"], "items": {"type": "string"}},
+        "contact_id": {"type": ["string", "null"], "format": "uuid"},
+        "qualification_data": {"type": ["object", "null"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::LEAD_STATUS],
 );
 
 /// Of [`LeadList`](super::models::LeadList).
-pub static LEAD_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::LEAD)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static LEAD_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Lead"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::LEAD, &schemas::PAGINATION],
 );
 
 /// Of [`LeadEnvelope`](super::models::LeadEnvelope).
-pub static LEAD_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::LEAD)],
+pub static LEAD_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Lead"}}}"#,
+    &[&schemas::LEAD],
 );
 
 /// Of [`LeadCreate`](super::models::LeadCreate).
-pub static LEAD_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "customer_name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_phone",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(50),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_email",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Email),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("status", &schemas::LEAD_STATUS),
-        rt::Property::optional(
-            "score",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(100)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "budget_range",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("pain_points", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("contact_id", rt::Schema::UUID),
-        rt::Property::optional("qualification_data", rt::Schema::OBJECT),
-    ],
+pub static LEAD_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["customer_name"],
+    "properties": {
+        "customer_name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "customer_phone": {"type": "string", "maxLength": 50},
+        "customer_email": {"type": "string", "format": "email", "maxLength": 255},
+        "status": {"$ref": "LeadStatus"},
+        "score": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 100},
+        "budget_range": {"type": "string", "maxLength": 100},
+        "pain_points": {"type": "array", "items": {"type": "string"}},
+        "contact_id": {"type": "string", "format": "uuid"},
+        "qualification_data": {"type": "object"}
+    }
+}"#,
+    &[&schemas::LEAD_STATUS],
 );
 
 /// Of [`LeadUpdate`](super::models::LeadUpdate).
-pub static LEAD_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "customer_name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_phone",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(50),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_email",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Email),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("status", &schemas::LEAD_STATUS),
-        rt::Property::optional(
-            "score",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(100)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "budget_range",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("pain_points", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("contact_id", rt::Schema::UUID),
-        rt::Property::optional("qualification_data", rt::Schema::OBJECT),
-    ],
+pub static LEAD_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "customer_name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "customer_phone": {"type": "string", "maxLength": 50},
+        "customer_email": {"type": "string", "format": "email", "maxLength": 255},
+        "status": {"$ref": "LeadStatus"},
+        "score": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 100},
+        "budget_range": {"type": "string", "maxLength": 100},
+        "pain_points": {"type": "array", "items": {"type": "string"}},
+        "contact_id": {"type": "string", "format": "uuid"},
+        "qualification_data": {"type": "object"}
+    }
+}"#,
+    &[&schemas::LEAD_STATUS],
 );
 
 /// Of [`OpportunityStage`](super::models::OpportunityStage).
-pub static OPPORTUNITY_STAGE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("prospecting"),
-        rt::Literal::Str("qualification"),
-        rt::Literal::Str("proposal"),
-        rt::Literal::Str("negotiation"),
-        rt::Literal::Str("closing"),
-        rt::Literal::Str("won"),
-        rt::Literal::Str("lost"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static OPPORTUNITY_STAGE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "string",
+    "enum": ["prospecting", "qualification", "proposal", "negotiation", "closing", "won", "lost"]
+}"#,
+    &[],
+);
 
 /// Of [`OpportunitySort`](super::models::OpportunitySort).
-pub static OPPORTUNITY_SORT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("created_at"),
-        rt::Literal::Str("updated_at"),
-        rt::Literal::Str("title"),
-        rt::Literal::Str("value"),
-        rt::Literal::Str("probability"),
-        rt::Literal::Str("stage"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static OPPORTUNITY_SORT: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["created_at", "updated_at", "title", "value", "probability", "stage"]}"#,
+    &[],
+);
 
 /// Of [`Opportunity`](super::models::Opportunity).
-pub static OPPORTUNITY: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("title", rt::Schema::STRING),
-        rt::Property::required("lead_id", rt::Schema::UUID_OR_NULL),
-        rt::Property::required(
-            "value",
-            &rt::Schema {
-                types: rt::Types::NUMBER.or(rt::Types::NULL),
-                minimum: Some(rt::Bound::Int(0)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required(
-            "probability",
-            &rt::Schema {
-                types: rt::Types::INTEGER.or(rt::Types::NULL),
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(100)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("stage", &schemas::OPPORTUNITY_STAGE),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static OPPORTUNITY: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "company_id",
+        "title",
+        "lead_id",
+        "value",
+        "probability",
+        "stage",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "title": {"type": "string"},
+        "lead_id": {"type": ["string", "null"], "format": "uuid"},
+        "value": {"type": ["number", "null"], "minimum": 0},
+        "probability": {
+            "type": ["integer", "null"],
+            "format": "int64",
+            "minimum": 0,
+            "maximum": 100
+        },
+        "stage": {"$ref": "OpportunityStage"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::OPPORTUNITY_STAGE],
 );
 
 /// Of [`OpportunityList`](super::models::OpportunityList).
-pub static OPPORTUNITY_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::OPPORTUNITY)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static OPPORTUNITY_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Opportunity"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::OPPORTUNITY, &schemas::PAGINATION],
 );
 
 /// Of [`OpportunityEnvelope`](super::models::OpportunityEnvelope).
-pub static OPPORTUNITY_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::OPPORTUNITY)],
+pub static OPPORTUNITY_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Opportunity"}}}"#,
+    &[&schemas::OPPORTUNITY],
 );
 
 /// Of [`OpportunityCreate`](super::models::OpportunityCreate).
-pub static OPPORTUNITY_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "title",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("lead_id", rt::Schema::UUID),
-        rt::Property::optional(
-            "value",
-            &rt::Schema {
-                types: rt::Types::NUMBER,
-                minimum: Some(rt::Bound::Int(0)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "probability",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(100)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("stage", &schemas::OPPORTUNITY_STAGE),
-    ],
+pub static OPPORTUNITY_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["title"],
+    "properties": {
+        "title": {"type": "string", "minLength": 1, "maxLength": 255},
+        "lead_id": {"type": "string", "format": "uuid"},
+        "value": {"type": "number", "minimum": 0},
+        "probability": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 100},
+        "stage": {"$ref": "OpportunityStage"}
+    }
+}"#,
+    &[&schemas::OPPORTUNITY_STAGE],
 );
 
 /// Of [`OpportunityUpdate`](super::models::OpportunityUpdate).
-pub static OPPORTUNITY_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "title",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("lead_id", rt::Schema::UUID),
-        rt::Property::optional(
-            "value",
-            &rt::Schema {
-                types: rt::Types::NUMBER,
-                minimum: Some(rt::Bound::Int(0)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "probability",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(100)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("stage", &schemas::OPPORTUNITY_STAGE),
-    ],
+pub static OPPORTUNITY_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "title": {"type": "string", "minLength": 1, "maxLength": 255},
+        "lead_id": {"type": "string", "format": "uuid"},
+        "value": {"type": "number", "minimum": 0},
+        "probability": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 100},
+        "stage": {"$ref": "OpportunityStage"}
+    }
+}"#,
+    &[&schemas::OPPORTUNITY_STAGE],
 );
 
 /// Of [`PipelineColumn`](super::models::PipelineColumn).
-pub static PIPELINE_COLUMN: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("position", rt::Schema::INT64),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
-    ],
+pub static PIPELINE_COLUMN: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "company_id", "name", "position", "created_at", "updated_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "position": {"type": "integer", "format": "int64"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`PipelineColumnList`](super::models::PipelineColumnList).
-pub static PIPELINE_COLUMN_LIST: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &rt::Schema::array(&schemas::PIPELINE_COLUMN))],
+pub static PIPELINE_COLUMN_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"type": "array", "items": {"$ref": "PipelineColumn"}}}
+}"#,
+    &[&schemas::PIPELINE_COLUMN],
 );
 
 /// Of [`ConversationStatus`](super::models::ConversationStatus).
-pub static CONVERSATION_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("open"),
-        rt::Literal::Str("human"),
-        rt::Literal::Str("waiting"),
-        rt::Literal::Str("closed"),
-        rt::Literal::Str("deleted"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONVERSATION_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["open", "human", "waiting", "closed", "deleted"]}"#,
+    &[],
+);
 
 /// Of [`ConversationSort`](super::models::ConversationSort).
-pub static CONVERSATION_SORT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("created_at"),
-        rt::Literal::Str("last_message_at"),
-        rt::Literal::Str("customer_name"),
-        rt::Literal::Str("channel"),
-        rt::Literal::Str("status"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONVERSATION_SORT: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["created_at", "last_message_at", "customer_name", "channel", "status"]}"#,
+    &[],
+);
 
 /// Of [`MessageType`](super::models::MessageType).
-pub static MESSAGE_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("text"),
-        rt::Literal::Str("image"),
-        rt::Literal::Str("audio"),
-        rt::Literal::Str("document"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static MESSAGE_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["text", "image", "audio", "document"]}"#,
+    &[],
+);
 
 /// Of [`HandoffStatus`](super::models::HandoffStatus).
-pub static HANDOFF_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("human_active")],
-    ..rt::Schema::ANY
-};
+pub static HANDOFF_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["human_active"]}"#,
+    &[],
+);
 
 /// Of [`AiResumeStatus`](super::models::AiResumeStatus).
-pub static AI_RESUME_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("ai_active")],
-    ..rt::Schema::ANY
-};
+pub static AI_RESUME_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["ai_active"]}"#,
+    &[],
+);
 
 /// Of [`Conversation`](super::models::Conversation).
-pub static CONVERSATION: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::optional("company_id", rt::Schema::UUID),
-        rt::Property::optional("agent_id", rt::Schema::UUID),
-        rt::Property::optional("channel_id", rt::Schema::UUID),
-        rt::Property::optional("contact_id", rt::Schema::UUID),
-        rt::Property::optional("customer_name", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("channel", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional(
-            "status",
-            &rt::Schema {
-                any_of: &[
-                    &schemas::CONVERSATION_STATUS,
-                    &rt::Schema {
-                        types: rt::Types::NULL,
-                        ..rt::Schema::ANY
-                    },
-                ],
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("assigned_to", rt::Schema::UUID_OR_NULL),
-        rt::Property::optional("subject", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::optional("updated_at", rt::Schema::DATE_TIME),
-        rt::Property::optional("last_message_at", rt::Schema::DATE_TIME_OR_NULL),
-        rt::Property::optional("closed_at", rt::Schema::DATE_TIME_OR_NULL),
-    ],
+pub static CONVERSATION: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "created_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "channel_id": {"type": "string", "format": "uuid"},
+        "contact_id": {"type": "string", "format": "uuid"},
+        "customer_name": {"type": ["string", "null"]},
+        "channel": {"type": ["string", "null"]},
+        "status": {"anyOf": [{"$ref": "ConversationStatus"}, {"type": "null"}]},
+        "assigned_to": {"type": ["string", "null"], "format": "uuid"},
+        "subject": {"type": ["string", "null"]},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"},
+        "last_message_at": {"type": ["string", "null"], "format": "date-time"},
+        "closed_at": {"type": ["string", "null"], "format": "date-time"}
+    }
+}"#,
+    &[&schemas::CONVERSATION_STATUS],
 );
 
 /// Of [`ConversationList`](super::models::ConversationList).
-pub static CONVERSATION_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::CONVERSATION)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static CONVERSATION_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Conversation"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::CONVERSATION, &schemas::PAGINATION],
 );
 
 /// Of [`ConversationEnvelope`](super::models::ConversationEnvelope).
-pub static CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CONVERSATION)],
+pub static CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Conversation"}}}"#,
+    &[&schemas::CONVERSATION],
 );
 
 /// Of [`Message`](super::models::Message).
-pub static MESSAGE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("conversation_id", rt::Schema::UUID),
-        rt::Property::required("content", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("role", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-    ],
+pub static MESSAGE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "conversation_id", "content", "role", "created_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "conversation_id": {"type": "string", "format": "uuid"},
+        "content": {"type": ["string", "null"]},
+        "role": {"type": ["string", "null"]},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`MessageList`](super::models::MessageList).
-pub static MESSAGE_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::MESSAGE)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static MESSAGE_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Message"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::MESSAGE, &schemas::PAGINATION],
 );
 
 /// Of [`MessageEnvelope`](super::models::MessageEnvelope).
-pub static MESSAGE_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::MESSAGE)],
+pub static MESSAGE_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Message"}}}"#,
+    &[&schemas::MESSAGE],
 );
 
 /// Of [`MessageCreate`](super::models::MessageCreate).
-pub static MESSAGE_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property::required(
-            "content",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("type", &schemas::MESSAGE_TYPE),
-        rt::Property::optional("media_url", rt::Schema::URI),
-    ],
-    rare: Some(
-        &rt::RareKeywords {
-            condition: Some(
-                &rt::Schema {
-                    properties: &[
-                        rt::Property::required(
-                            "type",
-                            &rt::Schema {
-                                types: rt::Types::STRING,
-                                enumeration: &[
-                                    rt::Literal::Str("image"),
-                                    rt::Literal::Str("audio"),
-                                    rt::Literal::Str("document"),
-                                ],
-                                ..rt::Schema::ANY
-                            },
-                        ),
-                    ],
-                    ..rt::Schema::ANY
-                },
-            ),
-            then: &rt::Schema {
-                required: &["media_url"],
-                ..rt::Schema::ANY
-            },
-            ..rt::RareKeywords::NONE
-        },
-    ),
-    ..rt::Schema::ANY
-};
+pub static MESSAGE_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["content"],
+    "properties": {
+        "content": {"type": "string", "minLength": 1},
+        "type": {"$ref": "MessageType"},
+        "media_url": {"type": "string", "format": "uri"}
+    },
+    "if": {
+        "required": ["type"],
+        "properties": {"type": {"type": "string", "enum": ["image", "audio", "document"]}}
+    },
+    "then": {"required": ["media_url"]}
+}"#,
+    &[&schemas::MESSAGE_TYPE],
+);
 
 /// Of [`MessageUpdate`](super::models::MessageUpdate).
-pub static MESSAGE_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "content",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static MESSAGE_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["content"],
+    "properties": {"content": {"type": "string", "minLength": 1}}
+}"#,
+    &[],
 );
 
 /// Of [`MessagesClearedResult`](super::models::MessagesClearedResult).
-pub static MESSAGES_CLEARED_RESULT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("deleted", rt::Schema::BOOLEAN),
-        rt::Property::required("count", rt::Schema::INT64),
-    ],
+pub static MESSAGES_CLEARED_RESULT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["deleted", "count"],
+    "properties": {"deleted": {"type": "boolean"}, "count": {"type": "integer", "format": "int64"}}
+}"#,
+    &[],
 );
 
 /// Of [`MessagesClearedEnvelope`](super::models::MessagesClearedEnvelope).
-pub static MESSAGES_CLEARED_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::MESSAGES_CLEARED_RESULT)],
+pub static MESSAGES_CLEARED_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "MessagesClearedResult"}}}"#,
+    &[&schemas::MESSAGES_CLEARED_RESULT],
 );
 
 /// Of [`HumanHandoffRequest`](super::models::HumanHandoffRequest).
-pub static HUMAN_HANDOFF_REQUEST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("attendant_id", rt::Schema::UUID),
-        rt::Property::optional(
-            "reason",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(500),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static HUMAN_HANDOFF_REQUEST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "attendant_id": {"type": "string", "format": "uuid"},
+        "reason": {"type": "string", "maxLength": 500}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`HumanHandoffResponse`](super::models::HumanHandoffResponse).
-pub static HUMAN_HANDOFF_RESPONSE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("conversation_id", rt::Schema::UUID),
-        rt::Property::required("status", &schemas::HANDOFF_STATUS),
-        rt::Property::required("attendant_id", rt::Schema::UUID_OR_NULL),
-        rt::Property::required("transferred_at", rt::Schema::DATE_TIME),
-    ],
+pub static HUMAN_HANDOFF_RESPONSE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["conversation_id", "status", "attendant_id", "transferred_at"],
+    "properties": {
+        "conversation_id": {"type": "string", "format": "uuid"},
+        "status": {"$ref": "HandoffStatus"},
+        "attendant_id": {"type": ["string", "null"], "format": "uuid"},
+        "transferred_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::HANDOFF_STATUS],
 );
 
 /// Of [`HumanHandoffEnvelope`](super::models::HumanHandoffEnvelope).
-pub static HUMAN_HANDOFF_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::HUMAN_HANDOFF_RESPONSE)],
+pub static HUMAN_HANDOFF_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "HumanHandoffResponse"}}}"#,
+    &[&schemas::HUMAN_HANDOFF_RESPONSE],
 );
 
 /// Of [`AiResumeResponse`](super::models::AiResumeResponse).
-pub static AI_RESUME_RESPONSE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("conversation_id", rt::Schema::UUID),
-        rt::Property::required("status", &schemas::AI_RESUME_STATUS),
-        rt::Property::required("resumed_at", rt::Schema::DATE_TIME),
-    ],
+pub static AI_RESUME_RESPONSE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["conversation_id", "status", "resumed_at"],
+    "properties": {
+        "conversation_id": {"type": "string", "format": "uuid"},
+        "status": {"$ref": "AiResumeStatus"},
+        "resumed_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::AI_RESUME_STATUS],
 );
 
 /// Of [`AiResumeEnvelope`](super::models::AiResumeEnvelope).
-pub static AI_RESUME_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::AI_RESUME_RESPONSE)],
+pub static AI_RESUME_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AiResumeResponse"}}}"#,
+    &[&schemas::AI_RESUME_RESPONSE],
 );
 
 /// Of [`AgentModel`](super::models::AgentModel).
-pub static AGENT_MODEL: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("gpt-4o"),
-        rt::Literal::Str("gpt-4o-mini"),
-        rt::Literal::Str("gpt-4-turbo"),
-        rt::Literal::Str("claude-3.7-sonnet"),
-        rt::Literal::Str("claude-3.5-haiku"),
-        rt::Literal::Str("claude-3-opus"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_MODEL: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "string",
+    "enum": [
+        "gpt-4o",
+        "gpt-4o-mini",
+        "gpt-4-turbo",
+        "claude-3.7-sonnet",
+        "claude-3.5-haiku",
+        "claude-3-opus"
+    ]
+}"#,
+    &[],
+);
 
 /// Of [`AgentStatus`](super::models::AgentStatus).
-pub static AGENT_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("active"), rt::Literal::Str("inactive")],
-    ..rt::Schema::ANY
-};
+pub static AGENT_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["active", "inactive"]}"#,
+    &[],
+);
 
 /// Of [`AgentSort`](super::models::AgentSort).
-pub static AGENT_SORT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("created_at"),
-        rt::Literal::Str("updated_at"),
-        rt::Literal::Str("name"),
-        rt::Literal::Str("status"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_SORT: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["created_at", "updated_at", "name", "status"]}"#,
+    &[],
+);
 
 /// Of [`CommunicationStyle`](super::models::CommunicationStyle).
-pub static COMMUNICATION_STYLE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("formal"),
-        rt::Literal::Str("normal"),
-        rt::Literal::Str("casual"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static COMMUNICATION_STYLE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["formal", "normal", "casual"]}"#,
+    &[],
+);
 
 /// Of [`AgentMessageType`](super::models::AgentMessageType).
-pub static AGENT_MESSAGE_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("text"),
-        rt::Literal::Str("image"),
-        rt::Literal::Str("audio"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_MESSAGE_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["text", "image", "audio"]}"#,
+    &[],
+);
 
 /// Of [`AgentContextRole`](super::models::AgentContextRole).
-pub static AGENT_CONTEXT_ROLE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("system"),
-        rt::Literal::Str("user"),
-        rt::Literal::Str("assistant"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static AGENT_CONTEXT_ROLE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["system", "user", "assistant"]}"#,
+    &[],
+);
 
 /// Of [`ResponseFormat`](super::models::ResponseFormat).
-pub static RESPONSE_FORMAT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING.or(rt::Types::NULL),
-    enumeration: &[
-        rt::Literal::Str("text"),
-        rt::Literal::Str("json"),
-        rt::Literal::Str("markdown"),
-        rt::Literal::Null,
-    ],
-    ..rt::Schema::ANY
-};
+pub static RESPONSE_FORMAT: rt::Schema = rt::Schema::new(
+    r#"{"type": ["string", "null"], "enum": ["text", "json", "markdown", null]}"#,
+    &[],
+);
 
 /// Of [`Agent`](super::models::Agent).
-pub static AGENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("description", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("model", &schemas::AGENT_MODEL),
-        rt::Property::required("status", &schemas::AGENT_STATUS),
-        rt::Property::required("personality", rt::Schema::STRING_OR_NULL),
-        rt::Property::required(
-            "behavior_rules",
-            &rt::Schema {
-                types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(rt::Schema::STRING),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("communication_style", &schemas::COMMUNICATION_STYLE),
-        rt::Property::required("max_tokens", rt::Schema::INT64_OR_NULL),
-        rt::Property::required(
-            "temperature",
-            &rt::Schema {
-                types: rt::Types::NUMBER.or(rt::Types::NULL),
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(1)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static AGENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "company_id",
+        "name",
+        "description",
+        "model",
+        "status",
+        "personality",
+        "behavior_rules",
+        "communication_style",
+        "max_tokens",
+        "temperature",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "description": {"type": ["string", "null"]},
+        "model": {"$ref": "AgentModel"},
+        "status": {"$ref": "AgentStatus"},
+        "personality": {"type": ["string", "null"]},
+        "behavior_rules": {"type": ["array", "null"], "items": {"type": "string"}},
+        "communication_style": {"$ref": "CommunicationStyle"},
+        "max_tokens": {"type": ["integer", "null"], "format": "int64"},
+        "temperature": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::AGENT_MODEL, &schemas::AGENT_STATUS, &schemas::COMMUNICATION_STYLE],
 );
 
 /// Of [`AgentList`](super::models::AgentList).
-pub static AGENT_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::AGENT)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static AGENT_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Agent"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::AGENT, &schemas::PAGINATION],
 );
 
 /// Of [`AgentEnvelope`](super::models::AgentEnvelope).
-pub static AGENT_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::AGENT)],
+pub static AGENT_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Agent"}}}"#,
+    &[&schemas::AGENT],
 );
 
 /// Of [`AgentCreate`](super::models::AgentCreate).
-pub static AGENT_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "description",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(1000),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("model", &schemas::AGENT_MODEL),
-        rt::Property::optional(
-            "personality",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(2000),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("behavior_rules", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("communication_style", &schemas::COMMUNICATION_STYLE),
-    ],
+pub static AGENT_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "description": {"type": "string", "maxLength": 1000},
+        "model": {"$ref": "AgentModel"},
+        "personality": {"type": "string", "maxLength": 2000},
+        "behavior_rules": {"type": "array", "items": {"type": "string"}},
+        "communication_style": {"$ref": "CommunicationStyle"}
+    }
+}"#,
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE],
 );
 
 /// Of [`AgentUpdate`](super::models::AgentUpdate).
-pub static AGENT_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "description",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(1000),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("model", &schemas::AGENT_MODEL),
-        rt::Property::optional(
-            "personality",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(2000),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("behavior_rules", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("communication_style", &schemas::COMMUNICATION_STYLE),
-        rt::Property::optional("max_tokens", rt::Schema::INT64),
-        rt::Property::optional(
-            "temperature",
-            &rt::Schema {
-                types: rt::Types::NUMBER,
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(1)),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static AGENT_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "description": {"type": "string", "maxLength": 1000},
+        "model": {"$ref": "AgentModel"},
+        "personality": {"type": "string", "maxLength": 2000},
+        "behavior_rules": {"type": "array", "items": {"type": "string"}},
+        "communication_style": {"$ref": "CommunicationStyle"},
+        "max_tokens": {"type": "integer", "format": "int64"},
+        "temperature": {"type": "number", "minimum": 0, "maximum": 1}
+    }
+}"#,
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE],
 );
 
 /// Of [`AgentSettings`](super::models::AgentSettings).
-pub static AGENT_SETTINGS: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("model", &schemas::AGENT_MODEL),
-        rt::Property::required(
-            "temperature",
-            &rt::Schema {
-                types: rt::Types::NUMBER,
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(1)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("max_tokens", rt::Schema::INT64),
-        rt::Property::required("communication_style", &schemas::COMMUNICATION_STYLE),
-        rt::Property::required("response_format", &schemas::RESPONSE_FORMAT),
-        rt::Property::required("language", rt::Schema::STRING_OR_NULL),
+pub static AGENT_SETTINGS: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "model",
+        "temperature",
+        "max_tokens",
+        "communication_style",
+        "response_format",
+        "language"
     ],
+    "properties": {
+        "model": {"$ref": "AgentModel"},
+        "temperature": {"type": "number", "minimum": 0, "maximum": 1},
+        "max_tokens": {"type": "integer", "format": "int64"},
+        "communication_style": {"$ref": "CommunicationStyle"},
+        "response_format": {"$ref": "ResponseFormat"},
+        "language": {"type": ["string", "null"]}
+    }
+}"#,
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE, &schemas::RESPONSE_FORMAT],
 );
 
 /// Of [`AgentSettingsEnvelope`](super::models::AgentSettingsEnvelope).
-pub static AGENT_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::AGENT_SETTINGS)],
+pub static AGENT_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AgentSettings"}}}"#,
+    &[&schemas::AGENT_SETTINGS],
 );
 
 /// Of [`AgentSettingsUpdate`](super::models::AgentSettingsUpdate).
-pub static AGENT_SETTINGS_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("model", &schemas::AGENT_MODEL),
-        rt::Property::optional(
-            "temperature",
-            &rt::Schema {
-                types: rt::Types::NUMBER,
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(1)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("max_tokens", rt::Schema::INT64),
-        rt::Property::optional("communication_style", &schemas::COMMUNICATION_STYLE),
-        rt::Property::optional("response_format", &schemas::RESPONSE_FORMAT),
-        rt::Property::optional("language", rt::Schema::STRING_OR_NULL),
-    ],
+pub static AGENT_SETTINGS_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "model": {"$ref": "AgentModel"},
+        "temperature": {"type": "number", "minimum": 0, "maximum": 1},
+        "max_tokens": {"type": "integer", "format": "int64"},
+        "communication_style": {"$ref": "CommunicationStyle"},
+        "response_format": {"$ref": "ResponseFormat"},
+        "language": {"type": ["string", "null"]}
+    }
+}"#,
+    &[&schemas::AGENT_MODEL, &schemas::COMMUNICATION_STYLE, &schemas::RESPONSE_FORMAT],
 );
 
 /// Of [`AgentWebhooks`](super::models::AgentWebhooks).
-pub static AGENT_WEBHOOKS: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("webhooks", &rt::Schema::array(&schemas::AGENT_WEBHOOK))],
+pub static AGENT_WEBHOOKS: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["webhooks"],
+    "properties": {"webhooks": {"type": "array", "items": {"$ref": "AgentWebhook"}}}
+}"#,
+    &[&schemas::AGENT_WEBHOOK],
 );
 
 /// Of [`AgentWebhooksEnvelope`](super::models::AgentWebhooksEnvelope).
-pub static AGENT_WEBHOOKS_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::AGENT_WEBHOOKS)],
+pub static AGENT_WEBHOOKS_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AgentWebhooks"}}}"#,
+    &[&schemas::AGENT_WEBHOOKS],
 );
 
 /// Of [`AgentWebhook`](super::models::AgentWebhook).
-pub static AGENT_WEBHOOK: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("url", rt::Schema::URI),
-        rt::Property::required("events", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("headers", rt::Schema::OBJECT_OR_NULL),
-        rt::Property::required("is_active", rt::Schema::BOOLEAN),
-    ],
+pub static AGENT_WEBHOOK: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["url", "events", "is_active"],
+    "properties": {
+        "url": {"type": "string", "format": "uri"},
+        "events": {"type": "array", "items": {"type": "string"}},
+        "headers": {"type": ["object", "null"]},
+        "is_active": {"type": "boolean"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`AgentConversationRequest`](super::models::AgentConversationRequest).
-pub static AGENT_CONVERSATION_REQUEST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "message",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("conversation_id", rt::Schema::UUID),
-        rt::Property::optional("type", &schemas::AGENT_MESSAGE_TYPE),
-    ],
+pub static AGENT_CONVERSATION_REQUEST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["message"],
+    "properties": {
+        "message": {"type": "string", "minLength": 1},
+        "conversation_id": {"type": "string", "format": "uuid"},
+        "type": {"$ref": "AgentMessageType"}
+    }
+}"#,
+    &[&schemas::AGENT_MESSAGE_TYPE],
 );
 
 /// Of [`AgentConversationResponse`](super::models::AgentConversationResponse).
-pub static AGENT_CONVERSATION_RESPONSE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("response", rt::Schema::STRING),
-        rt::Property::required("conversation_id", rt::Schema::UUID),
-        rt::Property::required("tokens_used", rt::Schema::INT64),
-        rt::Property::required("model", rt::Schema::STRING),
-    ],
+pub static AGENT_CONVERSATION_RESPONSE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["response", "conversation_id", "tokens_used", "model"],
+    "properties": {
+        "response": {"type": "string"},
+        "conversation_id": {"type": "string", "format": "uuid"},
+        "tokens_used": {"type": "integer", "format": "int64"},
+        "model": {"type": "string"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`AgentConversationEnvelope`](super::models::AgentConversationEnvelope).
-pub static AGENT_CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::AGENT_CONVERSATION_RESPONSE)],
+pub static AGENT_CONVERSATION_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"$ref": "AgentConversationResponse"}}
+}"#,
+    &[&schemas::AGENT_CONVERSATION_RESPONSE],
 );
 
 /// Of [`AgentContextRequest`](super::models::AgentContextRequest).
-pub static AGENT_CONTEXT_REQUEST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("conversation_id", rt::Schema::UUID),
-        rt::Property::optional("role", &schemas::AGENT_CONTEXT_ROLE),
-        rt::Property::required(
-            "content",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static AGENT_CONTEXT_REQUEST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["conversation_id", "content"],
+    "properties": {
+        "conversation_id": {"type": "string", "format": "uuid"},
+        "role": {"$ref": "AgentContextRole"},
+        "content": {"type": "string", "minLength": 1}
+    }
+}"#,
+    &[&schemas::AGENT_CONTEXT_ROLE],
 );
 
 /// Of [`AgentCredits`](super::models::AgentCredits).
-pub static AGENT_CREDITS: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("total_credits", rt::Schema::NUMBER),
-        rt::Property::required("period_start", rt::Schema::DATE_TIME),
-        rt::Property::required("period_end", rt::Schema::DATE_TIME),
-        rt::Property::required(
-            "breakdown",
-            &rt::Schema::array(&schemas::AGENT_CREDITS_DAY),
-        ),
-    ],
+pub static AGENT_CREDITS: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["total_credits", "period_start", "period_end", "breakdown"],
+    "properties": {
+        "total_credits": {"type": "number"},
+        "period_start": {"type": "string", "format": "date-time"},
+        "period_end": {"type": "string", "format": "date-time"},
+        "breakdown": {"type": "array", "items": {"$ref": "AgentCreditsDay"}}
+    }
+}"#,
+    &[&schemas::AGENT_CREDITS_DAY],
 );
 
 /// Of [`AgentCreditsEnvelope`](super::models::AgentCreditsEnvelope).
-pub static AGENT_CREDITS_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::AGENT_CREDITS)],
+pub static AGENT_CREDITS_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "AgentCredits"}}}"#,
+    &[&schemas::AGENT_CREDITS],
 );
 
 /// Of [`AgentCreditsDay`](super::models::AgentCreditsDay).
-pub static AGENT_CREDITS_DAY: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("date", rt::Schema::DATE),
-        rt::Property::required("credits", rt::Schema::NUMBER),
-        rt::Property::required("conversations", rt::Schema::INT64),
-    ],
+pub static AGENT_CREDITS_DAY: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["date", "credits", "conversations"],
+    "properties": {
+        "date": {"type": "string", "format": "date"},
+        "credits": {"type": "number"},
+        "conversations": {"type": "integer", "format": "int64"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`AgentBehaviorHistory`](super::models::AgentBehaviorHistory).
-pub static AGENT_BEHAVIOR_HISTORY: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("changed_at", rt::Schema::DATE_TIME),
-        rt::Property::required("field", rt::Schema::STRING),
-        rt::Property::required("old_value", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("new_value", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("changed_by", rt::Schema::UUID),
-    ],
+pub static AGENT_BEHAVIOR_HISTORY: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["changed_at", "field", "old_value", "new_value", "changed_by"],
+    "properties": {
+        "changed_at": {"type": "string", "format": "date-time"},
+        "field": {"type": "string"},
+        "old_value": {"type": ["string", "null"]},
+        "new_value": {"type": ["string", "null"]},
+        "changed_by": {"type": "string", "format": "uuid"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`AgentBehaviorHistoryList`](super::models::AgentBehaviorHistoryList).
-pub static AGENT_BEHAVIOR_HISTORY_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "data",
-            &rt::Schema::array(&schemas::AGENT_BEHAVIOR_HISTORY),
-        ),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static AGENT_BEHAVIOR_HISTORY_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "AgentBehaviorHistory"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::AGENT_BEHAVIOR_HISTORY, &schemas::PAGINATION],
 );
 
 /// Of [`AgentContext`](super::models::AgentContext).
-pub static AGENT_CONTEXT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("content", rt::Schema::STRING),
-        rt::Property::required("title", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("source", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-    ],
+pub static AGENT_CONTEXT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "agent_id", "company_id", "content", "title", "source", "created_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "content": {"type": "string"},
+        "title": {"type": ["string", "null"]},
+        "source": {"type": ["string", "null"]},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`AgentContextCreate`](super::models::AgentContextCreate).
-pub static AGENT_CONTEXT_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "content",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "title",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "source",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static AGENT_CONTEXT_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["content"],
+    "properties": {
+        "content": {"type": "string", "minLength": 1},
+        "title": {"type": "string", "maxLength": 255},
+        "source": {"type": "string", "maxLength": 100}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`TrainingType`](super::models::TrainingType).
-pub static TRAINING_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("text"),
-        rt::Literal::Str("url"),
-        rt::Literal::Str("file"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static TRAINING_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["text", "url", "file"]}"#,
+    &[],
+);
 
 /// Of [`TrainingStatus`](super::models::TrainingStatus).
-pub static TRAINING_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("processing"),
-        rt::Literal::Str("completed"),
-        rt::Literal::Str("failed"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static TRAINING_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["processing", "completed", "failed"]}"#,
+    &[],
+);
 
 /// Of [`TrainingSort`](super::models::TrainingSort).
-pub static TRAINING_SORT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("created_at"),
-        rt::Literal::Str("updated_at"),
-        rt::Literal::Str("type"),
-        rt::Literal::Str("status"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static TRAINING_SORT: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["created_at", "updated_at", "type", "status"]}"#,
+    &[],
+);
 
 /// Of [`Training`](super::models::Training).
-pub static TRAINING: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("type", &schemas::TRAINING_TYPE),
-        rt::Property::required("content", rt::Schema::STRING),
-        rt::Property::required("file_name", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("file_size", rt::Schema::INT64_OR_NULL),
-        rt::Property::required("status", &schemas::TRAINING_STATUS),
-        rt::Property::required("error_message", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static TRAINING: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "agent_id",
+        "company_id",
+        "type",
+        "content",
+        "file_name",
+        "file_size",
+        "status",
+        "error_message",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "type": {"$ref": "TrainingType"},
+        "content": {"type": "string"},
+        "file_name": {"type": ["string", "null"]},
+        "file_size": {"type": ["integer", "null"], "format": "int64"},
+        "status": {"$ref": "TrainingStatus"},
+        "error_message": {"type": ["string", "null"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::TRAINING_TYPE, &schemas::TRAINING_STATUS],
 );
 
 /// Of [`TrainingEnvelope`](super::models::TrainingEnvelope).
-pub static TRAINING_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::TRAINING)],
+pub static TRAINING_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Training"}}}"#,
+    &[&schemas::TRAINING],
 );
 
 /// Of [`TrainingList`](super::models::TrainingList).
-pub static TRAINING_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::TRAINING)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static TRAINING_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Training"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::TRAINING, &schemas::PAGINATION],
 );
 
 /// Of [`TrainingCreate`](super::models::TrainingCreate).
-pub static TRAINING_CREATE: rt::Schema = rt::Schema {
-    types: rt::Types::OBJECT,
-    properties: &[
-        rt::Property::required("type", &schemas::TRAINING_TYPE),
-        rt::Property::optional(
-            "content",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                pattern: Some("\\S"),
-                ..rt::Schema::ANY
+pub static TRAINING_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["type"],
+    "properties": {
+        "type": {"$ref": "TrainingType"},
+        "content": {"type": "string", "pattern": "\\S"},
+        "file_url": {"type": "string", "pattern": "^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"},
+        "name": {"type": "string", "maxLength": 255}
+    },
+    "allOf": [
+        {
+            "if": {
+                "required": ["type"],
+                "properties": {"type": {"type": "string", "enum": ["url"]}}
             },
-        ),
-        rt::Property::optional(
-            "file_url",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                pattern: Some("^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
+            "then": {
+                "properties": {"content": {"pattern": "^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"}}
+            }
+        }
     ],
-    all_of: &[
-        &rt::Schema {
-            rare: Some(
-                &rt::RareKeywords {
-                    condition: Some(
-                        &rt::Schema {
-                            properties: &[
-                                rt::Property::required(
-                                    "type",
-                                    &rt::Schema {
-                                        types: rt::Types::STRING,
-                                        enumeration: &[rt::Literal::Str("url")],
-                                        ..rt::Schema::ANY
-                                    },
-                                ),
-                            ],
-                            ..rt::Schema::ANY
-                        },
-                    ),
-                    then: &rt::Schema {
-                        properties: &[
-                            rt::Property::optional(
-                                "content",
-                                &rt::Schema {
-                                    pattern: Some("^https?://[A-Za-z0-9.-]+([:/?#]\\S*)?$"),
-                                    ..rt::Schema::ANY
-                                },
-                            ),
-                        ],
-                        ..rt::Schema::ANY
-                    },
-                    ..rt::RareKeywords::NONE
-                },
-            ),
-            ..rt::Schema::ANY
-        },
-    ],
-    rare: Some(
-        &rt::RareKeywords {
-            condition: Some(
-                &rt::Schema {
-                    properties: &[
-                        rt::Property::required(
-                            "type",
-                            &rt::Schema {
-                                types: rt::Types::STRING,
-                                enumeration: &[rt::Literal::Str("file")],
-                                ..rt::Schema::ANY
-                            },
-                        ),
-                    ],
-                    ..rt::Schema::ANY
-                },
-            ),
-            then: &rt::Schema {
-                required: &["file_url"],
-                ..rt::Schema::ANY
-            },
-            otherwise: &rt::Schema {
-                properties: &[rt::Property::optional("file_url", &rt::Schema::NEVER)],
-                required: &["content"],
-                ..rt::Schema::ANY
-            },
-            ..rt::RareKeywords::NONE
-        },
-    ),
-    ..rt::Schema::ANY
-};
+    "if": {"required": ["type"], "properties": {"type": {"type": "string", "enum": ["file"]}}},
+    "then": {"required": ["file_url"]},
+    "else": {"required": ["content"], "properties": {"file_url": false}}
+}"#,
+    &[&schemas::TRAINING_TYPE],
+);
 
 /// Of [`TrainingUpdate`](super::models::TrainingUpdate).
-pub static TRAINING_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "content",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                pattern: Some("\\S"),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static TRAINING_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "properties": {"content": {"type": "string", "pattern": "\\S"}}}"#,
+    &[],
 );
 
 /// Of [`ChannelType`](super::models::ChannelType).
-pub static CHANNEL_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("whatsapp"),
-        rt::Literal::Str("telegram"),
-        rt::Literal::Str("email"),
-        rt::Literal::Str("website"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHANNEL_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["whatsapp", "telegram", "email", "website"]}"#,
+    &[],
+);
 
 /// Of [`ChannelStatus`](super::models::ChannelStatus).
-pub static CHANNEL_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("active"),
-        rt::Literal::Str("inactive"),
-        rt::Literal::Str("connecting"),
-        rt::Literal::Str("error"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHANNEL_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["active", "inactive", "connecting", "error"]}"#,
+    &[],
+);
 
 /// Of [`ChannelSort`](super::models::ChannelSort).
-pub static CHANNEL_SORT: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("created_at"),
-        rt::Literal::Str("updated_at"),
-        rt::Literal::Str("name"),
-        rt::Literal::Str("type"),
-        rt::Literal::Str("status"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CHANNEL_SORT: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["created_at", "updated_at", "name", "type", "status"]}"#,
+    &[],
+);
 
 /// Of [`WidgetPosition`](super::models::WidgetPosition).
-pub static WIDGET_POSITION: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("bottom-right"), rt::Literal::Str("bottom-left")],
-    ..rt::Schema::ANY
-};
+pub static WIDGET_POSITION: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["bottom-right", "bottom-left"]}"#,
+    &[],
+);
 
 /// Of [`Channel`](super::models::Channel).
-pub static CHANNEL: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("type", &schemas::CHANNEL_TYPE),
-        rt::Property::required("status", &schemas::CHANNEL_STATUS),
-        rt::Property::required("phone_number", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static CHANNEL: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "company_id",
+        "agent_id",
+        "name",
+        "type",
+        "status",
+        "phone_number",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "type": {"$ref": "ChannelType"},
+        "status": {"$ref": "ChannelStatus"},
+        "phone_number": {"type": ["string", "null"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::CHANNEL_TYPE, &schemas::CHANNEL_STATUS],
 );
 
 /// Of [`ChannelEnvelope`](super::models::ChannelEnvelope).
-pub static CHANNEL_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CHANNEL)],
+pub static CHANNEL_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Channel"}}}"#,
+    &[&schemas::CHANNEL],
 );
 
 /// Of [`ChannelList`](super::models::ChannelList).
-pub static CHANNEL_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::CHANNEL)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static CHANNEL_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Channel"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::CHANNEL, &schemas::PAGINATION],
 );
 
 /// Of [`ChannelCreate`](super::models::ChannelCreate).
-pub static CHANNEL_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("type", &schemas::CHANNEL_TYPE),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-    ],
+pub static CHANNEL_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name", "type", "agent_id"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "type": {"$ref": "ChannelType"},
+        "agent_id": {"type": "string", "format": "uuid"}
+    }
+}"#,
+    &[&schemas::CHANNEL_TYPE],
 );
 
 /// Of [`ChannelUpdate`](super::models::ChannelUpdate).
-pub static CHANNEL_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("agent_id", rt::Schema::UUID),
-    ],
+pub static CHANNEL_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "agent_id": {"type": "string", "format": "uuid"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ChannelConfig`](super::models::ChannelConfig).
-pub static CHANNEL_CONFIG: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("provider", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("api_key", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("welcome_message", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("auto_reply", rt::Schema::BOOLEAN),
-        rt::Property::required("business_hours", rt::Schema::OBJECT_OR_NULL),
-    ],
+pub static CHANNEL_CONFIG: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["provider", "api_key", "welcome_message", "auto_reply", "business_hours"],
+    "properties": {
+        "provider": {"type": ["string", "null"]},
+        "api_key": {"type": ["string", "null"]},
+        "welcome_message": {"type": ["string", "null"]},
+        "auto_reply": {"type": "boolean"},
+        "business_hours": {"type": ["object", "null"]}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ChannelConfigEnvelope`](super::models::ChannelConfigEnvelope).
-pub static CHANNEL_CONFIG_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CHANNEL_CONFIG)],
+pub static CHANNEL_CONFIG_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChannelConfig"}}}"#,
+    &[&schemas::CHANNEL_CONFIG],
 );
 
 /// Of [`ChannelConfigUpdate`](super::models::ChannelConfigUpdate).
-pub static CHANNEL_CONFIG_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("provider", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("api_key", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("welcome_message", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("auto_reply", rt::Schema::BOOLEAN),
-        rt::Property::optional("business_hours", rt::Schema::OBJECT_OR_NULL),
-    ],
+pub static CHANNEL_CONFIG_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "provider": {"type": ["string", "null"]},
+        "api_key": {"type": ["string", "null"]},
+        "welcome_message": {"type": ["string", "null"]},
+        "auto_reply": {"type": "boolean"},
+        "business_hours": {"type": ["object", "null"]}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ChannelQrCode`](super::models::ChannelQrCode).
-pub static CHANNEL_QR_CODE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("qr_code", rt::Schema::STRING),
-        rt::Property::required("expires_at", rt::Schema::DATE_TIME),
-    ],
+pub static CHANNEL_QR_CODE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["qr_code", "expires_at"],
+    "properties": {
+        "qr_code": {"type": "string"},
+        "expires_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ChannelQrCodeEnvelope`](super::models::ChannelQrCodeEnvelope).
-pub static CHANNEL_QR_CODE_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CHANNEL_QR_CODE)],
+pub static CHANNEL_QR_CODE_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChannelQrCode"}}}"#,
+    &[&schemas::CHANNEL_QR_CODE],
 );
 
 /// Of [`ChannelConversationRequest`](super::models::ChannelConversationRequest).
-pub static CHANNEL_CONVERSATION_REQUEST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("contact_id", rt::Schema::UUID),
-        rt::Property::optional(
-            "customer_name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_phone",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(50),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "customer_email",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Email),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("initial_message", rt::Schema::STRING),
-    ],
+pub static CHANNEL_CONVERSATION_REQUEST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "contact_id": {"type": "string", "format": "uuid"},
+        "customer_name": {"type": "string", "maxLength": 255},
+        "customer_phone": {"type": "string", "maxLength": 50},
+        "customer_email": {"type": "string", "format": "email", "maxLength": 255},
+        "initial_message": {"type": "string"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`WidgetLinks`](super::models::WidgetLinks).
-pub static WIDGET_LINKS: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("script_url", rt::Schema::STRING),
-        rt::Property::required("iframe_url", rt::Schema::STRING),
-        rt::Property::required("embed_code", rt::Schema::STRING),
-    ],
+pub static WIDGET_LINKS: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["script_url", "iframe_url", "embed_code"],
+    "properties": {
+        "script_url": {"type": "string"},
+        "iframe_url": {"type": "string"},
+        "embed_code": {"type": "string"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`WidgetLinksEnvelope`](super::models::WidgetLinksEnvelope).
-pub static WIDGET_LINKS_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::WIDGET_LINKS)],
+pub static WIDGET_LINKS_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "WidgetLinks"}}}"#,
+    &[&schemas::WIDGET_LINKS],
 );
 
 /// Of [`WidgetSettings`](super::models::WidgetSettings).
-pub static WIDGET_SETTINGS: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("primary_color", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("position", &schemas::WIDGET_POSITION),
-        rt::Property::required("title", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("subtitle", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("welcome_message", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("avatar_url", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("show_branding", rt::Schema::BOOLEAN),
+pub static WIDGET_SETTINGS: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "primary_color",
+        "position",
+        "title",
+        "subtitle",
+        "welcome_message",
+        "avatar_url",
+        "show_branding"
     ],
+    "properties": {
+        "primary_color": {"type": ["string", "null"]},
+        "position": {"$ref": "WidgetPosition"},
+        "title": {"type": ["string", "null"]},
+        "subtitle": {"type": ["string", "null"]},
+        "welcome_message": {"type": ["string", "null"]},
+        "avatar_url": {"type": ["string", "null"]},
+        "show_branding": {"type": "boolean"}
+    }
+}"#,
+    &[&schemas::WIDGET_POSITION],
 );
 
 /// Of [`WidgetSettingsEnvelope`](super::models::WidgetSettingsEnvelope).
-pub static WIDGET_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::WIDGET_SETTINGS)],
+pub static WIDGET_SETTINGS_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "WidgetSettings"}}}"#,
+    &[&schemas::WIDGET_SETTINGS],
 );
 
 /// Of [`WidgetSettingsUpdate`](super::models::WidgetSettingsUpdate).
-pub static WIDGET_SETTINGS_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("primary_color", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("position", &schemas::WIDGET_POSITION),
-        rt::Property::optional("title", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("subtitle", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("welcome_message", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("avatar_url", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("show_branding", rt::Schema::BOOLEAN),
-    ],
+pub static WIDGET_SETTINGS_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "primary_color": {"type": ["string", "null"]},
+        "position": {"$ref": "WidgetPosition"},
+        "title": {"type": ["string", "null"]},
+        "subtitle": {"type": ["string", "null"]},
+        "welcome_message": {"type": ["string", "null"]},
+        "avatar_url": {"type": ["string", "null"]},
+        "show_branding": {"type": "boolean"}
+    }
+}"#,
+    &[&schemas::WIDGET_POSITION],
 );
 
 /// Of [`CustomFieldType`](super::models::CustomFieldType).
-pub static CUSTOM_FIELD_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("text"),
-        rt::Literal::Str("number"),
-        rt::Literal::Str("date"),
-        rt::Literal::Str("select"),
-        rt::Literal::Str("multiselect"),
-        rt::Literal::Str("boolean"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CUSTOM_FIELD_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["text", "number", "date", "select", "multiselect", "boolean"]}"#,
+    &[],
+);
 
 /// Of [`CustomField`](super::models::CustomField).
-pub static CUSTOM_FIELD: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("field_type", &schemas::CUSTOM_FIELD_TYPE),
-        rt::Property::required(
-            "options",
-            &rt::Schema {
-                types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(rt::Schema::STRING),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("is_required", rt::Schema::BOOLEAN),
-        rt::Property::required("display_order", rt::Schema::INT64),
-        rt::Property::required("is_archived", rt::Schema::BOOLEAN),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static CUSTOM_FIELD: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "company_id",
+        "name",
+        "field_type",
+        "options",
+        "is_required",
+        "display_order",
+        "is_archived",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "field_type": {"$ref": "CustomFieldType"},
+        "options": {"type": ["array", "null"], "items": {"type": "string"}},
+        "is_required": {"type": "boolean"},
+        "display_order": {"type": "integer", "format": "int64"},
+        "is_archived": {"type": "boolean"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::CUSTOM_FIELD_TYPE],
 );
 
 /// Of [`CustomFieldList`](super::models::CustomFieldList).
-pub static CUSTOM_FIELD_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::CUSTOM_FIELD)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static CUSTOM_FIELD_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "CustomField"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::CUSTOM_FIELD, &schemas::PAGINATION],
 );
 
 /// Of [`CustomFieldEnvelope`](super::models::CustomFieldEnvelope).
-pub static CUSTOM_FIELD_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CUSTOM_FIELD)],
+pub static CUSTOM_FIELD_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "CustomField"}}}"#,
+    &[&schemas::CUSTOM_FIELD],
 );
 
 /// Of [`CustomFieldCreate`](super::models::CustomFieldCreate).
-pub static CUSTOM_FIELD_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("field_type", &schemas::CUSTOM_FIELD_TYPE),
-        rt::Property::optional("options", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("is_required", rt::Schema::BOOLEAN),
-        rt::Property::optional(
-            "display_order",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static CUSTOM_FIELD_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "field_type": {"$ref": "CustomFieldType"},
+        "options": {"type": "array", "items": {"type": "string"}},
+        "is_required": {"type": "boolean"},
+        "display_order": {"type": "integer", "format": "int64", "minimum": 0}
+    }
+}"#,
+    &[&schemas::CUSTOM_FIELD_TYPE],
 );
 
 /// Of [`CustomFieldUpdate`](super::models::CustomFieldUpdate).
-pub static CUSTOM_FIELD_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("field_type", &schemas::CUSTOM_FIELD_TYPE),
-        rt::Property::optional("options", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("is_required", rt::Schema::BOOLEAN),
-        rt::Property::optional(
-            "display_order",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static CUSTOM_FIELD_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "field_type": {"$ref": "CustomFieldType"},
+        "options": {"type": "array", "items": {"type": "string"}},
+        "is_required": {"type": "boolean"},
+        "display_order": {"type": "integer", "format": "int64", "minimum": 0}
+    }
+}"#,
+    &[&schemas::CUSTOM_FIELD_TYPE],
 );
 
 /// Of [`InteractionStatus`](super::models::InteractionStatus).
-pub static INTERACTION_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("active"),
-        rt::Literal::Str("closed"),
-        rt::Literal::Str("pending"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static INTERACTION_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["active", "closed", "pending"]}"#,
+    &[],
+);
 
 /// Of [`InteractionClosedResult`](super::models::InteractionClosedResult).
-pub static INTERACTION_CLOSED_RESULT: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("closed", rt::Schema::BOOLEAN)],
+pub static INTERACTION_CLOSED_RESULT: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["closed"], "properties": {"closed": {"type": "boolean"}}}"#,
+    &[],
 );
 
 /// Of [`InteractionClosedEnvelope`](super::models::InteractionClosedEnvelope).
-pub static INTERACTION_CLOSED_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::INTERACTION_CLOSED_RESULT)],
+pub static INTERACTION_CLOSED_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"$ref": "InteractionClosedResult"}}
+}"#,
+    &[&schemas::INTERACTION_CLOSED_RESULT],
 );
 
 /// Of [`Intention`](super::models::Intention).
-pub static INTENTION: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("description", rt::Schema::STRING_OR_NULL),
-        rt::Property::required(
-            "examples",
-            &rt::Schema {
-                types: rt::Types::ARRAY.or(rt::Types::NULL),
-                items: Some(rt::Schema::STRING),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("action_type", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("action_config", rt::Schema::OBJECT_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static INTENTION: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "agent_id",
+        "name",
+        "description",
+        "examples",
+        "action_type",
+        "action_config",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "description": {"type": ["string", "null"]},
+        "examples": {"type": ["array", "null"], "items": {"type": "string"}},
+        "action_type": {"type": ["string", "null"]},
+        "action_config": {"type": ["object", "null"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`IntentionList`](super::models::IntentionList).
-pub static INTENTION_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::INTENTION)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static INTENTION_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Intention"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::INTENTION, &schemas::PAGINATION],
 );
 
 /// Of [`IntentionEnvelope`](super::models::IntentionEnvelope).
-pub static INTENTION_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::INTENTION)],
+pub static INTENTION_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Intention"}}}"#,
+    &[&schemas::INTENTION],
 );
 
 /// Of [`IntentionCreate`](super::models::IntentionCreate).
-pub static INTENTION_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("description", rt::Schema::STRING),
-        rt::Property::optional("examples", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional(
-            "action_type",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("action_config", rt::Schema::OBJECT),
-    ],
+pub static INTENTION_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "description": {"type": "string"},
+        "examples": {"type": "array", "items": {"type": "string"}},
+        "action_type": {"type": "string", "maxLength": 100},
+        "action_config": {"type": "object"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`IntentionUpdate`](super::models::IntentionUpdate).
-pub static INTENTION_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("description", rt::Schema::STRING),
-        rt::Property::optional("examples", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional(
-            "action_type",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("action_config", rt::Schema::OBJECT),
-    ],
+pub static INTENTION_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "description": {"type": "string"},
+        "examples": {"type": "array", "items": {"type": "string"}},
+        "action_type": {"type": "string", "maxLength": 100},
+        "action_config": {"type": "object"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`IdleActionType`](super::models::IdleActionType).
-pub static IDLE_ACTION_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("message"),
-        rt::Literal::Str("send_message"),
-        rt::Literal::Str("transfer"),
-        rt::Literal::Str("close"),
-        rt::Literal::Str("webhook"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static IDLE_ACTION_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["message", "send_message", "transfer", "close", "webhook"]}"#,
+    &[],
+);
 
 /// Of [`IdleAction`](super::models::IdleAction).
-pub static IDLE_ACTION: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("action_type", &schemas::IDLE_ACTION_TYPE),
-        rt::Property::required("trigger_after_minutes", rt::Schema::INT64),
-        rt::Property::required("action_config", rt::Schema::OBJECT_OR_NULL),
-        rt::Property::required("is_active", rt::Schema::BOOLEAN),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static IDLE_ACTION: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "agent_id",
+        "company_id",
+        "name",
+        "action_type",
+        "trigger_after_minutes",
+        "action_config",
+        "is_active",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "action_type": {"$ref": "IdleActionType"},
+        "trigger_after_minutes": {"type": "integer", "format": "int64"},
+        "action_config": {"type": ["object", "null"]},
+        "is_active": {"type": "boolean"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::IDLE_ACTION_TYPE],
 );
 
 /// Of [`IdleActionList`](super::models::IdleActionList).
-pub static IDLE_ACTION_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::IDLE_ACTION)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static IDLE_ACTION_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "IdleAction"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::IDLE_ACTION, &schemas::PAGINATION],
 );
 
 /// Of [`IdleActionEnvelope`](super::models::IdleActionEnvelope).
-pub static IDLE_ACTION_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::IDLE_ACTION)],
+pub static IDLE_ACTION_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "IdleAction"}}}"#,
+    &[&schemas::IDLE_ACTION],
 );
 
 /// Of [`IdleActionCreate`](super::models::IdleActionCreate).
-pub static IDLE_ACTION_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("action_type", &schemas::IDLE_ACTION_TYPE),
-        rt::Property::required(
-            "trigger_after_minutes",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(1)),
-                maximum: Some(rt::Bound::Int(1440)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("action_config", rt::Schema::OBJECT),
-        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
-    ],
+pub static IDLE_ACTION_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name", "trigger_after_minutes"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "action_type": {"$ref": "IdleActionType"},
+        "trigger_after_minutes": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1,
+            "maximum": 1440
+        },
+        "action_config": {"type": "object"},
+        "is_active": {"type": "boolean"}
+    }
+}"#,
+    &[&schemas::IDLE_ACTION_TYPE],
 );
 
 /// Of [`IdleActionUpdate`](super::models::IdleActionUpdate).
-pub static IDLE_ACTION_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("action_type", &schemas::IDLE_ACTION_TYPE),
-        rt::Property::optional(
-            "trigger_after_minutes",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(1)),
-                maximum: Some(rt::Bound::Int(1440)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("action_config", rt::Schema::OBJECT),
-        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
-    ],
+pub static IDLE_ACTION_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "action_type": {"$ref": "IdleActionType"},
+        "trigger_after_minutes": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1,
+            "maximum": 1440
+        },
+        "action_config": {"type": "object"},
+        "is_active": {"type": "boolean"}
+    }
+}"#,
+    &[&schemas::IDLE_ACTION_TYPE],
 );
 
 /// Of [`ConditionType`](super::models::ConditionType).
-pub static CONDITION_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("keyword"),
-        rt::Literal::Str("intent"),
-        rt::Literal::Str("time"),
-        rt::Literal::Str("custom"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONDITION_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["keyword", "intent", "time", "custom"]}"#,
+    &[],
+);
 
 /// Of [`TransferTargetType`](super::models::TransferTargetType).
-pub static TRANSFER_TARGET_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("agent"),
-        rt::Literal::Str("team"),
-        rt::Literal::Str("department"),
-        rt::Literal::Str("webhook"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static TRANSFER_TARGET_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["agent", "team", "department", "webhook"]}"#,
+    &[],
+);
 
 /// Of [`TransferRule`](super::models::TransferRule).
-pub static TRANSFER_RULE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("condition_type", &schemas::CONDITION_TYPE),
-        rt::Property::required("condition_config", rt::Schema::OBJECT),
-        rt::Property::required("target_type", &schemas::TRANSFER_TARGET_TYPE),
-        rt::Property::required("target_id", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("priority", rt::Schema::INT64),
-        rt::Property::required("is_active", rt::Schema::BOOLEAN),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static TRANSFER_RULE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "agent_id",
+        "company_id",
+        "name",
+        "condition_type",
+        "condition_config",
+        "target_type",
+        "target_id",
+        "priority",
+        "is_active",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "condition_type": {"$ref": "ConditionType"},
+        "condition_config": {"type": "object"},
+        "target_type": {"$ref": "TransferTargetType"},
+        "target_id": {"type": ["string", "null"]},
+        "priority": {"type": "integer", "format": "int64"},
+        "is_active": {"type": "boolean"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::CONDITION_TYPE, &schemas::TRANSFER_TARGET_TYPE],
 );
 
 /// Of [`TransferRuleList`](super::models::TransferRuleList).
-pub static TRANSFER_RULE_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::TRANSFER_RULE)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static TRANSFER_RULE_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "TransferRule"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::TRANSFER_RULE, &schemas::PAGINATION],
 );
 
 /// Of [`TransferRuleEnvelope`](super::models::TransferRuleEnvelope).
-pub static TRANSFER_RULE_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::TRANSFER_RULE)],
+pub static TRANSFER_RULE_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "TransferRule"}}}"#,
+    &[&schemas::TRANSFER_RULE],
 );
 
 /// Of [`TransferRuleCreate`](super::models::TransferRuleCreate).
-pub static TRANSFER_RULE_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("condition_type", &schemas::CONDITION_TYPE),
-        rt::Property::optional("condition_config", rt::Schema::OBJECT),
-        rt::Property::required("target_type", &schemas::TRANSFER_TARGET_TYPE),
-        rt::Property::optional(
-            "target_id",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "priority",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
-    ],
+pub static TRANSFER_RULE_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name", "condition_type", "target_type"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "condition_type": {"$ref": "ConditionType"},
+        "condition_config": {"type": "object"},
+        "target_type": {"$ref": "TransferTargetType"},
+        "target_id": {"type": "string", "maxLength": 255},
+        "priority": {"type": "integer", "format": "int64", "minimum": 0},
+        "is_active": {"type": "boolean"}
+    }
+}"#,
+    &[&schemas::CONDITION_TYPE, &schemas::TRANSFER_TARGET_TYPE],
 );
 
 /// Of [`TransferRuleUpdate`](super::models::TransferRuleUpdate).
-pub static TRANSFER_RULE_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("condition_type", &schemas::CONDITION_TYPE),
-        rt::Property::optional("condition_config", rt::Schema::OBJECT),
-        rt::Property::optional("target_type", &schemas::TRANSFER_TARGET_TYPE),
-        rt::Property::optional(
-            "target_id",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "priority",
-            &rt::Schema {
-                types: rt::Types::INTEGER,
-                format: Some(rt::Format::Int64),
-                minimum: Some(rt::Bound::Int(0)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
-    ],
+pub static TRANSFER_RULE_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "condition_type": {"$ref": "ConditionType"},
+        "condition_config": {"type": "object"},
+        "target_type": {"$ref": "TransferTargetType"},
+        "target_id": {"type": "string", "maxLength": 255},
+        "priority": {"type": "integer", "format": "int64", "minimum": 0},
+        "is_active": {"type": "boolean"}
+    }
+}"#,
+    &[&schemas::CONDITION_TYPE, &schemas::TRANSFER_TARGET_TYPE],
 );
 
 /// Of [`McpServerType`](super::models::McpServerType).
-pub static MCP_SERVER_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("sse"), rt::Literal::Str("http")],
-    ..rt::Schema::ANY
-};
+pub static MCP_SERVER_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["sse", "http"]}"#,
+    &[],
+);
 
 /// Of [`McpConnectStatus`](super::models::McpConnectStatus).
-pub static MCP_CONNECT_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("connected"), rt::Literal::Str("unreachable")],
-    ..rt::Schema::ANY
-};
+pub static MCP_CONNECT_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["connected", "unreachable"]}"#,
+    &[],
+);
 
 /// Of [`McpServer`](super::models::McpServer).
-pub static MCP_SERVER: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-        rt::Property::required("company_id", rt::Schema::UUID),
-        rt::Property::required("url", rt::Schema::URI),
-        rt::Property::required("type", &schemas::MCP_SERVER_TYPE),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("auth_config", rt::Schema::OBJECT_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-        rt::Property::required("updated_at", rt::Schema::DATE_TIME),
+pub static MCP_SERVER: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": [
+        "id",
+        "agent_id",
+        "company_id",
+        "url",
+        "type",
+        "name",
+        "auth_config",
+        "created_at",
+        "updated_at"
     ],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "agent_id": {"type": "string", "format": "uuid"},
+        "company_id": {"type": "string", "format": "uuid"},
+        "url": {"type": "string", "format": "uri"},
+        "type": {"$ref": "McpServerType"},
+        "name": {"type": "string"},
+        "auth_config": {"type": ["object", "null"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::MCP_SERVER_TYPE],
 );
 
 /// Of [`McpServerEnvelope`](super::models::McpServerEnvelope).
-pub static MCP_SERVER_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::MCP_SERVER)],
+pub static MCP_SERVER_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpServer"}}}"#,
+    &[&schemas::MCP_SERVER],
 );
 
 /// Of [`McpServerAdd`](super::models::McpServerAdd).
-pub static MCP_SERVER_ADD: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("url", rt::Schema::URI),
-        rt::Property::optional("type", &schemas::MCP_SERVER_TYPE),
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(255),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("auth_config", rt::Schema::OBJECT),
-    ],
+pub static MCP_SERVER_ADD: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["url", "name"],
+    "properties": {
+        "url": {"type": "string", "format": "uri"},
+        "type": {"$ref": "McpServerType"},
+        "name": {"type": "string", "minLength": 1, "maxLength": 255},
+        "auth_config": {"type": "object"}
+    }
+}"#,
+    &[&schemas::MCP_SERVER_TYPE],
 );
 
 /// Of [`McpConnectRequest`](super::models::McpConnectRequest).
-pub static MCP_CONNECT_REQUEST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "url",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                pattern: Some("^https?://[A-Za-z0-9\\[]"),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static MCP_CONNECT_REQUEST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["url"],
+    "properties": {
+        "url": {"type": "string", "format": "uri", "pattern": "^https?://[A-Za-z0-9\\[]"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`McpConnectResult`](super::models::McpConnectResult).
-pub static MCP_CONNECT_RESULT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("status", &schemas::MCP_CONNECT_STATUS),
-        rt::Property::required("url", rt::Schema::URI),
-        rt::Property::optional("http_status", rt::Schema::INT64),
-    ],
+pub static MCP_CONNECT_RESULT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["status", "url"],
+    "properties": {
+        "status": {"$ref": "McpConnectStatus"},
+        "url": {"type": "string", "format": "uri"},
+        "http_status": {"type": "integer", "format": "int64"}
+    }
+}"#,
+    &[&schemas::MCP_CONNECT_STATUS],
 );
 
 /// Of [`McpConnectEnvelope`](super::models::McpConnectEnvelope).
-pub static MCP_CONNECT_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::MCP_CONNECT_RESULT)],
+pub static MCP_CONNECT_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpConnectResult"}}}"#,
+    &[&schemas::MCP_CONNECT_RESULT],
 );
 
 /// Of [`McpTool`](super::models::McpTool).
-pub static MCP_TOOL: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("mcp_server_id", rt::Schema::UUID),
-        rt::Property::required("tool_name", rt::Schema::STRING),
-        rt::Property::required("description", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("input_schema", rt::Schema::OBJECT_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-    ],
+pub static MCP_TOOL: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "mcp_server_id", "tool_name", "description", "input_schema", "created_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "mcp_server_id": {"type": "string", "format": "uuid"},
+        "tool_name": {"type": "string"},
+        "description": {"type": ["string", "null"]},
+        "input_schema": {"type": ["object", "null"]},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`McpToolList`](super::models::McpToolList).
-pub static MCP_TOOL_LIST: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &rt::Schema::array(&schemas::MCP_TOOL))],
+pub static MCP_TOOL_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"type": "array", "items": {"$ref": "McpTool"}}}
+}"#,
+    &[&schemas::MCP_TOOL],
 );
 
 /// Of [`McpToolState`](super::models::McpToolState).
-pub static MCP_TOOL_STATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("tool_id", rt::Schema::UUID),
-        rt::Property::required("active", rt::Schema::BOOLEAN),
-    ],
+pub static MCP_TOOL_STATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["tool_id", "active"],
+    "properties": {"tool_id": {"type": "string", "format": "uuid"}, "active": {"type": "boolean"}}
+}"#,
+    &[],
 );
 
 /// Of [`McpToolStateEnvelope`](super::models::McpToolStateEnvelope).
-pub static MCP_TOOL_STATE_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::MCP_TOOL_STATE)],
+pub static MCP_TOOL_STATE_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpToolState"}}}"#,
+    &[&schemas::MCP_TOOL_STATE],
 );
 
 /// Of [`McpSyncResult`](super::models::McpSyncResult).
-pub static MCP_SYNC_RESULT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("status", rt::Schema::STRING),
-        rt::Property::required("agent_id", rt::Schema::UUID),
-    ],
+pub static MCP_SYNC_RESULT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["status", "agent_id"],
+    "properties": {"status": {"type": "string"}, "agent_id": {"type": "string", "format": "uuid"}}
+}"#,
+    &[],
 );
 
 /// Of [`McpSyncEnvelope`](super::models::McpSyncEnvelope).
-pub static MCP_SYNC_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::MCP_SYNC_RESULT)],
+pub static MCP_SYNC_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "McpSyncResult"}}}"#,
+    &[&schemas::MCP_SYNC_RESULT],
 );
 
 /// Of [`ChatDeletedResult`](super::models::ChatDeletedResult).
-pub static CHAT_DELETED_RESULT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("deleted", rt::Schema::BOOLEAN),
-        rt::Property::required("id", rt::Schema::UUID),
-    ],
+pub static CHAT_DELETED_RESULT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["deleted", "id"],
+    "properties": {"deleted": {"type": "boolean"}, "id": {"type": "string", "format": "uuid"}}
+}"#,
+    &[],
 );
 
 /// Of [`ChatDeletedEnvelope`](super::models::ChatDeletedEnvelope).
-pub static CHAT_DELETED_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CHAT_DELETED_RESULT)],
+pub static CHAT_DELETED_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChatDeletedResult"}}}"#,
+    &[&schemas::CHAT_DELETED_RESULT],
 );
 
 /// Of [`ChatAiMode`](super::models::ChatAiMode).
-pub static CHAT_AI_MODE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("ai_mode", rt::Schema::STRING),
-    ],
+pub static CHAT_AI_MODE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "ai_mode"],
+    "properties": {"id": {"type": "string", "format": "uuid"}, "ai_mode": {"type": "string"}}
+}"#,
+    &[],
 );
 
 /// Of [`ChatAiModeEnvelope`](super::models::ChatAiModeEnvelope).
-pub static CHAT_AI_MODE_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::CHAT_AI_MODE)],
+pub static CHAT_AI_MODE_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "ChatAiMode"}}}"#,
+    &[&schemas::CHAT_AI_MODE],
 );
 
 /// Of [`WebhookEventType`](super::models::WebhookEventType).
-pub static WEBHOOK_EVENT_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("conversation.created"),
-        rt::Literal::Str("conversation.closed"),
-        rt::Literal::Str("conversation.transferred"),
-        rt::Literal::Str("message.received"),
-        rt::Literal::Str("message.sent"),
-        rt::Literal::Str("contact.created"),
-        rt::Literal::Str("contact.updated"),
-        rt::Literal::Str("appointment.created"),
-        rt::Literal::Str("appointment.cancelled"),
-        rt::Literal::Str("appointment.completed"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static WEBHOOK_EVENT_TYPE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "string",
+    "enum": [
+        "conversation.created",
+        "conversation.closed",
+        "conversation.transferred",
+        "message.received",
+        "message.sent",
+        "contact.created",
+        "contact.updated",
+        "appointment.created",
+        "appointment.cancelled",
+        "appointment.completed"
+    ]
+}"#,
+    &[],
+);
 
 /// Of [`WebhookStatus`](super::models::WebhookStatus).
-pub static WEBHOOK_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("active"),
-        rt::Literal::Str("inactive"),
-        rt::Literal::Str("failing"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static WEBHOOK_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["active", "inactive", "failing"]}"#,
+    &[],
+);
 
 /// Of [`WebhookDeliveryStatus`](super::models::WebhookDeliveryStatus).
-pub static WEBHOOK_DELIVERY_STATUS: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("pending"),
-        rt::Literal::Str("success"),
-        rt::Literal::Str("failed"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static WEBHOOK_DELIVERY_STATUS: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["pending", "success", "failed"]}"#,
+    &[],
+);
 
 /// Of [`Webhook`](super::models::Webhook).
-pub static WEBHOOK: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("name", rt::Schema::STRING),
-        rt::Property::required("url", rt::Schema::URI),
-        rt::Property::required(
-            "events",
-            &rt::Schema::array(&schemas::WEBHOOK_EVENT_TYPE),
-        ),
-        rt::Property::required("is_active", rt::Schema::BOOLEAN),
-        rt::Property::optional("secret", rt::Schema::STRING),
-        rt::Property::optional("status", &schemas::WEBHOOK_STATUS),
-        rt::Property::optional("description", rt::Schema::STRING),
-        rt::Property::optional("last_delivery_at", rt::Schema::DATE_TIME),
-        rt::Property::optional(
-            "success_rate",
-            &rt::Schema {
-                types: rt::Types::NUMBER,
-                minimum: Some(rt::Bound::Int(0)),
-                maximum: Some(rt::Bound::Int(1)),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-    ],
+pub static WEBHOOK: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "name", "url", "events", "is_active", "created_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "url": {"type": "string", "format": "uri"},
+        "events": {"type": "array", "items": {"$ref": "WebhookEventType"}},
+        "is_active": {"type": "boolean"},
+        "secret": {"type": "string"},
+        "status": {"$ref": "WebhookStatus"},
+        "description": {"type": "string"},
+        "last_delivery_at": {"type": "string", "format": "date-time"},
+        "success_rate": {"type": "number", "minimum": 0, "maximum": 1},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::WEBHOOK_EVENT_TYPE, &schemas::WEBHOOK_STATUS],
 );
 
 /// Of [`WebhookList`](super::models::WebhookList).
-pub static WEBHOOK_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::WEBHOOK)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static WEBHOOK_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "Webhook"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::WEBHOOK, &schemas::PAGINATION],
 );
 
 /// Of [`WebhookEnvelope`](super::models::WebhookEnvelope).
-pub static WEBHOOK_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::WEBHOOK)],
+pub static WEBHOOK_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "Webhook"}}}"#,
+    &[&schemas::WEBHOOK],
 );
 
 /// Of [`WebhookCreate`](super::models::WebhookCreate).
-pub static WEBHOOK_CREATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required(
-            "url",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                pattern: Some("^https?://[A-Za-z0-9\\[]"),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::required(
-            "events",
-            &rt::Schema {
-                types: rt::Types::ARRAY,
-                min_items: Some(1),
-                items: Some(&schemas::WEBHOOK_EVENT_TYPE),
-                ..rt::Schema::ANY
-            },
-        ),
-    ],
+pub static WEBHOOK_CREATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["name", "url", "events"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 100},
+        "url": {"type": "string", "format": "uri", "pattern": "^https?://[A-Za-z0-9\\[]"},
+        "events": {"type": "array", "items": {"$ref": "WebhookEventType"}, "minItems": 1}
+    }
+}"#,
+    &[&schemas::WEBHOOK_EVENT_TYPE],
 );
 
 /// Of [`WebhookUpdate`](super::models::WebhookUpdate).
-pub static WEBHOOK_UPDATE: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional(
-            "name",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                min_length: Some(1),
-                max_length: Some(100),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "url",
-            &rt::Schema {
-                types: rt::Types::STRING,
-                format: Some(rt::Format::Uri),
-                pattern: Some("^https?://[A-Za-z0-9\\[]"),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional(
-            "events",
-            &rt::Schema {
-                types: rt::Types::ARRAY,
-                min_items: Some(1),
-                items: Some(&schemas::WEBHOOK_EVENT_TYPE),
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("is_active", rt::Schema::BOOLEAN),
-    ],
+pub static WEBHOOK_UPDATE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 100},
+        "url": {"type": "string", "format": "uri", "pattern": "^https?://[A-Za-z0-9\\[]"},
+        "events": {"type": "array", "items": {"$ref": "WebhookEventType"}, "minItems": 1},
+        "is_active": {"type": "boolean"}
+    }
+}"#,
+    &[&schemas::WEBHOOK_EVENT_TYPE],
 );
 
 /// Of [`WebhookTestResult`](super::models::WebhookTestResult).
-pub static WEBHOOK_TEST_RESULT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("success", rt::Schema::BOOLEAN),
-        rt::Property::required("status_code", rt::Schema::INT64_OR_NULL),
-    ],
+pub static WEBHOOK_TEST_RESULT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["success", "status_code"],
+    "properties": {
+        "success": {"type": "boolean"},
+        "status_code": {"type": ["integer", "null"], "format": "int64"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`WebhookTestEnvelope`](super::models::WebhookTestEnvelope).
-pub static WEBHOOK_TEST_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::WEBHOOK_TEST_RESULT)],
+pub static WEBHOOK_TEST_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "WebhookTestResult"}}}"#,
+    &[&schemas::WEBHOOK_TEST_RESULT],
 );
 
 /// Of [`WebhookDelivery`](super::models::WebhookDelivery).
-pub static WEBHOOK_DELIVERY: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("id", rt::Schema::UUID),
-        rt::Property::required("webhook_id", rt::Schema::UUID),
-        rt::Property::required("event", rt::Schema::STRING),
-        rt::Property::required("status", &schemas::WEBHOOK_DELIVERY_STATUS),
-        rt::Property::optional("status_code", rt::Schema::INT64_OR_NULL),
-        rt::Property::optional("response_time_ms", rt::Schema::INT64_OR_NULL),
-        rt::Property::required("attempt", rt::Schema::INT64),
-        rt::Property::optional("next_retry_at", rt::Schema::DATE_TIME_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-    ],
+pub static WEBHOOK_DELIVERY: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "webhook_id", "event", "status", "attempt", "created_at"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "webhook_id": {"type": "string", "format": "uuid"},
+        "event": {"type": "string"},
+        "status": {"$ref": "WebhookDeliveryStatus"},
+        "status_code": {"type": ["integer", "null"], "format": "int64"},
+        "response_time_ms": {"type": ["integer", "null"], "format": "int64"},
+        "attempt": {"type": "integer", "format": "int64"},
+        "next_retry_at": {"type": ["string", "null"], "format": "date-time"},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::WEBHOOK_DELIVERY_STATUS],
 );
 
 /// Of [`WebhookDeliveryList`](super::models::WebhookDeliveryList).
-pub static WEBHOOK_DELIVERY_LIST: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("data", &rt::Schema::array(&schemas::WEBHOOK_DELIVERY)),
-        rt::Property::required("pagination", &schemas::PAGINATION),
-    ],
+pub static WEBHOOK_DELIVERY_LIST: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["data", "pagination"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "WebhookDelivery"}},
+        "pagination": {"$ref": "Pagination"}
+    }
+}"#,
+    &[&schemas::WEBHOOK_DELIVERY, &schemas::PAGINATION],
 );
 
 /// Of [`SortOrder`](super::models::SortOrder).
-pub static SORT_ORDER: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("asc"), rt::Literal::Str("desc")],
-    ..rt::Schema::ANY
-};
+pub static SORT_ORDER: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["asc", "desc"]}"#,
+    &[],
+);
 
 /// Of [`DeletedResult`](super::models::DeletedResult).
-pub static DELETED_RESULT: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("deleted", rt::Schema::BOOLEAN)],
+pub static DELETED_RESULT: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["deleted"], "properties": {"deleted": {"type": "boolean"}}}"#,
+    &[],
 );
 
 /// Of [`DeletedEnvelope`](super::models::DeletedEnvelope).
-pub static DELETED_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::DELETED_RESULT)],
+pub static DELETED_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "DeletedResult"}}}"#,
+    &[&schemas::DELETED_RESULT],
 );
 
 /// Of [`SuccessResult`](super::models::SuccessResult).
-pub static SUCCESS_RESULT: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("success", rt::Schema::BOOLEAN)],
+pub static SUCCESS_RESULT: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["success"], "properties": {"success": {"type": "boolean"}}}"#,
+    &[],
 );
 
 /// Of [`SuccessEnvelope`](super::models::SuccessEnvelope).
-pub static SUCCESS_ENVELOPE: rt::Schema = rt::Schema::object(
-    &[rt::Property::required("data", &schemas::SUCCESS_RESULT)],
+pub static SUCCESS_ENVELOPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "object", "required": ["data"], "properties": {"data": {"$ref": "SuccessResult"}}}"#,
+    &[&schemas::SUCCESS_RESULT],
 );
 
 /// Of [`WebhookChannelType`](super::models::WebhookChannelType).
-pub static WEBHOOK_CHANNEL_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("whatsapp"),
-        rt::Literal::Str("telegram"),
-        rt::Literal::Str("email"),
-        rt::Literal::Str("website"),
-        rt::Literal::Str("instagram"),
-        rt::Literal::Str("widget"),
-        rt::Literal::Str("slack"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static WEBHOOK_CHANNEL_TYPE: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "string",
+    "enum": ["whatsapp", "telegram", "email", "website", "instagram", "widget", "slack"]
+}"#,
+    &[],
+);
 
 /// Of [`WebhookMessageType`](super::models::WebhookMessageType).
-pub static WEBHOOK_MESSAGE_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("text"),
-        rt::Literal::Str("image"),
-        rt::Literal::Str("audio"),
-        rt::Literal::Str("video"),
-        rt::Literal::Str("document"),
-        rt::Literal::Str("location"),
-        rt::Literal::Str("sticker"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static WEBHOOK_MESSAGE_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["text", "image", "audio", "video", "document", "location", "sticker"]}"#,
+    &[],
+);
 
 /// Of [`MessageDirection`](super::models::MessageDirection).
-pub static MESSAGE_DIRECTION: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("inbound"), rt::Literal::Str("outbound")],
-    ..rt::Schema::ANY
-};
+pub static MESSAGE_DIRECTION: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["inbound", "outbound"]}"#,
+    &[],
+);
 
 /// Of [`AssigneeType`](super::models::AssigneeType).
-pub static ASSIGNEE_TYPE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("agent"), rt::Literal::Str("attendant")],
-    ..rt::Schema::ANY
-};
+pub static ASSIGNEE_TYPE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["agent", "attendant"]}"#,
+    &[],
+);
 
 /// Of [`ContactSource`](super::models::ContactSource).
-pub static CONTACT_SOURCE: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[
-        rt::Literal::Str("whatsapp"),
-        rt::Literal::Str("instagram"),
-        rt::Literal::Str("widget"),
-        rt::Literal::Str("telegram"),
-        rt::Literal::Str("api"),
-        rt::Literal::Str("manual"),
-    ],
-    ..rt::Schema::ANY
-};
+pub static CONTACT_SOURCE: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["whatsapp", "instagram", "widget", "telegram", "api", "manual"]}"#,
+    &[],
+);
 
 /// Of [`ConversationCreatedEvent`](super::models::ConversationCreatedEvent).
-pub static CONVERSATION_CREATED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::CONVERSATION_CREATED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::CONVERSATION_CREATED_DATA),
-    ],
+pub static CONVERSATION_CREATED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "ConversationCreatedEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "ConversationCreatedData"}
+    }
+}"#,
+    &[&schemas::CONVERSATION_CREATED_EVENT_KIND, &schemas::CONVERSATION_CREATED_DATA],
 );
 
 /// Of [`ConversationClosedEvent`](super::models::ConversationClosedEvent).
-pub static CONVERSATION_CLOSED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::CONVERSATION_CLOSED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::CONVERSATION_CLOSED_DATA),
-    ],
+pub static CONVERSATION_CLOSED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "ConversationClosedEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "ConversationClosedData"}
+    }
+}"#,
+    &[&schemas::CONVERSATION_CLOSED_EVENT_KIND, &schemas::CONVERSATION_CLOSED_DATA],
 );
 
 /// Of [`ConversationTransferredEvent`](super::models::ConversationTransferredEvent).
-pub static CONVERSATION_TRANSFERRED_EVENT: rt::Schema = rt::Schema::object(
+pub static CONVERSATION_TRANSFERRED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "ConversationTransferredEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "ConversationTransferredData"}
+    }
+}"#,
     &[
-        rt::Property::required("event", &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::CONVERSATION_TRANSFERRED_DATA),
+        &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND,
+        &schemas::CONVERSATION_TRANSFERRED_DATA,
     ],
 );
 
 /// Of [`MessageReceivedEvent`](super::models::MessageReceivedEvent).
-pub static MESSAGE_RECEIVED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::MESSAGE_RECEIVED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::MESSAGE_RECEIVED_DATA),
-    ],
+pub static MESSAGE_RECEIVED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "MessageReceivedEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "MessageReceivedData"}
+    }
+}"#,
+    &[&schemas::MESSAGE_RECEIVED_EVENT_KIND, &schemas::MESSAGE_RECEIVED_DATA],
 );
 
 /// Of [`MessageSentEvent`](super::models::MessageSentEvent).
-pub static MESSAGE_SENT_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::MESSAGE_SENT_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::MESSAGE_SENT_DATA),
-    ],
+pub static MESSAGE_SENT_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "MessageSentEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "MessageSentData"}
+    }
+}"#,
+    &[&schemas::MESSAGE_SENT_EVENT_KIND, &schemas::MESSAGE_SENT_DATA],
 );
 
 /// Of [`ContactCreatedEvent`](super::models::ContactCreatedEvent).
-pub static CONTACT_CREATED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::CONTACT_CREATED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::CONTACT_CREATED_DATA),
-    ],
+pub static CONTACT_CREATED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "ContactCreatedEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "ContactCreatedData"}
+    }
+}"#,
+    &[&schemas::CONTACT_CREATED_EVENT_KIND, &schemas::CONTACT_CREATED_DATA],
 );
 
 /// Of [`ContactUpdatedEvent`](super::models::ContactUpdatedEvent).
-pub static CONTACT_UPDATED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::CONTACT_UPDATED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::CONTACT_UPDATED_DATA),
-    ],
+pub static CONTACT_UPDATED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "ContactUpdatedEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "ContactUpdatedData"}
+    }
+}"#,
+    &[&schemas::CONTACT_UPDATED_EVENT_KIND, &schemas::CONTACT_UPDATED_DATA],
 );
 
 /// Of [`AppointmentCreatedEvent`](super::models::AppointmentCreatedEvent).
-pub static APPOINTMENT_CREATED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::APPOINTMENT_CREATED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::APPOINTMENT_DATA),
-    ],
+pub static APPOINTMENT_CREATED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "AppointmentCreatedEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "AppointmentData"}
+    }
+}"#,
+    &[&schemas::APPOINTMENT_CREATED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`AppointmentCancelledEvent`](super::models::AppointmentCancelledEvent).
-pub static APPOINTMENT_CANCELLED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::APPOINTMENT_CANCELLED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::APPOINTMENT_DATA),
-    ],
+pub static APPOINTMENT_CANCELLED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "AppointmentCancelledEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "AppointmentData"}
+    }
+}"#,
+    &[&schemas::APPOINTMENT_CANCELLED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`AppointmentCompletedEvent`](super::models::AppointmentCompletedEvent).
-pub static APPOINTMENT_COMPLETED_EVENT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("event", &schemas::APPOINTMENT_COMPLETED_EVENT_KIND),
-        rt::Property::optional("event_id", rt::Schema::STRING),
-        rt::Property::required("timestamp", rt::Schema::DATE_TIME),
-        rt::Property::optional("workspace_id", rt::Schema::STRING),
-        rt::Property::required("data", &schemas::APPOINTMENT_DATA),
-    ],
+pub static APPOINTMENT_COMPLETED_EVENT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["event", "timestamp", "data"],
+    "properties": {
+        "event": {"$ref": "AppointmentCompletedEventKind"},
+        "event_id": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "workspace_id": {"type": "string"},
+        "data": {"$ref": "AppointmentData"}
+    }
+}"#,
+    &[&schemas::APPOINTMENT_COMPLETED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`ConversationCreatedData`](super::models::ConversationCreatedData).
-pub static CONVERSATION_CREATED_DATA: rt::Schema = rt::Schema::object(
+pub static CONVERSATION_CREATED_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["conversation_id", "contact_id", "channel_id", "created_at"],
+    "properties": {
+        "conversation_id": {"type": "string"},
+        "contact_id": {"type": "string"},
+        "channel_id": {"type": "string"},
+        "channel_type": {"$ref": "WebhookChannelType"},
+        "status": {"$ref": "ConversationStatus"},
+        "assigned_to": {"type": ["string", "null"]},
+        "assigned_type": {"anyOf": [{"$ref": "AssigneeType"}, {"type": "null"}]},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
     &[
-        rt::Property::required("conversation_id", rt::Schema::STRING),
-        rt::Property::required("contact_id", rt::Schema::STRING),
-        rt::Property::required("channel_id", rt::Schema::STRING),
-        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
-        rt::Property::optional("status", &schemas::CONVERSATION_STATUS),
-        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional(
-            "assigned_type",
-            &rt::Schema {
-                any_of: &[
-                    &schemas::ASSIGNEE_TYPE,
-                    &rt::Schema {
-                        types: rt::Types::NULL,
-                        ..rt::Schema::ANY
-                    },
-                ],
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::CONVERSATION_STATUS,
+        &schemas::ASSIGNEE_TYPE,
     ],
 );
 
 /// Of [`ConversationClosedData`](super::models::ConversationClosedData).
-pub static CONVERSATION_CLOSED_DATA: rt::Schema = rt::Schema::object(
+pub static CONVERSATION_CLOSED_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "conversation_id": {"type": "string"},
+        "contact_id": {"type": "string"},
+        "channel_id": {"type": "string"},
+        "channel_type": {"$ref": "WebhookChannelType"},
+        "status": {"$ref": "ConversationStatus"},
+        "assigned_to": {"type": ["string", "null"]},
+        "assigned_type": {"anyOf": [{"$ref": "AssigneeType"}, {"type": "null"}]},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "created_at": {"type": "string", "format": "date-time"},
+        "closed_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
     &[
-        rt::Property::optional("conversation_id", rt::Schema::STRING),
-        rt::Property::optional("contact_id", rt::Schema::STRING),
-        rt::Property::optional("channel_id", rt::Schema::STRING),
-        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
-        rt::Property::optional("status", &schemas::CONVERSATION_STATUS),
-        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional(
-            "assigned_type",
-            &rt::Schema {
-                any_of: &[
-                    &schemas::ASSIGNEE_TYPE,
-                    &rt::Schema {
-                        types: rt::Types::NULL,
-                        ..rt::Schema::ANY
-                    },
-                ],
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("created_at", rt::Schema::DATE_TIME),
-        rt::Property::optional("closed_at", rt::Schema::DATE_TIME),
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::CONVERSATION_STATUS,
+        &schemas::ASSIGNEE_TYPE,
     ],
 );
 
 /// Of [`ConversationTransferredData`](super::models::ConversationTransferredData).
-pub static CONVERSATION_TRANSFERRED_DATA: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("conversation_id", rt::Schema::STRING),
-        rt::Property::optional("contact_id", rt::Schema::STRING),
-        rt::Property::optional("channel_id", rt::Schema::STRING),
-        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
-        rt::Property::optional("agent_id", rt::Schema::STRING),
-        rt::Property::optional("handoff_reason", rt::Schema::STRING),
-        rt::Property::optional("handoff_note", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("queue_id", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("started_at", rt::Schema::DATE_TIME),
-    ],
+pub static CONVERSATION_TRANSFERRED_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "conversation_id": {"type": "string"},
+        "contact_id": {"type": "string"},
+        "channel_id": {"type": "string"},
+        "channel_type": {"$ref": "WebhookChannelType"},
+        "agent_id": {"type": "string"},
+        "handoff_reason": {"type": "string"},
+        "handoff_note": {"type": ["string", "null"]},
+        "queue_id": {"type": ["string", "null"]},
+        "started_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::WEBHOOK_CHANNEL_TYPE],
 );
 
 /// Of [`MessageReceivedData`](super::models::MessageReceivedData).
-pub static MESSAGE_RECEIVED_DATA: rt::Schema = rt::Schema::object(
+pub static MESSAGE_RECEIVED_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["message_id", "conversation_id"],
+    "properties": {
+        "message_id": {"type": "string"},
+        "conversation_id": {"type": "string"},
+        "contact_id": {"type": "string"},
+        "contact": {"$ref": "MessageContact"},
+        "channel_id": {"type": "string"},
+        "channel_type": {"$ref": "WebhookChannelType"},
+        "channel": {"type": "string"},
+        "agent_id": {"type": "string"},
+        "content": {"type": ["string", "null"]},
+        "type": {"$ref": "WebhookMessageType"},
+        "direction": {"$ref": "MessageDirection"},
+        "media_url": {"type": ["string", "null"]},
+        "media_mime_type": {"type": ["string", "null"]},
+        "location": {"anyOf": [{"$ref": "MessageLocation"}, {"type": "null"}]},
+        "received_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
     &[
-        rt::Property::required("message_id", rt::Schema::STRING),
-        rt::Property::required("conversation_id", rt::Schema::STRING),
-        rt::Property::optional("contact_id", rt::Schema::STRING),
-        rt::Property::optional("contact", &schemas::MESSAGE_CONTACT),
-        rt::Property::optional("channel_id", rt::Schema::STRING),
-        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
-        rt::Property::optional("channel", rt::Schema::STRING),
-        rt::Property::optional("agent_id", rt::Schema::STRING),
-        rt::Property::optional("content", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("type", &schemas::WEBHOOK_MESSAGE_TYPE),
-        rt::Property::optional("direction", &schemas::MESSAGE_DIRECTION),
-        rt::Property::optional("media_url", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("media_mime_type", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional(
-            "location",
-            &rt::Schema {
-                any_of: &[
-                    &schemas::MESSAGE_LOCATION,
-                    &rt::Schema {
-                        types: rt::Types::NULL,
-                        ..rt::Schema::ANY
-                    },
-                ],
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("received_at", rt::Schema::DATE_TIME),
+        &schemas::MESSAGE_CONTACT,
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::WEBHOOK_MESSAGE_TYPE,
+        &schemas::MESSAGE_DIRECTION,
+        &schemas::MESSAGE_LOCATION,
     ],
 );
 
 /// Of [`MessageContact`](super::models::MessageContact).
-pub static MESSAGE_CONTACT: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("id", rt::Schema::STRING),
-        rt::Property::optional("phone", rt::Schema::STRING),
-        rt::Property::optional("name", rt::Schema::STRING),
-    ],
+pub static MESSAGE_CONTACT: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "phone": {"type": "string"},
+        "name": {"type": "string"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`MessageLocation`](super::models::MessageLocation).
-pub static MESSAGE_LOCATION: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("lat", rt::Schema::NUMBER),
-        rt::Property::optional("lng", rt::Schema::NUMBER),
-        rt::Property::optional("label", rt::Schema::STRING_OR_NULL),
-    ],
+pub static MESSAGE_LOCATION: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "lat": {"type": "number"},
+        "lng": {"type": "number"},
+        "label": {"type": ["string", "null"]}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`MessageSentData`](super::models::MessageSentData).
-pub static MESSAGE_SENT_DATA: rt::Schema = rt::Schema::object(
+pub static MESSAGE_SENT_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "message_id": {"type": "string"},
+        "conversation_id": {"type": "string"},
+        "contact_id": {"type": "string"},
+        "channel_id": {"type": "string"},
+        "channel_type": {"$ref": "WebhookChannelType"},
+        "agent_id": {"type": "string"},
+        "content": {"type": ["string", "null"]},
+        "type": {"$ref": "WebhookMessageType"},
+        "direction": {"$ref": "MessageDirection"},
+        "media_url": {"type": ["string", "null"]},
+        "media_mime_type": {"type": ["string", "null"]},
+        "location": {"anyOf": [{"$ref": "MessageLocation"}, {"type": "null"}]},
+        "sent_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
     &[
-        rt::Property::optional("message_id", rt::Schema::STRING),
-        rt::Property::optional("conversation_id", rt::Schema::STRING),
-        rt::Property::optional("contact_id", rt::Schema::STRING),
-        rt::Property::optional("channel_id", rt::Schema::STRING),
-        rt::Property::optional("channel_type", &schemas::WEBHOOK_CHANNEL_TYPE),
-        rt::Property::optional("agent_id", rt::Schema::STRING),
-        rt::Property::optional("content", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("type", &schemas::WEBHOOK_MESSAGE_TYPE),
-        rt::Property::optional("direction", &schemas::MESSAGE_DIRECTION),
-        rt::Property::optional("media_url", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("media_mime_type", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional(
-            "location",
-            &rt::Schema {
-                any_of: &[
-                    &schemas::MESSAGE_LOCATION,
-                    &rt::Schema {
-                        types: rt::Types::NULL,
-                        ..rt::Schema::ANY
-                    },
-                ],
-                ..rt::Schema::ANY
-            },
-        ),
-        rt::Property::optional("sent_at", rt::Schema::DATE_TIME),
+        &schemas::WEBHOOK_CHANNEL_TYPE,
+        &schemas::WEBHOOK_MESSAGE_TYPE,
+        &schemas::MESSAGE_DIRECTION,
+        &schemas::MESSAGE_LOCATION,
     ],
 );
 
 /// Of [`ContactCreatedData`](super::models::ContactCreatedData).
-pub static CONTACT_CREATED_DATA: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::required("contact_id", rt::Schema::STRING),
-        rt::Property::optional("name", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("phone", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("email", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("avatar_url", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("source", &schemas::CONTACT_SOURCE),
-        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("custom_fields", rt::Schema::OBJECT),
-        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
-        rt::Property::required("created_at", rt::Schema::DATE_TIME),
-    ],
+pub static CONTACT_CREATED_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["contact_id", "created_at"],
+    "properties": {
+        "contact_id": {"type": "string"},
+        "name": {"type": ["string", "null"]},
+        "phone": {"type": ["string", "null"]},
+        "email": {"type": ["string", "null"]},
+        "avatar_url": {"type": ["string", "null"]},
+        "source": {"$ref": "ContactSource"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "custom_fields": {"type": "object"},
+        "assigned_to": {"type": ["string", "null"]},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::CONTACT_SOURCE],
 );
 
 /// Of [`ContactUpdatedData`](super::models::ContactUpdatedData).
-pub static CONTACT_UPDATED_DATA: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("contact_id", rt::Schema::STRING),
-        rt::Property::optional("name", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("phone", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("email", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("avatar_url", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("source", &schemas::CONTACT_SOURCE),
-        rt::Property::optional("tags", &rt::Schema::array(rt::Schema::STRING)),
-        rt::Property::optional("custom_fields", rt::Schema::OBJECT),
-        rt::Property::optional("assigned_to", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("created_at", rt::Schema::DATE_TIME),
-        rt::Property::optional("updated_at", rt::Schema::DATE_TIME),
-    ],
+pub static CONTACT_UPDATED_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "contact_id": {"type": "string"},
+        "name": {"type": ["string", "null"]},
+        "phone": {"type": ["string", "null"]},
+        "email": {"type": ["string", "null"]},
+        "avatar_url": {"type": ["string", "null"]},
+        "source": {"$ref": "ContactSource"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "custom_fields": {"type": "object"},
+        "assigned_to": {"type": ["string", "null"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "updated_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::CONTACT_SOURCE],
 );
 
 /// Of [`AppointmentData`](super::models::AppointmentData).
-pub static APPOINTMENT_DATA: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("appointment_id", rt::Schema::STRING),
-        rt::Property::optional("conversation_id", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("contact_id", rt::Schema::STRING),
-        rt::Property::optional("title", rt::Schema::STRING),
-        rt::Property::optional("description", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("start_at", rt::Schema::DATE_TIME),
-        rt::Property::optional("end_at", rt::Schema::DATE_TIME),
-        rt::Property::optional("timezone", rt::Schema::STRING),
-        rt::Property::optional("location", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("meet_link", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("calendar_event_id", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("calendar_id", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("attendant_id", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("created_by", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional("created_by_type", rt::Schema::STRING_OR_NULL),
-        rt::Property::optional(
-            "reminders",
-            &rt::Schema::array(&schemas::APPOINTMENT_REMINDER),
-        ),
-        rt::Property::optional("created_at", rt::Schema::DATE_TIME),
-    ],
+pub static APPOINTMENT_DATA: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "appointment_id": {"type": "string"},
+        "conversation_id": {"type": ["string", "null"]},
+        "contact_id": {"type": "string"},
+        "title": {"type": "string"},
+        "description": {"type": ["string", "null"]},
+        "start_at": {"type": "string", "format": "date-time"},
+        "end_at": {"type": "string", "format": "date-time"},
+        "timezone": {"type": "string"},
+        "location": {"type": ["string", "null"]},
+        "meet_link": {"type": ["string", "null"]},
+        "calendar_event_id": {"type": ["string", "null"]},
+        "calendar_id": {"type": ["string", "null"]},
+        "attendant_id": {"type": ["string", "null"]},
+        "created_by": {"type": ["string", "null"]},
+        "created_by_type": {"type": ["string", "null"]},
+        "reminders": {"type": "array", "items": {"$ref": "AppointmentReminder"}},
+        "created_at": {"type": "string", "format": "date-time"}
+    }
+}"#,
+    &[&schemas::APPOINTMENT_REMINDER],
 );
 
 /// Of [`AppointmentReminder`](super::models::AppointmentReminder).
-pub static APPOINTMENT_REMINDER: rt::Schema = rt::Schema::object(
-    &[
-        rt::Property::optional("method", rt::Schema::STRING),
-        rt::Property::optional("minutes_before", rt::Schema::INT64),
-    ],
+pub static APPOINTMENT_REMINDER: rt::Schema = rt::Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {
+        "method": {"type": "string"},
+        "minutes_before": {"type": "integer", "format": "int64"}
+    }
+}"#,
+    &[],
 );
 
 /// Of [`ConversationCreatedEventKind`](super::models::ConversationCreatedEventKind).
-pub static CONVERSATION_CREATED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("conversation.created")],
-    ..rt::Schema::ANY
-};
+pub static CONVERSATION_CREATED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["conversation.created"]}"#,
+    &[],
+);
 
 /// Of [`ConversationClosedEventKind`](super::models::ConversationClosedEventKind).
-pub static CONVERSATION_CLOSED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("conversation.closed")],
-    ..rt::Schema::ANY
-};
+pub static CONVERSATION_CLOSED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["conversation.closed"]}"#,
+    &[],
+);
 
 /// Of [`ConversationTransferredEventKind`](super::models::ConversationTransferredEventKind).
-pub static CONVERSATION_TRANSFERRED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("conversation.transferred")],
-    ..rt::Schema::ANY
-};
+pub static CONVERSATION_TRANSFERRED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["conversation.transferred"]}"#,
+    &[],
+);
 
 /// Of [`MessageReceivedEventKind`](super::models::MessageReceivedEventKind).
-pub static MESSAGE_RECEIVED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("message.received")],
-    ..rt::Schema::ANY
-};
+pub static MESSAGE_RECEIVED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["message.received"]}"#,
+    &[],
+);
 
 /// Of [`MessageSentEventKind`](super::models::MessageSentEventKind).
-pub static MESSAGE_SENT_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("message.sent")],
-    ..rt::Schema::ANY
-};
+pub static MESSAGE_SENT_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["message.sent"]}"#,
+    &[],
+);
 
 /// Of [`ContactCreatedEventKind`](super::models::ContactCreatedEventKind).
-pub static CONTACT_CREATED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("contact.created")],
-    ..rt::Schema::ANY
-};
+pub static CONTACT_CREATED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["contact.created"]}"#,
+    &[],
+);
 
 /// Of [`ContactUpdatedEventKind`](super::models::ContactUpdatedEventKind).
-pub static CONTACT_UPDATED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("contact.updated")],
-    ..rt::Schema::ANY
-};
+pub static CONTACT_UPDATED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["contact.updated"]}"#,
+    &[],
+);
 
 /// Of [`AppointmentCreatedEventKind`](super::models::AppointmentCreatedEventKind).
-pub static APPOINTMENT_CREATED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("appointment.created")],
-    ..rt::Schema::ANY
-};
+pub static APPOINTMENT_CREATED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["appointment.created"]}"#,
+    &[],
+);
 
 /// Of [`AppointmentCancelledEventKind`](super::models::AppointmentCancelledEventKind).
-pub static APPOINTMENT_CANCELLED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("appointment.cancelled")],
-    ..rt::Schema::ANY
-};
+pub static APPOINTMENT_CANCELLED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["appointment.cancelled"]}"#,
+    &[],
+);
 
 /// Of [`AppointmentCompletedEventKind`](super::models::AppointmentCompletedEventKind).
-pub static APPOINTMENT_COMPLETED_EVENT_KIND: rt::Schema = rt::Schema {
-    types: rt::Types::STRING,
-    enumeration: &[rt::Literal::Str("appointment.completed")],
-    ..rt::Schema::ANY
-};
+pub static APPOINTMENT_COMPLETED_EVENT_KIND: rt::Schema = rt::Schema::new(
+    r#"{"type": "string", "enum": ["appointment.completed"]}"#,
+    &[],
+);

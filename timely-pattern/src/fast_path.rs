@@ -15,7 +15,7 @@ pub(crate) struct FastPath {
 struct Step {
     set: Set,
     /// The set's characters of ASCII, one bit each.
-    ascii: u128,
+    ascii: [u64; 2],
     min: u32,
     max: Option<u32>,
 }
@@ -55,14 +55,14 @@ impl FastPath {
     }
 
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        let mut characters = text.chars();
+        let mut at = 0;
         for step in &self.steps {
+            let max = step.max.unwrap_or(u32::MAX);
             let mut count = 0;
-            while step.max.is_none_or(|max| count < max) {
-                let mut next = characters.clone();
-                match next.next() {
-                    Some(character) if step.has(character) => characters = next,
-                    _ => break,
+            while count < max {
+                match step.length(text, at) {
+                    0 => break,
+                    length => at += length,
                 }
                 count += 1;
             }
@@ -70,7 +70,7 @@ impl FastPath {
                 return false;
             }
         }
-        !self.to_end || characters.as_str().is_empty()
+        !self.to_end || at == text.len()
     }
 }
 
@@ -84,21 +84,32 @@ impl Step {
             },
             _ => return None,
         };
-        let ascii = (0..128).filter(|point| set.has(*point));
+        let word = |first: u32| {
+            let points = (0..64).filter(|bit| set.has(first + bit));
+            points.fold(0, |word, bit| word | 1 << bit)
+        };
         Some(Self {
-            ascii: ascii.fold(0, |bits, point| bits | 1 << point),
+            ascii: [word(0), word(64)],
             set: set.clone(),
             min,
             max,
         })
     }
 
-    fn has(&self, character: char) -> bool {
-        if character.is_ascii() {
-            self.ascii >> u32::from(character) & 1 == 1
-        } else {
-            self.set.has(character.into())
-        }
+    /// How many bytes the character at a place of the text has, if it is one of the set; else none.
+    #[inline]
+    fn length(&self, text: &str, at: usize) -> usize {
+        let has = match text.as_bytes().get(at) {
+            None => return 0,
+            Some(byte) if byte.is_ascii() => {
+                return usize::from(self.ascii[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1);
+            }
+            Some(_) => text[at..]
+                .chars()
+                .next()
+                .filter(|it| self.set.has((*it).into())),
+        };
+        has.map_or(0, char::len_utf8)
     }
 }
 

@@ -13,6 +13,7 @@ pub use crate::__integer_enum as integer_enum;
 pub use crate::__made_for as made_for;
 pub use crate::__object as object;
 pub use crate::__outcome as outcome;
+pub use crate::__schema as schema;
 pub use crate::__string_enum as string_enum;
 pub use crate::__union as union;
 #[cfg(feature = "webhooks")]
@@ -21,7 +22,6 @@ pub use crate::__webhook_events as webhook_events;
 pub use crate::body_codec::Content;
 pub use crate::operation::{Encoding, Location, MediaKind, MediaType, Parameter, Style};
 pub use crate::response::Headers;
-pub use crate::schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Types};
 
 /// What the attributes of fields name.
 pub mod access {

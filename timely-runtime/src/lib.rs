@@ -74,7 +74,10 @@ pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use operation::{Operation, SecurityRequirement, SecurityScheme};
 pub use response::{Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
-pub use schema::{Direction, Format, Place, Schema, Validate, Violation, Violations};
+pub use schema::{
+    Direction, Expected, Format, Found, NamedSchema, Place, Schema, SchemaError, SchemaSet,
+    Validate, Violation, Violations,
+};
 pub use secret::Secret;
 pub use text::{FormatError, Text, TextValue};
 
@@ -87,7 +90,7 @@ pub(crate) use operation::{
 #[allow(unused_imports, reason = "each side alone uses its half")]
 pub(crate) use response::Headers;
 #[allow(unused_imports, reason = "each side alone uses its half")]
-pub(crate) use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Types};
+pub(crate) use schema::Types;
 
 // One import path for the types that generated code names, so that a crate holding generated code depends on
 // `timely-runtime` alone.

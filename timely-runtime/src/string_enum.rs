@@ -148,7 +148,7 @@ pub fn known<T: Clone>(
     values: &'static [&'static str],
     variants: &'static [T],
 ) -> Option<T> {
-    let found = crate::schema::position_of_text(values, text)?;
+    let found = crate::schema::program::position_of(values, text)?;
     variants.get(found).cloned()
 }
 

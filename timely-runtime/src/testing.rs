@@ -58,3 +58,9 @@ pub(crate) fn ends<T: Send + 'static>(
         },
     }
 }
+
+/// A schema that is made while a test runs.
+pub(crate) fn schema(schema: &serde_json::Value) -> &'static crate::Schema {
+    let text = String::leak(schema.to_string());
+    Box::leak(Box::new(crate::Schema::new(text, &[])))
+}

@@ -95,7 +95,7 @@ pub(crate) enum Task {
     /// Hold the servers of this workspace to their documents, with schemathesis
     #[command(after_help = contract::HELP)]
     Contract(contract::Contract),
-    /// Compare the generated server with one that is written by hand, under load
+    /// Compare the generated server with others: under load, without a socket, and as it grows
     #[command(after_help = load::HELP)]
     Load(load::Load),
     /// Try the generator on documents that nobody would write, made from those of the tests
@@ -109,6 +109,16 @@ pub(crate) enum Task {
         "A case that takes too long or overflows the stack ends the process, and is in that folder as well.",
     ))]
     Fuzz(Fuzz),
+    /// Hold random values to random schemas, and compare with the verdicts of another validator
+    #[command(after_help = concat!(
+        "Each case has a number, and the same number makes the same case: `--first 4711 --cases 1` runs one again.\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  both agree on every case\n",
+        "  1  they do not; each such case is shown, made small\n",
+        "  2  wrong arguments, or what runs the cases does not compile",
+    ))]
+    Agreement(Agreement),
     /// Measure what things cost
     #[command(after_help = bench::HELP)]
     Bench(bench::Bench),
@@ -211,6 +221,21 @@ pub(crate) struct Fuzz {
     pub(crate) out: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Agreement {
+    /// How many cases
+    #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+
+    /// The number of the first case
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) first: u64,
+
+    /// How many cases at once
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: u16,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,6 +257,10 @@ mod tests {
             "corpus x --timeout 0",
             "bench ways --runs 0",
             "load --rounds 0",
+            "load --beside nobody",
+            "load --rounds 3 growth",
+            "load growth --connections 0",
+            "agreement --jobs 0",
             "codegen --color maybe",
             "nothing",
         ] {

@@ -2,7 +2,9 @@
 //!
 //! Thin: arguments in, calls into `timely_codegen`, and what came of them as text.
 
+mod agreement;
 mod bench;
+mod callgrind;
 mod cli;
 mod codegen;
 mod contract;
@@ -67,6 +69,7 @@ fn main() -> ExitCode {
         Task::Contract(arguments) => contract::run(arguments, &reporter),
         Task::Load(arguments) => load::run(arguments, &reporter),
         Task::Fuzz(arguments) => fuzz::run(arguments, &reporter),
+        Task::Agreement(arguments) => agreement::run(arguments),
         Task::Bench(arguments) => bench::run(arguments, &reporter),
         Task::CorpusDocument(arguments) => return corpus::child::run(arguments),
         Task::MeasureProgram {

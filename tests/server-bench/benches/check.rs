@@ -125,6 +125,12 @@ fn check(criterion: &mut Criterion) {
         group.bench_function("check", |bencher| {
             bencher.iter(|| check(black_box(&case.body)));
         });
+        group.bench_function("is_valid", |bencher| {
+            bencher.iter(|| {
+                case.schema
+                    .is_valid(black_box(&case.body), Direction::Request)
+            });
+        });
         group.bench_function("jsonschema is_valid", |bencher| {
             bencher.iter(|| validator.is_valid(black_box(&case.body)));
         });

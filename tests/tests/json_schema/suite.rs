@@ -101,7 +101,13 @@ fn settle_references(schema: &mut Value, position: Position) {
     }
 }
 
-/// Whether the generated check lets a value pass.
+/// Whether the generated check lets a value pass, as its two ways to ask for it say alike.
 pub(crate) fn passes(schema: &Schema, value: &Value) -> bool {
-    schema.check(value, Direction::Request).is_empty()
+    let passes = schema.check(value, Direction::Request).is_empty();
+    assert_eq!(
+        schema.is_valid(value, Direction::Request),
+        passes,
+        "{value} by {schema:?}"
+    );
+    passes
 }

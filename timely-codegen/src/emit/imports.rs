@@ -32,11 +32,6 @@ impl Context<'_> {
     }
 }
 
-/// Whether a path in the code begins with a name: `name::…`, and not `…::name::…`.
-pub(super) fn begins_path(code: &TokenStream, name: &str) -> bool {
-    Beginnings::of(code, &[name]).holds(name)
-}
-
 /// Names that paths of some code begin with: `name::…`, and not `…::name::…`.
 struct Beginnings<'a> {
     found: Vec<&'a str>,

@@ -1,6 +1,6 @@
 //! Lints about names and numbers, which are the document's to choose.
 
-use crate::ir::{Additional, Api, Bound, DefaultValue, Literal, Operation, SchemaRef, TypeKind};
+use crate::ir::{Api, DefaultValue, Operation, TypeKind};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -123,7 +123,7 @@ fn takes_many(operation: &Operation) -> bool {
     operation.arguments.len() + others > MAX_ARGUMENTS
 }
 
-/// Whether there are numbers that clippy may take for a rounded constant such as π.
+/// Whether there are numbers that clippy may take for a rounded constant such as π. Those of schemas stand in texts.
 fn has_numbers(api: &Api) -> bool {
     let is_number =
         |default: &Option<DefaultValue>| matches!(default, Some(DefaultValue::Number(_)));
@@ -135,48 +135,7 @@ fn has_numbers(api: &Api) -> bool {
         .all_operations()
         .flat_map(|operation| &operation.optional)
         .flat_map(|optional| &optional.fields);
-    let schemas = api.types.iter().map(|definition| &definition.schema);
-    let parameters = api
-        .all_operations()
-        .flat_map(|operation| &operation.parameters);
-    defaults
-        || optional.any(|field| is_number(&field.default))
-        || schemas
-            .chain(parameters.map(|parameter| &parameter.schema))
-            .any(holds_number)
-}
-
-/// Whether a schema written in place has a number that is no integer; those of types are looked at by themselves.
-fn holds_number(schema: &SchemaRef) -> bool {
-    let SchemaRef::Inline(schema) = schema else {
-        return false;
-    };
-    let bounds = [
-        schema.minimum,
-        schema.maximum,
-        schema.exclusive_minimum,
-        schema.exclusive_maximum,
-        schema.multiple_of,
-    ];
-    let subschemas = [&schema.all_of, &schema.any_of, &schema.one_of];
-    bounds
-        .iter()
-        .any(|bound| matches!(bound, Some(Bound::Float(_))))
-        || schema
-            .enumeration
-            .iter()
-            .any(|value| matches!(value, Literal::Float(_)))
-        || schema
-            .properties
-            .iter()
-            .any(|property| holds_number(&property.schema))
-        || schema.items.iter().chain(&schema.not).any(holds_number)
-        || subschemas.into_iter().flatten().any(holds_number)
-        || matches!(&schema.additional, Additional::Schema(values) if holds_number(values))
-        || schema
-            .rare
-            .as_ref()
-            .is_some_and(|rare| rare.schemas().any(holds_number))
+    defaults || optional.any(|field| is_number(&field.default))
 }
 
 /// The names of setters and operations.

@@ -45,6 +45,13 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
     root
 }
 
+/// The text of a schema as it stands in generated code, and the types that the names in it are of, in their order.
+#[cfg(feature = "unstable")]
+#[must_use]
+pub fn schema_text(api: &ir::Api, schema: &ir::SchemaRef) -> (String, Vec<ir::TypeId>) {
+    schemas::text_of(api, schema)
+}
+
 /// The modules of an API one by one, in any order and from several threads.
 ///
 /// Tokens take many times the memory of their text and cannot be sent between threads, so that what becomes files is

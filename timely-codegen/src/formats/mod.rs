@@ -88,14 +88,14 @@ impl Meaning {
 /// A check of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Check {
-    variant: &'static str,
+    name: &'static str,
     shared: Option<(JsonType, &'static str)>,
 }
 
 impl Check {
-    /// The variant of the runtime's `Format`.
-    pub fn variant(self) -> &'static str {
-        self.variant
+    /// The name that the runtime has for it, which is that of a format.
+    pub fn name(self) -> &'static str {
+        self.name
     }
 
     /// The constant of the runtime's `Schema` for a type with this check, where there is one.

@@ -10,13 +10,13 @@ pub(super) const FORMATS: &[Format] = &[
             letters: Some("0123456789abcdefABCDEF-"),
             ..copied("Uuid")
         }),
-        check: Some(of_strings("Uuid", "UUID")),
+        check: Some(of_strings("uuid", "UUID")),
         ..text("uuid")
     },
     Format {
         types: &["date-time", "datetime", "timestamp"],
         meaning: Some(copied("DateTime")),
-        check: Some(of_strings("DateTime", "DATE_TIME")),
+        check: Some(of_strings("date-time", "DATE_TIME")),
         ..text("date-time")
     },
     Format {
@@ -25,37 +25,37 @@ pub(super) const FORMATS: &[Format] = &[
             letters: Some("0123456789-"),
             ..copied("Date")
         }),
-        check: Some(of_strings("Date", "DATE")),
+        check: Some(of_strings("date", "DATE")),
         ..text("date")
     },
     Format {
         meaning: Some(cloned("EmailAddress")),
-        check: Some(of_strings("Email", "EMAIL")),
+        check: Some(of_strings("email", "EMAIL")),
         ..text("email")
     },
     Format {
         types: &["uri", "url"],
         meaning: Some(URL),
-        check: Some(of_strings("Uri", "URI")),
+        check: Some(of_strings("uri", "URI")),
         ..text("uri")
     },
     Format {
-        check: Some(rare("Ipv4")),
+        check: Some(rare("ipv4")),
         ..text("ipv4")
     },
     Format {
-        check: Some(rare("Ipv6")),
+        check: Some(rare("ipv6")),
         ..text("ipv6")
     },
     // Encodings of bytes.
     Format {
         encoding: Some("base64"),
-        check: Some(rare("Byte")),
+        check: Some(rare("byte")),
         ..text("byte")
     },
     Format {
         encoding: Some("base64url"),
-        check: Some(rare("Base64Url")),
+        check: Some(rare("base64url")),
         ..any("base64url")
     },
     Format {
@@ -72,20 +72,20 @@ pub(super) const FORMATS: &[Format] = &[
     // Decimal numbers that many readers cannot hold are written as strings
     // (<https://spec.openapis.org/registry/format/decimal>).
     Format {
-        check: Some(rare("DecimalText")),
+        check: Some(rare("decimal")),
         of_strings_alone: true,
         number: Some(Number::Exact),
         ..any("decimal")
     },
     Format {
-        check: Some(rare("Decimal128Text")),
+        check: Some(rare("decimal128")),
         of_strings_alone: true,
         number: Some(Number::Exact),
         ..any("decimal128")
     },
-    width("int8", Integer::I8, rare("Int8")),
-    width("int16", Integer::I16, rare("Int16")),
-    width("int32", Integer::I32, of_integers("Int32", "INT32")),
+    width("int8", Integer::I8, rare("int8")),
+    width("int16", Integer::I16, rare("int16")),
+    width("int32", Integer::I32, of_integers("int32", "INT32")),
     // Of strings as well as numbers (<https://spec.openapis.org/registry/format/int64>).
     Format {
         check: Some(INT64),
@@ -93,9 +93,9 @@ pub(super) const FORMATS: &[Format] = &[
     },
     width("long", Integer::I64, INT64),
     width("int", Integer::I64, INT64),
-    width("uint8", Integer::U8, rare("UInt8")),
-    width("uint16", Integer::U16, rare("UInt16")),
-    width("uint32", Integer::U32, rare("UInt32")),
+    width("uint8", Integer::U8, rare("uint8")),
+    width("uint16", Integer::U16, rare("uint16")),
+    width("uint32", Integer::U32, rare("uint32")),
     Format {
         check: Some(UINT64),
         ..width("uint64", Integer::U64, UINT64)
@@ -131,10 +131,10 @@ pub const BINARY: &str = "binary";
 pub const URL: Meaning = cloned("Url");
 
 /// The range of `i64`.
-pub const INT64: Check = of_integers("Int64", "INT64");
-const UINT64: Check = rare("UInt64");
+pub const INT64: Check = of_integers("int64", "INT64");
+const UINT64: Check = rare("uint64");
 const FLOAT: Check = Check {
-    variant: "Float",
+    name: "float",
     shared: Some((JsonType::Number, "FLOAT")),
 };
 
@@ -195,25 +195,22 @@ const fn cloned(name: &'static str) -> Meaning {
 }
 
 /// A check whose schemas are written out where they are used.
-const fn rare(variant: &'static str) -> Check {
-    Check {
-        variant,
-        shared: None,
-    }
+const fn rare(name: &'static str) -> Check {
+    Check { name, shared: None }
 }
 
 /// A check of strings that is so usual that the runtime has a schema of it.
-const fn of_strings(variant: &'static str, constant: &'static str) -> Check {
+const fn of_strings(name: &'static str, constant: &'static str) -> Check {
     Check {
-        variant,
+        name,
         shared: Some((JsonType::String, constant)),
     }
 }
 
 /// A check of integers that is so usual that the runtime has a schema of it.
-const fn of_integers(variant: &'static str, constant: &'static str) -> Check {
+const fn of_integers(name: &'static str, constant: &'static str) -> Check {
     Check {
-        variant,
+        name,
         shared: Some((JsonType::Integer, constant)),
     }
 }

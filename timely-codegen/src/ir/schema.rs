@@ -106,30 +106,6 @@ pub struct RareKeywords {
     pub default_tag: Option<SchemaRef>,
 }
 
-impl RareKeywords {
-    /// The schemas in it.
-    pub fn schemas(&self) -> impl Iterator<Item = &SchemaRef> {
-        let single = [
-            &self.contains,
-            &self.unevaluated_items,
-            &self.property_names,
-            &self.unevaluated_properties,
-            &self.absent_tag,
-            &self.default_tag,
-        ];
-        let named = self
-            .pattern_properties
-            .iter()
-            .chain(&self.dependent_schemas);
-        let single = single.into_iter().flatten();
-        single
-            .chain(&self.prefix_items)
-            .chain(named.map(|(_, schema)| schema))
-            .chain(self.condition.iter().flatten())
-            .chain(&self.alternatives)
-    }
-}
-
 impl Schema {
     /// The list of alternatives with this length, where the runtime looks for it: in the schema or in what it combines.
     pub fn alternatives(&self, count: usize) -> Option<&[SchemaRef]> {

@@ -16,14 +16,13 @@ pub static LIST_AGENTS: rt::Operation = rt::Operation::get("/v1/agents")
         &[
             parameters::PAGE,
             parameters::LIMIT,
-            rt::Parameter {
-                schema: &rt::Schema {
-                    default: Some("\"created_at\""),
-                    all_of: &[&schemas::AGENT_SORT],
-                    ..rt::Schema::ANY
-                },
-                ..rt::Parameter::query("sort", &rt::Schema::ANY)
-            },
+            rt::Parameter::query(
+                "sort",
+                rt::schema!(
+                    r#"{"$ref": "AgentSort", "default": "created_at"}"#,
+                    schemas::AGENT_SORT
+                ),
+            ),
             parameters::ORDER,
             rt::Parameter::query("status", &schemas::AGENT_STATUS),
             parameters::SEARCH,

@@ -16,14 +16,13 @@ pub static LIST_CHANNELS: rt::Operation = rt::Operation::get("/v1/channels")
         &[
             parameters::PAGE,
             parameters::LIMIT,
-            rt::Parameter {
-                schema: &rt::Schema {
-                    default: Some("\"created_at\""),
-                    all_of: &[&schemas::CHANNEL_SORT],
-                    ..rt::Schema::ANY
-                },
-                ..rt::Parameter::query("sort", &rt::Schema::ANY)
-            },
+            rt::Parameter::query(
+                "sort",
+                rt::schema!(
+                    r#"{"$ref": "ChannelSort", "default": "created_at"}"#,
+                    schemas::CHANNEL_SORT
+                ),
+            ),
             parameters::ORDER,
             rt::Parameter::query("type", &schemas::CHANNEL_TYPE),
             rt::Parameter::query("status", &schemas::CHANNEL_STATUS),

@@ -16,14 +16,13 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation::get("/v1/contacts")
         &[
             parameters::PAGE,
             parameters::LIMIT,
-            rt::Parameter {
-                schema: &rt::Schema {
-                    default: Some("\"created_at\""),
-                    all_of: &[&schemas::CONTACT_SORT],
-                    ..rt::Schema::ANY
-                },
-                ..rt::Parameter::query("sort", &rt::Schema::ANY)
-            },
+            rt::Parameter::query(
+                "sort",
+                rt::schema!(
+                    r#"{"$ref": "ContactSort", "default": "created_at"}"#,
+                    schemas::CONTACT_SORT
+                ),
+            ),
             parameters::ORDER,
             rt::Parameter::query("status", &schemas::CONTACT_STATUS),
             parameters::SEARCH,

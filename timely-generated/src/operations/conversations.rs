@@ -16,14 +16,13 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation::get("/v1/conversat
         &[
             parameters::PAGE,
             parameters::LIMIT,
-            rt::Parameter {
-                schema: &rt::Schema {
-                    default: Some("\"last_message_at\""),
-                    all_of: &[&schemas::CONVERSATION_SORT],
-                    ..rt::Schema::ANY
-                },
-                ..rt::Parameter::query("sort", &rt::Schema::ANY)
-            },
+            rt::Parameter::query(
+                "sort",
+                rt::schema!(
+                    r#"{"$ref": "ConversationSort", "default": "last_message_at"}"#,
+                    schemas::CONVERSATION_SORT
+                ),
+            ),
             parameters::ORDER,
             parameters::CHANNEL,
             rt::Parameter::query("status", rt::Schema::STRING),
@@ -294,11 +293,7 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::get(
             parameters::LIMIT,
             rt::Parameter::query(
                 "sort",
-                &rt::Schema {
-                    types: rt::Types::STRING,
-                    default: Some("\"created_at\""),
-                    ..rt::Schema::ANY
-                },
+                rt::schema!(r#"{"type": "string", "default": "created_at"}"#),
             ),
             parameters::ORDER,
         ],

@@ -16,14 +16,13 @@ pub static LIST_LEADS: rt::Operation = rt::Operation::get("/v1/leads")
         &[
             parameters::PAGE,
             parameters::LIMIT,
-            rt::Parameter {
-                schema: &rt::Schema {
-                    default: Some("\"created_at\""),
-                    all_of: &[&schemas::LEAD_SORT],
-                    ..rt::Schema::ANY
-                },
-                ..rt::Parameter::query("sort", &rt::Schema::ANY)
-            },
+            rt::Parameter::query(
+                "sort",
+                rt::schema!(
+                    r#"{"$ref": "LeadSort", "default": "created_at"}"#,
+                    schemas::LEAD_SORT
+                ),
+            ),
             parameters::ORDER,
             rt::Parameter::query("status", &schemas::LEAD_STATUS),
             parameters::SEARCH,

@@ -16,14 +16,13 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation::get("/v1/opportuni
         &[
             parameters::PAGE,
             parameters::LIMIT,
-            rt::Parameter {
-                schema: &rt::Schema {
-                    default: Some("\"created_at\""),
-                    all_of: &[&schemas::OPPORTUNITY_SORT],
-                    ..rt::Schema::ANY
-                },
-                ..rt::Parameter::query("sort", &rt::Schema::ANY)
-            },
+            rt::Parameter::query(
+                "sort",
+                rt::schema!(
+                    r#"{"$ref": "OpportunitySort", "default": "created_at"}"#,
+                    schemas::OPPORTUNITY_SORT
+                ),
+            ),
             parameters::ORDER,
             rt::Parameter::query("stage", &schemas::OPPORTUNITY_STAGE),
             rt::Parameter::query("lead_id", rt::Schema::UUID),

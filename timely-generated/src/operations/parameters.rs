@@ -12,37 +12,22 @@ pub static ID: rt::Parameter = rt::Parameter::path("id", rt::Schema::UUID);
 /// `page`
 pub static PAGE: rt::Parameter = rt::Parameter::query(
     "page",
-    &rt::Schema {
-        types: rt::Types::INTEGER,
-        format: Some(rt::Format::Int64),
-        default: Some("1"),
-        minimum: Some(rt::Bound::Int(1)),
-        ..rt::Schema::ANY
-    },
+    rt::schema!(r#"{"type": "integer", "format": "int64", "minimum": 1, "default": 1}"#),
 );
 
 /// `limit`
 pub static LIMIT: rt::Parameter = rt::Parameter::query(
     "limit",
-    &rt::Schema {
-        types: rt::Types::INTEGER,
-        format: Some(rt::Format::Int64),
-        default: Some("20"),
-        minimum: Some(rt::Bound::Int(1)),
-        maximum: Some(rt::Bound::Int(100)),
-        ..rt::Schema::ANY
-    },
+    rt::schema!(
+        r#"{"type": "integer", "format": "int64", "minimum": 1, "maximum": 100, "default": 20}"#
+    ),
 );
 
 /// `order`
-pub static ORDER: rt::Parameter = rt::Parameter {
-    schema: &rt::Schema {
-        default: Some("\"desc\""),
-        all_of: &[&schemas::SORT_ORDER],
-        ..rt::Schema::ANY
-    },
-    ..rt::Parameter::query("order", &rt::Schema::ANY)
-};
+pub static ORDER: rt::Parameter = rt::Parameter::query(
+    "order",
+    rt::schema!(r#"{"$ref": "SortOrder", "default": "desc"}"#, schemas::SORT_ORDER),
+);
 
 /// `search`
 pub static SEARCH: rt::Parameter = rt::Parameter::query("search", rt::Schema::STRING);

@@ -19,14 +19,13 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation::get(
             parameters::ID,
             parameters::PAGE,
             parameters::LIMIT,
-            rt::Parameter {
-                schema: &rt::Schema {
-                    default: Some("\"created_at\""),
-                    all_of: &[&schemas::TRAINING_SORT],
-                    ..rt::Schema::ANY
-                },
-                ..rt::Parameter::query("sort", &rt::Schema::ANY)
-            },
+            rt::Parameter::query(
+                "sort",
+                rt::schema!(
+                    r#"{"$ref": "TrainingSort", "default": "created_at"}"#,
+                    schemas::TRAINING_SORT
+                ),
+            ),
             parameters::ORDER,
             rt::Parameter::query("type", &schemas::TRAINING_TYPE),
             rt::Parameter::query("status", &schemas::TRAINING_STATUS),

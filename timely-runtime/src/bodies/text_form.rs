@@ -79,7 +79,7 @@ impl TextForm {
                 plain().or_else(|error| json::from_slice(text.as_bytes()).map_err(|_| error))
             }
         };
-        result.map_err(|error| Misfit::of_text(text.as_bytes(), &Schema::ANY, &error))
+        result.map_err(|error| Misfit::of_text(text.as_bytes(), Schema::ANY, &error))
     }
 
     /// Writes a value.

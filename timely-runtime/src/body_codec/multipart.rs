@@ -179,7 +179,7 @@ impl Texts {
     /// The values of each name. A part that names no charset has that of the form (RFC 7578, section 4.6), or UTF-8.
     fn read(self, schema: &'static Schema) -> Result<Vec<(String, Vec<Text>)>, MultipartError> {
         const CHARSET: &str = "_charset_";
-        let is_property = schema.properties.iter().any(|one| one.name == CHARSET);
+        let is_property = schema.root().property_named(CHARSET).is_some();
         let of_form = self.0.iter().find(|(name, ..)| name == CHARSET);
         let of_form = of_form.filter(|_| !is_property);
         let of_form = of_form.and_then(|(_, bytes, _)| std::str::from_utf8(bytes).ok());
@@ -268,7 +268,7 @@ impl FormReader {
     /// When it does not fit its type.
     pub fn value<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, DecodeError> {
         let value = self.values.remove(name).unwrap_or_default();
-        value::typed(value, &Schema::ANY).map_err(|misfit| DecodeError::Body(misfit.below(name)))
+        value::typed(value, Schema::ANY).map_err(|misfit| DecodeError::Body(misfit.below(name)))
     }
 
     /// Takes the values that are left whose names match a pattern, as a map of one type.
@@ -324,7 +324,7 @@ where
 {
     let mut all = R::default();
     for (name, value) in values {
-        let value = value::typed(value, &Schema::ANY)
+        let value = value::typed(value, Schema::ANY)
             .map_err(|misfit| DecodeError::Body(misfit.below(&name)))?;
         all.extend([(name, value)]);
     }

@@ -161,9 +161,9 @@ pub(crate) fn typed_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Box<Misf
     serde_json::from_slice(text)
         .or_else(|_| {
             let value = serde_json::from_slice(text).unwrap_or_default();
-            typed(value, &Schema::ANY)
+            typed(value, Schema::ANY)
         })
         .or_else(|_| {
-            json::from_slice(text).map_err(|error| Misfit::of_text(text, &Schema::ANY, &error))
+            json::from_slice(text).map_err(|error| Misfit::of_text(text, Schema::ANY, &error))
         })
 }

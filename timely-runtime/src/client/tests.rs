@@ -21,7 +21,7 @@ use tokio::time::Instant;
 
 const BASE: &str = "https://api.example.com/v1";
 
-static ANY: Schema = Schema::ANY;
+static ANY: Schema = Schema::new("true", &[]);
 static KEY: SecurityScheme = SecurityScheme {
     name: "apiKey",
     kind: SecurityKind::ApiKey {

@@ -1,17 +1,32 @@
 //! JSON values as a check sees them, however they are held: a `Value`, or a [`Node`](super::tape::Node) of a tape.
 
-use serde_json::{Number, Value};
+use super::integral;
+use super::types::Types;
+use serde_json::{Map, Number, Value, map};
 
 /// A JSON value, which the standard calls an instance (JSON Schema, section 4.2.1).
 pub(crate) trait Instance<'v>: Copy {
     /// What it is.
     fn view(self) -> View<'v>;
 
+    /// The narrowest type that it has.
+    fn types(self) -> Types {
+        Types::of_view(&self.view())
+    }
+
     /// How many items or members it holds: none where it is neither an array nor an object.
     fn len(self) -> usize;
 
+    /// Whether all items of an array are of these types.
+    fn all_of(self, types: Types) -> bool {
+        self.items().all(|item| types.contains(item.types()))
+    }
+
     /// The items of an array; none of anything else.
     fn items(self) -> impl Iterator<Item = Self>;
+
+    /// Whether members mostly come in the order of their names.
+    const IS_SORTED: bool = false;
 
     /// The members of an object, each name once; none of anything else.
     fn members(self) -> impl Iterator<Item = (&'v str, Self)>;
@@ -33,7 +48,23 @@ pub(crate) enum View<'v> {
     Object,
 }
 
+/// The members of a value, if it is an object.
+struct Members<'v>(Option<map::Iter<'v>>);
+
+impl<'v> Iterator for Members<'v> {
+    type Item = (&'v str, &'v Value);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, value) = self.0.as_mut()?.next()?;
+        Some((name, value))
+    }
+}
+
 impl<'v> Instance<'v> for &'v Value {
+    // Unless a feature of serde_json keeps the order in which they came.
+    const IS_SORTED: bool = true;
+
     fn view(self) -> View<'v> {
         match self {
             Value::Null => View::Null,
@@ -42,6 +73,27 @@ impl<'v> Instance<'v> for &'v Value {
             Value::String(text) => View::Text(text),
             Value::Array(_) => View::Array,
             Value::Object(_) => View::Object,
+        }
+    }
+
+    fn types(self) -> Types {
+        match self {
+            Value::Null => Types::NULL,
+            Value::Bool(_) => Types::BOOLEAN,
+            Value::Number(number) if integral(number) => Types::INTEGER,
+            Value::Number(_) => Types::NUMBER,
+            Value::String(_) => Types::STRING,
+            Value::Array(_) => Types::ARRAY,
+            Value::Object(_) => Types::OBJECT,
+        }
+    }
+
+    fn all_of(self, types: Types) -> bool {
+        let items = self.as_array().map_or(&[][..], Vec::as_slice);
+        match types {
+            Types::STRING => items.iter().all(Value::is_string),
+            Types::OBJECT => items.iter().all(Value::is_object),
+            _ => items.iter().all(|item| types.contains(item.types())),
         }
     }
 
@@ -58,8 +110,7 @@ impl<'v> Instance<'v> for &'v Value {
     }
 
     fn members(self) -> impl Iterator<Item = (&'v str, Self)> {
-        let members = self.as_object().into_iter().flatten();
-        members.map(|(name, value)| (name.as_str(), value))
+        Members(self.as_object().map(Map::iter))
     }
 
     fn get(self, name: &str) -> Option<Self> {
@@ -71,7 +122,7 @@ impl<'v> Instance<'v> for &'v Value {
     }
 }
 
-/// A text of its own, such as the name of a member.
+/// A text of its own, such as the name of a member or the value of a parameter.
 impl<'v> Instance<'v> for &'v str {
     fn view(self) -> View<'v> {
         View::Text(self)
@@ -95,6 +146,59 @@ impl<'v> Instance<'v> for &'v str {
 
     fn address(self) -> usize {
         self.as_ptr().addr()
+    }
+}
+
+/// A value that holds no others, and stands alone.
+#[cfg(feature = "server")]
+pub(crate) enum Scalar<'t> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(&'t str),
+}
+
+#[cfg(feature = "server")]
+impl From<Scalar<'_>> for Value {
+    fn from(scalar: Scalar<'_>) -> Self {
+        match scalar {
+            Scalar::Null => Self::Null,
+            Scalar::Bool(value) => value.into(),
+            Scalar::Number(number) => number.into(),
+            Scalar::Text(text) => text.into(),
+        }
+    }
+}
+
+#[cfg(feature = "server")]
+impl<'v> Instance<'v> for &'v Scalar<'_> {
+    fn view(self) -> View<'v> {
+        match self {
+            Scalar::Null => View::Null,
+            Scalar::Bool(value) => View::Bool(*value),
+            Scalar::Number(number) => View::Number(number.clone()),
+            Scalar::Text(text) => View::Text(text),
+        }
+    }
+
+    fn len(self) -> usize {
+        0
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        std::iter::empty()
+    }
+
+    fn members(self) -> impl Iterator<Item = (&'v str, Self)> {
+        std::iter::empty()
+    }
+
+    fn get(self, _: &str) -> Option<Self> {
+        None
+    }
+
+    fn address(self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 }
 

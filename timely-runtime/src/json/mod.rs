@@ -8,12 +8,15 @@ pub(crate) mod instance;
 mod integers;
 pub(crate) mod pointer;
 pub(crate) mod tape;
+mod text;
+pub(crate) mod types;
 mod unique;
 mod write;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Number, Value};
+use std::cell::Cell;
 
 pub(crate) use integers::{integers, integral, with_integers};
 pub(crate) use unique::REPEATED;
@@ -25,9 +28,25 @@ pub(crate) use unique::parse as unique;
 /// When it holds a number that is not finite, or a key that is no text, or its own `Serialize` fails. The message begins
 /// with the JSON pointer of what is wrong.
 pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
-    let mut text = Vec::with_capacity(128);
+    let mut text = Vec::with_capacity(LENGTH.get());
     write::write(&mut text, value)?;
+    LENGTH.set(next_length(text.len()));
     Ok(text)
+}
+
+thread_local! {
+    /// How much room a text is given: what the last ones needed, so that it hardly ever grows.
+    static LENGTH: Cell<usize> = const { Cell::new(LEAST) };
+}
+
+/// What is reserved for a text at least, and at most.
+const LEAST: usize = 128;
+const MOST: usize = 16 * 1024;
+
+/// The room for the next text, after one of this length: it grows at once, and shrinks bit by bit.
+fn next_length(length: usize) -> usize {
+    let before = LENGTH.get();
+    length.max(before - before / 8).clamp(LEAST, MOST)
 }
 
 /// As [`to_vec`], after what is there.

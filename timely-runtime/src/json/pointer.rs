@@ -1,6 +1,5 @@
 //! JSON pointers (RFC 6901).
 
-#[cfg(feature = "server")]
 use std::borrow::Cow;
 
 /// Appends a reference token.
@@ -13,6 +12,9 @@ pub(crate) fn push(pointer: &mut String, token: &str) {
 pub(crate) fn push_shown(pointer: &mut String, token: &str) {
     const SHOWN: usize = 100;
     pointer.push('/');
+    if token.len() <= SHOWN && memchr::memchr2(b'~', b'/', token.as_bytes()).is_none() {
+        return pointer.push_str(token);
+    }
     match token.char_indices().nth(SHOWN) {
         Some((cut, _)) => {
             push_escaped(pointer, token[..cut].chars());
@@ -32,14 +34,16 @@ pub(crate) fn to(token: &str) -> String {
 /// The tokens of a pointer.
 #[cfg(feature = "server")]
 pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer
-        .split('/')
-        .skip(1)
-        .map(|token| match token.contains('~') {
-            // In this order, so that `~01` is `~1` (section 4).
-            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
-            false => Cow::Borrowed(token),
-        })
+    pointer.split('/').skip(1).map(unescaped)
+}
+
+/// What a token stands for.
+pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
+    match token.contains('~') {
+        // In this order, so that `~01` is `~1` (section 4).
+        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(token),
+    }
 }
 
 fn push_escaped(pointer: &mut String, token: impl Iterator<Item = char>) {

@@ -143,7 +143,7 @@ impl<'t> Serializer for Writer<'t> {
     plain! {
         serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
         serialize_i128: i128, serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
-        serialize_u128: u128, serialize_char: char, serialize_str: &str,
+        serialize_u128: u128, serialize_char: char,
     }
 
     fn serialize_f32(self, value: f32) -> Done {
@@ -158,8 +158,13 @@ impl<'t> Serializer for Writer<'t> {
         self.plain(value)
     }
 
+    fn serialize_str(self, text: &str) -> Done {
+        super::text::write(text, self.0);
+        Ok(())
+    }
+
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Done {
-        self.plain(&format_args!("{value}"))
+        super::text::write_shown(value, self.0).map_err(Fault::custom)
     }
 
     fn serialize_none(self) -> Done {
@@ -277,7 +282,7 @@ impl Members<'_> {
     fn member<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
         if !self.is_json {
             self.separate();
-            Writer(self.text).plain(name)?;
+            super::text::write(name, self.text);
             self.text.push(b':');
         }
         let start = self.text.len();

@@ -68,7 +68,9 @@ impl Misfit {
             Some(violation) => return Self::broken(text, &value, violation),
             None => words::of(error),
         };
-        let there = value.pointer(&pointer).map(describe);
+        let there = value
+            .pointer(&pointer)
+            .map(|value| describe(value).to_string());
         Box::new(Self {
             expected,
             found: match there {
@@ -116,19 +118,19 @@ impl Misfit {
     /// Why a value whose place is known is not what its type can be read from.
     #[cfg(feature = "server")]
     pub(crate) fn of_part(value: &Value, error: &Error) -> Box<Self> {
-        let mut misfit = Self::of_value(value, &Schema::ANY, error);
+        let mut misfit = Self::of_value(value, Schema::ANY, error);
         if misfit.found == words::ANOTHER {
-            misfit.found = describe(value);
+            misfit.found = describe(value).to_string();
         }
         misfit
     }
 
     fn broken(text: &[u8], value: &Value, violation: Violation) -> Box<Self> {
-        let span = position::span(text, parent(value, &violation.pointer));
+        let span = position::span(text, parent(value, violation.pointer()));
         Box::new(Self {
-            pointer: violation.pointer,
-            expected: violation.expected,
-            found: violation.found,
+            pointer: violation.pointer().to_owned(),
+            expected: violation.expected().to_string(),
+            found: violation.found().to_string(),
             excerpt: excerpt(text, span),
         })
     }
@@ -154,10 +156,10 @@ impl std::error::Error for Misfit {}
 /// it is not there. Of all others a client takes no notice.
 fn likely(value: &Value, schema: &Schema, pointer: &str) -> Option<Violation> {
     let is_here = |violation: &&Violation| {
-        let rest = violation.pointer.strip_prefix(pointer);
+        let rest = violation.pointer().strip_prefix(pointer);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let is_likely = |violation: &&Violation| matches!(violation.keyword, "type" | "required");
+    let is_likely = |violation: &&Violation| matches!(violation.keyword(), "type" | "required");
     // What a server sends may take no longer to explain than to read.
     let budget = Budget::new(5_000_000);
     let direction = Some(Direction::Response);

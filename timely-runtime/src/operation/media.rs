@@ -76,7 +76,7 @@ impl MediaType {
 
     /// A media type of which nothing more is said.
     pub const fn named(name: &'static str) -> Self {
-        Self::new(name, &Schema::ANY)
+        Self::new(name, Schema::ANY)
     }
 
     /// A media type that is a stream of bytes.

@@ -5,35 +5,19 @@ use super::*;
 use crate::parameters::shape::is_nothing;
 use crate::{Encoding, json};
 
-static LEVEL: Schema = Schema {
-    types: Types::STRING,
-    enumeration: &[Literal::Str("low"), Literal::Str("high")],
-    ..Schema::ANY
-};
-static LEVELS: Schema = list(&LEVEL);
-static NUMBERS: Schema = list(&NUMBER);
-static ANYTHING: Schema = Schema::ANY;
-static LIST: Schema = Schema {
-    types: Types::ARRAY,
-    ..Schema::ANY
-};
-static FREE: Schema = Schema {
-    types: Types::OBJECT,
-    ..Schema::ANY
-};
-static NAMED_TEXTS: Schema = Schema {
-    types: Types::OBJECT,
-    additional: Additional::Schema(&TEXT),
-    ..Schema::ANY
-};
-
-const fn list(items: &'static Schema) -> Schema {
-    Schema {
-        types: Types::ARRAY,
-        items: Some(items),
-        ..Schema::ANY
-    }
-}
+static LEVEL: Schema = Schema::new(r#"{"type": "string", "enum": ["low", "high"]}"#, &[]);
+static LEVELS: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "ITEM"}}"#, &[&LEVEL]);
+static NUMBERS: Schema = Schema::new(
+    r#"{"type": "array", "items": {"$ref": "ITEM"}}"#,
+    &[&NUMBER],
+);
+static ANYTHING: Schema = Schema::new("true", &[]);
+static LIST: Schema = Schema::new(r#"{"type": "array"}"#, &[]);
+static FREE: Schema = Schema::new(r#"{"type": "object"}"#, &[]);
+static NAMED_TEXTS: Schema = Schema::new(
+    r#"{"type": "object", "additionalProperties": {"$ref": "TEXT"}}"#,
+    &[&TEXT],
+);
 
 /// A value without what is not written: null, and what holds nothing.
 fn written_of(value: &Value) -> Value {
@@ -263,17 +247,8 @@ fn form(
     is_json: bool,
     schema: &'static Schema,
 ) -> &'static MediaType {
-    let properties = Box::leak(Box::new([Property {
-        name: "value",
-        required: false,
-        access: Access::ReadWrite,
-        schema,
-    }]));
-    let schema = Box::leak(Box::new(Schema {
-        types: Types::OBJECT,
-        properties,
-        ..Schema::ANY
-    }));
+    let text = r#"{"type": "object", "properties": {"value": {"$ref": "VALUE"}}}"#;
+    let schema = Box::leak(Box::new(Schema::new(text, Box::leak(Box::new([schema])))));
     let mut encoding = Encoding::new("value");
     if let Some(style) = style {
         encoding = encoding.styled(style, explode);

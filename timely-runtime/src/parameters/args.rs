@@ -12,7 +12,7 @@ use std::cell::Cell;
 /// Values by the field of their parameter. Few and short ones take no memory of their own.
 #[derive(Debug, Default)]
 pub(crate) struct Args {
-    list: SmallVec<[(&'static str, Arg); 6]>,
+    list: SmallVec<[(&'static str, Arg); 2]>,
     /// The texts, one after the other.
     texts: String,
 }

@@ -2,35 +2,17 @@
 
 use super::*;
 
-static TAGS: Schema = Schema {
-    types: Types::ARRAY,
-    items: Some(&COLOUR),
-    ..Schema::ANY
-};
-static FILTER: Schema = Schema {
-    types: Types::OBJECT,
-    properties: &[
-        Property {
-            name: "colour",
-            required: false,
-            access: Access::ReadWrite,
-            schema: &COLOUR,
-        },
-        Property {
-            name: "colours",
-            required: false,
-            access: Access::ReadWrite,
-            schema: &TAGS,
-        },
-        Property {
-            name: "ids",
-            required: false,
-            access: Access::ReadWrite,
-            schema: &TEXTS,
-        },
-    ],
-    ..Schema::ANY
-};
+static TAGS: Schema = Schema::new(
+    r#"{"type": "array", "items": {"$ref": "COLOUR"}}"#,
+    &[&COLOUR],
+);
+static FILTER: Schema = Schema::new(
+    r#"{
+    "type": "object",
+    "properties": {"colour": {"$ref": "COLOUR"}, "colours": {"$ref": "TAGS"}, "ids": {"$ref": "TEXTS"}}
+}"#,
+    &[&COLOUR, &TAGS, &TEXTS],
+);
 
 fn written(parameter: Parameter, value: Value) -> String {
     let operation = operation(parameter);
@@ -159,10 +141,7 @@ fn reserved_characters_and_empty_values() {
         "color=a/b:c?d%26e=f%2Bg%23h%25"
     );
     let flag = |schema| parameter(Location::Query, Style::Form, true, schema).empty();
-    static FLAG: Schema = Schema {
-        types: Types::BOOLEAN,
-        ..Schema::ANY
-    };
+    static FLAG: Schema = Schema::new(r#"{"type": "boolean"}"#, &[]);
     assert_eq!(query(flag(&FLAG), "color"), Ok(Some(json!(true))));
     assert_eq!(query(flag(&FLAG), "color=false"), Ok(Some(json!(false))));
     assert_eq!(query(flag(&INTEGER), "color="), Ok(None));
@@ -178,10 +157,7 @@ fn reserved_characters_and_empty_values() {
 
 #[test]
 fn a_required_value_that_is_null() {
-    static NULLABLE: Schema = Schema {
-        types: Types::INTEGER.or(Types::NULL),
-        ..Schema::ANY
-    };
+    static NULLABLE: Schema = Schema::new(r#"{"type": ["integer", "null"]}"#, &[]);
     let of = |location, style| parameter(location, style, true, &NULLABLE).required();
     assert_eq!(
         written(of(Location::Query, Style::Form), Value::Null),

@@ -5,16 +5,16 @@ use super::EscapedCommas;
 use super::args::Args;
 use super::deep::{self, Deep};
 #[cfg(feature = "server")]
-use super::fast_path::{self, FastPath};
+use super::fast_path::{self, FastPath, Pairs};
 use super::form::{FormFault, read_form};
 use super::headers::joined;
 use super::incoming::{Incoming, default_text, pairs};
 use super::read::{self, Text};
 use crate::json::{self, pointer};
 use crate::percent;
+use crate::schema::{self, Budget, Expected, Found, Subschema, Types, Violation};
 #[cfg(feature = "server")]
-use crate::schema::Budget;
-use crate::schema::{self, Direction, Schema, Types, Violation, Violations};
+use crate::schema::{Direction, Violations};
 use crate::{Location, MediaType, Parameter, Style};
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -32,12 +32,18 @@ pub(crate) fn decode(
     budget: &Budget,
 ) -> (Args, Violations) {
     let reader = Reader::new(parameters, incoming, commas);
+    let query = Pairs::of(parameters, incoming.query);
     let mut violations = Violations::new();
     let mut values = Args::default();
     for parameter in parameters {
-        let read = match fast_path::read(parameter, incoming, &mut values, budget) {
+        let read = match fast_path::read(parameter, incoming, &query, &mut values, budget) {
             FastPath::Done => continue,
-            FastPath::Wrong(value) => Ok(Some(value)),
+            FastPath::Wrong(value) => {
+                let (place, pointer) = (parameter.location.into(), pointer::to(parameter.name));
+                let schema = parameter.schema.root();
+                violations.extend(schema::faults(schema, &value, place, &pointer, budget));
+                continue;
+            }
             FastPath::Unknown => reader.read(parameter),
         };
         match read {
@@ -53,51 +59,55 @@ pub(crate) fn decode(
                 values.push(parameter.field, value);
             }
             Ok(None) if parameter.required => {
-                violations.push(Violation {
-                    keyword: "required",
-                    ..violation(parameter, "a value", "nothing")
-                });
+                violations.push(*told(parameter, "required", "a value", "nothing"));
             }
             Ok(None) => {
-                if let Some(value) = default(parameter.schema) {
+                if let Some(value) = default(parameter.schema.root()) {
                     values.push(parameter.field, value);
                 }
             }
-            Err(violation) => violations.push(violation),
+            Err(violation) => violations.push(*violation),
         }
     }
     (values, violations)
 }
 
 /// The default, unless the document gives one that its own schema forbids.
-fn default(schema: &Schema) -> Option<Value> {
+fn default(schema: Subschema<'_>) -> Option<Value> {
     let value = serde_json::from_str(default_text(schema)?).ok()?;
-    schema
-        .check(&value, Direction::Request)
-        .is_empty()
-        .then_some(value)
+    let is_allowed = schema.allows(&value, &Budget::unlimited());
+    is_allowed.then_some(value)
 }
 
 /// What is wrong with the way that a parameter is written.
-fn violation(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
-    Violation {
-        location: parameter.location.into(),
-        pointer: pointer::to(parameter.name),
-        keyword: "style",
-        expected: expected.to_owned(),
-        found: found.into(),
-    }
+fn violation(
+    parameter: &Parameter,
+    expected: impl Into<Expected>,
+    found: impl Into<Found>,
+) -> Box<Violation> {
+    told(parameter, "style", expected, found)
 }
 
 /// A parameter that cannot be read at all.
-fn malformed(parameter: &Parameter, expected: &str, found: impl Into<String>) -> Violation {
-    Violation {
-        keyword: "syntax",
-        ..violation(parameter, expected, found)
-    }
+fn malformed(
+    parameter: &Parameter,
+    expected: impl Into<Expected>,
+    found: impl Into<Found>,
+) -> Box<Violation> {
+    told(parameter, "syntax", expected, found)
 }
 
-type Read<T> = Result<T, Violation>;
+fn told(
+    parameter: &Parameter,
+    keyword: &'static str,
+    expected: impl Into<Expected>,
+    found: impl Into<Found>,
+) -> Box<Violation> {
+    let (place, pointer) = (parameter.location.into(), pointer::to(parameter.name));
+    Box::new(Violation::new(place, pointer, keyword, expected, found))
+}
+
+type Read<T> = Result<T, Box<Violation>>;
 
 /// Reads the parameters of one request.
 pub(super) struct Reader<'r> {
@@ -166,7 +176,7 @@ impl<'r> Reader<'r> {
             text.strip_prefix(prefix).ok_or_else(|| {
                 violation(
                     parameter,
-                    &format!("text that begins with {prefix:?}"),
+                    format!("text that begins with {prefix:?}"),
                     schema::quote(text),
                 )
             })
@@ -176,7 +186,7 @@ impl<'r> Reader<'r> {
             Style::Label => {
                 let separator = if explode { "." } else { "," };
                 read::delimited(
-                    parameter.schema,
+                    parameter.schema.root(),
                     prefixed(".")?,
                     Text::Path,
                     separator,
@@ -184,7 +194,7 @@ impl<'r> Reader<'r> {
                 )
             }
             Style::Matrix => return matrix(parameter, prefixed(";")?).map(Some),
-            _ => read::delimited(parameter.schema, text, Text::Path, ",", explode),
+            _ => read::delimited(parameter.schema.root(), text, Text::Path, ",", explode),
         }))
     }
 
@@ -203,11 +213,11 @@ impl<'r> Reader<'r> {
             .iter()
             .nth(1)
             .is_some();
-        if several && !takes_several(parameter.schema) {
+        if several && !takes_several(parameter.schema.root()) {
             return Err(violation(parameter, "one value", "several"));
         }
         Ok(Some(read::delimited(
-            parameter.schema,
+            parameter.schema.root(),
             &text,
             Text::Plain,
             ",",
@@ -238,7 +248,7 @@ impl<'r> Reader<'r> {
         for value in &found {
             intact(parameter, value, text)?;
         }
-        if parameter.empty && found == [""] && !read::allows(parameter.schema, "") {
+        if parameter.empty && found == [""] && !read::allows(parameter.schema.root(), "") {
             let is_flag = types.contains(Types::BOOLEAN);
             return Ok(is_flag.then_some(Value::Bool(true)));
         }
@@ -255,7 +265,7 @@ impl<'r> Reader<'r> {
         pairs: &[(String, &str)],
         text: Text,
     ) -> Read<Option<Value>> {
-        let schema = parameter.schema;
+        let schema = parameter.schema.root();
         let known = read::property_names(schema);
         let open = read::is_open(schema);
         let taken = |name: &str| {
@@ -329,7 +339,7 @@ impl<'r> Reader<'r> {
             let found = "both a value and keys";
             return Err(violation(parameter, "one value for each key", found));
         }
-        match root.value(parameter.schema, Text::Query) {
+        match root.value(parameter.schema.root(), Text::Query) {
             Some(value) => Ok(Some(value)),
             None => Err(violation(parameter, "one value for each key", "several")),
         }
@@ -349,15 +359,21 @@ impl<'r> Reader<'r> {
             ) {
                 Ok(value) => Ok(Some(value)),
                 Err(FormFault::Escapes) => Err(broken(parameter, text)),
-                Err(FormFault::Mixed(name)) => Err(Violation {
-                    pointer: format!("{}{}", pointer::to(parameter.name), pointer::to(&name)),
-                    ..violation(parameter, "one value for each key", "both a value and keys")
-                }),
+                Err(FormFault::Mixed(name)) => Err(Box::new(Violation::new(
+                    parameter.location.into(),
+                    format!("{}{}", pointer::to(parameter.name), pointer::to(&name)),
+                    "style",
+                    "one value for each key",
+                    "both a value and keys",
+                ))),
             },
             Style::Json => json(parameter, text, Text::Path).map(Some),
             _ => {
                 intact(parameter, text, Text::Path)?;
-                Ok(Some(read::scalar(parameter.schema, Text::Path.part(text))))
+                Ok(Some(read::scalar(
+                    parameter.schema.root(),
+                    Text::Path.part(text),
+                )))
             }
         }
     }
@@ -367,7 +383,7 @@ impl<'r> Reader<'r> {
 fn read_values(parameter: &Parameter, found: &[&str], text: Text) -> Read<Value> {
     let several = || violation(parameter, "one value", format!("{} values", found.len()));
     if parameter.explode && parameter.style != Style::Json {
-        return read::repeated(parameter.schema, found, text).ok_or_else(several);
+        return read::repeated(parameter.schema.root(), found, text).ok_or_else(several);
     }
     let [value] = found else {
         return Err(several());
@@ -379,7 +395,7 @@ fn read_values(parameter: &Parameter, found: &[&str], text: Text) -> Read<Value>
         _ => ((*value).to_owned(), ","),
     };
     Ok(read::delimited(
-        parameter.schema,
+        parameter.schema.root(),
         &value,
         text,
         separator,
@@ -394,7 +410,7 @@ fn json(parameter: &Parameter, text: &str, escapes: Text) -> Read<Value> {
         .map_err(|_| malformed(parameter, "JSON text", schema::quote(text)))
 }
 
-fn takes_several(schema: &Schema) -> bool {
+fn takes_several(schema: Subschema<'_>) -> bool {
     let types = schema.effective_types();
     types.contains(Types::ARRAY) || types.contains(Types::OBJECT)
 }
@@ -403,12 +419,12 @@ fn takes_several(schema: &Schema) -> bool {
 fn matrix(parameter: &Parameter, text: &str) -> Read<Value> {
     let pairs = pairs(text, ';', percent::decode);
     let own: Vec<&str> = values_of(&pairs, parameter.name);
-    let schema = parameter.schema;
+    let schema = parameter.schema.root();
     let types = schema.effective_types();
     let wrong = || {
         violation(
             parameter,
-            &format!(";{}=value", parameter.name),
+            format!(";{}=value", parameter.name),
             schema::quote(text),
         )
     };
@@ -439,7 +455,7 @@ fn intact(parameter: &Parameter, text: &str, escapes: Text) -> Read<()> {
     }
 }
 
-fn broken(parameter: &Parameter, text: &str) -> Violation {
+fn broken(parameter: &Parameter, text: &str) -> Box<Violation> {
     malformed(parameter, "percent-encoded UTF-8 text", schema::quote(text))
 }
 
@@ -447,7 +463,7 @@ fn broken(parameter: &Parameter, text: &str) -> Violation {
 fn has_nested_items(parameter: &Parameter) -> bool {
     let types = parameter.schema.effective_types();
     types.contains(Types::ARRAY) && types != Types::ANY && {
-        let items = read::items(parameter.schema).effective_types();
+        let items = read::items(parameter.schema.root()).effective_types();
         items != Types::ANY && (items.contains(Types::ARRAY) || items.contains(Types::OBJECT))
     }
 }

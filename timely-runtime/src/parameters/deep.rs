@@ -4,7 +4,7 @@
 //! make a value is for the caller to say: it differs between parameters and forms.
 
 use super::read::{self, Text};
-use crate::schema::{Schema, Types};
+use crate::schema::{Subschema, Types};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(super) struct Deep<'r> {
 
 /// Makes a value of the texts at a place; told is as well whether the place is a list, since its name ends in `[]`.
 /// `None` when the schema does not allow several there.
-pub(super) type Leaf<'l> = &'l dyn Fn(&Schema, &[&str], bool) -> Option<Value>;
+pub(super) type Leaf<'l> = &'l dyn Fn(Subschema<'_>, &[&str], bool) -> Option<Value>;
 
 impl<'r> Deep<'r> {
     pub(super) fn is_empty(&self) -> bool {
@@ -51,7 +51,7 @@ impl<'r> Deep<'r> {
     }
 
     /// The value of a parameter. `None` when a place has several values that the schema does not allow there.
-    pub(super) fn value(&self, schema: &Schema, text: Text) -> Option<Value> {
+    pub(super) fn value(&self, schema: Subschema<'_>, text: Text) -> Option<Value> {
         self.build(schema, &|schema, texts, is_list| {
             if !is_list {
                 return read::repeated(schema, texts, text);
@@ -64,7 +64,7 @@ impl<'r> Deep<'r> {
     }
 
     /// The value that the texts make. `None` when some place has none, or has both a text and keys.
-    pub(super) fn build(&self, schema: &Schema, leaf: Leaf<'_>) -> Option<Value> {
+    pub(super) fn build(&self, schema: Subschema<'_>, leaf: Leaf<'_>) -> Option<Value> {
         if self.members.is_empty() {
             return leaf(schema, &self.texts, self.is_list);
         }

@@ -147,7 +147,12 @@ fn push_whole(
     if let (Style::Form, Value::Object(members)) = (parameter.style, value) {
         return Named::of(parameter).push_members(query, members);
     }
-    let shape = Shape::of(parameter.schema, parameter.style, (false, false), value)?;
+    let shape = Shape::of(
+        parameter.schema.root(),
+        parameter.style,
+        (false, false),
+        value,
+    )?;
     query.push(shape.join(",", false, percent::encode));
     Ok(())
 }
@@ -161,7 +166,7 @@ fn push_cookie(
         return Named::of(parameter).push(cookies, value);
     }
     let shape = Shape::of(
-        parameter.schema,
+        parameter.schema.root(),
         parameter.style,
         (parameter.explode, false),
         value,

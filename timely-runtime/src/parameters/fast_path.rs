@@ -4,10 +4,12 @@
 use super::args::Args;
 use super::incoming::{Incoming, default_text};
 use super::read;
+use crate::json::instance::Scalar;
 use crate::percent::{self, Plus};
-use crate::schema::{Budget, Scalar};
-use crate::{Location, Parameter, Schema, Style, Types};
+use crate::schema::{Budget, Subschema};
+use crate::{Location, Parameter, Style, Types};
 use serde_json::Value;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// What the short way makes of a parameter.
@@ -24,12 +26,13 @@ pub(super) enum FastPath {
 pub(super) fn read(
     parameter: &Parameter,
     incoming: Incoming<'_>,
+    query: &Pairs<'_>,
     args: &mut Args,
     budget: &Budget,
 ) -> FastPath {
     let found = match (parameter.location, parameter.style) {
         (Location::Path, Style::Simple) => in_path(parameter, incoming),
-        (Location::Query, Style::Form) => in_query(parameter, incoming.query),
+        (Location::Query, Style::Form) => query.get(parameter.name),
         _ => return FastPath::Unknown,
     };
     let types = parameter.schema.effective_types();
@@ -70,19 +73,47 @@ fn in_path<'r>(parameter: &Parameter, incoming: Incoming<'r>) -> Found<'r> {
     percent::decoded(text, Plus::Itself).map_or(Found::Unknown, Found::One)
 }
 
-fn in_query<'r>(parameter: &Parameter, query: &'r str) -> Found<'r> {
-    let mut found = Found::None;
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // A name that is broken is nobody's.
-        if percent::decoded(name, Plus::Blank).is_ok_and(|name| name == parameter.name) {
-            if !matches!(found, Found::None) {
-                return Found::Unknown;
+/// The pairs of a query, gone through once for all parameters.
+pub(super) struct Pairs<'r>(SmallVec<[(Cow<'r, str>, &'r str); 8]>);
+
+impl<'r> Pairs<'r> {
+    /// Those of the query, if a parameter is looked for in it.
+    pub(super) fn of(parameters: &[Parameter], query: &'r str) -> Self {
+        let is_read = |parameter: &Parameter| {
+            (parameter.location, parameter.style) == (Location::Query, Style::Form)
+        };
+        if query.is_empty() || !parameters.iter().any(is_read) {
+            return Self(SmallVec::new());
+        }
+        let mut pairs = SmallVec::new();
+        let mut rest = query;
+        loop {
+            let end = memchr::memchr(b'&', rest.as_bytes());
+            let pair = &rest[..end.unwrap_or(rest.len())];
+            if !pair.is_empty() {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                // A name that is broken is nobody's.
+                if let Ok(name) = percent::decoded(name, Plus::Blank) {
+                    pairs.push((name, value));
+                }
             }
-            found = percent::decoded(value, Plus::Blank).map_or(Found::Unknown, Found::One);
+            match end {
+                Some(end) => rest = &rest[end + 1..],
+                None => return Self(pairs),
+            }
         }
     }
-    found
+
+    fn get(&self, name: &str) -> Found<'r> {
+        let mut values = self.0.iter().filter(|(known, _)| known == name);
+        match (values.next(), values.next()) {
+            (None, _) => Found::None,
+            (Some((_, value)), None) => {
+                percent::decoded(value, Plus::Blank).map_or(Found::Unknown, Found::One)
+            }
+            (Some(_), Some(_)) => Found::Unknown,
+        }
+    }
 }
 
 fn is_scalar(types: Types) -> bool {
@@ -107,13 +138,13 @@ fn value<'t>(
     };
     // What is no number and the like is a text, which the schema does not allow.
     let scalar = read.unwrap_or(Scalar::Text(text));
-    let is_allowed = parameter.schema.allows_scalar(&scalar, budget);
+    let is_allowed = parameter.schema.root().allows(&scalar, budget);
     Some((scalar, is_allowed))
 }
 
 /// Adds the default, if there is one.
 fn default(parameter: &Parameter, args: &mut Args, budget: &Budget) -> Option<()> {
-    let schema = parameter.schema;
+    let schema = parameter.schema.root();
     let Some(json) = default_text(schema) else {
         return Some(());
     };
@@ -128,6 +159,6 @@ fn default(parameter: &Parameter, args: &mut Args, budget: &Budget) -> Option<()
 }
 
 /// A default that the schema forbids takes the long way.
-fn allowed_default(schema: &Schema, value: &Scalar<'_>, budget: &Budget) -> Option<()> {
-    schema.allows_scalar(value, budget).then_some(())
+fn allowed_default(schema: Subschema<'_>, value: &Scalar<'_>, budget: &Budget) -> Option<()> {
+    schema.allows(value, budget).then_some(())
 }

@@ -10,7 +10,7 @@ use super::shape::{AMBIGUOUS, Problem, is_nothing, is_same, scalar};
 use crate::json;
 use crate::media_type;
 use crate::percent;
-use crate::schema::{Schema, Types};
+use crate::schema::{Subschema, Types};
 use crate::{EncodeError, Encoding, MediaType, Style};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashSet};
@@ -36,7 +36,7 @@ pub(crate) fn write_form(value: &Value, media: &MediaType) -> Result<String, Enc
     for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
         let before = pairs.len();
         push_property(&mut pairs, media, name, value).map_err(|wrong| property(name, wrong))?;
-        if pairs.len() == before && is_required(media.schema, name) {
+        if pairs.len() == before && is_required(media.schema.root(), name) {
             return Err(property(name, NOTHING));
         }
     }
@@ -69,9 +69,9 @@ fn property(name: &str, problem: Problem) -> EncodeError {
     }
 }
 
-fn is_required(schema: &Schema, name: &str) -> bool {
-    let mut properties = schema.properties.iter();
-    properties.any(|property| property.name == name && property.required)
+fn is_required(schema: Subschema<'_>, name: &str) -> bool {
+    let property = schema.property_named(name);
+    property.is_some_and(|property| property.required)
 }
 
 fn push_property(
@@ -80,13 +80,13 @@ fn push_property(
     name: &str,
     value: &Value,
 ) -> Result<(), Problem> {
-    let schema = read::property(media.schema, name);
+    let schema = read::property(media.schema.root(), name);
     if let Some(encoding) = styled(media, name) {
         let named = Named {
             name,
             style: encoding.style,
             explode: encoding.explode,
-            required: is_required(media.schema, name),
+            required: is_required(media.schema.root(), name),
             reserved: encoding.reserved,
             // In one text with separators, values are as in a parameter.
             in_form: encoding.explode || encoding.style == Style::DeepObject,
@@ -136,7 +136,7 @@ impl Written {
 /// The texts of a property without a style: one for each item of a list, and JSON of what holds other values. Told is as
 /// well which of them are JSON.
 fn texts_of(
-    schema: &Schema,
+    schema: Subschema<'_>,
     written: Written,
     value: &Value,
 ) -> Result<Vec<(String, bool)>, Problem> {
@@ -158,7 +158,7 @@ fn texts_of(
     })
 }
 
-fn text_of(schema: &Schema, value: &Value) -> Result<(String, bool), Problem> {
+fn text_of(schema: Subschema<'_>, value: &Value) -> Result<(String, bool), Problem> {
     match value {
         Value::Object(_) | Value::Array(_) => Ok((json::text(value), true)),
         value => Ok((scalar(schema, true, value)?, false)),
@@ -174,11 +174,11 @@ pub(crate) fn part_texts(
     name: &str,
     value: &Value,
 ) -> Result<Vec<(String, bool)>, EncodeError> {
-    let schema = read::property(media.schema, name);
+    let schema = read::property(media.schema.root(), name);
     let parts =
         texts_of(schema, Written::of(media, name), value).map_err(|wrong| property(name, wrong))?;
     if parts.is_empty() {
-        return match value.is_null() || !is_required(media.schema, name) {
+        return match value.is_null() || !is_required(media.schema.root(), name) {
             true => Ok(parts),
             false => Err(property(name, NOTHING)),
         };
@@ -220,7 +220,7 @@ pub(crate) fn read_form(
     body: &str,
     commas: EscapedCommas,
 ) -> Result<Value, FormFault> {
-    let schema = media.schema;
+    let schema = media.schema.root();
     let pairs = pairs(body, '&', percent::decode_query);
     // Asked for once: a sender chooses how many names there are.
     let known = read::property_names(schema);
@@ -284,11 +284,11 @@ impl Spread {
             .map(|encoding| {
                 (
                     encoding.property,
-                    read::property(media.schema, encoding.property),
+                    read::property(media.schema.root(), encoding.property),
                 )
             })
             .filter(|(_, schema)| {
-                !read::is_any(schema) && schema.effective_types().contains(Types::OBJECT)
+                !read::is_any(*schema) && schema.effective_types().contains(Types::OBJECT)
             })
             .map(|(property, schema)| Self {
                 property,
@@ -306,7 +306,7 @@ impl Spread {
 /// The value of one place. Pairs that make none become something that the schema refuses, if there is anything.
 fn build(
     place: &Deep<'_>,
-    schema: &Schema,
+    schema: Subschema<'_>,
     name: &str,
     written: Written,
 ) -> Result<Value, FormFault> {
@@ -320,7 +320,7 @@ fn build(
 
 fn read_delimited(
     encoding: &Encoding,
-    schema: &Schema,
+    schema: Subschema<'_>,
     text: &str,
     commas: EscapedCommas,
 ) -> Value {
@@ -334,7 +334,7 @@ fn read_delimited(
 
 /// The value of the texts of one place. What does not suit the schema becomes something that the schema refuses with
 /// the right words.
-fn leaf(schema: &Schema, found: &[&str], is_list: bool, written: Written) -> Option<Value> {
+fn leaf(schema: Subschema<'_>, found: &[&str], is_list: bool, written: Written) -> Option<Value> {
     if !is_list {
         return Some(texts(schema, found, written));
     }
@@ -349,7 +349,7 @@ fn leaf(schema: &Schema, found: &[&str], is_list: bool, written: Written) -> Opt
 }
 
 /// What stands for pairs that make no value of a schema, such as `a=1&a[b]=2`: a value that the schema refuses.
-fn unfit(schema: &Schema) -> Option<Value> {
+fn unfit(schema: Subschema<'_>) -> Option<Value> {
     let types = schema.effective_types();
     if !types.contains(Types::OBJECT) {
         Some(Value::Object(Map::new()))
@@ -360,7 +360,7 @@ fn unfit(schema: &Schema) -> Option<Value> {
     }
 }
 
-fn texts(schema: &Schema, texts: &[&str], written: Written) -> Value {
+fn texts(schema: Subschema<'_>, texts: &[&str], written: Written) -> Value {
     let decoded: Vec<String> = texts
         .iter()
         .filter_map(|text| percent::decode_query(text).ok())
@@ -371,18 +371,22 @@ fn texts(schema: &Schema, texts: &[&str], written: Written) -> Value {
 /// The value of a property that has these texts in the parts of a form.
 pub(crate) fn part_values(media: &MediaType, property: &str, texts: Vec<String>) -> Value {
     let written = Written::of(media, property);
-    values(read::property(media.schema, property), texts, written)
+    values(
+        read::property(media.schema.root(), property),
+        texts,
+        written,
+    )
 }
 
 /// Whether a property of a form may be a list.
 #[cfg(feature = "server")]
-pub(crate) fn takes_list(schema: &Schema, property: &str) -> bool {
+pub(crate) fn takes_list(schema: Subschema<'_>, property: &str) -> bool {
     let types = read::property(schema, property).effective_types();
     types.contains(Types::ARRAY)
 }
 
 /// The value of what stands in a form once or several times.
-fn values(schema: &Schema, mut texts: Vec<String>, written: Written) -> Value {
+fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Value {
     let types = schema.effective_types();
     let takes_list = types.contains(Types::ARRAY);
     match texts.as_slice() {
@@ -443,58 +447,36 @@ fn values(schema: &Schema, mut texts: Vec<String>, written: Written) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Access, Property};
+    use crate::Schema;
     use serde_json::json;
 
-    const fn property(name: &'static str, schema: &'static Schema) -> Property {
-        Property {
-            name,
-            required: false,
-            access: Access::ReadWrite,
-            schema,
+    static TEXT: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
+    static INTEGER: Schema = Schema::new(r#"{"type": "integer"}"#, &[]);
+    static TEXTS: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TEXT"}}"#, &[&TEXT]);
+    static ITEM: Schema = Schema::new(
+        r#"{"type": "object", "properties": {"price": {"$ref": "TEXT"}, "count": {"$ref": "INTEGER"}}}"#,
+        &[&TEXT, &INTEGER],
+    );
+    static ITEMS: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "ITEM"}}"#, &[&ITEM]);
+    static ORDER: Schema = Schema::new(
+        r#"{
+        "type": "object",
+        "properties": {
+            "name": {"$ref": "TEXT"},
+            "count": {"$ref": "INTEGER"},
+            "tags": {"$ref": "TEXTS"},
+            "joined": {"$ref": "TEXTS"},
+            "item": {"$ref": "ITEM"},
+            "deep": {"$ref": "ITEM"},
+            "items": {"$ref": "ITEMS"},
+            "list": {"$ref": "ITEMS"},
+            "odd[name]": {"$ref": "TEXT"},
+            "site": {"$ref": "TEXT"},
+            "sites": {"$ref": "TEXTS"}
         }
-    }
-
-    static TEXT: Schema = Schema {
-        types: Types::STRING,
-        ..Schema::ANY
-    };
-    static INTEGER: Schema = Schema {
-        types: Types::INTEGER,
-        ..Schema::ANY
-    };
-    static TEXTS: Schema = Schema {
-        types: Types::ARRAY,
-        items: Some(&TEXT),
-        ..Schema::ANY
-    };
-    static ITEM: Schema = Schema {
-        types: Types::OBJECT,
-        properties: &[property("price", &TEXT), property("count", &INTEGER)],
-        ..Schema::ANY
-    };
-    static ITEMS: Schema = Schema {
-        types: Types::ARRAY,
-        items: Some(&ITEM),
-        ..Schema::ANY
-    };
-    static ORDER: Schema = Schema {
-        types: Types::OBJECT,
-        properties: &[
-            property("name", &TEXT),
-            property("count", &INTEGER),
-            property("tags", &TEXTS),
-            property("joined", &TEXTS),
-            property("item", &ITEM),
-            property("deep", &ITEM),
-            property("items", &ITEMS),
-            property("list", &ITEMS),
-            property("odd[name]", &TEXT),
-            property("site", &TEXT),
-            property("sites", &TEXTS),
-        ],
-        ..Schema::ANY
-    };
+    }"#,
+        &[&TEXT, &INTEGER, &TEXTS, &ITEM, &ITEMS],
+    );
     const fn styled(property: &'static str, style: Style, explode: bool) -> Encoding {
         Encoding::new(property).styled(style, explode)
     }

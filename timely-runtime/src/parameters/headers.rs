@@ -58,8 +58,13 @@ pub(super) fn header_text(
     parameter: &Parameter,
     value: &Value,
 ) -> Result<Option<HeaderValue>, EncodeError> {
-    let shape = Shape::of(parameter.schema, parameter.style, (false, false), value)
-        .map_err(|wrong| problem(parameter, wrong))?;
+    let shape = Shape::of(
+        parameter.schema.root(),
+        parameter.style,
+        (false, false),
+        value,
+    )
+    .map_err(|wrong| problem(parameter, wrong))?;
     if shape.is_empty() && !parameter.required {
         return Ok(None);
     }
@@ -118,7 +123,7 @@ fn read_header(parameter: &Parameter, headers: &HeaderMap) -> Option<Value> {
         Style::Json => json::from_slice(text.as_bytes()).unwrap_or(Value::String(text)),
         _ => {
             let explode = parameter.explode;
-            read::delimited(parameter.schema, &text, Text::Plain, ",", explode)
+            read::delimited(parameter.schema.root(), &text, Text::Plain, ",", explode)
         }
     })
 }
@@ -132,8 +137,8 @@ fn lines(parameter: &Parameter, headers: &HeaderMap) -> Option<Value> {
         .collect::<Result<_, _>>()
         .ok()?;
     let first = texts.get(..1)?;
-    read::repeated(parameter.schema, &texts, Text::Plain)
-        .or_else(|| read::repeated(parameter.schema, first, Text::Plain))
+    read::repeated(parameter.schema.root(), &texts, Text::Plain)
+        .or_else(|| read::repeated(parameter.schema.root(), first, Text::Plain))
 }
 
 /// The fields of one header as one text (RFC 9110, section 5.3); an error when it is not UTF-8.

@@ -1,7 +1,7 @@
 //! What parameters are read from: the parts of a request, and pairs of names and values in them.
 
 use crate::percent;
-use crate::schema::Schema;
+use crate::schema::Subschema;
 use http::HeaderMap;
 
 /// The parts of a request that hold parameters.
@@ -16,11 +16,9 @@ pub(crate) struct Incoming<'r> {
 }
 
 /// The default as the document has it.
-pub(super) fn default_text(schema: &Schema) -> Option<&'static str> {
-    let mut parts = schema.all_of.iter();
-    schema
-        .default
-        .or_else(|| parts.find_map(|part| part.default))
+pub(super) fn default_text(schema: Subschema<'_>) -> Option<&str> {
+    let mut parts = [schema].into_iter().chain(schema.all_of());
+    parts.find_map(|part| part.node().default.as_deref())
 }
 
 /// Splits `a=1&b=2`; pairs whose name is broken are nobody's.

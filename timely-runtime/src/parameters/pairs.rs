@@ -3,7 +3,8 @@
 use super::read;
 use super::shape::{Problem, Shape, scalar};
 use crate::percent;
-use crate::{Location, Parameter, Schema, Style};
+use crate::schema::Subschema;
+use crate::{Location, Parameter, Style};
 use serde_json::{Map, Value};
 
 /// A name, and how the document has its value written.
@@ -18,11 +19,11 @@ pub(super) struct Named<'n> {
     pub(super) reserved: bool,
     /// Whether the pairs are those of a form.
     pub(super) in_form: bool,
-    pub(super) schema: &'n Schema,
+    pub(super) schema: Subschema<'n>,
 }
 
 impl<'n> Named<'n> {
-    pub(super) const fn of(parameter: &'n Parameter) -> Self {
+    pub(super) fn of(parameter: &'n Parameter) -> Self {
         Self {
             name: parameter.name,
             style: parameter.style,
@@ -30,7 +31,7 @@ impl<'n> Named<'n> {
             required: parameter.required,
             reserved: parameter.reserved,
             in_form: matches!(parameter.location, Location::QueryString),
-            schema: parameter.schema,
+            schema: parameter.schema.root(),
         }
     }
 
@@ -122,7 +123,7 @@ impl<'n> Named<'n> {
         self,
         pairs: &mut Vec<String>,
         name: &str,
-        schema: &Schema,
+        schema: Subschema<'_>,
         value: &Value,
     ) -> Result<(), Problem> {
         let keyed = |key: &str| format!("{name}%5B{}%5D", percent::encode(key));
@@ -171,7 +172,7 @@ impl<'n> Named<'n> {
 
 /// Whether a list of no or one item under a name could be taken for something else: anything is allowed there, and the
 /// name does not end as that of an item.
-fn is_ambiguous(name: &str, schema: &Schema) -> bool {
+fn is_ambiguous(name: &str, schema: Subschema<'_>) -> bool {
     read::is_any(schema) && !name.ends_with("%5B%5D")
 }
 

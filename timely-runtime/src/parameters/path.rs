@@ -149,7 +149,12 @@ fn is_dot_segment(segment: &str) -> bool {
 }
 
 fn text_of(parameter: &Parameter, value: &Value) -> Result<String, Problem> {
-    let shape = Shape::of(parameter.schema, parameter.style, (false, false), value)?;
+    let shape = Shape::of(
+        parameter.schema.root(),
+        parameter.style,
+        (false, false),
+        value,
+    )?;
     let explode = parameter.explode;
     let text = match parameter.style {
         _ if shape.is_empty() => String::new(),

@@ -2,7 +2,8 @@
 
 use crate::json;
 use crate::percent::{self, Broken};
-use crate::schema::{Additional, Budget, Literal, Place, Schema, Types, name_matches};
+use crate::schema::program::{Additional, Compiled};
+use crate::schema::{Budget, Schema, Subschema, Types};
 use serde_json::{Map, Number, Value};
 use std::collections::HashSet;
 
@@ -36,6 +37,11 @@ impl Text {
 
 /// What the check of one candidate may take, in steps of a [`Budget`].
 const MAX_CHECK: u64 = 1_000_000;
+/// Whether a name matches a pattern of `patternProperties`; no where it takes too many steps to tell.
+fn matches_name(pattern: &Compiled, name: &str) -> bool {
+    pattern.matches(name, &Budget::new(MAX_CHECK))
+}
+
 /// The kinds of value that a schema allows.
 const SCALARS: Types = Types::STRING
     .or(Types::NUMBER)
@@ -47,19 +53,17 @@ fn any_of(types: Types, any: Types) -> bool {
 }
 
 /// Whether a schema allows a text as it is.
-pub(super) fn allows(schema: &Schema, text: &str) -> bool {
+pub(super) fn allows(schema: Subschema<'_>, text: &str) -> bool {
     fits(schema, &Value::from(text))
 }
 
-pub(super) fn fits(schema: &Schema, value: &Value) -> bool {
+pub(super) fn fits(schema: Subschema<'_>, value: &Value) -> bool {
     let budget = Budget::new(MAX_CHECK);
-    schema
-        .check_at(value, None, Place::Body, "", &budget)
-        .is_empty()
+    schema.allows(value, &budget) && !budget.is_exhausted()
 }
 
 /// The first candidate that the schema allows; the first of all when none does, so that the check tells why.
-fn choose(schema: &Schema, candidates: Vec<Value>) -> Value {
+fn choose(schema: Subschema<'_>, candidates: Vec<Value>) -> Value {
     let mut candidates = candidates.into_iter();
     let Some(first) = candidates.next() else {
         return Value::Null;
@@ -73,7 +77,7 @@ fn choose(schema: &Schema, candidates: Vec<Value>) -> Value {
 }
 
 /// Reads a text as the scalar that a schema wants. What is not one stays a string, which the schema then refuses.
-pub(super) fn scalar(schema: &Schema, text: String) -> Value {
+pub(super) fn scalar(schema: Subschema<'_>, text: String) -> Value {
     let types = schema.effective_types();
     let mut candidates = Vec::with_capacity(1);
     if types == Types::ANY {
@@ -115,7 +119,7 @@ fn is_container(value: &Value) -> bool {
 
 /// As [`scalar`], in a form, where any value is JSON if its text is, as far as that is written as clients write it: so no
 /// text changes by being read. In a parameter of which nothing is said a number is its text.
-pub(super) fn form_scalar(schema: &Schema, text: String) -> Value {
+pub(super) fn form_scalar(schema: Subschema<'_>, text: String) -> Value {
     if !is_any(schema) {
         return scalar(schema, text);
     }
@@ -127,7 +131,7 @@ pub(super) fn form_scalar(schema: &Schema, text: String) -> Value {
 }
 
 /// Whether a schema allows values of every kind, so that it does not tell what a text is.
-pub(super) fn is_any(schema: &Schema) -> bool {
+pub(super) fn is_any(schema: Subschema<'_>) -> bool {
     schema.effective_types() == Types::ANY
 }
 
@@ -153,28 +157,25 @@ pub(super) fn integer(text: &str) -> Option<Number> {
 }
 
 /// The schema of a property.
-pub(super) fn property<'s>(schema: &'s Schema, name: &str) -> &'s Schema {
+pub(super) fn property<'s>(schema: Subschema<'s>, name: &str) -> Subschema<'s> {
     let undeclared = || match is_any(schema) || is_free(schema) {
-        true => &ANY,
-        false => &UNDECLARED,
+        true => Schema::ANY.root(),
+        false => UNDECLARED.root(),
     };
     property_within(schema, name, 4).unwrap_or_else(undeclared)
 }
 
-static ANY: Schema = Schema::ANY;
 /// What is not declared beside what is: texts, and lists and objects of those.
-static UNDECLARED: Schema = Schema {
-    types: Types::STRING.or(Types::ARRAY).or(Types::OBJECT),
-    items: Some(&UNDECLARED),
-    additional: Additional::Schema(&UNDECLARED),
-    ..Schema::ANY
-};
+static UNDECLARED: Schema = Schema::new(
+    r##"{"type": ["string", "array", "object"], "items": {"$ref": "#"}, "additionalProperties": {"$ref": "#"}}"##,
+    &[],
+);
 
 /// Whether a schema is that of objects of which nothing more is said.
-fn is_free(schema: &Schema) -> bool {
-    fn names_none(schema: &Schema, depth: u8) -> bool {
-        schema.properties.is_empty()
-            && matches!(schema.additional, Additional::Allowed)
+fn is_free(schema: Subschema<'_>) -> bool {
+    fn names_none(schema: Subschema<'_>, depth: u8) -> bool {
+        !schema.names_properties()
+            && matches!(schema.node().additional(), Additional::Allowed)
             && depth
                 .checked_sub(1)
                 .is_none_or(|depth| combined(schema).all(|part| names_none(part, depth)))
@@ -184,39 +185,38 @@ fn is_free(schema: &Schema) -> bool {
 }
 
 /// Whether an object may have members that the schema does not name, which it says something of.
-pub(super) fn is_open(schema: &Schema) -> bool {
+pub(super) fn is_open(schema: Subschema<'_>) -> bool {
     additional(schema).is_some() || is_free(schema)
 }
 
-fn property_within<'s>(schema: &'s Schema, name: &str, depth: u8) -> Option<&'s Schema> {
-    if let Some(property) = schema
-        .properties
-        .iter()
-        .find(|property| property.name == name)
-    {
+fn property_within<'s>(schema: Subschema<'s>, name: &str, depth: u8) -> Option<Subschema<'s>> {
+    if let Some(property) = schema.property_named(name) {
         return Some(property.schema);
     }
     let depth = depth.checked_sub(1)?;
     combined(schema)
         .find_map(|part| property_within(part, name, depth))
         .or_else(|| {
-            let patterns = schema.rare.map_or(&[][..], |more| more.pattern_properties);
-            let mut patterns = patterns.iter();
-            let matching = patterns.find(|(pattern, _)| name_matches(pattern, name));
-            matching.map(|(_, schema)| *schema)
+            let mut patterns = schema.pattern_properties();
+            let matching = patterns.find(|(pattern, _)| matches_name(pattern, name));
+            matching.map(|(_, schema)| schema)
         })
-        .or(match schema.additional {
-            Additional::Schema(schema) => Some(schema),
-            Additional::Allowed | Additional::Forbidden => None,
-        })
+        .or_else(|| stated(schema))
+}
+
+/// What `additionalProperties` says, where it is a schema.
+fn stated(schema: Subschema<'_>) -> Option<Subschema<'_>> {
+    match schema.node().additional() {
+        Additional::Schema(_) => schema.additional(),
+        Additional::Allowed | Additional::Forbidden => None,
+    }
 }
 
 /// Whether a name is one of [`property_names`].
 #[cfg(feature = "server")]
-pub(super) fn has_property(schema: &Schema, name: &str) -> bool {
-    fn within(schema: &Schema, name: &str, depth: u8) -> bool {
-        let mut properties = schema.properties.iter();
-        properties.any(|property| property.name == name)
+pub(super) fn has_property(schema: Subschema<'_>, name: &str) -> bool {
+    fn within(schema: Subschema<'_>, name: &str, depth: u8) -> bool {
+        schema.property_named(name).is_some()
             || depth
                 .checked_sub(1)
                 .is_some_and(|depth| combined(schema).any(|part| within(part, name, depth)))
@@ -225,9 +225,9 @@ pub(super) fn has_property(schema: &Schema, name: &str) -> bool {
 }
 
 /// The names of all properties.
-pub(super) fn property_names(schema: &Schema) -> HashSet<&'static str> {
-    fn collect(schema: &Schema, names: &mut HashSet<&'static str>, depth: u8) {
-        names.extend(schema.properties.iter().map(|property| property.name));
+pub(super) fn property_names(schema: Subschema<'_>) -> HashSet<&str> {
+    fn collect<'s>(schema: Subschema<'s>, names: &mut HashSet<&'s str>, depth: u8) {
+        names.extend(schema.properties().map(|property| property.name));
         if let Some(depth) = depth.checked_sub(1) {
             combined(schema).for_each(|part| collect(part, names, depth));
         }
@@ -238,43 +238,32 @@ pub(super) fn property_names(schema: &Schema) -> HashSet<&'static str> {
 }
 
 /// The schema of properties that are not named, where the document gives one.
-pub(super) fn additional(schema: &Schema) -> Option<&Schema> {
-    match schema.additional {
-        Additional::Schema(schema) => Some(schema),
-        Additional::Allowed | Additional::Forbidden => {
-            schema.all_of.iter().find_map(|part| match part.additional {
-                Additional::Schema(schema) => Some(schema),
-                Additional::Allowed | Additional::Forbidden => None,
-            })
-        }
-    }
+pub(super) fn additional(schema: Subschema<'_>) -> Option<Subschema<'_>> {
+    stated(schema).or_else(|| schema.all_of().find_map(stated))
 }
 
-pub(super) fn items(schema: &Schema) -> &Schema {
-    items_within(schema, 4).unwrap_or(&ANY)
+pub(super) fn items(schema: Subschema<'_>) -> Subschema<'_> {
+    items_within(schema, 4).unwrap_or_else(|| Schema::ANY.root())
 }
 
-fn items_within(schema: &Schema, depth: u8) -> Option<&Schema> {
-    if schema.items.is_some() {
-        return schema.items;
-    }
-    let depth = depth.checked_sub(1)?;
-    combined(schema).find_map(|part| items_within(part, depth))
+fn items_within(schema: Subschema<'_>, depth: u8) -> Option<Subschema<'_>> {
+    schema.items().or_else(|| {
+        let depth = depth.checked_sub(1)?;
+        combined(schema).find_map(|part| items_within(part, depth))
+    })
 }
 
-fn combined(schema: &Schema) -> impl Iterator<Item = &'static Schema> {
+fn combined(schema: Subschema<'_>) -> impl Iterator<Item = Subschema<'_>> {
     schema
-        .all_of
-        .iter()
-        .chain(schema.any_of)
-        .chain(schema.one_of)
-        .copied()
+        .all_of()
+        .chain(schema.any_of())
+        .chain(schema.one_of())
 }
 
 /// Reads a text in which a separator stands between items, or between names and values; as a scalar where the schema
 /// wants one. The text as a whole must be intact.
 pub(super) fn delimited(
-    schema: &Schema,
+    schema: Subschema<'_>,
     text: &str,
     escapes: Text,
     separator: &str,
@@ -294,7 +283,7 @@ pub(super) fn delimited(
     choose(schema, candidates)
 }
 
-fn list(schema: &Schema, text: &str, escapes: Text, separator: &str) -> Value {
+fn list(schema: Subschema<'_>, text: &str, escapes: Text, separator: &str) -> Value {
     if text.is_empty() {
         return Value::Array(Vec::new());
     }
@@ -314,33 +303,48 @@ fn list(schema: &Schema, text: &str, escapes: Text, separator: &str) -> Value {
 }
 
 /// Whether an item may have a separator in it. A comma, a blank or a pipe is in no number and in no text of most formats.
-fn may_hold(schema: &Schema, separator: &str, depth: u8) -> bool {
+fn may_hold(schema: Subschema<'_>, separator: &str, depth: u8) -> bool {
     if !schema.effective_types().contains(Types::STRING) {
         return false;
     }
-    let mut listed = schema.enumeration.iter();
-    let is_free_of = |literal: &Literal| match literal {
-        Literal::Str(text) | Literal::Json(text) => !text.contains(separator),
-        Literal::Null | Literal::Bool(_) | Literal::Int(_) | Literal::Float(_) => true,
-    };
-    if !schema.enumeration.is_empty() && listed.all(is_free_of) {
+    let node = schema.node();
+    if let Some(constants) = &node.constants
+        && !constants
+            .list()
+            .iter()
+            .any(|constant| constant_holds(constant, separator))
+    {
         return false;
     }
-    let has_none = schema
+    let has_none = node
         .format
         .is_some_and(|format| !format.may_hold(separator));
     let Some(depth) = depth.checked_sub(1) else {
         return !has_none;
     };
-    let holds = |part: &&&Schema| may_hold(part, separator, depth);
-    let all = [schema.any_of, schema.one_of]
-        .iter()
-        .all(|parts| parts.is_empty() || parts.iter().any(|part| holds(&part)));
-    !has_none && all && schema.all_of.iter().all(|part| holds(&part))
+    let holds = |part: Subschema<'_>| may_hold(part, separator, depth);
+    let (mut any, mut one) = (schema.any_of().peekable(), schema.one_of().peekable());
+    let of_any = any.peek().is_none() || any.any(holds);
+    let of_one = one.peek().is_none() || one.any(holds);
+    !has_none && of_any && of_one && schema.all_of().all(holds)
+}
+
+fn constant_holds(constant: &Value, separator: &str) -> bool {
+    match constant {
+        Value::String(text) => text.contains(separator),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        other => other.to_string().contains(separator),
+    }
 }
 
 /// A text that is no object of the style, or names a member twice, stays a text, which the schema refuses.
-fn members(schema: &Schema, text: &str, escapes: Text, separator: &str, explode: bool) -> Value {
+fn members(
+    schema: Subschema<'_>,
+    text: &str,
+    escapes: Text,
+    separator: &str,
+    explode: bool,
+) -> Value {
     let mut object = Map::new();
     let mut insert = |name: &str, value: &str| {
         let name = escapes.part(name);
@@ -367,7 +371,7 @@ fn members(schema: &Schema, text: &str, escapes: Text, separator: &str, explode:
 
 /// Reads the values of a name that may occur several times, all of them intact: an array, or a scalar that occurs
 /// once. `None` when it occurs several times and is no array.
-pub(super) fn repeated(schema: &Schema, texts: &[&str], escapes: Text) -> Option<Value> {
+pub(super) fn repeated(schema: Subschema<'_>, texts: &[&str], escapes: Text) -> Option<Value> {
     let types = schema.effective_types();
     if let [text] = texts
         && let Some(value) = nested(types, &escapes.part(text))
@@ -388,7 +392,7 @@ pub(super) fn repeated(schema: &Schema, texts: &[&str], escapes: Text) -> Option
 }
 
 /// The texts as the items of an array.
-pub(super) fn list_of(schema: &Schema, texts: &[&str], escapes: Text) -> Value {
+pub(super) fn list_of(schema: Subschema<'_>, texts: &[&str], escapes: Text) -> Value {
     let schema = items(schema);
     texts
         .iter()

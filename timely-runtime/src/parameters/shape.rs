@@ -2,7 +2,8 @@
 
 use super::read;
 use crate::json;
-use crate::{EncodeError, Parameter, Schema, Style};
+use crate::schema::Subschema;
+use crate::{EncodeError, Parameter, Style};
 use serde_json::Value;
 
 /// What is wrong with a value, said after its name.
@@ -26,7 +27,7 @@ impl Shape {
     ///
     /// Where any value is allowed, nothing but its text tells what it is: what holds others is JSON.
     pub(super) fn of(
-        schema: &Schema,
+        schema: Subschema<'_>,
         style: Style,
         (repeats, in_form): (bool, bool),
         value: &Value,
@@ -103,7 +104,11 @@ impl Shape {
 }
 
 /// The text of a value that holds no others; JSON of another where any is allowed.
-pub(super) fn scalar(schema: &Schema, in_form: bool, value: &Value) -> Result<String, Problem> {
+pub(super) fn scalar(
+    schema: Subschema<'_>,
+    in_form: bool,
+    value: &Value,
+) -> Result<String, Problem> {
     let is_any = read::is_any(schema);
     match value {
         // It would be read as a number, say, which has the same text.

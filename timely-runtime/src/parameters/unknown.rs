@@ -59,19 +59,19 @@ fn takes(parameter: &Parameter, name: &str) -> bool {
         && types != Types::ANY
         && types.contains(Types::OBJECT);
     if has_members {
-        return read::has_property(parameter.schema, name)
-            || read::has_property(parameter.schema, base)
-            || read::is_open(parameter.schema);
+        return read::has_property(parameter.schema.root(), name)
+            || read::has_property(parameter.schema.root(), base)
+            || read::is_open(parameter.schema.root());
     }
     parameter.name == name || parameter.name == base
 }
 
 fn violation(name: &str) -> Violation {
-    Violation {
-        location: Place::Query,
-        pointer: pointer::to(name),
-        keyword: "additionalProperties",
-        expected: "no parameter of this name".to_owned(),
-        found: "one".to_owned(),
-    }
+    Violation::new(
+        Place::Query,
+        pointer::to(name),
+        "additionalProperties",
+        "no parameter of this name",
+        "one",
+    )
 }

@@ -18,6 +18,6 @@ pub(super) fn of_headers(
         });
     DecodeError::Headers(match wrong {
         Some((header, value)) => Misfit::of_value(value, header.schema, error).below(header.name),
-        None => Misfit::of_value(&Value::Object(values.clone()), &crate::Schema::ANY, error),
+        None => Misfit::of_value(&Value::Object(values.clone()), crate::Schema::ANY, error),
     })
 }

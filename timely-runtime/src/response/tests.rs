@@ -1,17 +1,11 @@
 use super::*;
 use crate::NoContent;
-use crate::{Location, Schema, Style, Types, Undocumented};
+use crate::{Location, Schema, Style, Undocumented};
 use serde::Deserialize;
 use serde_json::json;
 
-static INTEGER: Schema = Schema {
-    types: Types::INTEGER,
-    ..Schema::ANY
-};
-static TEXT: Schema = Schema {
-    types: Types::STRING,
-    ..Schema::ANY
-};
+static INTEGER: Schema = Schema::new(r#"{"type": "integer"}"#, &[]);
+static TEXT: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
 
 static OPERATION: Operation = Operation {
     id: "createThing",

@@ -92,18 +92,24 @@ impl Budget {
     }
 
     /// Takes steps off. False when fewer were left, now or at any time before.
+    #[inline]
     pub(crate) fn spend(&self, steps: u64) -> bool {
-        match self.left.get().checked_sub(steps) {
-            Some(left) => {
-                self.left.set(left);
-                !self.is_exhausted.get()
-            }
-            None => {
-                self.left.set(0);
-                self.is_exhausted.set(true);
-                false
-            }
+        let left = self.left.get();
+        // Once exhausted, nothing is left.
+        if steps != 0 && steps <= left {
+            self.left.set(left - steps);
+            return true;
         }
+        self.spend_last(steps)
+    }
+
+    #[cold]
+    fn spend_last(&self, steps: u64) -> bool {
+        if steps > self.left.get() {
+            self.left.set(0);
+            self.is_exhausted.set(true);
+        }
+        !self.is_exhausted.get()
     }
 
     /// The steps that are left.

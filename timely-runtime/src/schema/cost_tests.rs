@@ -2,7 +2,8 @@
 
 use super::check::measured;
 use super::*;
-use serde_json::json;
+use crate::testing;
+use serde_json::{Map, json};
 
 /// The cost of a check that finds that a value is as it should be, or is not.
 struct Cost {
@@ -25,71 +26,74 @@ fn length(value: &Value) -> u64 {
     value.to_string().len() as u64
 }
 
-const fn object(properties: &'static [Property]) -> Schema {
-    Schema {
-        types: Types::OBJECT,
-        properties,
-        ..Schema::ANY
-    }
-}
-
-const fn tagged(kind: &'static [Literal]) -> Schema {
-    Schema {
-        types: Types::STRING,
-        enumeration: kind,
-        ..Schema::ANY
-    }
-}
-
 mod unions {
     use super::*;
 
     /// A node, one of eight kinds, which differ only in what comes after their children.
-    static NODE: Schema = Schema {
-        any_of: &[&A, &B, &C, &D, &E, &F, &G, &H],
-        ..Schema::ANY
-    };
+    static NODE: Schema = Schema::new(
+        r#"{
+        "anyOf": [
+            {"$ref": "A"},
+            {"$ref": "B"},
+            {"$ref": "C"},
+            {"$ref": "D"},
+            {"$ref": "E"},
+            {"$ref": "F"},
+            {"$ref": "G"},
+            {"$ref": "H"}
+        ]
+    }"#,
+        &[&A, &B, &C, &D, &E, &F, &G, &H],
+    );
     macro_rules! kinds {
         ($($name:ident $next:literal)*) => {
             $(
-                static $name: Schema = object(&[
-                    Property::optional("children", &NODES),
-                    Property::optional("next", &NODE),
-                    Property::required("kind", &tagged(&[Literal::Str($next)])),
-                ]);
+                static $name: Schema = Schema::new(
+                    concat!(
+                        r#"{"type": "object", "required": ["kind"], "properties": {
+                            "children": {"$ref": "NODES"},
+                            "next": {"$ref": "NODE"},
+                            "kind": {"type": "string", "const": ""#, $next, r#""}
+                        }}"#,
+                    ),
+                    &[&NODES, &NODE],
+                );
             )*
         };
     }
     kinds! { A "a" B "b" C "c" D "d" E "e" F "f" G "g" H "h" }
-    static NODES: Schema = Schema::array(&NODE);
+    static NODES: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "NODE"}}"#, &[&NODE]);
 
     /// The same, where nothing tells the alternatives apart but what is deepest.
-    static BLIND: Schema = Schema {
-        one_of: &[
-            &Schema::object(&[
-                Property::optional("next", &BLIND),
-                Property::optional(
-                    "x",
-                    &Schema::object(&[Property::required("a", Schema::STRING)]),
-                ),
-            ]),
-            &Schema::object(&[
-                Property::optional("next", &BLIND),
-                Property::optional(
-                    "x",
-                    &Schema::object(&[Property::required("b", Schema::STRING)]),
-                ),
-            ]),
-            &Schema::object(&[
-                Property::optional("next", &BLIND),
-                Property::required(
-                    "x",
-                    &Schema::object(&[Property::required("c", Schema::STRING)]),
-                ),
-            ]),
-        ],
-        ..Schema::ANY
-    };
+    static BLIND: Schema = Schema::new(
+        r#"{
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "next": {"$ref": "BLIND"},
+                    "x": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
+                }
+            },
+            {
+                "type": "object",
+                "properties": {
+                    "next": {"$ref": "BLIND"},
+                    "x": {"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}}}
+                }
+            },
+            {
+                "type": "object",
+                "required": ["x"],
+                "properties": {
+                    "next": {"$ref": "BLIND"},
+                    "x": {"type": "object", "required": ["c"], "properties": {"c": {"type": "string"}}}
+                }
+            }
+        ]
+    }"#,
+        &[&BLIND],
+    );
 
     fn chain(depth: usize, node: impl Fn(Option<Value>) -> Value) -> Value {
         (1..depth).fold(node(None), |inner, _| node(Some(inner)))
@@ -160,20 +164,25 @@ mod unions {
 
     #[test]
     fn flat_unions_of_scalars_remember_nothing() {
-        static VALUE: Schema = Schema {
-            any_of: &[
-                Schema::DATE,
-                Schema::UUID,
-                Schema::BOOLEAN,
-                Schema::EMAIL,
-                Schema::URI,
-                Schema::INT32,
-                Schema::DATE_TIME,
-                Schema::NUMBER,
-            ],
-            ..Schema::ANY
-        };
-        static VALUES: Schema = Schema::array(&VALUE);
+        static VALUE: Schema = Schema::new(
+            r#"{
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "uuid"},
+                {"type": "boolean"},
+                {"type": "string", "format": "email"},
+                {"type": "string", "format": "uri"},
+                {"type": "integer", "format": "int32"},
+                {"type": "string", "format": "date-time"},
+                {"type": "number"}
+            ]
+        }"#,
+            &[],
+        );
+        static VALUES: Schema = Schema::new(
+            r#"{"type": "array", "items": {"$ref": "VALUE"}}"#,
+            &[&VALUE],
+        );
         let body = Value::from(vec![0.5; 50_000]);
         let cost = cost(&VALUES, &body, true);
         assert!(cost.remembered <= 1, "{}", cost.remembered);
@@ -200,16 +209,15 @@ mod twice {
 
     #[test]
     fn items_and_contains() {
-        static LIST: Schema = Schema {
-            items: Some(&LIST),
-            types: Types::ARRAY.or(Types::NULL),
-            rare: Some(&RareKeywords {
-                contains: Some(&LIST),
-                prefix_items: &[&LIST],
-                ..RareKeywords::NONE
-            }),
-            ..Schema::ANY
-        };
+        static LIST: Schema = Schema::new(
+            r#"{
+            "items": {"$ref": "LIST"},
+            "type": ["array", "null"],
+            "contains": {"$ref": "LIST"},
+            "prefixItems": [{"$ref": "LIST"}]
+        }"#,
+            &[&LIST],
+        );
         assert_linear(
             &LIST,
             |inner| json!([inner]),
@@ -219,20 +227,17 @@ mod twice {
 
     #[test]
     fn properties_and_patterns() {
-        static NODE: Schema = Schema {
-            types: Types::OBJECT.or(Types::NULL),
-            properties: &[Property::optional("a", &NODE)],
-            rare: Some(&RareKeywords {
-                pattern_properties: &[("^a", &NODE), ("a$", &NODE)],
-                dependent_schemas: &[("a", &NODE_TOO)],
-                ..RareKeywords::NONE
-            }),
-            ..Schema::ANY
-        };
-        static NODE_TOO: Schema = Schema {
-            properties: &[Property::optional("a", &NODE)],
-            ..Schema::ANY
-        };
+        static NODE: Schema = Schema::new(
+            r#"{
+            "type": ["object", "null"],
+            "properties": {"a": {"$ref": "NODE"}},
+            "patternProperties": {"^a": {"$ref": "NODE"}, "a$": {"$ref": "NODE"}},
+            "dependentSchemas": {"a": {"$ref": "NODE_TOO"}}
+        }"#,
+            &[&NODE, &NODE_TOO],
+        );
+        static NODE_TOO: Schema =
+            Schema::new(r#"{"properties": {"a": {"$ref": "NODE"}}}"#, &[&NODE]);
         assert_linear(
             &NODE,
             |inner| json!({ "a": inner }),
@@ -242,32 +247,24 @@ mod twice {
 
     #[test]
     fn parts_and_conditions() {
-        static NODE: Schema = Schema {
-            types: Types::OBJECT.or(Types::NULL),
-            all_of: &[&PART, &OTHER],
-            not: Some(&NEVER),
-            rare: Some(&RareKeywords {
-                condition: Some(&PART),
-                then: &OTHER,
-                unevaluated_properties: Some(&NODE),
-                ..RareKeywords::NONE
-            }),
-            ..Schema::ANY
-        };
-        static PART: Schema = Schema {
-            properties: &[Property::optional("a", &NODE)],
-            ..Schema::ANY
-        };
-        static OTHER: Schema = Schema {
-            additional: Additional::Schema(&NODE),
-            ..Schema::ANY
-        };
-        static NEVER: Schema = Schema {
-            types: Types::OBJECT,
-            properties: &[Property::required("a", &NODE)],
-            required: &["b"],
-            ..Schema::ANY
-        };
+        static NODE: Schema = Schema::new(
+            r#"{
+            "type": ["object", "null"],
+            "allOf": [{"$ref": "PART"}, {"$ref": "OTHER"}],
+            "not": {"$ref": "NEVER"},
+            "if": {"$ref": "PART"},
+            "then": {"$ref": "OTHER"},
+            "unevaluatedProperties": {"$ref": "NODE"}
+        }"#,
+            &[&PART, &OTHER, &NEVER, &NODE],
+        );
+        static PART: Schema = Schema::new(r#"{"properties": {"a": {"$ref": "NODE"}}}"#, &[&NODE]);
+        static OTHER: Schema =
+            Schema::new(r#"{"additionalProperties": {"$ref": "NODE"}}"#, &[&NODE]);
+        static NEVER: Schema = Schema::new(
+            r#"{"type": "object", "required": ["a", "b"], "properties": {"a": {"$ref": "NODE"}}}"#,
+            &[&NODE],
+        );
         assert_linear(
             &NODE,
             |inner| json!({ "a": inner }),
@@ -277,32 +274,36 @@ mod twice {
 
     #[test]
     fn a_long_text_is_matched_once() {
-        static TEXT: Schema = Schema {
-            types: Types::STRING,
-            pattern: Some("^(a|b)*$"),
-            ..Schema::ANY
-        };
-        static MANY: Schema = Schema {
-            all_of: &[&TEXT, &EITHER],
-            any_of: &[&TEXT, &TEXT],
-            ..Schema::ANY
-        };
-        static EITHER: Schema = Schema {
-            any_of: &[&TEXT, Schema::INTEGER],
-            ..Schema::ANY
-        };
-        static DEEP: Schema = Schema {
-            properties: &[Property::required("a", &MANY)],
-            any_of: &[
-                &Schema::object(&[Property::required("a", &MANY)]),
-                &Schema::object(&[Property::required("b", &MANY)]),
+        static TEXT: Schema = Schema::new(r#"{"type": "string", "pattern": "^(a|b)*$"}"#, &[]);
+        static MANY: Schema = Schema::new(
+            r#"{
+            "allOf": [{"$ref": "TEXT"}, {"$ref": "EITHER"}],
+            "anyOf": [{"$ref": "TEXT"}, {"$ref": "TEXT"}]
+        }"#,
+            &[&TEXT, &EITHER],
+        );
+        static EITHER: Schema = Schema::new(
+            r#"{"anyOf": [{"$ref": "TEXT"}, {"type": "integer"}]}"#,
+            &[&TEXT],
+        );
+        static DEEP: Schema = Schema::new(
+            r#"{
+            "anyOf": [
+                {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "MANY"}}},
+                {"type": "object", "required": ["b"], "properties": {"b": {"$ref": "MANY"}}}
             ],
-            ..Schema::ANY
-        };
+            "required": ["a"],
+            "properties": {"a": {"$ref": "MANY"}}
+        }"#,
+            &[&MANY],
+        );
         for (end, is_valid) in [("b", true), ("c", false)] {
             let text = "ab".repeat(20_000) + end;
             let alone = Budget::unlimited();
-            assert_eq!(pattern::matches("^(a|b)*$", &text, &alone), is_valid);
+            assert_eq!(
+                pattern::Compiled::new("^(a|b)*$").matches(&text, &alone),
+                is_valid
+            );
             let body = json!({ "a": text });
             let cost = cost(&DEEP, &body, is_valid);
             assert!(
@@ -317,46 +318,31 @@ mod twice {
 
 #[test]
 fn the_width_of_a_schema_does_not_multiply_the_members() {
-    let properties: Vec<Property> = (0..400)
-        .map(|n| Property::optional(String::leak(format!("p{n}")), Schema::STRING))
+    let properties: Map<String, Value> = (0..400)
+        .map(|n| (format!("p{n}"), json!({"type": "string"})))
         .collect();
-    let wide = Schema {
-        properties: Vec::leak(properties),
-        ..Schema::ANY
-    };
-    let open = Schema {
-        additional: Additional::Schema(Schema::INTEGER),
-        ..Schema {
-            properties: wide.properties,
-            ..Schema::ANY
-        }
-    };
-    for schema in [wide, open] {
-        let list = Schema {
-            items: Some(Box::leak(Box::new(schema))),
-            ..Schema::ANY
-        };
+    for additional in [json!(true), json!({"type": "integer"})] {
+        let items = json!({"properties": properties, "additionalProperties": additional});
+        let list = testing::schema(&json!({ "items": items }));
         let bodies = [json!({}), json!({ "p399": "a" }), json!({ "q": 1 })];
         for body in bodies {
-            let cost = cost(&list, &vec![body.clone(); 10_000].into(), true);
-            // The type that each becomes is that wide.
-            let steps = cost.steps - 10_000 * index::room(list.items.unwrap().properties);
-            assert!(steps <= 12 * 10_000, "{body}: {steps}");
+            let cost = cost(list, &vec![body.clone(); 10_000].into(), true);
+            // The type that each becomes is that wide, and so is the charge.
+            let room = 10_000 * 5 * (400 - 16);
+            assert!(cost.steps <= room + 12 * 10_000, "{body}: {}", cost.steps);
         }
     }
 }
 
 #[test]
 fn many_wrong_items_cost_no_more_than_right_ones() {
-    static ITEM: Schema = object(&[
-        Property::required("a", Schema::UUID),
-        Property::required("b", Schema::INT32),
-    ]);
-    static LIST: Schema = Schema {
-        items: Some(&ITEM),
-        min_items: Some(1),
-        ..Schema::ANY
-    };
+    static ITEM: Schema = Schema::new(
+        r#"{"type": "object", "required": ["a", "b"], "properties": {
+            "a": {"type": "string", "format": "uuid"}, "b": {"type": "integer", "format": "int32"}
+        }}"#,
+        &[],
+    );
+    static LIST: Schema = Schema::new(r#"{"items": {"$ref": "ITEM"}, "minItems": 1}"#, &[&ITEM]);
     let right = json!({ "a": "67e55044-10b1-426f-9247-bb680e5fe0c8", "b": 1 });
     let right = cost(&LIST, &vec![right; 10_000].into(), true);
     for wrong in [
@@ -372,10 +358,7 @@ fn many_wrong_items_cost_no_more_than_right_ones() {
 
 #[test]
 fn the_end_of_a_budget_is_a_violation() {
-    static LIST: Schema = Schema {
-        items: Some(Schema::INTEGER),
-        ..Schema::ANY
-    };
+    static LIST: Schema = Schema::new(r#"{"items": {"type": "integer"}}"#, &[]);
     let body = Value::from(vec![1; 1000]);
     for (steps, is_enough) in [(100, false), (2_000, true)] {
         let budget = Budget::new(steps);
@@ -387,44 +370,25 @@ fn the_end_of_a_budget_is_a_violation() {
             &budget,
         );
         assert_eq!(violations.is_empty(), is_enough, "{violations}");
-        assert_eq!(
-            LIST.allows_text(&body.to_string(), Direction::Request, &Budget::new(steps)),
-            is_enough
-        );
         if !is_enough {
             assert_eq!(
                 violations.to_string(),
                 "query /ids: expected a value that takes less work to check, found one that takes too much"
             );
-            assert_eq!(violations.iter().next().unwrap().keyword, "budget");
+            assert_eq!(violations.iter().next().unwrap().keyword(), "budget");
         }
     }
 }
 
 #[test]
 fn nothing_is_allowed_for_want_of_a_budget() {
-    static INNER: Schema = Schema {
-        items: Some(Schema::STRING),
-        ..Schema::ANY
-    };
-    static NOT: Schema = Schema {
-        not: Some(&INNER),
-        ..Schema::ANY
-    };
-    static ONE: Schema = Schema {
-        one_of: &[&INNER, &Schema::ANY],
-        ..Schema::ANY
-    };
-    static NONE: Schema = Schema {
-        types: Types::ARRAY,
-        rare: Some(&RareKeywords {
-            contains: Some(&NOT),
-            min_contains: 0,
-            max_contains: Some(0),
-            ..RareKeywords::NONE
-        }),
-        ..Schema::ANY
-    };
+    static INNER: Schema = Schema::new(r#"{"items": {"type": "string"}}"#, &[]);
+    static NOT: Schema = Schema::new(r#"{"not": {"$ref": "INNER"}}"#, &[&INNER]);
+    static ONE: Schema = Schema::new(r#"{"oneOf": [{"$ref": "INNER"}, {}]}"#, &[&INNER]);
+    static NONE: Schema = Schema::new(
+        r#"{"type": "array", "contains": {"$ref": "NOT"}, "minContains": 0, "maxContains": 0}"#,
+        &[&NOT],
+    );
     let body = Value::from(vec!["a"; 100]);
     for schema in [&NOT, &ONE, &NONE] {
         for steps in 0..100 {

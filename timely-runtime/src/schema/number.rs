@@ -1,10 +1,37 @@
 //! Exact arithmetic on JSON numbers: 64-bit integers and floats compare by value, not by rounding one to the other.
 
-use super::Bound;
 use serde_json::Number;
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
+
+/// A limit of a number. Comparisons are exact, also where a 64-bit integer meets a float.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Bound {
+    /// An integer.
+    Int(i128),
+    /// A number with a fraction, or an integer beyond 64 bits.
+    Float(f64),
+}
+
+impl Bound {
+    /// The limit that a document states.
+    pub(crate) fn of(number: &Number) -> Self {
+        match Exact::of(number) {
+            Exact::Int(bound) if !number.is_f64() => Self::Int(bound),
+            _ => Self::Float(number.as_f64().unwrap_or(f64::MAX)),
+        }
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(bound) => bound.fmt(f),
+            Self::Float(bound) => bound.fmt(f),
+        }
+    }
+}
 
 /// A number without loss.
 #[derive(Clone, Copy)]
@@ -59,7 +86,7 @@ fn int_float(int: i128, float: f64) -> Ordering {
 impl From<Bound> for Exact {
     fn from(bound: Bound) -> Self {
         match bound {
-            Bound::Int(n) => Self::Int(n.into()),
+            Bound::Int(n) => Self::Int(n),
             Bound::Float(n) => Self::float(n),
         }
     }
@@ -244,11 +271,11 @@ mod tests {
             Ordering::Less
         );
         assert_eq!(
-            compare(&number("1e300"), Bound::Int(i64::MAX)),
+            compare(&number("1e300"), Bound::Int(i64::MAX.into())),
             Ordering::Greater
         );
         assert_eq!(
-            compare(&number("-1e300"), Bound::Int(i64::MIN)),
+            compare(&number("-1e300"), Bound::Int(i64::MIN.into())),
             Ordering::Less
         );
         assert_eq!(compare(&number("-0.5"), Bound::Int(0)), Ordering::Less);
@@ -279,7 +306,7 @@ mod tests {
             ("4294967291e290", Bound::Int(4_294_967_291), true),
             ("-3.5", Bound::Float(0.7), true),
             ("3.6", Bound::Float(0.7), false),
-            ("9223372036854775808", Bound::Int(i64::MIN), true),
+            ("9223372036854775808", Bound::Int(i64::MIN.into()), true),
         ] {
             assert_eq!(
                 is_multiple(&number(text), unit),
@@ -292,7 +319,7 @@ mod tests {
     proptest! {
         #[test]
         fn integer_comparison_agrees_with_the_language(a: i64, b: i64) {
-            prop_assert_eq!(compare(&a.into(), Bound::Int(b)), a.cmp(&b));
+            prop_assert_eq!(compare(&a.into(), Bound::Int(b.into())), a.cmp(&b));
         }
 
         #[test]

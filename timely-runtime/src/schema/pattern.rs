@@ -1,8 +1,8 @@
 //! `pattern`: regular expressions, compiled once.
 
 use super::Budget;
-use super::index::{Cache, cached};
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use timely_pattern::{Meter, Pattern};
 
 impl Meter for Budget {
@@ -11,33 +11,61 @@ impl Meter for Budget {
     }
 }
 
-/// Whether the pattern matches somewhere in the text. A pattern that does not compile matches everything; the generator
-/// states none. Where the budget does not suffice to tell, it is exhausted, and the answer is no.
-pub(super) fn matches(pattern: &'static str, text: &str, budget: &Budget) -> bool {
-    Compiled::new(pattern).matches(text, budget)
+/// A regular expression of ECMA-262.
+pub(crate) struct Compiled {
+    pub(crate) text: Box<str>,
+    /// Without one it matches everything; the generator states none that does not compile.
+    pattern: Option<Pattern>,
 }
 
-/// A pattern that is looked up once for many texts.
-pub(super) struct Compiled(Arc<Option<Pattern>>);
-
 impl Compiled {
-    pub(super) fn new(pattern: &'static str) -> Self {
-        static CACHE: Cache<Option<Pattern>> = LazyLock::new(Default::default);
-        let compile = |text: &'static [u8]| Pattern::new(std::str::from_utf8(text).ok()?).ok();
-        Self(cached(&CACHE, pattern.as_bytes(), compile))
+    pub(super) fn new(text: &str) -> Self {
+        Self {
+            text: text.into(),
+            pattern: Pattern::new(text).ok(),
+        }
     }
 
-    pub(super) fn matches(&self, text: &str, budget: &Budget) -> bool {
-        let pattern = Option::as_ref(&self.0);
+    /// As [`new`](Self::new), where what is no regular expression is an error.
+    pub(super) fn checked(text: &str) -> Result<Self, timely_pattern::Error> {
+        let pattern = Some(Pattern::new(text)?);
+        let text = text.into();
+        Ok(Self { text, pattern })
+    }
+
+    /// Whether it matches somewhere in a text. Where the budget does not suffice to tell, it is exhausted, and the answer
+    /// is no.
+    pub(crate) fn matches(&self, text: &str, budget: &Budget) -> bool {
+        let pattern = self.pattern.as_ref();
         pattern.is_none_or(|pattern| pattern.is_match(text, budget).unwrap_or(false))
+    }
+
+    /// The one of a text that generated code states, compiled at the first use.
+    pub(super) fn shared(text: &'static str) -> Arc<Self> {
+        static KNOWN: LazyLock<RwLock<HashMap<&'static str, Arc<Compiled>>>> =
+            LazyLock::new(Default::default);
+        // No code that can panic runs while the lock is held, so a poisoned map is still whole.
+        let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(compiled) = known.get(text) {
+            return Arc::clone(compiled);
+        }
+        drop(known);
+        let compiled = Arc::new(Self::new(text));
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(text, Arc::clone(&compiled));
+        compiled
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Budget, matches};
+    use super::{Budget, Compiled};
 
-    fn allows(pattern: &'static str, text: &str) -> bool {
+    fn matches(pattern: &str, text: &str, budget: &Budget) -> bool {
+        Compiled::new(pattern).matches(text, budget)
+    }
+
+    fn allows(pattern: &str, text: &str) -> bool {
         matches(pattern, text, &Budget::unlimited())
     }
 

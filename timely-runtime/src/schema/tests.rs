@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -24,48 +25,34 @@ fn refuses(schema: &Schema, value: Value, expected: &str) {
 #[test]
 fn types() {
     for (types, good, bad) in [
-        (Types::NULL, json!(null), json!(0)),
-        (Types::BOOLEAN, json!(false), json!("false")),
-        (Types::INTEGER, json!(1.0), json!(1.5)),
-        (Types::INTEGER, json!(1e300), json!("1")),
-        (Types::NUMBER, json!(1), json!(null)),
-        (Types::NUMBER, json!(1.5), json!([])),
-        (Types::STRING, json!(""), json!({})),
-        (Types::ARRAY, json!([]), json!({})),
-        (Types::OBJECT, json!({}), json!([])),
+        ("null", json!(null), json!(0)),
+        ("boolean", json!(false), json!("false")),
+        ("integer", json!(1.0), json!(1.5)),
+        ("integer", json!(1e300), json!("1")),
+        ("number", json!(1), json!(null)),
+        ("number", json!(1.5), json!([])),
+        ("string", json!(""), json!({})),
+        ("array", json!([]), json!({})),
+        ("object", json!({}), json!([])),
     ] {
-        let schema = Schema {
-            types,
-            ..Schema::ANY
-        };
-        allows(&schema, good);
-        assert_eq!(found(&schema, bad).len(), 1, "{types}");
+        let schema = testing::schema(&json!({ "type": types }));
+        allows(schema, good);
+        assert_eq!(found(schema, bad).len(), 1, "{types}");
     }
-    static EITHER: Schema = Schema {
-        types: Types::STRING.or(Types::NULL),
-        ..Schema::ANY
-    };
+    static EITHER: Schema = Schema::new(r#"{"type": ["string", "null"]}"#, &[]);
     allows(&EITHER, json!(null));
     refuses(
         &EITHER,
         json!(1),
         "body: expected a string or null, found 1",
     );
-    refuses(&Schema::NEVER, json!(1), "body: expected no value, found 1");
-    allows(&Schema::ANY, json!({ "a": [1, null] }));
+    refuses(Schema::NEVER, json!(1), "body: expected no value, found 1");
+    allows(Schema::ANY, json!({ "a": [1, null] }));
 }
 
 #[test]
 fn enumerations() {
-    let schema = Schema {
-        enumeration: &[
-            Literal::Str("a"),
-            Literal::Int(1),
-            Literal::Null,
-            Literal::Json("[1]"),
-        ],
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"enum": ["a", 1, null, [1]]}"#, &[]);
     for value in [json!("a"), json!(1.0), json!(null), json!([1])] {
         allows(&schema, value);
     }
@@ -78,11 +65,7 @@ fn enumerations() {
 
 #[test]
 fn lengths_count_characters() {
-    let schema = Schema {
-        min_length: Some(1),
-        max_length: Some(2),
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"minLength": 1, "maxLength": 2}"#, &[]);
     allows(&schema, json!("éé"));
     allows(&schema, json!(1));
     refuses(
@@ -99,30 +82,21 @@ fn lengths_count_characters() {
 
 #[test]
 fn patterns_and_formats() {
-    let schema = Schema {
-        pattern: Some("^[a-z]+$"),
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"pattern": "^[a-z]+$"}"#, &[]);
     allows(&schema, json!("abc"));
     refuses(
         &schema,
         json!("ABC"),
         "body: expected text that matches ^[a-z]+$, found the string \"ABC\"",
     );
-    let schema = Schema {
-        format: Some(Format::Uuid),
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"format": "uuid"}"#, &[]);
     allows(&schema, json!(1));
     refuses(
         &schema,
         json!("x"),
         "body: expected a UUID, found the string \"x\"",
     );
-    let schema = Schema {
-        format: Some(Format::Int32),
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"format": "int32"}"#, &[]);
     allows(&schema, json!("x"));
     refuses(
         &schema,
@@ -133,21 +107,15 @@ fn patterns_and_formats() {
 
 #[test]
 fn bounds() {
-    let schema = Schema {
-        minimum: Some(Bound::Int(1)),
-        maximum: Some(Bound::Float(2.5)),
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"minimum": 1, "maximum": 2.5}"#, &[]);
     allows(&schema, json!(1));
     allows(&schema, json!(2.5));
     refuses(&schema, json!(0), "body: expected at least 1, found 0");
     refuses(&schema, json!(2.6), "body: expected at most 2.5, found 2.6");
-    let schema = Schema {
-        exclusive_minimum: Some(Bound::Int(1)),
-        exclusive_maximum: Some(Bound::Int(3)),
-        multiple_of: Some(Bound::Float(0.1)),
-        ..Schema::ANY
-    };
+    let schema = Schema::new(
+        r#"{"exclusiveMinimum": 1, "exclusiveMaximum": 3, "multipleOf": 0.1}"#,
+        &[],
+    );
     allows(&schema, json!(1.1));
     refuses(&schema, json!(1), "body: expected more than 1, found 1");
     refuses(&schema, json!(3), "body: expected less than 3, found 3");
@@ -160,36 +128,28 @@ fn bounds() {
 
 #[test]
 fn arrays() {
-    static ITEM: Schema = Schema {
-        types: Types::INTEGER,
-        ..Schema::ANY
-    };
-    let schema = Schema {
-        items: Some(&ITEM),
-        min_items: Some(1),
-        max_items: Some(3),
-        ..Schema::ANY
-    };
-    allows(&schema, json!([1, 2, 2]));
+    static ITEM: Schema = Schema::new(r#"{"type": "integer"}"#, &[]);
+    let schema = crate::generated::schema!(
+        r#"{"items": {"$ref": "ITEM"}, "minItems": 1, "maxItems": 3}"#,
+        ITEM
+    );
+    allows(schema, json!([1, 2, 2]));
     refuses(
-        &schema,
+        schema,
         json!([]),
         "body: expected at least 1 item, found 0 items",
     );
     refuses(
-        &schema,
+        schema,
         json!([1, 2, 3, 4]),
         "body: expected at most 3 items, found 4 items",
     );
     refuses(
-        &schema,
+        schema,
         json!([1, "2"]),
         "/1: expected an integer, found the string \"2\"",
     );
-    let schema = Schema {
-        unique_items: true,
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"uniqueItems": true}"#, &[]);
     allows(&schema, json!([1, "1", [1]]));
     refuses(
         &schema,
@@ -198,40 +158,20 @@ fn arrays() {
     );
 }
 
-static TEXT: Schema = Schema {
-    types: Types::STRING,
-    ..Schema::ANY
-};
-static CONTACT: Schema = Schema {
-    types: Types::OBJECT,
-    properties: &[
-        Property {
-            name: "id",
-            required: true,
-            access: Access::ReadOnly,
-            schema: &TEXT,
-        },
-        Property {
-            name: "name",
-            required: true,
-            access: Access::ReadWrite,
-            schema: &TEXT,
-        },
-        Property {
-            name: "password",
-            required: true,
-            access: Access::WriteOnly,
-            schema: &TEXT,
-        },
-        Property {
-            name: "a/b~c",
-            required: false,
-            access: Access::ReadWrite,
-            schema: &TEXT,
-        },
-    ],
-    ..Schema::ANY
-};
+static TEXT: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
+static CONTACT: Schema = Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id", "name", "password"],
+    "properties": {
+        "id": {"$ref": "TEXT", "readOnly": true},
+        "name": {"$ref": "TEXT"},
+        "password": {"$ref": "TEXT", "writeOnly": true},
+        "a/b~c": {"$ref": "TEXT"}
+    }
+}"#,
+    &[&TEXT],
+);
 
 #[test]
 fn properties_by_direction() {
@@ -251,110 +191,62 @@ fn properties_by_direction() {
 
 #[test]
 fn additional_properties_and_counts() {
-    let closed = Schema {
-        additional: Additional::Forbidden,
-        max_properties: Some(1),
-        ..CONTACT_LIKE
-    };
-    allows(&closed, json!({ "name": "a" }));
+    let closed = crate::generated::schema!(
+        r#"{"properties": {"name": {"$ref": "TEXT"}}, "additionalProperties": false, "maxProperties": 1}"#,
+        TEXT
+    );
+    allows(closed, json!({ "name": "a" }));
     assert_eq!(
-        found(&closed, json!({ "name": "a", "x": {} })),
+        found(closed, json!({ "name": "a", "x": {} })),
         [
             "body: expected at most 1 property, found 2 properties",
             "/x: expected no property of this name, found an object",
         ]
     );
-    let map = Schema {
-        additional: Additional::Schema(&TEXT),
-        min_properties: Some(1),
-        ..Schema::ANY
-    };
-    allows(&map, json!({ "x": "y" }));
+    let map = crate::generated::schema!(
+        r#"{"additionalProperties": {"$ref": "TEXT"}, "minProperties": 1}"#,
+        TEXT
+    );
+    allows(map, json!({ "x": "y" }));
     refuses(
-        &map,
+        map,
         json!({}),
         "body: expected at least 1 property, found 0 properties",
     );
-    refuses(&map, json!({ "x": 1 }), "/x: expected a string, found 1");
+    refuses(map, json!({ "x": 1 }), "/x: expected a string, found 1");
 }
 
-const CONTACT_LIKE: Schema = Schema {
-    properties: &[Property {
-        name: "name",
-        required: false,
-        access: Access::ReadWrite,
-        schema: &TEXT,
-    }],
-    ..Schema::ANY
-};
-
-static CAT: Schema = Schema {
-    types: Types::OBJECT,
-    properties: &[
-        Property {
-            name: "kind",
-            required: true,
-            access: Access::ReadWrite,
-            schema: &Schema {
-                enumeration: &[Literal::Str("cat")],
-                ..Schema::ANY
-            },
-        },
-        Property {
-            name: "lives",
-            required: true,
-            access: Access::ReadWrite,
-            schema: &COUNT,
-        },
-    ],
-    ..Schema::ANY
-};
-static DOG: Schema = Schema {
-    types: Types::OBJECT,
-    properties: &[
-        Property {
-            name: "kind",
-            required: true,
-            access: Access::ReadWrite,
-            schema: &Schema {
-                enumeration: &[Literal::Str("dog")],
-                ..Schema::ANY
-            },
-        },
-        Property {
-            name: "name",
-            required: true,
-            access: Access::ReadWrite,
-            schema: &TEXT,
-        },
-    ],
-    ..Schema::ANY
-};
-static COUNT: Schema = Schema {
-    types: Types::INTEGER,
-    minimum: Some(Bound::Int(0)),
-    ..Schema::ANY
-};
+static CAT: Schema = Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["kind", "lives"],
+    "properties": {"kind": {"enum": ["cat"]}, "lives": {"$ref": "COUNT"}}
+}"#,
+    &[&COUNT],
+);
+static DOG: Schema = Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["kind", "name"],
+    "properties": {"kind": {"enum": ["dog"]}, "name": {"$ref": "TEXT"}}
+}"#,
+    &[&TEXT],
+);
+static COUNT: Schema = Schema::new(r#"{"type": "integer", "minimum": 0}"#, &[]);
 
 #[test]
 fn all_any_one_not() {
-    static ALL: Schema = Schema {
-        all_of: &[
-            &COUNT,
-            &Schema {
-                maximum: Some(Bound::Int(9)),
-                ..Schema::ANY
-            },
-        ],
-        ..Schema::ANY
-    };
+    static ALL: Schema = Schema::new(
+        r#"{"allOf": [{"$ref": "COUNT"}, {"maximum": 9}]}"#,
+        &[&COUNT],
+    );
     allows(&ALL, json!(9));
     refuses(&ALL, json!(10), "body: expected at most 9, found 10");
 
-    static ANY: Schema = Schema {
-        any_of: &[&TEXT, &COUNT],
-        ..Schema::ANY
-    };
+    static ANY: Schema = Schema::new(
+        r#"{"anyOf": [{"$ref": "TEXT"}, {"$ref": "COUNT"}]}"#,
+        &[&TEXT, &COUNT],
+    );
     allows(&ANY, json!("a"));
     refuses(&ANY, json!(-1), "body: expected at least 0, found -1");
     refuses(
@@ -363,16 +255,10 @@ fn all_any_one_not() {
         "body: expected an integer or a string, found an array",
     );
 
-    static ONE: Schema = Schema {
-        one_of: &[
-            &COUNT,
-            &Schema {
-                types: Types::NUMBER,
-                ..Schema::ANY
-            },
-        ],
-        ..Schema::ANY
-    };
+    static ONE: Schema = Schema::new(
+        r#"{"oneOf": [{"$ref": "COUNT"}, {"type": "number"}]}"#,
+        &[&COUNT],
+    );
     allows(&ONE, json!(1.5));
     refuses(
         &ONE,
@@ -380,10 +266,7 @@ fn all_any_one_not() {
         "body: expected exactly one of the documented forms, found a value that fits several",
     );
 
-    static NOT: Schema = Schema {
-        not: Some(&TEXT),
-        ..Schema::ANY
-    };
+    static NOT: Schema = Schema::new(r#"{"not": {"$ref": "TEXT"}}"#, &[&TEXT]);
     allows(&NOT, json!(1));
     refuses(
         &NOT,
@@ -394,10 +277,10 @@ fn all_any_one_not() {
 
 #[test]
 fn the_alternative_that_is_meant_is_explained() {
-    static PET: Schema = Schema {
-        one_of: &[&CAT, &DOG],
-        ..Schema::ANY
-    };
+    static PET: Schema = Schema::new(
+        r#"{"oneOf": [{"$ref": "CAT"}, {"$ref": "DOG"}]}"#,
+        &[&CAT, &DOG],
+    );
     allows(&PET, json!({ "kind": "dog", "name": "Rex" }));
     refuses(
         &PET,
@@ -413,19 +296,13 @@ fn the_alternative_that_is_meant_is_explained() {
 
 #[test]
 fn discriminators() {
-    static CLOSED: Schema = Schema {
-        one_of: &[
-            &CAT,
-            &DOG,
-            &Schema {
-                types: Types::NULL,
-                ..Schema::ANY
-            },
-        ],
-        discriminator: Some("kind"),
-        mapping: &[("cat", &CAT), ("dog", &DOG)],
-        ..Schema::ANY
-    };
+    static CLOSED: Schema = Schema::new(
+        r#"{
+        "oneOf": [{"$ref": "CAT"}, {"$ref": "DOG"}, {"type": "null"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"cat": {"$ref": "CAT"}, "dog": {"$ref": "DOG"}}}
+    }"#,
+        &[&CAT, &DOG],
+    );
     allows(&CLOSED, json!({ "kind": "cat", "lives": 9 }));
     allows(&CLOSED, json!(null));
     refuses(
@@ -453,21 +330,18 @@ fn discriminators() {
 /// What has no tag is what the schema says it is; another tag is refused as ever.
 #[test]
 fn without_a_tag() {
-    static OPEN: Schema = Schema {
-        any_of: &[&CAT, &DOG],
-        discriminator: Some("kind"),
-        mapping: &[("cat", &CAT)],
-        rare: Some(&RareKeywords {
-            absent_tag: Some(&NAMED),
-            ..RareKeywords::NONE
-        }),
-        ..Schema::ANY
-    };
-    static NAMED: Schema = Schema {
-        types: Types::OBJECT,
-        required: &["name"],
-        ..Schema::ANY
-    };
+    static OPEN: Schema = Schema::new(
+        r#"{
+        "anyOf": [{"$ref": "CAT"}, {"$ref": "DOG"}],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"cat": {"$ref": "CAT"}},
+            "defaultMapping": {"$ref": "NAMED"}
+        }
+    }"#,
+        &[&CAT, &DOG, &NAMED],
+    );
+    static NAMED: Schema = Schema::new(r#"{"type": "object", "required": ["name"]}"#, &[]);
     allows(&OPEN, json!({ "kind": "cat", "lives": 9 }));
     allows(&OPEN, json!({ "name": "Rex" }));
     refuses(&OPEN, json!({}), "/name: expected a value, found nothing");
@@ -480,23 +354,16 @@ fn without_a_tag() {
 
 #[test]
 fn violations_are_limited() {
-    let schema = Schema {
-        items: Some(&TEXT),
-        ..Schema::ANY
-    };
-    assert_eq!(
-        found(&schema, json!(vec![1; 1000])).len(),
-        Violations::LIMIT
-    );
+    let schema = crate::generated::schema!(r#"{"items": {"$ref": "TEXT"}}"#, TEXT);
+    assert_eq!(found(schema, json!(vec![1; 1000])).len(), Violations::LIMIT);
 }
 
 #[test]
 fn recursive_schemas_end() {
-    static LOOP: Schema = Schema {
-        all_of: &[&LOOP, &TEXT],
-        any_of: &[&LOOP],
-        ..Schema::ANY
-    };
+    static LOOP: Schema = Schema::new(
+        r#"{"allOf": [{"$ref": "LOOP"}, {"$ref": "TEXT"}], "anyOf": [{"$ref": "LOOP"}]}"#,
+        &[&LOOP, &TEXT],
+    );
     allows(&LOOP, json!("a"));
     refuses(&LOOP, json!(1), "body: expected a string, found 1");
     assert_eq!(LOOP.effective_types(), Types::STRING);
@@ -516,36 +383,29 @@ fn deep(levels: usize) -> Value {
 #[test]
 fn unions_of_recursive_alternatives_take_linear_time() {
     // Without memory, each level would try both alternatives anew: 2¹²⁰ attempts.
-    static NODE: Schema = Schema {
-        one_of: &[&A, &B, &NULL],
-        ..Schema::ANY
-    };
-    static NULL: Schema = Schema {
-        types: Types::NULL,
-        ..Schema::ANY
-    };
-    static A: Schema = Schema {
-        types: Types::OBJECT,
-        properties: &[Property {
-            name: "next",
-            required: true,
-            access: Access::ReadWrite,
-            schema: &NODE,
-        }],
-        min_properties: Some(2),
-        ..Schema::ANY
-    };
-    static B: Schema = Schema {
-        types: Types::OBJECT,
-        properties: &[Property {
-            name: "next",
-            required: true,
-            access: Access::ReadWrite,
-            schema: &NODE,
-        }],
-        max_properties: Some(1),
-        ..Schema::ANY
-    };
+    static NODE: Schema = Schema::new(
+        r#"{"oneOf": [{"$ref": "A"}, {"$ref": "B"}, {"$ref": "NULL"}]}"#,
+        &[&A, &B, &NULL],
+    );
+    static NULL: Schema = Schema::new(r#"{"type": "null"}"#, &[]);
+    static A: Schema = Schema::new(
+        r#"{
+        "type": "object",
+        "minProperties": 2,
+        "required": ["next"],
+        "properties": {"next": {"$ref": "NODE"}}
+    }"#,
+        &[&NODE],
+    );
+    static B: Schema = Schema::new(
+        r#"{
+        "type": "object",
+        "maxProperties": 1,
+        "required": ["next"],
+        "properties": {"next": {"$ref": "NODE"}}
+    }"#,
+        &[&NODE],
+    );
     allows(&NODE, deep(120));
     let mut value = deep(120);
     let mut last = &mut value;
@@ -559,31 +419,11 @@ fn unions_of_recursive_alternatives_take_linear_time() {
 #[test]
 fn nesting_does_not_overflow_a_small_stack() {
     // Several schemas on every level of the value, on a stack as small as a server's worker may have.
-    static NEXT: Schema = Schema {
-        all_of: &[&Schema {
-            all_of: &[&Schema {
-                any_of: &[
-                    &Schema {
-                        all_of: &[&OBJECT],
-                        ..Schema::ANY
-                    },
-                    &OBJECT,
-                ],
-                ..Schema::ANY
-            }],
-            ..Schema::ANY
-        }],
-        ..Schema::ANY
-    };
-    static OBJECT: Schema = Schema {
-        properties: &[Property {
-            name: "next",
-            required: false,
-            access: Access::ReadWrite,
-            schema: &NEXT,
-        }],
-        ..Schema::ANY
-    };
+    static NEXT: Schema = Schema::new(
+        r#"{"allOf": [{"allOf": [{"anyOf": [{"allOf": [{"$ref": "OBJECT"}]}, {"$ref": "OBJECT"}]}]}]}"#,
+        &[&OBJECT],
+    );
+    static OBJECT: Schema = Schema::new(r#"{"properties": {"next": {"$ref": "NEXT"}}}"#, &[&NEXT]);
     let check = || {
         let value = deep(126);
         (
@@ -605,16 +445,16 @@ fn nesting_does_not_overflow_a_small_stack() {
 
 #[test]
 fn found_texts_stay_short() {
-    let schema = Schema {
-        additional: Additional::Forbidden,
-        ..Schema::ANY
-    };
+    let schema = Schema::new(r#"{"additionalProperties": false}"#, &[]);
     let violations = schema.check(
         &json!({ "k".repeat(10_000): "v".repeat(10_000) }),
         Direction::Request,
     );
     let violation = violations.iter().next().unwrap();
-    assert!(violation.pointer.chars().count() < 110 && violation.found.chars().count() <= 40);
+    assert!(
+        violation.pointer().chars().count() < 110
+            && violation.found().to_string().chars().count() <= 40
+    );
 }
 
 #[test]
@@ -624,32 +464,17 @@ fn validate_checks_built_values() {
         name: &'static str,
     }
     impl Validate for Contact {
-        const SCHEMA: &'static Schema = &Schema {
-            properties: &[
-                Property {
-                    name: "id",
-                    required: true,
-                    access: Access::ReadOnly,
-                    schema: &TEXT,
-                },
-                Property {
-                    name: "pin",
-                    required: true,
-                    access: Access::WriteOnly,
-                    schema: &TEXT,
-                },
-                Property {
-                    name: "name",
-                    required: true,
-                    access: Access::ReadWrite,
-                    schema: &Schema {
-                        max_length: Some(3),
-                        ..Schema::ANY
-                    },
-                },
-            ],
-            ..Schema::ANY
-        };
+        const SCHEMA: &'static Schema = crate::generated::schema!(
+            r#"{
+            "required": ["id", "pin", "name"],
+            "properties": {
+                "id": {"$ref": "TEXT", "readOnly": true},
+                "pin": {"$ref": "TEXT", "writeOnly": true},
+                "name": {"maxLength": 3}
+            }
+        }"#,
+            TEXT
+        );
     }
     assert_eq!(Contact { name: "abc" }.validate(), Ok(()));
     let violations = Contact { name: "abcd" }.validate().unwrap_err();
@@ -682,12 +507,18 @@ fn any_json() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn no_value_panics(value in any_json()) {
-        static SCHEMA: Schema = Schema {
-            any_of: &[&CAT, &DOG, &CONTACT, &Schema { items: Some(&SCHEMA), unique_items: true, ..TEXT_OR_ARRAY }],
-            not: Some(&COUNT),
-            ..Schema::ANY
-        };
-        const TEXT_OR_ARRAY: Schema = Schema { types: Types::STRING.or(Types::ARRAY), ..Schema::ANY };
+        static SCHEMA: Schema = Schema::new(
+            r##"{
+                "anyOf": [
+                    {"$ref": "CAT"},
+                    {"$ref": "DOG"},
+                    {"$ref": "CONTACT"},
+                    {"type": ["string", "array"], "items": {"$ref": "#"}, "uniqueItems": true}
+                ],
+                "not": {"$ref": "COUNT"}
+            }"##,
+            &[&CAT, &DOG, &CONTACT, &COUNT],
+        );
         let _ = SCHEMA.check(&value, Direction::Request).to_string();
     }
 

@@ -1,54 +1,86 @@
 //! Short descriptions of values for violations.
 
-use super::{Literal, Types};
+use super::Types;
+use super::violation::Found;
 use crate::json::instance::{Instance, View};
-use serde_json::Number;
-use std::fmt::Write;
+use compact_str::CompactString;
+use serde_json::{Number, Value};
+use std::fmt::{self, Write};
 
 /// How many characters of a value are shown.
 const SHOWN: usize = 24;
 
 /// What a value is: its type, and scalars in short.
-pub(crate) fn describe<'v>(value: impl Instance<'v>) -> String {
+pub(crate) fn describe<'v>(value: impl Instance<'v>) -> Found {
     match value.view() {
-        View::Null => "null".to_owned(),
-        View::Bool(value) => value.to_string(),
-        View::Number(number) => describe_number(&number),
-        View::Text(text) => format!("the string {}", quote(text)),
-        view @ (View::Array | View::Object) => Types::of_view(&view).to_string(),
+        View::Null => "null".into(),
+        View::Bool(true) => "true".into(),
+        View::Bool(false) => "false".into(),
+        View::Number(number) => number.into(),
+        View::Text(text) => Quoted::new(text).into(),
+        view @ (View::Array | View::Object) => Types::of_view(&view).into(),
     }
 }
 
-/// A number, cut short.
-pub(super) fn describe_number(number: &Number) -> String {
+/// Writes a number, cut short.
+pub(super) fn write_number(number: &Number, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // Those that are held as numbers are no longer than this.
+    const SHOWN: usize = 30;
+    if !number.is_f64() {
+        return fmt::Display::fmt(number, f);
+    }
     let text = number.to_string();
-    if text.len() > 30 {
-        format!("{}…", &text[..30])
-    } else {
-        text
+    match text.get(..SHOWN) {
+        Some(start) if text.len() > SHOWN => {
+            f.write_str(start)?;
+            f.write_str("…")
+        }
+        _ => f.write_str(&text),
+    }
+}
+
+/// A text for a violation: written in quotes, without control characters, cut short.
+#[derive(Clone, Debug)]
+pub(crate) struct Quoted {
+    start: CompactString,
+    is_cut: bool,
+}
+
+impl Quoted {
+    pub(crate) fn new(text: &str) -> Self {
+        let end = text.char_indices().nth(SHOWN).map(|(end, _)| end);
+        let start = &text[..end.unwrap_or(text.len())];
+        let shown = |character: char| match character.is_control() {
+            true => '\u{fffd}',
+            false => character,
+        };
+        let start = match start.contains(char::is_control) {
+            true => start.chars().map(shown).collect(),
+            false => start.into(),
+        };
+        Self {
+            start,
+            is_cut: end.is_some(),
+        }
+    }
+}
+
+impl fmt::Display for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        f.write_str(&self.start)?;
+        f.write_str(if self.is_cut { "…\"" } else { "\"" })
     }
 }
 
 /// A text in quotes, without control characters, cut short.
 pub(crate) fn quote(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for (index, character) in text.chars().enumerate() {
-        if index == SHOWN {
-            quoted.push('…');
-            break;
-        }
-        quoted.push(if character.is_control() {
-            '\u{fffd}'
-        } else {
-            character
-        });
-    }
-    quoted.push('"');
-    quoted
+    Quoted::new(text).to_string()
 }
 
 /// What a bound on a number of things is called, and the things.
-pub(super) struct Counted {
+#[derive(Debug)]
+pub(crate) struct Counted {
     pub(super) min: &'static str,
     pub(super) max: &'static str,
     pub(super) one: &'static str,
@@ -83,34 +115,35 @@ pub(super) static PROPERTIES: Counted = Counted {
     many: "properties",
 };
 
-/// `3 characters`, `1 item`.
-pub(super) fn count(number: u64, noun: &str, plural: &str) -> String {
-    format!("{number} {}", if number == 1 { noun } else { plural })
+impl Counted {
+    /// Writes `3 characters` or `1 item`.
+    pub(super) fn write(&self, count: u64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let noun = if count == 1 { self.one } else { self.many };
+        fmt::Display::fmt(&count, f)?;
+        f.write_str(" ")?;
+        f.write_str(noun)
+    }
 }
 
 /// The values an enumeration allows, cut short.
-pub(super) fn list(literals: &[Literal]) -> String {
+pub(super) fn list(constants: &[Value]) -> String {
     const LIMIT: usize = 300;
     let mut text = String::new();
-    for (index, literal) in literals.iter().enumerate() {
+    for (index, constant) in constants.iter().enumerate() {
         if text.len() > LIMIT {
-            let _ = write!(text, " or one of {} more", literals.len() - index);
+            let _ = write!(text, " or one of {} more", constants.len() - index);
             break;
         }
         if index > 0 {
-            text.push_str(if index + 1 == literals.len() {
+            text.push_str(if index + 1 == constants.len() {
                 " or "
             } else {
                 ", "
             });
         }
-        let _ = match literal {
-            Literal::Null => write!(text, "null"),
-            Literal::Bool(value) => write!(text, "{value}"),
-            Literal::Int(value) => write!(text, "{value}"),
-            Literal::Float(value) => write!(text, "{value}"),
-            Literal::Str(value) => write!(text, "{value:?}"),
-            Literal::Json(value) => write!(text, "{value}"),
+        let _ = match constant {
+            Value::String(value) => write!(text, "{value:?}"),
+            other => write!(text, "{other}"),
         };
     }
     text
@@ -124,14 +157,14 @@ mod tests {
     #[test]
     fn found_texts_are_short_and_printable() {
         assert_eq!(
-            describe(&json!("a\u{0}\n")),
+            describe(&json!("a\u{0}\n")).to_string(),
             "the string \"a\u{fffd}\u{fffd}\""
         );
-        assert_eq!(describe(&json!({})), "an object");
-        assert_eq!(describe(&json!(1.5)), "1.5");
+        assert_eq!(describe(&json!({})).to_string(), "an object");
+        assert_eq!(describe(&json!(1.5)).to_string(), "1.5");
         for value in [json!("é".repeat(1000)), json!(1e300), json!(vec![1; 1000])] {
             assert!(
-                describe(&value).chars().count() <= 40,
+                describe(&value).to_string().chars().count() <= 40,
                 "{}",
                 describe(&value)
             );
@@ -140,14 +173,14 @@ mod tests {
 
     #[test]
     fn long_enumerations_are_cut() {
-        let literals = vec![Literal::Str("abcdefghij"); 100];
+        let constants = vec![json!("abcdefghij"); 100];
         assert!(
-            list(&literals).ends_with(" or one of 78 more"),
+            list(&constants).ends_with(" or one of 78 more"),
             "{}",
-            list(&literals)
+            list(&constants)
         );
         assert_eq!(
-            list(&[Literal::Int(1), Literal::Null, Literal::Str("a")]),
+            list(&[json!(1), json!(null), json!("a")]),
             "1, null or \"a\""
         );
     }

@@ -8,7 +8,9 @@ use crate::media_type;
 use crate::misfit::fault;
 use crate::operation::media;
 use crate::parameters::{EscapedCommas, FormFault};
-use crate::schema::{Budget, Direction, Place, Violation, Violations, exhausted};
+use crate::schema::{
+    self, Budget, Direction, Expected, Found, Place, Violation, Violations, exhausted, one_pass,
+};
 use crate::{
     Location, MediaKind, MediaType, Operation, Parameter, RequestBody, body_codec, parameters,
 };
@@ -16,6 +18,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -24,6 +27,8 @@ use std::borrow::Cow;
 pub(super) enum Content {
     #[default]
     Empty,
+    /// JSON text of this media type, which is held to its schema while it is read.
+    Unchecked(Bytes, &'static MediaType),
     /// JSON text that the schema allows, of this media type.
     Json(Bytes, &'static MediaType),
     /// A value, of this media type.
@@ -39,7 +44,7 @@ impl Content {
     pub(super) fn bytes(&self) -> usize {
         match self {
             Self::Empty | Self::Stream(..) => 0,
-            Self::Json(text, _) => text.len(),
+            Self::Unchecked(text, _) | Self::Json(text, _) => text.len(),
             Self::Value(value, _) | Self::Parts(value, ..) => length(value),
         }
     }
@@ -77,6 +82,16 @@ impl Received {
             Self::Read(_) => 0,
             Self::Form(values, ..) => length(values),
             Self::Whole(bytes, ..) => bytes.len(),
+        }
+    }
+
+    /// JSON, which can be held to its schema while it is read.
+    pub(super) fn json(&mut self) -> Option<Content> {
+        match self {
+            Self::Whole(bytes, name, documented) if body_codec::reads_json(name, documented) => {
+                Some(Content::Unchecked(std::mem::take(bytes), documented))
+            }
+            _ => None,
         }
     }
 
@@ -415,7 +430,7 @@ fn check_form(
 fn stand_in(members: &mut Map<String, Value>, documented: &'static MediaType, files: &[NamedPart]) {
     let file = || Value::String(String::new());
     for name in files.iter().filter_map(|part| part.name.as_deref()) {
-        let takes_list = parameters::takes_list(documented.schema, name);
+        let takes_list = parameters::takes_list(documented.schema.root(), name);
         match members.get_mut(name) {
             Some(Value::Array(items)) => items.push(file()),
             Some(first) => *first = vec![file(), file()].into(),
@@ -445,12 +460,14 @@ fn missing_headers(
             .headers
             .iter()
             .filter(|header| !headers.contains_key(**header));
-        missing.map(|header| Violation {
-            location: Place::Body,
-            pointer: pointer::to(encoding.property),
-            keyword: "headers",
-            expected: format!("a part with the header {header}"),
-            found: "one without it".to_owned(),
+        missing.map(|header| {
+            Violation::new(
+                Place::Body,
+                pointer::to(encoding.property),
+                "headers",
+                format!("a part with the header {header}"),
+                "one without it",
+            )
         })
     })
 }
@@ -463,12 +480,14 @@ fn wrong_types(
     files.iter().filter_map(|file| {
         let encoding = parameters::encoding(documented, file.name.as_deref()?)?;
         let (allowed, found) = (encoding.content_type?, file.part.content_type.as_deref()?);
-        (!media_type::is_allowed(found, allowed)).then(|| Violation {
-            location: Place::Body,
-            pointer: pointer::to(encoding.property),
-            keyword: "contentType",
-            expected: format!("a part of the type {allowed}"),
-            found: format!("one of the type {found}"),
+        (!media_type::is_allowed(found, allowed)).then(|| {
+            Violation::new(
+                Place::Body,
+                pointer::to(encoding.property),
+                "contentType",
+                format!("a part of the type {allowed}"),
+                format!("one of the type {found}"),
+            )
         })
     })
 }
@@ -481,7 +500,7 @@ fn decode(
     budget: &Budget,
 ) -> Read {
     if body_codec::reads_json(name, documented) {
-        return decode_json(documented, bytes, budget);
+        return check_json(documented, bytes, budget);
     }
     if name == FORM {
         budget.spend(parameters::form_cost(bytes));
@@ -512,23 +531,14 @@ fn decode(
     }
 }
 
-/// Holds JSON to its schema: in one pass where that can tell, else with all of it at hand.
-fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
+/// Holds JSON to its schema, with all of it at hand.
+pub(super) fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
     let schema = documented.schema;
     let rewritten = match json::with_integers(bytes) {
         Cow::Borrowed(_) => None,
         Cow::Owned(text) => Some(Bytes::from(text)),
     };
     let integers = rewritten.as_ref().unwrap_or(bytes).clone();
-    if let Ok(text) = std::str::from_utf8(&integers)
-        && schema.allows_text(text, Direction::Request, budget)
-    {
-        return Read {
-            content: Content::Json(integers, documented),
-            ..Read::default()
-        };
-    }
-    // Not read a second time in vain, and not at all where that is too much.
     if budget.is_exhausted() {
         return given_up();
     }
@@ -538,16 +548,37 @@ fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -
         None => Err(error),
     });
     match tape {
-        Ok(tape) => {
-            let direction = Some(Direction::Request);
-            Read {
-                violations: schema.check_at(tape.root(), direction, Place::Body, "", budget),
-                content: Content::Json(integers, documented),
-                is_malformed: false,
-            }
-        }
-        Err(error) => malformed(one("syntax", "valid JSON".to_owned(), fault(&error))),
+        Ok(tape) => Read {
+            violations: schema::likely_faults(schema.root(), tape.root(), budget),
+            content: Content::Json(integers, documented),
+            is_malformed: false,
+        },
+        Err(error) => malformed(one("syntax", "valid JSON", fault(&error))),
     }
+}
+
+/// Holds JSON to its schema: in one pass where that can tell, else with all of it at hand.
+pub(super) fn check_json(documented: &'static MediaType, text: &Bytes, budget: &Budget) -> Read {
+    if read_json::<IgnoredAny>(documented, text, budget).is_none() {
+        return decode_json(documented, text, budget);
+    }
+    let integers = match json::with_integers(text) {
+        Cow::Borrowed(_) => text.clone(),
+        Cow::Owned(text) => Bytes::from(text),
+    };
+    Read {
+        content: Content::Json(integers, documented),
+        ..Read::default()
+    }
+}
+
+/// JSON as its type, held to its schema meanwhile; `None` where that cannot be told in one pass.
+pub(super) fn read_json<T: DeserializeOwned>(
+    documented: &'static MediaType,
+    text: &[u8],
+    budget: &Budget,
+) -> Option<T> {
+    one_pass::read(documented.schema.root(), text, Direction::Request, budget)
 }
 
 /// A body that takes more work to check than there may be.
@@ -574,22 +605,20 @@ fn no_form(fault: FormFault) -> Violations {
             "percent-encoded UTF-8 text".to_owned(),
             "other bytes".to_owned(),
         ),
-        FormFault::Mixed(name) => Violations::from_iter([Violation {
-            location: Place::Body,
-            pointer: pointer::to(&name),
-            keyword: "style",
-            expected: "one value for each key".to_owned(),
-            found: "both a value and keys".to_owned(),
-        }]),
+        FormFault::Mixed(name) => Violations::from_iter([Violation::new(
+            Place::Body,
+            pointer::to(&name),
+            "style",
+            "one value for each key",
+            "both a value and keys",
+        )]),
     }
 }
 
-fn one(keyword: &'static str, expected: String, found: String) -> Violations {
-    Violations::from_iter([Violation {
-        location: Place::Body,
-        pointer: String::new(),
-        keyword,
-        expected,
-        found,
-    }])
+fn one(
+    keyword: &'static str,
+    expected: impl Into<Expected>,
+    found: impl Into<Found>,
+) -> Violations {
+    Violations::from_iter([Violation::new(Place::Body, "", keyword, expected, found)])
 }

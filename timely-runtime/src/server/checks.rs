@@ -2,14 +2,15 @@
 
 use super::body::Received;
 use super::input::Input;
-use super::{CheckBudget, EscapedCommas, Rejection, UnknownQuery, offload};
+use super::offload::{self, Soon};
+use super::{CheckBudget, EscapedCommas, Rejection, UnknownQuery};
 use crate::Operation;
-use crate::parameters::{self, Incoming};
-use crate::schema::Budget;
+use crate::parameters::{self, Args, Incoming};
+use crate::schema::{Budget, Violations};
 use http::HeaderMap;
 
 /// What is tried at once may take, in steps: some milliseconds. Nearly all requests take a hundredth of it.
-const AT_ONCE: u64 = 200_000;
+pub(super) const AT_ONCE: u64 = 200_000;
 
 /// What the checks of a request depend on, beside the request.
 #[derive(Clone, Copy)]
@@ -23,19 +24,30 @@ pub(super) struct Checks {
 impl Checks {
     /// Holds a request to the document. What is large, or turns out to take long, is checked where it does not hold up
     /// other requests.
-    pub(super) async fn run(
+    pub(super) fn run(
         self,
         incoming: Incoming<'_>,
         mut received: Received,
-    ) -> Result<Input, Rejection> {
+    ) -> Soon<Result<Input, Rejection>> {
         let path: usize = incoming.path.iter().map(|(_, text)| text.len()).sum();
-        let bytes = received.bytes() + incoming.query.len() + path;
-        let all = self.budget.of(bytes);
+        let all = self
+            .budget
+            .of(received.bytes() + incoming.query.len() + path);
+        let budget = Budget::new(all.min(AT_ONCE));
+        let (args, violations) = self.parameters(incoming, &budget);
+        // Nearly all requests: parameters that are right, and a body of JSON, which is checked while it is read.
+        if violations.is_empty()
+            && !budget.is_exhausted()
+            && let Some(content) = received.json()
+        {
+            let input = Input::new(self.operation, args, content);
+            return offload::now(Ok(input.within(all - budget.spent())));
+        }
         if received.bytes() < offload::LARGE {
-            let budget = Budget::new(all.min(AT_ONCE));
-            let outcome = self.check(incoming, &mut received, &budget);
+            let outcome = self.body(args, violations, &mut received, &budget);
             if !budget.is_exhausted() || all <= AT_ONCE {
-                return outcome.map(|input| input.within(all - budget.spent()));
+                let left = all - budget.spent();
+                return offload::now(outcome.map(|input| input.within(left)));
             }
         }
         let path = incoming.path.iter();
@@ -43,8 +55,7 @@ impl Checks {
             .map(|(name, text)| (*name, (*text).to_owned()))
             .collect();
         let (query, headers) = (incoming.query.to_owned(), incoming.headers.clone());
-        let whole = move || self.check_owned(&path, &query, &headers, &mut received, all);
-        offload::run(whole).await?
+        offload::later(move || self.check_owned(&path, &query, &headers, &mut received, all))
     }
 
     fn check_owned(
@@ -65,23 +76,29 @@ impl Checks {
             headers,
         };
         let budget = Budget::new(steps);
-        let input = self.check(incoming, received, &budget)?;
+        let (args, violations) = self.parameters(incoming, &budget);
+        let input = self.body(args, violations, received, &budget)?;
         Ok(input.within(budget.left()))
     }
 
-    /// What is received is taken, unless the budget does not suffice.
-    fn check(
-        self,
-        incoming: Incoming<'_>,
-        received: &mut Received,
-        budget: &Budget,
-    ) -> Result<Input, Rejection> {
+    fn parameters(self, incoming: Incoming<'_>, budget: &Budget) -> (Args, Violations) {
         let operation = self.operation;
         let (args, mut violations) =
             parameters::decode(operation.parameters, incoming, self.escaped_commas, budget);
         if self.unknown_query == UnknownQuery::Refuse {
             violations.extend(parameters::unknown(operation, incoming.query));
         }
+        (args, violations)
+    }
+
+    /// Holds the body to the document. What is received is taken, unless the budget does not suffice.
+    fn body(
+        self,
+        args: Args,
+        mut violations: Violations,
+        received: &mut Received,
+        budget: &Budget,
+    ) -> Result<Input, Rejection> {
         if budget.is_exhausted() {
             return Err(Rejection::invalid(violations));
         }
@@ -90,7 +107,7 @@ impl Checks {
         if read.is_malformed {
             Err(Rejection::malformed(violations))
         } else if violations.is_empty() {
-            Ok(Input::new(operation, args, read.content))
+            Ok(Input::new(self.operation, args, read.content))
         } else {
             Err(Rejection::invalid(violations))
         }

@@ -1,10 +1,13 @@
 //! The body of errors that the server makes itself.
 
-use crate::json::pointer;
-use crate::{Operation, Value, Violations};
+mod layout;
+
+use crate::{Operation, Violations, json};
 use axum::body::Body;
 use http::{HeaderValue, Response, StatusCode, header};
-use serde_json::{Map, json};
+use layout::Layout;
+use serde::{Serialize, Serializer};
+use std::fmt::Display;
 
 /// How the errors that no handler makes are written: the document's own error schema, as data.
 ///
@@ -131,9 +134,18 @@ impl ErrorFormat {
         message: &str,
         violations: &Violations,
     ) -> Response<Body> {
-        // As bytes, which takes a fraction of the time of `Display`. A value can always be written.
-        let body = serde_json::to_vec(&self.body(status, message, violations));
-        let mut response = Response::new(Body::from(body.unwrap_or_default()));
+        self.respond(status, &message, violations)
+    }
+
+    /// As [`response`](Self::response), of a message that is written in place.
+    pub(super) fn respond(
+        &self,
+        status: StatusCode,
+        message: &dyn Display,
+        violations: &Violations,
+    ) -> Response<Body> {
+        let body = self.body(status, message, violations);
+        let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
         let content_type = HeaderValue::from_str(self.content_type)
             .unwrap_or(HeaderValue::from_static("application/json"));
@@ -143,62 +155,67 @@ impl ErrorFormat {
         response
     }
 
-    fn body(&self, status: StatusCode, message: &str, violations: &Violations) -> Value {
-        let mut body = Value::Object(Map::new());
-        for (pointer, field) in self.fields {
-            let value = match field {
-                ErrorField::Code => Value::String(self.code(status)),
-                ErrorField::Message => message.into(),
-                ErrorField::Status => status.as_u16().into(),
-                ErrorField::Title => title(status).into(),
-                ErrorField::Violations if violations.is_empty() => continue,
-                ErrorField::Violations => json!(violations),
-                ErrorField::Constant(text) => serde_json::from_str(text).unwrap_or_default(),
+    fn body(&self, status: StatusCode, message: &dyn Display, violations: &Violations) -> Vec<u8> {
+        let mut text = Vec::with_capacity(256);
+        let value = |field: ErrorField, text: &mut Vec<u8>| {
+            let written = match field {
+                ErrorField::Code => match self.listed_code(status) {
+                    Some(code) => json::append(text, code),
+                    None => json::append(text, &code_of(status)),
+                },
+                ErrorField::Message => json::append(text, &Shown(message)),
+                ErrorField::Status => json::append(text, &status.as_u16()),
+                ErrorField::Title => json::append(text, title(status)),
+                ErrorField::Violations => json::append(text, violations),
+                ErrorField::Constant(constant) => {
+                    text.extend_from_slice(constant.as_bytes());
+                    Ok(())
+                }
             };
-            put(&mut body, pointer, value);
-        }
-        body
+            // Texts and numbers can always be written.
+            written.unwrap_or_default();
+        };
+        Layout::of(self.fields, !violations.is_empty()).write(value, &mut text);
+        text
     }
 
-    fn code(&self, status: StatusCode) -> String {
-        match self
-            .codes
-            .iter()
-            .find(|(listed, _)| *listed == status.as_u16())
-        {
-            Some((_, code)) => (*code).to_owned(),
-            None => title(status)
-                .chars()
-                .filter(|character| *character != '\'')
-                .map(|character| match character {
-                    ' ' | '-' => '_',
-                    other => other.to_ascii_uppercase(),
-                })
-                .collect(),
-        }
+    fn listed_code(&self, status: StatusCode) -> Option<&'static str> {
+        let mut codes = self.codes.iter();
+        let listed = codes.find(|(listed, _)| *listed == status.as_u16());
+        listed.map(|(_, code)| *code)
     }
+}
+
+/// The reason phrase of a status in capitals.
+fn code_of(status: StatusCode) -> String {
+    title(status)
+        .chars()
+        .filter(|character| *character != '\'')
+        .map(|character| match character {
+            ' ' | '-' => '_',
+            other => other.to_ascii_uppercase(),
+        })
+        .collect()
 }
 
 fn title(status: StatusCode) -> &'static str {
     status.canonical_reason().unwrap_or("Error")
 }
 
-/// Puts a value at a JSON pointer; what is no object on the way gives way to one.
-fn put(body: &mut Value, pointer: &str, value: Value) {
-    let mut place = body;
-    for token in pointer::tokens(pointer) {
-        if !place.is_object() {
-            *place = Value::Object(Map::new());
-        }
-        place = &mut place[token.as_ref()];
+/// A text that is written without being put together before.
+struct Shown<'m>(&'m dyn Display);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
     }
-    *place = value;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Place, Violation};
+    use crate::{Place, Value, Violation};
+    use serde_json::json;
 
     #[test]
     fn fields_are_put_where_the_pointers_say() {
@@ -210,18 +227,13 @@ mod tests {
         ];
         let format = ErrorFormat::new("application/json", fields).codes(&[(409, "TAKEN")]);
         assert_eq!(
-            format.body(StatusCode::CONFLICT, "m", &Violations::new()),
+            body(&format, StatusCode::CONFLICT, &Violations::new()),
             json!({ "error": { "code": "TAKEN", "message": "m", "a/b~": [1] } })
         );
-        let violations = Violations::from_iter([Violation {
-            location: Place::Query,
-            pointer: "/limit".to_owned(),
-            keyword: "maximum",
-            expected: "at most 100".to_owned(),
-            found: "101".to_owned(),
-        }]);
+        let violation = Violation::new(Place::Query, "/limit", "maximum", "at most 100", "101");
+        let violations = Violations::from_iter([violation]);
         assert_eq!(
-            format.body(StatusCode::BAD_REQUEST, "m", &violations)["error"]["details"],
+            body(&format, StatusCode::BAD_REQUEST, &violations)["error"]["details"],
             json!([{
                 "location": "query", "pointer": "/limit", "keyword": "maximum",
                 "expected": "at most 100", "found": "101"
@@ -229,10 +241,14 @@ mod tests {
         );
     }
 
+    fn body(format: &ErrorFormat, status: StatusCode, violations: &Violations) -> Value {
+        let text = format.body(status, &"m", violations);
+        serde_json::from_slice(&text).unwrap()
+    }
+
     #[test]
     fn codes_fall_back_to_the_reason_phrase() {
-        let code =
-            |status: u16| ErrorFormat::PROBLEM_JSON.code(StatusCode::from_u16(status).unwrap());
+        let code = |status: u16| code_of(StatusCode::from_u16(status).unwrap());
         assert_eq!(code(404), "NOT_FOUND");
         assert_eq!(code(418), "IM_A_TEAPOT");
         assert_eq!(code(207), "MULTI_STATUS");

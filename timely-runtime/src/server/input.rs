@@ -1,18 +1,29 @@
 //! The decoded request, as generated code takes it apart.
 
-use super::body::Content;
-use super::{Rejection, offload};
+use super::Rejection;
+use super::body::{self, Content};
+use super::checks::AT_ONCE;
+use super::offload::{self, Soon};
 use crate::body_codec::{Source, typed, typed_text};
 use crate::parameters::Args;
-use crate::schema::{Place, Violation, Violations, exhausted};
+use crate::schema::{Budget, Place, Violation, Violations, exhausted};
 use crate::unions::allowance;
 use crate::{Body, DecodeError, MediaType, Misfit, Operation, Parameter, Schema};
+use bytes::Bytes;
+use futures_util::TryFutureExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The parameters and the body of a request, checked against the document and ready to become typed values.
+/// The parameters of a request, checked against the document and ready to become typed values, and its body, which is checked
+/// when it is taken. Generated code takes all that an operation has before it calls a handler.
 #[derive(Debug)]
-pub struct Input {
+pub struct Input(
+    // Boxed, since it is a part of each request's future.
+    Box<Parts>,
+);
+
+#[derive(Debug)]
+struct Parts {
     parameters: &'static [Parameter],
     /// The media types of the body.
     media: &'static [MediaType],
@@ -25,18 +36,19 @@ pub struct Input {
 impl Input {
     pub(super) fn new(operation: &'static Operation, args: Args, content: Content) -> Self {
         let body = operation.request_body.as_ref();
-        Self {
+        Self(Box::new(Parts {
             parameters: operation.parameters,
             media: body.map_or(&[], |body| body.content),
             args,
             content,
             steps: u64::MAX,
-        }
+        }))
     }
 
     /// Sets what the reading of the body may take.
-    pub(super) fn within(self, steps: u64) -> Self {
-        Self { steps, ..self }
+    pub(super) fn within(mut self, steps: u64) -> Self {
+        self.0.steps = steps;
+        self
     }
 
     /// Takes the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`. For one that may be absent,
@@ -46,7 +58,8 @@ impl Input {
     /// When the value passed all checks but does not fit `T` all the same, such as an integer beyond its range where
     /// the document names no width.
     pub fn arg<T: DeserializeOwned>(&mut self, field: &'static str) -> Result<T, Rejection> {
-        self.args
+        self.0
+            .args
             .take(field)
             .map_err(|misfit| self.wrong_parameter(Some(field), misfit))
     }
@@ -56,40 +69,60 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub fn params<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        self.args
+        self.0
+            .args
             .take_all()
             .map_err(|(field, misfit)| self.wrong_parameter(field, misfit))
     }
 
     fn wrong_parameter(&self, field: Option<&str>, misfit: Box<Misfit>) -> Rejection {
-        let mut parameters = self.parameters.iter();
+        let mut parameters = self.0.parameters.iter();
         match parameters.find(|parameter| Some(parameter.field) == field) {
             Some(parameter) => unfit(parameter.location.into(), &misfit.below(parameter.name)),
             None => Rejection::invalid(Violations::new()),
         }
     }
 
-    /// Takes the body as a value. A large one is read where it does not hold up other requests.
+    /// Takes the body as a value, which is held to the document while it is read. A large one is read where it does not
+    /// hold up other requests.
     ///
     /// # Errors
-    /// As for [`Input::arg`].
-    pub async fn json<T: DeserializeOwned + Send + 'static>(&mut self) -> Result<T, Rejection> {
-        let (content, steps) = (std::mem::take(&mut self.content), self.steps);
-        let bytes = content.bytes();
-        offload::if_large(bytes, move || read_value(content, steps)).await?
+    /// What the document forbids in it, or as for [`Input::arg`].
+    pub fn json<T: DeserializeOwned + Send + 'static>(&mut self) -> Soon<Result<T, Rejection>> {
+        let (content, steps) = (std::mem::take(&mut self.0.content), self.0.steps);
+        let Content::Unchecked(text, media) = content else {
+            if content.bytes() < offload::LARGE {
+                return offload::now(read_value(content, steps));
+            }
+            return offload::later(move || read_value(content, steps));
+        };
+        if text.len() < offload::LARGE {
+            let budget = Budget::new(steps.min(AT_ONCE));
+            let read = read_unchecked(&text, media, &budget, steps);
+            if !budget.is_exhausted() || steps <= AT_ONCE {
+                return offload::now(read);
+            }
+        }
+        offload::later(move || {
+            // What may be refused for all that it takes does not become a type before: that may take more memory still.
+            let read = allowed(body::check_json(media, &text, &Budget::new(steps)))?;
+            read_value(read, steps)
+        })
     }
 
     /// Takes the body as a value, if there is one.
     ///
     /// # Errors
     /// As for [`Input::arg`].
-    pub async fn optional_json<T: DeserializeOwned + Send + 'static>(
+    pub fn optional_json<T: DeserializeOwned + Send + 'static>(
         &mut self,
-    ) -> Result<Option<T>, Rejection> {
-        if let Content::Empty = self.content {
-            Ok(None)
-        } else {
-            self.json().await.map(Some)
+    ) -> Soon<Result<Option<T>, Rejection>> {
+        if let Content::Empty = self.0.content {
+            return offload::now(Ok(None));
+        }
+        match self.json() {
+            Soon::Left(read) => offload::now(read.into_inner().map(Some)),
+            Soon::Right(read) => Soon::Right(Box::pin(read.map_ok(Some))),
         }
     }
 
@@ -99,8 +132,13 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub async fn content<T: crate::Content>(&mut self) -> Result<T, Rejection> {
-        let (content, steps) = (std::mem::take(&mut self.content), self.steps);
-        let (bytes, media) = (content.bytes(), self.media);
+        let (content, steps) = (std::mem::take(&mut self.0.content), self.0.steps);
+        let (bytes, media) = (content.bytes(), self.0.media);
+        // What one of several forms is read from is checked before.
+        let content = match content {
+            Content::Unchecked(text, media) => Box::pin(checked(text, media, steps)).await?,
+            content => content,
+        };
         offload::if_large(bytes, move || read_content(content, media, steps)).await?
     }
 
@@ -109,7 +147,7 @@ impl Input {
     /// # Errors
     /// As for [`Input::arg`].
     pub async fn optional_content<T: crate::Content>(&mut self) -> Result<Option<T>, Rejection> {
-        if let Content::Empty = self.content {
+        if let Content::Empty = self.0.content {
             Ok(None)
         } else {
             self.content().await.map(Some)
@@ -117,11 +155,50 @@ impl Input {
     }
 }
 
+/// JSON as its type, held to its schema meanwhile.
+fn read_unchecked<T: DeserializeOwned>(
+    text: &Bytes,
+    media: &'static MediaType,
+    budget: &Budget,
+    steps: u64,
+) -> Result<T, Rejection> {
+    let read = || body::read_json(media, text, budget);
+    match allowance::within(steps, read) {
+        Some(Some(typed)) => Ok(typed),
+        Some(None) => read_value(allowed(body::decode_json(media, text, budget))?, steps),
+        None => Err(too_much()),
+    }
+}
+
+/// JSON that is held to its schema.
+async fn checked(text: Bytes, media: &'static MediaType, steps: u64) -> Result<Content, Rejection> {
+    if text.len() < offload::LARGE {
+        let budget = Budget::new(steps.min(AT_ONCE));
+        let read = body::check_json(media, &text, &budget);
+        if !budget.is_exhausted() || steps <= AT_ONCE {
+            return allowed(read);
+        }
+    }
+    let whole = move || body::check_json(media, &text, &Budget::new(steps));
+    offload::run(whole).await.and_then(allowed)
+}
+
+/// What is read, if nothing is wrong with it.
+fn allowed(read: body::Read) -> Result<Content, Rejection> {
+    if read.is_malformed {
+        Err(Rejection::malformed(read.violations))
+    } else if read.violations.is_empty() {
+        Ok(read.content)
+    } else {
+        Err(Rejection::invalid(read.violations))
+    }
+}
+
 fn read_value<T: DeserializeOwned>(content: Content, steps: u64) -> Result<T, Rejection> {
     let read = || match content {
-        Content::Json(text, _) => typed_text(&text),
-        Content::Value(value, _) | Content::Parts(value, ..) => typed(value, &Schema::ANY),
-        Content::Empty | Content::Stream(..) => typed(Value::Null, &Schema::ANY),
+        Content::Json(text, _) | Content::Unchecked(text, _) => typed_text(&text),
+        Content::Value(value, _) | Content::Parts(value, ..) => typed(value, Schema::ANY),
+        Content::Empty | Content::Stream(..) => typed(Value::Null, Schema::ANY),
     };
     let typed = allowance::within(steps, read).ok_or_else(too_much)?;
     typed.map_err(|misfit| unfit(Place::Body, &misfit))
@@ -133,7 +210,7 @@ fn read_content<T: crate::Content>(
     steps: u64,
 ) -> Result<T, Rejection> {
     let (source, media) = match content {
-        Content::Json(text, media) => {
+        Content::Json(text, media) | Content::Unchecked(text, media) => {
             let json = "application/json".to_owned();
             (Source::Whole(text, Some(json)), media)
         }
@@ -164,25 +241,20 @@ fn too_much() -> Rejection {
 
 /// What is said of a value that is not of its type.
 fn unfit(location: Place, misfit: &Misfit) -> Rejection {
-    let violation = Violation {
-        location,
-        pointer: misfit.pointer().to_owned(),
-        keyword: "type",
-        expected: misfit.expected().to_owned(),
-        found: misfit.found().to_owned(),
-    };
+    let (expected, found) = (misfit.expected().to_owned(), misfit.found().to_owned());
+    let violation = Violation::new(location, misfit.pointer(), "type", expected, found);
     Rejection::invalid(std::iter::once(violation).collect())
 }
 
 /// What is said of a body that is in no form in which its type could be read.
 fn wrong_body() -> Violation {
-    Violation {
-        location: Place::Body,
-        pointer: String::new(),
-        keyword: "type",
-        expected: "a body of the documented type".to_owned(),
-        found: "another".to_owned(),
-    }
+    Violation::new(
+        Place::Body,
+        "",
+        "type",
+        "a body of the documented type",
+        "another",
+    )
 }
 
 #[cfg(test)]
@@ -314,8 +386,8 @@ mod tests {
     #[test]
     fn a_parameter_that_does_not_fit_is_named() {
         static PARAMETERS: &[Parameter] = &[
-            Parameter::query("page_size", &Schema::ANY).named("page-size"),
-            Parameter::path("day", &Schema::ANY),
+            Parameter::query("page_size", Schema::ANY).named("page-size"),
+            Parameter::path("day", Schema::ANY),
         ];
         #[derive(Debug, serde::Deserialize)]
         #[allow(dead_code)]
@@ -325,9 +397,9 @@ mod tests {
         }
         let input = || {
             let mut input = Input::new(&OPERATION, Args::default(), Content::Empty);
-            input.parameters = PARAMETERS;
-            input.args.push("page_size", json!(300));
-            input.args.push("day", json!("soon"));
+            input.0.parameters = PARAMETERS;
+            input.0.args.push("page_size", json!(300));
+            input.0.args.push("day", json!("soon"));
             input
         };
         let told = |rejection: Rejection| rejection.violations().to_string();

@@ -1,6 +1,7 @@
 //! Where work is done that may take long: not on the threads that serve the other requests.
 
 use super::Rejection;
+use futures_util::future::{BoxFuture, Either, Ready, ready};
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::{Arc, LazyLock};
@@ -39,6 +40,21 @@ pub(crate) async fn run<T: Send + 'static>(
         Ok(panic) => resume_unwind(panic),
         Err(_) => Rejection::internal(),
     })
+}
+
+/// What is there, or comes from a thread for such work: a future no larger than its outcome.
+pub(crate) type Soon<T> = Either<Ready<T>, BoxFuture<'static, T>>;
+
+/// An outcome that is there.
+pub(crate) fn now<T>(outcome: T) -> Soon<T> {
+    Either::Left(ready(outcome))
+}
+
+/// The outcome of work that is done as by [`run`].
+pub(crate) fn later<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Rejection> + Send + 'static,
+) -> Soon<Result<T, Rejection>> {
+    Either::Right(Box::pin(async move { run(work).await? }))
 }
 
 /// Does work on so many bytes at once, or as [`run`] does where they are many.

@@ -124,6 +124,11 @@ impl Options {
         self
     }
 
+    /// Whether a function of the user's writes errors.
+    pub(super) fn renders(&self) -> bool {
+        self.render.is_some()
+    }
+
     pub(super) fn render(&self, failure: &Failure<'_>) -> Response<Body> {
         let Some(render) = &self.render else {
             return failure.response();

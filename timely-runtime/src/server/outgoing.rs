@@ -85,12 +85,9 @@ fn violations(schema: &'static Schema, text: &[u8], steps: u64) -> Violations {
             let (direction, budget) = (Some(Direction::Response), Budget::new(steps));
             schema.check_at(&value, direction, Place::Body, "", &budget)
         }
-        Err(_) => Violations::from_iter([Violation {
-            location: Place::Body,
-            pointer: String::new(),
-            keyword: "syntax",
-            expected: "valid JSON".to_owned(),
-            found: "other text".to_owned(),
-        }]),
+        Err(_) => {
+            let wrong = Violation::new(Place::Body, "", "syntax", "valid JSON", "other text");
+            Violations::from_iter([wrong])
+        }
     }
 }

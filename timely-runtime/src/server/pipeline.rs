@@ -207,7 +207,8 @@ async fn handle<A: Authenticator>(
             parts: &parts,
             body,
         };
-        admit(core, operation, arrived, admitted).await
+        // Boxed, so that no future is so large that it takes an allocator long.
+        Box::pin(admit(core, operation, arrived, admitted)).await
     };
     let (principal, input) = admission.map_err(refused)?;
     let call = Call {
@@ -218,7 +219,13 @@ async fn handle<A: Authenticator>(
     let answered = (endpoint.handle)(call).await;
     let response = answered.map_err(refused)?;
     if let Some(report) = core.options.report() {
-        outgoing::check(report, operation, &response, core.options.check_budget).await;
+        Box::pin(outgoing::check(
+            report,
+            operation,
+            &response,
+            core.options.check_budget,
+        ))
+        .await;
     }
     Ok(response)
 }
@@ -263,9 +270,10 @@ async fn decode<A>(
         }
         None => None,
     };
-    if core
-        .errors
-        .allows(StatusCode::NOT_ACCEPTABLE, Some(operation))
+    if parts.headers.contains_key(header::ACCEPT)
+        && core
+            .errors
+            .allows(StatusCode::NOT_ACCEPTABLE, Some(operation))
     {
         content_negotiation::check(operation, &parts.headers)?;
     }

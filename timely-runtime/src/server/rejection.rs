@@ -6,12 +6,14 @@ use crate::{EncodeError, MediaType, Operation, Violations};
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use std::borrow::Cow;
+use std::fmt::{self, Display};
 
 /// Why a request is refused. It becomes a response in the document's [`ErrorFormat`].
 #[derive(Clone, Debug)]
 pub struct Rejection {
     kind: Kind,
-    message: Cow<'static, str>,
+    /// A sentence for the sender; none where it is what the violations say.
+    message: Option<Cow<'static, str>>,
     violations: Violations,
     /// Rarely there, and large.
     headers: Option<Box<HeaderMap>>,
@@ -33,7 +35,7 @@ impl Rejection {
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             kind: Kind::Status(status),
-            message: message.into(),
+            message: Some(message.into()),
             violations: Violations::new(),
             headers: None,
             operation: None,
@@ -44,15 +46,9 @@ impl Rejection {
     /// one of 400 and 422 where the operation documents that alone.
     #[must_use]
     pub fn invalid(violations: Violations) -> Self {
-        let message = if violations.is_empty() {
-            "The request is not valid.".to_owned()
-        } else {
-            // All of them: not every document has a field for them beside the message.
-            format!("The request is not valid: {violations}.")
-        };
         Self {
             kind: Kind::Invalid,
-            message: message.into(),
+            message: None,
             violations,
             headers: None,
             operation: None,
@@ -135,19 +131,76 @@ impl Rejection {
     /// The response.
     #[must_use]
     pub fn into_response(self, format: &'static ErrorFormat, options: &Options) -> Response<Body> {
-        let failure = Failure {
-            status: self.status(format),
-            message: &self.message,
-            violations: &self.violations,
-            operation: self.operation,
-            format,
+        let status = self.status(format);
+        let message = Message(&self);
+        let mut response = match options.renders() {
+            true => options.render(&Failure {
+                status,
+                message: &message.to_string(),
+                violations: &self.violations,
+                operation: self.operation,
+                format,
+            }),
+            false => respond(format, self.operation, status, &message, &self.violations),
         };
-        let mut response = options.render(&failure);
         response
             .headers_mut()
             .extend(self.headers.into_iter().flat_map(|headers| *headers));
         response
     }
+}
+
+/// The sentence that a rejection says.
+struct Message<'r>(&'r Rejection);
+
+impl Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Rejection {
+            message,
+            violations,
+            ..
+        } = self.0;
+        match message {
+            Some(message) => f.write_str(message),
+            None if violations.is_empty() => f.write_str("The request is not valid."),
+            // All of them: not every document has a field for them beside the message.
+            None => write!(f, "The request is not valid: {violations}."),
+        }
+    }
+}
+
+/// The response in the document's format.
+fn respond(
+    format: &ErrorFormat,
+    operation: Option<&'static Operation>,
+    status: StatusCode,
+    message: &dyn Display,
+    violations: &Violations,
+) -> Response<Body> {
+    let mut response = format.respond(status, message, violations);
+    if let Some(name) = documented_name(format, operation, status) {
+        let name = HeaderValue::from_static(name);
+        response.headers_mut().insert(header::CONTENT_TYPE, name);
+    }
+    response
+}
+
+/// What the operation calls JSON in an error, where that is not what the others call it.
+fn documented_name(
+    format: &ErrorFormat,
+    operation: Option<&'static Operation>,
+    status: StatusCode,
+) -> Option<&'static str> {
+    let operation = operation?;
+    let status = status.as_u16();
+    if operation.media_types.is_empty() || !operation.documents(status) {
+        return None;
+    }
+    let media = operation.response_media(status);
+    let is_known = |media: &&MediaType| media.name == format.content_type;
+    let first = media.first()?;
+    (media_type::is_json(first.name) && !media.iter().any(|media| is_known(&media)))
+        .then_some(first.name)
 }
 
 /// An error that the server makes itself, as a function of the user's may write it
@@ -171,27 +224,13 @@ impl Failure<'_> {
     /// The response in the document's format.
     #[must_use]
     pub fn response(&self) -> Response<Body> {
-        let mut response = self
-            .format
-            .response(self.status, self.message, self.violations);
-        if let Some(name) = self.documented_name() {
-            let name = HeaderValue::from_static(name);
-            response.headers_mut().insert(header::CONTENT_TYPE, name);
-        }
-        response
-    }
-
-    /// What the operation calls JSON in this error, where that is not what the others call it.
-    fn documented_name(&self) -> Option<&'static str> {
-        let operation = self.operation?;
-        let status = self.status.as_u16();
-        if operation.media_types.is_empty() || !operation.documents(status) {
-            return None;
-        }
-        let media = operation.response_media(status);
-        let is_known = |media: &&MediaType| media.name == self.format.content_type;
-        let first = media.first()?;
-        (media_type::is_json(first.name) && !media.iter().any(|media| is_known(&media)))
-            .then_some(first.name)
+        let Self {
+            format,
+            operation,
+            status,
+            message,
+            violations,
+        } = self;
+        respond(format, *operation, *status, message, violations)
     }
 }

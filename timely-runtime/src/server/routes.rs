@@ -114,6 +114,7 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         + Sync
         + 'static,
     ) {
+        prepare(operation);
         let handle: Handle<A::Principal> = Box::new(handle);
         self.endpoints.push(Endpoint {
             operation,
@@ -226,3 +227,18 @@ fn refuse() -> BoxFuture<'static, Result<RawResponse, Rejection>> {
 pub trait NoService<P>: Send + Sync + 'static {}
 
 impl<P, S: Send + Sync + 'static> NoService<P> for S {}
+
+/// Makes ready what the requests of an operation are held to. A schema that is none allows nothing, which must show before
+/// the first request does.
+fn prepare(operation: &'static Operation) {
+    let bodies = operation.request_body.iter().flat_map(|body| body.content);
+    let parameters = operation.parameters.iter();
+    let schemas = parameters
+        .map(|parameter| parameter.schema)
+        .chain(bodies.map(|media| media.schema));
+    for schema in schemas {
+        if let Err(error) = schema.prepare() {
+            tracing::error!(operation = operation.id, %error, "a schema allows nothing");
+        }
+    }
+}

@@ -14,8 +14,13 @@ pub(super) enum Held {
     /// Up to 24 bytes in place, or more elsewhere.
     Short(CompactString),
     /// As many characters of ASCII as a UUID has, which APIs are full of.
-    Uuid([u8; UUID]),
+    Uuid(Letters),
 }
+
+/// They begin at half a word, so that all words that follow are whole: UTF-8 is told word by word.
+#[derive(Clone)]
+#[repr(align(4))]
+pub(super) struct Letters([u8; UUID]);
 
 const _: () = assert!(size_of::<Held>() == 40, "a field of each text takes this");
 
@@ -24,7 +29,7 @@ impl Held {
         match self {
             Self::Short(text) => text,
             // ASCII is UTF-8.
-            Self::Uuid(text) => std::str::from_utf8(text).unwrap_or_default(),
+            Self::Uuid(text) => std::str::from_utf8(&text.0).unwrap_or_default(),
         }
     }
 
@@ -38,7 +43,7 @@ impl Held {
     /// The text in place, if that is how it is held.
     fn in_place(text: &str) -> Option<Self> {
         let bytes = text.as_bytes().try_into().ok()?;
-        text.is_ascii().then_some(Self::Uuid(bytes))
+        text.is_ascii().then_some(Self::Uuid(Letters(bytes)))
     }
 }
 
@@ -61,6 +66,7 @@ impl From<CompactString> for Held {
 }
 
 /// A text that is being written, in place as long as that holds it.
+#[repr(align(8))]
 pub(super) struct Writing {
     place: [u8; UUID],
     length: usize,

@@ -4,11 +4,11 @@
 //! to read it. What counts is first how little is wrong, then how much of the value an alternative would hold, then
 //! how much it says about it.
 
+use crate::Schema;
 use crate::json::instance::{Instance, View};
 use crate::json::tape::Node;
-use crate::schema::{Budget, Mix};
-use crate::{Access, Additional, Literal, Property, Schema, Types};
-use serde_json::Value;
+use crate::schema::program::{Access, Additional, Link, Property};
+use crate::schema::{Budget, Mix, Subschema, Types};
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
@@ -35,8 +35,9 @@ pub(super) fn best(
     value: Node<'_>,
     work: &mut u64,
 ) -> Option<usize> {
-    let alternatives = alternatives(schema, count, 4)?;
-    let found = Types::of_view(&value.view());
+    let (schema, links) = alternatives(schema.root(), count, 4)?;
+    let alternatives: Vec<_> = schema.each(links).collect();
+    let found = value.types();
     let typed: Vec<usize> = (0..count)
         .filter(|index| alternatives[*index].effective_types().contains(found))
         .collect();
@@ -56,7 +57,9 @@ pub(super) fn best(
             fits.push((index, fit));
         }
     }
-    let named = alternatives.iter().map(|it| it.properties.len() as u64);
+    let named = alternatives
+        .iter()
+        .map(|it| it.node().count_of_properties());
     *work += named.sum::<u64>() / 8 + comparison.looked + comparison.budget.spent();
     fits.sort_by_key(|(_, fit)| (fit.faults, Reverse(fit.held.len()), Reverse(fit.narrow)));
     let ((index, best), others) = fits.split_first()?;
@@ -71,7 +74,7 @@ pub(super) fn best(
 /// better, and these are quickly told.
 fn complete<'s, T: Copy>(
     alternatives: Vec<T>,
-    schema: impl Fn(&T) -> &'s Schema,
+    schema: impl Fn(&T) -> Subschema<'s>,
     value: Node<'_>,
 ) -> Vec<T> {
     let View::Object = value.view() else {
@@ -87,35 +90,35 @@ fn complete<'s, T: Copy>(
 }
 
 /// Whether an object lacks a property that a schema requires.
-fn lacks(schema: &Schema, object: Node<'_>, depth: u8) -> bool {
-    let is_missing = |property: &Property| {
+fn lacks(schema: Subschema<'_>, object: Node<'_>, depth: u8) -> bool {
+    let is_missing = |property: Property<'_>| {
         property.required
             && property.access == Access::ReadWrite
             && object.get(property.name).is_none()
     };
-    schema.properties.iter().any(is_missing)
-        || depth.checked_sub(1).is_some_and(|depth| {
-            let mut parts = schema.all_of.iter();
-            parts.any(|part| lacks(part, object, depth))
-        })
+    schema.properties().any(is_missing)
+        || depth
+            .checked_sub(1)
+            .is_some_and(|depth| schema.all_of().any(|part| lacks(part, object, depth)))
 }
 
-/// The list of a union, which may stand beside other keywords or be wrapped to allow null.
-fn alternatives(schema: &Schema, count: usize, depth: u8) -> Option<&'static [&'static Schema]> {
+/// The list of a union, which may stand beside other keywords or be wrapped to allow null, and the schema whose it is.
+fn alternatives(
+    schema: Subschema<'_>,
+    count: usize,
+    depth: u8,
+) -> Option<(Subschema<'_>, &[Link])> {
     let depth = depth.checked_sub(1)?;
-    let listed = schema.rare.map_or(&[][..], |rare| rare.alternatives);
-    if listed.len() == count {
-        return Some(listed);
+    let combined = schema.node().combined()?;
+    let lists = [&combined.alternatives, &combined.one_of, &combined.any_of];
+    if let Some(list) = lists.into_iter().find(|list| list.len() == count) {
+        return Some((schema, list));
     }
-    let own = [schema.one_of, schema.any_of];
-    let parts = own.into_iter().chain([schema.all_of]);
-    own.into_iter()
-        .find(|list| list.len() == count)
-        .or_else(|| {
-            parts
-                .flatten()
-                .find_map(|part| alternatives(part, count, depth))
-        })
+    let mut parts = schema
+        .one_of()
+        .chain(schema.any_of())
+        .chain(schema.all_of());
+    parts.find_map(|part| alternatives(part, count, depth))
 }
 
 /// How a value fits a schema.
@@ -177,8 +180,9 @@ struct Comparison {
 
 impl Comparison {
     /// How a value fits a schema; `None` when it is plainly something else.
-    fn fit(&mut self, schema: &Schema, value: Node<'_>, scope: Scope) -> Option<Fit> {
-        let (types, view) = (schema.types, value.view());
+    fn fit(&mut self, schema: Subschema<'_>, value: Node<'_>, scope: Scope) -> Option<Fit> {
+        let node = schema.node();
+        let (types, view) = (node.types, value.view());
         if !types.contains(Types::of_view(&view)) {
             return None;
         }
@@ -189,15 +193,14 @@ impl Comparison {
             return Some(fit);
         };
         self.steps = steps;
-        self.looked += 2 + schema.properties.len() as u64 / 4;
+        self.looked += 2 + node.count_of_properties() / 4;
         // Where there is nothing to compare with, it does not count what is held.
         if !self.is_only {
             fit.hold(value);
         }
         fit.narrow += u32::from(types != Types::ANY) + u32::from(!types.contains(Types::NUMBER));
-        if !schema.enumeration.is_empty() {
-            let listed = schema.enumeration.iter().any(|known| is(value, *known));
-            if !listed {
+        if let Some(constants) = &node.constants {
+            if !constants.contains(value) {
                 return None;
             }
             fit.narrow += 4;
@@ -212,18 +215,21 @@ impl Comparison {
                 let is_float = matches!(&view, View::Number(number) if number.is_f64())
                     && !types.contains(Types::NUMBER);
                 fit.faults += u32::from(!is_right) + u32::from(is_float);
-                fit.narrow += 2 * u32::from(schema.format.is_some() || schema.pattern.is_some());
+                fit.narrow += 2 * u32::from(node.format.is_some() || node.has_pattern());
             }
             View::Array => self.array(schema, value, scope, &mut fit),
             View::Object => self.object(schema, value, scope, &mut fit)?,
             View::Null | View::Bool(_) => {}
         }
-        for part in schema.all_of {
+        for part in schema.all_of() {
             fit.add(self.fit(part, value, within(scope))?);
         }
-        for list in [schema.one_of, schema.any_of] {
-            if !list.is_empty() {
-                fit.add(self.best(list, value, within(scope))?);
+        if let Some(combined) = node.combined() {
+            for list in [&combined.one_of, &combined.any_of] {
+                if !list.is_empty() {
+                    let list = schema.each(list).collect();
+                    fit.add(self.best(list, value, within(scope))?);
+                }
             }
         }
         Some(fit)
@@ -231,9 +237,9 @@ impl Comparison {
 
     /// How a value fits the best of several schemas. It holds what any of them speaks of, since a union keeps a value
     /// that several alternatives share.
-    fn best(&mut self, list: &[&Schema], value: Node<'_>, scope: Scope) -> Option<Fit> {
-        let list = complete(list.to_vec(), |part| *part, value);
-        let fits = list.iter().filter_map(|part| self.fit(part, value, scope));
+    fn best(&mut self, list: Vec<Subschema<'_>>, value: Node<'_>, scope: Scope) -> Option<Fit> {
+        let list = complete(list, |part| *part, value);
+        let fits = list.iter().filter_map(|part| self.fit(*part, value, scope));
         fits.reduce(|mut best, mut next| {
             if next.faults < best.faults {
                 std::mem::swap(&mut best, &mut next);
@@ -246,40 +252,42 @@ impl Comparison {
     }
 
     /// Whether a text or a number is as a schema wants it. One that takes too much work to tell is not.
-    fn holds(&self, schema: &Schema, value: Node<'_>) -> bool {
+    fn holds(&self, schema: Subschema<'_>, value: Node<'_>) -> bool {
         schema.allows(value, &self.budget) && !self.budget.is_exhausted()
     }
 
-    fn array(&mut self, schema: &Schema, array: Node<'_>, scope: Scope, fit: &mut Fit) {
+    fn array(&mut self, schema: Subschema<'_>, array: Node<'_>, scope: Scope, fit: &mut Fit) {
         if self.is_only {
             return;
         }
         let inner = deeper(scope);
         for item in array.items().take(MAX_ITEMS) {
-            match schema.items {
+            match schema.items() {
                 Some(schema) => self.member(schema, item, inner, fit),
                 None if !scope.named => fit.hold_all(item, inner.depth),
                 None => {}
             }
         }
         let count = array.len() as u64;
-        let wrong = schema.min_items.is_some_and(|min| count < min)
-            || schema.max_items.is_some_and(|max| count > max);
-        fit.faults += u32::from(wrong);
+        let is_wrong = schema.node().array.as_deref().is_some_and(|rules| {
+            rules.min_items.is_some_and(|min| count < min)
+                || rules.max_items.is_some_and(|max| count > max)
+        });
+        fit.faults += u32::from(is_wrong);
     }
 
     /// `None` when a property has another value than the only one it can have.
     fn object(
         &mut self,
-        schema: &Schema,
+        schema: Subschema<'_>,
         object: Node<'_>,
         scope: Scope,
         fit: &mut Fit,
     ) -> Option<()> {
         let inner = deeper(scope);
-        for property in schema.properties {
+        for property in schema.properties() {
             match object.get(property.name) {
-                Some(value) if contradicts(property, value) => return None,
+                Some(value) if contradicts(&property, value) => return None,
                 Some(_) if self.is_only => {}
                 Some(value) => self.member(property.schema, value, inner, fit),
                 None if property.required && property.access == Access::ReadWrite => {
@@ -291,20 +299,22 @@ impl Comparison {
         if self.is_only {
             return Some(());
         }
-        let is_named = |name: &str| schema.properties.iter().any(|known| known.name == name);
+        let is_named = |name: &str| schema.property_named(name).is_some();
         for (name, value) in object.members() {
-            match schema.additional {
+            match schema.node().additional() {
                 Additional::Allowed if scope.named => {}
                 _ if is_named(name) => {}
                 Additional::Allowed => fit.hold_all(value, inner.depth),
                 Additional::Forbidden => fit.faults += 1,
-                Additional::Schema(schema) => self.member(schema, value, inner, fit),
+                Additional::Schema(link) => {
+                    self.member(schema.follow(link), value, inner, fit);
+                }
             }
         }
         Some(())
     }
 
-    fn member(&mut self, schema: &Schema, value: Node<'_>, scope: Scope, fit: &mut Fit) {
+    fn member(&mut self, schema: Subschema<'_>, value: Node<'_>, scope: Scope, fit: &mut Fit) {
         match self.fit(schema, value, scope) {
             Some(inner) => fit.add(inner),
             None => {
@@ -332,37 +342,23 @@ fn within(scope: Scope) -> Scope {
 }
 
 /// Whether a schema says what is in a value, so that what it does not name is nothing it holds.
-fn names(schema: &Schema, depth: u8) -> bool {
-    let own = !schema.properties.is_empty()
-        || schema.items.is_some()
-        || matches!(schema.additional, Additional::Schema(_));
+fn names(schema: Subschema<'_>, depth: u8) -> bool {
+    let own = schema.names_properties()
+        || schema.items().is_some()
+        || matches!(schema.node().additional(), Additional::Schema(_));
     own || depth.checked_sub(1).is_some_and(|depth| {
-        [schema.all_of, schema.one_of, schema.any_of]
-            .into_iter()
-            .flatten()
-            .any(|part| names(part, depth))
+        let mut parts = schema
+            .all_of()
+            .chain(schema.one_of())
+            .chain(schema.any_of());
+        parts.any(|part| names(part, depth))
     })
 }
 
 /// Whether a property is a constant that has another value.
-fn contradicts(property: &Property, value: Node<'_>) -> bool {
-    match property.schema.enumeration {
-        [only] => property.required && !is(value, *only),
-        _ => false,
-    }
-}
-
-/// Whether a value is a constant.
-fn is(value: Node<'_>, literal: Literal) -> bool {
-    match (value.view(), literal) {
-        (View::Null, Literal::Null) => true,
-        (View::Bool(value), Literal::Bool(literal)) => value == literal,
-        (View::Text(value), Literal::Str(literal)) => value == literal,
-        (View::Number(number), Literal::Int(literal)) => number.as_i64() == Some(literal),
-        (View::Number(number), Literal::Float(literal)) => number.as_f64() == Some(literal),
-        (_, Literal::Json(text)) => {
-            serde_json::from_str::<Value>(text).is_ok_and(|known| known == Value::from(value))
-        }
-        _ => false,
-    }
+fn contradicts(property: &Property<'_>, value: Node<'_>) -> bool {
+    let constants = property.schema.node().constants.as_deref();
+    constants.is_some_and(|constants| {
+        property.required && constants.only().is_some() && !constants.contains(value)
+    })
 }

@@ -29,7 +29,7 @@ use std::borrow::Cow;
 /// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing.
 ///
 /// ```
-/// use timely_runtime::generated::{Types, union};
+/// use timely_runtime::generated::union;
 /// use timely_runtime::{Deserialize, Schema, Serialize, Validate, Value, serde_json};
 ///
 /// #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -38,9 +38,9 @@ use std::borrow::Cow;
 /// pub enum Payment { Card(Card), Code(String), Other(Value) }
 ///
 /// impl Validate for Payment { const SCHEMA: &'static Schema = &PAYMENT; }
-/// static PAYMENT: Schema = Schema { one_of: &[&CARD, &CODE], ..Schema::ANY };
-/// static CARD: Schema = Schema { types: Types::OBJECT, ..Schema::ANY };
-/// static CODE: Schema = Schema { types: Types::STRING, ..Schema::ANY };
+/// static PAYMENT: Schema = Schema::new(r#"{"oneOf": [{"$ref": "CARD"}, {"$ref": "CODE"}]}"#, &[&CARD, &CODE]);
+/// static CARD: Schema = Schema::new(r#"{"type": "object"}"#, &[]);
+/// static CODE: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
 /// union!(Payment, { Card, Code });
 ///
 /// let payment: Payment = serde_json::from_str(r#"{"last4":"4242"}"#).unwrap();

@@ -1,44 +1,10 @@
-use crate::{Access, Additional, Format, Literal, Property, Schema, Types, Validate, Value};
+use crate::{Schema, Validate, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::{from_str, from_value, json, to_value};
 
-const fn property(name: &'static str, required: bool, schema: &'static Schema) -> Property {
-    Property {
-        name,
-        required,
-        access: Access::ReadWrite,
-        schema,
-    }
-}
-
-const fn object(properties: &'static [Property]) -> Schema {
-    Schema {
-        types: Types::OBJECT,
-        properties,
-        ..Schema::ANY
-    }
-}
-
-const fn either(any_of: &'static [&'static Schema]) -> Schema {
-    Schema {
-        any_of,
-        ..Schema::ANY
-    }
-}
-
-static TEXT: Schema = Schema {
-    types: Types::STRING,
-    ..Schema::ANY
-};
-static NUMBER: Schema = Schema {
-    types: Types::NUMBER,
-    ..Schema::ANY
-};
-static INTEGER: Schema = Schema {
-    types: Types::INTEGER,
-    format: Some(Format::Int64),
-    ..Schema::ANY
-};
+static TEXT: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
+static NUMBER: Schema = Schema::new(r#"{"type": "number"}"#, &[]);
+static INTEGER: Schema = Schema::new(r#"{"type": "integer", "format": "int64"}"#, &[]);
 
 mod tagged {
     use super::*;
@@ -55,12 +21,22 @@ mod tagged {
         name: String,
     }
 
-    static CAT: Schema = object(&[
-        property("type", true, &TEXT),
-        property("lives", true, &INTEGER),
-    ]);
-    static DOG: Schema = object(&[property("name", true, &TEXT)]);
-    static PET: Schema = either(&[&CAT, &DOG]);
+    static CAT: Schema = Schema::new(
+        r#"{
+        "type": "object",
+        "required": ["type", "lives"],
+        "properties": {"type": {"$ref": "TEXT"}, "lives": {"$ref": "INTEGER"}}
+    }"#,
+        &[&TEXT, &INTEGER],
+    );
+    static DOG: Schema = Schema::new(
+        r#"{"type": "object", "required": ["name"], "properties": {"name": {"$ref": "TEXT"}}}"#,
+        &[&TEXT],
+    );
+    static PET: Schema = Schema::new(
+        r#"{"anyOf": [{"$ref": "CAT"}, {"$ref": "DOG"}]}"#,
+        &[&CAT, &DOG],
+    );
 
     #[derive(Debug, PartialEq)]
     enum Pet {
@@ -176,16 +152,26 @@ struct Large {
     unit: Option<String>,
 }
 
-static SMALL: Schema = object(&[
-    property("id", true, &INTEGER),
-    property("note", false, &TEXT),
-]);
-static LARGE: Schema = object(&[
-    property("id", true, &INTEGER),
-    property("size", false, &INTEGER),
-    property("unit", false, &TEXT),
-]);
-static ITEM: Schema = either(&[&SMALL, &LARGE]);
+static SMALL: Schema = Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"$ref": "INTEGER"}, "note": {"$ref": "TEXT"}}
+}"#,
+    &[&INTEGER, &TEXT],
+);
+static LARGE: Schema = Schema::new(
+    r#"{
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"$ref": "INTEGER"}, "size": {"$ref": "INTEGER"}, "unit": {"$ref": "TEXT"}}
+}"#,
+    &[&INTEGER, &TEXT],
+);
+static ITEM: Schema = Schema::new(
+    r#"{"anyOf": [{"$ref": "SMALL"}, {"$ref": "LARGE"}]}"#,
+    &[&SMALL, &LARGE],
+);
 
 #[derive(Debug, PartialEq)]
 enum Item {
@@ -226,27 +212,27 @@ fn what_lacks_a_required_property_is_kept() {
 mod scalars {
     use super::*;
 
-    static LEVEL: Schema = Schema {
-        types: Types::STRING,
-        enumeration: &[Literal::Str("low"), Literal::Str("high")],
-        ..Schema::ANY
-    };
-    static UUID: Schema = Schema {
-        types: Types::STRING,
-        format: Some(Format::Uuid),
-        ..Schema::ANY
-    };
-    static LIST: Schema = Schema {
-        types: Types::ARRAY,
-        items: Some(&TEXT),
-        ..Schema::ANY
-    };
-    static OPEN: Schema = Schema {
-        types: Types::OBJECT,
-        additional: Additional::Schema(&NUMBER),
-        ..Schema::ANY
-    };
-    static VALUE: Schema = either(&[&TEXT, &LEVEL, &UUID, &NUMBER, &INTEGER, &LIST, &OPEN]);
+    static LEVEL: Schema = Schema::new(r#"{"type": "string", "enum": ["low", "high"]}"#, &[]);
+    static UUID: Schema = Schema::new(r#"{"type": "string", "format": "uuid"}"#, &[]);
+    static LIST: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TEXT"}}"#, &[&TEXT]);
+    static OPEN: Schema = Schema::new(
+        r#"{"type": "object", "additionalProperties": {"$ref": "NUMBER"}}"#,
+        &[&NUMBER],
+    );
+    static VALUE: Schema = Schema::new(
+        r#"{
+        "anyOf": [
+            {"$ref": "TEXT"},
+            {"$ref": "LEVEL"},
+            {"$ref": "UUID"},
+            {"$ref": "NUMBER"},
+            {"$ref": "INTEGER"},
+            {"$ref": "LIST"},
+            {"$ref": "OPEN"}
+        ]
+    }"#,
+        &[&TEXT, &LEVEL, &UUID, &NUMBER, &INTEGER, &LIST, &OPEN],
+    );
 
     #[derive(Debug, Clone)]
     enum Level {
@@ -310,9 +296,22 @@ mod nesting {
         b: Option<String>,
     }
 
-    static BRANCH: Schema = object(&[property("a", true, &NODE)]);
-    static FORK: Schema = object(&[property("a", true, &NODE), property("b", false, &TEXT)]);
-    static NODE: Schema = either(&[&BRANCH, &FORK, &TEXT]);
+    static BRANCH: Schema = Schema::new(
+        r#"{"type": "object", "required": ["a"], "properties": {"a": {"$ref": "NODE"}}}"#,
+        &[&NODE],
+    );
+    static FORK: Schema = Schema::new(
+        r#"{
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {"$ref": "NODE"}, "b": {"$ref": "TEXT"}}
+    }"#,
+        &[&NODE, &TEXT],
+    );
+    static NODE: Schema = Schema::new(
+        r#"{"anyOf": [{"$ref": "BRANCH"}, {"$ref": "FORK"}, {"$ref": "TEXT"}]}"#,
+        &[&BRANCH, &FORK, &TEXT],
+    );
 
     #[derive(Debug, PartialEq)]
     enum Node {
@@ -359,9 +358,15 @@ mod work {
     struct Node {
         list: Vec<Tree>,
     }
-    static TREE: Schema = either(&[&NODE, &INTEGER]);
-    static NODE: Schema = object(&[property("list", true, &LIST)]);
-    static LIST: Schema = Schema::array(&TREE);
+    static TREE: Schema = Schema::new(
+        r#"{"anyOf": [{"$ref": "NODE"}, {"$ref": "INTEGER"}]}"#,
+        &[&NODE, &INTEGER],
+    );
+    static NODE: Schema = Schema::new(
+        r#"{"type": "object", "required": ["list"], "properties": {"list": {"$ref": "LIST"}}}"#,
+        &[&LIST],
+    );
+    static LIST: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TREE"}}"#, &[&TREE]);
     impl Validate for Tree {
         const SCHEMA: &'static Schema = &TREE;
     }

@@ -158,7 +158,7 @@ pub mod macro_support {
             let error = json::from_slice::<T>(text.as_bytes())
                 .err()
                 .unwrap_or(error);
-            let misfit = Misfit::of_text(text.as_bytes(), &Schema::ANY, &error);
+            let misfit = Misfit::of_text(text.as_bytes(), Schema::ANY, &error);
             EventError::Decode { name, misfit }
         })
     }

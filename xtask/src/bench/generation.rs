@@ -1,14 +1,8 @@
 //! What the generation of documents takes, and what the generators of others take for a part of it.
 
 use super::{arguments::BenchGeneration, best, folder, generate, name, peers};
-use crate::{
-    Status,
-    corpus::results::Made,
-    measure::{self, Usage},
-    release,
-    report::Reporter,
-};
-use anyhow::{Context as _, ensure};
+use crate::{Status, callgrind, corpus::results::Made, measure::Usage, release, report::Reporter};
+use anyhow::ensure;
 use std::{path::Path, process::Command};
 
 pub(crate) fn run(arguments: &BenchGeneration, reporter: &Reporter) -> anyhow::Result<Status> {
@@ -103,24 +97,16 @@ impl Peers<'_> {
     }
 }
 
-/// The instructions that a run takes, by callgrind's count.
+/// The instructions that a run takes.
 fn instructions(
     program: &Path,
     document: &Path,
     arguments: &BenchGeneration,
-) -> anyhow::Result<String> {
-    let mut command = Command::new("valgrind");
+) -> anyhow::Result<u64> {
+    let mut command = Command::new(program);
     command
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
         .arg("corpus-document")
         .arg(document)
         .args(["--features", &arguments.choice.feature_list()]);
-    let measured = measure::run(&command, super::PATIENCE * 10)?;
-    let count = measured
-        .err
-        .lines()
-        .find_map(|line| line.split_once("Collected :"))
-        .context("valgrind counts nothing; is it installed?")?;
-    Ok(count.1.trim().to_owned())
+    callgrind::instructions(&command, super::PATIENCE * 10)
 }

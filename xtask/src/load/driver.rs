@@ -1,6 +1,6 @@
 //! The programs that send requests: wrk, or else oha.
 
-use super::micros;
+use super::request::Request;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use std::{
@@ -8,16 +8,6 @@ use std::{
     path::PathBuf,
     process::{Command, Stdio},
 };
-
-/// A request to send.
-#[derive(Debug, Deserialize)]
-pub(super) struct Request {
-    method: String,
-    /// The path and the query.
-    uri: String,
-    headers: Vec<(String, String)>,
-    body: String,
-}
 
 /// What came of sending requests.
 #[derive(Clone, Copy, Debug)]
@@ -246,9 +236,34 @@ fn read_oha(text: &[u8]) -> anyhow::Result<Figures> {
     })
 }
 
+/// The number before a unit, in another unit: `1.50ms` is 1500 microseconds.
+fn micros(text: &str) -> anyhow::Result<f64> {
+    let digits =
+        text.trim_end_matches(|character: char| character.is_alphabetic() || character == 'µ');
+    let number: f64 = digits
+        .parse()
+        .with_context(|| format!("{text} is no time"))?;
+    let unit = match &text[digits.len()..] {
+        "us" | "µs" => 1.0,
+        "ms" => 1e3,
+        "s" => 1e6,
+        "m" => 60e6,
+        _ => bail!("{text} is no time"),
+    };
+    Ok(number * unit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_of_any_unit() {
+        for (text, wanted) in [("84.00us", 84.0), ("1.50ms", 1500.0), ("2.00s", 2e6)] {
+            assert!((micros(text).unwrap() - wanted).abs() < 1e-6, "{text}");
+        }
+        assert!(micros("fast").is_err() && micros("1.5h").is_err());
+    }
 
     #[test]
     fn what_wrk_says() {

@@ -42,14 +42,14 @@ impl Violations {
 
 /// A request that is refused.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     status: StatusCode,
     message: Cow<'static, str>,
     header: Option<(header::HeaderName, &'static str)>,
 }
 
 impl Failure {
-    pub(super) fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
             message: message.into(),

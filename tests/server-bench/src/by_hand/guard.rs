@@ -9,7 +9,8 @@ use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use tracing::{Instrument, field::Empty};
 
-pub(super) async fn guarded(request: Request, next: Next) -> Response {
+/// Answers a request within a span, and for a handler that panics.
+pub async fn guarded(request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", route = Empty, status = Empty);
     if let Some(route) = request.extensions().get::<MatchedPath>() {
         span.record("route", route.as_str());

@@ -4,10 +4,12 @@
 
 mod body;
 mod checks;
-mod error;
+pub(crate) mod error;
 mod guard;
-mod model;
+pub(crate) mod model;
 mod query;
+
+pub use self::guard::guarded;
 
 use self::body::JsonBody;
 use self::error::{Failure, Violations};
@@ -27,6 +29,9 @@ use uuid::Uuid;
 
 type App = Arc<Store<Contact>>;
 
+/// How many routes it has.
+pub(crate) const ROUTES: usize = 3;
+
 /// The server with a store of its own.
 pub fn router() -> Router {
     let contacts = get(list_contacts)
@@ -43,7 +48,7 @@ pub fn router() -> Router {
         .route("/v1/contacts/{id}", contact)
         .route("/v1/webhooks", webhooks)
         .fallback(async || Failure::new(StatusCode::NOT_FOUND, "There is nothing at this path."))
-        .layer(middleware::from_fn(guard::guarded))
+        .layer(middleware::from_fn(guarded))
         .with_state(Arc::new(Store::full(sample)))
 }
 
@@ -58,7 +63,7 @@ async fn other_methods(method: Method, methods: &'static str) -> Response {
         .into_response()
 }
 
-fn sample(number: u64, stamp: Stamp) -> Contact {
+pub(crate) fn sample(number: u64, stamp: Stamp) -> Contact {
     Contact {
         id: stamp.id,
         company_id: COMPANY,
@@ -78,13 +83,13 @@ fn sample(number: u64, stamp: Stamp) -> Contact {
 }
 
 /// A scope, as a type that an extractor can name.
-trait Scope {
+pub(crate) trait Scope {
     const NAME: &'static str;
 }
 
-struct ReadContacts;
-struct WriteContacts;
-struct WriteWebhooks;
+pub(crate) struct ReadContacts;
+pub(crate) struct WriteContacts;
+pub(crate) struct WriteWebhooks;
 
 impl Scope for ReadContacts {
     const NAME: &'static str = "contacts:read";
@@ -97,7 +102,7 @@ impl Scope for WriteWebhooks {
 }
 
 /// Who sent the request, and may do what it asks for. It comes before all else that a handler extracts.
-struct Authorized<S> {
+pub(crate) struct Authorized<S> {
     _caller: &'static Caller,
     scope: PhantomData<S>,
 }
@@ -242,7 +247,7 @@ async fn update_contact(
     Ok(Json(Envelope { data }))
 }
 
-fn replace<T>(stored: &mut Option<T>, value: Option<T>) {
+pub(crate) fn replace<T>(stored: &mut Option<T>, value: Option<T>) {
     if value.is_some() {
         *stored = value;
     }
@@ -277,6 +282,6 @@ async fn create_webhook(
     Ok((StatusCode::CREATED, Json(Envelope { data })).into_response())
 }
 
-fn not_found() -> Failure {
+pub(crate) fn not_found() -> Failure {
     Failure::new(StatusCode::NOT_FOUND, "Contact not found")
 }

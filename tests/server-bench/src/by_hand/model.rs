@@ -10,21 +10,21 @@ use url::Url;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Contact {
-    pub(super) id: Uuid,
-    pub(super) company_id: Uuid,
-    pub(super) customer_name: String,
-    pub(super) customer_phone: Option<String>,
-    pub(super) customer_email: Option<String>,
-    pub(super) customer_company: Option<String>,
-    pub(super) customer_position: Option<String>,
-    pub(super) tags: Option<Vec<String>>,
-    pub(super) notes: Option<String>,
-    pub(super) source: Option<String>,
-    pub(super) status: ContactStatus,
-    pub(super) metadata: Option<Map<String, Value>>,
-    pub(super) created_at: DateTime<Utc>,
-    pub(super) updated_at: DateTime<Utc>,
+pub(crate) struct Contact {
+    pub(crate) id: Uuid,
+    pub(crate) company_id: Uuid,
+    pub(crate) customer_name: String,
+    pub(crate) customer_phone: Option<String>,
+    pub(crate) customer_email: Option<String>,
+    pub(crate) customer_company: Option<String>,
+    pub(crate) customer_position: Option<String>,
+    pub(crate) tags: Option<Vec<String>>,
+    pub(crate) notes: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) status: ContactStatus,
+    pub(crate) metadata: Option<Map<String, Value>>,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
 }
 
 impl Record for Contact {
@@ -53,17 +53,17 @@ impl Record for Contact {
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum ContactStatus {
+pub(crate) enum ContactStatus {
     Active,
     Inactive,
     Blocked,
 }
 
 impl ContactStatus {
-    pub(super) const ALL: [Self; 3] = [Self::Active, Self::Inactive, Self::Blocked];
-    pub(super) const NAMES: &'static str = r#""active", "inactive" or "blocked""#;
+    pub(crate) const ALL: [Self; 3] = [Self::Active, Self::Inactive, Self::Blocked];
+    pub(crate) const NAMES: &'static str = r#""active", "inactive" or "blocked""#;
 
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Inactive => "inactive",
@@ -73,31 +73,31 @@ impl ContactStatus {
 }
 
 #[derive(Serialize)]
-pub(super) struct Envelope<T> {
-    pub(super) data: T,
+pub(crate) struct Envelope<T> {
+    pub(crate) data: T,
 }
 
 #[derive(Serialize)]
-pub(super) struct ContactList {
-    pub(super) data: Vec<Contact>,
-    pub(super) pagination: Pagination,
+pub(crate) struct ContactList {
+    pub(crate) data: Vec<Contact>,
+    pub(crate) pagination: Pagination,
 }
 
 #[derive(Serialize)]
-pub(super) struct Pagination {
-    pub(super) page: i64,
-    pub(super) limit: i64,
-    pub(super) total: i64,
-    pub(super) total_pages: i64,
+pub(crate) struct Pagination {
+    pub(crate) page: i64,
+    pub(crate) limit: i64,
+    pub(crate) total: i64,
+    pub(crate) total_pages: i64,
 }
 
 #[derive(Serialize)]
-pub(super) struct Deleted {
-    pub(super) deleted: bool,
+pub(crate) struct Deleted {
+    pub(crate) deleted: bool,
 }
 
 /// A member that may be left out, but not be null.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     value: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(value).map(Some)
@@ -169,7 +169,7 @@ pub(super) struct WebhookCreate {
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) enum EventType {
+pub(crate) enum EventType {
     #[serde(rename = "conversation.created")]
     ConversationCreated,
     #[serde(rename = "conversation.closed")]

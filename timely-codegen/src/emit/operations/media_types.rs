@@ -31,7 +31,7 @@ impl Operations<'_> {
             MediaKind::Items => quote!(rt::MediaType::items(#name)),
             MediaKind::Value => {
                 let schema = self.schemas.schema_ref(&media.schema);
-                match schema.to_string() == "& rt :: Schema :: ANY" {
+                match media.schema.is_any() {
                     true => quote!(rt::MediaType::named(#name)),
                     false => quote!(rt::MediaType::new(#name, #schema)),
                 }

@@ -2,9 +2,8 @@
 
 use super::Operations;
 use crate::emit::identifiers::ident;
-use crate::emit::imports::begins_path;
 use crate::emit::rustdoc;
-use crate::ir::{Parameter, ParameterLocation, ParameterStyle, SchemaRef};
+use crate::ir::{Parameter, ParameterLocation, ParameterStyle};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -69,16 +68,6 @@ impl Operations<'_> {
         let reserved = parameter.reserved.then(|| quote!(.reserved()));
         let empty = parameter.empty.then(|| quote!(.empty()));
         let rest = quote!(#named #required #styled #reserved #empty);
-        // The argument of a function in a constant cannot borrow what leads to a static; a field of a struct can.
-        let is_inline = matches!(parameter.schema, SchemaRef::Inline(_));
-        if is_inline && begins_path(&schema, "schemas") {
-            return quote! {
-                rt::Parameter {
-                    schema: #schema,
-                    ..rt::Parameter::#new(#field, &rt::Schema::ANY) #rest
-                }
-            };
-        }
         quote!(rt::Parameter::#new(#field, #schema) #rest)
     }
 }

@@ -136,7 +136,7 @@ fn read<T: DeserializeOwned>(
         return Err(StreamError::Truncated);
     }
     let read = names.check(text).and_then(|()| {
-        json::from_slice(text).map_err(|error| Misfit::of_text(text, &Schema::ANY, &error))
+        json::from_slice(text).map_err(|error| Misfit::of_text(text, Schema::ANY, &error))
     });
     read.map_err(|misfit| StreamError::Item(ItemError::of_value(text, misfit)))
 }

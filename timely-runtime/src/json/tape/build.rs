@@ -26,6 +26,21 @@ pub(crate) fn parse(text: &[u8]) -> Result<Tape, serde_json::Error> {
     Ok(Tape(Rc::new(data)))
 }
 
+/// Reads a value. An object that names a member twice is refused.
+///
+/// # Errors
+/// When the input is malformed, or a name is repeated.
+#[cfg(feature = "server")]
+pub(crate) fn unrepeated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tape, D::Error> {
+    let mut data = Data::default();
+    Builder {
+        data: &mut data,
+        repeated: &mut Repeated::Refused,
+    }
+    .deserialize(deserializer)?;
+    Ok(Tape(Rc::new(data)))
+}
+
 /// A tape of what is appended. Of several members of one name the last counts.
 pub(super) fn last_counts<E: Error>(
     append: impl FnOnce(Builder<'_>) -> Result<(), E>,

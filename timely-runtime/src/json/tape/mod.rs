@@ -12,8 +12,10 @@ use serde_json::{Number, Value};
 use std::rc::Rc;
 
 #[cfg(feature = "server")]
-pub(crate) use build::parse;
+pub(crate) use build::{parse, unrepeated};
 pub(crate) use read::{Buffered, buffered};
+#[cfg(feature = "server")]
+pub(crate) use read::{NAME, hand};
 
 /// A value with all that is in it.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,15 @@ const _: () = assert!(size_of::<Entry>() == 16, "this is what values cost");
 const FEW: usize = 8;
 
 impl Tape {
+    /// The numbers on it that were written with a point or an exponent, or do not fit 64 bits.
+    #[cfg(feature = "server")]
+    pub(crate) fn floats(&self) -> impl Iterator<Item = f64> {
+        self.0.entries.iter().filter_map(|entry| match entry {
+            Entry::Float(number) => Some(*number),
+            _ => None,
+        })
+    }
+
     /// The whole value.
     pub(crate) fn root(&self) -> Node<'_> {
         Node { tape: self, at: 0 }

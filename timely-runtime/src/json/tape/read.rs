@@ -14,7 +14,7 @@ use std::fmt;
 use std::rc::Rc;
 
 /// The name by which a value on a tape is asked for as such.
-const NAME: &str = "$timely::Tape";
+pub(crate) const NAME: &str = "$timely::Tape";
 
 thread_local! {
     /// What a node hands to who asks for it by [`NAME`]: serde has no way for it, since a deserializer does not know what
@@ -54,6 +54,19 @@ impl Buffered {
 /// When the input is malformed.
 pub(crate) fn buffered<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffered, D::Error> {
     deserializer.deserialize_newtype_struct(NAME, Buffer)
+}
+
+/// Hands a tape to a visitor that comes from [`buffered`].
+///
+/// # Errors
+/// Those of the visitor.
+#[cfg(feature = "server")]
+pub(crate) fn hand<'de, V: Visitor<'de>, E: serde::de::Error>(
+    tape: &Tape,
+    visitor: V,
+) -> Result<V::Value, E> {
+    HANDED.set(Some((Rc::clone(&tape.0), 0)));
+    visitor.visit_unit()
 }
 
 struct Buffer;

@@ -1,173 +1,197 @@
-//! The check of what schemas are combined of: `allOf`, unions with and without a discriminator, and `not`.
+//! The check of what schemas are combined of: `allOf`, unions with and without a discriminator, `not`, `if`, and
+//! `dependentSchemas`.
 
 use super::{Checker, Frame};
 use crate::json::instance::{self, Instance, View};
-use crate::schema::{Literal, Property, Schema, Types, index, text};
+use crate::schema::decision::Decision;
+use crate::schema::program::{Combined, Discriminator, Link, MOST_PARTS, Subschema, take_one};
+use crate::schema::{Types, text};
 
 impl Checker<'_> {
-    pub(super) fn check_combinations<'v>(
+    pub(super) fn check_combined<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
-        frame: &Frame<'_>,
-    ) {
-        for part in schema.all_of {
-            if self.settled() {
-                return;
-            }
-            // Remembered, since several parts may lead to the same ones.
-            if !self.passes(part, value, frame) {
-                self.fail(part, value, frame);
-            }
-        }
-        let unions = !schema.any_of.is_empty() || !schema.one_of.is_empty();
-        match (schema.discriminator, value.view()) {
-            (Some(property), View::Object) if unions && !schema.mapping.is_empty() => {
-                self.check_discriminated(schema, property, value, frame);
-            }
-            _ if unions => self.check_unions(schema, value, frame),
-            _ => {}
-        }
-        if let Some(not) = schema.not
-            && self.passes(not, value, frame)
-        {
-            self.violate(
-                "not",
-                || "a value outside the excluded ones".to_owned(),
-                || text::describe(value),
-            );
-        }
-    }
-
-    fn check_unions<'v>(&mut self, schema: &Schema, value: impl Instance<'v>, frame: &Frame<'_>) {
-        if self.settled() {
-            return;
-        }
-        if !schema.any_of.is_empty()
-            && !schema
-                .any_of
-                .iter()
-                .any(|alternative| self.passes(alternative, value, frame))
-        {
-            self.explain("anyOf", schema.any_of, value, frame);
-        }
-        if !schema.one_of.is_empty() {
-            let passing = schema
-                .one_of
-                .iter()
-                .filter(|alternative| self.passes(alternative, value, frame))
-                .take(2);
-            match passing.count() {
-                0 => self.explain("oneOf", schema.one_of, value, frame),
-                1 => {}
-                _ => self.violate(
-                    "oneOf",
-                    || "exactly one of the documented forms".to_owned(),
-                    || "a value that fits several".to_owned(),
-                ),
-            }
-        }
-    }
-
-    fn check_discriminated<'v, I: Instance<'v>>(
-        &mut self,
-        schema: &Schema,
-        property: &'static str,
+        schema: Subschema<'_>,
+        combined: &Combined,
         value: I,
         frame: &Frame<'_>,
-    ) {
-        let found = value.get(property);
-        let absent = schema.rare.and_then(|rare| rare.absent_tag);
-        if let Some(schema) = absent.filter(|_| found.is_none()) {
-            return self.check(schema, value, Some(frame));
-        }
-        self.budget.spend(schema.mapping.len() as u64 / 8);
-        let name = found.and_then(instance::text);
-        let mut mapping = schema.mapping.iter();
-        match mapping.find(|(known, _)| Some(*known) == name) {
-            Some((_, schema)) => self.check(schema, value, Some(frame)),
-            None => self.at(property, |checker| {
-                let expected = || {
-                    let names = schema.mapping.iter().map(|(name, _)| Literal::Str(name));
-                    text::list(&names.collect::<Vec<_>>())
-                };
-                checker.violate("discriminator", expected, || {
-                    found.map_or("nothing".to_owned(), text::describe)
-                });
-            }),
-        }
-    }
-
-    /// Reports what is wrong with a value that was tried.
-    pub(in crate::schema) fn fail<'v>(
-        &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
-        frame: &Frame<'_>,
-    ) {
-        if self.quiet {
-            self.failed = true;
-        } else {
-            self.check(schema, value, Some(frame));
-        }
-    }
-
-    /// Tries an alternative. What a cycle leads back to is taken to hold.
-    pub(in crate::schema) fn passes<'v>(
-        &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
-        frame: &Frame<'_>,
     ) -> bool {
-        frame.contains(schema) || self.fits(schema, value, Some(frame))
-    }
-
-    /// Whether a check finds nothing wrong.
-    pub(in crate::schema) fn quietly(&mut self, check: impl FnOnce(&mut Self)) -> bool {
-        let (quiet, failed) = (self.quiet, self.failed);
-        (self.quiet, self.failed) = (true, false);
-        check(self);
-        let passed = !self.failed;
-        (self.quiet, self.failed) = (quiet, failed);
+        let mut passed = true;
+        for link in &combined.all_of {
+            // A part that is alone need not be remembered.
+            let part = schema.follow(*link);
+            passed &=
+                self.remembering_all(|checker| checker.check::<_, LOUD>(part, value, Some(frame)));
+            if !passed && !LOUD {
+                return false;
+            }
+        }
+        let has_unions = !combined.any_of.is_empty() || !combined.one_of.is_empty();
+        passed &= match &combined.discriminator {
+            Some(discriminator)
+                if has_unions
+                    && !discriminator.mapping.is_empty()
+                    && value.types() == Types::OBJECT =>
+            {
+                self.check_discriminated::<_, LOUD>(schema, discriminator, value, frame)
+            }
+            _ if has_unions => self.remembering_all(|checker| {
+                checker.check_unions::<_, LOUD>(schema, combined, value, frame)
+            }),
+            _ => true,
+        };
+        if !passed && !LOUD {
+            return false;
+        }
+        if let Some(not) = combined.not
+            && self.passes(schema.follow(not), value, frame)
+        {
+            passed = self.violate::<LOUD>(
+                "not",
+                || "a value outside the excluded ones".into(),
+                || text::describe(value),
+            );
+            if !LOUD {
+                return false;
+            }
+        }
+        if let Some((condition, then, otherwise)) = combined.condition {
+            let holds = self.passes(schema.follow(condition), value, frame);
+            let branch = schema.follow(if holds { then } else { otherwise });
+            passed &= self
+                .remembering_all(|checker| checker.check::<_, LOUD>(branch, value, Some(frame)));
+        }
         passed
     }
 
-    /// Reports that no alternative fits: what is wrong with the one that is evidently meant, if one is.
-    fn explain<'v>(
+    /// `dependentSchemas`.
+    pub(super) fn check_dependent<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
-        keyword: &'static str,
-        alternatives: &[&Schema],
+        schema: Subschema<'_>,
+        dependent: &[(Box<str>, Link)],
+        object: I,
+        frame: &Frame<'_>,
+    ) -> bool {
+        let mut passed = true;
+        for (name, link) in dependent {
+            if object.get(name).is_some() {
+                let wanted = schema.follow(*link);
+                passed &= self.remembering_all(|checker| {
+                    checker.check::<_, LOUD>(wanted, object, Some(frame))
+                });
+                if !passed && !LOUD {
+                    return false;
+                }
+            }
+        }
+        passed
+    }
+
+    fn check_unions<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        combined: &Combined,
+        value: I,
+        frame: &Frame<'_>,
+    ) -> bool {
+        let [of_any, of_one] = &combined.decisions;
+        if !combined.any_of.is_empty() {
+            let decision = of_any.get_or_init(|| Decision::of(schema, &combined.any_of));
+            let mut candidates = decision.candidates(value);
+            let is_it = |at: usize| {
+                let link = combined.any_of.get(at);
+                link.is_some_and(|link| self.passes(schema.follow(*link), value, frame))
+            };
+            if !candidates.any(is_it) {
+                if !LOUD {
+                    return false;
+                }
+                return self.explain("anyOf", schema, &combined.any_of, value, frame);
+            }
+        }
+        if combined.one_of.is_empty() {
+            return true;
+        }
+        let decision = of_one.get_or_init(|| Decision::of(schema, &combined.one_of));
+        let passing = decision.candidates(value).filter(|at| {
+            let link = combined.one_of.get(*at);
+            link.is_some_and(|link| self.passes(schema.follow(*link), value, frame))
+        });
+        match passing.take(2).count() {
+            0 if LOUD => self.explain("oneOf", schema, &combined.one_of, value, frame),
+            0 => false,
+            1 => true,
+            _ => self.violate::<LOUD>(
+                "oneOf",
+                || "exactly one of the documented forms".into(),
+                || "a value that fits several".into(),
+            ),
+        }
+    }
+
+    fn check_discriminated<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        discriminator: &Discriminator,
+        value: I,
+        frame: &Frame<'_>,
+    ) -> bool {
+        let found = value.get(&discriminator.property);
+        let chosen = match (found, discriminator.absent) {
+            (None, Some(absent)) => Some(absent),
+            (found, _) => found
+                .and_then(instance::text)
+                .and_then(|name| discriminator.named(name)),
+        };
+        if let Some(chosen) = chosen {
+            return self.check::<_, LOUD>(schema.follow(chosen), value, Some(frame));
+        }
+        self.at::<LOUD>(&discriminator.property, |checker| {
+            let expected = || {
+                let names = discriminator.mapping.iter();
+                let names: Vec<_> = names.map(|(name, _)| (**name).into()).collect();
+                text::list(&names).into()
+            };
+            checker.violate::<LOUD>("discriminator", expected, || {
+                found.map_or("nothing".into(), text::describe)
+            })
+        })
+    }
+
+    /// Tries an alternative. What a cycle leads back to is taken to hold.
+    pub(super) fn passes<'v>(
+        &mut self,
+        schema: Subschema<'_>,
         value: impl Instance<'v>,
         frame: &Frame<'_>,
-    ) {
-        if self.quiet {
-            self.failed = true;
-            return;
-        }
-        let found = Types::of_view(&value.view());
-        let typed: Vec<&Schema> = alternatives
-            .iter()
-            .copied()
+    ) -> bool {
+        self.remembering_all(|checker| checker.check::<_, false>(schema, value, Some(frame)))
+    }
+
+    /// Reports that no alternative fits: what is wrong with the one that is evidently meant, if one is.
+    fn explain<'v, I: Instance<'v>>(
+        &mut self,
+        keyword: &'static str,
+        schema: Subschema<'_>,
+        alternatives: &[Link],
+        value: I,
+        frame: &Frame<'_>,
+    ) -> bool {
+        let found = value.types();
+        let all = || alternatives.iter().map(|link| schema.follow(*link));
+        let typed: Vec<_> = all()
             .filter(|alternative| alternative.effective_types().contains(found))
             .collect();
-        let meant: Vec<&Schema> = typed
-            .iter()
-            .copied()
-            .filter(|alternative| resembles(alternative, value))
-            .collect();
+        let resembling = typed.iter().copied();
+        let meant: Vec<_> = resembling.filter(|it| resembles(*it, value)).collect();
         match (typed.as_slice(), meant.as_slice()) {
-            ([only], _) | (_, [only]) => self.check(only, value, Some(frame)),
+            ([only], _) | (_, [only]) => self.check::<_, true>(*only, value, Some(frame)),
             ([], _) => {
-                let types = alternatives
-                    .iter()
-                    .fold(Types::EMPTY, |types, alternative| {
-                        types.or(alternative.effective_types())
-                    });
-                self.violate(keyword, || types.to_string(), || text::describe(value));
+                let types = all().fold(Types::EMPTY, |types, it| types.or(it.effective_types()));
+                self.violate::<true>(keyword, || types.into(), || text::describe(value))
             }
-            _ => self.violate(
+            _ => self.violate::<true>(
                 keyword,
-                || format!("one of the {} documented forms", alternatives.len()),
+                || format!("one of the {} documented forms", alternatives.len()).into(),
                 || text::describe(value),
             ),
         }
@@ -175,25 +199,36 @@ impl Checker<'_> {
 }
 
 /// Whether an object has all properties that a schema requires, and in each the constant it wants.
-fn resembles<'v>(schema: &Schema, value: impl Instance<'v>) -> bool {
-    resembles_within(schema, value, 4)
+fn resembles<'v>(schema: Subschema<'_>, value: impl Instance<'v>) -> bool {
+    resembles_within(schema, value, 4, &mut { MOST_PARTS })
 }
 
-fn resembles_within<'v>(schema: &Schema, value: impl Instance<'v>, depth: u8) -> bool {
+fn resembles_within<'v>(
+    schema: Subschema<'_>,
+    value: impl Instance<'v>,
+    depth: u8,
+    left: &mut u32,
+) -> bool {
+    if !take_one(left) {
+        return true;
+    }
     let View::Object = value.view() else {
         return false;
     };
-    let is_meant = |property: &Property| match value.get(property.name) {
-        None => !property.required,
-        Some(value) => {
-            let listed = property.schema.enumeration;
-            listed.is_empty() || index::is_listed(value, listed)
-        }
-    };
-    let mut parts = schema.all_of.iter();
-    schema.properties.iter().all(is_meant)
-        && schema.required.iter().all(|name| value.get(name).is_some())
+    let others = schema.node().object.as_deref();
+    let mut others = others.map_or(&[][..], |rules| &rules.required).iter();
+    let mut parts = schema.all_of();
+    schema
+        .properties()
+        .all(|property| match value.get(property.name) {
+            None => !property.required,
+            Some(value) => {
+                let constants = property.schema.node().constants.as_deref();
+                constants.is_none_or(|constants| constants.contains(value))
+            }
+        })
+        && others.all(|name| value.get(name).is_some())
         && depth
             .checked_sub(1)
-            .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth)))
+            .is_none_or(|depth| parts.all(|part| resembles_within(part, value, depth, left)))
 }

@@ -2,174 +2,371 @@
 
 use super::Checker;
 use crate::json::instance::{Instance, nests};
-use crate::schema::index::{self, Names};
-use crate::schema::{Access, Additional, Direction, Property, Schema, Types, order, text};
+use crate::schema::program::{Additional, ArrayRules, NamedProperty, ObjectRules, Seen, Subschema};
+use crate::schema::{order, text};
+
+/// Objects with more members beside the properties of a schema are asked for each property, and not gone through.
+const MANY: usize = 16;
+
+/// Up to how many properties a type has room that no one is charged for.
+const FREE: usize = 16;
+
+/// What an object costs for the properties that it may have, in steps of a budget: the type that it becomes has room for
+/// all of them, also where a sender leaves them out.
+pub(in crate::schema) fn room(rules: &ObjectRules) -> u64 {
+    5 * rules.properties.len().saturating_sub(FREE) as u64
+}
 
 impl Checker<'_> {
-    pub(super) fn check_array<'v>(&mut self, schema: &Schema, array: impl Instance<'v>) {
+    pub(super) fn check_array<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ArrayRules,
+        array: I,
+    ) -> bool {
         let count = array.len() as u64;
-        self.check_count(count, schema.min_items, schema.max_items, &text::ITEMS);
-        if schema.unique_items
-            && !self.settled()
+        let (min, max) = (rules.min_items, rules.max_items);
+        let mut passed = self.check_count::<LOUD>(count, min, max, &text::ITEMS);
+        if !passed && !LOUD {
+            return false;
+        }
+        if rules.unique_items
             && let Some((first, second)) = order::duplicate(array, self.budget)
         {
-            self.at(&second.to_string(), |checker| {
-                checker.violate(
+            passed = self.at_item::<LOUD>(second, |checker| {
+                checker.violate::<LOUD>(
                     "uniqueItems",
-                    || "an item that differs from all others".to_owned(),
-                    || format!("the same as item {first}"),
-                );
+                    || "an item that differs from all others".into(),
+                    || format!("the same as item {first}").into(),
+                )
+            });
+            if !LOUD {
+                return false;
+            }
+        }
+        for (index, (item, link)) in array.items().zip(&rules.prefix_items).enumerate() {
+            passed &= self.at_item::<LOUD>(index, |checker| {
+                checker.check::<_, LOUD>(schema.follow(*link), item, None)
+            });
+            if !passed && !LOUD {
+                return false;
+            }
+        }
+        if let Some(items) = rules.items {
+            let items = schema.follow(items);
+            passed &= self.check_items::<_, LOUD>(items, rules.prefix_items.len(), array);
+        }
+        passed && self.check_contained::<_, LOUD>(schema, rules, array)
+    }
+
+    fn check_items<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        first: usize,
+        array: I,
+    ) -> bool {
+        // Long lists of texts or numbers are common, and quickly told.
+        if schema.is_plain && first == 0 {
+            self.budget.spend(array.len() as u64 / 4);
+            if array.all_of(schema.types) {
+                return true;
+            }
+            if !LOUD {
+                return false;
+            }
+        }
+        let mut passed = true;
+        for (index, item) in array.items().enumerate().skip(first) {
+            let is_right = match schema.is_plain {
+                true => schema.types.contains(item.types()),
+                false => self.check::<_, false>(schema, item, None),
+            };
+            if is_right {
+                continue;
+            }
+            if !LOUD || self.is_settled() {
+                return false;
+            }
+            passed = self.at_item::<LOUD>(index, |checker| {
+                checker.within_depth::<_, true>(schema, item, None)
             });
         }
-        let first = schema.rare.map_or(0, |rare| rare.prefix_items.len());
-        if let Some(schema) = schema.items {
-            for (index, item) in array.items().enumerate().skip(first) {
-                if self.settled() {
-                    return;
-                }
-                self.at_item(index, |checker| checker.check(schema, item, None));
-            }
-        }
+        passed
     }
 
-    pub(super) fn check_object<'v>(&mut self, schema: &Schema, object: impl Instance<'v>) {
-        let count = object.len() as u64;
-        let (min, max) = (schema.min_properties, schema.max_properties);
-        self.check_count(count, min, max, &text::PROPERTIES);
-        let named = match Names::of(schema.properties) {
-            Some(names) if self.quiet => self.check_indexed(schema, &names, object),
-            _ => self.check_named(schema, object),
+    /// `contains`.
+    fn check_contained<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ArrayRules,
+        array: I,
+    ) -> bool {
+        let Some(wanted) = rules.contains else {
+            return true;
         };
-        let names = schema.required.len() as u64 / 8;
-        self.budget.spend(names + index::room(schema.properties));
-        for name in schema.required {
-            if self.settled() {
+        let wanted = schema.follow(wanted);
+        let count = self.remembering_all(|checker| {
+            let mut count = 0;
+            for item in array.items() {
+                if checker.budget.is_exhausted() {
+                    break;
+                }
+                count += u64::from(checker.fits(wanted, item));
+            }
+            count
+        });
+        let min = Some(rules.min_contains.unwrap_or(1));
+        self.check_count::<LOUD>(count, min, rules.max_contains, &text::CONTAINED)
+    }
+
+    pub(super) fn check_object<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        object: I,
+    ) -> bool {
+        // Two keywords may lead to the same schema of the same member, on each level anew.
+        if !rules.patterns.is_empty() && !self.remembers {
+            return self
+                .remembering_all(|checker| checker.check_object::<_, LOUD>(schema, rules, object));
+        }
+        let count = object.len() as u64;
+        let (min, max) = (rules.min_properties, rules.max_properties);
+        if !self.check_count::<LOUD>(count, min, max, &text::PROPERTIES) && !LOUD {
+            return false;
+        }
+        if !self
+            .budget
+            .spend(rules.required.len() as u64 / 8 + room(rules))
+        {
+            return false;
+        }
+        if LOUD {
+            let before = self.violations.len();
+            self.list_properties(schema, rules, object);
+            self.check_names::<_, true>(schema, rules, object);
+            return self.violations.len() == before;
+        }
+        self.properties_fit(schema, rules, object)
+            && self.check_names::<_, false>(schema, rules, object)
+    }
+
+    /// Whether the members of an object are what `properties`, `required`, `additionalProperties` and
+    /// `patternProperties` want.
+    fn properties_fit<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        object: I,
+    ) -> bool {
+        let is_open = rules.patterns.is_empty() && rules.additional.allows_all();
+        if is_open && object.len() > rules.properties.len() + MANY {
+            return self.named_fit(schema, rules, object) && has_all(&rules.required, object);
+        }
+        let mut seen = Seen::default();
+        let (mut last, mut later) = (usize::MAX, false);
+        for (name, value) in object.members() {
+            let Some(at) = find::<I>(rules, last, name) else {
+                if !is_open && !self.check_other::<_, false>(schema, rules, name, value) {
+                    return false;
+                }
+                continue;
+            };
+            last = at;
+            seen.insert(at);
+            // What tells alternatives apart is mostly plain, and it is quickly told.
+            if self.remembers && nests(value) {
+                later = true;
+            } else if !self.property_fits(schema, rules, at, value) {
+                return false;
+            }
+        }
+        rules.properties.are_complete(&seen, self.direction)
+            && has_all(&rules.required, object)
+            && (!later || self.nested_fit(schema, rules, object))
+    }
+
+    /// Whether a property that is there is what it must be.
+    fn property_fits<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        at: usize,
+        value: I,
+    ) -> bool {
+        let Some(property) = rules.properties.get(at) else {
+            return false;
+        };
+        self.check::<_, false>(schema.follow(property.link), value, None)
+            && (rules.patterns.is_empty()
+                || self
+                    .check_patterns::<_, false>(schema, rules, &property.name, value)
+                    .0)
+    }
+
+    /// Whether the properties that hold others are what they must be.
+    fn nested_fit<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        object: I,
+    ) -> bool {
+        let mut last = usize::MAX;
+        for (name, value) in object.members() {
+            if !nests(value) {
+                continue;
+            }
+            if let Some(at) = find::<I>(rules, last, name) {
+                last = at;
+                if !self.property_fits(schema, rules, at, value) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// As [`properties_fit`](Self::properties_fit), where the object has many members that no keyword speaks of.
+    fn named_fit<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        object: I,
+    ) -> bool {
+        let is_missing = |property: &NamedProperty| {
+            property.is_required(self.direction) && object.get(&property.name).is_none()
+        };
+        if rules.properties.iter().any(is_missing) {
+            return false;
+        }
+        for wanted in [false, true] {
+            for property in rules.properties.iter() {
+                if let Some(value) = object.get(&property.name).filter(|it| nests(*it) == wanted)
+                    && !self.check::<_, false>(schema.follow(property.link), value, None)
+                {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Says what is wrong with the members of an object.
+    fn list_properties<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        object: I,
+    ) {
+        for property in rules.properties.iter() {
+            if self.is_settled() {
                 return;
             }
+            match object.get(&property.name) {
+                Some(value) => {
+                    let wanted = schema.follow(property.link);
+                    // Most of what is in a wrong object is right.
+                    if !self.check::<_, false>(wanted, value, None) {
+                        self.at::<true>(&property.name, |checker| {
+                            checker.within_depth::<_, true>(wanted, value, None)
+                        });
+                    }
+                }
+                None if property.is_required(self.direction) => {
+                    self.missing::<true>("required", &property.name);
+                }
+                None => {}
+            }
+        }
+        for name in &rules.required {
             if object.get(name).is_none() {
-                self.missing("required", name);
+                self.missing::<true>("required", name);
             }
         }
-        // Where all members are named, none is left.
-        if named < object.len() {
-            match schema.additional {
-                Additional::Allowed => {}
-                Additional::Forbidden => self.check_additional(schema, object, None),
-                Additional::Schema(additional) => {
-                    self.check_additional(schema, object, Some(additional));
-                }
+        if rules.additional.allows_all() && rules.patterns.is_empty() {
+            return;
+        }
+        for (name, value) in object.members() {
+            if self.is_settled() {
+                return;
+            }
+            if rules.properties.find(name).is_none() {
+                self.check_other::<_, true>(schema, rules, name, value);
+            } else {
+                self.check_patterns::<_, true>(schema, rules, name, value);
             }
         }
     }
 
-    /// Checks the properties that are named, and returns how many of them are there.
-    fn check_named<'v>(&mut self, schema: &Schema, object: impl Instance<'v>) -> usize {
-        let (mut named, mut later) = (0, false);
-        for property in schema.properties {
-            if self.settled() {
-                return named;
-            }
-            match object.get(property.name) {
-                // What tells alternatives apart is mostly plain, and it is quickly told.
-                Some(value) if self.quiet && nests(value) => later = true,
-                Some(value) => self.check_property(property, value),
-                None if requires(property, self.direction) => {
-                    self.missing("required", property.name);
-                    continue;
-                }
-                None => continue,
-            }
-            named += 1;
-        }
-        if later {
-            for property in schema.properties {
-                if let Some(value) = object.get(property.name).filter(|value| nests(*value)) {
-                    self.check_property(property, value);
-                }
-            }
-        }
-        named
-    }
-
-    /// As [`Self::check_named`], where the schema names many.
-    fn check_indexed<'v>(
+    /// Whether a member that is no property is what `patternProperties` and `additionalProperties` want.
+    fn check_other<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
-        schema: &Schema,
-        names: &Names,
-        object: impl Instance<'v>,
-    ) -> usize {
-        let is_missing = |position: &usize| {
-            let property = &schema.properties[*position];
-            requires(property, self.direction) && object.get(property.name).is_none()
-        };
-        if names.required.iter().any(is_missing) {
-            self.failed = true;
-            return 0;
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        name: &str,
+        value: I,
+    ) -> bool {
+        let (passed, is_named) = self.check_patterns::<_, LOUD>(schema, rules, name, value);
+        if is_named {
+            return passed;
         }
-        let found = || {
-            let found = object
-                .members()
-                .map(|(name, value)| (names.position(name), value));
-            found.filter_map(|(position, value)| Some((&schema.properties[position?], value)))
-        };
-        for wanted in [false, true] {
-            for (property, value) in found() {
-                if nests(value) == wanted {
-                    self.check_property(property, value);
-                }
-            }
+        match rules.additional {
+            Additional::Allowed => true,
+            Additional::Forbidden => self.at::<LOUD>(name, |checker| {
+                checker.violate::<LOUD>(
+                    "additionalProperties",
+                    || "no property of this name".into(),
+                    || value.types().into(),
+                )
+            }),
+            Additional::Schema(link) => self.at::<LOUD>(name, |checker| {
+                checker.check::<_, LOUD>(schema.follow(link), value, None)
+            }),
         }
-        found().count()
     }
 
-    fn check_property<'v>(&mut self, property: &Property, value: impl Instance<'v>) {
-        self.at(property.name, |checker| {
-            checker.check(property.schema, value, None)
-        });
+    /// Whether a member is what the patterns want that its name matches, and whether it matches any.
+    fn check_patterns<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        name: &str,
+        value: I,
+    ) -> (bool, bool) {
+        let (mut passed, mut is_named) = (true, false);
+        for (pattern, link) in &rules.patterns {
+            if !self.matches(pattern, name) {
+                continue;
+            }
+            is_named = true;
+            passed &= self.at::<LOUD>(name, |checker| {
+                checker.check::<_, LOUD>(schema.follow(*link), value, None)
+            });
+            if !passed && !LOUD {
+                break;
+            }
+        }
+        (passed, is_named)
     }
 
     /// Reports a property that should be there.
-    pub(in crate::schema) fn missing(&mut self, keyword: &'static str, name: &str) {
-        self.at(name, |checker| {
-            checker.violate(keyword, || "a value".to_owned(), || "nothing".to_owned());
-        });
-    }
-
-    fn check_additional<'v>(
-        &mut self,
-        schema: &Schema,
-        object: impl Instance<'v>,
-        additional: Option<&Schema>,
-    ) {
-        for (name, value) in object.members() {
-            if self.settled() {
-                return;
-            }
-            let patterns = schema.rare.map_or(&[][..], |rare| rare.pattern_properties);
-            let mut patterns = patterns.iter();
-            if index::position(schema.properties, name).is_some()
-                || patterns.any(|(pattern, _)| self.matches(pattern, name))
-            {
-                continue;
-            }
-            self.at(name, |checker| match additional {
-                Some(schema) => checker.check(schema, value, None),
-                None => checker.violate(
-                    "additionalProperties",
-                    || "no property of this name".to_owned(),
-                    || Types::of_view(&value.view()).to_string(),
-                ),
-            });
-        }
+    pub(super) fn missing<const LOUD: bool>(&mut self, keyword: &'static str, name: &str) -> bool {
+        self.at::<LOUD>(name, |checker| {
+            checker.violate::<LOUD>(keyword, || "a value".into(), || "nothing".into())
+        })
     }
 }
 
-/// Whether a property must be there.
-pub(in crate::schema) const fn requires(property: &Property, direction: Option<Direction>) -> bool {
-    property.required
-        && match property.access {
-            Access::ReadWrite => true,
-            Access::ReadOnly => matches!(direction, Some(Direction::Response)),
-            Access::WriteOnly => matches!(direction, Some(Direction::Request)),
-        }
+/// The position of the property of this name; `last` is that of the one before.
+#[inline]
+fn find<'v, I: Instance<'v>>(rules: &ObjectRules, last: usize, name: &str) -> Option<usize> {
+    if I::IS_SORTED {
+        rules.properties.find_after::<true>(last, name)
+    } else {
+        rules.properties.find_after::<false>(last, name)
+    }
+}
+
+fn has_all<'v>(names: &[Box<str>], object: impl Instance<'v>) -> bool {
+    names.iter().all(|name| object.get(name).is_some())
 }

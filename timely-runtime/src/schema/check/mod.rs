@@ -1,16 +1,23 @@
 //! The check of a value against a schema.
 //!
-//! It has two voices. Quietly it tells whether a value is what a schema wants, and ends at the first fault; what took work
-//! is remembered (see [`Memo`]), so that neither unions nor what is said of one value twice multiply the work with each
-//! level of nesting. Loudly it tells what is wrong, and only goes where quietly something was found.
+//! It has two voices, which are one code. Quietly it tells whether a value is what a schema wants, and ends at the first
+//! fault. Loudly it lists what is wrong, and only goes where quietly something was found. While alternatives are tried, and
+//! while faults are listed, what took work is remembered (see [`Memo`]), so that neither unions nor what is said of one
+//! value twice multiply the work with each level of nesting.
 
 mod combinations;
-pub(super) mod containers;
+mod containers;
+mod evaluated;
+mod names;
 mod scalars;
 
-use super::index;
+#[cfg(feature = "server")]
+pub(super) use containers::room;
+
 use super::memo::{Key, Memo};
-use super::{Budget, Direction, Place, Schema, Types, Violation, Violations, text};
+use super::program::{Node, Subschema};
+use super::violation::{Expected, Found};
+use super::{Budget, Direction, Place, Schema, Types, Violation, Violations, bounds, text};
 use crate::json::instance::{Instance, View, nests};
 use crate::json::pointer;
 use serde_json::{Error, Value};
@@ -22,29 +29,19 @@ const MAX_DEPTH: usize = 640;
 #[cfg(test)]
 pub(super) fn measured(schema: &Schema, value: &Value, budget: &Budget) -> (Violations, usize) {
     let mut checker = Checker::new(Some(Direction::Request), Place::Body, budget);
-    let violations = checker.run(schema, value, "");
+    let violations = checker.run(schema.root(), value, "");
     (violations, checker.memo.len())
-}
-
-/// Whether a value is what a schema wants. Once the budget is exhausted, the answer has no meaning.
-pub(super) fn allows<'v>(
-    schema: &Schema,
-    value: impl Instance<'v>,
-    direction: Option<Direction>,
-    budget: &Budget,
-) -> bool {
-    Checker::new(direction, Place::Body, budget).fits(schema, value, None)
 }
 
 /// What is told of a value whose check was given up.
 pub(crate) fn exhausted(place: Place, pointer: &str) -> Violation {
-    Violation {
-        location: place,
-        pointer: pointer.to_owned(),
-        keyword: "budget",
-        expected: "a value that takes less work to check".to_owned(),
-        found: "one that takes too much".to_owned(),
-    }
+    Violation::new(
+        place,
+        pointer,
+        "budget",
+        "a value that takes less work to check",
+        "one that takes too much",
+    )
 }
 
 pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(), Violations> {
@@ -52,43 +49,42 @@ pub(super) fn validate(value: Result<Value, Error>, schema: &Schema) -> Result<(
         Ok(value) => {
             let budget = Budget::unlimited();
             let mut checker = Checker::new(None, Place::Body, &budget);
-            checker.run(schema, &value, "").into_result()
+            checker.run(schema.root(), &value, "").into_result()
         }
-        Err(_) => Err(Violations::from_iter([Violation {
-            location: Place::Body,
-            pointer: String::new(),
-            keyword: "syntax",
-            expected: "a value that can be written as JSON".to_owned(),
-            found: "one that cannot".to_owned(),
-        }])),
+        Err(_) => Err(Violations::from_iter([Violation::new(
+            Place::Body,
+            "",
+            "syntax",
+            "a value that can be written as JSON",
+            "one that cannot",
+        )])),
     }
 }
 
 pub(super) struct Checker<'b> {
-    pub(super) budget: &'b Budget,
-    pub(super) direction: Option<Direction>,
-    pub(super) place: Place,
+    budget: &'b Budget,
+    direction: Option<Direction>,
+    place: Place,
     /// Where the value being checked stands.
     pointer: String,
-    pub(super) violations: Violations,
-    /// While an alternative is tried, only `failed` is kept.
-    pub(super) quiet: bool,
-    pub(super) failed: bool,
+    violations: Violations,
     depth: usize,
+    /// Whether the same may be asked again, so that outcomes are remembered.
+    remembers: bool,
     memo: Memo,
 }
 
 /// The schemas that are being checked on one value, so that a cycle through `all_of` or a union ends.
-pub(super) struct Frame<'a> {
-    pub(super) schema: &'a Schema,
-    pub(super) outer: Option<&'a Frame<'a>>,
+struct Frame<'a> {
+    schema: Subschema<'a>,
+    outer: Option<&'a Frame<'a>>,
 }
 
 impl Frame<'_> {
-    pub(super) fn contains(&self, schema: &Schema) -> bool {
+    fn contains(&self, schema: Subschema<'_>) -> bool {
         let mut frame = Some(self);
         while let Some(current) = frame {
-            if std::ptr::eq(current.schema, schema) {
+            if current.schema.is(schema) {
                 return true;
             }
             frame = current.outer;
@@ -105,93 +101,161 @@ impl<'b> Checker<'b> {
             place,
             pointer: String::new(),
             violations: Violations::new(),
-            quiet: false,
-            failed: false,
             depth: 0,
+            remembers: false,
             memo: Memo::default(),
         }
     }
 
-    pub(super) fn violate(
+    /// What is wrong with a value that stands at `pointer`.
+    pub(super) fn run<'v>(
         &mut self,
-        keyword: &'static str,
-        expected: impl FnOnce() -> String,
-        found: impl FnOnce() -> String,
-    ) {
-        if self.quiet {
-            self.failed = true;
-        } else {
-            self.violations.push(Violation {
-                location: self.place,
-                pointer: self.pointer.clone(),
-                keyword,
-                expected: expected(),
-                found: found(),
-            });
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+        pointer: &str,
+    ) -> Violations {
+        // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
+        if self.fits(schema, value) && !self.budget.is_exhausted() {
+            return Violations::new();
+        }
+        self.faults(schema, value, pointer)
+    }
+
+    /// As [`run`](Self::run), of a value that something is wrong with.
+    pub(super) fn faults<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+        pointer: &str,
+    ) -> Violations {
+        if !self.budget.is_exhausted() {
+            pointer.clone_into(&mut self.pointer);
+            self.list(schema, value);
+        }
+        // What was found in the meantime may be wrong.
+        if self.budget.is_exhausted() {
+            return Violations::from_iter([exhausted(self.place, pointer)]);
+        }
+        std::mem::take(&mut self.violations)
+    }
+
+    /// What is wrong with a value that may be right.
+    #[cfg(feature = "server")]
+    pub(super) fn likely_faults<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+    ) -> Violations {
+        self.remembers = true;
+        let passed = self.within_depth::<_, true>(schema, value, None);
+        if self.budget.is_exhausted() {
+            return Violations::from_iter([exhausted(self.place, "")]);
+        }
+        if !passed && self.violations.is_empty() {
+            self.list(schema, value);
+        }
+        std::mem::take(&mut self.violations)
+    }
+
+    /// Says what is wrong with a value that something is wrong with.
+    fn list<'v>(&mut self, schema: Subschema<'_>, value: impl Instance<'v>) {
+        self.remembers = true;
+        self.within_depth::<_, true>(schema, value, None);
+        // Both voices say the same. If ever they did not, the value would be refused all the same.
+        if self.violations.is_empty() {
+            self.violate::<true>(
+                "schema",
+                || "a value that the schema allows".into(),
+                || text::describe(value),
+            );
         }
     }
 
-    /// Whether looking further can change nothing.
-    pub(super) fn settled(&self) -> bool {
-        if self.quiet {
-            self.failed
-        } else {
-            self.violations.is_full() || self.budget.is_exhausted()
+    /// Whether a value is what a schema wants. Once the budget is exhausted, the answer has no meaning.
+    pub(super) fn fits<'v>(&mut self, schema: Subschema<'_>, value: impl Instance<'v>) -> bool {
+        self.check::<_, false>(schema, value, None)
+    }
+
+    /// Notes a violation, and is false.
+    fn violate<const LOUD: bool>(
+        &mut self,
+        keyword: &'static str,
+        expected: impl FnOnce() -> Expected,
+        found: impl FnOnce() -> Found,
+    ) -> bool {
+        if LOUD {
+            self.violations.push(Violation::new(
+                self.place,
+                &self.pointer,
+                keyword,
+                expected(),
+                found(),
+            ));
         }
+        false
+    }
+
+    /// Whether looking further can change nothing of a list.
+    fn is_settled(&self) -> bool {
+        self.violations.is_full() || self.budget.is_exhausted()
     }
 
     /// Runs a check with the pointer at a member.
-    pub(super) fn at(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
-        if self.quiet {
+    fn at<const LOUD: bool>(&mut self, token: &str, check: impl FnOnce(&mut Self) -> bool) -> bool {
+        if !LOUD {
             return check(self);
         }
         let length = self.pointer.len();
         pointer::push_shown(&mut self.pointer, token);
-        check(self);
+        let passed = check(self);
         self.pointer.truncate(length);
+        passed
     }
 
     /// Runs a check with the pointer at an item.
-    pub(super) fn at_item(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
-        if self.quiet {
-            check(self);
+    fn at_item<const LOUD: bool>(
+        &mut self,
+        index: usize,
+        check: impl FnOnce(&mut Self) -> bool,
+    ) -> bool {
+        if LOUD {
+            self.at::<LOUD>(&index.to_string(), check)
         } else {
-            self.at(&index.to_string(), check);
+            check(self)
         }
     }
 
-    pub(super) fn check<'v>(
+    /// Whether a value passes.
+    #[inline]
+    fn check<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
-        outer: Option<&Frame<'_>>,
-    ) {
-        if self.settled() || outer.is_some_and(|frame| frame.contains(schema)) {
-            return;
-        }
-        if self.quiet {
-            self.failed = !self.fits(schema, value, outer);
-        } else if !nests(value) || !self.fits(schema, value, outer) {
-            // Most of what is within a wrong value is right.
-            self.check_within_depth(schema, value, outer);
-        }
-    }
-
-    /// Whether a value is what a schema wants.
-    pub(super) fn fits<'v>(
-        &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
+        schema: Subschema<'_>,
+        value: I,
         outer: Option<&Frame<'_>>,
     ) -> bool {
-        let tell = |checker: &mut Self| {
-            checker.quietly(|checker| checker.check_within_depth(schema, value, outer))
-        };
-        if !nests(value) {
-            return tell(self);
+        if outer.is_some_and(|frame| frame.contains(schema)) {
+            return true;
         }
-        let key = (std::ptr::from_ref(schema).addr(), value.address());
-        self.remembering(key, tell)
+        if LOUD {
+            // Most of what is within a wrong value is right.
+            return self.is_settled()
+                || self.check::<_, false>(schema, value, outer)
+                || self.within_depth::<_, true>(schema, value, outer);
+        }
+        if schema.is_plain {
+            return self.budget.spend(1) && schema.types.contains(value.types());
+        }
+        let may_be_remembered = self.remembers && schema.has_pattern();
+        if !(schema.is_deep || may_be_remembered) {
+            return self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget);
+        }
+        if !self.remembers || !nests(value) {
+            return self.within_depth::<_, false>(schema, value, outer);
+        }
+        let key = (schema.address(), value.address());
+        self.remembering(key, |checker| {
+            checker.within_depth::<_, false>(schema, value, outer)
+        })
     }
 
     /// An outcome, from memory where it is there.
@@ -205,98 +269,109 @@ impl<'b> Checker<'b> {
         outcome
     }
 
-    /// What is wrong with a value that stands at `pointer`.
-    pub(super) fn run<'v>(
+    fn within_depth<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
-        pointer: &str,
-    ) -> Violations {
-        // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
-        let passed = self.fits(schema, value, None);
-        if !passed && !self.budget.is_exhausted() {
-            pointer.clone_into(&mut self.pointer);
-            self.explain_fault(schema, value);
-        }
-        // What was found in the meantime may be wrong.
-        if self.budget.is_exhausted() {
-            return Violations::from_iter([exhausted(self.place, pointer)]);
-        }
-        std::mem::take(&mut self.violations)
-    }
-
-    /// Says what is wrong with a value that something is wrong with.
-    fn explain_fault<'v>(&mut self, schema: &Schema, value: impl Instance<'v>) {
-        self.check(schema, value, None);
-        // Both voices say the same. If ever they did not, the value would be refused all the same.
-        if self.violations.is_empty() {
-            let expected = || "a value that the schema allows".to_owned();
-            self.violate("schema", expected, || text::describe(value));
-        }
-    }
-
-    fn check_within_depth<'v>(
-        &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
+        schema: Subschema<'_>,
+        value: I,
         outer: Option<&Frame<'_>>,
-    ) {
+    ) -> bool {
         let cost = if nests(value) { 3 } else { 1 };
         if !self.budget.spend(cost) {
-            self.failed = true;
-            return;
+            return false;
         }
         if self.depth == MAX_DEPTH {
-            self.violate(
+            return self.violate::<LOUD>(
                 "syntax",
-                || "less nesting".to_owned(),
-                || Types::of_view(&value.view()).to_string(),
+                || "less nesting".into(),
+                || value.types().into(),
             );
-            return;
         }
         self.depth += 1;
-        self.check_keywords(schema, value, outer);
+        let passed = self.keywords::<_, LOUD>(schema, value, outer);
         self.depth -= 1;
+        passed
     }
 
-    fn check_keywords<'v>(
+    fn keywords<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
-        schema: &Schema,
-        value: impl Instance<'v>,
+        schema: Subschema<'_>,
+        value: I,
         outer: Option<&Frame<'_>>,
-    ) {
-        let view = value.view();
-        if !schema.types.contains(Types::of_view(&view)) {
-            return self.violate(
-                type_keyword(schema.types),
-                || schema.types.to_string(),
-                || text::describe(value),
-            );
-        }
+    ) -> bool {
+        let node = schema.node();
         let before = self.violations.len();
-        let listed = schema.enumeration;
-        if !listed.is_empty() && !index::is_listed(value, listed) {
-            let keyword = if listed.len() == 1 { "const" } else { "enum" };
-            return self.violate(keyword, || text::list(listed), || text::describe(value));
+        let mut passed = self.is_right::<_, LOUD>(node, value);
+        // Of a value of another type nothing more is said.
+        if !(passed || LOUD && self.is_partly_right(node, value, before)) {
+            return false;
         }
-        match &view {
-            View::Text(text) => self.check_string(schema, text),
-            View::Number(number) => self.check_number(schema, number),
-            View::Array => self.check_array(schema, value),
-            View::Object => self.check_object(schema, value),
-            View::Null | View::Bool(_) => {}
-        }
-        let combines = !schema.all_of.is_empty()
-            || !schema.any_of.is_empty()
-            || !schema.one_of.is_empty()
-            || schema.not.is_some();
         let frame = Frame { schema, outer };
-        if combines {
-            self.check_combinations(schema, value, &frame);
+        match value.types() {
+            Types::ARRAY => {
+                if let Some(rules) = &node.array {
+                    passed &= self.check_array::<_, LOUD>(schema, rules, value);
+                }
+            }
+            Types::OBJECT => {
+                if let Some(rules) = &node.object {
+                    passed &= self.check_object::<_, LOUD>(schema, rules, value);
+                }
+            }
+            _ => {}
         }
-        if let Some(rare) = schema.rare {
-            self.check_rare(schema, rare, value, &frame, before);
+        if !passed && !LOUD {
+            return false;
         }
+        if let Some(combined) = node.combined() {
+            passed &= self.check_combined::<_, LOUD>(schema, combined, value, &frame);
+        }
+        if let Some(rules) = &node.object
+            && !rules.dependent_schemas.is_empty()
+        {
+            let dependent = &rules.dependent_schemas;
+            passed &= self.check_dependent::<_, LOUD>(schema, dependent, value, &frame);
+        }
+        // What a schema that does not hold has looked at is undefined (JSON Schema, section 7.7.1.2).
+        passed && self.check_unevaluated::<_, LOUD>(schema, value, outer)
+    }
+
+    /// Whether a value is of the types and one of the constants that a schema wants, and what its keywords of texts and
+    /// numbers want.
+    fn is_right<'v, I: Instance<'v>, const LOUD: bool>(&mut self, node: &Node, value: I) -> bool {
+        let view = value.view();
+        if !node.types.contains(Types::of_view(&view)) {
+            let keyword = type_keyword(node.types);
+            let found = || text::describe(value);
+            return self.violate::<LOUD>(keyword, || node.types.into(), found);
+        }
+        if let Some(constants) = &node.constants
+            && !constants.contains(value)
+        {
+            let keyword = constants.only().map_or("enum", |_| "const");
+            let expected = || constants.shown().into();
+            return self.violate::<LOUD>(keyword, expected, || text::describe(value));
+        }
+        match (&view, &node.text, &node.number) {
+            (View::Text(text), Some(rules), _) => self.check_text::<LOUD>(rules, text),
+            (View::Number(number), _, Some(rules)) => self.check_number::<LOUD>(rules, number),
+            _ => true,
+        }
+    }
+
+    /// Whether a value that is not right is so by more than its type and constants.
+    fn is_partly_right<'v>(&self, node: &Node, value: impl Instance<'v>, before: usize) -> bool {
+        let constants = node.constants.as_deref();
+        self.violations.len() > before
+            && node.types.contains(value.types())
+            && constants.is_none_or(|constants| constants.contains(value))
+    }
+
+    /// Runs a check in which the same may be asked again.
+    fn remembering_all<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
+        let remembers = std::mem::replace(&mut self.remembers, true);
+        let outcome = check(self);
+        self.remembers = remembers;
+        outcome
     }
 }
 

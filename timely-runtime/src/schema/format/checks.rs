@@ -1,7 +1,8 @@
 //! The checks of formats.
 
+use super::bytes;
 use crate::EmailAddress;
-use crate::schema::{Bound, number};
+use crate::schema::number::{self, Bound};
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike};
 use email_address::Options;
 use serde_json::Number;
@@ -10,8 +11,8 @@ use uuid::Uuid;
 
 /// Whether a number lies between two others.
 pub(super) fn within(number: &Number, least: i64, most: i64) -> bool {
-    number::compare(number, Bound::Int(least)).is_ge()
-        && number::compare(number, Bound::Int(most)).is_le()
+    number::compare(number, Bound::Int(least.into())).is_ge()
+        && number::compare(number, Bound::Int(most.into())).is_le()
 }
 
 pub(super) fn is_int64(number: &Number) -> bool {
@@ -86,27 +87,24 @@ pub(super) fn is_date_time(text: &str) -> bool {
 }
 
 pub(super) fn is_uri(text: &str) -> bool {
-    is_uri_text(text) && Url::parse(text).is_ok()
+    is_uri_text(text.as_bytes()) && Url::parse(text).is_ok()
 }
 
 /// Whether a text consists of what may stand in a URI.
-pub(super) fn is_uri_text(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let allowed = match byte {
-            b'%' => {
-                let hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
-                hex(bytes.next()) && hex(bytes.next())
+pub(super) fn is_uri_text(text: &[u8]) -> bool {
+    let mut rest = text;
+    loop {
+        rest = &rest[bytes::count(rest, bytes::URI)..];
+        match rest {
+            [] => return true,
+            [b'%', tens, ones, after @ ..]
+                if bytes::is(*tens, bytes::HEX) && bytes::is(*ones, bytes::HEX) =>
+            {
+                rest = after;
             }
-            // RFC 3986, section 2: what is neither reserved nor unreserved. `Url` repairs most of it silently.
-            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => false,
-            byte => byte.is_ascii_graphic(),
-        };
-        if !allowed {
-            return false;
+            _ => return false,
         }
     }
-    true
 }
 
 pub(super) fn is_hostname(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The formats that are enforced, one row for each: all that the runtime knows of a format, it has from here.
 
+mod bytes;
 mod checks;
 mod fast_path;
 #[cfg(test)]
@@ -247,6 +248,37 @@ impl Format {
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().name
+    }
+
+    /// The format of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let mut formats = Self::ALL.iter().copied();
+        formats.find(|format| format.name() == name)
+    }
+
+    /// Whether it holds strings to anything.
+    pub(crate) fn is_of_text(self) -> bool {
+        self.row().text.is_some()
+    }
+
+    /// Whether it holds numbers to anything.
+    pub(crate) fn is_of_numbers(self) -> bool {
+        self.row().number.is_some()
+    }
+
+    /// The integers that it allows, where it is one of integers.
+    pub(crate) const fn range(self) -> Option<(i128, i128)> {
+        Some(match self {
+            Self::Int8 => (i8::MIN as i128, i8::MAX as i128),
+            Self::Int16 => (i16::MIN as i128, i16::MAX as i128),
+            Self::Int32 => (i32::MIN as i128, i32::MAX as i128),
+            Self::Int64 => (i64::MIN as i128, i64::MAX as i128),
+            Self::UInt8 => (0, u8::MAX as i128),
+            Self::UInt16 => (0, u16::MAX as i128),
+            Self::UInt32 => (0, u32::MAX as i128),
+            Self::UInt64 => (0, u64::MAX as i128),
+            _ => return None,
+        })
     }
 
     fn row(self) -> &'static Row {

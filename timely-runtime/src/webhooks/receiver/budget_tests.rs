@@ -3,7 +3,7 @@
 use super::tests::{answer, request, verifier};
 use super::*;
 use crate::webhooks::UnknownEvent;
-use crate::{Property, Schema, Validate};
+use crate::{Schema, Validate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Mutex;
@@ -21,12 +21,15 @@ struct Node {
     list: Vec<Tree>,
 }
 
-static TREE: Schema = Schema {
-    any_of: &[&NODE, Schema::INTEGER],
-    ..Schema::ANY
-};
-static NODE: Schema = Schema::object(&[Property::required("list", &LIST)]);
-static LIST: Schema = Schema::array(&TREE);
+static TREE: Schema = Schema::new(
+    r#"{"anyOf": [{"$ref": "NODE"}, {"type": "integer"}]}"#,
+    &[&NODE],
+);
+static NODE: Schema = Schema::new(
+    r#"{"type": "object", "required": ["list"], "properties": {"list": {"$ref": "LIST"}}}"#,
+    &[&LIST],
+);
+static LIST: Schema = Schema::new(r#"{"type": "array", "items": {"$ref": "TREE"}}"#, &[&TREE]);
 
 impl Validate for Tree {
     const SCHEMA: &'static Schema = &TREE;

@@ -1,0 +1,269 @@
+//! The check of `unevaluatedProperties` and `unevaluatedItems`: what the keywords of a schema have looked at
+//! (JSON Schema draft 2020-12, section 11).
+
+use super::{Checker, Frame};
+use crate::json::instance::{self, Instance, View};
+use crate::schema::memo::Mix;
+use crate::schema::program::{Additional, ArrayRules, Link, ObjectRules, Subschema};
+use crate::schema::{Types, text};
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+/// The properties and items of one value that were looked at.
+#[derive(Default)]
+struct Evaluated {
+    all: bool,
+    /// The values of properties, by their addresses.
+    properties: HashSet<usize, BuildHasherDefault<Mix>>,
+    /// How many items from the first one on.
+    first: usize,
+    /// A bit for each item.
+    items: Vec<u64>,
+}
+
+impl Evaluated {
+    fn has_item(&self, index: usize) -> bool {
+        self.all || index < self.first || self.bit(index)
+    }
+
+    fn bit(&self, index: usize) -> bool {
+        let bits = self.items.get(index / 64);
+        bits.is_some_and(|bits| bits >> (index % 64) & 1 == 1)
+    }
+
+    fn set_bit(&mut self, index: usize) {
+        if let Some(bits) = self.items.get_mut(index / 64) {
+            *bits |= 1 << (index % 64);
+        }
+    }
+
+    fn has_property<'v>(&self, value: impl Instance<'v>) -> bool {
+        self.all || self.properties.contains(&value.address())
+    }
+}
+
+/// The schema that asks what others have looked at.
+#[derive(Clone, Copy)]
+enum Asker {
+    /// The one whose keywords are looked at.
+    Itself,
+    Another,
+}
+
+impl Checker<'_> {
+    /// `unevaluatedItems` and `unevaluatedProperties`, of a value that is right in all other ways.
+    pub(super) fn check_unevaluated<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: I,
+        outer: Option<&Frame<'_>>,
+    ) -> bool {
+        let Some(rest) = rest_of(schema, value) else {
+            return true;
+        };
+        let rest = schema.follow(rest);
+        let mut seen = Evaluated::default();
+        self.remembering_all(|checker| {
+            checker.evaluate(schema, value, outer, &mut seen, Asker::Itself);
+            checker.check_rest::<_, LOUD>(rest, value, &seen)
+        })
+    }
+
+    fn check_rest<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        rest: Subschema<'_>,
+        value: I,
+        seen: &Evaluated,
+    ) -> bool {
+        let mut passed = true;
+        for (index, item) in value.items().enumerate() {
+            if (LOUD || passed) && !seen.has_item(index) {
+                passed &= self.at_item::<LOUD>(index, |checker| {
+                    checker.check_one::<_, LOUD>("unevaluatedItems", rest, item)
+                });
+            }
+        }
+        for (name, member) in value.members() {
+            if (LOUD || passed) && !seen.has_property(member) {
+                passed &= self.at::<LOUD>(name, |checker| {
+                    checker.check_one::<_, LOUD>("unevaluatedProperties", rest, member)
+                });
+            }
+        }
+        passed
+    }
+
+    fn check_one<'v, I: Instance<'v>, const LOUD: bool>(
+        &mut self,
+        keyword: &'static str,
+        schema: Subschema<'_>,
+        value: I,
+    ) -> bool {
+        if schema.types != Types::EMPTY {
+            return self.check::<_, LOUD>(schema, value, None);
+        }
+        self.violate::<LOUD>(
+            keyword,
+            || "nothing that the schema does not speak of".into(),
+            || text::describe(value),
+        )
+    }
+
+    /// Notes what a schema that the value satisfies has looked at. What is left over is not asked of the schema that the
+    /// question comes from.
+    fn evaluate<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+        outer: Option<&Frame<'_>>,
+        seen: &mut Evaluated,
+        asker: Asker,
+    ) {
+        let is_known = seen.all || outer.is_some_and(|frame| frame.contains(schema));
+        if is_known || !self.budget.spend(8) {
+            return;
+        }
+        let frame = Frame { schema, outer };
+        let node = schema.node();
+        match value.view() {
+            View::Object => {
+                if let Some(rules) = &node.object {
+                    self.evaluate_object(rules, value, seen);
+                }
+            }
+            View::Array => {
+                if let Some(rules) = &node.array {
+                    self.evaluate_array(schema, rules, value, seen);
+                }
+            }
+            _ => return,
+        }
+        if let Asker::Another = asker {
+            seen.all |= rest_of(schema, value).is_some();
+        }
+        if seen.all {
+            return;
+        }
+        for part in schema.all_of() {
+            self.evaluate(part, value, Some(&frame), seen, Asker::Another);
+        }
+        self.evaluate_unions(schema, value, &frame, seen);
+        self.evaluate_conditions(schema, value, &frame, seen);
+    }
+
+    fn evaluate_array<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ArrayRules,
+        array: impl Instance<'v>,
+        seen: &mut Evaluated,
+    ) {
+        seen.all |= rules.items.is_some();
+        // Nothing can be added to all of it.
+        if seen.all {
+            return;
+        }
+        seen.first = seen.first.max(rules.prefix_items.len());
+        if let Some(contains) = rules.contains {
+            let contains = schema.follow(contains);
+            self.budget.spend(array.len() as u64 * 4);
+            seen.items.resize(array.len().div_ceil(64), 0);
+            for (index, item) in array.items().enumerate() {
+                if self.fits(contains, item) {
+                    seen.set_bit(index);
+                }
+            }
+        }
+    }
+
+    fn evaluate_unions<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+        seen: &mut Evaluated,
+    ) {
+        let Some(combined) = schema.node().combined() else {
+            return;
+        };
+        if let Some(discriminator) = &combined.discriminator
+            && !discriminator.mapping.is_empty()
+            && value.types() == Types::OBJECT
+        {
+            let chosen = match value.get(&discriminator.property) {
+                Some(name) => instance::text(name).and_then(|name| discriminator.named(name)),
+                None => discriminator.absent,
+            };
+            if let Some(chosen) = chosen {
+                let chosen = schema.follow(chosen);
+                self.evaluate(chosen, value, Some(frame), seen, Asker::Another);
+            }
+            return;
+        }
+        for alternative in schema.any_of().chain(schema.one_of()) {
+            if self.passes(alternative, value, frame) {
+                self.evaluate(alternative, value, Some(frame), seen, Asker::Another);
+            }
+        }
+    }
+
+    fn evaluate_conditions<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+        seen: &mut Evaluated,
+    ) {
+        let node = schema.node();
+        if let Some((condition, then, otherwise)) = node.combined().and_then(|it| it.condition) {
+            let condition = schema.follow(condition);
+            let branch = if self.passes(condition, value, frame) {
+                self.evaluate(condition, value, Some(frame), seen, Asker::Another);
+                then
+            } else {
+                otherwise
+            };
+            let branch = schema.follow(branch);
+            self.evaluate(branch, value, Some(frame), seen, Asker::Another);
+        }
+        let rules = node.object.as_deref();
+        for (name, link) in rules.map_or(&[][..], |rules| &rules.dependent_schemas) {
+            if value.get(name).is_some() {
+                let wanted = schema.follow(*link);
+                self.evaluate(wanted, value, Some(frame), seen, Asker::Another);
+            }
+        }
+    }
+
+    fn evaluate_object<'v>(
+        &mut self,
+        rules: &ObjectRules,
+        object: impl Instance<'v>,
+        seen: &mut Evaluated,
+    ) {
+        // What is not allowed is not there, since the value satisfies the schema.
+        seen.all |= !matches!(rules.additional, Additional::Allowed);
+        if seen.all {
+            return;
+        }
+        self.budget.spend(object.len() as u64 * 4);
+        for (name, value) in object.members() {
+            let mut patterns = rules.patterns.iter();
+            if rules.properties.find(name).is_some()
+                || patterns.any(|(pattern, _)| self.matches(pattern, name))
+            {
+                seen.properties.insert(value.address());
+            }
+        }
+    }
+}
+
+/// What is asked of what no other keyword speaks of.
+fn rest_of<'v>(schema: Subschema<'_>, value: impl Instance<'v>) -> Option<Link> {
+    let node = schema.node();
+    match value.types() {
+        Types::ARRAY => node.array.as_ref()?.unevaluated,
+        Types::OBJECT => node.object.as_ref()?.unevaluated,
+        _ => None,
+    }
+}

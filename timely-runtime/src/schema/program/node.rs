@@ -1,0 +1,372 @@
+//! What a program says of one subschema, keyword by keyword.
+
+use super::names::Names;
+use super::{Constants, Link, Seen};
+use crate::schema::number::Bound;
+use crate::schema::pattern::Compiled;
+use crate::schema::{Direction, Format, Types};
+use std::sync::OnceLock;
+
+/// A subschema. What few schemas have stands behind a pointer.
+pub(crate) struct Node {
+    /// `type`.
+    pub(crate) types: Types,
+    /// Whether nothing but the types is asked for.
+    pub(crate) is_plain: bool,
+    /// Whether something is asked of arrays or objects, or of the value by other schemas.
+    pub(crate) is_deep: bool,
+    /// `enum` and `const`.
+    pub(crate) constants: Option<Box<Constants>>,
+    pub(crate) text: Option<Box<TextRules>>,
+    pub(crate) number: Option<Box<NumberRules>>,
+    pub(crate) array: Option<Box<ArrayRules>>,
+    pub(crate) object: Option<Box<ObjectRules>>,
+    pub(super) combined: Option<Box<Combined>>,
+    /// `format`.
+    pub(crate) format: Option<Format>,
+    /// The value of a parameter or property that is absent, as JSON text.
+    pub(crate) default: Option<Box<str>>,
+    /// The types that are left in view of what is combined, once that was asked for.
+    pub(super) effective: OnceLock<Types>,
+}
+
+/// One that allows all values.
+impl Default for Node {
+    fn default() -> Self {
+        Self::of(Types::ANY)
+    }
+}
+
+/// For a link that leads nowhere.
+pub(super) static NEVER: Node = Node::of(Types::EMPTY);
+
+impl Node {
+    /// One of which nothing but types are asked.
+    pub(super) const fn of(types: Types) -> Self {
+        Self {
+            types,
+            is_plain: true,
+            is_deep: false,
+            constants: None,
+            text: None,
+            number: None,
+            array: None,
+            object: None,
+            combined: None,
+            format: None,
+            default: None,
+            effective: OnceLock::new(),
+        }
+    }
+
+    pub(super) const fn never() -> Self {
+        Self::of(Types::EMPTY)
+    }
+
+    /// What it combines and excludes.
+    pub(crate) fn combined(&self) -> Option<&Combined> {
+        self.combined.as_deref()
+    }
+
+    pub(crate) fn additional(&self) -> Additional {
+        let rules = self.object.as_deref();
+        rules.map_or(Additional::Allowed, |rules| rules.additional)
+    }
+
+    /// Whether it names properties.
+    pub(crate) fn names_properties(&self) -> bool {
+        let rules = self.object.as_deref();
+        rules.is_some_and(|rules| rules.properties.len() > 0)
+    }
+
+    pub(crate) fn count_of_properties(&self) -> u64 {
+        let rules = self.object.as_deref();
+        rules.map_or(0, |rules| rules.properties.len() as u64)
+    }
+
+    pub(crate) fn has_pattern(&self) -> bool {
+        let rules = self.text.as_deref();
+        rules.is_some_and(|rules| rules.pattern.is_some())
+    }
+}
+
+/// The keywords of strings.
+pub(crate) struct TextRules {
+    /// In characters: Unicode code points. Zero where nothing is said.
+    pub(crate) min_length: u64,
+    /// The largest number where nothing is said.
+    pub(crate) max_length: u64,
+    /// A format that strings can have.
+    pub(crate) format: Option<Format>,
+    pub(crate) pattern: Option<Compiled>,
+}
+
+impl Default for TextRules {
+    fn default() -> Self {
+        Self {
+            min_length: 0,
+            max_length: u64::MAX,
+            format: None,
+            pattern: None,
+        }
+    }
+}
+
+/// The keywords of numbers.
+#[derive(Default)]
+pub(crate) struct NumberRules {
+    /// The range that all keywords leave to integers of 64 bits, if they leave one and say no more of integers.
+    pub(crate) integers: Option<(i64, i64)>,
+    /// A format that numbers can have.
+    pub(crate) format: Option<Format>,
+    pub(crate) minimum: Option<Bound>,
+    pub(crate) maximum: Option<Bound>,
+    pub(crate) exclusive_minimum: Option<Bound>,
+    pub(crate) exclusive_maximum: Option<Bound>,
+    pub(crate) multiple_of: Option<Bound>,
+}
+
+impl NumberRules {
+    /// Finds what can be said of integers.
+    pub(super) fn with_integers(mut self) -> Self {
+        self.integers = self.range();
+        self
+    }
+
+    fn range(&self) -> Option<(i64, i64)> {
+        if self.multiple_of.is_some() {
+            return None;
+        }
+        let (mut least, mut most) = match self.format {
+            None | Some(Format::Int64 | Format::Float | Format::Double) => {
+                (i128::from(i64::MIN), i128::from(i64::MAX))
+            }
+            Some(format) => format.range()?,
+        };
+        let whole = |bound: Option<Bound>, beyond: i128| match bound {
+            None => Some(None),
+            Some(Bound::Int(bound)) => Some(bound.checked_add(beyond)),
+            Some(Bound::Float(_)) => None,
+        };
+        for bound in [whole(self.minimum, 0)?, whole(self.exclusive_minimum, 1)?] {
+            least = least.max(bound.unwrap_or(least));
+        }
+        for bound in [whole(self.maximum, 0)?, whole(self.exclusive_maximum, -1)?] {
+            most = most.min(bound.unwrap_or(most));
+        }
+        let least = least.max(i64::MIN.into());
+        let most = most.min(i64::MAX.into());
+        Some((least.try_into().ok()?, most.try_into().ok()?))
+    }
+}
+
+/// The keywords of arrays.
+#[derive(Default)]
+pub(crate) struct ArrayRules {
+    pub(crate) items: Option<Link>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) unique_items: bool,
+    /// What the first items must be; `items` is about those that follow.
+    pub(crate) prefix_items: Vec<Link>,
+    pub(crate) contains: Option<Link>,
+    pub(crate) min_contains: Option<u64>,
+    pub(crate) max_contains: Option<u64>,
+    pub(crate) unevaluated: Option<Link>,
+}
+
+/// The keywords of objects.
+#[derive(Default)]
+pub(crate) struct ObjectRules {
+    pub(crate) properties: Properties,
+    /// The names in `required` that are no property.
+    pub(crate) required: Vec<Box<str>>,
+    pub(crate) additional: Additional,
+    pub(crate) min_properties: Option<u64>,
+    pub(crate) max_properties: Option<u64>,
+    pub(crate) patterns: Vec<(Compiled, Link)>,
+    pub(crate) names: Option<Link>,
+    pub(crate) dependent_required: Vec<(Box<str>, Vec<Box<str>>)>,
+    pub(crate) dependent_schemas: Vec<(Box<str>, Link)>,
+    pub(crate) unevaluated: Option<Link>,
+}
+
+/// `additionalProperties`: what the properties that an object does not name may be.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Additional {
+    /// Anything.
+    #[default]
+    Allowed,
+    /// None may be there.
+    Forbidden,
+    /// Values of this schema.
+    Schema(Link),
+}
+
+impl Additional {
+    /// Whether nothing is asked of them.
+    pub(crate) fn allows_all(self) -> bool {
+        matches!(self, Self::Allowed | Self::Schema(Link::ANY))
+    }
+}
+
+/// `readOnly` and `writeOnly`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// The property travels both ways.
+    #[default]
+    ReadWrite,
+    /// Sent by the server only; a request need not have it, and is not refused when it does.
+    ReadOnly,
+    /// Sent by the client only; a response need not have it.
+    WriteOnly,
+}
+
+/// A property that a schema names.
+pub(crate) struct NamedProperty {
+    pub(crate) name: Box<str>,
+    pub(crate) link: Link,
+    pub(crate) required: bool,
+    pub(crate) access: Access,
+}
+
+impl NamedProperty {
+    /// Whether it must be there. Without a direction, what travels one way alone may be missing.
+    pub(crate) const fn is_required(&self, direction: Option<Direction>) -> bool {
+        self.required
+            && match self.access {
+                Access::ReadWrite => true,
+                Access::ReadOnly => matches!(direction, Some(Direction::Response)),
+                Access::WriteOnly => matches!(direction, Some(Direction::Request)),
+            }
+    }
+}
+
+/// The properties that a schema names, in their order.
+#[derive(Default)]
+pub(crate) struct Properties {
+    list: Vec<NamedProperty>,
+    names: Names,
+    /// Those that must be there: whatever the direction, in requests, and in responses.
+    required: [Seen; 3],
+}
+
+impl Properties {
+    pub(super) fn new(list: Vec<NamedProperty>) -> Self {
+        let names = Names::new(list.iter().map(|property| &*property.name));
+        let directions = [None, Some(Direction::Request), Some(Direction::Response)];
+        let required = directions.map(|direction| {
+            let mut required = Seen::default();
+            let wanted = list.iter().enumerate();
+            wanted
+                .filter(|(_, property)| property.is_required(direction))
+                .for_each(|(at, _)| {
+                    required.insert(at);
+                });
+            required
+        });
+        Self {
+            list,
+            names,
+            required,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn get(&self, at: usize) -> Option<&NamedProperty> {
+        self.list.get(at)
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, NamedProperty> {
+        self.list.iter()
+    }
+
+    /// The position of a property.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        self.names.find(name)
+    }
+
+    /// As [`find`](Self::find), where the members of an object come one after the other: `last` is the position of the
+    /// one before.
+    #[inline]
+    pub(crate) fn find_after<const IS_SORTED: bool>(
+        &self,
+        last: usize,
+        name: &str,
+    ) -> Option<usize> {
+        self.names.find_after::<IS_SORTED>(last, name)
+    }
+
+    /// Whether all that must be there were seen.
+    pub(crate) fn are_complete(&self, seen: &Seen, direction: Option<Direction>) -> bool {
+        let required = match direction {
+            None => &self.required[0],
+            Some(Direction::Request) => &self.required[1],
+            Some(Direction::Response) => &self.required[2],
+        };
+        seen.covers(required)
+    }
+}
+
+/// The keywords that apply other schemas to the same value.
+#[derive(Default)]
+pub(crate) struct Combined {
+    pub(crate) all_of: Vec<Link>,
+    pub(crate) any_of: Vec<Link>,
+    pub(crate) one_of: Vec<Link>,
+    pub(crate) not: Option<Link>,
+    pub(crate) discriminator: Option<Discriminator>,
+    /// `if`, `then` and `else`.
+    pub(crate) condition: Option<(Link, Link, Link)>,
+    /// The alternatives of a union in the order of its variants, where no list of the schema is that. It constrains
+    /// nothing.
+    pub(crate) alternatives: Vec<Link>,
+    /// How to tell the alternatives of `anyOf` and `oneOf` apart, once that was asked for.
+    pub(crate) decisions: [OnceLock<crate::schema::decision::Decision>; 2],
+}
+
+#[cfg(feature = "server")]
+impl Combined {
+    /// Whether nothing but `allOf` is there.
+    pub(crate) fn is_all_of_alone(&self) -> bool {
+        self.any_of.is_empty()
+            && self.one_of.is_empty()
+            && self.not.is_none()
+            && self.condition.is_none()
+    }
+}
+
+/// The property that names which alternative an object is (OpenAPI 3.1, section 4.8.25). An object with a name that
+/// stands for none is refused.
+pub(crate) struct Discriminator {
+    pub(crate) property: Box<str>,
+    pub(crate) mapping: Vec<(Box<str>, Link)>,
+    names: Names,
+    /// What an object is that does not have the property; without it, such an object is refused.
+    pub(crate) absent: Option<Link>,
+}
+
+impl Discriminator {
+    pub(super) fn new(
+        property: Box<str>,
+        mapping: Vec<(Box<str>, Link)>,
+        absent: Option<Link>,
+    ) -> Self {
+        let names = Names::new(mapping.iter().map(|(name, _)| &**name));
+        Self {
+            property,
+            mapping,
+            names,
+            absent,
+        }
+    }
+
+    /// What a name stands for.
+    pub(crate) fn named(&self, name: &str) -> Option<Link> {
+        let at = self.names.find(name)?;
+        self.mapping.get(at).map(|(_, link)| *link)
+    }
+}
