@@ -1,5 +1,5 @@
-//! How the alternatives of a union are told apart before any of them is tried: by the type of the value, or by a property
-//! in which each wants constants of its own.
+//! How the alternatives of a union are told apart before any of them is tried: by the type of the value, by a property in
+//! which each wants constants of its own, or by a property that must be there.
 
 use super::Types;
 use super::program::{Access, Link, MOST_PARTS, Property, Subschema, take_one};
@@ -12,9 +12,15 @@ const MAX_DEPTH: u8 = 3;
 /// What tells the alternatives of one list apart.
 #[derive(Default)]
 pub(crate) struct Decision {
-    /// What each alternative can be.
-    types: Vec<Types>,
+    alternatives: Vec<Alternative>,
     tag: Option<Tag>,
+}
+
+/// What an alternative asks of a value in any case.
+struct Alternative {
+    types: Types,
+    /// A property that an object must have.
+    required: Option<Box<str>>,
 }
 
 /// A property that all alternatives that can be objects require, each with texts of its own.
@@ -26,31 +32,33 @@ struct Tag {
 impl Decision {
     pub(crate) fn of(schema: Subschema<'_>, links: &[Link]) -> Self {
         let alternatives: Vec<_> = links.iter().map(|link| schema.follow(*link)).collect();
-        Self {
+        let told = |it: &Subschema<'_>| match it.is(schema) {
             // A union within itself is taken to hold.
-            types: alternatives
-                .iter()
-                .map(|it| {
-                    if it.is(schema) {
-                        Types::ANY
-                    } else {
-                        it.effective_types()
-                    }
-                })
-                .collect(),
+            true => Alternative {
+                types: Types::ANY,
+                required: None,
+            },
+            false => Alternative {
+                types: it.effective_types(),
+                required: own_property(*it, &alternatives),
+            },
+        };
+        Self {
             tag: Tag::of(&alternatives),
+            alternatives: alternatives.iter().map(told).collect(),
         }
     }
 
     /// The positions of the alternatives that a value may be. It surely is none of the others.
-    pub(crate) fn candidates<'v>(&self, value: impl Instance<'v>) -> Candidates<'_> {
+    pub(crate) fn candidates<'v, I: Instance<'v>>(&self, value: I) -> Candidates<'_, I> {
         let found = value.types();
         let only = match (&self.tag, found) {
             (Some(tag), Types::OBJECT) => Some(tag.named(value)),
             _ => None,
         };
         Candidates {
-            types: &self.types,
+            alternatives: &self.alternatives,
+            value,
             found,
             only,
             next: 0,
@@ -138,16 +146,46 @@ fn texts<'p>(schema: Subschema<'p>, name: &str, depth: u8, left: &mut u32) -> Op
     parts.find_map(|part| texts(part, name, depth, left))
 }
 
+/// A property that an alternative requires in any case; rather one that not all others require as well.
+fn own_property(schema: Subschema<'_>, all: &[Subschema<'_>]) -> Option<Box<str>> {
+    // More are not looked at: what is left is found out by trying.
+    const MOST: usize = 32;
+    let is_required =
+        |property: &Property<'_>| property.required && property.access == Access::ReadWrite;
+    let others = || all.iter().filter(|other| !other.is(schema)).take(MOST);
+    let is_shared = |name: &str| {
+        others().all(|other| {
+            other
+                .property_named(name)
+                .is_some_and(|it| is_required(&it))
+        })
+    };
+    let mut required = schema.properties().filter(is_required).take(MOST);
+    let own = required.find(|property| !is_shared(property.name));
+    own.map(|property| property.name.into())
+}
+
 /// Positions of alternatives.
-pub(crate) struct Candidates<'d> {
-    types: &'d [Types],
+pub(crate) struct Candidates<'d, I> {
+    alternatives: &'d [Alternative],
+    value: I,
     found: Types,
     /// Where the value is told by its tag: which it is, if any.
     only: Option<Option<usize>>,
     next: usize,
 }
 
-impl Iterator for Candidates<'_> {
+impl<'v, I: Instance<'v>> Candidates<'_, I> {
+    fn may_be(&self, alternative: &Alternative) -> bool {
+        alternative.types.contains(self.found)
+            && match &alternative.required {
+                Some(name) if self.found == Types::OBJECT => self.value.get(name).is_some(),
+                _ => true,
+            }
+    }
+}
+
+impl<'v, I: Instance<'v>> Iterator for Candidates<'_, I> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
@@ -155,9 +193,8 @@ impl Iterator for Candidates<'_> {
             self.only = Some(None);
             return only;
         }
-        let found = self.found;
-        let rest = self.types.get(self.next..)?;
-        let at = self.next + rest.iter().position(|types| types.contains(found))?;
+        let rest = self.alternatives.get(self.next..)?;
+        let at = self.next + rest.iter().position(|it| self.may_be(it))?;
         self.next = at + 1;
         Some(at)
     }

@@ -4,6 +4,7 @@ use super::Checker;
 use crate::json::instance::{Instance, nests};
 use crate::schema::program::{Additional, ArrayRules, NamedProperty, ObjectRules, Seen, Subschema};
 use crate::schema::{order, text};
+use smallvec::SmallVec;
 
 /// Objects with more members beside the properties of a schema are asked for each property, and not gone through.
 const MANY: usize = 16;
@@ -163,8 +164,11 @@ impl Checker<'_> {
         if is_open && object.len() > rules.properties.len() + MANY {
             return self.named_fit(schema, rules, object) && has_all(&rules.required, object);
         }
+        if self.remembers {
+            return self.members_fit(schema, rules, object, is_open);
+        }
         let mut seen = Seen::default();
-        let (mut last, mut later) = (usize::MAX, false);
+        let mut last = usize::MAX;
         for (name, value) in object.members() {
             let Some(at) = find::<I>(rules, last, name) else {
                 if !is_open && !self.check_other::<_, false>(schema, rules, name, value) {
@@ -174,16 +178,49 @@ impl Checker<'_> {
             };
             last = at;
             seen.insert(at);
-            // What tells alternatives apart is mostly plain, and it is quickly told.
-            if self.remembers && nests(value) {
-                later = true;
-            } else if !self.property_fits(schema, rules, at, value) {
+            if !self.property_fits(schema, rules, at, value) {
                 return false;
             }
         }
-        rules.properties.are_complete(&seen, self.direction)
-            && has_all(&rules.required, object)
-            && (!later || self.nested_fit(schema, rules, object))
+        rules.properties.are_complete(&seen, self.direction) && has_all(&rules.required, object)
+    }
+
+    /// As [`properties_fit`](Self::properties_fit), of an object that may be tried by several alternatives. What tells these
+    /// apart is mostly which members there are, and what is plain among them, and it is quickly told.
+    fn members_fit<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        object: I,
+        is_open: bool,
+    ) -> bool {
+        let (mut seen, mut last) = (Seen::default(), usize::MAX);
+        let positions: SmallVec<[Option<usize>; 16]> = object
+            .members()
+            .map(|(name, _)| {
+                let at = find::<I>(rules, last, name)?;
+                last = at;
+                seen.insert(at);
+                Some(at)
+            })
+            .collect();
+        if !rules.properties.are_complete(&seen, self.direction)
+            || !has_all(&rules.required, object)
+        {
+            return false;
+        }
+        for wanted in [false, true] {
+            let mut members = object.members().zip(&positions);
+            let is_right = members.all(|((name, value), at)| match at {
+                _ if nests(value) != wanted => true,
+                Some(at) => self.property_fits(schema, rules, *at, value),
+                None => is_open || self.check_other::<_, false>(schema, rules, name, value),
+            });
+            if !is_right {
+                return false;
+            }
+        }
+        true
     }
 
     /// Whether a property that is there is what it must be.
@@ -202,28 +239,6 @@ impl Checker<'_> {
                 || self
                     .check_patterns::<_, false>(schema, rules, &property.name, value)
                     .0)
-    }
-
-    /// Whether the properties that hold others are what they must be.
-    fn nested_fit<'v, I: Instance<'v>>(
-        &mut self,
-        schema: Subschema<'_>,
-        rules: &ObjectRules,
-        object: I,
-    ) -> bool {
-        let mut last = usize::MAX;
-        for (name, value) in object.members() {
-            if !nests(value) {
-                continue;
-            }
-            if let Some(at) = find::<I>(rules, last, name) {
-                last = at;
-                if !self.property_fits(schema, rules, at, value) {
-                    return false;
-                }
-            }
-        }
-        true
     }
 
     /// As [`properties_fit`](Self::properties_fit), where the object has many members that no keyword speaks of.

@@ -260,6 +260,8 @@ impl<'b> Checker<'b> {
 
     /// An outcome, from memory where it is there.
     fn remembering(&mut self, key: Key, tell: impl FnOnce(&mut Self) -> bool) -> bool {
+        // What it takes to look there.
+        self.budget.spend(2);
         if let Some(known) = self.memo.get(key) {
             return known;
         }
