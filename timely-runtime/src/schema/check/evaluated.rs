@@ -166,7 +166,7 @@ impl Checker<'_> {
         seen.first = seen.first.max(rules.prefix_items.len());
         if let Some(contains) = rules.contains {
             let contains = schema.follow(contains);
-            self.budget.spend(array.len() as u64 * 4);
+            self.budget.spend(array.len() as u64 * 8);
             seen.items.resize(array.len().div_ceil(64), 0);
             for (index, item) in array.items().enumerate() {
                 if self.fits(contains, item) {
