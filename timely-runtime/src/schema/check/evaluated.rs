@@ -77,6 +77,10 @@ impl Checker<'_> {
     ) -> bool {
         let mut passed = true;
         for (index, item) in value.items().enumerate() {
+            // No more are listed.
+            if LOUD && self.is_settled() {
+                return false;
+            }
             if (LOUD || passed) && !seen.has_item(index) {
                 passed &= self.at_item::<LOUD>(index, |checker| {
                     checker.check_one::<_, LOUD>("unevaluatedItems", rest, item)
@@ -84,6 +88,9 @@ impl Checker<'_> {
             }
         }
         for (name, member) in value.members() {
+            if LOUD && self.is_settled() {
+                return false;
+            }
             if (LOUD || passed) && !seen.has_property(member) {
                 passed &= self.at::<LOUD>(name, |checker| {
                     checker.check_one::<_, LOUD>("unevaluatedProperties", rest, member)
