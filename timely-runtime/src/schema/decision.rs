@@ -10,7 +10,6 @@ use std::collections::HashMap;
 const MAX_DEPTH: u8 = 3;
 
 /// What tells the alternatives of one list apart.
-#[derive(Default)]
 pub(crate) struct Decision {
     alternatives: Vec<Alternative>,
     tag: Option<Tag>,

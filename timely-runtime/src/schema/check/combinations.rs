@@ -2,7 +2,7 @@
 //! `dependentSchemas`.
 
 use super::{Checker, Frame};
-use crate::json::instance::{self, Instance, View};
+use crate::json::instance::{Instance, View};
 use crate::schema::decision::Decision;
 use crate::schema::program::{Combined, Discriminator, Link, MOST_PARTS, Subschema, take_one};
 use crate::schema::{Types, text};
@@ -17,7 +17,6 @@ impl Checker<'_> {
     ) -> bool {
         let mut passed = true;
         for link in &combined.all_of {
-            // A part that is alone need not be remembered.
             let part = schema.follow(*link);
             passed &=
                 self.remembering_all(|checker| checker.check::<_, LOUD>(part, value, Some(frame)));
@@ -136,13 +135,7 @@ impl Checker<'_> {
         frame: &Frame<'_>,
     ) -> bool {
         let found = value.get(&discriminator.property);
-        let chosen = match (found, discriminator.absent) {
-            (None, Some(absent)) => Some(absent),
-            (found, _) => found
-                .and_then(instance::text)
-                .and_then(|name| discriminator.named(name)),
-        };
-        if let Some(chosen) = chosen {
+        if let Some(chosen) = discriminator.chosen_by(found) {
             return self.check::<_, LOUD>(schema.follow(chosen), value, Some(frame));
         }
         self.at::<LOUD>(&discriminator.property, |checker| {

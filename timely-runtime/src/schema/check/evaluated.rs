@@ -2,7 +2,7 @@
 //! (JSON Schema draft 2020-12, section 11).
 
 use super::{Checker, Frame};
-use crate::json::instance::{self, Instance, View};
+use crate::json::instance::{Instance, View};
 use crate::schema::memo::Mix;
 use crate::schema::program::{Additional, ArrayRules, Link, ObjectRules, Subschema};
 use crate::schema::{Types, text};
@@ -197,11 +197,8 @@ impl Checker<'_> {
             && !discriminator.mapping.is_empty()
             && value.types() == Types::OBJECT
         {
-            let chosen = match value.get(&discriminator.property) {
-                Some(name) => instance::text(name).and_then(|name| discriminator.named(name)),
-                None => discriminator.absent,
-            };
-            if let Some(chosen) = chosen {
+            let found = value.get(&discriminator.property);
+            if let Some(chosen) = discriminator.chosen_by(found) {
                 let chosen = schema.follow(chosen);
                 self.evaluate(chosen, value, Some(frame), seen, Asker::Another);
             }

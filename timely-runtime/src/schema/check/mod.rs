@@ -132,11 +132,7 @@ impl<'b> Checker<'b> {
             pointer.clone_into(&mut self.pointer);
             self.list(schema, value);
         }
-        // What was found in the meantime may be wrong.
-        if self.budget.is_exhausted() {
-            return Violations::from_iter([exhausted(self.place, pointer)]);
-        }
-        std::mem::take(&mut self.violations)
+        self.found_at(pointer)
     }
 
     /// What is wrong with a value that may be right.
@@ -148,11 +144,17 @@ impl<'b> Checker<'b> {
     ) -> Violations {
         self.remembers = true;
         let passed = self.within_depth::<_, true>(schema, value, None);
-        if self.budget.is_exhausted() {
-            return Violations::from_iter([exhausted(self.place, "")]);
-        }
-        if !passed && self.violations.is_empty() {
+        if !passed && self.violations.is_empty() && !self.budget.is_exhausted() {
             self.list(schema, value);
+        }
+        self.found_at("")
+    }
+
+    /// The violations found in the value at a pointer.
+    fn found_at(&mut self, pointer: &str) -> Violations {
+        // What was found before the budget ran out may be wrong.
+        if self.budget.is_exhausted() {
+            return Violations::from_iter([exhausted(self.place, pointer)]);
         }
         std::mem::take(&mut self.violations)
     }

@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::{Constants, Link, Seen};
+use crate::json::instance::{self, Instance};
 use crate::schema::number::Bound;
 use crate::schema::pattern::Compiled;
 use crate::schema::{Direction, Format, Types};
@@ -364,9 +365,12 @@ impl Discriminator {
         }
     }
 
-    /// What a name stands for.
-    pub(crate) fn named(&self, name: &str) -> Option<Link> {
-        let at = self.names.find(name)?;
+    /// The schema that an object chooses by what was found in the property, if anything was.
+    pub(crate) fn chosen_by<'v>(&self, found: Option<impl Instance<'v>>) -> Option<Link> {
+        let Some(found) = found else {
+            return self.absent;
+        };
+        let at = self.names.find(instance::text(found)?)?;
         self.mapping.get(at).map(|(_, link)| *link)
     }
 }
