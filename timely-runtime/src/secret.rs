@@ -59,8 +59,18 @@ impl Secret {
     /// The whole value of a header field, if it is UTF-8.
     #[cfg(feature = "server")]
     pub(crate) fn from_field(field: &http::HeaderValue) -> Option<Self> {
-        std::str::from_utf8(field.as_bytes()).ok()?;
-        Some(Self(Repr::Field(field.clone())))
+        let bytes = field.as_bytes();
+        let is_text = bytes.is_ascii() || std::str::from_utf8(bytes).is_ok();
+        is_text.then(|| Self(Repr::Field(field.clone())))
+    }
+
+    /// Whether there is nothing in it.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.0 {
+            Repr::Text(text) => text.is_empty(),
+            Repr::Field(field) => field.is_empty(),
+        }
     }
 }
 

@@ -65,7 +65,8 @@ pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Erro
 /// # Errors
 /// As for [`to_vec`], and when it is too deep to be read.
 pub(crate) fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
-    let text = to_vec(value)?;
+    let mut text = Vec::new();
+    append(&mut text, value)?;
     serde_json::from_slice(&with_integers(&text))
 }
 

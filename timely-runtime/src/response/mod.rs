@@ -285,7 +285,11 @@ where
     ) -> Result<RawResponse, EncodeError> {
         let media = operation.response_media(status);
         let written = sending(Direction::Response, || self.body.write(media))?;
-        let headers = json::to_value(&self.headers).map_err(EncodeError::Headers)?;
+        let headers = match H::HEADERS {
+            // Most responses declare none.
+            [] => Value::Null,
+            _ => json::to_value(&self.headers).map_err(EncodeError::Headers)?,
+        };
         finish(H::HEADERS, headers, self.content_type, written, status)
     }
 }

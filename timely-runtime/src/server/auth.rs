@@ -276,7 +276,7 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<Secret> {
             }
         },
     };
-    (!secret.expose().is_empty()).then_some(secret)
+    (!secret.is_empty()).then_some(secret)
 }
 
 /// What follows the scheme (compared without case, RFC 9110 section 11.1) in the `Authorization` field.

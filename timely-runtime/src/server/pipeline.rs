@@ -143,38 +143,42 @@ fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> HeaderMap {
 }
 
 /// Answers a request. This never fails and never panics.
-pub(super) async fn serve<A: Authenticator>(
+///
+/// Not an `async` function, which would hold the request twice: as what it is given, and as what it owns.
+pub(super) fn serve<A: Authenticator>(
     core: Arc<Core<A>>,
     group: Arc<Group<A::Principal>>,
     mut request: Request,
-) -> Response<Body> {
+) -> impl Future<Output = Response<Body>> + Send {
     let is_head = request.method() == Method::HEAD;
     let seen = observe::seen(request.extensions());
     let span = observe::span(seen.as_ref());
-    // Outside of what may panic or be refused: they are for the response, whatever it is.
-    let mut admitted = HeaderMap::new();
-    let handled = handle(&core, &group, &mut request, &mut admitted);
-    let answered = AssertUnwindSafe(handled.instrument(span.clone()));
-    let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
-        span.in_scope(|| observe::panicked(seen.as_ref(), panic_message(&*panic)));
-        Err(Rejection::internal())
-    });
-    let mut response = match answered {
-        Ok(raw) => response(raw),
-        Err(rejection) => {
-            let response = rejection.into_response(core.errors, &core.options);
-            observe::rejected(response.status());
+    async move {
+        // Outside of what may panic or be refused: they are for the response, whatever it is.
+        let mut admitted = HeaderMap::new();
+        let handled = handle(&core, &group, &mut request, &mut admitted);
+        let answered = AssertUnwindSafe(handled.instrument(span.clone()));
+        let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
+            span.in_scope(|| observe::panicked(seen.as_ref(), panic_message(&*panic)));
+            Err(Rejection::internal())
+        });
+        let mut response = match answered {
+            Ok(raw) => response(raw),
+            Err(rejection) => {
+                let response = rejection.into_response(core.errors, &core.options);
+                observe::rejected(response.status());
+                response
+            }
+        };
+        response.headers_mut().extend(admitted);
+        if seen.is_none() {
+            span.record("status", response.status().as_u16());
+        }
+        if is_head {
+            without_body(response)
+        } else {
             response
         }
-    };
-    response.headers_mut().extend(admitted);
-    if seen.is_none() {
-        span.record("status", response.status().as_u16());
-    }
-    if is_head {
-        without_body(response)
-    } else {
-        response
     }
 }
 
