@@ -5,7 +5,7 @@ use super::EscapedCommas;
 use super::args::Args;
 use super::deep::{self, Deep};
 #[cfg(feature = "server")]
-use super::fast_path::{self, FastPath, Pairs};
+use super::fast_path::{self, Pairs};
 use super::form::{FormFault, read_form};
 use super::headers::joined;
 use super::incoming::{Incoming, default_text, pairs};
@@ -36,16 +36,16 @@ pub(crate) fn decode(
     let mut violations = Violations::new();
     let mut values = Args::default();
     for parameter in parameters {
-        let read = match fast_path::read(parameter, incoming, &query, &mut values, budget) {
-            FastPath::Done => continue,
-            FastPath::Wrong(value) => {
-                let (place, pointer) = (parameter.location.into(), pointer::to(parameter.name));
-                let schema = parameter.schema.root();
-                violations.extend(schema::faults(schema, &value, place, &pointer, budget));
-                continue;
-            }
-            FastPath::Unknown => reader.read(parameter),
-        };
+        if fast_path::read(
+            parameter,
+            incoming,
+            &query,
+            budget,
+            (&mut values, &mut violations),
+        ) {
+            continue;
+        }
+        let read = reader.read(parameter);
         match read {
             Ok(Some(value)) => {
                 let found = parameter.schema.check_at(

@@ -5,57 +5,57 @@ use super::args::Args;
 use super::incoming::{Incoming, default_text};
 use super::read;
 use crate::json::instance::Scalar;
+use crate::json::pointer;
 use crate::percent::{self, Plus};
-use crate::schema::{Budget, Subschema};
+use crate::schema::{self, Budget, Subschema, Violations};
 use crate::{Location, Parameter, Style, Types};
-use serde_json::Value;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
-/// What the short way makes of a parameter.
-pub(super) enum FastPath {
-    /// It is read, and as it should be, or it is absent and may be.
-    Done,
-    /// It is read, and not what its schema wants.
-    Wrong(Value),
-    /// It takes the long way.
-    Unknown,
-}
-
-/// Reads a parameter.
+/// Reads a parameter, and adds it to the arguments, or what is wrong with it to the violations. False where it takes the long
+/// way.
 pub(super) fn read(
     parameter: &Parameter,
     incoming: Incoming<'_>,
     query: &Pairs<'_>,
-    args: &mut Args,
     budget: &Budget,
-) -> FastPath {
+    (args, violations): (&mut Args, &mut Violations),
+) -> bool {
     let found = match (parameter.location, parameter.style) {
         (Location::Path, Style::Simple) => in_path(parameter, incoming),
         (Location::Query, Style::Form) => query.get(parameter.name),
-        _ => return FastPath::Unknown,
+        _ => return false,
     };
-    let types = parameter.schema.effective_types();
-    match found {
-        Found::None if parameter.required || !is_scalar(types) => FastPath::Unknown,
-        Found::None => {
-            default(parameter, args, budget).map_or(FastPath::Unknown, |()| FastPath::Done)
-        }
-        Found::One(text) if parameter.empty && text.is_empty() => FastPath::Unknown,
-        Found::One(text) => {
+    let schema = parameter.schema.root();
+    let types = schema.effective_types();
+    let text = match found {
+        Found::None if parameter.required || !is_scalar(types) => return false,
+        Found::None => return default(parameter, schema, args, budget).is_some(),
+        Found::One(text) if parameter.empty && text.is_empty() => return false,
+        Found::One(text) => text,
+        Found::Unknown => return false,
+    };
+    let Some(scalar) = scalar(types, &text) else {
+        return false;
+    };
+    if !schema.allows(&scalar, budget) {
+        let place = (parameter.location.into(), pointer::to(parameter.name));
+        schema::add_faults(schema, &scalar, place, budget, violations);
+        return true;
+    }
+    match scalar {
+        Scalar::Text(text) => {
             // All texts are a part of one of these, and none of them grows by decoding.
             let path = incoming.path.iter().map(|(_, text)| text.len());
-            let most = incoming.query.len() + path.sum::<usize>();
-            match value(parameter, types, &text, budget) {
-                Some((Scalar::Text(text), true)) => args.push_text(parameter.field, text, most),
-                Some((scalar, true)) => args.push(parameter.field, scalar.into()),
-                Some((scalar, false)) => return FastPath::Wrong(scalar.into()),
-                None => return FastPath::Unknown,
-            }
-            FastPath::Done
+            args.push_text(
+                parameter.field,
+                text,
+                incoming.query.len() + path.sum::<usize>(),
+            );
         }
-        Found::Unknown => FastPath::Unknown,
+        scalar => args.push(parameter.field, scalar.into()),
     }
+    true
 }
 
 enum Found<'r> {
@@ -121,14 +121,8 @@ fn is_scalar(types: Types) -> bool {
     types.and(containers) == Types::EMPTY
 }
 
-/// The value that a text stands for, and whether it is what the schema wants. `None` where the schema leaves more than one kind
-/// of value.
-fn value<'t>(
-    parameter: &Parameter,
-    types: Types,
-    text: &'t str,
-    budget: &Budget,
-) -> Option<(Scalar<'t>, bool)> {
+/// The value that a text stands for. `None` where the schema leaves more than one kind of value.
+fn scalar(types: Types, text: &str) -> Option<Scalar<'_>> {
     let read = match types {
         Types::STRING => None,
         Types::INTEGER => read::integer(text).map(Scalar::Number),
@@ -137,14 +131,16 @@ fn value<'t>(
         _ => return None,
     };
     // What is no number and the like is a text, which the schema does not allow.
-    let scalar = read.unwrap_or(Scalar::Text(text));
-    let is_allowed = parameter.schema.root().allows(&scalar, budget);
-    Some((scalar, is_allowed))
+    Some(read.unwrap_or(Scalar::Text(text)))
 }
 
 /// Adds the default, if there is one.
-fn default(parameter: &Parameter, args: &mut Args, budget: &Budget) -> Option<()> {
-    let schema = parameter.schema.root();
+fn default(
+    parameter: &Parameter,
+    schema: Subschema<'static>,
+    args: &mut Args,
+    budget: &Budget,
+) -> Option<()> {
     let Some(json) = default_text(schema) else {
         return Some(());
     };

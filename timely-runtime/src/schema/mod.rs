@@ -143,16 +143,17 @@ pub(crate) fn likely_faults<'v>(
     check::Checker::new(Some(Direction::Request), Place::Body, budget).likely_faults(schema, value)
 }
 
-/// What is wrong with a value that a schema is known not to allow.
+/// Adds what is wrong with a value that a schema is known not to allow.
 #[cfg(feature = "server")]
-pub(crate) fn faults<'v>(
+pub(crate) fn add_faults<'v>(
     schema: Subschema<'_>,
     value: impl Instance<'v>,
-    place: Place,
-    pointer: &str,
+    (place, pointer): (Place, String),
     budget: &Budget,
-) -> Violations {
-    check::Checker::new(Some(Direction::Request), place, budget).faults(schema, value, pointer)
+    violations: &mut Violations,
+) {
+    let checker = check::Checker::new(Some(Direction::Request), place, budget);
+    checker.add_faults(schema, value, pointer, violations);
 }
 
 /// The text of a schema that is none.

@@ -346,6 +346,11 @@ impl Violations {
         }
     }
 
+    /// Leaves out all from a place on.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.0.truncate(length);
+    }
+
     /// Goes through them in the order they were found.
     pub fn iter(&self) -> slice::Iter<'_, Violation> {
         self.0.iter()

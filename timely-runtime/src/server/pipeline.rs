@@ -170,7 +170,9 @@ pub(super) fn serve<A: Authenticator>(
                 response
             }
         };
-        response.headers_mut().extend(admitted);
+        if !admitted.is_empty() {
+            response.headers_mut().extend(admitted);
+        }
         if seen.is_none() {
             span.record("status", response.status().as_u16());
         }

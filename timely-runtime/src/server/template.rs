@@ -83,12 +83,16 @@ impl Template {
     /// The parameters of a path as they stand in it; `None` when it does not match.
     pub(super) fn matches<'p>(&self, path: &'p str) -> Option<PathValues<'p>> {
         let path = path.strip_prefix('/').unwrap_or(path);
-        let mut texts = path.split('/');
         let mut found = PathValues::new();
+        let mut rest = Some(path);
         for segment in &self.segments {
-            segment.matches(texts.next()?, &mut found)?;
+            let text = rest?;
+            // `split` takes as long again to begin and end a search.
+            let end = memchr::memchr(b'/', text.as_bytes());
+            segment.matches(&text[..end.unwrap_or(text.len())], &mut found)?;
+            rest = end.map(|end| &text[end + 1..]);
         }
-        texts.next().is_none().then_some(found)
+        rest.is_none().then_some(found)
     }
 
     /// Whether two templates match the same paths.

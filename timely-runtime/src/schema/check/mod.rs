@@ -118,58 +118,64 @@ impl<'b> Checker<'b> {
         if self.fits(schema, value) && !self.budget.is_exhausted() {
             return Violations::new();
         }
-        self.faults(schema, value, pointer)
+        pointer.clone_into(&mut self.pointer);
+        self.list(schema, value);
+        std::mem::take(&mut self.violations)
     }
 
-    /// As [`run`](Self::run), of a value that something is wrong with.
-    pub(super) fn faults<'v>(
-        &mut self,
+    /// Adds what is wrong with a value that something is wrong with, and stands at `pointer`.
+    #[cfg(feature = "server")]
+    pub(super) fn add_faults<'v>(
+        mut self,
         schema: Subschema<'_>,
         value: impl Instance<'v>,
-        pointer: &str,
-    ) -> Violations {
-        if !self.budget.is_exhausted() {
-            pointer.clone_into(&mut self.pointer);
-            self.list(schema, value);
-        }
-        self.found_at(pointer)
+        pointer: String,
+        violations: &mut Violations,
+    ) {
+        self.pointer = pointer;
+        self.violations = std::mem::take(violations);
+        self.list(schema, value);
+        *violations = self.violations;
     }
 
     /// What is wrong with a value that may be right.
     #[cfg(feature = "server")]
     pub(super) fn likely_faults<'v>(
-        &mut self,
+        mut self,
         schema: Subschema<'_>,
         value: impl Instance<'v>,
     ) -> Violations {
         self.remembers = true;
-        let passed = self.within_depth::<_, true>(schema, value, None);
-        if !passed && self.violations.is_empty() && !self.budget.is_exhausted() {
+        if !self.within_depth::<_, true>(schema, value, None) && self.violations.is_empty() {
             self.list(schema, value);
         }
-        self.found_at("")
-    }
-
-    /// The violations found in the value at a pointer.
-    fn found_at(&mut self, pointer: &str) -> Violations {
-        // What was found before the budget ran out may be wrong.
-        if self.budget.is_exhausted() {
-            return Violations::from_iter([exhausted(self.place, pointer)]);
-        }
-        std::mem::take(&mut self.violations)
+        self.keep_certain(0);
+        self.violations
     }
 
     /// Says what is wrong with a value that something is wrong with.
     fn list<'v>(&mut self, schema: Subschema<'_>, value: impl Instance<'v>) {
-        self.remembers = true;
-        self.within_depth::<_, true>(schema, value, None);
-        // Both voices say the same. If ever they did not, the value would be refused all the same.
-        if self.violations.is_empty() {
-            self.violate::<true>(
-                "schema",
-                || "a value that the schema allows".into(),
-                || text::describe(value),
-            );
+        let before = self.violations.len();
+        if !self.budget.is_exhausted() {
+            self.remembers = true;
+            self.within_depth::<_, true>(schema, value, None);
+            // Both voices say the same. If ever they did not, the value would be refused all the same.
+            if self.violations.len() == before {
+                self.violate::<true>(
+                    "schema",
+                    || "a value that the schema allows".into(),
+                    || text::describe(value),
+                );
+            }
+        }
+        self.keep_certain(before);
+    }
+
+    /// Forgets the violations from a place on if the budget is exhausted: what was found before that may be wrong.
+    fn keep_certain(&mut self, before: usize) {
+        if self.budget.is_exhausted() {
+            self.violations.truncate(before);
+            self.violations.push(exhausted(self.place, &self.pointer));
         }
     }
 
