@@ -32,24 +32,19 @@ fn allocations(router: &Router, sample: &Sample) -> u64 {
     count()
 }
 
-/// What is refused takes more: what is wrong is kept as data until it is written, and the server written by hand keeps
-/// but a text. It is printed all the same.
+/// How often garde's does is printed beside them.
 #[test]
-fn the_generated_server_allocates_at_most_twice_more_for_a_valid_request() {
+fn the_generated_server_allocates_no_more_than_the_one_by_hand() {
     let [by_hand, generated, garde] = Side::ALL.map(Side::router);
     let mut more = Vec::new();
-    for (sample, is_good) in GOOD
-        .iter()
-        .map(|it| (it, true))
-        .chain(BAD.iter().map(|it| (it, false)))
-    {
+    for sample in GOOD.iter().chain(&BAD) {
         let of = |router| allocations(router, sample);
         let [wanted, found, other] = [&by_hand, &generated, &garde].map(of);
         println!(
             "{:<12} by hand {wanted:>4}, generated {found:>4}, garde {other:>4}",
             sample.name
         );
-        if is_good && found > wanted + 2 {
+        if found > wanted {
             more.push(sample.name);
         }
     }

@@ -355,3 +355,46 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("a panic without a message")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::{AuthError, Credential};
+
+    static ERRORS: ErrorFormat = ErrorFormat::new("application/json", &[]);
+    static OPERATION: Operation = Operation::get("/");
+
+    struct Nobody;
+
+    impl Authenticator for Nobody {
+        type Principal = [u64; 4];
+
+        async fn authenticate(&self, _: &[Credential]) -> Result<[u64; 4], AuthError> {
+            Err(AuthError::Unauthorized)
+        }
+
+        fn has_scope(&self, _: &[u64; 4], _: &str) -> bool {
+            false
+        }
+    }
+
+    /// What is larger, an allocator such as that of glibc does not keep ready for each thread.
+    #[test]
+    fn futures_take_less_than_a_kilobyte() {
+        let core = Arc::new(Core {
+            authenticator: Nobody,
+            errors: &ERRORS,
+            options: Options::default(),
+        });
+        let (parts, body) = Request::default().into_parts();
+        let arrived = Arrived {
+            path: PathValues::new(),
+            parts: &parts,
+            body,
+        };
+        let mut admitted = HeaderMap::new();
+        let admit = size_of_val(&admit(&core, &OPERATION, arrived, &mut admitted));
+        let serve = size_of_val(&serve(core, Arc::default(), Request::default()));
+        assert!(admit < 1024 && serve < 1024, "{admit} and {serve} bytes");
+    }
+}
