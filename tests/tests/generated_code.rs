@@ -24,6 +24,9 @@ mod objects {
 mod patterns {
     timely_macros::openapi!("fixtures/patterns.yaml");
 }
+mod shared_types {
+    timely_macros::openapi!("fixtures/shared_types.yaml");
+}
 mod unions {
     timely_macros::openapi!("fixtures/unions.yaml");
 }
@@ -59,6 +62,28 @@ mod deep {
 
 use serde_json::json;
 use timely_runtime::{Field, Validate};
+
+#[test]
+fn types_that_share_a_definition_are_used_by_their_own_names() {
+    use shared_types::models::{
+        CreateInvoiceBody, CreateInvoiceBodyCustomer, CreateInvoiceBodyState,
+        CreateInvoiceBodySupplier, CreateOrderBody, CreateOrderBodyCustomer, CreateOrderBodyState,
+    };
+    let order = CreateOrderBody::new(CreateOrderBodyCustomer::new("Ana"))
+        .state(CreateOrderBodyState::Closed);
+    let invoice = CreateInvoiceBody::new(
+        CreateInvoiceBodyCustomer::new("Ana"),
+        CreateInvoiceBodySupplier::new("Bia"),
+    )
+    .state(CreateInvoiceBodyState::Closed);
+    let [order, invoice] = [json!(order), json!(invoice)];
+    assert_eq!(order["customer"], invoice["customer"]);
+    assert_eq!(invoice["state"], "closed");
+    // Each holds to its own constraints.
+    let long = "a".repeat(60);
+    assert!(CreateInvoiceBodyCustomer::new(&*long).validate().is_ok());
+    assert!(CreateInvoiceBodySupplier::new(&*long).validate().is_err());
+}
 
 #[test]
 fn absent_null_and_present_are_three_things() {

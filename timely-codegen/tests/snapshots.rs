@@ -64,6 +64,7 @@ snapshot!(costly_patterns, "costly_patterns.yaml", ["schemas"]);
 snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
 snapshot!(merged, "merged.yaml", ["models", "schemas"]);
+snapshot!(shared_types, "shared_types.yaml", ["models", "schemas"]);
 snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
 snapshot!(directions, "directions.yaml", ["models"]);
 snapshot!(defaults, "defaults.yaml", ["models"]);
@@ -119,6 +120,16 @@ snapshot!(
     ]
 );
 snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
+
+#[test]
+fn each_inline_type_has_its_own_definition_where_none_is_shared() {
+    let definitions = |settings| {
+        let models = generated("shared_types.yaml", settings, &["models"]);
+        models.matches("pub struct ").count() + models.matches("pub enum ").count()
+    };
+    assert_eq!(definitions(Settings::default()), 9);
+    assert_eq!(definitions(Settings::default().share_types(false)), 14);
+}
 
 #[test]
 fn limits_of_the_document_and_of_the_settings() {

@@ -13,6 +13,7 @@ mod servers;
 mod surface;
 mod type_id;
 mod types;
+mod visit;
 mod webhooks;
 
 pub use content::{
@@ -75,6 +76,11 @@ impl Api {
     /// The model that an id stands for.
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// The type that holds the definition of one: itself, or the one that it shares.
+    pub fn definition_of(&self, id: TypeId) -> TypeId {
+        self.type_def(id).shares.unwrap_or(id)
     }
 
     /// All operations, in document order within their groups.

@@ -30,6 +30,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// An example, as JSON.
     pub example: Option<Value>,
+    /// The type whose definition it shares: its shape is then an alias of that, and it has no constraints of its own.
+    pub shares: Option<TypeId>,
     /// Its shape.
     pub kind: TypeKind,
     /// Its constraints.

@@ -228,6 +228,19 @@ impl Settings {
         self
     }
 
+    /// Whether inline schemas that are equal, descriptions apart, become one type, the other names of which are aliases.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().share_types(false);
+    /// # assert!(!settings.share_types);
+    /// ```
+    #[must_use]
+    pub fn share_types(mut self, on: bool) -> Self {
+        self.share_types = on;
+        self
+    }
+
     /// Whether an operation that cannot be generated is left out, with a warning that names it.
     ///
     /// ```

@@ -150,6 +150,13 @@ pub struct Settings {
     /// lenient = true
     /// ```
     pub lenient: bool,
+    /// Whether inline schemas that are equal, descriptions apart, become one type, the other names of which are aliases;
+    /// yes by default. Equal are those with the same properties, types, constraints and defaults.
+    ///
+    /// ```toml
+    /// share_types = false
+    /// ```
+    pub share_types: bool,
     /// Whether an operation that cannot be generated is left out, with a warning that names it; no by default: nothing
     /// is generated then.
     ///
@@ -184,6 +191,7 @@ impl Default for Settings {
             webhooks: None,
             allow_outside_folder: false,
             lenient: false,
+            share_types: true,
             skip_unsupported: false,
             deny_warnings: false,
         }

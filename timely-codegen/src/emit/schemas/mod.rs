@@ -34,6 +34,7 @@ impl<'a> Schemas<'a> {
             .types
             .iter()
             .enumerate()
+            .filter(|(_, definition)| definition.shares.is_none())
             .map(|(index, definition)| {
                 let (name, schema) = (
                     ident(&definition.static_name),
@@ -85,7 +86,8 @@ impl<'a> Schemas<'a> {
     }
 
     fn static_of(&self, id: TypeId) -> TokenStream {
-        let name = ident(&self.context.api.type_def(id).static_name);
+        let api = self.context.api;
+        let name = ident(&api.type_def(api.definition_of(id)).static_name);
         quote!(schemas::#name)
     }
 

@@ -18,6 +18,7 @@ fn api(names: &[&str]) -> Api {
         docs: Docs::default(),
         deprecated: false,
         example: None,
+        shares: None,
         kind: TypeKind::Alias(Type::Any),
         schema: SchemaRef::inline(Schema::default()),
     });

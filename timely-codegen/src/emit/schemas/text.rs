@@ -107,6 +107,7 @@ impl<'a> Writer<'a> {
     }
 
     fn name_of(&mut self, id: TypeId) -> &'a str {
+        let id = self.api.definition_of(id);
         let name = self.api.type_def(id).name.as_str();
         if !self.types.iter().any(|(_, known)| *known == id) {
             self.types.push((name, id));

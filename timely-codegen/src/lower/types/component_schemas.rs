@@ -94,14 +94,16 @@ impl<'a> Types<'a> {
             docs,
             deprecated,
             example,
+            shares: None,
             kind: TypeKind::Alias(lowered.ty),
             schema: lowered.schema,
         });
     }
 
-    /// Settles defaults and breaks cycles once every type is known.
+    /// Settles defaults, lets equal types share a definition, and breaks cycles, once every type is known.
     pub(in crate::lower) fn finish_types(&mut self) {
         self.settle_defaults();
+        self.share_types();
         self.break_cycles();
     }
 }

@@ -15,6 +15,7 @@ mod lowered;
 mod nullability;
 mod schemas;
 mod several_types;
+mod sharing;
 mod store;
 mod structs;
 mod structs_with_unions;

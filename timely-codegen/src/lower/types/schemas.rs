@@ -222,6 +222,7 @@ impl<'a> Types<'a> {
             docs: docs::of_data(data),
             deprecated: data.deprecated,
             example,
+            shares: None,
             kind,
             schema: SchemaRef::Inline(Box::default()),
         });

@@ -112,6 +112,7 @@ impl TypeStore {
                     docs: ir::Docs::default(),
                     deprecated: false,
                     example: None,
+                    shares: None,
                     kind: TypeKind::Alias(Type::Any),
                     schema: ir::SchemaRef::Inline(Box::default()),
                 })

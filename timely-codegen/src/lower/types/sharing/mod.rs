@@ -1,0 +1,105 @@
+//! One definition for one shape: inline types that are equal share it, and so do those that are equal to a component.
+//!
+//! Equal are types of one kind with the same wire names, identifiers, member types, presence, access, constraints and
+//! defaults; what the document says of them may differ. Types that contain themselves are compared without end, by partition
+//! refinement.
+
+mod partition;
+
+use super::Types;
+use super::store::TypeStore;
+use crate::ir::{Docs, Type, TypeDef, TypeId, TypeKind};
+use partition::refine;
+use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::fmt::Write as _;
+use std::hash::Hasher as _;
+
+impl Types<'_> {
+    /// Makes each inline type that is equal to another an alias of it.
+    pub(super) fn share_types(&mut self) {
+        if !self.context.settings.share_types {
+            return;
+        }
+        for (index, first) in representatives(&self.types).into_iter().enumerate() {
+            if first == index {
+                continue;
+            }
+            if let Some(definition) = self.types.definition_mut(TypeId(index)) {
+                definition.kind = TypeKind::Alias(Type::Named(TypeId(first)));
+                definition.shares = Some(TypeId(first));
+            }
+        }
+    }
+}
+
+/// For each type the one that holds its definition, which is mostly itself.
+fn representatives(types: &TypeStore) -> Vec<usize> {
+    let (mut looks, edges): (Vec<u128>, Vec<Vec<usize>>) = (0..types.len())
+        .map(|index| look(types.get(TypeId(index)), index))
+        .unzip();
+    let is_component = |index: usize| types.component_key(TypeId(index)).is_some();
+    // Two components are two types even if they are equal. What refers to the one is not what refers to the other; the
+    // first stands for inline types that are equal to both.
+    let mut taken = HashSet::new();
+    for (index, class) in refine(&looks, &edges).into_iter().enumerate() {
+        if is_component(index) && !taken.insert(class) {
+            looks[index] = hash(&format!("component {index}"));
+        }
+    }
+    // Components have the lowest ids, so that one comes first in its class.
+    let classes = refine(&looks, &edges);
+    let class_of = |(index, class)| if is_component(index) { index } else { class };
+    classes.into_iter().enumerate().map(class_of).collect()
+}
+
+/// What a type looks like apart from the types that it names, and these in their order.
+fn look(definition: Option<&TypeDef>, index: usize) -> (u128, Vec<usize>) {
+    let definition = definition.filter(|it| !matches!(it.kind, TypeKind::Alias(_)));
+    let Some(definition) = definition else {
+        return (hash(&format!("type {index}")), Vec::new());
+    };
+    let mut shape = without_words(definition);
+    let mut edges = Vec::new();
+    shape.visit_ids(&mut |id| {
+        edges.push(id.0);
+        *id = TypeId(0);
+    });
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{:?} {:?}", shape.kind, shape.schema);
+    (hash(&text), edges)
+}
+
+/// The definition without what the document says of it.
+fn without_words(definition: &TypeDef) -> TypeDef {
+    let mut definition = definition.clone();
+    match &mut definition.kind {
+        TypeKind::Struct(object) => {
+            for field in &mut object.fields {
+                field.docs = Docs::default();
+            }
+        }
+        TypeKind::Enum(values) => {
+            for variant in &mut values.variants {
+                variant.docs = Docs::default();
+            }
+        }
+        TypeKind::IntegerEnum(_)
+        | TypeKind::Union(_)
+        | TypeKind::Alias(_)
+        | TypeKind::Wrapper(_) => {}
+    }
+    definition
+}
+
+/// Texts that differ have different ones, but for a chance of one in 2^128 for each pair of them.
+fn hash(text: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        hasher.write_u8(salt);
+        hasher.write(text.as_bytes());
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
