@@ -65,6 +65,7 @@ snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
 snapshot!(merged, "merged.yaml", ["models", "schemas"]);
 snapshot!(shared_types, "shared_types.yaml", ["models", "schemas"]);
+snapshot!(shared_errors, "shared_errors.yaml", ["operations"]);
 snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
 snapshot!(directions, "directions.yaml", ["models"]);
 snapshot!(defaults, "defaults.yaml", ["models"]);

@@ -78,6 +78,7 @@ fn untagged(context: Context<'_>, operations: &Operations<'_>) -> Vec<Module> {
     let webhooks = Webhooks::new(context, operations);
     let mut modules = vec![
         operations.header_sets(),
+        operations.error_sets(),
         operations.shared_parameters(),
         webhooks.webhooks(),
     ];

@@ -22,9 +22,10 @@ pub use content::{
 };
 pub use links::{Link, LinkTarget};
 pub use operation::{
-    Argument, Body, CursorKind, Group, HeaderSet, Operation, OptionalArgument, OptionalArguments,
-    PageEnd, PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle, PathStep, Payload,
-    Requirement, ResponseCase, SecurityKind, SecurityScheme, Source, StatusMatch, Success,
+    Argument, Body, CursorKind, ErrorSet, Group, HeaderSet, Operation, OptionalArgument,
+    OptionalArguments, PageEnd, PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle,
+    PathStep, Payload, Requirement, ResponseCase, SecurityKind, SecurityScheme, Source,
+    StatusMatch, Success,
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};
@@ -56,6 +57,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Every distinct set of response headers.
     pub header_sets: Vec<HeaderSet>,
+    /// Every set of errors that several operations document.
+    pub error_sets: Vec<ErrorSet>,
     /// The contents that have several forms.
     pub choices: Vec<Choice>,
     /// The multipart bodies that hold files.

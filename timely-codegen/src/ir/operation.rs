@@ -63,6 +63,8 @@ pub struct Operation {
     pub success: Success,
     /// The name of the error enum, when an error is documented.
     pub error_name: Option<String>,
+    /// The place of that enum in [`Api::error_sets`](super::Api::error_sets), where other operations have the same errors.
+    pub error_set: Option<usize>,
     /// The documented errors.
     pub errors: Vec<ResponseCase>,
     /// How the result continues on further pages.
@@ -292,6 +294,15 @@ pub struct HeaderSet {
     pub name: String,
     /// The headers: the parameter that describes each, its type and its documentation.
     pub headers: Vec<(Parameter, Type, Docs)>,
+}
+
+/// The errors that several operations document: an enum that they share.
+#[derive(Clone, Debug)]
+pub struct ErrorSet {
+    /// The enum's name.
+    pub name: String,
+    /// The variants, with the words that all of the operations have for them.
+    pub cases: Vec<ResponseCase>,
 }
 
 /// How a list continues.

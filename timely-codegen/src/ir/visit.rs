@@ -1,5 +1,6 @@
 //! The ids of types in the parts of the intermediate representation, one after the other.
 
+use super::content::{Content, EventData};
 use super::schema::{Additional, RareKeywords, Schema, SchemaRef};
 use super::type_id::TypeId;
 use super::types::{DefaultValue, Field, Struct, Type, TypeDef, TypeKind};
@@ -21,6 +22,23 @@ impl TypeDef {
             TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
         }
         self.schema.visit_ids(visit);
+    }
+}
+
+impl Content {
+    /// Visits all types that a content names.
+    pub fn visit_ids(&mut self, visit: Visitor<'_>) {
+        match self {
+            Self::Value(ty) | Self::Lines(ty) | Self::Events(EventData::Json(ty)) => {
+                ty.visit_ids(visit);
+            }
+            Self::Events(EventData::Text)
+            | Self::Stream
+            | Self::Bytes
+            | Self::Parts
+            | Self::Form(_)
+            | Self::Choice(_) => {}
+        }
     }
 }
 

@@ -41,8 +41,11 @@ pub fn lower(
     lowering.lower_servers();
     let mut names = operations::Names::new();
     let mut groups = lowering.lower_operations(&mut names);
-    let operations::LoweredWebhooks { events, webhooks } = lowering.lower_webhooks(&mut names);
-    let callbacks = lowering.lower_callbacks(&mut names);
+    let operations::LoweredWebhooks {
+        events,
+        mut webhooks,
+    } = lowering.lower_webhooks(&mut names);
+    let mut callbacks = lowering.lower_callbacks(&mut names);
     lowering.lower_links(&mut groups, &mut names);
     lowering.headers.name(&mut names.types);
     lowering.bodies.contents.name(&mut names.types);
@@ -56,6 +59,12 @@ pub fn lower(
         servers,
         ..
     } = lowering;
+    let types = bodies.types.types.finish();
+    let outgoing = webhooks.iter_mut().chain(&mut callbacks);
+    let error_sets = match settings.share_types {
+        true => operations::share_errors(&mut groups, outgoing, &types),
+        false => Vec::new(),
+    };
     ir::Api {
         servers: servers.finish(),
         title: openapi.info.title.clone(),
@@ -68,9 +77,10 @@ pub fn lower(
         base_url: server_url.filter(|url| is_absolute(url)),
         security_schemes: security.finish(),
         header_sets: headers.finish(),
+        error_sets,
         choices: bodies.contents.choices,
         forms: bodies.contents.forms,
-        types: bodies.types.types.finish(),
+        types,
         groups,
         events,
         webhooks,

@@ -36,7 +36,7 @@ pub(crate) fn forbidden(why: &str) -> Error {
     Error::new(ErrorDetail::new("FORBIDDEN", why, 403))
 }
 
-/// The error type of each operation, with the statuses that it can answer. What it has no other status for is a bad request:
+/// The error types, each by one of the operations that share it, with the statuses that it can answer. What it has no other status for is a bad request:
 /// there is no such failure in it now.
 macro_rules! answers {
     ($($error:ident: $($status:ident)*;)*) => {$(
@@ -61,82 +61,7 @@ macro_rules! answers {
 answers! {
     DeleteAgentError: NotFound Conflict;
     SendConversationMessageError: NotFound Conflict;
-    StartHumanHandoffError: NotFound Conflict;
-    ResumeAiHandlingError: NotFound Conflict;
-    ConverseWithAgentError: NotFound Conflict;
-    AddAgentContextError: NotFound Conflict;
-    StartHumanTakeoverError: NotFound Conflict;
-    StopHumanTakeoverError: NotFound Conflict;
-    UpdateTrainingError: NotFound Conflict;
-    UpdateChannelError: NotFound Conflict;
-    UpdateLeadError: NotFound Conflict;
-    UpdateOpportunityError: NotFound Conflict;
-    StartChannelConversationError: NotFound Conflict;
-    GetChannelQrCodeError: NotFound Conflict;
     CreateChannelError: Conflict;
-    CreateLeadError: Conflict;
-    CreateOpportunityError: Conflict;
     GetContactError: NotFound;
     UpdateContactError: NotFound;
-    DeleteContactError: NotFound;
-    GetLeadError: NotFound;
-    DeleteLeadError: NotFound;
-    GetOpportunityError: NotFound;
-    DeleteOpportunityError: NotFound;
-    GetConversationError: NotFound;
-    DeleteConversationError: NotFound;
-    ListConversationMessagesError: NotFound;
-    ClearConversationMessagesError: NotFound;
-    UpdateConversationMessageError: NotFound;
-    DeleteConversationMessageError: NotFound;
-    GetAgentError: NotFound;
-    UpdateAgentError: NotFound;
-    ActivateAgentError: NotFound;
-    DeactivateAgentError: NotFound;
-    GetAgentSettingsError: NotFound;
-    UpdateAgentSettingsError: NotFound;
-    GetAgentWebhooksError: NotFound;
-    UpdateAgentWebhooksError: NotFound;
-    GetAgentCreditsError: NotFound;
-    ListAgentBehaviorHistoryError: NotFound;
-    ListTrainingsError: NotFound;
-    CreateTrainingError: NotFound;
-    DeleteTrainingError: NotFound;
-    DeleteChannelError: NotFound;
-    GetChannelConfigError: NotFound;
-    UpdateChannelConfigError: NotFound;
-    GetWidgetLinksError: NotFound;
-    UpdateWidgetSettingsError: NotFound;
-    UpdateCustomFieldError: NotFound;
-    ArchiveCustomFieldError: NotFound;
-    ListInteractionMessagesError: NotFound;
-    CloseInteractionError: NotFound;
-    ListIntentionsError: NotFound;
-    CreateIntentionError: NotFound;
-    UpdateIntentionError: NotFound;
-    DeleteIntentionError: NotFound;
-    ListIdleActionsError: NotFound;
-    CreateIdleActionError: NotFound;
-    UpdateIdleActionError: NotFound;
-    DeleteIdleActionError: NotFound;
-    ListTransferRulesError: NotFound;
-    CreateTransferRuleError: NotFound;
-    UpdateTransferRuleError: NotFound;
-    DeleteTransferRuleError: NotFound;
-    AddMcpServerError: NotFound;
-    TestMcpConnectionError: NotFound;
-    ListMcpToolsError: NotFound;
-    ActivateMcpToolError: NotFound;
-    DeactivateMcpToolError: NotFound;
-    SyncMcpToolsError: NotFound;
-    DeleteMcpServerError: NotFound;
-    DeleteChatError: NotFound;
-    ClearChatMessagesError: NotFound;
-    UpdateChatMessageError: NotFound;
-    DeleteChatMessageError: NotFound;
-    GetWebhookError: NotFound;
-    UpdateWebhookError: NotFound;
-    DeleteWebhookError: NotFound;
-    TestWebhookError: NotFound;
-    ListWebhookDeliveriesError: NotFound;
 }

@@ -6,7 +6,7 @@
 //! Create, configure, and manage AI agents.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/agents`
@@ -146,27 +146,7 @@ impl ListAgents {
 pub type ListAgentsResponse = rt::Response<models::AgentList, headers::RateLimitHeaders>;
 
 /// The documented errors of `list_agents`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListAgentsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListAgentsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListAgentsError = errors::Errors400Or401Or403Or429Or500;
 
 /// `POST /v1/agents`
 pub static CREATE_AGENT: rt::Operation = rt::Operation::post("/v1/agents")
@@ -189,33 +169,7 @@ pub type CreateAgentResponse = rt::Response<
 >;
 
 /// The documented errors of `create_agent`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateAgentError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CreateAgentError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type CreateAgentError = errors::Errors400To500;
 
 /// `GET /v1/agents/{id}`
 pub static GET_AGENT: rt::Operation = rt::Operation::get("/v1/agents/{id}")
@@ -237,30 +191,7 @@ pub type GetAgentResponse = rt::Response<
 >;
 
 /// The documented errors of `get_agent`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetAgentError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetAgentError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetAgentError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/agents/{id}`
 pub static UPDATE_AGENT: rt::Operation = rt::Operation::put("/v1/agents/{id}")
@@ -283,36 +214,9 @@ pub type UpdateAgentResponse = rt::Response<
 >;
 
 /// The documented errors of `update_agent`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateAgentError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateAgentError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateAgentError = errors::Errors400To500OfUpdateContact;
 
 /// `DELETE /v1/agents/{id}`
 pub static DELETE_AGENT: rt::Operation = rt::Operation::delete("/v1/agents/{id}")
@@ -339,34 +243,7 @@ pub type DeleteAgentResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_agent`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteAgentError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteAgentError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteAgentError = errors::Errors400To500OfResumeAiHandling;
 
 /// `POST /v1/agents/{id}/activate`
 pub static ACTIVATE_AGENT: rt::Operation = rt::Operation::post(
@@ -390,30 +267,7 @@ pub type ActivateAgentResponse = rt::Response<
 >;
 
 /// The documented errors of `activate_agent`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ActivateAgentError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ActivateAgentError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ActivateAgentError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/agents/{id}/deactivate`
 pub static DEACTIVATE_AGENT: rt::Operation = rt::Operation::post(
@@ -437,30 +291,7 @@ pub type DeactivateAgentResponse = rt::Response<
 >;
 
 /// The documented errors of `deactivate_agent`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeactivateAgentError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeactivateAgentError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeactivateAgentError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `GET /v1/agents/{id}/settings`
 pub static GET_AGENT_SETTINGS: rt::Operation = rt::Operation::get(
@@ -484,30 +315,7 @@ pub type GetAgentSettingsResponse = rt::Response<
 >;
 
 /// The documented errors of `get_agent_settings`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetAgentSettingsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetAgentSettingsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetAgentSettingsError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/agents/{id}/settings`
 pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation::put(
@@ -532,36 +340,9 @@ pub type UpdateAgentSettingsResponse = rt::Response<
 >;
 
 /// The documented errors of `update_agent_settings`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateAgentSettingsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateAgentSettingsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateAgentSettingsError = errors::Errors400To500OfUpdateContact;
 
 /// `GET /v1/agents/{id}/webhooks`
 pub static GET_AGENT_WEBHOOKS: rt::Operation = rt::Operation::get(
@@ -585,30 +366,7 @@ pub type GetAgentWebhooksResponse = rt::Response<
 >;
 
 /// The documented errors of `get_agent_webhooks`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetAgentWebhooksError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetAgentWebhooksError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetAgentWebhooksError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/agents/{id}/webhooks`
 pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation::put(
@@ -633,36 +391,9 @@ pub type UpdateAgentWebhooksResponse = rt::Response<
 >;
 
 /// The documented errors of `update_agent_webhooks`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateAgentWebhooksError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateAgentWebhooksError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateAgentWebhooksError = errors::Errors400To500OfUpdateContact;
 
 /// `POST /v1/agents/{id}/conversation`
 pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation::post(
@@ -689,40 +420,7 @@ pub type ConverseWithAgentResponse = rt::Response<
 >;
 
 /// The documented errors of `converse_with_agent`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ConverseWithAgentError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ConverseWithAgentError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ConverseWithAgentError = errors::Errors400To500OfUpdateLead;
 
 /// `POST /v1/agents/{id}/context`
 pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation::post(
@@ -747,40 +445,7 @@ pub type AddAgentContextResponse = rt::Response<
 >;
 
 /// The documented errors of `add_agent_context`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AddAgentContextError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(AddAgentContextError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type AddAgentContextError = errors::Errors400To500OfUpdateLead;
 
 /// `GET /v1/agents/{id}/credits`
 pub static GET_AGENT_CREDITS: rt::Operation = rt::Operation::get(
@@ -804,30 +469,7 @@ pub type GetAgentCreditsResponse = rt::Response<
 >;
 
 /// The documented errors of `get_agent_credits`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetAgentCreditsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetAgentCreditsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetAgentCreditsError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `GET /v1/agents/{id}/behavior-history`
 pub static LIST_AGENT_BEHAVIOR_HISTORY: rt::Operation = rt::Operation::get(
@@ -903,27 +545,4 @@ pub type ListAgentBehaviorHistoryResponse = rt::Response<
 >;
 
 /// The documented errors of `list_agent_behavior_history`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListAgentBehaviorHistoryError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListAgentBehaviorHistoryError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListAgentBehaviorHistoryError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -6,7 +6,7 @@
 //! Operations on active chats and human takeover.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `DELETE /v1/chats/{id}`
@@ -29,30 +29,7 @@ pub type DeleteChatResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_chat`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteChatError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteChatError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteChatError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `DELETE /v1/chats/{id}/messages`
 pub static CLEAR_CHAT_MESSAGES: rt::Operation = rt::Operation::delete(
@@ -81,30 +58,7 @@ pub type ClearChatMessagesResponse = rt::Response<
 >;
 
 /// The documented errors of `clear_chat_messages`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ClearChatMessagesError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ClearChatMessagesError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ClearChatMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/chats/{id}/messages/{messageId}`
 pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation::put(
@@ -129,36 +83,9 @@ pub type UpdateChatMessageResponse = rt::Response<
 >;
 
 /// The documented errors of `update_chat_message`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateChatMessageError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateChatMessageError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateChatMessageError = errors::Errors400To500OfUpdateContact;
 
 /// `DELETE /v1/chats/{id}/messages/{messageId}`
 pub static DELETE_CHAT_MESSAGE: rt::Operation = rt::Operation::delete(
@@ -187,30 +114,7 @@ pub type DeleteChatMessageResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_chat_message`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteChatMessageError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteChatMessageError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteChatMessageError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/chats/{id}/start-human`
 pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation::post(
@@ -234,34 +138,7 @@ pub type StartHumanTakeoverResponse = rt::Response<
 >;
 
 /// The documented errors of `start_human_takeover`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StartHumanTakeoverError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(StartHumanTakeoverError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type StartHumanTakeoverError = errors::Errors400To500OfResumeAiHandling;
 
 /// `POST /v1/chats/{id}/stop-human`
 pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation::post(
@@ -285,31 +162,4 @@ pub type StopHumanTakeoverResponse = rt::Response<
 >;
 
 /// The documented errors of `stop_human_takeover`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StopHumanTakeoverError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(StopHumanTakeoverError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type StopHumanTakeoverError = errors::Errors400To500OfResumeAiHandling;

@@ -6,7 +6,7 @@
 //! Register and manage customers.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/contacts`
@@ -152,27 +152,7 @@ pub type ListContactsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_contacts`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListContactsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListContactsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListContactsError = errors::Errors400Or401Or403Or429Or500;
 
 /// `POST /v1/contacts`
 pub static CREATE_CONTACT: rt::Operation = rt::Operation::post("/v1/contacts")
@@ -195,33 +175,7 @@ pub type CreateContactResponse = rt::Response<
 >;
 
 /// The documented errors of `create_contact`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateContactError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CreateContactError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type CreateContactError = errors::Errors400To500;
 
 /// `GET /v1/contacts/{id}`
 pub static GET_CONTACT: rt::Operation = rt::Operation::get("/v1/contacts/{id}")
@@ -243,30 +197,7 @@ pub type GetContactResponse = rt::Response<
 >;
 
 /// The documented errors of `get_contact`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetContactError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetContactError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetContactError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/contacts/{id}`
 pub static UPDATE_CONTACT: rt::Operation = rt::Operation::put("/v1/contacts/{id}")
@@ -289,36 +220,9 @@ pub type UpdateContactResponse = rt::Response<
 >;
 
 /// The documented errors of `update_contact`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateContactError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateContactError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateContactError = errors::Errors400To500OfUpdateContact;
 
 /// `DELETE /v1/contacts/{id}`
 pub static DELETE_CONTACT: rt::Operation = rt::Operation::delete("/v1/contacts/{id}")
@@ -340,27 +244,4 @@ pub type DeleteContactResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_contact`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteContactError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteContactError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteContactError = errors::Errors400Or401Or403Or404Or429Or500;

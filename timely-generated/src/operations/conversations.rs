@@ -6,7 +6,7 @@
 //! Conversation history, messages and human handoff.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/conversations`
@@ -165,27 +165,7 @@ pub type ListConversationsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_conversations`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListConversationsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListConversationsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListConversationsError = errors::Errors400Or401Or403Or429Or500;
 
 /// `GET /v1/conversations/{id}`
 pub static GET_CONVERSATION: rt::Operation = rt::Operation::get("/v1/conversations/{id}")
@@ -209,30 +189,7 @@ pub type GetConversationResponse = rt::Response<
 >;
 
 /// The documented errors of `get_conversation`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetConversationError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetConversationError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetConversationError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `DELETE /v1/conversations/{id}`
 pub static DELETE_CONVERSATION: rt::Operation = rt::Operation::delete(
@@ -256,30 +213,7 @@ pub type DeleteConversationResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_conversation`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteConversationError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteConversationError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteConversationError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `GET /v1/conversations/{id}/messages`
 pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::get(
@@ -403,30 +337,7 @@ pub type ListConversationMessagesResponse = rt::Response<
 >;
 
 /// The documented errors of `list_conversation_messages`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListConversationMessagesError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListConversationMessagesError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListConversationMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/conversations/{id}/messages`
 pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::post(
@@ -457,40 +368,7 @@ pub type SendConversationMessageResponse = rt::Response<
 >;
 
 /// The documented errors of `send_conversation_message`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SendConversationMessageError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(SendConversationMessageError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type SendConversationMessageError = errors::Errors400To500OfUpdateLead;
 
 /// `DELETE /v1/conversations/{id}/messages`
 pub static CLEAR_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::delete(
@@ -519,30 +397,7 @@ pub type ClearConversationMessagesResponse = rt::Response<
 >;
 
 /// The documented errors of `clear_conversation_messages`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ClearConversationMessagesError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ClearConversationMessagesError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ClearConversationMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/conversations/{id}/messages/{messageId}`
 pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::put(
@@ -567,36 +422,9 @@ pub type UpdateConversationMessageResponse = rt::Response<
 >;
 
 /// The documented errors of `update_conversation_message`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateConversationMessageError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateConversationMessageError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateConversationMessageError = errors::Errors400To500OfUpdateContact;
 
 /// `DELETE /v1/conversations/{id}/messages/{messageId}`
 pub static DELETE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::delete(
@@ -625,30 +453,7 @@ pub type DeleteConversationMessageResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_conversation_message`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteConversationMessageError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteConversationMessageError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteConversationMessageError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/conversations/{id}/human-handoff`
 pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation::post(
@@ -675,40 +480,7 @@ pub type StartHumanHandoffResponse = rt::Response<
 >;
 
 /// The documented errors of `start_human_handoff`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StartHumanHandoffError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(StartHumanHandoffError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type StartHumanHandoffError = errors::Errors400To500OfUpdateLead;
 
 /// `POST /v1/conversations/{id}/ai-resume`
 pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation::post(
@@ -732,31 +504,4 @@ pub type ResumeAiHandlingResponse = rt::Response<
 >;
 
 /// The documented errors of `resume_ai_handling`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ResumeAiHandlingError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ResumeAiHandlingError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ResumeAiHandlingError = errors::Errors400To500OfResumeAiHandling;

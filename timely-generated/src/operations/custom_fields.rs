@@ -6,7 +6,7 @@
 //! Define custom fields for contacts.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/custom-fields`
@@ -30,24 +30,7 @@ pub type ListCustomFieldsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_custom_fields`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListCustomFieldsError {
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListCustomFieldsError {
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListCustomFieldsError = errors::Errors401Or403Or429Or500;
 
 /// `POST /v1/custom-fields`
 pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation::post("/v1/custom-fields")
@@ -72,33 +55,7 @@ pub type CreateCustomFieldResponse = rt::Response<
 >;
 
 /// The documented errors of `create_custom_field`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateCustomFieldError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CreateCustomFieldError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type CreateCustomFieldError = errors::Errors400To500;
 
 /// `PUT /v1/custom-fields/{id}`
 pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation::put(
@@ -125,36 +82,9 @@ pub type UpdateCustomFieldResponse = rt::Response<
 >;
 
 /// The documented errors of `update_custom_field`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateCustomFieldError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateCustomFieldError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateCustomFieldError = errors::Errors400To500OfUpdateContact;
 
 /// `PUT /v1/custom-fields/{id}/archive`
 pub static ARCHIVE_CUSTOM_FIELD: rt::Operation = rt::Operation::put(
@@ -180,27 +110,4 @@ pub type ArchiveCustomFieldResponse = rt::Response<
 >;
 
 /// The documented errors of `archive_custom_field`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ArchiveCustomFieldError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ArchiveCustomFieldError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ArchiveCustomFieldError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -6,7 +6,7 @@
 //! Manage what an agent does after a period of customer inactivity.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/agent/{id}/idle-actions`
@@ -105,30 +105,7 @@ pub type ListIdleActionsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_idle_actions`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListIdleActionsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListIdleActionsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListIdleActionsError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/agent/{id}/idle-actions`
 pub static CREATE_IDLE_ACTION: rt::Operation = rt::Operation::post(
@@ -156,36 +133,9 @@ pub type CreateIdleActionResponse = rt::Response<
 >;
 
 /// The documented errors of `create_idle_action`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateIdleActionError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CreateIdleActionError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type CreateIdleActionError = errors::Errors400To500OfUpdateContact;
 
 /// `PUT /v1/agent/{id}/idle-actions/{actionId}`
 pub static UPDATE_IDLE_ACTION: rt::Operation = rt::Operation::put(
@@ -212,36 +162,9 @@ pub type UpdateIdleActionResponse = rt::Response<
 >;
 
 /// The documented errors of `update_idle_action`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateIdleActionError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateIdleActionError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateIdleActionError = errors::Errors400To500OfUpdateContact;
 
 /// `DELETE /v1/agent/{id}/idle-actions/{actionId}`
 pub static DELETE_IDLE_ACTION: rt::Operation = rt::Operation::delete(
@@ -267,27 +190,4 @@ pub type DeleteIdleActionResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_idle_action`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteIdleActionError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteIdleActionError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteIdleActionError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -6,7 +6,7 @@
 //! Filter, read and close interactions (conversations).
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/interactions`
@@ -162,27 +162,7 @@ pub type ListInteractionsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_interactions`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListInteractionsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListInteractionsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListInteractionsError = errors::Errors400Or401Or403Or429Or500;
 
 /// `GET /v1/interactions/{id}/messages`
 pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation::get(
@@ -280,30 +260,7 @@ pub type ListInteractionMessagesResponse = rt::Response<
 >;
 
 /// The documented errors of `list_interaction_messages`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListInteractionMessagesError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListInteractionMessagesError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListInteractionMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `DELETE /v1/interactions/{id}`
 pub static CLOSE_INTERACTION: rt::Operation = rt::Operation::delete(
@@ -329,27 +286,4 @@ pub type CloseInteractionResponse = rt::Response<
 >;
 
 /// The documented errors of `close_interaction`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CloseInteractionError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CloseInteractionError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type CloseInteractionError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -6,7 +6,7 @@
 //! Manage Model Context Protocol servers and their tools.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `POST /v1/agent/{id}/mcp/add`
@@ -31,36 +31,9 @@ pub type AddMcpServerResponse = rt::Response<
 >;
 
 /// The documented errors of `add_mcp_server`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AddMcpServerError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(AddMcpServerError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type AddMcpServerError = errors::Errors400To500OfUpdateContact;
 
 /// `POST /v1/agent/{id}/mcp/connect`
 pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation::post(
@@ -85,36 +58,9 @@ pub type TestMcpConnectionResponse = rt::Response<
 >;
 
 /// The documented errors of `test_mcp_connection`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TestMcpConnectionError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope, or the URL leads into a private network
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(TestMcpConnectionError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope, or the URL leads into a private network
+pub type TestMcpConnectionError = errors::Errors400To500OfUpdateContact;
 
 /// `GET /v1/agent/{id}/mcp/tools`
 pub static LIST_MCP_TOOLS: rt::Operation = rt::Operation::get("/v1/agent/{id}/mcp/tools")
@@ -136,30 +82,7 @@ pub type ListMcpToolsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_mcp_tools`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListMcpToolsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListMcpToolsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListMcpToolsError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/agent/{id}/mcp/tools/{toolId}/active`
 pub static ACTIVATE_MCP_TOOL: rt::Operation = rt::Operation::put(
@@ -183,30 +106,7 @@ pub type ActivateMcpToolResponse = rt::Response<
 >;
 
 /// The documented errors of `activate_mcp_tool`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ActivateMcpToolError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ActivateMcpToolError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ActivateMcpToolError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/agent/{id}/mcp/tools/{toolId}/inactive`
 pub static DEACTIVATE_MCP_TOOL: rt::Operation = rt::Operation::put(
@@ -230,30 +130,7 @@ pub type DeactivateMcpToolResponse = rt::Response<
 >;
 
 /// The documented errors of `deactivate_mcp_tool`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeactivateMcpToolError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeactivateMcpToolError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeactivateMcpToolError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/agent/{id}/mcp/sync-tools`
 pub static SYNC_MCP_TOOLS: rt::Operation = rt::Operation::post(
@@ -277,30 +154,7 @@ pub type SyncMcpToolsResponse = rt::Response<
 >;
 
 /// The documented errors of `sync_mcp_tools`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SyncMcpToolsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(SyncMcpToolsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type SyncMcpToolsError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `DELETE /v1/agent/{id}/mcp/{mcpId}`
 pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation::delete(
@@ -326,27 +180,4 @@ pub type DeleteMcpServerResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_mcp_server`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteMcpServerError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteMcpServerError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteMcpServerError = errors::Errors400Or401Or403Or404Or429Or500;

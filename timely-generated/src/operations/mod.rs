@@ -77,6 +77,9 @@ pub mod webhooks;
 pub mod headers;
 
 #[rustfmt::skip]
+pub mod errors;
+
+#[rustfmt::skip]
 pub mod parameters;
 
 #[rustfmt::skip]

@@ -6,7 +6,7 @@
 //! Manage business opportunities.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/opportunities`
@@ -152,27 +152,7 @@ pub type ListOpportunitiesResponse = rt::Response<
 >;
 
 /// The documented errors of `list_opportunities`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListOpportunitiesError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListOpportunitiesError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListOpportunitiesError = errors::Errors400Or401Or403Or429Or500;
 
 /// `POST /v1/opportunities`
 pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation::post("/v1/opportunities")
@@ -195,37 +175,7 @@ pub type CreateOpportunityResponse = rt::Response<
 >;
 
 /// The documented errors of `create_opportunity`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateOpportunityError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CreateOpportunityError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    409 => Conflict,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type CreateOpportunityError = errors::Errors400To500OfCreateLead;
 
 /// `GET /v1/opportunities/{id}`
 pub static GET_OPPORTUNITY: rt::Operation = rt::Operation::get("/v1/opportunities/{id}")
@@ -247,30 +197,7 @@ pub type GetOpportunityResponse = rt::Response<
 >;
 
 /// The documented errors of `get_opportunity`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetOpportunityError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetOpportunityError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetOpportunityError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/opportunities/{id}`
 pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation::put(
@@ -295,40 +222,7 @@ pub type UpdateOpportunityResponse = rt::Response<
 >;
 
 /// The documented errors of `update_opportunity`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateOpportunityError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateOpportunityError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type UpdateOpportunityError = errors::Errors400To500OfUpdateLead;
 
 /// `DELETE /v1/opportunities/{id}`
 pub static DELETE_OPPORTUNITY: rt::Operation = rt::Operation::delete(
@@ -352,27 +246,4 @@ pub type DeleteOpportunityResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_opportunity`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteOpportunityError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteOpportunityError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteOpportunityError = errors::Errors400Or401Or403Or404Or429Or500;

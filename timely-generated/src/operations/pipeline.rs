@@ -6,7 +6,7 @@
 //! Columns of the sales pipeline.
 
 use super::super::{models, schemas};
-use super::{headers, security};
+use super::{errors, headers, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/pipeline/columns`
@@ -30,21 +30,4 @@ pub type ListPipelineColumnsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_pipeline_columns`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListPipelineColumnsError {
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListPipelineColumnsError {
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListPipelineColumnsError = errors::Errors401Or403Or429Or500;

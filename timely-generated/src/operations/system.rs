@@ -6,7 +6,7 @@
 //! Health check and information about the API key.
 
 use super::super::{models, schemas};
-use super::{headers, security};
+use super::{errors, headers, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/health`
@@ -48,21 +48,4 @@ pub type GetApiKeyInfoResponse = rt::Response<
 >;
 
 /// The documented errors of `get_api_key_info`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetApiKeyInfoError {
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetApiKeyInfoError {
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetApiKeyInfoError = errors::Errors401Or403Or429Or500;

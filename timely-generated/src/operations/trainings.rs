@@ -6,7 +6,7 @@
 //! Manage agent knowledge bases.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/agents/{id}/trainings`
@@ -155,30 +155,7 @@ pub type ListTrainingsResponse = rt::Response<
 >;
 
 /// The documented errors of `list_trainings`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListTrainingsError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListTrainingsError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListTrainingsError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/agents/{id}/trainings`
 pub static CREATE_TRAINING: rt::Operation = rt::Operation::post(
@@ -206,36 +183,9 @@ pub type CreateTrainingResponse = rt::Response<
 >;
 
 /// The documented errors of `create_training`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateTrainingError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CreateTrainingError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type CreateTrainingError = errors::Errors400To500OfUpdateContact;
 
 /// `PUT /v1/trainings/{id}`
 pub static UPDATE_TRAINING: rt::Operation = rt::Operation::put("/v1/trainings/{id}")
@@ -260,40 +210,7 @@ pub type UpdateTrainingResponse = rt::Response<
 >;
 
 /// The documented errors of `update_training`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateTrainingError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 409: The state of the resources does not allow the operation, or the body refers to one that does
-    /// not exist. The status and its code are assumed.
-    Conflict(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateTrainingError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    409 => Conflict,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type UpdateTrainingError = errors::Errors400To500OfUpdateLead;
 
 /// `DELETE /v1/trainings/{id}`
 pub static DELETE_TRAINING: rt::Operation = rt::Operation::delete("/v1/trainings/{id}")
@@ -317,27 +234,4 @@ pub type DeleteTrainingResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_training`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteTrainingError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteTrainingError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteTrainingError = errors::Errors400Or401Or403Or404Or429Or500;

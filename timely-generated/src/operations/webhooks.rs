@@ -26,7 +26,7 @@
 //! 15 minutes and 1 hour. The timeout of 10 seconds is stated by a later public page only.
 
 use super::super::{models, schemas};
-use super::{headers, parameters, security};
+use super::{errors, headers, parameters, security};
 use ::timely_runtime::generated as rt;
 
 /// `GET /v1/webhooks`
@@ -101,27 +101,7 @@ pub type ListWebhooksResponse = rt::Response<
 >;
 
 /// The documented errors of `list_webhooks`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListWebhooksError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListWebhooksError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListWebhooksError = errors::Errors400Or401Or403Or429Or500;
 
 /// `POST /v1/webhooks`
 pub static CREATE_WEBHOOK: rt::Operation = rt::Operation::post("/v1/webhooks")
@@ -145,33 +125,7 @@ pub type CreateWebhookResponse = rt::Response<
 >;
 
 /// The documented errors of `create_webhook`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateWebhookError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(CreateWebhookError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type CreateWebhookError = errors::Errors400To500;
 
 /// `GET /v1/webhooks/{id}`
 pub static GET_WEBHOOK: rt::Operation = rt::Operation::get("/v1/webhooks/{id}")
@@ -193,30 +147,7 @@ pub type GetWebhookResponse = rt::Response<
 >;
 
 /// The documented errors of `get_webhook`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetWebhookError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(GetWebhookError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type GetWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `PUT /v1/webhooks/{id}`
 pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation::put("/v1/webhooks/{id}")
@@ -239,36 +170,9 @@ pub type UpdateWebhookResponse = rt::Response<
 >;
 
 /// The documented errors of `update_webhook`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateWebhookError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 413: The body is larger than the server takes. No source shows this answer; it is assumed.
-    PayloadTooLarge(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 415: The body is not of a documented content type. No source shows this answer; it is assumed.
-    UnsupportedMediaType(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(UpdateWebhookError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    413 => PayloadTooLarge,
-    415 => UnsupportedMediaType,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+///
+/// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
+pub type UpdateWebhookError = errors::Errors400To500OfUpdateContact;
 
 /// `DELETE /v1/webhooks/{id}`
 pub static DELETE_WEBHOOK: rt::Operation = rt::Operation::delete("/v1/webhooks/{id}")
@@ -292,30 +196,7 @@ pub type DeleteWebhookResponse = rt::Response<
 >;
 
 /// The documented errors of `delete_webhook`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteWebhookError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(DeleteWebhookError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type DeleteWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `POST /v1/webhooks/{id}/test`
 pub static TEST_WEBHOOK: rt::Operation = rt::Operation::post("/v1/webhooks/{id}/test")
@@ -338,30 +219,7 @@ pub type TestWebhookResponse = rt::Response<
 >;
 
 /// The documented errors of `test_webhook`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TestWebhookError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(TestWebhookError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type TestWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
 
 /// `GET /v1/webhooks/{id}/deliveries`
 pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation::get(
@@ -437,27 +295,4 @@ pub type ListWebhookDeliveriesResponse = rt::Response<
 >;
 
 /// The documented errors of `list_webhook_deliveries`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListWebhookDeliveriesError {
-    /// 400: Invalid request data
-    BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 401: Invalid or missing API key
-    Unauthorized(rt::Response<models::Error>),
-    /// 403: Missing required scope for the operation
-    Forbidden(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 404: Resource not found
-    NotFound(rt::Response<models::Error, headers::RateLimitHeaders>),
-    /// 429: Too many requests
-    TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
-    /// 500: Internal server error
-    InternalServerError(rt::Response<models::Error>),
-}
-
-rt::outcome!(ListWebhookDeliveriesError {
-    400 => BadRequest,
-    401 => Unauthorized,
-    403 => Forbidden,
-    404 => NotFound,
-    429 => TooManyRequests,
-    500 => InternalServerError,
-});
+pub type ListWebhookDeliveriesError = errors::Errors400Or401Or403Or404Or429Or500;

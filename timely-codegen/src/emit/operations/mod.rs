@@ -2,6 +2,7 @@
 
 mod body_choices;
 mod contents;
+mod error_sets;
 mod media_types;
 mod method_docs;
 mod multipart;
@@ -71,6 +72,9 @@ impl<'a> Operations<'a> {
         if !self.context.api.header_sets.is_empty() {
             children.push(self.header_sets());
             exports.push(quote! { pub use self::headers::*; });
+        }
+        if sides && !self.context.api.error_sets.is_empty() {
+            children.push(self.error_sets());
         }
         if let Some(bodies) = self.bodies() {
             children.push(bodies);

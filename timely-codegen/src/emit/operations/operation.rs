@@ -52,7 +52,7 @@ impl Operations<'_> {
             (quote!(super::super), &["models", "schemas"]),
             (
                 quote!(super),
-                &["bodies", "headers", "parameters", "security"],
+                &["bodies", "errors", "headers", "parameters", "security"],
             ),
         ];
         let imports = self.context.imports(&code, &modules);

@@ -79,17 +79,16 @@ impl Operations<'_> {
         }
     }
 
-    pub(super) fn error(&self, operation: &Operation, name: &str) -> TokenStream {
+    /// The enum of documented errors.
+    pub(super) fn error_enum(
+        &self,
+        text: &TokenStream,
+        name: &str,
+        errors: &[ResponseCase],
+    ) -> TokenStream {
         let name = ident(name);
-        let text = rustdoc::attributes(&[format!(
-            "The documented errors of `{}`.",
-            unraw(&operation.method_name)
-        )]);
-        let variants = operation.errors.iter().map(|case| self.error_variant(case));
-        let table = operation
-            .errors
-            .iter()
-            .map(|case| arm(case.status, &case.variant));
+        let variants = errors.iter().map(|case| self.error_variant(case));
+        let table = errors.iter().map(|case| arm(case.status, &case.variant));
         quote! {
             #text
             #[derive(Clone, Debug, PartialEq)]

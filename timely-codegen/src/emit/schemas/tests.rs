@@ -31,6 +31,7 @@ fn api(names: &[&str]) -> Api {
         base_path: None,
         servers: Vec::new(),
         header_sets: Vec::new(),
+        error_sets: Vec::new(),
         choices: Vec::new(),
         forms: Vec::new(),
         security_schemes: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod declared_parameters;
+mod error_sets;
 mod expressions;
 mod headers;
 mod ids;
@@ -23,6 +24,7 @@ mod template;
 mod unused_settings;
 mod webhooks;
 
+pub(super) use error_sets::share_errors;
 pub(super) use methods::collect as collect_extra;
 pub(super) use names::Names;
 pub(super) use webhooks::{LoweredWebhooks, path_items};

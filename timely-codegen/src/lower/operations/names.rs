@@ -13,6 +13,7 @@ const MODULE_NAMES: &[&str] = &[
     "rt",
     "base_urls",
     "bodies",
+    "errors",
     "headers",
     "parameters",
     "security",

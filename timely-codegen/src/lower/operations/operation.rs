@@ -148,6 +148,7 @@ impl<'a> Operations<'a> {
             security_optional: false,
             success: responses.success,
             error_name: responses.error_name,
+            error_set: None,
             errors: responses.errors,
             pagination: None,
             other_tags: Vec::new(),

@@ -42,7 +42,7 @@ pub(super) fn team(cx: &Context<Arc<Key>>) -> Result<&str, Failure> {
     }
 }
 
-/// Turns a [`Failure`] into the errors of the operations, by the variants that these have for it. One that an operation
+/// Turns a [`Failure`] into the errors of the operations, each type named by one of those that share it, by the variants that these have for it. One that an operation
 /// does not document cannot come up in it; if it did, that would be a fault of this server.
 macro_rules! documented {
     ($($error:ident: $($kind:ident)*;)*) => { $(
@@ -63,26 +63,4 @@ documented! {
     CreateBotError: Forbidden;
     GetBotError: Forbidden NotFound;
     UpdateBotError: Forbidden NotFound;
-    DeleteBotError: Forbidden NotFound;
-    ListIntegrationsError: Forbidden NotFound;
-    CreateIntegrationError: Forbidden NotFound;
-    GetIntegrationError: Forbidden NotFound;
-    UpdateIntegrationError: Forbidden NotFound;
-    DeleteIntegrationError: Forbidden NotFound;
-    ListChannelsError: Forbidden NotFound;
-    CreateChannelError: Forbidden NotFound;
-    GetChannelError: Forbidden NotFound;
-    UpdateChannelError: Forbidden NotFound;
-    DeleteChannelError: Forbidden NotFound;
-    ListConversationsError: Forbidden NotFound;
-    GetConversationError: Forbidden NotFound;
-    ListConversationMessagesError: Forbidden NotFound;
-    DeleteConversationError: Forbidden NotFound;
-    ListAgentLoopsError: Forbidden;
-    CreateAgentLoopError: Forbidden;
-    GetAgentLoopError: Forbidden NotFound;
-    UpdateAgentLoopError: Forbidden NotFound;
-    DeleteAgentLoopError: Forbidden NotFound;
-    RunAgentLoopError: Forbidden NotFound;
-    ListAgentLoopExecutionsError: Forbidden NotFound;
 }
