@@ -83,7 +83,7 @@ impl Checker<'_> {
             }
         }
         // What is asked of each item alone, and not to be remembered.
-        let is_flat = !schema.is_deep && !(self.remembers && schema.has_pattern());
+        let is_flat = !(schema.is_deep || self.remembers && schema.has_pattern());
         let mut passed = true;
         for (index, item) in array.items().enumerate().skip(first) {
             let is_right = match schema.is_plain {
@@ -196,7 +196,9 @@ impl Checker<'_> {
         is_open: bool,
     ) -> bool {
         let has_no_patterns = rules.patterns.is_empty();
-        self.budget.spend(object.len() as u64);
+        if !self.budget.spend(object.len() as u64) {
+            return false;
+        }
         let mut seen = Seen::default();
         let mut next = rules.properties.first::<I>();
         for (name, value) in object.members() {

@@ -63,11 +63,11 @@ impl Eight {
         Self(u64::from(four(AT - 4)) | u64::from(four(AT + 1)) << 32)
     }
 
-    /// The highest bit of each byte that is more than another, or of any byte that has this bit itself. No byte carries into
-    /// the next: `least` is at most 127.
+    /// The highest bit of each byte that is more than the one of `most`, which is at most 127: so no byte carries into the
+    /// next.
     #[inline]
     const fn beyond(word: u64, most: u64) -> u64 {
-        ((word & each(0x7f)) + (each(0x7f) - most) | word) & each(0x80)
+        (((word & each(0x7f)) + (each(0x7f) - most)) | word) & each(0x80)
     }
 
     /// The digits of a text that has a shape in which `0` stands for any digit; whatever else is zero.
@@ -89,9 +89,9 @@ impl Eight {
 
     /// The number that a digit and the next one are.
     #[inline]
-    pub(super) const fn pair<const AT: usize>(self) -> u8 {
+    pub(super) const fn pair<const AT: usize>(self) -> u64 {
         let [tens, ones] = [self.0 >> (8 * AT) & 0xf, self.0 >> (8 * AT + 8) & 0xf];
-        (tens * 10 + ones) as u8
+        tens * 10 + ones
     }
 
     /// Whether all are hexadecimal digits.
