@@ -6,6 +6,9 @@ use crate::set::Set;
 
 /// A pattern without choices: at each character it is plain which step comes next.
 pub(crate) struct FastPath {
+    /// The characters of ASCII that the text begins with.
+    start: Box<[u8]>,
+    /// What follows.
     steps: Vec<Step>,
     /// Whether the text must end where the steps do.
     to_end: bool,
@@ -34,9 +37,18 @@ impl FastPath {
             [nodes @ .., Node::Assert(Assertion::End)] => (nodes, true),
             nodes => (nodes, false),
         };
-        let steps = nodes.iter().map(Step::new).collect::<Option<_>>()?;
-        let path = Self { steps, to_end };
-        path.is_plain().then_some(path)
+        let steps: Vec<_> = nodes.iter().map(Step::new).collect::<Option<_>>()?;
+        let start: Box<[u8]> = steps.iter().map_while(Step::only).collect();
+        let mut path = Self {
+            start: [].into(),
+            steps,
+            to_end,
+        };
+        path.is_plain().then(|| {
+            path.steps.drain(..start.len());
+            path.start = start;
+            path
+        })
     }
 
     /// Whether no step could leave a character to a later one.
@@ -55,7 +67,10 @@ impl FastPath {
     }
 
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        let mut at = 0;
+        if !text.as_bytes().starts_with(&self.start) {
+            return false;
+        }
+        let mut at = self.start.len();
         for step in &self.steps {
             let max = step.max.unwrap_or(u32::MAX);
             let mut count = 0;
@@ -94,6 +109,12 @@ impl Step {
             min,
             max,
         })
+    }
+
+    /// The character of ASCII that it is, if it can be no other.
+    fn only(&self) -> Option<u8> {
+        let is_one = (self.min, self.max) == (1, Some(1));
+        self.set.only_ascii().filter(|_| is_one)
     }
 
     /// How many bytes the character at a place of the text has, if it is one of the set; else none.

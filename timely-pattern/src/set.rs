@@ -29,6 +29,14 @@ impl Set {
         Self::range(character, character)
     }
 
+    /// The character of ASCII in it, if it is the only one.
+    pub(crate) fn only_ascii(&self) -> Option<u8> {
+        match self.ranges[..] {
+            [(first, last)] if first == last => u8::try_from(first).ok().filter(u8::is_ascii),
+            _ => None,
+        }
+    }
+
     pub(crate) fn range(first: char, last: char) -> Self {
         Self {
             ranges: vec![(first.into(), last.into())],

@@ -60,6 +60,11 @@ impl Types {
         Types(self.0 & other.0)
     }
 
+    /// The types of this set that are not in the other.
+    pub(crate) const fn without(self, other: Types) -> Types {
+        Types(self.0 & !other.0)
+    }
+
     /// Whether every type of `other` is in this set.
     #[must_use]
     pub const fn contains(self, other: Types) -> bool {

@@ -46,6 +46,9 @@ fn is_allowed<'v>(node: &Node, ty: Types, value: impl Instance<'v>) -> bool {
 /// As [`fits`], of a text.
 #[inline]
 pub(super) fn text_fits(node: &Node, text: &str, budget: &Budget) -> bool {
+    if node.glance.allows_text(text) {
+        return true;
+    }
     node.types.contains(Types::STRING)
         && node
             .constants

@@ -96,7 +96,7 @@ impl Budget {
     pub(crate) fn spend(&self, steps: u64) -> bool {
         let left = self.left.get();
         // Once exhausted, nothing is left.
-        if steps != 0 && steps <= left {
+        if left != 0 && steps <= left {
             self.left.set(left - steps);
             return true;
         }

@@ -357,6 +357,33 @@ fn many_wrong_items_cost_no_more_than_right_ones() {
 }
 
 #[test]
+fn what_is_wrong_in_a_long_list_is_told_in_one_pass() {
+    static CONTACTS: Schema = Schema::new(
+        r#"{"properties": {"data": {"type": "array", "items": {"properties": {
+            "tags": {"items": {"type": "string"}}, "status": {"enum": ["active"]}}}}}}"#,
+        &[],
+    );
+    let contact = |status: &str| json!({ "tags": ["a", "b"], "status": status });
+    let contacts = |wrong: &str| {
+        let mut all = vec![contact("active"); 1000];
+        all[990] = contact(wrong);
+        json!({ "data": all })
+    };
+    let right = cost(&CONTACTS, &contacts("active"), true).steps;
+    let wrong = cost(&CONTACTS, &contacts("gone"), false).steps;
+    assert!(wrong < right + 100, "{wrong} steps, {right} if it is right");
+    let mut several = contacts("gone");
+    several["data"][2]["tags"] = json!([1, "a", 2]);
+    let pointers: Vec<String> = CONTACTS
+        .check(&several, Direction::Request)
+        .iter()
+        .map(|violation| violation.pointer().to_owned())
+        .collect();
+    let expected = ["/data/2/tags/0", "/data/2/tags/2", "/data/990/status"];
+    assert_eq!(pointers, expected);
+}
+
+#[test]
 fn the_end_of_a_budget_is_a_violation() {
     static LIST: Schema = Schema::new(r#"{"items": {"type": "integer"}}"#, &[]);
     let body = Value::from(vec![1; 1000]);

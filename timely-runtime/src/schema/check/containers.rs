@@ -1,9 +1,9 @@
 //! The check of arrays and objects.
 
-use super::Checker;
+use super::{Checker, key};
 use crate::json::instance::{Instance, nests};
 use crate::schema::program::{Additional, ArrayRules, NamedProperty, ObjectRules, Seen, Subschema};
-use crate::schema::{order, text};
+use crate::schema::{bounds, order, text};
 use smallvec::SmallVec;
 
 /// Objects with more members beside the properties of a schema are asked for each property, and not gone through.
@@ -66,26 +66,41 @@ impl Checker<'_> {
         first: usize,
         array: I,
     ) -> bool {
+        let here = key(schema, array);
+        let mut first = match LOUD {
+            true => self.trail.leads_to(here).unwrap_or(first),
+            false => first,
+        };
         // Long lists of texts or numbers are common, and quickly told.
         if schema.is_plain && first == 0 {
             self.budget.spend(array.len() as u64 / 4);
-            if array.all_of(schema.types) {
+            first = array.leading(schema.types);
+            if first == array.len() {
                 return true;
             }
             if !LOUD {
-                return false;
+                return self.note(here, first);
             }
         }
+        // What is asked of each item alone, and not to be remembered.
+        let is_flat = !(schema.is_deep || self.remembers && schema.has_pattern());
         let mut passed = true;
         for (index, item) in array.items().enumerate().skip(first) {
             let is_right = match schema.is_plain {
                 true => schema.types.contains(item.types()),
+                false if is_flat && !LOUD => {
+                    self.budget.spend(1) && bounds::fits(schema.node(), item, self.budget)
+                }
+                false if LOUD => !self.is_wrong(schema, item, None),
                 false => self.check::<_, false>(schema, item, None),
             };
             if is_right {
                 continue;
             }
-            if !LOUD || self.is_settled() {
+            if !LOUD {
+                return self.note(here, index);
+            }
+            if self.is_settled() {
                 return false;
             }
             passed = self.at_item::<LOUD>(index, |checker| {
@@ -167,18 +182,42 @@ impl Checker<'_> {
         if self.remembers {
             return self.members_fit(schema, rules, object, is_open);
         }
+        self.each_fits(schema, rules, object, is_open)
+    }
+
+    /// As [`properties_fit`](Self::properties_fit), of an object that is looked at once. Most are, and apart from all else
+    /// the compiler keeps in registers what it needs.
+    #[inline(never)]
+    fn each_fits<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        object: I,
+        is_open: bool,
+    ) -> bool {
+        let has_no_patterns = rules.patterns.is_empty();
+        if !self.budget.spend(object.len() as u64) {
+            return false;
+        }
         let mut seen = Seen::default();
-        let mut last = usize::MAX;
+        let mut next = rules.properties.first::<I>();
         for (name, value) in object.members() {
-            let Some(at) = find::<I>(rules, last, name) else {
+            let Some(at) = rules.properties.find_next::<I>(&mut next, name) else {
                 if !is_open && !self.check_other::<_, false>(schema, rules, name, value) {
                     return false;
                 }
                 continue;
             };
-            last = at;
             seen.insert(at);
-            if !self.property_fits(schema, rules, at, value) {
+            let Some(property) = rules.properties.get(at) else {
+                return false;
+            };
+            if property.glance.allows(&value.view()) {
+                continue;
+            }
+            if !self.look(schema.follow(property.link), value, None)
+                || !(has_no_patterns || self.matching_fit(schema, rules, name, value))
+            {
                 return false;
             }
         }
@@ -194,12 +233,12 @@ impl Checker<'_> {
         object: I,
         is_open: bool,
     ) -> bool {
-        let (mut seen, mut last) = (Seen::default(), usize::MAX);
+        let mut seen = Seen::default();
+        let mut next = rules.properties.first::<I>();
         let positions: SmallVec<[Option<usize>; 16]> = object
             .members()
             .map(|(name, _)| {
-                let at = find::<I>(rules, last, name)?;
-                last = at;
+                let at = rules.properties.find_next::<I>(&mut next, name)?;
                 seen.insert(at);
                 Some(at)
             })
@@ -213,7 +252,10 @@ impl Checker<'_> {
             let mut members = object.members().zip(&positions);
             let is_right = members.all(|((name, value), at)| match at {
                 _ if nests(value) != wanted => true,
-                Some(at) => self.property_fits(schema, rules, *at, value),
+                Some(at) => rules
+                    .properties
+                    .get(*at)
+                    .is_some_and(|it| self.property_fits(schema, rules, it, value)),
                 None => is_open || self.check_other::<_, false>(schema, rules, name, value),
             });
             if !is_right {
@@ -228,17 +270,25 @@ impl Checker<'_> {
         &mut self,
         schema: Subschema<'_>,
         rules: &ObjectRules,
-        at: usize,
+        property: &NamedProperty,
         value: I,
     ) -> bool {
-        let Some(property) = rules.properties.get(at) else {
-            return false;
-        };
         self.check::<_, false>(schema.follow(property.link), value, None)
             && (rules.patterns.is_empty()
-                || self
-                    .check_patterns::<_, false>(schema, rules, &property.name, value)
-                    .0)
+                || self.matching_fit(schema, rules, &property.name, value))
+    }
+
+    /// Whether a property is what the patterns want that its name matches.
+    #[inline(never)]
+    fn matching_fit<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        rules: &ObjectRules,
+        name: &str,
+        value: impl Instance<'v>,
+    ) -> bool {
+        let (passed, _) = self.check_patterns::<_, false>(schema, rules, name, value);
+        passed
     }
 
     /// As [`properties_fit`](Self::properties_fit), where the object has many members that no keyword speaks of.
@@ -281,7 +331,7 @@ impl Checker<'_> {
                 Some(value) => {
                     let wanted = schema.follow(property.link);
                     // Most of what is in a wrong object is right.
-                    if !self.check::<_, false>(wanted, value, None) {
+                    if self.is_wrong(wanted, value, None) {
                         self.at::<true>(&property.name, |checker| {
                             checker.within_depth::<_, true>(wanted, value, None)
                         });
@@ -314,6 +364,7 @@ impl Checker<'_> {
     }
 
     /// Whether a member that is no property is what `patternProperties` and `additionalProperties` want.
+    #[inline(never)]
     fn check_other<'v, I: Instance<'v>, const LOUD: bool>(
         &mut self,
         schema: Subschema<'_>,
@@ -369,16 +420,6 @@ impl Checker<'_> {
         self.at::<LOUD>(name, |checker| {
             checker.violate::<LOUD>(keyword, || "a value".into(), || "nothing".into())
         })
-    }
-}
-
-/// The position of the property of this name; `last` is that of the one before.
-#[inline]
-fn find<'v, I: Instance<'v>>(rules: &ObjectRules, last: usize, name: &str) -> Option<usize> {
-    if I::IS_SORTED {
-        rules.properties.find_after::<true>(last, name)
-    } else {
-        rules.properties.find_after::<false>(last, name)
     }
 }
 

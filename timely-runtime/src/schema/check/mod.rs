@@ -71,6 +71,9 @@ pub(super) struct Checker<'b> {
     depth: usize,
     /// Whether the same may be asked again, so that outcomes are remembered.
     remembers: bool,
+    /// Whether what is found quietly is to be listed, so that the way to it is kept.
+    tracks: bool,
+    trail: Trail,
     memo: Memo,
 }
 
@@ -103,6 +106,8 @@ impl<'b> Checker<'b> {
             violations: Violations::new(),
             depth: 0,
             remembers: false,
+            tracks: false,
+            trail: Trail::default(),
             memo: Memo::default(),
         }
     }
@@ -115,6 +120,7 @@ impl<'b> Checker<'b> {
         pointer: &str,
     ) -> Violations {
         // Nearly all values are as they should be, which takes less time to tell than what is wrong and where.
+        self.tracks = true;
         if self.fits(schema, value) && !self.budget.is_exhausted() {
             return Violations::new();
         }
@@ -146,6 +152,7 @@ impl<'b> Checker<'b> {
         value: impl Instance<'v>,
     ) -> Violations {
         self.remembers = true;
+        self.tracks = true;
         if !self.within_depth::<_, true>(schema, value, None) && self.violations.is_empty() {
             self.list(schema, value);
         }
@@ -158,6 +165,8 @@ impl<'b> Checker<'b> {
         let before = self.violations.len();
         if !self.budget.is_exhausted() {
             self.remembers = true;
+            self.tracks = true;
+            self.trail.leads_to(key(schema, value));
             self.within_depth::<_, true>(schema, value, None);
             // Both voices say the same. If ever they did not, the value would be refused all the same.
             if self.violations.len() == before {
@@ -247,23 +256,60 @@ impl<'b> Checker<'b> {
         if LOUD {
             // Most of what is within a wrong value is right.
             return self.is_settled()
-                || self.check::<_, false>(schema, value, outer)
+                || !self.is_wrong(schema, value, outer)
                 || self.within_depth::<_, true>(schema, value, outer);
         }
-        if schema.is_plain {
-            return self.budget.spend(1) && schema.types.contains(value.types());
+        match schema.glance.allows(&value.view()) {
+            true => self.budget.spend(1),
+            false => self.look(schema, value, outer),
         }
+    }
+
+    /// Whether a value passes that is not told at a glance.
+    fn look<'v, I: Instance<'v>>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: I,
+        outer: Option<&Frame<'_>>,
+    ) -> bool {
         let may_be_remembered = self.remembers && schema.has_pattern();
-        if !(schema.is_deep || may_be_remembered) {
-            return self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget);
+        let passed = if !(schema.is_deep || may_be_remembered) {
+            self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget)
+        } else if !self.remembers || !nests(value) {
+            self.within_depth::<_, false>(schema, value, outer)
+        } else {
+            self.remembering(key(schema, value), |checker| {
+                checker.within_depth::<_, false>(schema, value, outer)
+            })
+        };
+        passed || self.note(key(schema, value), 0)
+    }
+
+    /// Whether a value does not pass, which may be known.
+    fn is_wrong<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        value: impl Instance<'v>,
+        outer: Option<&Frame<'_>>,
+    ) -> bool {
+        let key = key(schema, value);
+        if self.trail.leads_to(key).is_some() {
+            return true;
         }
-        if !self.remembers || !nests(value) {
-            return self.within_depth::<_, false>(schema, value, outer);
+        let is_wrong = !self.check::<_, false>(schema, value, outer);
+        if is_wrong {
+            self.trail.leads_to(key);
         }
-        let key = (schema.address(), value.address());
-        self.remembering(key, |checker| {
-            checker.within_depth::<_, false>(schema, value, outer)
-        })
+        is_wrong
+    }
+
+    /// Keeps that a value is wrong, or in an array the items from one on, and is false.
+    #[inline]
+    fn note(&mut self, key: Key, first: usize) -> bool {
+        if self.tracks {
+            self.trail.0.push((key, first));
+        }
+        false
     }
 
     /// An outcome, from memory where it is there.
@@ -309,6 +355,9 @@ impl<'b> Checker<'b> {
         outer: Option<&Frame<'_>>,
     ) -> bool {
         let node = schema.node();
+        if !LOUD && node.is_direct {
+            return self.parts_fit(schema, value);
+        }
         let before = self.violations.len();
         let mut passed = self.is_right::<_, LOUD>(node, value);
         // Of a value of another type nothing more is said.
@@ -345,6 +394,24 @@ impl<'b> Checker<'b> {
         passed && self.check_unevaluated::<_, LOUD>(schema, value, outer)
     }
 
+    /// Whether a value is what a schema wants that asks for no constants, and nothing by other schemas.
+    fn parts_fit<'v, I: Instance<'v>>(&mut self, schema: Subschema<'_>, value: I) -> bool {
+        let node = schema.node();
+        let view = value.view();
+        match (&view, &node.array, &node.object) {
+            (View::Array, Some(rules), _) => {
+                node.types.contains(Types::ARRAY)
+                    && self.check_array::<_, false>(schema, rules, value)
+            }
+            (View::Object, _, Some(rules)) => {
+                node.types.contains(Types::OBJECT)
+                    && self.check_object::<_, false>(schema, rules, value)
+            }
+            (View::Text(text), ..) if node.has_pattern() => self.is_right::<_, false>(node, value),
+            _ => bounds::fits(node, value, self.budget),
+        }
+    }
+
     /// Whether a value is of the types and one of the constants that a schema wants, and what its keywords of texts and
     /// numbers want.
     fn is_right<'v, I: Instance<'v>, const LOUD: bool>(&mut self, node: &Node, value: I) -> bool {
@@ -379,10 +446,29 @@ impl<'b> Checker<'b> {
     /// Runs a check in which the same may be asked again.
     fn remembering_all<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
         let remembers = std::mem::replace(&mut self.remembers, true);
+        let tracks = std::mem::replace(&mut self.tracks, false);
         let outcome = check(self);
         self.remembers = remembers;
+        self.tracks = tracks;
         outcome
     }
+}
+
+/// The way to what was found quietly, from within: what is wrong, and in arrays the first wrong item. To say what is wrong,
+/// nothing beside it is gone through again.
+#[derive(Default)]
+struct Trail(Vec<(Key, usize)>);
+
+impl Trail {
+    /// Takes the next step, if it leads here.
+    fn leads_to(&mut self, key: Key) -> Option<usize> {
+        let (_, first) = self.0.pop_if(|(next, _)| *next == key)?;
+        Some(first)
+    }
+}
+
+fn key<'v>(schema: Subschema<'_>, value: impl Instance<'v>) -> Key {
+    (schema.address(), value.address())
 }
 
 /// The keyword that a value of another type breaks.

@@ -1,13 +1,12 @@
 //! The checks of formats.
 
-use super::bytes;
+use super::bytes::{self, Eight};
 use crate::EmailAddress;
 use crate::schema::number::{self, Bound};
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike};
 use email_address::Options;
 use serde_json::Number;
 use url::Url;
-use uuid::Uuid;
 
 /// Whether a number lies between two others.
 pub(super) fn within(number: &Number, least: i64, most: i64) -> bool {
@@ -36,12 +35,20 @@ pub(super) fn is_uint64_text(text: &str) -> bool {
 }
 
 pub(super) fn is_uuid(text: &str) -> bool {
-    // The parser also reads other forms.
-    text.len() == 36 && Uuid::try_parse(text).is_ok()
+    let Ok(text) = <&[u8; 36]>::try_from(text.as_bytes()) else {
+        return false;
+    };
+    [8, 13, 18, 23].iter().all(|hyphen| text[*hyphen] == b'-')
+        && Eight::at::<0>(text).are_hex()
+        && Eight::around::<13>(text).are_hex()
+        && Eight::around::<23>(text).are_hex()
+        && Eight::at::<28>(text).are_hex()
 }
 
 pub(super) fn is_email(text: &str) -> bool {
-    EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok()
+    // All others have it.
+    text.contains('@')
+        && EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok()
 }
 
 /// Whether bytes have the shape of a pattern in which `0` stands for any digit.
@@ -87,14 +94,22 @@ pub(super) fn is_date_time(text: &str) -> bool {
 }
 
 pub(super) fn is_uri(text: &str) -> bool {
-    is_uri_text(text.as_bytes()) && Url::parse(text).is_ok()
+    is_uri_text(text.as_bytes()) && has_scheme(text) && Url::parse(text).is_ok()
+}
+
+/// Whether a text begins as an absolute URI does.
+fn has_scheme(text: &str) -> bool {
+    let end = text
+        .bytes()
+        .position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#'));
+    end.is_some_and(|end| text.as_bytes()[end] == b':')
 }
 
 /// Whether a text consists of what may stand in a URI.
 pub(super) fn is_uri_text(text: &[u8]) -> bool {
     let mut rest = text;
     loop {
-        rest = &rest[bytes::count(rest, bytes::URI)..];
+        rest = &rest[bytes::count_many(rest, bytes::URI)..];
         match rest {
             [] => return true,
             [b'%', tens, ones, after @ ..]

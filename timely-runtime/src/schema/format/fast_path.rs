@@ -2,7 +2,7 @@
 //! allowed by the standard, and what they do not may be all the same. They copy nothing, and take a fraction of the time
 //! of a full parser.
 
-use super::bytes;
+use super::bytes::{self, Eight};
 use super::checks::is_uri_text;
 
 /// `name@example.com`, in ASCII.
@@ -27,34 +27,37 @@ struct Domain {
     length: usize,
     /// The first byte of its last label.
     last: u8,
-    /// Whether two hyphens stand in it side by side.
+    /// Whether a label of it has two hyphens where encoded ones have them.
     is_encoded: bool,
 }
 
 /// The labels of letters, digits and hyphens that a text begins with; none where they make no domain.
 fn domain_of(text: &[u8]) -> Option<Domain> {
-    let (mut start, mut is_encoded) = (0, false);
+    let (mut start, mut end, mut is_encoded) = (0, 0, false);
     loop {
-        let first = *text.get(start).filter(|first| **first != b'-')?;
-        let (mut end, mut last) = (start, b'-');
-        while let Some(byte) = text.get(end).filter(|byte| bytes::is(**byte, bytes::LABEL)) {
-            is_encoded |= last == b'-' && *byte == b'-';
-            last = *byte;
+        while text
+            .get(end)
+            .is_some_and(|byte| bytes::is(*byte, bytes::LABEL))
+        {
             end += 1;
         }
-        // It ends with a hyphen, or is empty.
-        if last == b'-' || end - start > 63 {
+        let label = &text[start..end];
+        let ([first, ..], [.., last]) = (label, label) else {
+            return None;
+        };
+        if *first == b'-' || *last == b'-' || label.len() > 63 {
             return None;
         }
-        if text.get(end) == Some(&b'.') {
-            start = end + 1;
-            continue;
+        is_encoded |= matches!(label, [_, _, b'-', b'-', ..]);
+        if text.get(end) != Some(&b'.') {
+            return (end <= 253).then_some(Domain {
+                length: end,
+                last: *first,
+                is_encoded,
+            });
         }
-        return (end <= 253).then_some(Domain {
-            length: end,
-            last: first,
-            is_encoded,
-        });
+        end += 1;
+        start = end;
     }
 }
 
@@ -77,51 +80,28 @@ pub(super) fn is_web_address(text: &str) -> bool {
 
 /// `2026-01-31T08:30:00.123Z`.
 pub(super) fn is_date_time(text: &str) -> bool {
-    let Some((
-        &[
-            y0,
-            y1,
-            y2,
-            y3,
-            b'-',
-            m0,
-            m1,
-            b'-',
-            d0,
-            d1,
-            b'T',
-            h0,
-            h1,
-            b':',
-            n0,
-            n1,
-            b':',
-            s0,
-            s1,
-        ],
-        rest,
-    )) = text.as_bytes().split_first_chunk::<19>()
-    else {
+    let Some((start, rest)) = text.as_bytes().split_first_chunk::<19>() else {
         return false;
     };
-    let pair = |tens: u8, ones: u8| match (tens, ones) {
-        (b'0'..=b'9', b'0'..=b'9') => (tens - b'0') * 10 + (ones - b'0'),
-        _ => u8::MAX,
+    let (Some(date), Some(middle), Some(time)) = (
+        Eight::at::<0>(start).digits(b"0000-00-"),
+        Eight::at::<8>(start).digits(b"00T00:00"),
+        Eight::at::<11>(start).digits(b"00:00:00"),
+    ) else {
+        return false;
     };
     let fraction = match rest {
         [b'Z'] => &b"0"[..],
         [b'.', digits @ .., b'Z'] => digits,
         _ => return false,
     };
-    let (century, year) = (pair(y0, y1), pair(y2, y3));
     // Later days depend on the month and the year.
-    (1..=99).contains(&century)
-        && year <= 99
-        && (1..=12).contains(&pair(m0, m1))
-        && (1..=28).contains(&pair(d0, d1))
-        && pair(h0, h1) <= 23
-        && pair(n0, n1) <= 59
-        && pair(s0, s1) <= 59
+    date.pair::<0>() != 0
+        && (1..=12).contains(&date.pair::<5>())
+        && (1..=28).contains(&middle.pair::<0>())
+        && time.pair::<0>() <= 23
+        && time.pair::<3>() <= 59
+        && time.pair::<6>() <= 59
         && (1..=9).contains(&fraction.len())
         && fraction.iter().all(u8::is_ascii_digit)
 }

@@ -1,6 +1,7 @@
 //! What each format allows and refuses.
 
 use super::*;
+use proptest::prelude::*;
 use std::collections::HashSet;
 
 #[test]
@@ -181,5 +182,32 @@ fn what_holds_no_separator_refuses_all_texts_with_one() {
                 assert!(!is_held || format.may_hold(separator), "{format:?} {text}");
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn uuids_are_what_their_parser_reads(
+        text in "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
+        at in 0_usize..36,
+        byte in 0_u8..128,
+    ) {
+        prop_assert!(Format::Uuid.allows_text(&text));
+        let mut bytes = text.into_bytes();
+        bytes[at] = byte;
+        let text = String::from_utf8(bytes).unwrap();
+        prop_assert_eq!(Format::Uuid.allows_text(&text), uuid::Uuid::try_parse(&text).is_ok());
+    }
+}
+
+#[test]
+fn no_other_byte_is_a_digit_of_a_uuid() {
+    for character in ('\0'..='\u{ff}').filter(|it| !it.is_ascii_hexdigit()) {
+        let text = format!("67e55044-10b1-426f-9247-bb680e5fe0c{character}");
+        assert!(!Format::Uuid.allows_text(&text), "{text}");
+        let text = format!("6{character}e55044-10b1-426f-9247-bb680e5fe0c8");
+        assert!(!Format::Uuid.allows_text(&text), "{text}");
     }
 }

@@ -335,7 +335,7 @@ impl<'p, 'a> Names<'p, 'a> {
     fn schema(&mut self, name: &str) -> Option<Subschema<'p>> {
         self.count += 1;
         if let Some((only, properties)) = self.only
-            && let Some(at) = properties.find_after::<false>(self.last, name)
+            && let Some(at) = properties.find_after(self.last, name)
         {
             self.last = at;
             let is_new = self.seen[0].insert(at);

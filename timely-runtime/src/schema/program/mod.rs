@@ -10,10 +10,11 @@ mod node;
 mod parse;
 
 pub(crate) use super::pattern::Compiled;
-use super::{Schema, Types};
+use super::{Schema, Types, registry};
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 pub(crate) use constants::Constants;
 pub(crate) use names::{Seen, position_of};
@@ -31,7 +32,8 @@ pub(crate) type References = &'static [&'static Schema];
 /// A prepared schema.
 pub(crate) struct Program {
     nodes: Vec<Node>,
-    references: References,
+    /// The schemas that others are named for, with their programs once these were asked for.
+    references: Vec<(&'static Schema, OnceLock<&'static Self>)>,
     /// Where the definitions of its text are.
     names: HashMap<Box<str>, Link>,
 }
@@ -60,7 +62,7 @@ impl Program {
     pub(crate) fn never() -> Self {
         Self {
             nodes: vec![Node::default(), Node::never(), Node::never()],
-            references: &[],
+            references: Vec::new(),
             names: HashMap::new(),
         }
     }
@@ -85,18 +87,27 @@ impl Program {
         self.names.keys().map(Deref::deref)
     }
 
+    #[inline]
     fn at(&self, link: Link) -> Subschema<'_> {
         if link.0 & Link::OUTER != 0 {
-            let reference = self.references.get((link.0 & !Link::OUTER) as usize);
-            if let Some(schema) = reference {
-                return schema.root();
-            }
+            return self.outer(link);
         }
         // Links are made along with what they lead to. If ever one led nowhere, it would allow nothing.
         let node = self.nodes.get(link.0 as usize);
         Subschema {
             program: self,
             node: node.unwrap_or(&node::NEVER),
+        }
+    }
+
+    #[inline(never)]
+    fn outer(&self, link: Link) -> Subschema<'_> {
+        match self.references.get((link.0 & !Link::OUTER) as usize) {
+            Some((schema, program)) => program.get_or_init(|| registry::program(schema)).root(),
+            None => Subschema {
+                program: self,
+                node: &node::NEVER,
+            },
         }
     }
 }

@@ -125,10 +125,7 @@ impl Names {
 
     /// The position of a name.
     pub(crate) fn find(&self, text: &str) -> Option<usize> {
-        self.find_by(Key::of(text), text)
-    }
-
-    fn find_by(&self, key: Key, text: &str) -> Option<usize> {
+        let key = Key::of(text);
         let is_it = |name: &Name| name.is(key, text);
         if self.table.is_empty() {
             return self.list.iter().position(is_it);
@@ -144,24 +141,30 @@ impl Names {
         None
     }
 
-    /// As [`find`](Self::find), where names come one after the other: mostly in the order of the list, as documents have
-    /// them, or in that of texts, as maps do. `last` is the position of the one before.
+    /// Where the first of several names is likely to be found: they come in the order of texts, as maps have them, or in
+    /// that of the list, as documents do.
+    pub(crate) fn first(&self, is_sorted: bool) -> usize {
+        if is_sorted { self.first } else { 0 }
+    }
+
+    /// As [`find`](Self::find), where it is likely that the name is the `next` one, after which comes another.
     #[inline]
-    pub(crate) fn find_after<const IS_SORTED: bool>(
-        &self,
-        last: usize,
-        text: &str,
-    ) -> Option<usize> {
+    pub(crate) fn find_next(&self, next: &mut usize, is_sorted: bool, text: &str) -> Option<usize> {
         let key = Key::of(text);
-        let next = match self.list.get(last) {
-            Some(last) if IS_SORTED => last.next as usize,
-            _ if IS_SORTED => self.first,
-            _ => last.wrapping_add(1),
+        let mut at = *next;
+        let name = match self.list.get(at) {
+            Some(name) if name.is(key, text) => name,
+            _ => {
+                at = self.find(text)?;
+                self.list.get(at)?
+            }
         };
-        match self.list.get(next) {
-            Some(name) if name.is(key, text) => Some(next),
-            _ => self.find_by(key, text),
-        }
+        *next = if is_sorted {
+            name.next as usize
+        } else {
+            at + 1
+        };
+        Some(at)
     }
 }
 
@@ -205,19 +208,22 @@ impl Seen {
     /// Adds a position. False where it is there already.
     #[inline]
     pub(crate) fn insert(&mut self, at: usize) -> bool {
-        let word = match at.checked_sub(64) {
-            None => &mut self.first,
-            Some(at) => {
-                let word = at / 64;
-                if word >= self.others.len() {
-                    self.others.resize(word + 1, 0);
-                }
-                &mut self.others[word]
-            }
-        };
         let bit = 1 << (at % 64);
-        let is_new = *word & bit == 0;
-        *word |= bit;
+        if let Some(other) = at.checked_sub(64) {
+            return self.insert_other(other / 64, bit);
+        }
+        let is_new = self.first & bit == 0;
+        self.first |= bit;
+        is_new
+    }
+
+    #[cold]
+    fn insert_other(&mut self, word: usize, bit: u64) -> bool {
+        if word >= self.others.len() {
+            self.others.resize(word + 1, 0);
+        }
+        let is_new = self.others[word] & bit == 0;
+        self.others[word] |= bit;
         is_new
     }
 
@@ -258,14 +264,19 @@ mod tests {
             for (at, name) in all.iter().enumerate() {
                 let expected = (at < count).then_some(at);
                 assert_eq!(names.find(name), expected);
-                for last in [usize::MAX, 0, at.wrapping_sub(1), at, 299] {
-                    assert_eq!(names.find_after::<true>(last, name), expected);
-                    assert_eq!(
-                        names.find_after::<false>(last, name),
-                        expected,
-                        "{name} after {last}"
-                    );
+                for (next, is_sorted) in
+                    [(0, true), (at, false), (299, true), (EMPTY as usize, false)]
+                {
+                    let mut next = next;
+                    assert_eq!(names.find_next(&mut next, is_sorted, name), expected);
                 }
+            }
+            let mut sorted: Vec<_> = all[..count].iter().collect();
+            sorted.sort();
+            let mut next = names.first(true);
+            for name in sorted {
+                assert_eq!(all.get(next), Some(name));
+                names.find_next(&mut next, true, name);
             }
             assert_eq!(names.find(""), None);
             assert_eq!(names.find("name-1-and-more"), None);

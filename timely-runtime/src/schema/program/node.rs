@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::{Constants, Link, Seen};
-use crate::json::instance::{self, Instance};
+use crate::json::instance::{self, Instance, View};
 use crate::schema::number::Bound;
 use crate::schema::pattern::Compiled;
 use crate::schema::{Direction, Format, Types};
@@ -16,6 +16,9 @@ pub(crate) struct Node {
     pub(crate) is_plain: bool,
     /// Whether something is asked of arrays or objects, or of the value by other schemas.
     pub(crate) is_deep: bool,
+    /// Whether arrays and objects are asked for no more than what they hold: for no constants, nothing by other schemas.
+    pub(crate) is_direct: bool,
+    pub(crate) glance: Glance,
     /// `enum` and `const`.
     pub(crate) constants: Option<Box<Constants>>,
     pub(crate) text: Option<Box<TextRules>>,
@@ -38,6 +41,55 @@ impl Default for Node {
     }
 }
 
+/// What a schema allows by the type or the length alone, by which most values are told.
+#[derive(Clone, Copy)]
+pub(crate) struct Glance {
+    /// All values of these types.
+    types: Types,
+    /// Texts of at least so many bytes, and at most so many.
+    text: (usize, usize),
+}
+
+impl Glance {
+    const fn of(types: Types) -> Self {
+        Self {
+            types,
+            text: (1, 0),
+        }
+    }
+
+    /// Of a schema without constants and other schemas that says something of these types.
+    pub(super) fn new(types: Types, asked: Types, text: &TextRules) -> Self {
+        let mut glance = Self::of(types.without(asked));
+        if types.contains(Types::STRING) && text.format.is_none() && text.pattern.is_none() {
+            let bytes = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
+            // A character has one to four bytes.
+            let least = bytes(text.min_length).saturating_mul(4).saturating_sub(3);
+            glance.text = (least, bytes(text.max_length));
+        }
+        glance
+    }
+
+    pub(super) const fn nothing() -> Self {
+        Self::of(Types::EMPTY)
+    }
+
+    /// Whether it allows a value. What it does not, the schema may allow all the same.
+    #[inline]
+    pub(crate) fn allows(&self, view: &View<'_>) -> bool {
+        match view {
+            View::Text(text) => self.allows_text(text),
+            _ => self.types.contains(Types::of_view(view)),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn allows_text(&self, text: &str) -> bool {
+        let (least, most) = self.text;
+        (least..=most).contains(&text.len())
+    }
+}
+
 /// For a link that leads nowhere.
 pub(super) static NEVER: Node = Node::of(Types::EMPTY);
 
@@ -48,6 +100,8 @@ impl Node {
             types,
             is_plain: true,
             is_deep: false,
+            is_direct: true,
+            glance: Glance::of(types),
             constants: None,
             text: None,
             number: None,
@@ -229,6 +283,8 @@ pub(crate) struct NamedProperty {
     pub(crate) link: Link,
     pub(crate) required: bool,
     pub(crate) access: Access,
+    /// What its schema allows at a glance, where no pattern asks more.
+    pub(crate) glance: Glance,
 }
 
 impl NamedProperty {
@@ -290,15 +346,35 @@ impl Properties {
         self.names.find(name)
     }
 
-    /// As [`find`](Self::find), where the members of an object come one after the other: `last` is the position of the
-    /// one before.
+    /// As [`find`](Self::find), where the members of an object come in the order of the document: `last` is the position of
+    /// the one before.
+    #[cfg(feature = "server")]
     #[inline]
-    pub(crate) fn find_after<const IS_SORTED: bool>(
+    pub(crate) fn find_after(&self, last: usize, name: &str) -> Option<usize> {
+        self.names.find_next(&mut last.wrapping_add(1), false, name)
+    }
+
+    /// Where the first member of an object is likely to be found.
+    pub(crate) fn first<'v, I: Instance<'v>>(&self) -> usize {
+        self.names.first(I::IS_SORTED)
+    }
+
+    /// The position of a property, where the members of an object come one after the other, and the next is likely to be
+    /// found at a place.
+    #[inline]
+    pub(crate) fn find_next<'v, I: Instance<'v>>(
         &self,
-        last: usize,
+        next: &mut usize,
         name: &str,
     ) -> Option<usize> {
-        self.names.find_after::<IS_SORTED>(last, name)
+        self.names.find_next(next, I::IS_SORTED, name)
+    }
+
+    /// Notes what their schemas allow at a glance.
+    pub(super) fn set_glances(&mut self, glance: impl Fn(Link) -> Glance) {
+        for property in &mut self.list {
+            property.glance = glance(property.link);
+        }
     }
 
     /// Whether all that must be there were seen.

@@ -1,8 +1,8 @@
 //! How the text of a schema becomes a program.
 
 use super::node::{
-    Access, Additional, ArrayRules, Combined, Discriminator, NamedProperty, Node, NumberRules,
-    ObjectRules, Properties, TextRules,
+    Access, Additional, ArrayRules, Combined, Discriminator, Glance, NamedProperty, Node,
+    NumberRules, ObjectRules, Properties, TextRules,
 };
 use super::{Constants, Link, Program, References};
 use crate::json::pointer;
@@ -14,6 +14,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::{Number, Value};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Reads the text of one schema.
 pub(crate) fn parse(text: &str, references: References) -> Result<Program, SchemaError> {
@@ -89,11 +90,32 @@ impl Parser {
                 "there are schemas beside it that no `$ref` names",
             ));
         }
+        self.set_glances();
         Ok(Program {
             nodes: self.nodes,
-            references: self.references,
+            references: self
+                .references
+                .iter()
+                .map(|it| (*it, OnceLock::new()))
+                .collect(),
             names: self.names,
         })
+    }
+
+    /// Notes with each property what the schema allows at a glance that it leads to.
+    fn set_glances(&mut self) {
+        let glances: Vec<Glance> = self.nodes.iter().map(|node| node.glance).collect();
+        let of = |link: Link| glances.get(link.0 as usize).copied();
+        for rules in self
+            .nodes
+            .iter_mut()
+            .filter_map(|node| node.object.as_mut())
+        {
+            if rules.patterns.is_empty() {
+                let properties = &mut rules.properties;
+                properties.set_glances(|link| of(link).unwrap_or(Glance::nothing()));
+            }
+        }
     }
 
     fn push<E: de::Error>(&mut self, node: Node) -> Result<Link, E> {
@@ -240,8 +262,14 @@ impl Draft {
         self.settle_properties();
         let has = self.has;
         let types = self.types.unwrap_or(Types::ANY);
+        let is_alone = !has[COMBINED] && self.constants.is_none();
         Node {
             types,
+            is_direct: is_alone && self.asks_only_of_parts(),
+            glance: match is_alone {
+                true => Glance::new(types, self.asked(), &self.text),
+                false => Glance::nothing(),
+            },
             is_plain: !has.contains(&true) && self.constants.is_none(),
             is_deep: has[ARRAY] || has[OBJECT] || has[COMBINED],
             constants: self.constants.map(|list| Box::new(Constants::new(list))),
@@ -254,6 +282,25 @@ impl Draft {
             default: self.default.map(|value| value.to_string().into()),
             ..Node::default()
         }
+    }
+
+    /// The types that keywords say something of.
+    fn asked(&self) -> Types {
+        let types = [
+            (TEXT, Types::STRING),
+            (NUMBER, Types::NUMBER),
+            (ARRAY, Types::ARRAY),
+            (OBJECT, Types::OBJECT),
+        ];
+        let asked = types.iter().filter(|(at, _)| self.has[*at]);
+        asked.fold(Types::EMPTY, |all, (_, types)| all.or(*types))
+    }
+
+    /// Whether what is said of arrays and objects is only about what they hold.
+    fn asks_only_of_parts(&self) -> bool {
+        self.array.unevaluated.is_none()
+            && self.object.unevaluated.is_none()
+            && self.object.dependent_schemas.is_empty()
     }
 
     /// A format is held against what it speaks of.
@@ -285,6 +332,7 @@ impl Draft {
                 name,
                 link,
                 access,
+                glance: Glance::nothing(),
             });
         self.object.properties = Properties::new(list.collect());
         let mut others = std::mem::take(&mut self.required);
