@@ -351,6 +351,41 @@ fn unions_are_told_apart_and_unknown_shapes_survive() {
 }
 
 #[test]
+fn constants_are_alternatives_without_content() {
+    use unions::models::{Dog, Settings, SettingsLimit, SettingsOwner, SettingsSize};
+    let settings = |limit| Settings::new().limit(limit);
+    for (limit, text) in [
+        (SettingsLimit::Integer(3), json!(3)),
+        (SettingsLimit::Auto, json!("auto")),
+        (SettingsLimit::None, json!("none")),
+        (SettingsLimit::Other(json!("soon")), json!("soon")),
+    ] {
+        let json = json!({ "limit": text });
+        assert_eq!(json!(settings(limit.clone())), json);
+        let read: Settings = serde_json::from_value(json).expect("settings");
+        assert_eq!(read.limit, Some(limit));
+    }
+    assert!(settings(SettingsLimit::Auto).validate().is_ok());
+    assert!(
+        settings(SettingsLimit::Other(json!("soon")))
+            .validate()
+            .is_err()
+    );
+    assert_eq!(Settings::new().limit_or_default(), SettingsLimit::Auto);
+
+    let none: Settings = serde_json::from_value(json!({ "owner": "" })).expect("settings");
+    assert_eq!(none.owner, Some(SettingsOwner::Empty));
+    let dog = json!({ "owner": Dog::new() });
+    let dog: Settings = serde_json::from_value(dog).expect("settings");
+    assert_eq!(dog.owner, Some(Dog::new().into()));
+
+    // Any text, of which one that is empty is nothing special; and one that has known values.
+    let texts = Settings::new().address("").size(SettingsSize::Small);
+    assert_eq!(json!(texts), json!({ "address": "", "size": "small" }));
+    assert!(Settings::new().address("far too long").validate().is_err());
+}
+
+#[test]
 fn colliding_names_coexist() {
     let option = names::models::OptionModel::new()
         .foo_bar("1")

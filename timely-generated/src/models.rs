@@ -7470,8 +7470,8 @@ impl rt::Validate for ContactSource {
 /// Delivery of `conversation.created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConversationCreatedEvent {
-    /// `event`
-    pub event: ConversationCreatedEventKind,
+    /// Always `conversation.created`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7498,7 +7498,7 @@ impl ConversationCreatedEvent {
         data: ConversationCreatedData,
     ) -> Self {
         Self {
-            event: ConversationCreatedEventKind::ConversationCreated,
+            event: "conversation.created".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7528,8 +7528,8 @@ impl rt::Validate for ConversationCreatedEvent {
 /// Delivery of `conversation.closed`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConversationClosedEvent {
-    /// `event`
-    pub event: ConversationClosedEventKind,
+    /// Always `conversation.closed`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7553,7 +7553,7 @@ impl ConversationClosedEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: ConversationClosedData) -> Self {
         Self {
-            event: ConversationClosedEventKind::ConversationClosed,
+            event: "conversation.closed".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7583,8 +7583,8 @@ impl rt::Validate for ConversationClosedEvent {
 /// Delivery of `conversation.transferred`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConversationTransferredEvent {
-    /// `event`
-    pub event: ConversationTransferredEventKind,
+    /// Always `conversation.transferred`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7611,7 +7611,7 @@ impl ConversationTransferredEvent {
         data: ConversationTransferredData,
     ) -> Self {
         Self {
-            event: ConversationTransferredEventKind::ConversationTransferred,
+            event: "conversation.transferred".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7641,8 +7641,8 @@ impl rt::Validate for ConversationTransferredEvent {
 /// Delivery of `message.received`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageReceivedEvent {
-    /// `event`
-    pub event: MessageReceivedEventKind,
+    /// Always `message.received`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7666,7 +7666,7 @@ impl MessageReceivedEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: MessageReceivedData) -> Self {
         Self {
-            event: MessageReceivedEventKind::MessageReceived,
+            event: "message.received".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7696,8 +7696,8 @@ impl rt::Validate for MessageReceivedEvent {
 /// Delivery of `message.sent`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageSentEvent {
-    /// `event`
-    pub event: MessageSentEventKind,
+    /// Always `message.sent`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7721,7 +7721,7 @@ impl MessageSentEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: MessageSentData) -> Self {
         Self {
-            event: MessageSentEventKind::MessageSent,
+            event: "message.sent".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7751,8 +7751,8 @@ impl rt::Validate for MessageSentEvent {
 /// Delivery of `contact.created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactCreatedEvent {
-    /// `event`
-    pub event: ContactCreatedEventKind,
+    /// Always `contact.created`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7776,7 +7776,7 @@ impl ContactCreatedEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: ContactCreatedData) -> Self {
         Self {
-            event: ContactCreatedEventKind::ContactCreated,
+            event: "contact.created".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7806,8 +7806,8 @@ impl rt::Validate for ContactCreatedEvent {
 /// Delivery of `contact.updated`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactUpdatedEvent {
-    /// `event`
-    pub event: ContactUpdatedEventKind,
+    /// Always `contact.updated`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7831,7 +7831,7 @@ impl ContactUpdatedEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: ContactUpdatedData) -> Self {
         Self {
-            event: ContactUpdatedEventKind::ContactUpdated,
+            event: "contact.updated".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7861,8 +7861,8 @@ impl rt::Validate for ContactUpdatedEvent {
 /// Delivery of `appointment.created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentCreatedEvent {
-    /// `event`
-    pub event: AppointmentCreatedEventKind,
+    /// Always `appointment.created`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7886,7 +7886,7 @@ impl AppointmentCreatedEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: AppointmentData) -> Self {
         Self {
-            event: AppointmentCreatedEventKind::AppointmentCreated,
+            event: "appointment.created".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7916,8 +7916,8 @@ impl rt::Validate for AppointmentCreatedEvent {
 /// Delivery of `appointment.cancelled`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentCancelledEvent {
-    /// `event`
-    pub event: AppointmentCancelledEventKind,
+    /// Always `appointment.cancelled`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7941,7 +7941,7 @@ impl AppointmentCancelledEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: AppointmentData) -> Self {
         Self {
-            event: AppointmentCancelledEventKind::AppointmentCancelled,
+            event: "appointment.cancelled".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -7971,8 +7971,8 @@ impl rt::Validate for AppointmentCancelledEvent {
 /// Delivery of `appointment.completed`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentCompletedEvent {
-    /// `event`
-    pub event: AppointmentCompletedEventKind,
+    /// Always `appointment.completed`.
+    pub event: String,
     /// Event ID
     pub event_id: Option<String>,
     /// Time of the event
@@ -7996,7 +7996,7 @@ impl AppointmentCompletedEvent {
     #[must_use]
     pub fn new(timestamp: rt::Text<rt::DateTime>, data: AppointmentData) -> Self {
         Self {
-            event: AppointmentCompletedEventKind::AppointmentCompleted,
+            event: "appointment.completed".to_owned(),
             event_id: None,
             timestamp,
             workspace_id: None,
@@ -9303,174 +9303,4 @@ impl AppointmentReminder {
 
 impl rt::Validate for AppointmentReminder {
     const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_REMINDER;
-}
-
-/// The schema at `#/components/schemas/ConversationCreatedEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum ConversationCreatedEventKind {
-    /// `conversation.created`
-    ConversationCreated,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(ConversationCreatedEventKind {
-    ConversationCreated = "conversation.created",
-});
-
-impl rt::Validate for ConversationCreatedEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_CREATED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/ConversationClosedEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum ConversationClosedEventKind {
-    /// `conversation.closed`
-    ConversationClosed,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(ConversationClosedEventKind {
-    ConversationClosed = "conversation.closed",
-});
-
-impl rt::Validate for ConversationClosedEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_CLOSED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/ConversationTransferredEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum ConversationTransferredEventKind {
-    /// `conversation.transferred`
-    ConversationTransferred,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(ConversationTransferredEventKind {
-    ConversationTransferred = "conversation.transferred",
-});
-
-impl rt::Validate for ConversationTransferredEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/MessageReceivedEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum MessageReceivedEventKind {
-    /// `message.received`
-    MessageReceived,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(MessageReceivedEventKind {
-    MessageReceived = "message.received",
-});
-
-impl rt::Validate for MessageReceivedEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_RECEIVED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/MessageSentEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum MessageSentEventKind {
-    /// `message.sent`
-    MessageSent,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(MessageSentEventKind {
-    MessageSent = "message.sent",
-});
-
-impl rt::Validate for MessageSentEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_SENT_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/ContactCreatedEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum ContactCreatedEventKind {
-    /// `contact.created`
-    ContactCreated,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(ContactCreatedEventKind {
-    ContactCreated = "contact.created",
-});
-
-impl rt::Validate for ContactCreatedEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_CREATED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/ContactUpdatedEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum ContactUpdatedEventKind {
-    /// `contact.updated`
-    ContactUpdated,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(ContactUpdatedEventKind {
-    ContactUpdated = "contact.updated",
-});
-
-impl rt::Validate for ContactUpdatedEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_UPDATED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/AppointmentCreatedEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum AppointmentCreatedEventKind {
-    /// `appointment.created`
-    AppointmentCreated,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(AppointmentCreatedEventKind {
-    AppointmentCreated = "appointment.created",
-});
-
-impl rt::Validate for AppointmentCreatedEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_CREATED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/AppointmentCancelledEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum AppointmentCancelledEventKind {
-    /// `appointment.cancelled`
-    AppointmentCancelled,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(AppointmentCancelledEventKind {
-    AppointmentCancelled = "appointment.cancelled",
-});
-
-impl rt::Validate for AppointmentCancelledEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_CANCELLED_EVENT_KIND;
-}
-
-/// The schema at `#/components/schemas/AppointmentCompletedEvent/properties/event`.
-#[derive(Clone, Debug)]
-pub enum AppointmentCompletedEventKind {
-    /// `appointment.completed`
-    AppointmentCompleted,
-    /// A value that the document does not name.
-    Other(String),
-}
-
-rt::string_enum!(AppointmentCompletedEventKind {
-    AppointmentCompleted = "appointment.completed",
-});
-
-impl rt::Validate for AppointmentCompletedEventKind {
-    const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_COMPLETED_EVENT_KIND;
 }

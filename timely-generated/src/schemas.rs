@@ -2151,14 +2151,14 @@ pub static CONVERSATION_CREATED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "ConversationCreatedEventKind"},
+        "event": {"type": "string", "enum": ["conversation.created"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "ConversationCreatedData"}
     }
 }"#,
-    &[&schemas::CONVERSATION_CREATED_EVENT_KIND, &schemas::CONVERSATION_CREATED_DATA],
+    &[&schemas::CONVERSATION_CREATED_DATA],
 );
 
 /// Of [`ConversationClosedEvent`](super::models::ConversationClosedEvent).
@@ -2167,14 +2167,14 @@ pub static CONVERSATION_CLOSED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "ConversationClosedEventKind"},
+        "event": {"type": "string", "enum": ["conversation.closed"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "ConversationClosedData"}
     }
 }"#,
-    &[&schemas::CONVERSATION_CLOSED_EVENT_KIND, &schemas::CONVERSATION_CLOSED_DATA],
+    &[&schemas::CONVERSATION_CLOSED_DATA],
 );
 
 /// Of [`ConversationTransferredEvent`](super::models::ConversationTransferredEvent).
@@ -2183,17 +2183,14 @@ pub static CONVERSATION_TRANSFERRED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "ConversationTransferredEventKind"},
+        "event": {"type": "string", "enum": ["conversation.transferred"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "ConversationTransferredData"}
     }
 }"#,
-    &[
-        &schemas::CONVERSATION_TRANSFERRED_EVENT_KIND,
-        &schemas::CONVERSATION_TRANSFERRED_DATA,
-    ],
+    &[&schemas::CONVERSATION_TRANSFERRED_DATA],
 );
 
 /// Of [`MessageReceivedEvent`](super::models::MessageReceivedEvent).
@@ -2202,14 +2199,14 @@ pub static MESSAGE_RECEIVED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "MessageReceivedEventKind"},
+        "event": {"type": "string", "enum": ["message.received"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "MessageReceivedData"}
     }
 }"#,
-    &[&schemas::MESSAGE_RECEIVED_EVENT_KIND, &schemas::MESSAGE_RECEIVED_DATA],
+    &[&schemas::MESSAGE_RECEIVED_DATA],
 );
 
 /// Of [`MessageSentEvent`](super::models::MessageSentEvent).
@@ -2218,14 +2215,14 @@ pub static MESSAGE_SENT_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "MessageSentEventKind"},
+        "event": {"type": "string", "enum": ["message.sent"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "MessageSentData"}
     }
 }"#,
-    &[&schemas::MESSAGE_SENT_EVENT_KIND, &schemas::MESSAGE_SENT_DATA],
+    &[&schemas::MESSAGE_SENT_DATA],
 );
 
 /// Of [`ContactCreatedEvent`](super::models::ContactCreatedEvent).
@@ -2234,14 +2231,14 @@ pub static CONTACT_CREATED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "ContactCreatedEventKind"},
+        "event": {"type": "string", "enum": ["contact.created"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "ContactCreatedData"}
     }
 }"#,
-    &[&schemas::CONTACT_CREATED_EVENT_KIND, &schemas::CONTACT_CREATED_DATA],
+    &[&schemas::CONTACT_CREATED_DATA],
 );
 
 /// Of [`ContactUpdatedEvent`](super::models::ContactUpdatedEvent).
@@ -2250,14 +2247,14 @@ pub static CONTACT_UPDATED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "ContactUpdatedEventKind"},
+        "event": {"type": "string", "enum": ["contact.updated"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "ContactUpdatedData"}
     }
 }"#,
-    &[&schemas::CONTACT_UPDATED_EVENT_KIND, &schemas::CONTACT_UPDATED_DATA],
+    &[&schemas::CONTACT_UPDATED_DATA],
 );
 
 /// Of [`AppointmentCreatedEvent`](super::models::AppointmentCreatedEvent).
@@ -2266,14 +2263,14 @@ pub static APPOINTMENT_CREATED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "AppointmentCreatedEventKind"},
+        "event": {"type": "string", "enum": ["appointment.created"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "AppointmentData"}
     }
 }"#,
-    &[&schemas::APPOINTMENT_CREATED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
+    &[&schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`AppointmentCancelledEvent`](super::models::AppointmentCancelledEvent).
@@ -2282,14 +2279,14 @@ pub static APPOINTMENT_CANCELLED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "AppointmentCancelledEventKind"},
+        "event": {"type": "string", "enum": ["appointment.cancelled"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "AppointmentData"}
     }
 }"#,
-    &[&schemas::APPOINTMENT_CANCELLED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
+    &[&schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`AppointmentCompletedEvent`](super::models::AppointmentCompletedEvent).
@@ -2298,14 +2295,14 @@ pub static APPOINTMENT_COMPLETED_EVENT: rt::Schema = rt::Schema::new(
     "type": "object",
     "required": ["event", "timestamp", "data"],
     "properties": {
-        "event": {"$ref": "AppointmentCompletedEventKind"},
+        "event": {"type": "string", "enum": ["appointment.completed"]},
         "event_id": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "workspace_id": {"type": "string"},
         "data": {"$ref": "AppointmentData"}
     }
 }"#,
-    &[&schemas::APPOINTMENT_COMPLETED_EVENT_KIND, &schemas::APPOINTMENT_DATA],
+    &[&schemas::APPOINTMENT_DATA],
 );
 
 /// Of [`ConversationCreatedData`](super::models::ConversationCreatedData).
@@ -2539,65 +2536,5 @@ pub static APPOINTMENT_REMINDER: rt::Schema = rt::Schema::new(
         "minutes_before": {"type": "integer", "format": "int64"}
     }
 }"#,
-    &[],
-);
-
-/// Of [`ConversationCreatedEventKind`](super::models::ConversationCreatedEventKind).
-pub static CONVERSATION_CREATED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["conversation.created"]}"#,
-    &[],
-);
-
-/// Of [`ConversationClosedEventKind`](super::models::ConversationClosedEventKind).
-pub static CONVERSATION_CLOSED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["conversation.closed"]}"#,
-    &[],
-);
-
-/// Of [`ConversationTransferredEventKind`](super::models::ConversationTransferredEventKind).
-pub static CONVERSATION_TRANSFERRED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["conversation.transferred"]}"#,
-    &[],
-);
-
-/// Of [`MessageReceivedEventKind`](super::models::MessageReceivedEventKind).
-pub static MESSAGE_RECEIVED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["message.received"]}"#,
-    &[],
-);
-
-/// Of [`MessageSentEventKind`](super::models::MessageSentEventKind).
-pub static MESSAGE_SENT_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["message.sent"]}"#,
-    &[],
-);
-
-/// Of [`ContactCreatedEventKind`](super::models::ContactCreatedEventKind).
-pub static CONTACT_CREATED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["contact.created"]}"#,
-    &[],
-);
-
-/// Of [`ContactUpdatedEventKind`](super::models::ContactUpdatedEventKind).
-pub static CONTACT_UPDATED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["contact.updated"]}"#,
-    &[],
-);
-
-/// Of [`AppointmentCreatedEventKind`](super::models::AppointmentCreatedEventKind).
-pub static APPOINTMENT_CREATED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["appointment.created"]}"#,
-    &[],
-);
-
-/// Of [`AppointmentCancelledEventKind`](super::models::AppointmentCancelledEventKind).
-pub static APPOINTMENT_CANCELLED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["appointment.cancelled"]}"#,
-    &[],
-);
-
-/// Of [`AppointmentCompletedEventKind`](super::models::AppointmentCompletedEventKind).
-pub static APPOINTMENT_COMPLETED_EVENT_KIND: rt::Schema = rt::Schema::new(
-    r#"{"type": "string", "enum": ["appointment.completed"]}"#,
     &[],
 );

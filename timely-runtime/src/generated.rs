@@ -40,7 +40,7 @@ pub mod string_enum {
 
 /// What [`union!`] expands to calls of.
 pub mod unions {
-    pub use crate::unions::{Union, read, variant, write};
+    pub use crate::unions::{Union, constant, read, variant, write};
 }
 
 /// What [`content!`] and [`form!`] expand to calls of.

@@ -86,6 +86,11 @@ impl Api {
         self.type_def(id).shares.unwrap_or(id)
     }
 
+    /// The definition that a type has, its own or a shared one.
+    pub fn definition(&self, id: TypeId) -> &TypeDef {
+        self.type_def(self.definition_of(id))
+    }
+
     /// All operations, in document order within their groups.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.operations)

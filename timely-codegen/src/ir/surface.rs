@@ -281,6 +281,7 @@ impl Surface<'_> {
             Type::Integer(integer) => integer.to_string(),
             Type::Number(float) => float.to_string(),
             Type::String => "string".to_owned(),
+            Type::Constant(only) => format!("{only:?}"),
             Type::Text(meaning) => meaning.name().to_owned(),
             Type::Format(chosen) => chosen.shown().to_owned(),
             Type::Array(item) => format!("[{}]", self.ty(item)),

@@ -145,7 +145,7 @@ pub enum DefaultValue {
     String(String),
     /// A string of a format.
     Text(String),
-    /// A known value of an enum: the type and the variant's name.
+    /// A known value of an enum, or a constant among the alternatives of a union: the type and the variant's name.
     Variant(TypeId, String),
     /// `[]`.
     EmptyArray,
@@ -237,6 +237,8 @@ pub enum Type {
     Number(Float),
     /// `String`.
     String,
+    /// A `String` that can have this value alone.
+    Constant(String),
     /// A string with a format, which is held as it came and means a type of the runtime.
     Text(Meaning),
     /// A string with a format, held by a Rust type that the settings name.

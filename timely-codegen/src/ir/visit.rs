@@ -74,6 +74,7 @@ impl Type {
             | Self::Integer(_)
             | Self::Number(_)
             | Self::String
+            | Self::Constant(_)
             | Self::Text(_)
             | Self::Format(_)
             | Self::Object

@@ -25,7 +25,8 @@ use std::borrow::Cow;
 ///
 /// The schema of the enum is that of its [`Validate`](crate::Validate). After the enum comes the property that tells the variants apart, where there is one, and the
 /// variants in the order of the schema's alternatives. `["cat"]` lists the values that select a variant; `+ "kind" =
-/// "cat"` gives the variant its tag when it is written, where its content may have none. A variant after `else` takes
+/// "cat"` gives the variant its tag when it is written, where its content may have none; `Auto is "auto"` holds nothing, and
+/// stands for that text. A variant after `else` takes
 /// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing.
 ///
 /// ```
@@ -52,7 +53,7 @@ use std::borrow::Cow;
 #[macro_export]
 macro_rules! __union {
     ($name:ident, $($property:literal,)? {
-        $($variant:ident $([$($tag:literal),*])? $(+ $key:literal = $value:literal)?),* $(,)?
+        $($variant:ident $(is $constant:literal)? $([$($tag:literal),*])? $(+ $key:literal = $value:literal)?),* $(,)?
     } $(else $fallback:literal)? $(absent $absent:literal)?) => {
         impl $crate::generated::serde::Serialize for $name {
             fn serialize<S: $crate::generated::serde::Serializer>(
@@ -60,8 +61,8 @@ macro_rules! __union {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => {
-                        $crate::__union!(@write serializer, value $(, $key, $value)?)
+                    $($crate::__union!(@pattern $variant value $($constant)?) => {
+                        $crate::__union!(@write serializer value $($constant)? $(, $key, $value)?)
                     })*
                     Self::Other(value) => $crate::generated::serde::Serialize::serialize(value, serializer),
                 }
@@ -81,16 +82,31 @@ macro_rules! __union {
                         absent: &[$($absent)?],
                         schema: <$name as $crate::generated::Validate>::SCHEMA,
                     },
-                    &[$(|value| $crate::generated::unions::variant(value, Self::$variant)),*],
+                    &[$(|value| $crate::__union!(@read value $variant $($constant)?)),*],
                     Self::Other,
                 )
             }
         }
     };
-    (@write $serializer:ident, $variant:ident) => {
+    (@pattern $variant:ident $value:ident) => {
+        Self::$variant($value)
+    };
+    (@pattern $variant:ident $value:ident $constant:literal) => {
+        Self::$variant
+    };
+    (@read $value:ident $variant:ident) => {
+        $crate::generated::unions::variant($value, Self::$variant)
+    };
+    (@read $value:ident $variant:ident $constant:literal) => {
+        $crate::generated::unions::constant($value, $constant, Self::$variant)
+    };
+    (@write $serializer:ident $variant:ident $constant:literal) => {
+        $serializer.serialize_str($constant)
+    };
+    (@write $serializer:ident $variant:ident) => {
         $crate::generated::serde::Serialize::serialize($variant, $serializer)
     };
-    (@write $serializer:ident, $variant:ident, $key:literal, $value:literal) => {
+    (@write $serializer:ident $variant:ident, $key:literal, $value:literal) => {
         $crate::generated::unions::write($serializer, $variant, $key, &$crate::generated::Value::from($value))
     };
 }
@@ -196,6 +212,17 @@ pub fn read<'de, T, D: Deserializer<'de>>(
 /// When the value is not of that shape.
 pub fn variant<T: DeserializeOwned, U>(value: Node<'_>, wrap: fn(T) -> U) -> Result<U, Error> {
     T::deserialize(value).map(wrap)
+}
+
+/// Reads a variant that stands for one text.
+///
+/// # Errors
+/// When the value is another one.
+pub fn constant<U>(value: Node<'_>, constant: &str, variant: U) -> Result<U, Error> {
+    match value.view() {
+        View::Text(text) if text == constant => Ok(variant),
+        _ => Err(serde::de::Error::custom("another value")),
+    }
 }
 
 /// Writes a variant, with its tag where the content has none.

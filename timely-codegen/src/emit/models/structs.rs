@@ -134,6 +134,13 @@ impl Models<'_> {
 
     fn field(&self, field: &Field, serde: Serde) -> TokenStream {
         let mut paragraphs = rustdoc::paragraphs(&field.docs);
+        if let Type::Constant(only) = &field.ty {
+            let only = rustdoc::code(only);
+            paragraphs.push(match field.presence {
+                Presence::Required => format!("Always {only}."),
+                _ => format!("Nothing but {only}."),
+            });
+        }
         if let Some(default) = field
             .default
             .as_ref()

@@ -31,6 +31,9 @@ impl Models<'_> {
             .map(|property| quote!(#property,));
         let table = union.variants.iter().enumerate().map(|(index, variant)| {
             let (name, tags) = (ident(&variant.name), &variant.tags);
+            if let Type::Constant(only) = &variant.ty {
+                return quote! { #name is #only };
+            }
             let tags = (!tags.is_empty()).then(|| quote!([#(#tags),*]));
             // What needs no tag gets none: it is read as it was written.
             let is_default = union.fallback == Some(index)
@@ -72,7 +75,7 @@ impl Models<'_> {
         let (Type::Named(id) | Type::Boxed(id)) = self.types.unaliased(ty) else {
             return false;
         };
-        match &self.context.api.type_def(*id).kind {
+        match &self.context.api.definition(*id).kind {
             TypeKind::Struct(object) => object.fields.iter().any(|field| field.wire == property),
             _ => false,
         }
@@ -83,7 +86,7 @@ impl Models<'_> {
         let (Type::Named(id) | Type::Boxed(id)) = self.types.unaliased(ty) else {
             return false;
         };
-        match &self.context.api.type_def(*id).kind {
+        match &self.context.api.definition(*id).kind {
             TypeKind::Struct(object) => object.fields.iter().any(|field| {
                 field.wire == property
                     && matches!(field.presence, Presence::Required | Presence::Nullable)
@@ -109,6 +112,9 @@ impl Models<'_> {
             }
         };
         let (docs, name) = (rustdoc::attributes(&[text]), ident(&variant.name));
+        if let Type::Constant(_) = variant.ty {
+            return quote! { #docs #name, };
+        }
         let ty = self.types.ty(&variant.ty, ModelPath::Bare);
         quote! { #docs #name(#ty), }
     }
@@ -120,6 +126,7 @@ impl Models<'_> {
             Type::Integer(_) => "An integer.".to_owned(),
             Type::Number(_) => "A number.".to_owned(),
             Type::String => "A string.".to_owned(),
+            Type::Constant(only) => rustdoc::code(only),
             Type::Text(_) | Type::Format(_) => "A string of a certain format.".to_owned(),
             Type::Array(item) => match item.as_ref() {
                 Type::Named(id) | Type::Boxed(id) => {
@@ -188,7 +195,7 @@ impl Models<'_> {
     fn type_key(&self, definition: &TypeDef, ty: &Type) -> Option<String> {
         match self.types.unaliased(ty) {
             Type::Named(id) | Type::Boxed(id) => {
-                let target = self.context.api.type_def(*id);
+                let target = self.context.api.definition(*id);
                 match &target.kind {
                     TypeKind::Alias(target) => self.type_key(definition, target),
                     _ => (target.name != definition.name).then(|| target.name.clone()),

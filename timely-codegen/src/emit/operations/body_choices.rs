@@ -107,7 +107,7 @@ impl Operations<'_> {
                     let is_own = !matches!(self.context.api.type_def(*id).kind, TypeKind::Alias(_));
                     is_own.then(|| self.context.api.type_def(*id).name.clone())
                 }
-                Type::String => Some("String".to_owned()),
+                Type::String | Type::Constant(_) => Some("String".to_owned()),
                 Type::Text(meaning) => Some(meaning.name().to_owned()),
                 _ => None,
             },

@@ -71,7 +71,7 @@ impl Operations<'_> {
                 let item = self.types.ty(item, ModelPath::Qualified);
                 quote!([#item])
             }
-            Type::String => quote!(str),
+            Type::String | Type::Constant(_) => quote!(str),
             _ => self.types.ty(ty, ModelPath::Qualified),
         };
         if body.required {

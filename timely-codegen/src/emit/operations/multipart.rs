@@ -145,7 +145,7 @@ impl Operations<'_> {
             FormFieldKind::File => (quote!(impl Into<rt::Part>), true),
             FormFieldKind::Files => (quote!(Vec<rt::Part>), false),
             FormFieldKind::Value(ty) => match self.types.unaliased(ty) {
-                Type::String => (quote!(impl Into<String>), true),
+                Type::String | Type::Constant(_) => (quote!(impl Into<String>), true),
                 _ => (self.types.ty(ty, ModelPath::Qualified), false),
             },
         }

@@ -67,7 +67,7 @@ impl Types<'_> {
         model_path: ModelPath,
     ) -> TokenStream {
         let path = self.named(id, model_path);
-        let fields = match &self.context.api.type_def(id).kind {
+        let fields = match &self.context.api.definition(id).kind {
             TypeKind::Struct(object) => object.fields.as_slice(),
             _ => &[],
         };
@@ -87,7 +87,7 @@ impl Types<'_> {
         model_path: ModelPath,
     ) -> TokenStream {
         let path = self.named(id, model_path);
-        let held = match &self.context.api.type_def(id).kind {
+        let held = match &self.context.api.definition(id).kind {
             TypeKind::Union(union) => union.variants.iter().find(|variant| variant.name == name),
             _ => None,
         };
@@ -150,7 +150,7 @@ impl Types<'_> {
             }
             DefaultValue::Number(value) => Value::from(*value),
             DefaultValue::String(text) | DefaultValue::Text(text) => Value::from(text.as_str()),
-            DefaultValue::Variant(id, name) => match &self.context.api.type_def(*id).kind {
+            DefaultValue::Variant(id, name) => match &self.context.api.definition(*id).kind {
                 TypeKind::Enum(values) => {
                     let mut variants = values.variants.iter();
                     let variant = variants.find(|variant| variant.name == *name);
@@ -160,6 +160,14 @@ impl Types<'_> {
                     let mut variants = values.variants.iter();
                     let value = variants.find(|(variant, _)| variant == name);
                     value.map_or(Value::Null, |(_, value)| Value::from(*value))
+                }
+                TypeKind::Union(union) => {
+                    let mut variants = union.variants.iter();
+                    let variant = variants.find(|variant| variant.name == *name);
+                    match variant.map(|variant| &variant.ty) {
+                        Some(Type::Constant(only)) => Value::from(only.as_str()),
+                        _ => Value::Null,
+                    }
                 }
                 _ => Value::from(name.as_str()),
             },
@@ -172,7 +180,7 @@ impl Types<'_> {
                 .collect(),
             DefaultValue::JsonObject(members) => Value::Object(members.clone()),
             DefaultValue::Json(value) => value.clone(),
-            DefaultValue::Struct(id, fields) => match &self.context.api.type_def(*id).kind {
+            DefaultValue::Struct(id, fields) => match &self.context.api.definition(*id).kind {
                 TypeKind::Struct(object) => object
                     .fields
                     .iter()

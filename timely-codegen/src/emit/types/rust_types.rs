@@ -21,7 +21,7 @@ impl Types<'_> {
                 let name = ident(&float.to_string());
                 quote!(#name)
             }
-            Type::String => quote!(String),
+            Type::String | Type::Constant(_) => quote!(String),
             Type::Text(meaning) => {
                 let name = ident(meaning.name());
                 quote!(rt::Text<rt::#name>)
@@ -97,7 +97,7 @@ impl Types<'_> {
         model_path: ModelPath,
     ) -> (TokenStream, TokenStream) {
         match self.unaliased(ty) {
-            Type::String => (quote!(impl Into<String>), quote!(#name.into())),
+            Type::String | Type::Constant(_) => (quote!(impl Into<String>), quote!(#name.into())),
             _ => {
                 let ty = self.ty(ty, model_path);
                 (ty, quote!(#name))
@@ -108,7 +108,7 @@ impl Types<'_> {
     /// The type of an argument that is only read, as clients take it.
     pub(in crate::emit) fn borrowed(&self, ty: &Type) -> TokenStream {
         match self.unaliased(ty) {
-            Type::String => quote!(&str),
+            Type::String | Type::Constant(_) => quote!(&str),
             Type::Text(_) => {
                 let ty = self.ty(ty, ModelPath::Qualified);
                 quote!(&#ty)
@@ -119,7 +119,10 @@ impl Types<'_> {
 
     /// Whether [`borrowed`](Self::borrowed) is a reference.
     pub(in crate::emit) fn is_borrowed(&self, ty: &Type) -> bool {
-        matches!(self.unaliased(ty), Type::String | Type::Text(_))
+        matches!(
+            self.unaliased(ty),
+            Type::String | Type::Constant(_) | Type::Text(_)
+        )
     }
 }
 

@@ -260,8 +260,10 @@ impl<'a> Operations<'a> {
             return None;
         };
         let field = object.fields.iter().find(|field| field.wire == property)?;
-        let Type::Named(id) = field.ty else {
-            return None;
+        let id = match &field.ty {
+            Type::Constant(only) => return Some(only.clone()),
+            Type::Named(id) => *id,
+            _ => return None,
         };
         match &self.bodies.types.types.get(id)?.kind {
             TypeKind::Enum(values) => match values.variants.as_slice() {

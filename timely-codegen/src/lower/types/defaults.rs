@@ -90,6 +90,9 @@ impl Types<'_> {
                 .filter(|value| float.holds(*value))
                 .map(DefaultValue::Number),
             (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
+            (Type::Constant(only), Value::String(text)) if only == text => {
+                Some(DefaultValue::String(text.clone()))
+            }
             (Type::Text(_), Value::String(text)) => Some(DefaultValue::Text(text.clone())),
             (Type::Array(_), Value::Array(items)) if items.is_empty() => {
                 Some(DefaultValue::EmptyArray)
@@ -209,6 +212,9 @@ impl Types<'_> {
         let mut fits = false;
         for variant in &union.variants {
             match self.fitting(raw, &variant.ty, depth + 1) {
+                Ok(Some(_)) if matches!(variant.ty, Type::Constant(_)) => {
+                    return Ok(Some(DefaultValue::Variant(id, variant.name.clone())));
+                }
                 Ok(Some(value)) if !raw.is_object() => {
                     let value = Box::new(value);
                     return Ok(Some(DefaultValue::Shape(id, variant.name.clone(), value)));
@@ -222,6 +228,9 @@ impl Types<'_> {
 
     /// The only value of an enum that has just one.
     pub(super) fn constant_of(&mut self, ty: &Type) -> Option<DefaultValue> {
+        if let Type::Constant(only) = ty {
+            return Some(DefaultValue::String(only.clone()));
+        }
         let Type::Named(id) = ty else { return None };
         self.ensure_scalar(*id);
         match &self.types.get(*id)?.kind {

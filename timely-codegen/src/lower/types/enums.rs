@@ -117,6 +117,10 @@ impl<'a> Types<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
+        // Beside any string, the empty one adds nothing that a name would be needed for.
+        if choices.is_open && choices.values.iter().all(|choice| choice.value.is_empty()) {
+            return Lowered::of(Type::String).or_null(schema.schema_data.nullable);
+        }
         let kind = TypeKind::Enum(enumeration(choices));
         self.define_own(schema, kind, pointer, naming)
     }

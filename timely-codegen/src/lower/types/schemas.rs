@@ -156,6 +156,9 @@ impl<'a> Types<'a> {
             .flatten()
             .map(String::as_str)
             .collect();
+        if let ([only], Naming::Inline(_)) = (values.as_slice(), naming) {
+            return Lowered::of(Type::Constant((*only).to_owned())).or_null(nullable);
+        }
         if !values.is_empty() {
             return self.define_enum(schema, &values, pointer, naming);
         }

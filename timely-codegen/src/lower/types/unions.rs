@@ -233,6 +233,7 @@ impl<'a> Types<'a> {
             Type::Integer(_) => "Integer".to_owned(),
             Type::Number(_) => "Number".to_owned(),
             Type::String => "String".to_owned(),
+            Type::Constant(only) => super::variants::identifiers(&[only]).concat(),
             Type::Text(meaning) => meaning.name().to_owned(),
             Type::Format(chosen) => pascal(chosen.name()),
             Type::Array(_) => "Array".to_owned(),

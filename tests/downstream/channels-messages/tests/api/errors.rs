@@ -6,7 +6,7 @@ use crate::harness::{
 };
 use channels_messages_downstream::api::client::{ChannelsApi, Client, Error, RetryPolicy};
 use channels_messages_downstream::api::models::{
-    self, Image, ImageContent, ImageMessageRequest, SendMessageRequest, TextMessageRequestType,
+    self, Image, ImageContent, ImageMessageRequest, SendMessageRequest,
 };
 use channels_messages_downstream::api::operations::{SendChannelMessage, SendChannelMessageError};
 use http_body_util::Full;
@@ -180,7 +180,7 @@ async fn an_unknown_kind_is_kept_by_the_client_and_refused_by_the_server() {
     let SendMessageRequest::Text(mut forged) = text("Hi") else {
         panic!("a text is a text");
     };
-    forged.r#type = TextMessageRequestType::from("SMS");
+    forged.r#type = "SMS".to_owned();
     let forged = SendMessageRequest::Text(forged);
     let body = bad_request(refused(&client, CHANNEL, &forged).await);
     let message = body.message.unwrap_or_default();
