@@ -2,7 +2,7 @@
 //! which each wants constants of its own, or by a property that must be there.
 
 use super::Types;
-use super::program::{Access, Link, MOST_PARTS, Property, Subschema, take_one};
+use super::program::{Link, MOST_PARTS, Property, Subschema, take_one};
 use crate::json::instance::{self, Instance};
 use std::collections::HashMap;
 
@@ -105,9 +105,7 @@ impl Tag {
 /// Whether a property must be there, whatever the direction, and is one of some texts.
 fn tells(property: &Property<'_>) -> bool {
     let constants = property.schema.node().constants.as_deref();
-    property.required
-        && property.access == Access::ReadWrite
-        && constants.is_some_and(|constants| constants.are_texts())
+    property.is_always_required() && constants.is_some_and(|constants| constants.are_texts())
 }
 
 /// The names of the properties that may tell.
@@ -149,17 +147,18 @@ fn texts<'p>(schema: Subschema<'p>, name: &str, depth: u8, left: &mut u32) -> Op
 fn own_property(schema: Subschema<'_>, all: &[Subschema<'_>]) -> Option<Box<str>> {
     // More are not looked at: what is left is found out by trying.
     const MOST: usize = 32;
-    let is_required =
-        |property: &Property<'_>| property.required && property.access == Access::ReadWrite;
     let others = || all.iter().filter(|other| !other.is(schema)).take(MOST);
     let is_shared = |name: &str| {
         others().all(|other| {
             other
                 .property_named(name)
-                .is_some_and(|it| is_required(&it))
+                .is_some_and(|it| it.is_always_required())
         })
     };
-    let mut required = schema.properties().filter(is_required).take(MOST);
+    let mut required = schema
+        .properties()
+        .filter(Property::is_always_required)
+        .take(MOST);
     let own = required.find(|property| !is_shared(property.name));
     own.map(|property| property.name.into())
 }

@@ -7,7 +7,7 @@
 use crate::Schema;
 use crate::json::instance::{Instance, View};
 use crate::json::tape::Node;
-use crate::schema::program::{Access, Additional, Link, Property};
+use crate::schema::program::{Additional, Link, Property};
 use crate::schema::{Budget, Mix, Subschema, Types};
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -92,9 +92,7 @@ fn complete<'s, T: Copy>(
 /// Whether an object lacks a property that a schema requires.
 fn lacks(schema: Subschema<'_>, object: Node<'_>, depth: u8) -> bool {
     let is_missing = |property: Property<'_>| {
-        property.required
-            && property.access == Access::ReadWrite
-            && object.get(property.name).is_none()
+        property.is_always_required() && object.get(property.name).is_none()
     };
     schema.properties().any(is_missing)
         || depth
@@ -290,7 +288,7 @@ impl Comparison {
                 Some(value) if contradicts(&property, value) => return None,
                 Some(_) if self.is_only => {}
                 Some(value) => self.member(property.schema, value, inner, fit),
-                None if property.required && property.access == Access::ReadWrite => {
+                None if property.is_always_required() => {
                     fit.faults = fit.faults.saturating_add(MISSING);
                 }
                 None => {}

@@ -6,6 +6,7 @@ use crate::json::instance::{Instance, View};
 use crate::schema::decision::Decision;
 use crate::schema::program::{Combined, Discriminator, Link, MOST_PARTS, Subschema, take_one};
 use crate::schema::{Types, text};
+use std::sync::OnceLock;
 
 impl Checker<'_> {
     pub(super) fn check_combined<'v, I: Instance<'v>, const LOUD: bool>(
@@ -93,29 +94,18 @@ impl Checker<'_> {
         frame: &Frame<'_>,
     ) -> bool {
         let [of_any, of_one] = &combined.decisions;
-        if !combined.any_of.is_empty() {
-            let decision = of_any.get_or_init(|| Decision::of(schema, &combined.any_of));
-            let mut candidates = decision.candidates(value);
-            let is_it = |at: usize| {
-                let link = combined.any_of.get(at);
-                link.is_some_and(|link| self.passes(schema.follow(*link), value, frame))
-            };
-            if !candidates.any(is_it) {
-                if !LOUD {
-                    return false;
-                }
-                return self.explain("anyOf", schema, &combined.any_of, value, frame);
+        if !combined.any_of.is_empty()
+            && self.count_passing(schema, &combined.any_of, of_any, value, frame, 1) == 0
+        {
+            if !LOUD {
+                return false;
             }
+            return self.explain("anyOf", schema, &combined.any_of, value, frame);
         }
         if combined.one_of.is_empty() {
             return true;
         }
-        let decision = of_one.get_or_init(|| Decision::of(schema, &combined.one_of));
-        let passing = decision.candidates(value).filter(|at| {
-            let link = combined.one_of.get(*at);
-            link.is_some_and(|link| self.passes(schema.follow(*link), value, frame))
-        });
-        match passing.take(2).count() {
+        match self.count_passing(schema, &combined.one_of, of_one, value, frame, 2) {
             0 if LOUD => self.explain("oneOf", schema, &combined.one_of, value, frame),
             0 => false,
             1 => true,
@@ -125,6 +115,24 @@ impl Checker<'_> {
                 || "a value that fits several".into(),
             ),
         }
+    }
+
+    /// How many alternatives a value passes, up to some.
+    fn count_passing<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        alternatives: &[Link],
+        decision: &OnceLock<Decision>,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+        most: usize,
+    ) -> usize {
+        let decision = decision.get_or_init(|| Decision::of(schema, alternatives));
+        let passing = decision.candidates(value).filter(|at| {
+            let link = alternatives.get(*at);
+            link.is_some_and(|link| self.passes(schema.follow(*link), value, frame))
+        });
+        passing.take(most).count()
     }
 
     fn check_discriminated<'v, I: Instance<'v>, const LOUD: bool>(

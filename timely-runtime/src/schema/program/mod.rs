@@ -65,11 +65,6 @@ impl Program {
         }
     }
 
-    /// Whether it is one that allows nothing, whatever it refers to.
-    pub(crate) fn is_never(&self) -> bool {
-        self.root().types == Types::EMPTY
-    }
-
     /// The schema that the text states.
     pub(crate) fn root(&self) -> Subschema<'_> {
         self.at(Link::ROOT)
@@ -263,4 +258,11 @@ pub(crate) struct Property<'p> {
     pub(crate) access: Access,
     /// What its value must be.
     pub(crate) schema: Subschema<'p>,
+}
+
+impl Property<'_> {
+    /// Whether an object must have it, whichever way it travels.
+    pub(crate) fn is_always_required(&self) -> bool {
+        self.required && self.access == Access::ReadWrite
+    }
 }
