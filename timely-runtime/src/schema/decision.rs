@@ -13,6 +13,16 @@ const MAX_DEPTH: u8 = 3;
 pub(crate) struct Decision {
     alternatives: Vec<Alternative>,
     tag: Option<Tag>,
+    /// What the type of a value tells, by the highest bit of the type.
+    by_type: [ByType; 7],
+}
+
+/// The alternatives that may be of a type.
+#[derive(Clone, Copy)]
+enum ByType {
+    /// No other than this one.
+    Only(Option<usize>),
+    Several,
 }
 
 /// What an alternative asks of a value in any case.
@@ -42,17 +52,24 @@ impl Decision {
                 required: own_property(*it, &alternatives),
             },
         };
+        let told: Vec<_> = alternatives.iter().map(told).collect();
         Self {
             tag: Tag::of(&alternatives),
-            alternatives: alternatives.iter().map(told).collect(),
+            by_type: EACH.map(|ty| ByType::of(ty, &told)),
+            alternatives: told,
         }
+    }
+
+    fn by_type(&self, ty: Types) -> ByType {
+        self.by_type[ty.bits().ilog2() as usize]
     }
 
     /// The positions of the alternatives that a value may be. It surely is none of the others.
     pub(crate) fn candidates<'v, I: Instance<'v>>(&self, value: I) -> Candidates<'_, I> {
         let found = value.types();
-        let only = match (&self.tag, found) {
-            (Some(tag), Types::OBJECT) => Some(tag.named(value)),
+        let only = match (self.by_type(found), &self.tag) {
+            (ByType::Only(only), _) => Some(only),
+            (ByType::Several, Some(tag)) if found == Types::OBJECT => Some(tag.named(value)),
             _ => None,
         };
         Candidates {
@@ -62,6 +79,63 @@ impl Decision {
             only,
             next: 0,
         }
+    }
+}
+
+/// Each type that a value may have.
+const EACH: [Types; 7] = [
+    Types::NULL,
+    Types::BOOLEAN,
+    Types::INTEGER,
+    Types::NUMBER,
+    Types::STRING,
+    Types::ARRAY,
+    Types::OBJECT,
+];
+
+impl ByType {
+    fn of(ty: Types, alternatives: &[Alternative]) -> Self {
+        let all = alternatives.iter().enumerate();
+        let mut found = all.filter(|(_, it)| it.types.contains(ty));
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Self::Several,
+            (only, None) => Self::Only(only.map(|(at, _)| at)),
+        }
+    }
+}
+
+impl<'p> Subschema<'p> {
+    /// The alternative that a value must be, where the schema is no more than a union and the type of the value tells;
+    /// else the schema itself.
+    #[inline]
+    pub(crate) fn decided<'v>(mut self, value: impl Instance<'v>) -> Self {
+        // Unions stand in unions, and in themselves.
+        for _ in 0..4 {
+            if !self.is_union {
+                break;
+            }
+            match self.alternative_of(value.types()) {
+                Some(alternative) => self = alternative,
+                None => break,
+            }
+        }
+        self
+    }
+
+    fn alternative_of(self, ty: Types) -> Option<Self> {
+        let combined = self.node().combined()?;
+        let [of_any, of_one] = &combined.decisions;
+        let (links, decision) = match combined.any_of.is_empty() {
+            true => (&combined.one_of, of_one),
+            false => (&combined.any_of, of_any),
+        };
+        let decision = decision.get_or_init(|| Decision::of(self, links));
+        let ByType::Only(only) = decision.by_type(ty) else {
+            return None;
+        };
+        let only = only.and_then(|at| links.get(at).copied());
+        let is_all = self.rest(ty).is_none() || self.exhaustive().contains(ty);
+        is_all.then(|| self.follow(only.unwrap_or(Link::NEVER)))
     }
 }
 
@@ -168,7 +242,7 @@ pub(crate) struct Candidates<'d, I> {
     alternatives: &'d [Alternative],
     value: I,
     found: Types,
-    /// Where the value is told by its tag: which it is, if any.
+    /// Where the value is told by its type or its tag: which it is, if any.
     only: Option<Option<usize>>,
     next: usize,
 }

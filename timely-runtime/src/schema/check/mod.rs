@@ -69,8 +69,10 @@ pub(super) struct Checker<'b> {
     pointer: String,
     violations: Violations,
     depth: usize,
-    /// Whether the same may be asked again, so that outcomes are remembered.
+    /// Whether the same may be asked again, so that outcomes are remembered and looked up.
     remembers: bool,
+    /// Whether outcomes are remembered in any case: all is asked again where something is wrong.
+    notes: bool,
     memo: Memo,
 }
 
@@ -103,6 +105,7 @@ impl<'b> Checker<'b> {
             violations: Violations::new(),
             depth: 0,
             remembers: false,
+            notes: false,
             memo: Memo::default(),
         }
     }
@@ -142,7 +145,7 @@ impl<'b> Checker<'b> {
         schema: Subschema<'_>,
         value: impl Instance<'v>,
     ) -> Violations {
-        self.remembers = true;
+        self.notes = true;
         let passed = self.within_depth::<_, true>(schema, value, None);
         if !passed && self.violations.is_empty() && !self.budget.is_exhausted() {
             self.list(schema, value);
@@ -235,6 +238,7 @@ impl<'b> Checker<'b> {
         value: I,
         outer: Option<&Frame<'_>>,
     ) -> bool {
+        let schema = if LOUD { schema } else { schema.decided(value) };
         if outer.is_some_and(|frame| frame.contains(schema)) {
             return true;
         }
@@ -247,11 +251,12 @@ impl<'b> Checker<'b> {
         if schema.is_plain {
             return self.budget.spend(1) && schema.types.contains(value.types());
         }
-        let may_be_remembered = self.remembers && schema.has_pattern();
+        let keeps = self.remembers || self.notes;
+        let may_be_remembered = keeps && schema.has_pattern();
         if !(schema.is_deep || may_be_remembered) {
             return self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget);
         }
-        if !self.remembers || !nests(value) {
+        if !keeps || !nests(value) {
             return self.within_depth::<_, false>(schema, value, outer);
         }
         let key = (schema.address(), value.address());
@@ -262,10 +267,12 @@ impl<'b> Checker<'b> {
 
     /// An outcome, from memory where it is there.
     fn remembering(&mut self, key: Key, tell: impl FnOnce(&mut Self) -> bool) -> bool {
-        // What it takes to look there.
-        self.budget.spend(2);
-        if let Some(known) = self.memo.get(key) {
-            return known;
+        if self.remembers {
+            // What it takes to look there.
+            self.budget.spend(2);
+            if let Some(known) = self.memo.get(key) {
+                return known;
+            }
         }
         let mark = self.memo.mark(self.budget);
         let outcome = tell(self);
@@ -290,6 +297,8 @@ impl<'b> Checker<'b> {
                 || value.types().into(),
             );
         }
+        // What was quietly found to be wrong is asked again to say why.
+        self.remembers |= LOUD && self.depth > 0;
         self.depth += 1;
         let passed = self.keywords::<_, LOUD>(schema, value, outer);
         self.depth -= 1;

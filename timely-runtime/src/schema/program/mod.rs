@@ -7,6 +7,7 @@
 mod constants;
 mod names;
 mod node;
+mod overlap;
 mod parse;
 
 pub(crate) use super::pattern::Compiled;
@@ -14,6 +15,7 @@ use super::{Schema, Types};
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 pub(crate) use constants::Constants;
 pub(crate) use names::{Seen, position_of};
@@ -28,10 +30,23 @@ pub(crate) use parse::{parse, parse_all};
 /// What a `$ref` may name beside the definitions of its own text.
 pub(crate) type References = &'static [&'static Schema];
 
+/// A schema that a program refers to, found once.
+struct Reference {
+    schema: &'static Schema,
+    root: OnceLock<Subschema<'static>>,
+}
+
+impl Reference {
+    const fn to(schema: &'static Schema) -> Self {
+        let root = OnceLock::new();
+        Self { schema, root }
+    }
+}
+
 /// A prepared schema.
 pub(crate) struct Program {
     nodes: Vec<Node>,
-    references: References,
+    references: Box<[Reference]>,
     /// Where the definitions of its text are.
     names: HashMap<Box<str>, Link>,
 }
@@ -60,7 +75,7 @@ impl Program {
     pub(crate) fn never() -> Self {
         Self {
             nodes: vec![Node::default(), Node::never(), Node::never()],
-            references: &[],
+            references: Box::default(),
             names: HashMap::new(),
         }
     }
@@ -83,8 +98,8 @@ impl Program {
     fn at(&self, link: Link) -> Subschema<'_> {
         if link.0 & Link::OUTER != 0 {
             let reference = self.references.get((link.0 & !Link::OUTER) as usize);
-            if let Some(schema) = reference {
-                return schema.root();
+            if let Some(reference) = reference {
+                return *reference.root.get_or_init(|| reference.schema.root());
             }
         }
         // Links are made along with what they lead to. If ever one led nowhere, it would allow nothing.
@@ -224,6 +239,49 @@ impl<'p> Subschema<'p> {
             }
         }
         types
+    }
+}
+
+impl Subschema<'_> {
+    /// The types, of arrays and objects, of which nothing is left for `unevaluatedItems` and `unevaluatedProperties`,
+    /// whichever alternatives hold.
+    pub(crate) fn exhaustive(self) -> Types {
+        *self.node.exhaustive.get_or_init(|| {
+            let left = &mut { MOST_PARTS };
+            let mut of = |ty| match self.leaves_nothing(ty, self, EFFECTIVE_DEPTH, left) {
+                true => ty,
+                false => Types::EMPTY,
+            };
+            of(Types::ARRAY).or(of(Types::OBJECT))
+        })
+    }
+
+    fn leaves_nothing(self, ty: Types, asker: Self, depth: u8, left: &mut u32) -> bool {
+        let is_told = match ty {
+            Types::ARRAY => self.items().is_some(),
+            _ => !matches!(self.node.additional(), Additional::Allowed),
+        };
+        let (false, Some(depth), true) = (is_told, depth.checked_sub(1), take_one(left)) else {
+            return is_told;
+        };
+        // What leads back to the asker tells nothing.
+        let mut does = |it: Self| {
+            !it.is(asker) && (it.rest(ty).is_some() || it.leaves_nothing(ty, asker, depth, left))
+        };
+        if self.all_of().any(&mut does) {
+            return true;
+        }
+        let Some(combined) = self.node.combined().filter(|it| it.discriminator.is_none()) else {
+            return false;
+        };
+        [&combined.any_of, &combined.one_of]
+            .into_iter()
+            .any(|union| {
+                let mut possible = self
+                    .each(union)
+                    .filter(|it| it.effective_types().contains(ty));
+                !union.is_empty() && possible.all(&mut does)
+            })
     }
 }
 

@@ -77,9 +77,10 @@ impl Draft {
         self.settle_properties();
         let has = self.has;
         let types = self.types.unwrap_or(Types::ANY);
-        Node {
+        let is_plain = !has.contains(&true) && self.constants.is_none();
+        let node = Node {
             types,
-            is_plain: !has.contains(&true) && self.constants.is_none(),
+            is_plain,
             is_deep: has[ARRAY] || has[OBJECT] || has[COMBINED],
             constants: self.constants.map(|list| Box::new(Constants::new(list))),
             text: has[TEXT].then(|| Box::new(self.text)),
@@ -90,6 +91,10 @@ impl Draft {
             format: self.format,
             default: self.default.map(|value| value.to_string().into()),
             ..Node::default()
+        };
+        Node {
+            is_union: node.is_no_more_than_a_union(),
+            ..node
         }
     }
 

@@ -5,7 +5,7 @@ mod keywords;
 mod read;
 
 use super::node::Node;
-use super::{Link, Program, References};
+use super::{Link, Program, Reference, References};
 use crate::json::pointer;
 use crate::percent::{self, Plus};
 use crate::schema::{SchemaError, Types};
@@ -90,7 +90,7 @@ impl Parser {
         }
         Ok(Program {
             nodes: self.nodes,
-            references: self.references,
+            references: self.references.iter().map(|it| Reference::to(it)).collect(),
             names: self.names,
         })
     }
