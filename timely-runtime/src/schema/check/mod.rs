@@ -251,18 +251,22 @@ impl<'b> Checker<'b> {
         if schema.is_plain {
             return self.budget.spend(1) && schema.types.contains(value.types());
         }
-        let keeps = self.remembers || self.notes;
-        let may_be_remembered = keeps && schema.has_pattern();
+        let may_be_remembered = self.keeps() && schema.has_pattern();
         if !(schema.is_deep || may_be_remembered) {
             return self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget);
         }
-        if !keeps || !nests(value) {
+        if !self.keeps() || !nests(value) {
             return self.within_depth::<_, false>(schema, value, outer);
         }
         let key = (schema.address(), value.address());
         self.remembering(key, |checker| {
             checker.within_depth::<_, false>(schema, value, outer)
         })
+    }
+
+    /// Whether outcomes are remembered.
+    pub(super) const fn keeps(&self) -> bool {
+        self.remembers || self.notes
     }
 
     /// An outcome, from memory where it is there.
