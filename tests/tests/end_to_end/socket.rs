@@ -25,7 +25,7 @@ const LONG: Duration = Duration::from_secs(120);
 async fn serve(router: axum::Router) -> anyhow::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(async move { axum::serve(listener, router.into_make_service()).await });
     Ok(address)
 }
 

@@ -13,7 +13,8 @@ use tokio::net::TcpListener;
 async fn served() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("it is bound");
-    tokio::spawn(async move { axum::serve(listener, crate::server::app()).await });
+    let service = crate::server::app().into_make_service();
+    tokio::spawn(async move { axum::serve(listener, service).await });
     address
 }
 

@@ -42,8 +42,10 @@
 //!
 //! Requests have an id, a span and a line in the log, as [`Observe`] says.
 //!
-//! Nothing here is hidden: [`Observe`], [`StrictFraming`], [`ConcurrencyLimit`] and [`Timeouts`] are ordinary tower layers for those who serve the router in
-//! another way, and whatever is a layer can be put around the router before it comes here.
+//! Nothing here is hidden: [`Observe`], [`StrictFraming`], [`ConcurrencyLimit`] and [`Timeouts`] are ordinary tower
+//! layers for those who serve the router in another way, and whatever is a layer can be put around the router before
+//! it comes here. Who hands a router to `axum::serve` hands it `router.into_make_service()`, since of a bare router
+//! axum copies the table of routes for each connection.
 
 mod concurrency;
 mod connections;

@@ -273,6 +273,70 @@ mod twice {
     }
 
     #[test]
+    fn properties_and_a_discriminator() {
+        static NODE: Schema = Schema::new(
+            r#"{
+            "type": ["object", "null"],
+            "properties": {"a": {"$ref": "NODE"}},
+            "oneOf": [{"$ref": "KIND"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"k": {"$ref": "KIND"}}}
+        }"#,
+            &[&NODE, &KIND],
+        );
+        static KIND: Schema = Schema::new(r#"{"properties": {"a": {"$ref": "NODE"}}}"#, &[&NODE]);
+        assert_linear(
+            &NODE,
+            |inner| json!({ "a": inner, "kind": "k" }),
+            [(json!(null), true), (json!(1), false)],
+        );
+    }
+
+    #[test]
+    fn properties_and_a_union_that_the_type_tells() {
+        static NODE: Schema = Schema::new(
+            r#"{
+            "properties": {"a": {"$ref": "NODE"}},
+            "anyOf": [{"$ref": "PART"}, {"type": "null"}]
+        }"#,
+            &[&NODE, &PART],
+        );
+        static PART: Schema = Schema::new(
+            r#"{"type": "object", "properties": {"a": {"$ref": "NODE"}}}"#,
+            &[&NODE],
+        );
+        assert_linear(
+            &NODE,
+            |inner| json!({ "a": inner }),
+            [(json!(null), true), (json!(1), false)],
+        );
+    }
+
+    #[test]
+    fn parts_that_speak_of_the_same_and_parts_that_do_not() {
+        static SAME: Schema = Schema::new(
+            r#"{
+            "type": ["object", "null"],
+            "allOf": [{"properties": {"a": {"$ref": "SAME"}}}, {"properties": {"a": {"$ref": "SAME"}}}]
+        }"#,
+            &[&SAME],
+        );
+        static APART: Schema = Schema::new(
+            r#"{
+            "type": ["object", "null"],
+            "allOf": [{"properties": {"a": {"$ref": "APART"}}}, {"properties": {"b": {"$ref": "APART"}}}]
+        }"#,
+            &[&APART],
+        );
+        for schema in [&SAME, &APART] {
+            assert_linear(
+                schema,
+                |inner| json!({ "a": inner }),
+                [(json!(null), true), (json!(1), false)],
+            );
+        }
+    }
+
+    #[test]
     fn a_long_text_is_matched_once() {
         static TEXT: Schema = Schema::new(r#"{"type": "string", "pattern": "^(a|b)*$"}"#, &[]);
         static MANY: Schema = Schema::new(

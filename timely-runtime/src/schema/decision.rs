@@ -2,7 +2,7 @@
 //! which each wants constants of its own, or by a property that must be there.
 
 use super::Types;
-use super::program::{Access, Link, MOST_PARTS, Property, Subschema, take_one};
+use super::program::{Link, MOST_PARTS, Property, Subschema, take_one};
 use crate::json::instance::{self, Instance};
 use std::collections::HashMap;
 
@@ -13,6 +13,16 @@ const MAX_DEPTH: u8 = 3;
 pub(crate) struct Decision {
     alternatives: Vec<Alternative>,
     tag: Option<Tag>,
+    /// What the type of a value tells, by the highest bit of the type.
+    by_type: [ByType; 7],
+}
+
+/// The alternatives that may be of a type.
+#[derive(Clone, Copy)]
+enum ByType {
+    /// No other than this one.
+    Only(Option<usize>),
+    Several,
 }
 
 /// What an alternative asks of a value in any case.
@@ -42,17 +52,24 @@ impl Decision {
                 required: own_property(*it, &alternatives),
             },
         };
+        let told: Vec<_> = alternatives.iter().map(told).collect();
         Self {
             tag: Tag::of(&alternatives),
-            alternatives: alternatives.iter().map(told).collect(),
+            by_type: EACH.map(|ty| ByType::of(ty, &told)),
+            alternatives: told,
         }
+    }
+
+    fn by_type(&self, ty: Types) -> ByType {
+        self.by_type[ty.bits().ilog2() as usize]
     }
 
     /// The positions of the alternatives that a value may be. It surely is none of the others.
     pub(crate) fn candidates<'v, I: Instance<'v>>(&self, value: I) -> Candidates<'_, I> {
         let found = value.types();
-        let only = match (&self.tag, found) {
-            (Some(tag), Types::OBJECT) => Some(tag.named(value)),
+        let only = match (self.by_type(found), &self.tag) {
+            (ByType::Only(only), _) => Some(only),
+            (ByType::Several, Some(tag)) if found == Types::OBJECT => Some(tag.named(value)),
             _ => None,
         };
         Candidates {
@@ -62,6 +79,63 @@ impl Decision {
             only,
             next: 0,
         }
+    }
+}
+
+/// Each type that a value may have.
+const EACH: [Types; 7] = [
+    Types::NULL,
+    Types::BOOLEAN,
+    Types::INTEGER,
+    Types::NUMBER,
+    Types::STRING,
+    Types::ARRAY,
+    Types::OBJECT,
+];
+
+impl ByType {
+    fn of(ty: Types, alternatives: &[Alternative]) -> Self {
+        let all = alternatives.iter().enumerate();
+        let mut found = all.filter(|(_, it)| it.types.contains(ty));
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Self::Several,
+            (only, None) => Self::Only(only.map(|(at, _)| at)),
+        }
+    }
+}
+
+impl<'p> Subschema<'p> {
+    /// The alternative that a value must be, where the schema is no more than a union and the type of the value tells;
+    /// else the schema itself.
+    #[inline]
+    pub(crate) fn decided<'v>(mut self, value: impl Instance<'v>) -> Self {
+        // Unions stand in unions, and in themselves.
+        for _ in 0..4 {
+            if !self.is_union {
+                break;
+            }
+            match self.alternative_of(value.types()) {
+                Some(alternative) => self = alternative,
+                None => break,
+            }
+        }
+        self
+    }
+
+    fn alternative_of(self, ty: Types) -> Option<Self> {
+        let combined = self.node().combined()?;
+        let [of_any, of_one] = &combined.decisions;
+        let (links, decision) = match combined.any_of.is_empty() {
+            true => (&combined.one_of, of_one),
+            false => (&combined.any_of, of_any),
+        };
+        let decision = decision.get_or_init(|| Decision::of(self, links));
+        let ByType::Only(only) = decision.by_type(ty) else {
+            return None;
+        };
+        let only = only.and_then(|at| links.get(at).copied());
+        let is_all = self.rest(ty).is_none() || self.exhaustive().contains(ty);
+        is_all.then(|| self.follow(only.unwrap_or(Link::NEVER)))
     }
 }
 
@@ -105,9 +179,7 @@ impl Tag {
 /// Whether a property must be there, whatever the direction, and is one of some texts.
 fn tells(property: &Property<'_>) -> bool {
     let constants = property.schema.node().constants.as_deref();
-    property.required
-        && property.access == Access::ReadWrite
-        && constants.is_some_and(|constants| constants.are_texts())
+    property.is_always_required() && constants.is_some_and(|constants| constants.are_texts())
 }
 
 /// The names of the properties that may tell.
@@ -149,17 +221,18 @@ fn texts<'p>(schema: Subschema<'p>, name: &str, depth: u8, left: &mut u32) -> Op
 fn own_property(schema: Subschema<'_>, all: &[Subschema<'_>]) -> Option<Box<str>> {
     // More are not looked at: what is left is found out by trying.
     const MOST: usize = 32;
-    let is_required =
-        |property: &Property<'_>| property.required && property.access == Access::ReadWrite;
     let others = || all.iter().filter(|other| !other.is(schema)).take(MOST);
     let is_shared = |name: &str| {
         others().all(|other| {
             other
                 .property_named(name)
-                .is_some_and(|it| is_required(&it))
+                .is_some_and(|it| it.is_always_required())
         })
     };
-    let mut required = schema.properties().filter(is_required).take(MOST);
+    let mut required = schema
+        .properties()
+        .filter(Property::is_always_required)
+        .take(MOST);
     let own = required.find(|property| !is_shared(property.name));
     own.map(|property| property.name.into())
 }
@@ -169,7 +242,7 @@ pub(crate) struct Candidates<'d, I> {
     alternatives: &'d [Alternative],
     value: I,
     found: Types,
-    /// Where the value is told by its tag: which it is, if any.
+    /// Where the value is told by its type or its tag: which it is, if any.
     only: Option<Option<usize>>,
     next: usize,
 }

@@ -85,3 +85,86 @@ fn violations_name_the_keyword() {
         assert_eq!(keywords, [keyword], "{value}");
     }
 }
+
+/// What alternatives have looked at counts where they hold, however they are told apart.
+#[test]
+fn what_is_left_over_is_what_no_alternative_has_looked_at() {
+    let mut many: serde_json::Map<_, _> = (0..200).map(|n| (format!("x{n}"), json!(n))).collect();
+    let all_named = json!(many);
+    many.insert("y".into(), json!(1));
+    let items = r#"{"type": "array", "items": {"type": "integer"}}"#;
+    let cases = [
+        (
+            format!(r#"{{"anyOf": [{items}, {{"type": "string"}}], "unevaluatedItems": false}}"#),
+            vec![json!([1, 2]), json!("a")],
+            vec![json!([1, "a"]), json!(1)],
+        ),
+        (
+            r#"{"anyOf": [{"type": "array", "prefixItems": [true]}, {"type": "null"}], "unevaluatedItems": false}"#.into(),
+            vec![json!([1]), json!([]), json!(null)],
+            vec![json!([1, 2]), json!({})],
+        ),
+        (
+            r##"{
+                "oneOf": [
+                    {"required": ["a"], "properties": {"a": true}},
+                    {"required": ["b"], "properties": {"b": true}}
+                ],
+                "unevaluatedProperties": false
+            }"##
+            .into(),
+            vec![json!({"a": 1}), json!({"b": 1})],
+            vec![json!({"a": 1, "c": 1}), json!({"a": 1, "b": 1})],
+        ),
+        (
+            format!(r##"{{"anyOf": [{{"$ref": "#/$defs/A"}}, {items}], "unevaluatedItems": false}}"##),
+            vec![json!([1])],
+            vec![json!(["a"])],
+        ),
+        (
+            r#"{"patternProperties": {"^x": true}, "unevaluatedProperties": false}"#.into(),
+            vec![all_named],
+            vec![json!(many)],
+        ),
+    ];
+    for (schema, right, wrong) in cases {
+        let schemas = SchemaSet::parse(&format!("{{\"A\": {schema}}}")).unwrap();
+        let schema_a = schemas.get("A").unwrap();
+        for (values, is_right) in [(right, true), (wrong, false)] {
+            for value in values {
+                let is_valid = schema_a.is_valid(&value, Direction::Request);
+                assert_eq!(is_valid, is_right, "{value} {schema}");
+                let violations = schema_a.check(&value, Direction::Request);
+                assert_eq!(violations.is_empty(), is_right, "{value} {schema}");
+            }
+        }
+    }
+}
+
+/// Of items that `items` speaks of it is known whether they are what `contains` asks for.
+#[test]
+fn contains_may_ask_for_what_items_must_be() {
+    let schemas = r##"{
+        "A": {"prefixItems": [true], "items": {"$ref": "#/$defs/X"}, "contains": {"$ref": "#/$defs/X"}, "minContains": 2},
+        "B": {"items": {"$ref": "#/$defs/X"}, "contains": {"$ref": "#/$defs/X"}, "maxContains": 2},
+        "X": {"type": "object", "required": ["a"]}
+    }"##;
+    let schemas = SchemaSet::parse(schemas).unwrap();
+    let x = json!({"a": 1});
+    for (name, value, is_right) in [
+        ("A", json!([1, x, x]), true),
+        ("A", json!([x, x]), true),
+        ("A", json!([1, x]), false),
+        ("A", json!([x]), false),
+        ("B", json!([x, x]), true),
+        ("B", json!([x, x, x]), false),
+        ("B", json!([]), false),
+    ] {
+        let schema = schemas.get(name).unwrap();
+        assert_eq!(
+            schema.is_valid(&value, Direction::Request),
+            is_right,
+            "{value}"
+        );
+    }
+}

@@ -18,7 +18,10 @@ type Key = (usize, usize, usize);
 
 struct Entry {
     key: Key,
+    /// Generated code states no text that is wrong, and a server tells of one when it starts. What nobody can tell is refused.
     program: Program,
+    /// What is wrong with the text.
+    fault: Option<SchemaError>,
     /// Whether the schemas that it refers to are prepared as well, or about to be.
     is_visited: AtomicBool,
 }
@@ -37,6 +40,21 @@ impl Table {
     }
 }
 
+impl Entry {
+    fn new(key: Key, schema: &Schema) -> Self {
+        let (program, fault) = match parse(schema.text, schema.references) {
+            Ok(program) => (program, None),
+            Err(fault) => (Program::never(), Some(fault)),
+        };
+        Self {
+            key,
+            program,
+            fault,
+            is_visited: AtomicBool::new(false),
+        }
+    }
+}
+
 /// The program of a schema.
 #[inline]
 pub(super) fn program(schema: &Schema) -> &'static Program {
@@ -49,13 +67,10 @@ pub(super) fn program(schema: &Schema) -> &'static Program {
 /// What is wrong with the text.
 pub(super) fn prepare(schema: &Schema) -> Result<bool, SchemaError> {
     let entry = entry(schema);
-    if entry.is_visited.swap(true, Ordering::Relaxed) {
-        return Ok(false);
-    }
-    // What went wrong is not kept: it is hardly ever asked for.
-    match entry.program.is_never() {
-        true => parse(schema.text, schema.references).map(|_| true),
-        false => Ok(true),
+    match &entry.fault {
+        // The place is a part of the message.
+        Some(SchemaError(fault)) => Err(SchemaError(serde::de::Error::custom(fault))),
+        None => Ok(!entry.is_visited.swap(true, Ordering::Relaxed)),
     }
 }
 
@@ -91,11 +106,7 @@ fn within(table: &'static Table, key: Key, schema: &Schema) -> Option<&'static E
     let mixed = mixed(key);
     (0..PROBES).find_map(|probe| {
         let slot = &table.slots[(mixed + probe) & (table.slots.len() - 1)];
-        let entry = slot.get_or_init(|| Entry {
-            key,
-            program: made(schema),
-            is_visited: AtomicBool::new(false),
-        });
+        let entry = slot.get_or_init(|| Entry::new(key, schema));
         (entry.key == key).then_some(entry)
     })
 }
@@ -103,11 +114,6 @@ fn within(table: &'static Table, key: Key, schema: &Schema) -> Option<&'static E
 #[inline]
 fn mixed(key: Key) -> usize {
     (key.0 ^ key.2.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32
-}
-
-/// Generated code states no text that is wrong, and a server tells of one when it starts. What nobody can tell is refused.
-fn made(schema: &Schema) -> Program {
-    parse(schema.text, schema.references).unwrap_or_else(|_| Program::never())
 }
 
 #[cfg(test)]
@@ -133,7 +139,9 @@ mod tests {
         static WRONG: Schema = Schema::new(r#"{"type": "text"}"#, &[]);
         static OUTER: Schema = Schema::new(r#"{"items": {"$ref": "Wrong"}}"#, &[&WRONG]);
         let fault = OUTER.prepare().unwrap_err().to_string();
-        assert!(fault.contains("\"text\" is no type"), "{fault}");
+        let expected = "this is no schema: \"text\" is no type at line 1 column 16";
+        assert_eq!(fault, expected);
+        assert_eq!(WRONG.prepare().unwrap_err().to_string(), expected);
         assert!(!OUTER.is_valid(&serde_json::json!([1]), crate::Direction::Request));
         static LOOP: Schema = Schema::new(r#"{"items": {"$ref": "Loop"}}"#, &[&LOOP]);
         assert!(LOOP.prepare().is_ok() && LOOP.prepare().is_ok());

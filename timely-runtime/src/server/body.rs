@@ -3,6 +3,7 @@
 use super::Rejection;
 use crate::bodies::charset;
 use crate::bodies::{BodyError, MultipartError, MultipartLimits, NamedPart};
+use crate::json::tape::Tape;
 use crate::json::{self, pointer};
 use crate::media_type;
 use crate::misfit::fault;
@@ -533,6 +534,15 @@ fn decode(
 
 /// Holds JSON to its schema, with all of it at hand.
 pub(super) fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget: &Budget) -> Read {
+    decode_tape(documented, bytes, budget).0
+}
+
+/// As [`decode_json`], with the tape that was held to the schema.
+fn decode_tape(
+    documented: &'static MediaType,
+    bytes: &Bytes,
+    budget: &Budget,
+) -> (Read, Option<Tape>) {
     let schema = documented.schema;
     let rewritten = match json::with_integers(bytes) {
         Cow::Borrowed(_) => None,
@@ -540,7 +550,7 @@ pub(super) fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget:
     };
     let integers = rewritten.as_ref().unwrap_or(bytes).clone();
     if budget.is_exhausted() {
-        return given_up();
+        return (given_up(), None);
     }
     // The place of what is wrong is one in the text as it came.
     let tape = json::tape::parse(&integers).or_else(|error| match rewritten {
@@ -548,28 +558,41 @@ pub(super) fn decode_json(documented: &'static MediaType, bytes: &Bytes, budget:
         None => Err(error),
     });
     match tape {
-        Ok(tape) => Read {
-            violations: schema::likely_faults(schema.root(), tape.root(), budget),
-            content: Content::Json(integers, documented),
-            is_malformed: false,
-        },
-        Err(error) => malformed(one("syntax", "valid JSON", fault(&error))),
+        Ok(tape) => {
+            let read = Read {
+                violations: schema::likely_faults(schema.root(), tape.root(), budget),
+                content: Content::Json(integers, documented),
+                is_malformed: false,
+            };
+            (read, Some(tape))
+        }
+        Err(error) => (malformed(one("syntax", "valid JSON", fault(&error))), None),
     }
 }
 
 /// Holds JSON to its schema: in one pass where that can tell, else with all of it at hand.
 pub(super) fn check_json(documented: &'static MediaType, text: &Bytes, budget: &Budget) -> Read {
+    check_tape(documented, text, budget).0
+}
+
+/// As [`check_json`], with the tape that was held to the schema, if there was one.
+pub(super) fn check_tape(
+    documented: &'static MediaType,
+    text: &Bytes,
+    budget: &Budget,
+) -> (Read, Option<Tape>) {
     if read_json::<IgnoredAny>(documented, text, budget).is_none() {
-        return decode_json(documented, text, budget);
+        return decode_tape(documented, text, budget);
     }
     let integers = match json::with_integers(text) {
         Cow::Borrowed(_) => text.clone(),
         Cow::Owned(text) => Bytes::from(text),
     };
-    Read {
+    let read = Read {
         content: Content::Json(integers, documented),
         ..Read::default()
-    }
+    };
+    (read, None)
 }
 
 /// JSON as its type, held to its schema meanwhile; `None` where that cannot be told in one pass.

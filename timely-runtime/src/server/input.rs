@@ -5,6 +5,7 @@ use super::body::{self, Content};
 use super::checks::AT_ONCE;
 use super::offload::{self, Soon};
 use crate::body_codec::{Source, typed, typed_text};
+use crate::json::tape::Tape;
 use crate::parameters::Args;
 use crate::schema::{Budget, Place, Violation, Violations, exhausted};
 use crate::unions::allowance;
@@ -104,9 +105,13 @@ impl Input {
             }
         }
         offload::later(move || {
+            let (read, tape) = body::check_tape(media, &text, &Budget::new(steps));
             // What may be refused for all that it takes does not become a type before: that may take more memory still.
-            let read = allowed(body::check_json(media, &text, &Budget::new(steps)))?;
-            read_value(read, steps)
+            let content = allowed(read)?;
+            match tape.filter(|_| media.schema.root().is_union) {
+                Some(tape) => read_tape(&tape, content, steps),
+                None => read_value(content, steps),
+            }
         })
     }
 
@@ -202,6 +207,20 @@ fn read_value<T: DeserializeOwned>(content: Content, steps: u64) -> Result<T, Re
     };
     let typed = allowance::within(steps, read).ok_or_else(too_much)?;
     typed.map_err(|misfit| unfit(Place::Body, &misfit))
+}
+
+/// As [`read_value`], of a union, which is told from a tape in any case.
+fn read_tape<T: DeserializeOwned>(
+    tape: &Tape,
+    content: Content,
+    steps: u64,
+) -> Result<T, Rejection> {
+    let read = allowance::within(steps, || T::deserialize(tape.root()));
+    match read.ok_or_else(too_much)? {
+        Ok(typed) => Ok(typed),
+        // The text tells more of what is wrong.
+        Err(_) => read_value(content, steps),
+    }
 }
 
 fn read_content<T: crate::Content>(

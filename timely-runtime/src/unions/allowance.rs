@@ -8,7 +8,7 @@ use crate::json::tape::Buffered;
 use std::cell::Cell;
 
 /// What it takes to tell one union, in steps of the [budget](crate::schema::Budget) of a check.
-const UNION: u64 = 20;
+const UNION: u64 = 5;
 /// What it takes to copy one value or name.
 const COPY: u64 = 4;
 

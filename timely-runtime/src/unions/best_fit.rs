@@ -7,7 +7,7 @@
 use crate::Schema;
 use crate::json::instance::{Instance, View};
 use crate::json::tape::Node;
-use crate::schema::program::{Access, Additional, Link, Property};
+use crate::schema::program::{Additional, Link, Property};
 use crate::schema::{Budget, Mix, Subschema, Types};
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -36,15 +36,16 @@ pub(super) fn best(
     work: &mut u64,
 ) -> Option<usize> {
     let (schema, links) = alternatives(schema.root(), count, 4)?;
-    let alternatives: Vec<_> = schema.each(links).collect();
     let found = value.types();
-    let typed: Vec<usize> = (0..count)
-        .filter(|index| alternatives[*index].effective_types().contains(found))
-        .collect();
-    if let [] | [_] = typed[..] {
-        return typed.first().copied();
-    }
-    let typed = complete(typed, |index| alternatives[*index], value);
+    let all = || schema.each(links).enumerate();
+    let mut typed = all().filter(|(_, it)| it.effective_types().contains(found));
+    // Most unions are told by the type of the value.
+    let first = typed.next()?;
+    let Some(second) = typed.next() else {
+        return Some(first.0);
+    };
+    let typed = [first, second].into_iter().chain(typed).collect();
+    let typed = complete(typed, |(_, schema)| *schema, value);
     let mut comparison = Comparison {
         steps: MAX_STEPS,
         budget: Budget::new(MAX_CHECK),
@@ -52,14 +53,12 @@ pub(super) fn best(
         looked: 0,
     };
     let mut fits: Vec<(usize, Fit)> = Vec::with_capacity(typed.len());
-    for index in typed {
-        if let Some(fit) = comparison.fit(alternatives[index], value, Scope::default()) {
+    for (index, alternative) in typed {
+        if let Some(fit) = comparison.fit(alternative, value, Scope::default()) {
             fits.push((index, fit));
         }
     }
-    let named = alternatives
-        .iter()
-        .map(|it| it.node().count_of_properties());
+    let named = all().map(|(_, it)| it.node().count_of_properties());
     *work += named.sum::<u64>() / 8 + comparison.looked + comparison.budget.spent();
     fits.sort_by_key(|(_, fit)| (fit.faults, Reverse(fit.held.len()), Reverse(fit.narrow)));
     let ((index, best), others) = fits.split_first()?;
@@ -92,9 +91,7 @@ fn complete<'s, T: Copy>(
 /// Whether an object lacks a property that a schema requires.
 fn lacks(schema: Subschema<'_>, object: Node<'_>, depth: u8) -> bool {
     let is_missing = |property: Property<'_>| {
-        property.required
-            && property.access == Access::ReadWrite
-            && object.get(property.name).is_none()
+        property.is_always_required() && object.get(property.name).is_none()
     };
     schema.properties().any(is_missing)
         || depth
@@ -290,7 +287,7 @@ impl Comparison {
                 Some(value) if contradicts(&property, value) => return None,
                 Some(_) if self.is_only => {}
                 Some(value) => self.member(property.schema, value, inner, fit),
-                None if property.required && property.access == Access::ReadWrite => {
+                None if property.is_always_required() => {
                     fit.faults = fit.faults.saturating_add(MISSING);
                 }
                 None => {}

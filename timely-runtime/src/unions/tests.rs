@@ -385,7 +385,7 @@ mod work {
         for (value, is_read) in [
             (nested(1, 1_000), true),
             (nested(50, 1_000), true),
-            (nested(1, 10_000), false),
+            (nested(1, 20_000), false),
         ] {
             let read = allowance::within(100_000, || from_value::<Tree>(value.clone()));
             assert_eq!(read.is_some(), is_read);

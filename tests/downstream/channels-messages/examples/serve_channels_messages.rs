@@ -16,5 +16,6 @@ async fn main() -> std::io::Result<()> {
     let address = listener.local_addr()?;
     println!("Listening on http://{address}, until Ctrl-C");
     println!("  the key is {KEY}, the channel channel_123");
-    axum::serve(listener, Server::new(config, Echo).router()).await
+    let router = Server::new(config, Echo).router();
+    axum::serve(listener, router.into_make_service()).await
 }

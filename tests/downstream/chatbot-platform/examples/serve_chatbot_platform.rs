@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let address = listener.local_addr()?;
     println!("Listening on http://{address}, until Ctrl-C");
     println!("  curl -H 'Authorization: Bearer {KEY}' http://{address}{BASE_PATH}/bots");
-    axum::serve(listener, app).await?;
+    axum::serve(listener, app.into_make_service()).await?;
     Ok(())
 }
 

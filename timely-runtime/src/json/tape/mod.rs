@@ -7,6 +7,7 @@ mod build;
 mod read;
 
 use super::instance::{Instance, View};
+use super::types::Types;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde_json::{Number, Value};
 use std::rc::Rc;
@@ -210,6 +211,19 @@ impl<'t> Instance<'t> for Node<'t> {
             Entry::Text { .. } => View::Text(self.text()),
             Entry::Array { .. } => View::Array,
             Entry::Object { .. } => View::Object,
+        }
+    }
+
+    #[inline]
+    fn types(self) -> Types {
+        match self.entry() {
+            Entry::Null => Types::NULL,
+            Entry::Bool(_) => Types::BOOLEAN,
+            Entry::Unsigned(_) | Entry::Signed(_) => Types::INTEGER,
+            Entry::Float(_) => Types::of_view(&self.view()),
+            Entry::Text { .. } => Types::STRING,
+            Entry::Array { .. } => Types::ARRAY,
+            Entry::Object { .. } => Types::OBJECT,
         }
     }
 

@@ -9,7 +9,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Error;
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ pub(crate) const NAME: &str = "$timely::Tape";
 thread_local! {
     /// What a node hands to who asks for it by [`NAME`]: serde has no way for it, since a deserializer does not know what
     /// its visitor makes.
-    static HANDED: RefCell<Option<(Rc<Data>, usize)>> = const { RefCell::new(None) };
+    static HANDED: Cell<Option<(Rc<Data>, usize)>> = const { Cell::new(None) };
 }
 
 /// A value that is on a tape, whatever it is read from, and where it is on it. What is on one already is not copied, so
@@ -65,8 +65,13 @@ pub(crate) fn hand<'de, V: Visitor<'de>, E: serde::de::Error>(
     tape: &Tape,
     visitor: V,
 ) -> Result<V::Value, E> {
-    HANDED.set(Some((Rc::clone(&tape.0), 0)));
+    hand_node(tape.root());
     visitor.visit_unit()
+}
+
+fn hand_node(node: Node<'_>) {
+    let handed = (Rc::clone(&node.tape.0), node.at);
+    HANDED.with(|place| place.set(Some(handed)));
 }
 
 struct Buffer;
@@ -84,7 +89,7 @@ impl<'de> Visitor<'de> for Buffer {
 
     /// A node comes this way, whatever it is.
     fn visit_unit<E: serde::de::Error>(self) -> Result<Buffered, E> {
-        match HANDED.take() {
+        match HANDED.with(Cell::take) {
             Some((data, at)) => Ok(Buffered {
                 tape: Tape(data),
                 at,
@@ -191,7 +196,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if name == NAME {
-            HANDED.set(Some((Rc::clone(&self.tape.0), self.at)));
+            hand_node(self);
             return visitor.visit_unit();
         }
         visitor.visit_newtype_struct(self)

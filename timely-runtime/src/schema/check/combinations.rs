@@ -6,6 +6,7 @@ use crate::json::instance::{Instance, View};
 use crate::schema::decision::Decision;
 use crate::schema::program::{Combined, Discriminator, Link, MOST_PARTS, Subschema, take_one};
 use crate::schema::{Types, text};
+use std::sync::OnceLock;
 
 impl Checker<'_> {
     pub(super) fn check_combined<'v, I: Instance<'v>, const LOUD: bool>(
@@ -18,28 +19,27 @@ impl Checker<'_> {
         let mut passed = true;
         for link in &combined.all_of {
             let part = schema.follow(*link);
-            passed &=
-                self.remembering_all(|checker| checker.check::<_, LOUD>(part, value, Some(frame)));
+            let check = |checker: &mut Self| checker.check::<_, LOUD>(part, value, Some(frame));
+            passed &= match self.remembers || schema.has_disjoint_parts() {
+                true => check(self),
+                false => self.remembering_all(check),
+            };
             if !passed && !LOUD {
                 return false;
             }
         }
-        let has_unions = !combined.any_of.is_empty() || !combined.one_of.is_empty();
-        passed &= match &combined.discriminator {
-            Some(discriminator)
-                if has_unions
-                    && !discriminator.mapping.is_empty()
-                    && value.types() == Types::OBJECT =>
-            {
-                self.check_discriminated::<_, LOUD>(schema, discriminator, value, frame)
-            }
-            _ if has_unions => self.remembering_all(|checker| {
+        if combined.has_unions() {
+            let union = |checker: &mut Self| {
                 checker.check_unions::<_, LOUD>(schema, combined, value, frame)
-            }),
-            _ => true,
-        };
-        if !passed && !LOUD {
-            return false;
+            };
+            // What no other keyword speaks of is asked of the value once.
+            passed &= match self.remembers || combined.is_one_union_alone(schema.node()) {
+                true => union(self),
+                false => self.remembering_all(union),
+            };
+            if !passed && !LOUD {
+                return false;
+            }
         }
         if let Some(not) = combined.not
             && self.passes(schema.follow(not), value, frame)
@@ -92,30 +92,25 @@ impl Checker<'_> {
         value: I,
         frame: &Frame<'_>,
     ) -> bool {
+        if let Some(discriminator) = &combined.discriminator
+            && !discriminator.mapping.is_empty()
+            && value.types() == Types::OBJECT
+        {
+            return self.check_discriminated::<_, LOUD>(schema, discriminator, value, frame);
+        }
         let [of_any, of_one] = &combined.decisions;
-        if !combined.any_of.is_empty() {
-            let decision = of_any.get_or_init(|| Decision::of(schema, &combined.any_of));
-            let mut candidates = decision.candidates(value);
-            let is_it = |at: usize| {
-                let link = combined.any_of.get(at);
-                link.is_some_and(|link| self.passes(schema.follow(*link), value, frame))
-            };
-            if !candidates.any(is_it) {
-                if !LOUD {
-                    return false;
-                }
-                return self.explain("anyOf", schema, &combined.any_of, value, frame);
+        if !combined.any_of.is_empty()
+            && self.count_passing(schema, &combined.any_of, of_any, value, frame, 1) == 0
+        {
+            if !LOUD {
+                return false;
             }
+            return self.explain("anyOf", schema, &combined.any_of, value, frame);
         }
         if combined.one_of.is_empty() {
             return true;
         }
-        let decision = of_one.get_or_init(|| Decision::of(schema, &combined.one_of));
-        let passing = decision.candidates(value).filter(|at| {
-            let link = combined.one_of.get(*at);
-            link.is_some_and(|link| self.passes(schema.follow(*link), value, frame))
-        });
-        match passing.take(2).count() {
+        match self.count_passing(schema, &combined.one_of, of_one, value, frame, 2) {
             0 if LOUD => self.explain("oneOf", schema, &combined.one_of, value, frame),
             0 => false,
             1 => true,
@@ -125,6 +120,37 @@ impl Checker<'_> {
                 || "a value that fits several".into(),
             ),
         }
+    }
+
+    /// How many alternatives a value passes, up to some.
+    fn count_passing<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        alternatives: &[Link],
+        decision: &OnceLock<Decision>,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+        most: usize,
+    ) -> usize {
+        let decision = decision.get_or_init(|| Decision::of(schema, alternatives));
+        let mut candidates = decision.candidates(value);
+        let Some(first) = candidates.next() else {
+            return 0;
+        };
+        let link = |at: usize| alternatives.get(at).copied().unwrap_or(Link::NEVER);
+        let Some(second) = candidates.next() else {
+            let only = schema.follow(link(first));
+            return usize::from(self.check::<_, false>(only, value, Some(frame)));
+        };
+        let mut count = 0;
+        // A loop, since this nests as deep as schemas do.
+        for at in [first, second].into_iter().chain(candidates) {
+            count += usize::from(self.passes(schema.follow(link(at)), value, frame));
+            if count == most {
+                break;
+            }
+        }
+        count
     }
 
     fn check_discriminated<'v, I: Instance<'v>, const LOUD: bool>(
@@ -177,7 +203,10 @@ impl Checker<'_> {
         let resembling = typed.iter().copied();
         let meant: Vec<_> = resembling.filter(|it| resembles(*it, value)).collect();
         match (typed.as_slice(), meant.as_slice()) {
-            ([only], _) | (_, [only]) => self.check::<_, true>(*only, value, Some(frame)),
+            // That it does not pass is known.
+            ([only], _) | (_, [only]) => {
+                self.is_settled() || self.within_depth::<_, true>(*only, value, Some(frame))
+            }
             ([], _) => {
                 let types = all().fold(Types::EMPTY, |types, it| types.or(it.effective_types()));
                 self.violate::<true>(keyword, || types.into(), || text::describe(value))

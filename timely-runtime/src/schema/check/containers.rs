@@ -117,22 +117,38 @@ impl Checker<'_> {
         rules: &ArrayRules,
         array: I,
     ) -> bool {
-        let Some(wanted) = rules.contains else {
+        let Some(link) = rules.contains else {
             return true;
         };
-        let wanted = schema.follow(wanted);
-        let count = self.remembering_all(|checker| {
-            let mut count = 0;
-            for item in array.items() {
-                if checker.budget.is_exhausted() {
-                    break;
-                }
-                count += u64::from(checker.fits(wanted, item));
-            }
-            count
-        });
+        let wanted = schema.follow(link);
+        // Of what `items` speaks of it is known where that is the same schema.
+        let asked = match rules.items == Some(link) {
+            true => rules.prefix_items.len().min(array.len()),
+            false => array.len(),
+        };
+        let mut count = (array.len() - asked) as u64;
+        if asked > 0 {
+            count += self.remembering_all(|checker| checker.count_of(wanted, array, asked));
+        }
         let min = Some(rules.min_contains.unwrap_or(1));
         self.check_count::<LOUD>(count, min, rules.max_contains, &text::CONTAINED)
+    }
+
+    /// How many of the first items fit a schema.
+    fn count_of<'v>(
+        &mut self,
+        wanted: Subschema<'_>,
+        array: impl Instance<'v>,
+        first: usize,
+    ) -> u64 {
+        let mut items = array.items().take(first);
+        let mut count = 0;
+        while !self.budget.is_exhausted()
+            && let Some(item) = items.next()
+        {
+            count += u64::from(self.fits(wanted, item));
+        }
+        count
     }
 
     pub(super) fn check_object<'v, I: Instance<'v>, const LOUD: bool>(

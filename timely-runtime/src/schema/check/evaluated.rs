@@ -3,42 +3,33 @@
 
 use super::{Checker, Frame};
 use crate::json::instance::{Instance, View};
-use crate::schema::memo::Mix;
+use crate::schema::decision::Decision;
 use crate::schema::program::{Additional, ArrayRules, Link, ObjectRules, Subschema};
 use crate::schema::{Types, text};
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
+use smallvec::SmallVec;
+use std::sync::OnceLock;
 
-/// The properties and items of one value that were looked at.
+/// The items or members of one value that were looked at, by their positions.
 #[derive(Default)]
 struct Evaluated {
     all: bool,
-    /// The values of properties, by their addresses.
-    properties: HashSet<usize, BuildHasherDefault<Mix>>,
-    /// How many items from the first one on.
+    /// How many from the first one on.
     first: usize,
-    /// A bit for each item.
-    items: Vec<u64>,
+    /// A bit for each.
+    bits: SmallVec<[u64; 2]>,
 }
 
 impl Evaluated {
-    fn has_item(&self, index: usize) -> bool {
-        self.all || index < self.first || self.bit(index)
+    fn has(&self, at: usize) -> bool {
+        let is_set = |bits: &u64| bits >> (at % 64) & 1 == 1;
+        self.all || at < self.first || self.bits.get(at / 64).is_some_and(is_set)
     }
 
-    fn bit(&self, index: usize) -> bool {
-        let bits = self.items.get(index / 64);
-        bits.is_some_and(|bits| bits >> (index % 64) & 1 == 1)
-    }
-
-    fn set_bit(&mut self, index: usize) {
-        if let Some(bits) = self.items.get_mut(index / 64) {
-            *bits |= 1 << (index % 64);
+    fn insert(&mut self, at: usize) {
+        if self.bits.len() <= at / 64 {
+            self.bits.resize(at / 64 + 1, 0);
         }
-    }
-
-    fn has_property<'v>(&self, value: impl Instance<'v>) -> bool {
-        self.all || self.properties.contains(&value.address())
+        self.bits[at / 64] |= 1 << (at % 64);
     }
 }
 
@@ -58,14 +49,16 @@ impl Checker<'_> {
         value: I,
         outer: Option<&Frame<'_>>,
     ) -> bool {
-        let Some(rest) = rest_of(schema, value) else {
+        let found = value.types();
+        let rest = schema.rest(found);
+        let Some(rest) = rest.filter(|_| !schema.exhaustive().contains(found)) else {
             return true;
         };
         let rest = schema.follow(rest);
         let mut seen = Evaluated::default();
         self.remembering_all(|checker| {
             checker.evaluate(schema, value, outer, &mut seen, Asker::Itself);
-            checker.check_rest::<_, LOUD>(rest, value, &seen)
+            seen.all || checker.check_rest::<_, LOUD>(rest, value, &seen)
         })
     }
 
@@ -81,17 +74,17 @@ impl Checker<'_> {
             if LOUD && self.is_settled() {
                 return false;
             }
-            if (LOUD || passed) && !seen.has_item(index) {
+            if (LOUD || passed) && !seen.has(index) {
                 passed &= self.at_item::<LOUD>(index, |checker| {
                     checker.check_one::<_, LOUD>("unevaluatedItems", rest, item)
                 });
             }
         }
-        for (name, member) in value.members() {
+        for (index, (name, member)) in value.members().enumerate() {
             if LOUD && self.is_settled() {
                 return false;
             }
-            if (LOUD || passed) && !seen.has_property(member) {
+            if (LOUD || passed) && !seen.has(index) {
                 passed &= self.at::<LOUD>(name, |checker| {
                     checker.check_one::<_, LOUD>("unevaluatedProperties", rest, member)
                 });
@@ -146,7 +139,7 @@ impl Checker<'_> {
             _ => return,
         }
         if let Asker::Another = asker {
-            seen.all |= rest_of(schema, value).is_some();
+            seen.all |= schema.rest(value.types()).is_some();
         }
         if seen.all {
             return;
@@ -174,10 +167,9 @@ impl Checker<'_> {
         if let Some(contains) = rules.contains {
             let contains = schema.follow(contains);
             self.budget.spend(array.len() as u64 * 8);
-            seen.items.resize(array.len().div_ceil(64), 0);
             for (index, item) in array.items().enumerate() {
                 if self.fits(contains, item) {
-                    seen.set_bit(index);
+                    seen.insert(index);
                 }
             }
         }
@@ -204,8 +196,33 @@ impl Checker<'_> {
             }
             return;
         }
-        for alternative in schema.any_of().chain(schema.one_of()) {
-            if self.passes(alternative, value, frame) {
+        let [of_any, of_one] = &combined.decisions;
+        for (alternatives, decision) in [(&combined.any_of, of_any), (&combined.one_of, of_one)] {
+            self.evaluate_alternatives(schema, alternatives, decision, value, frame, seen);
+        }
+    }
+
+    fn evaluate_alternatives<'v>(
+        &mut self,
+        schema: Subschema<'_>,
+        alternatives: &[Link],
+        decision: &OnceLock<Decision>,
+        value: impl Instance<'v>,
+        frame: &Frame<'_>,
+        seen: &mut Evaluated,
+    ) {
+        let decision = decision.get_or_init(|| Decision::of(schema, alternatives));
+        let mut candidates = decision.candidates(value).peekable();
+        let mut holds_any = false;
+        while let Some(at) = candidates.next() {
+            let Some(link) = alternatives.get(at) else {
+                return;
+            };
+            let alternative = schema.follow(*link);
+            // The value satisfies the union: where none of the others holds, the last does.
+            let is_left = !holds_any && candidates.peek().is_none();
+            if !seen.all && (is_left || self.passes(alternative, value, frame)) {
+                holds_any = true;
                 self.evaluate(alternative, value, Some(frame), seen, Asker::Another);
             }
         }
@@ -251,23 +268,13 @@ impl Checker<'_> {
             return;
         }
         self.budget.spend(object.len() as u64 * 4);
-        for (name, value) in object.members() {
+        for (index, (name, _)) in object.members().enumerate() {
             let mut patterns = rules.patterns.iter();
             if rules.properties.find(name).is_some()
                 || patterns.any(|(pattern, _)| self.matches(pattern, name))
             {
-                seen.properties.insert(value.address());
+                seen.insert(index);
             }
         }
-    }
-}
-
-/// What is asked of what no other keyword speaks of.
-fn rest_of<'v>(schema: Subschema<'_>, value: impl Instance<'v>) -> Option<Link> {
-    let node = schema.node();
-    match value.types() {
-        Types::ARRAY => node.array.as_ref()?.unevaluated,
-        Types::OBJECT => node.object.as_ref()?.unevaluated,
-        _ => None,
     }
 }

@@ -69,11 +69,13 @@ pub(super) struct Checker<'b> {
     pointer: String,
     violations: Violations,
     depth: usize,
-    /// Whether the same may be asked again, so that outcomes are remembered.
+    /// Whether the same may be asked again, so that outcomes are remembered and looked up.
     remembers: bool,
     /// Whether what is found quietly is to be listed, so that the way to it is kept.
     tracks: bool,
     trail: Trail,
+    /// Whether outcomes are remembered in any case: all is asked again where something is wrong.
+    notes: bool,
     memo: Memo,
 }
 
@@ -108,6 +110,7 @@ impl<'b> Checker<'b> {
             remembers: false,
             tracks: false,
             trail: Trail::default(),
+            notes: false,
             memo: Memo::default(),
         }
     }
@@ -151,7 +154,7 @@ impl<'b> Checker<'b> {
         schema: Subschema<'_>,
         value: impl Instance<'v>,
     ) -> Violations {
-        self.remembers = true;
+        self.notes = true;
         self.tracks = true;
         if !self.within_depth::<_, true>(schema, value, None) && self.violations.is_empty() {
             self.list(schema, value);
@@ -250,6 +253,7 @@ impl<'b> Checker<'b> {
         value: I,
         outer: Option<&Frame<'_>>,
     ) -> bool {
+        let schema = if LOUD { schema } else { schema.decided(value) };
         if outer.is_some_and(|frame| frame.contains(schema)) {
             return true;
         }
@@ -272,10 +276,10 @@ impl<'b> Checker<'b> {
         value: I,
         outer: Option<&Frame<'_>>,
     ) -> bool {
-        let may_be_remembered = self.remembers && schema.has_pattern();
+        let may_be_remembered = self.keeps() && schema.has_pattern();
         let passed = if !(schema.is_deep || may_be_remembered) {
             self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget)
-        } else if !self.remembers || !nests(value) {
+        } else if !self.keeps() || !nests(value) {
             self.within_depth::<_, false>(schema, value, outer)
         } else {
             self.remembering(key(schema, value), |checker| {
@@ -312,12 +316,19 @@ impl<'b> Checker<'b> {
         false
     }
 
+    /// Whether outcomes are remembered.
+    pub(super) const fn keeps(&self) -> bool {
+        self.remembers || self.notes
+    }
+
     /// An outcome, from memory where it is there.
     fn remembering(&mut self, key: Key, tell: impl FnOnce(&mut Self) -> bool) -> bool {
-        // What it takes to look there.
-        self.budget.spend(2);
-        if let Some(known) = self.memo.get(key) {
-            return known;
+        if self.remembers {
+            // What it takes to look there.
+            self.budget.spend(2);
+            if let Some(known) = self.memo.get(key) {
+                return known;
+            }
         }
         let mark = self.memo.mark(self.budget);
         let outcome = tell(self);
@@ -342,6 +353,8 @@ impl<'b> Checker<'b> {
                 || value.types().into(),
             );
         }
+        // What was quietly found to be wrong is asked again to say why.
+        self.remembers |= LOUD && self.depth > 0;
         self.depth += 1;
         let passed = self.keywords::<_, LOUD>(schema, value, outer);
         self.depth -= 1;

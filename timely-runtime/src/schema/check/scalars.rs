@@ -36,7 +36,7 @@ impl Checker<'_> {
 
     /// Whether a pattern matches a text, which must outlive the check.
     pub(super) fn matches(&mut self, pattern: &Compiled, text: &str) -> bool {
-        if text.len() < bounds::LONG || !self.remembers {
+        if text.len() < bounds::LONG || !self.keeps() {
             return pattern.matches(text, self.budget);
         }
         let key = (std::ptr::from_ref(pattern).addr(), text.as_ptr().addr());

@@ -7,10 +7,11 @@
 mod constants;
 mod names;
 mod node;
+mod overlap;
 mod parse;
 
 pub(crate) use super::pattern::Compiled;
-use super::{Schema, Types, registry};
+use super::{Schema, Types};
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
@@ -29,11 +30,23 @@ pub(crate) use parse::{parse, parse_all};
 /// What a `$ref` may name beside the definitions of its own text.
 pub(crate) type References = &'static [&'static Schema];
 
+/// A schema that a program refers to, found once.
+struct Reference {
+    schema: &'static Schema,
+    root: OnceLock<Subschema<'static>>,
+}
+
+impl Reference {
+    const fn to(schema: &'static Schema) -> Self {
+        let root = OnceLock::new();
+        Self { schema, root }
+    }
+}
+
 /// A prepared schema.
 pub(crate) struct Program {
     nodes: Vec<Node>,
-    /// The schemas that others are named for, with their programs once these were asked for.
-    references: Vec<(&'static Schema, OnceLock<&'static Self>)>,
+    references: Box<[Reference]>,
     /// Where the definitions of its text are.
     names: HashMap<Box<str>, Link>,
 }
@@ -62,14 +75,9 @@ impl Program {
     pub(crate) fn never() -> Self {
         Self {
             nodes: vec![Node::default(), Node::never(), Node::never()],
-            references: Vec::new(),
+            references: Box::default(),
             names: HashMap::new(),
         }
-    }
-
-    /// Whether it is one that allows nothing, whatever it refers to.
-    pub(crate) fn is_never(&self) -> bool {
-        self.root().types == Types::EMPTY
     }
 
     /// The schema that the text states.
@@ -103,7 +111,7 @@ impl Program {
     #[inline(never)]
     fn outer(&self, link: Link) -> Subschema<'_> {
         match self.references.get((link.0 & !Link::OUTER) as usize) {
-            Some((schema, program)) => program.get_or_init(|| registry::program(schema)).root(),
+            Some(reference) => *reference.root.get_or_init(|| reference.schema.root()),
             None => Subschema {
                 program: self,
                 node: &node::NEVER,
@@ -243,6 +251,49 @@ impl<'p> Subschema<'p> {
     }
 }
 
+impl Subschema<'_> {
+    /// The types, of arrays and objects, of which nothing is left for `unevaluatedItems` and `unevaluatedProperties`,
+    /// whichever alternatives hold.
+    pub(crate) fn exhaustive(self) -> Types {
+        *self.node.exhaustive.get_or_init(|| {
+            let left = &mut { MOST_PARTS };
+            let mut of = |ty| match self.leaves_nothing(ty, self, EFFECTIVE_DEPTH, left) {
+                true => ty,
+                false => Types::EMPTY,
+            };
+            of(Types::ARRAY).or(of(Types::OBJECT))
+        })
+    }
+
+    fn leaves_nothing(self, ty: Types, asker: Self, depth: u8, left: &mut u32) -> bool {
+        let is_told = match ty {
+            Types::ARRAY => self.items().is_some(),
+            _ => !matches!(self.node.additional(), Additional::Allowed),
+        };
+        let (false, Some(depth), true) = (is_told, depth.checked_sub(1), take_one(left)) else {
+            return is_told;
+        };
+        // What leads back to the asker tells nothing.
+        let mut does = |it: Self| {
+            !it.is(asker) && (it.rest(ty).is_some() || it.leaves_nothing(ty, asker, depth, left))
+        };
+        if self.all_of().any(&mut does) {
+            return true;
+        }
+        let Some(combined) = self.node.combined().filter(|it| it.discriminator.is_none()) else {
+            return false;
+        };
+        [&combined.any_of, &combined.one_of]
+            .into_iter()
+            .any(|union| {
+                let mut possible = self
+                    .each(union)
+                    .filter(|it| it.effective_types().contains(ty));
+                !union.is_empty() && possible.all(&mut does)
+            })
+    }
+}
+
 /// With the types alone, since a schema may refer to itself.
 impl fmt::Debug for Subschema<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -274,4 +325,11 @@ pub(crate) struct Property<'p> {
     pub(crate) access: Access,
     /// What its value must be.
     pub(crate) schema: Subschema<'p>,
+}
+
+impl Property<'_> {
+    /// Whether an object must have it, whichever way it travels.
+    pub(crate) fn is_always_required(&self) -> bool {
+        self.required && self.access == Access::ReadWrite
+    }
 }

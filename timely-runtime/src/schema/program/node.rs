@@ -19,6 +19,8 @@ pub(crate) struct Node {
     /// Whether arrays and objects are asked for no more than what they hold: for no constants, nothing by other schemas.
     pub(crate) is_direct: bool,
     pub(crate) glance: Glance,
+    /// Whether it is no more than a union, and what is said of what is left over.
+    pub(crate) is_union: bool,
     /// `enum` and `const`.
     pub(crate) constants: Option<Box<Constants>>,
     pub(crate) text: Option<Box<TextRules>>,
@@ -32,6 +34,8 @@ pub(crate) struct Node {
     pub(crate) default: Option<Box<str>>,
     /// The types that are left in view of what is combined, once that was asked for.
     pub(super) effective: OnceLock<Types>,
+    /// The types of which nothing is left over, once that was asked for.
+    pub(super) exhaustive: OnceLock<Types>,
 }
 
 /// One that allows all values.
@@ -102,6 +106,7 @@ impl Node {
             is_deep: false,
             is_direct: true,
             glance: Glance::of(types),
+            is_union: false,
             constants: None,
             text: None,
             number: None,
@@ -111,6 +116,7 @@ impl Node {
             format: None,
             default: None,
             effective: OnceLock::new(),
+            exhaustive: OnceLock::new(),
         }
     }
 
@@ -121,6 +127,26 @@ impl Node {
     /// What it combines and excludes.
     pub(crate) fn combined(&self) -> Option<&Combined> {
         self.combined.as_deref()
+    }
+
+    pub(super) fn is_no_more_than_a_union(&self) -> bool {
+        let is_right = self.constants.is_some() || self.text.is_some() || self.number.is_some();
+        let is_bare = self.types == Types::ANY && !is_right;
+        is_bare
+            && self.combined().is_some_and(|combined| {
+                combined.discriminator.is_none()
+                    && combined.has_unions()
+                    && combined.is_one_union_alone(self)
+            })
+    }
+
+    /// What is asked of what no other keyword speaks of, in a value of this type.
+    pub(crate) fn rest(&self, ty: Types) -> Option<Link> {
+        match ty {
+            Types::ARRAY => self.array.as_ref()?.unevaluated,
+            Types::OBJECT => self.object.as_ref()?.unevaluated,
+            _ => None,
+        }
     }
 
     pub(crate) fn additional(&self) -> Additional {
@@ -230,6 +256,18 @@ pub(crate) struct ArrayRules {
     pub(crate) unevaluated: Option<Link>,
 }
 
+impl ArrayRules {
+    /// Whether something but `unevaluatedItems` is asked.
+    fn asks(&self) -> bool {
+        self.items.is_some()
+            || self.min_items.is_some()
+            || self.max_items.is_some()
+            || self.unique_items
+            || !self.prefix_items.is_empty()
+            || self.contains.is_some()
+    }
+}
+
 /// The keywords of objects.
 #[derive(Default)]
 pub(crate) struct ObjectRules {
@@ -244,6 +282,21 @@ pub(crate) struct ObjectRules {
     pub(crate) dependent_required: Vec<(Box<str>, Vec<Box<str>>)>,
     pub(crate) dependent_schemas: Vec<(Box<str>, Link)>,
     pub(crate) unevaluated: Option<Link>,
+}
+
+impl ObjectRules {
+    /// Whether something but `unevaluatedProperties` is asked.
+    fn asks(&self) -> bool {
+        self.properties.len() > 0
+            || !self.required.is_empty()
+            || !matches!(self.additional, Additional::Allowed)
+            || self.min_properties.is_some()
+            || self.max_properties.is_some()
+            || !self.patterns.is_empty()
+            || self.names.is_some()
+            || !self.dependent_required.is_empty()
+            || !self.dependent_schemas.is_empty()
+    }
 }
 
 /// `additionalProperties`: what the properties that an object does not name may be.
@@ -403,16 +456,31 @@ pub(crate) struct Combined {
     pub(crate) alternatives: Vec<Link>,
     /// How to tell the alternatives of `anyOf` and `oneOf` apart, once that was asked for.
     pub(crate) decisions: [OnceLock<crate::schema::decision::Decision>; 2],
+    /// Whether no two parts of `allOf` ask the same, once that was asked for.
+    pub(super) disjoint: OnceLock<bool>,
 }
 
-#[cfg(feature = "server")]
 impl Combined {
-    /// Whether nothing but `allOf` is there.
-    pub(crate) fn is_all_of_alone(&self) -> bool {
-        self.any_of.is_empty()
-            && self.one_of.is_empty()
+    pub(crate) fn has_unions(&self) -> bool {
+        !self.any_of.is_empty() || !self.one_of.is_empty()
+    }
+
+    /// Whether a union is all that is asked of arrays and objects beside what is left over; the schema is the one that
+    /// it stands in.
+    pub(crate) fn is_one_union_alone(&self, schema: &Node) -> bool {
+        let asks = schema.array.as_deref().is_some_and(ArrayRules::asks)
+            || schema.object.as_deref().is_some_and(ObjectRules::asks);
+        !asks
+            && self.all_of.is_empty()
+            && (self.any_of.is_empty() || self.one_of.is_empty())
             && self.not.is_none()
             && self.condition.is_none()
+    }
+
+    /// Whether nothing but `allOf` is there.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_all_of_alone(&self) -> bool {
+        !self.has_unions() && self.not.is_none() && self.condition.is_none()
     }
 }
 
