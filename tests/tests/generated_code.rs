@@ -30,6 +30,12 @@ mod shared_types {
 mod unions {
     timely_macros::openapi!("fixtures/unions.yaml");
 }
+mod client_alone {
+    timely_macros::openapi! {
+        document: "fixtures/unions.yaml",
+        outputs: [client],
+    }
+}
 mod names {
     timely_macros::openapi!("fixtures/names.yaml");
 }
@@ -383,6 +389,48 @@ fn constants_are_alternatives_without_content() {
     let texts = Settings::new().address("").size(SettingsSize::Small);
     assert_eq!(json!(texts), json!({ "address": "", "size": "small" }));
     assert!(Settings::new().address("far too long").validate().is_err());
+}
+
+/// A client alone has no constraints but those that tell alternatives apart, and reads what it reads beside a server.
+#[test]
+fn a_client_alone_reads_unions_likewise() {
+    macro_rules! alike {
+        ($($union:ident: $json:expr;)*) => {$(
+            let json = $json;
+            let alone = serde_json::from_value::<client_alone::models::$union>(json.clone());
+            let whole = serde_json::from_value::<unions::models::$union>(json);
+            match (alone, whole) {
+                (Ok(alone), Ok(whole)) => assert_eq!(format!("{alone:?}"), format!("{whole:?}")),
+                (alone, whole) => assert_eq!(alone.is_ok(), whole.is_ok()),
+            }
+        )*};
+    }
+    alike! {
+        Pet: json!({ "kind": "dog", "breed": "pug" });
+        Pet: json!({ "kind": "cat", "lives": 9 });
+        Pet: json!({ "kind": "fish" });
+        Pet: json!({ "breed": "pug" });
+        Pet: json!(1);
+        Part: json!({ "kind": "quote", "text": "so it goes" });
+        Part: json!({ "kind": "text" });
+        Shape: json!({ "kind": "square", "width": 1, "height": 2 });
+        Shape: json!({ "side": 2 });
+        Content: json!("a");
+        Content: json!(["a"]);
+        Content: json!({ "a": 1 });
+        Code: json!({ "code": 1, "name": "a" });
+        Code: json!({ "code": 3, "size": 1 });
+        Code: json!({ "code": 4 });
+        Unmapped: json!({ "kind": "text", "text": "a" });
+        Node: json!({ "left": { "left": "a" } });
+        Node: json!([["a"], "b"]);
+        Node: json!(1);
+        SettingsLimit: json!("auto");
+        SettingsLimit: json!("soon");
+        SettingsLimit: json!(7);
+        SettingsOwner: json!("");
+        SettingsOwner: json!({ "kind": "dog" });
+    }
 }
 
 #[test]

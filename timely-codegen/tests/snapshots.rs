@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use timely_codegen::settings::{
-    EscapedCommas, PageStyle, Pagination, ServerSettings, Settings, UnknownQuery,
+    EscapedCommas, Output, PageStyle, Pagination, ServerSettings, Settings, UnknownQuery,
 };
 use timely_codegen::{Generator, Outcome, tree::SourceTree};
 
@@ -121,6 +121,20 @@ snapshot!(
     ]
 );
 snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
+
+#[test]
+fn a_client_alone_has_no_constraints_but_those_that_tell_unions_apart() {
+    let client = || Settings::default().outputs([Output::Client]);
+    insta::assert_snapshot!(generated("unions.yaml", client(), &["schemas"]));
+    insta::assert_snapshot!(
+        "a_client_alone_describes_operations",
+        generated(
+            "shared_errors.yaml",
+            client(),
+            &["operations/default", "schemas"]
+        )
+    );
+}
 
 #[test]
 fn each_inline_type_has_its_own_definition_where_none_is_shared() {

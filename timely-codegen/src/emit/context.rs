@@ -25,6 +25,17 @@ impl Context<'_> {
         quote! { use #path::generated as rt; }
     }
 
+    /// Whether messages are held to the document: by a server, or a receiver of webhooks.
+    pub(super) fn checks_messages(&self) -> bool {
+        self.settings.outputs.server || self.settings.outputs.webhooks
+    }
+
+    /// Whether each model has its constraints, so that values of it can be held to them.
+    pub(super) fn validates(&self) -> bool {
+        let is_wanted = self.settings.validate;
+        is_wanted.unwrap_or(self.checks_messages() || !self.settings.outputs.client)
+    }
+
     fn runtime_path(&self) -> syn::Path {
         syn::parse_str(&self.settings.runtime_path)
             .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))

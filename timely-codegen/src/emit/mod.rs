@@ -13,6 +13,7 @@ mod lints;
 mod models;
 mod operations;
 mod rustdoc;
+mod schema_use;
 mod schemas;
 mod server;
 mod tag_features;
@@ -30,7 +31,7 @@ use models::Models;
 use operations::Operations;
 use proc_macro2::TokenStream;
 use quote::quote;
-use schemas::Schemas;
+use schemas::{Schemas, UsedSchemas};
 use server::Server;
 use tag_features::ModelTags;
 use webhooks::Webhooks;
@@ -60,6 +61,7 @@ pub struct Emission<'a> {
     context: Context<'a>,
     operations: Operations<'a>,
     model_tags: ModelTags,
+    used_schemas: UsedSchemas,
     kinds: Vec<ModuleKind<'a>>,
     /// The lints that every module allows, as text.
     allowed: String,
@@ -102,10 +104,12 @@ impl<'a> Emission<'a> {
             true => tag_usage::find(context, &operations),
             false => ModelTags::default(),
         };
+        let used_schemas = schema_use::find(context, &operations);
         Self {
             context,
             operations,
             model_tags,
+            used_schemas,
             kinds,
             allowed: lints::allowed(api).to_string(),
         }
@@ -137,7 +141,9 @@ impl<'a> Emission<'a> {
         let webhooks = || Webhooks::new(context, operations);
         let mut module = match &self.kinds[index] {
             ModuleKind::Models => Models::new(context).module(&self.model_tags),
-            ModuleKind::Schemas => Schemas::new(context).module(&self.model_tags),
+            ModuleKind::Schemas => {
+                Schemas::new(context).module(&self.model_tags, &self.used_schemas)
+            }
             ModuleKind::Operations => operations.module(),
             ModuleKind::Client => {
                 context.gated(Client::new(context, operations).module(), "client")

@@ -67,7 +67,7 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> ModelTa
 fn whole_model(context: Context<'_>, definition: &TypeDef) -> TokenStream {
     [
         Models::new(context).model(definition),
-        Schemas::new(context).schema(&definition.schema),
+        Schemas::new(context).schema(&Schemas::new(context).written(definition)),
     ]
     .into_iter()
     .collect()
@@ -108,7 +108,7 @@ fn reach(
 }
 
 /// Every identifier in some code.
-fn names(tokens: TokenStream, found: &mut impl FnMut(&str)) {
+pub(super) fn names(tokens: TokenStream, found: &mut impl FnMut(&str)) {
     for token in tokens {
         match token {
             TokenTree::Group(group) => names(group.stream(), found),

@@ -215,6 +215,17 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
 }
 
+impl Union {
+    /// Whether the tags tell all of the alternatives, so that the schema is not looked at to read a value.
+    pub fn is_told_by_tags(&self) -> bool {
+        let mut variants = self.variants.iter().enumerate();
+        let is_told = |(index, variant): (usize, &UnionVariant)| {
+            !variant.tags.is_empty() || self.absent == Some(index)
+        };
+        self.discriminator.is_some() && variants.all(is_told)
+    }
+}
+
 /// One shape of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {

@@ -241,6 +241,20 @@ impl Settings {
         self
     }
 
+    /// Whether every model has its constraints, as `Validate`: by default where requests are held to them, and not in a client
+    /// alone.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().validate(true);
+    /// # assert_eq!(settings.validate, Some(true));
+    /// ```
+    #[must_use]
+    pub fn validate(mut self, on: bool) -> Self {
+        self.validate = Some(on);
+        self
+    }
+
     /// Whether an operation that cannot be generated is left out, with a warning that names it.
     ///
     /// ```

@@ -157,6 +157,14 @@ pub struct Settings {
     /// share_types = false
     /// ```
     pub share_types: bool,
+    /// Whether every model has its constraints, as `Validate`; by default where a server or a receiver of webhooks is generated,
+    /// which hold requests to them, and in models without a client. A client alone has those that tell the alternatives
+    /// of its unions apart.
+    ///
+    /// ```toml
+    /// validate = true
+    /// ```
+    pub validate: Option<bool>,
     /// Whether an operation that cannot be generated is left out, with a warning that names it; no by default: nothing
     /// is generated then.
     ///
@@ -192,6 +200,7 @@ impl Default for Settings {
             allow_outside_folder: false,
             lenient: false,
             share_types: true,
+            validate: None,
             skip_unsupported: false,
             deny_warnings: false,
         }

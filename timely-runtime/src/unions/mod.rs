@@ -27,7 +27,8 @@ use std::borrow::Cow;
 /// variants in the order of the schema's alternatives. `["cat"]` lists the values that select a variant; `+ "kind" =
 /// "cat"` gives the variant its tag when it is written, where its content may have none; `Auto is "auto"` holds nothing, and
 /// stands for that text. A variant after `else` takes
-/// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing.
+/// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing. At the end `unchecked` says that
+/// the tags tell all, and that there is no schema.
 ///
 /// ```
 /// use timely_runtime::generated::union;
@@ -54,7 +55,7 @@ use std::borrow::Cow;
 macro_rules! __union {
     ($name:ident, $($property:literal,)? {
         $($variant:ident $(is $constant:literal)? $([$($tag:literal),*])? $(+ $key:literal = $value:literal)?),* $(,)?
-    } $(else $fallback:literal)? $(absent $absent:literal)?) => {
+    } $(else $fallback:literal)? $(absent $absent:literal)? $(, $by_tags:ident)?) => {
         impl $crate::generated::serde::Serialize for $name {
             fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
@@ -80,13 +81,19 @@ macro_rules! __union {
                         tags: &[$(&[$($($tag),*)?]),*],
                         fallback: &[$($fallback)?],
                         absent: &[$($absent)?],
-                        schema: <$name as $crate::generated::Validate>::SCHEMA,
+                        schema: $crate::__union!(@schema $name $($by_tags)?),
                     },
                     &[$(|value| $crate::__union!(@read value $variant $($constant)?)),*],
                     Self::Other,
                 )
             }
         }
+    };
+    (@schema $name:ident) => {
+        <$name as $crate::generated::Validate>::SCHEMA
+    };
+    (@schema $name:ident unchecked) => {
+        $crate::generated::Schema::ANY
     };
     (@pattern $variant:ident $value:ident) => {
         Self::$variant($value)
@@ -162,7 +169,7 @@ impl Union {
                 Choice::Likely(Some(*fallback))
             }
             // A new alternative, unless there are some that no tag selects.
-            (None, _) if tag.is_some() && self.is_complete() => Choice::Likely(None),
+            (None, _) if !self.property.is_empty() && self.is_complete() => Choice::Likely(None),
             (None, _) => Choice::Likely(best_fit::best(self.schema, self.tags.len(), value, work)),
         }
     }

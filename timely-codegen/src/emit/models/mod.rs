@@ -64,6 +64,13 @@ impl<'a> Models<'a> {
             TypeKind::Wrapper(ty) => self.wrapper(definition, ty),
             TypeKind::Alias(ty) => return self.alias(definition, ty),
         };
+        let is_checked = match &definition.kind {
+            TypeKind::Union(union) => self.needs_schema(union),
+            _ => self.context.validates(),
+        };
+        if !is_checked {
+            return item;
+        }
         let (name, schema) = (ident(&definition.name), ident(&definition.static_name));
         quote! {
             #item

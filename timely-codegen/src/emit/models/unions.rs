@@ -54,13 +54,19 @@ impl Models<'_> {
             let index = Literal::usize_unsuffixed(index);
             quote!(absent #index)
         });
+        let by_tags = (!self.needs_schema(union)).then(|| quote!(, unchecked));
         quote! {
             #attributes
             #[derive(Clone, Debug, PartialEq #extra)]
             #enumeration
-            rt::union!(#name, #property { #(#table),* } #fallback #absent);
+            rt::union!(#name, #property { #(#table),* } #fallback #absent #by_tags);
             #conversions
         }
+    }
+
+    /// Whether the schema of a union is written: to check values, or to tell them apart.
+    pub(super) fn needs_schema(&self, union: &Union) -> bool {
+        self.context.validates() || !union.is_told_by_tags()
     }
 
     /// The tag that a variant is written with, unless its content always has it.

@@ -31,7 +31,7 @@ impl Operations<'_> {
             MediaKind::Items => quote!(rt::MediaType::items(#name)),
             MediaKind::Value => {
                 let schema = self.schemas.schema_ref(&media.schema);
-                match media.schema.is_any() {
+                match media.schema.is_any() || !self.is_read_by_schema(media) {
                     true => quote!(rt::MediaType::named(#name)),
                     false => quote!(rt::MediaType::new(#name, #schema)),
                 }
@@ -49,8 +49,14 @@ impl Operations<'_> {
         quote!(#base #encoding #written #limit)
     }
 
+    /// Whether the schema of a value is looked at, to check it or to write it.
+    fn is_read_by_schema(&self, media: &Media) -> bool {
+        self.context.checks_messages() || is_form(media)
+    }
+
     /// The schemas of responses that are plain JSON: the statuses of each.
     pub(super) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
+        let any = SchemaRef::Inline(Box::default());
         let mut rows: Vec<(&SchemaRef, Vec<Literal>)> = Vec::new();
         for case in operation.success.cases.iter().chain(&operation.errors) {
             let payload = &case.payload;
@@ -61,9 +67,13 @@ impl Operations<'_> {
                 continue;
             }
             let status = status(case.status);
-            match rows.iter_mut().find(|(schema, _)| **schema == media.schema) {
+            let schema = match self.context.checks_messages() {
+                true => &media.schema,
+                false => &any,
+            };
+            match rows.iter_mut().find(|(known, _)| **known == *schema) {
                 Some((_, statuses)) => statuses.push(status),
-                None => rows.push((&media.schema, vec![status])),
+                None => rows.push((schema, vec![status])),
             }
         }
         let row = |(schema, statuses): (&SchemaRef, Vec<Literal>)| {
@@ -83,11 +93,9 @@ impl Operations<'_> {
             return None;
         }
         let content = payload.media.iter().map(|media| {
-            // What is received is not held to its schema; those of forms tell numbers from texts.
-            let is_form = media.name == "application/x-www-form-urlencoded"
-                || media.name.starts_with("multipart/");
+            // What is received is not held to its schema.
             match &media.kind {
-                MediaKind::Value if !is_form => {
+                MediaKind::Value if !is_form(media) => {
                     let (name, written) = (&media.name, written(media));
                     quote!(rt::MediaType::named(#name) #written)
                 }
@@ -123,6 +131,11 @@ impl Operations<'_> {
         });
         rows.collect()
     }
+}
+
+/// Whether it is a form, whose schema tells numbers from texts.
+fn is_form(media: &Media) -> bool {
+    media.name == "application/x-www-form-urlencoded" || media.name.starts_with("multipart/")
 }
 
 fn is_plain_json(media: &Media) -> bool {

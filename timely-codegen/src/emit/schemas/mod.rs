@@ -4,6 +4,7 @@
 
 mod json;
 mod text;
+mod unions;
 
 use super::context::Context;
 use super::identifiers::ident;
@@ -14,6 +15,19 @@ use crate::tree::Module;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use text::{Text, type_name};
+
+/// The types whose schemas are written, by their places; all where there is no list.
+#[derive(Default)]
+pub(super) struct UsedSchemas(pub(super) Option<Vec<bool>>);
+
+impl UsedSchemas {
+    fn has(&self, index: usize) -> bool {
+        match &self.0 {
+            Some(used) => used.get(index).copied().unwrap_or_default(),
+            None => true,
+        }
+    }
+}
 
 /// How schemas are written.
 #[derive(Clone, Copy)]
@@ -27,18 +41,18 @@ impl<'a> Schemas<'a> {
     }
 
     /// The `schemas` module.
-    pub(super) fn module(&self, tags: &ModelTags) -> Module {
+    pub(super) fn module(&self, tags: &ModelTags, used: &UsedSchemas) -> Module {
         let statics = self
             .context
             .api
             .types
             .iter()
             .enumerate()
-            .filter(|(_, definition)| definition.shares.is_none())
+            .filter(|(index, definition)| definition.shares.is_none() && used.has(*index))
             .map(|(index, definition)| {
                 let (name, schema) = (
                     ident(&definition.static_name),
-                    self.schema(&definition.schema),
+                    self.schema(&self.written(definition)),
                 );
                 let text = match definition.kind {
                     TypeKind::Alias(_) => format!(" Of `{}`.", definition.name),
