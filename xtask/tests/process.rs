@@ -320,7 +320,7 @@ fn a_corpus_is_run_document_by_document() {
             "bad.json ",
             "  refused",
             "2 documents: 1 generated, 1 refused\n",
-            "0 operations generated, 0 skipped; 1 type; ",
+            "0 operations generated, 0 skipped; 1 type, 1 definition; ",
         ],
         &["1 other YAML and JSON files"],
     );

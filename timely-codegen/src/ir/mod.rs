@@ -5,6 +5,8 @@
 //! that what is said of them has a place.
 
 mod content;
+#[cfg(feature = "unstable")]
+mod identifiers;
 mod links;
 mod operation;
 mod schema;
@@ -20,6 +22,8 @@ pub use content::{
     Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind, Media,
     MediaKind, PartHeader,
 };
+#[cfg(feature = "unstable")]
+pub use identifiers::UnlikelyNames;
 pub use links::{Link, LinkTarget};
 pub use operation::{
     Argument, Body, CursorKind, ErrorSet, Group, HeaderSet, Operation, OptionalArgument,

@@ -64,11 +64,12 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
     // Rendering reads the sources again, and so is part of what must not crash.
     let _ = outcome.render_colored_diagnostics();
     let (mut ending, mut messages) = (Generated::Refused, errors(&outcome));
-    let (mut lines, mut hash) = (0, String::new());
+    let (mut lines, mut code_lines, mut hash) = (0, 0, String::new());
     match tree {
         Some(Ok(tree)) => {
             ending = Generated::Code;
             (lines, hash) = (tree.lines(), hash_of(&tree));
+            code_lines = tree.files().values().map(|text| code_lines_of(text)).sum();
             if let Some(out) = &arguments.out {
                 tree.write(out)?;
             }
@@ -83,6 +84,7 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
     let usage = measure::own();
     let (openapi, declared) = declared(arguments);
     let api = outcome.api();
+    let names = api.map_or_else(Default::default, ir::Api::unlikely_names);
     let mut files = outcome.files.clone();
     if files.is_empty() {
         files.push(document.clone());
@@ -93,6 +95,9 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
         declared,
         operations: api.map_or(0, |api| api.operations().count()),
         types: api.map_or(0, |api: &ir::Api| api.types.len()),
+        definitions: api.map_or(0, ir::Api::definitions),
+        long_names: names.long,
+        numbered_names: names.numbered,
         errors: outcome
             .diagnostics
             .iter()
@@ -101,11 +106,21 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
         warnings: warnings(&outcome),
         messages,
         lines,
+        code_lines,
         hash,
         lenient: arguments.generation.lenient,
         usage,
         files,
     })
+}
+
+/// The lines that are neither empty nor documentation.
+fn code_lines_of(text: &str) -> usize {
+    let is_code = |line: &&str| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with("//")
+    };
+    text.lines().filter(is_code).count()
 }
 
 fn errors(outcome: &Outcome) -> Vec<String> {

@@ -40,6 +40,12 @@ pub(crate) struct Made {
     pub(crate) operations: usize,
     /// The types in the code.
     pub(crate) types: usize,
+    /// Those of them that have a definition of their own.
+    pub(crate) definitions: usize,
+    /// The identifiers of over 60 characters.
+    pub(crate) long_names: usize,
+    /// The identifiers that end in a number which the document does not have.
+    pub(crate) numbered_names: usize,
     /// The number of errors.
     pub(crate) errors: usize,
     /// The number of warnings, by code.
@@ -48,6 +54,8 @@ pub(crate) struct Made {
     pub(crate) messages: Vec<String>,
     /// The lines of the code.
     pub(crate) lines: usize,
+    /// Those of them that are neither empty nor documentation.
+    pub(crate) code_lines: usize,
     /// The code, as a hash.
     pub(crate) hash: String,
     /// Whether it took `lenient`.

@@ -9,12 +9,16 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The heads of the columns. The first and the last are text, the others numbers.
-pub(super) const HEADS: [&str; 11] = [
+pub(super) const HEADS: [&str; 15] = [
     "document",
     "version",
     "operations",
     "types",
+    "definitions",
     "lines",
+    "of code",
+    "long names",
+    "numbered",
     "generation s",
     "MB",
     "check s",
@@ -32,7 +36,11 @@ pub(super) struct Totals {
     pub(super) operations: usize,
     pub(super) operations_skipped: usize,
     pub(super) types: usize,
+    pub(super) definitions: usize,
     pub(super) lines: usize,
+    pub(super) code_lines: usize,
+    pub(super) long_names: usize,
+    pub(super) numbered_names: usize,
     pub(super) warnings: BTreeMap<String, usize>,
     /// The sum of the times, and the highest peak.
     pub(super) generation: Usage,
@@ -50,9 +58,13 @@ impl Totals {
             *totals.verdicts.entry(row.verdict.name()).or_default() += 1;
             totals.lenient += usize::from(made.lenient);
             totals.lines += made.lines;
+            totals.code_lines += made.code_lines;
             if made.lines > 0 {
                 totals.operations += made.operations;
                 totals.types += made.types;
+                totals.definitions += made.definitions;
+                totals.long_names += made.long_names;
+                totals.numbered_names += made.numbered_names;
                 totals.operations_skipped += made.declared.saturating_sub(made.operations);
             }
             for (code, number) in &made.warnings {
@@ -84,11 +96,18 @@ impl Totals {
     pub(super) fn lines_of_text(&self) -> Vec<String> {
         let mut lines = vec![
             format!(
-                "{} generated, {} skipped; {}; {}",
+                "{} generated, {} skipped; {}, {}; {}, {} of code",
                 count(self.operations, "operation"),
                 self.operations_skipped,
                 count(self.types, "type"),
+                count(self.definitions, "definition"),
                 count(self.lines, "line"),
+                self.code_lines,
+            ),
+            format!(
+                "{} of over 60 characters, {} with a number of its own",
+                count(self.long_names, "name"),
+                self.numbered_names
             ),
             format!("{} needed --lenient", count(self.lenient, "document")),
             format!("generation: {}", usage(self.generation)),
@@ -145,7 +164,11 @@ pub(super) fn cells(row: &Row) -> [String; HEADS.len()] {
         made.openapi.clone(),
         operations,
         made.types.to_string(),
+        made.definitions.to_string(),
         made.lines.to_string(),
+        made.code_lines.to_string(),
+        made.long_names.to_string(),
+        made.numbered_names.to_string(),
         time(made.usage),
         peak(made.usage),
         check.map_or_else(String::new, time),
@@ -217,7 +240,10 @@ mod tests {
             declared,
             operations: 2,
             types: 3,
+            definitions: 2,
             lines: 40,
+            code_lines: 30,
+            long_names: 1,
             warnings: BTreeMap::from([("repaired".to_owned(), 2)]),
             usage: Usage {
                 cpu: 0.5,
@@ -246,7 +272,8 @@ mod tests {
         assert_eq!(
             totals.lines_of_text(),
             [
-                "4 operations generated, 1 skipped; 6 types; 80 lines",
+                "4 operations generated, 1 skipped; 6 types, 4 definitions; 80 lines, 60 of code",
+                "2 names of over 60 characters, 0 with a number of its own",
                 "0 documents needed --lenient",
                 "generation: 1.0 s of processor time, at most 20 MB",
                 "check: 2.0 s of processor time, at most 90 MB",
@@ -261,7 +288,8 @@ mod tests {
         let widths = HEADS.map(|head| head.len().max(7));
         assert_eq!(
             line(&cells, &widths),
-            "a.yaml      3.1.0      2 of 3        3       40          0.50       20     1.00       90  \
+            "a.yaml      3.1.0      2 of 3        3            2       40       30           1         0          0.50       \
+             20     1.00       90  \
              operations skipped  repaired 2"
         );
     }
