@@ -29,7 +29,7 @@ use http::{Request, header};
 use http_body_util::BodyExt;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::future::Future;
+use std::future::IntoFuture;
 use timely_runtime::client::Error;
 use timely_runtime::server::EscapedCommas;
 use timely_runtime::{
@@ -237,12 +237,24 @@ async fn post(path: &str, content_type: &str, body: impl Into<axum::body::Body>)
     raw(request, Options::default()).await
 }
 
-fn run<F: Future>(future: F) -> F::Output {
+fn run<F: IntoFuture>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime")
-        .block_on(future)
+        .block_on(future.into_future())
+}
+
+/// Sets the parameters of a call that have a value.
+macro_rules! set {
+    ($call:expr, $($parameter:ident: $value:expr),+) => {{
+        let call = $call;
+        $(let call = match $value {
+            Some(value) => call.$parameter(value),
+            None => call,
+        };)+
+        call
+    }};
 }
 
 /// The answer; `None` where the client refused to send the request.
@@ -378,7 +390,7 @@ proptest! {
 
     #[test]
     fn query_strings_arrive_as_they_are(fields in fields()) {
-        if let Some(answer) = sent(run(client().search(Search::new().q(fields.clone()))))? {
+        if let Some(answer) = sent(run(client().search().q(fields.clone())))? {
             // As the text that it is, since a whole float is an integer there.
             prop_assert!(same(&answer.into_body(), &json!(fields)), "{fields:?}");
         }
@@ -399,13 +411,13 @@ proptest! {
 
     #[test]
     fn headers_arrive_as_they_are(text in texts(), ratio: f32, list in lists()) {
-        let mut params = EchoHeaders::new().text(text).ratio(ratio);
-        params.list = list;
-        if let Some(answer) = sent(run(client().echo_headers(params.clone())))? {
+        let call = client().echo_headers().text(&text).ratio(ratio);
+        let call = set!(call, list: list.clone());
+        if let Some(answer) = sent(run(call))? {
             let headers = answer.headers();
-            prop_assert_eq!(&headers.text, &params.text);
-            prop_assert_eq!(headers.ratio, params.ratio);
-            prop_assert_eq!(&headers.list, &params.list);
+            prop_assert_eq!(&headers.text, &Some(text));
+            prop_assert_eq!(headers.ratio, Some(ratio));
+            prop_assert_eq!(&headers.list, &list);
         }
     }
 
@@ -421,16 +433,29 @@ proptest! {
     ) {
         let (simple, label, a, b) = path;
         let matrix = Inner::new().a(a).b(b);
-        let mut params = EchoStyles::new().ratio(numbers.0).small(numbers.1);
-        (params.form, params.csv, params.space, params.pipe, params.marks) = lists;
-        params.deep = deep;
-        params.json = json;
-        params.loose = loose;
-        params.theme = theme;
+        let (form, csv, space, pipe, marks) = lists;
+        let params = EchoStyles {
+            ratio: Some(numbers.0),
+            small: Some(numbers.1),
+            form: form.clone(),
+            csv: csv.clone(),
+            space: space.clone(),
+            pipe: pipe.clone(),
+            marks: marks.clone(),
+            deep: deep.clone(),
+            json: json.clone(),
+            loose: loose.clone(),
+            theme: theme.clone(),
+            untyped: None,
+        };
         let expected = json!({ "path": [simple, label, matrix], "params": params });
-        let answer = client();
-        let answer = run(answer.echo_styles(simple, label, matrix, params));
-        if let Some(answer) = sent(answer)? {
+        let call = client().echo_styles(simple, label, matrix);
+        let call = call.ratio(numbers.0).small(numbers.1);
+        let call = set!(
+            call, form: form, csv: csv, space: space, pipe: pipe, marks: marks, deep: deep, json: json, loose: loose,
+            theme: theme
+        );
+        if let Some(answer) = sent(run(call))? {
             // As the text that it is, since a whole float is an integer there.
             let expected: Value = serde_json::from_str(&expected.to_string()).expect("JSON");
             prop_assert!(same(&answer.into_body(), &expected), "{}", expected);
@@ -498,14 +523,10 @@ async fn numbers_that_json_lacks_are_refused_before_they_are_sent() {
     let body = Numbers::new().single(f32::NEG_INFINITY);
     assert!(refused(client.echo_json(&body).await).contains("/single"));
     let inner = || Inner::new().a("a");
-    let styles = |params| client.echo_styles(vec!["a".into()], vec!["b".into()], inner(), params);
-    refused(styles(EchoStyles::new().ratio(f64::INFINITY)).await);
-    refused(styles(EchoStyles::new().deep(Fields::new("a").ratio(f64::NAN))).await);
-    refused(
-        client
-            .echo_headers(EchoHeaders::new().ratio(f32::NAN))
-            .await,
-    );
+    let styles = || client.echo_styles(vec!["a".into()], vec!["b".into()], inner());
+    refused(styles().ratio(f64::INFINITY).await);
+    refused(styles().deep(Fields::new("a").ratio(f64::NAN)).await);
+    refused(client.echo_headers().ratio(f32::NAN).await);
     refused(client.echo_form(&Fields::new("a").ratio(f64::NAN)).await);
     let mut body = EchoMultipartBody::new("a");
     body.ratio = Some(f64::INFINITY);
@@ -750,27 +771,26 @@ async fn keys_that_a_form_cannot_write_are_refused() {
             refused(client.echo_form(&fields).await).contains("`labels`"),
             "{key}"
         );
-        let styles = EchoStyles::new().deep(fields);
-        let sent = client.echo_styles(
-            vec!["a".into()],
-            vec!["b".into()],
-            Inner::new().a("c"),
-            styles,
-        );
+        let sent = client
+            .echo_styles(vec!["a".into()], vec!["b".into()], Inner::new().a("c"))
+            .deep(fields);
         refused(sent.await);
     }
 }
 
 #[tokio::test]
 async fn a_name_stays_with_the_parameter_whose_it_is() {
-    let params = Names::new()
+    let all = client()
+        .names()
         .language_code_header("1")
         .language_code("2")
         .id_header("3")
         .id("4")
         .page_size_query("5")
-        .page_size("6");
-    let all = client().names(params).await.expect("names").into_body();
+        .page_size("6")
+        .await
+        .expect("names")
+        .into_body();
     assert_eq!(all, ["1", "2", "3", "4", "5", "6"]);
 }
 

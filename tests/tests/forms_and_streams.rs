@@ -295,7 +295,8 @@ async fn parts_of_which_nothing_is_known() {
         .part("a", "one")
         .unnamed(Part::new(vec![0, 1]).content_type("image/png"));
     let back = client()
-        .add_anything(Some(parts))
+        .add_anything()
+        .body(parts)
         .await
         .expect("parts")
         .into_body();
@@ -310,14 +311,7 @@ async fn parts_of_which_nothing_is_known() {
             .as_ref(),
         [0, 1]
     );
-    assert!(
-        client()
-            .add_anything(None)
-            .await
-            .expect("none")
-            .0
-            .is_empty()
-    );
+    assert!(client().add_anything().await.expect("none").0.is_empty());
 }
 
 #[tokio::test]

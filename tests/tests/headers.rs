@@ -69,7 +69,7 @@ async fn what_the_server_sends_is_what_the_client_reads() {
         .transport(router(Quota, Anyone))
         .build()
         .expect("the settings are valid");
-    let response = client.get_quota(GetQuota::new()).await.expect("a quota");
+    let response = client.get_quota().await.expect("a quota");
     assert_eq!(response.headers(), &headers(false));
 }
 
@@ -115,7 +115,7 @@ async fn a_header_that_is_no_json_is_absent_where_it_may_be() {
         .transport(server)
         .build()
         .expect("the settings are valid");
-    let response = client.get_quota(GetQuota::new()).await.expect("a quota");
+    let response = client.get_quota().await.expect("a quota");
     assert_eq!(response.headers().sizes, [7]);
     assert_eq!(response.headers().limits, None);
     assert_eq!(response.headers().window, None);

@@ -15,6 +15,7 @@ mod api {
     timely_macros::openapi!("fixtures/obstacle_course.yaml");
 }
 
+use api::client::echo::EchoCall;
 use api::client::{self, Client, EchoApi, TwinsApi};
 use api::models::{Everything, Word};
 use api::operations::{self, Echo, EchoResponse};
@@ -265,6 +266,26 @@ fn echo_params() -> Echo {
     params
 }
 
+/// Calls the methods of a call that have the names of parameters, each with the text of that parameter.
+macro_rules! set {
+    ($call:expr; $($name:ident)*) => {{
+        let call = $call;
+        $(let call = call.$name(format!("for {}", stringify!($name).trim_start_matches("r#")));)*
+        call
+    }};
+}
+
+/// Sets every optional parameter: each has its own name, whatever else calls can do.
+fn set_all(call: EchoCall) -> EchoCall {
+    set! { call;
+        x_id id_header x_id_cookie get r#type crate_ super_ option result string vec r#box ok err some none body_query
+        request client router rt models operations params_query value_1 plus_1 minus_1 value at_hash_dollar asc asc_query
+        less greater foo_bar_query foo_bar id_query id default_query schemas r#gen clone with items pages timeout header
+        retry idempotency_key into_future r#await call from ready
+        nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+    }
+}
+
 /// Every header, each with a text of its own.
 fn echo_headers<H: Headers>() -> H {
     serde_json::from_value(texts(H::HEADERS.iter())).unwrap()
@@ -330,8 +351,10 @@ async fn every_word_can_be_a_parameter_a_header_and_a_property() {
     let body: Everything = serde_json::from_value(everything()).unwrap();
     assert_eq!(serde_json::to_value(&body).unwrap(), everything());
     let client = client();
-    let response = client.echo("a", "b", "c", "d", &body, echo_params());
-    let response = response.await.unwrap();
+    let call = set_all(client.echo("a", "b", "c", "d", &body));
+    // What every call has gives way to a parameter of the same name.
+    let call = call.with_(|call| call.timeout(std::time::Duration::from_secs(60)));
+    let response = call.await.unwrap();
     assert_eq!(response.headers(), &echo_headers());
     assert_eq!(
         serde_json::to_value(response.into_body()).unwrap(),

@@ -90,17 +90,20 @@ async fn repaired_paths_are_called() {
     client.get_object("a/b").await.unwrap();
     client.get_number(4).await.unwrap();
     client.list_small().await.unwrap();
-    let params = ListLarge::new().q("x");
-    client.list_large(5, params).await.unwrap();
+    client.list_large(5).q("x").await.unwrap();
     client.list_all().await.unwrap();
     client.add_thing().await.unwrap();
-    let params = SortThings::new().sort("up");
-    client.sort_things(params).await.unwrap();
+    client.sort_things().sort("up").await.unwrap();
     client.start().await.unwrap();
     client.stop().await.unwrap();
-    let params = GetHeaders::new().id("a").x_id("b").xml("<a/>");
-    client.get_headers(params).await.unwrap();
-    client.get_closed(GetClosed::new()).await.unwrap();
+    client
+        .get_headers()
+        .id("a")
+        .x_id("b")
+        .xml("<a/>")
+        .await
+        .unwrap();
+    client.get_closed().await.unwrap();
     let expected = [
         "users",
         "user 1",

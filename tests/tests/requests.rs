@@ -173,40 +173,38 @@ async fn every_style_arrives() {
         .offset(20)
         .sort(vec!["name".to_owned(), "-age".to_owned()])
         .within(Point::new(5, 6));
-    let params = Styles::new()
-        .space(vec![1, 2])
-        .pipe(vec!["a b".to_owned(), "c,d".to_owned()])
+    let words = vec!["a/b".to_owned(), "ü".to_owned()];
+    let call = plain().styles(
+        vec![1, 2],
+        Point::new(1, 2),
+        words.clone(),
+        Point::new(3, 4),
+        words.clone(),
+    );
+    let got = call
+        .space([1, 2])
+        .pipe(["a b", "c,d"])
         .filter(filter.clone())
-        .expand(vec!["owner".to_owned(), "owner.team".to_owned()])
-        .page(page)
-        .r#where(filter)
+        .expand(["owner", "owner.team"])
+        .page(page.clone())
+        .r#where(filter.clone())
         .url("https://a.test/b?c=d&e=f")
         .verbose(true)
         .key(StylesKey::Integer(3))
-        .limits(
-            [("a".to_owned(), 1), ("b".to_owned(), 2)]
-                .into_iter()
-                .collect(),
-        )
+        .limits([("a".to_owned(), 1), ("b".to_owned(), 2)])
         .point(Point::new(7, 8))
         .json_header(Point::new(9, 10))
         .session("a; b")
-        .raw("a%b");
-    let words = vec!["a/b".to_owned(), "ü".to_owned()];
-    let got = plain()
-        .styles(
-            vec![1, 2],
-            Point::new(1, 2),
-            words.clone(),
-            Point::new(3, 4),
-            words.clone(),
-            params.clone(),
-        )
+        .raw("a%b")
         .await
         .unwrap();
     let expected = json!({
         "simple": [1, 2], "label": { "x": 1, "y": 2 }, "matrix": words, "json": { "x": 3, "y": 4 }, "form": words,
-        "params": params,
+        "params": {
+            "space": [1, 2], "pipe": ["a b", "c,d"], "filter": filter, "expand": ["owner", "owner.team"], "page": page,
+            "where": filter, "url": "https://a.test/b?c=d&e=f", "verbose": true, "key": 3, "limits": { "a": 1, "b": 2 },
+            "point": { "x": 7, "y": 8 }, "json_header": { "x": 9, "y": 10 }, "session": "a; b", "raw": "a%b",
+        },
     });
     assert_eq!(*got, expected);
 }
@@ -215,11 +213,11 @@ async fn every_style_arrives() {
 async fn null_and_the_whole_query() {
     assert_eq!(*plain().nothing(None).await.unwrap(), json!(null));
     assert_eq!(*plain().nothing(Some(3)).await.unwrap(), json!(3));
-    assert_eq!(*plain().search(Search::new()).await.unwrap(), json!(null));
+    assert_eq!(*plain().search().await.unwrap(), json!(null));
     let filter = Filter::new()
         .tags(vec!["a".to_owned(), "b".to_owned()])
         .corners(vec![Point::new(1, 2)]);
-    let got = plain().search(Search::new().whole(filter)).await.unwrap();
+    let got = plain().search().whole(filter).await.unwrap();
     let expected = json!({ "tags": ["a", "b"], "corners": [{ "x": 1, "y": 2 }] });
     assert_eq!(*got, expected);
 }

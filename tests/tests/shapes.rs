@@ -452,16 +452,16 @@ mod enums {
             .transport(api::server::router(Levels, super::directions::Nobody))
             .build()
             .expect("the settings are valid");
-        let params = api::operations::GetLevel::new().not(vec![Level::Low, Level::OtherValue]);
         let answer = client
-            .get_level(Level::Low, params)
+            .get_level(Level::Low)
+            .not(vec![Level::Low, Level::OtherValue])
             .await
             .expect("an answer");
         assert_eq!(
             serde_json::to_value(&*answer).unwrap(),
             json!({ "level": -1, "hidden": null, "next": 1, "nots": [-1, 1] })
         );
-        let refused = client.get_level(Level::Other(5), Default::default()).await;
+        let refused = client.get_level(Level::Other(5)).await;
         assert!(refused.is_err(), "{refused:?}");
     }
 }

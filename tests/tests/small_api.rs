@@ -110,20 +110,14 @@ fn client(key: &str) -> Client {
 
 #[tokio::test]
 async fn required_headers_and_pages() {
-    let page = client("reader")
-        .list_things(ListThings::new())
-        .await
-        .expect("a page");
+    let page = client("reader").list_things().await.expect("a page");
     assert_eq!(page.headers().total, 3);
     assert_eq!(page.items.len(), 2);
 }
 
 #[tokio::test]
 async fn default_errors_carry_their_status() {
-    let error = client("teapot")
-        .list_things(ListThings::new())
-        .await
-        .expect_err("a teapot");
+    let error = client("teapot").list_things().await.expect_err("a teapot");
     let Error::Api(ListThingsError::Default(refused)) = error else {
         panic!("{error:?}")
     };
@@ -135,13 +129,10 @@ async fn default_errors_carry_their_status() {
 async fn each_success_has_its_variant() {
     let writer = client("writer");
     let thing = Thing::new(1).label("now");
-    let created = writer
-        .create_thing(&thing, api::operations::CreateThing::new())
-        .await
-        .expect("made");
+    let created = writer.create_thing(&thing).await.expect("made");
     assert!(matches!(created, CreateThingResponse::Created(made) if made.body == thing));
     let queued = writer
-        .create_thing(&Thing::new(1).label("later"), Default::default())
+        .create_thing(&Thing::new(1).label("later"))
         .await
         .expect("queued");
     assert!(matches!(queued, CreateThingResponse::Accepted(_)));
@@ -150,7 +141,7 @@ async fn each_success_has_its_variant() {
 #[tokio::test]
 async fn a_range_covers_its_statuses() {
     let error = client("writer")
-        .create_thing(&Thing::new(1).label("taken"), Default::default())
+        .create_thing(&Thing::new(1).label("taken"))
         .await
         .expect_err("taken");
     let Error::Api(CreateThingError::ClientError(refused)) = &error else {
@@ -164,7 +155,7 @@ async fn a_range_covers_its_statuses() {
 async fn either_security_scheme_will_do_where_either_is_named() {
     let thing = Thing::new(1);
     let error = client("reader")
-        .create_thing(&thing, Default::default())
+        .create_thing(&thing)
         .await
         .expect_err("no scope");
     assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
@@ -173,7 +164,7 @@ async fn either_security_scheme_will_do_where_either_is_named() {
         .build()
         .expect("the settings are valid");
     with_token
-        .create_thing(&thing, Default::default())
+        .create_thing(&thing)
         .await
         .expect("the token needs no scope");
 }
@@ -196,17 +187,19 @@ async fn optional_credentials_are_checked_when_sent() {
 #[tokio::test]
 #[allow(deprecated)] // The document deprecates the operation; it works all the same.
 async fn parameters_of_every_place_arrive() {
-    let params = GetThing::new()
+    let thing = client("any")
+        .get_thing(7)
         .trace("t")
-        .fields(vec!["a,b".to_owned(), "c".to_owned()]);
-    let thing = client("any").get_thing(7, params).await.expect("a thing");
+        .fields(["a,b", "c"])
+        .await
+        .expect("a thing");
     assert_eq!((thing.id, thing.label.as_deref()), (7, Some("t/a,b+c")));
 }
 
 #[tokio::test]
 async fn a_body_over_its_bounds_is_refused_before_the_handler() {
     let error = client("writer")
-        .create_thing(&Thing::new(1).label("far too long"), Default::default())
+        .create_thing(&Thing::new(1).label("far too long"))
         .await
         .expect_err("refused");
     assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
@@ -273,7 +266,8 @@ async fn a_number_of_items_ends_a_listing() {
     use counted::client::ThingsApi as _;
     let client = reader!(counted);
     let things: Vec<_> = client
-        .list_things_stream(Default::default())
+        .list_things()
+        .items()
         .try_collect()
         .await
         .expect("all pages");
@@ -281,9 +275,10 @@ async fn a_number_of_items_ends_a_listing() {
 
     use skipped::client::ThingsApi as _;
     let client = reader!(skipped);
-    let params = skipped::operations::ListThings::new().page(1);
     let things: Vec<_> = client
-        .list_things_stream(params)
+        .list_things()
+        .page(1)
+        .items()
         .try_collect()
         .await
         .expect("all pages");
@@ -295,7 +290,8 @@ async fn pages_are_followed_by_the_rule_of_the_settings() {
     use paged::client::ThingsApi as _;
     let client = reader!(paged);
     let things: Vec<_> = client
-        .list_things_stream(Default::default())
+        .list_things()
+        .items()
         .try_collect()
         .await
         .expect("all pages");

@@ -20,7 +20,7 @@ use futures_util::TryStreamExt;
 use http::Request;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use timely_runtime::{DateTime, Text, Undocumented, Url, UtcTime, Uuid};
+use timely_runtime::{Date, DateTime, Text, Undocumented, Url, UtcTime, Uuid};
 use tower::ServiceExt;
 
 /// Answers with what it was sent.
@@ -121,11 +121,13 @@ async fn texts_go_there_and_back_as_they_are() {
     for json in unusual() {
         let texts: Texts = serde_json::from_value(json.clone()).expect("texts");
         let id = Text::unchecked("67E55044-10B1-426F-9247-BB680E5FE0C8");
-        let params = api::operations::Echo::new()
+        let echo = client()
+            .echo(&id, &texts)
             .since(Text::unchecked("2026-01-31T08:30:00.000+00:00"))
-            .days(vec!["2026-01-31".parse().expect("a date")])
-            .site(Text::unchecked("https://example.com"));
-        let echo = client().echo(&id, &texts, params).await.expect("an echo");
+            .days(vec!["2026-01-31".parse::<Text<Date>>().expect("a date")])
+            .site(Text::unchecked("https://example.com"))
+            .await
+            .expect("an echo");
         let echo = serde_json::to_value(echo.into_body()).expect("JSON");
         assert_eq!(
             echo,

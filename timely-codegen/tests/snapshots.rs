@@ -160,6 +160,17 @@ fn limits_of_the_document_and_of_the_settings() {
     ));
 }
 
+/// What a reader of a generated client sees.
+#[test]
+fn calls_of_a_client() {
+    let mut pagination = Pagination::new(PageStyle::Page, "page", "/items");
+    pagination.total_pages = Some("/total".to_owned());
+    let settings = Settings::default()
+        .pagination(pagination)
+        .idempotency("X-Key");
+    insta::assert_snapshot!(generated("client_calls.yaml", settings, &["client/pets"]));
+}
+
 #[test]
 fn tags_are_features_where_that_is_wanted() {
     insta::assert_snapshot!(generated(

@@ -60,11 +60,16 @@ async fn contacts(api: &Client) -> anyhow::Result<()> {
     let contact = api.update_contact(&id, &change).await?.into_body().data;
     println!("updated       {name} is {} now", contact.status);
 
-    let params = ListContacts::new().search("jo").limit(1);
-    let page = api.list_contacts(params).await?.pagination.clone();
+    let page = api
+        .list_contacts()
+        .search("jo")
+        .limit(1)
+        .await?
+        .pagination
+        .clone();
     println!("searched      \"jo\" is in {} contacts", page.total);
     // A stream asks for page after page by itself.
-    let mut all = pin!(api.list_contacts_stream(ListContacts::new().limit(2)));
+    let mut all = pin!(api.list_contacts().limit(2).items());
     while let Some(contact) = all.try_next().await? {
         println!("              - {}", contact.customer_name);
     }
@@ -82,7 +87,7 @@ async fn contacts(api: &Client) -> anyhow::Result<()> {
 }
 
 async fn absent_null_value(api: &Client) -> anyhow::Result<()> {
-    let agents = api.list_agents(ListAgents::new()).await?.into_body().data;
+    let agents = api.list_agents().await?.into_body().data;
     let id = &agents.first().context("the server has no agent")?.id;
     let update = AgentSettingsUpdate::new;
     let changes = [
@@ -99,7 +104,7 @@ async fn absent_null_value(api: &Client) -> anyhow::Result<()> {
 }
 
 async fn conversation(api: &Client) -> anyhow::Result<()> {
-    let channels = api.list_channels(ListChannels::new()).await?;
+    let channels = api.list_channels().await?;
     let channel = channels.data.first().context("the server has no channel")?;
     let start = ChannelConversationRequest::new()
         .customer_name("Joana Prado")
@@ -109,15 +114,18 @@ async fn conversation(api: &Client) -> anyhow::Result<()> {
     println!("conversation  started on {}", channel.name);
 
     let reason = HumanHandoffRequest::new().reason("Cliente pediu um atendente");
-    let handoff = api.start_human_handoff(id, Some(&reason)).await?;
+    let handoff = api.start_human_handoff(id).body(&reason).await?;
     println!("handoff       the state is {}", handoff.data.status);
     let answer = MessageCreate::new("Olá, como posso ajudar?");
     api.send_conversation_message(id, &answer).await?;
     let resumed = api.resume_ai_handling(id).await?;
     println!("resumed       the state is {}", resumed.data.status);
 
-    let oldest_first = ListConversationMessages::new().order(SortOrder::Asc);
-    let mut messages = pin!(api.list_conversation_messages_stream(id, oldest_first));
+    let mut messages = pin!(
+        api.list_conversation_messages(id)
+            .order(SortOrder::Asc)
+            .items()
+    );
     while let Some(message) = messages.try_next().await? {
         let (role, content) = (message.role, message.content);
         println!(

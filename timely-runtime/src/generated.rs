@@ -7,6 +7,8 @@
 
 pub use crate::*;
 
+#[cfg(feature = "client")]
+pub use crate::__call as call;
 pub use crate::__content as content;
 pub use crate::__form as form;
 pub use crate::__integer_enum as integer_enum;
@@ -60,8 +62,7 @@ pub mod response {
 pub mod client {
     pub use crate::client::builder::Builder;
     pub use crate::client::core::Client;
-    pub use crate::client::cursor::follow;
-    pub use crate::client::paginate::{Next, Seen, paginate};
+    pub use crate::client::paginate::{Next, Turn};
     pub use crate::client::request::Request;
     pub use crate::client::server_url::ServerUrl;
     pub use crate::client::*;

@@ -79,7 +79,7 @@ mod tests {
             .transport(router(Shop, Shop))
             .build()
             .expect("the settings are valid");
-        let pets = client.list_pets(ListPets::new()).await.expect("pets");
+        let pets = client.list_pets().await.expect("pets");
         assert_eq!(pets.body[0].name, "Tom");
         client.health().await.expect("alive");
     }

@@ -64,8 +64,12 @@ async fn numbers_in_formats_of_integers_are_integers() {
         .transport(router(Service, Anyone))
         .build()
         .expect("a client");
-    let sent = Echo::new().id(9_007_199_254_740_993).small(-1);
-    let back = client.echo(&numbers, sent).await.expect("an answer");
+    let back = client
+        .echo(&numbers)
+        .id(9_007_199_254_740_993)
+        .small(-1)
+        .await
+        .expect("an answer");
     assert_eq!(*back, numbers);
     assert_eq!(Numbers::new().uint64_or_default(), u64::MAX);
 }

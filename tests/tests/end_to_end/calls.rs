@@ -87,10 +87,10 @@ fn url() -> Text<Url> {
 }
 
 macro_rules! calls {
-    ($($name:literal: $method:ident($($argument:expr),*);)*) => {
+    ($($name:literal: $method:ident($($argument:expr),*) $(.body($body:expr))?;)*) => {
         /// Every operation, called with arguments that the document allows.
         pub(crate) const CALLS: &[(&str, Call)] = &[
-            $(($name, |client| Box::pin(async move { seen(client.$method($($argument),*).await) })),)*
+            $(($name, |client| Box::pin(async move { seen(client.$method($($argument),*)$(.body($body))?.await) })),)*
         ];
     };
 }
@@ -98,35 +98,35 @@ macro_rules! calls {
 calls! {
     "getHealth": get_health();
     "getApiKeyInfo": get_api_key_info();
-    "listContacts": list_contacts(ListContacts::new());
+    "listContacts": list_contacts();
     "createContact": create_contact(&ContactCreate::new("a"));
     "getContact": get_contact(&id());
     "updateContact": update_contact(&id(), &ContactUpdate::new());
     "deleteContact": delete_contact(&id());
-    "listLeads": list_leads(ListLeads::new());
+    "listLeads": list_leads();
     "createLead": create_lead(&LeadCreate::new("a"));
     "getLead": get_lead(&id());
     "updateLead": update_lead(&id(), &LeadUpdate::new());
     "deleteLead": delete_lead(&id());
-    "listOpportunities": list_opportunities(ListOpportunities::new());
+    "listOpportunities": list_opportunities();
     "createOpportunity": create_opportunity(&OpportunityCreate::new("a"));
     "getOpportunity": get_opportunity(&id());
     "updateOpportunity": update_opportunity(&id(), &OpportunityUpdate::new());
     "deleteOpportunity": delete_opportunity(&id());
     "listPipelineColumns": list_pipeline_columns();
-    "listConversations": list_conversations(ListConversations::new());
+    "listConversations": list_conversations();
     "getConversation": get_conversation(&id());
     "deleteConversation": delete_conversation(&id());
     "listConversationMessages":
-        list_conversation_messages(&id(), ListConversationMessages::new());
+        list_conversation_messages(&id());
     "sendConversationMessage": send_conversation_message(&id(), &MessageCreate::new("a"));
     "clearConversationMessages": clear_conversation_messages(&id());
     "updateConversationMessage":
         update_conversation_message(&id(), &id(), &MessageUpdate::new("a"));
     "deleteConversationMessage": delete_conversation_message(&id(), &id());
-    "startHumanHandoff": start_human_handoff(&id(), Some(&HumanHandoffRequest::new()));
+    "startHumanHandoff": start_human_handoff(&id()).body(&HumanHandoffRequest::new());
     "resumeAiHandling": resume_ai_handling(&id());
-    "listAgents": list_agents(ListAgents::new());
+    "listAgents": list_agents();
     "createAgent": create_agent(&AgentCreate::new("a"));
     "getAgent": get_agent(&id());
     "updateAgent": update_agent(&id(), &AgentUpdate::new());
@@ -141,13 +141,13 @@ calls! {
     "addAgentContext": add_agent_context(&id(), &AgentContextRequest::new(id(), "a"));
     "getAgentCredits": get_agent_credits(&id());
     "listAgentBehaviorHistory":
-        list_agent_behavior_history(&id(), ListAgentBehaviorHistory::new());
+        list_agent_behavior_history(&id());
     "createTraining": create_training(&id(), &TrainingCreate::new(TrainingType::Text));
-    "listTrainings": list_trainings(&id(), ListTrainings::new());
+    "listTrainings": list_trainings(&id());
     "updateTraining": update_training(&id(), &TrainingUpdate::new());
     "deleteTraining": delete_training(&id());
     "createChannel": create_channel(&ChannelCreate::new("a", ChannelType::Email, id()));
-    "listChannels": list_channels(ListChannels::new());
+    "listChannels": list_channels();
     "updateChannel": update_channel(&id(), &ChannelUpdate::new());
     "deleteChannel": delete_channel(&id());
     "getChannelConfig": get_channel_config(&id());
@@ -161,18 +161,18 @@ calls! {
     "createCustomField": create_custom_field(&CustomFieldCreate::new("a"));
     "updateCustomField": update_custom_field(&id(), &CustomFieldUpdate::new());
     "archiveCustomField": archive_custom_field(&id());
-    "listInteractions": list_interactions(ListInteractions::new());
-    "listInteractionMessages": list_interaction_messages(&id(), ListInteractionMessages::new());
+    "listInteractions": list_interactions();
+    "listInteractionMessages": list_interaction_messages(&id());
     "closeInteraction": close_interaction(&id());
-    "listIntentions": list_intentions(&id(), ListIntentions::new());
+    "listIntentions": list_intentions(&id());
     "createIntention": create_intention(&id(), &IntentionCreate::new("a"));
     "updateIntention": update_intention(&id(), &id(), &IntentionUpdate::new());
     "deleteIntention": delete_intention(&id(), &id());
-    "listIdleActions": list_idle_actions(&id(), ListIdleActions::new());
+    "listIdleActions": list_idle_actions(&id());
     "createIdleAction": create_idle_action(&id(), &IdleActionCreate::new("a", 1));
     "updateIdleAction": update_idle_action(&id(), &id(), &IdleActionUpdate::new());
     "deleteIdleAction": delete_idle_action(&id(), &id());
-    "listTransferRules": list_transfer_rules(&id(), ListTransferRules::new());
+    "listTransferRules": list_transfer_rules(&id());
     "createTransferRule": create_transfer_rule(
         &id(),
         &TransferRuleCreate::new("a", ConditionType::Time, TransferTargetType::Team)
@@ -192,14 +192,14 @@ calls! {
     "updateChatMessage": update_chat_message(&id(), &id(), &MessageUpdate::new("a"));
     "startHumanTakeover": start_human_takeover(&id());
     "stopHumanTakeover": stop_human_takeover(&id());
-    "listWebhooks": list_webhooks(ListWebhooks::new());
+    "listWebhooks": list_webhooks();
     "createWebhook":
         create_webhook(&WebhookCreate::new("a", url(), vec![WebhookEventType::MessageSent]));
     "getWebhook": get_webhook(&id());
     "updateWebhook": update_webhook(&id(), &WebhookUpdate::new());
     "deleteWebhook": delete_webhook(&id());
     "testWebhook": test_webhook(&id());
-    "listWebhookDeliveries": list_webhook_deliveries(&id(), ListWebhookDeliveries::new());
+    "listWebhookDeliveries": list_webhook_deliveries(&id());
 }
 
 /// The call of an operation.

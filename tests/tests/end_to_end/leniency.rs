@@ -6,7 +6,6 @@ use crate::document::{self, sample};
 use serde_json::{Value, json};
 use timely_generated::client::{AgentsApi, ContactsApi, ConversationsApi};
 use timely_generated::models::{AgentModel, ContactStatus, ConversationStatus, ResponseFormat};
-use timely_generated::operations::ListContacts;
 use timely_generated::webhooks::WebhookEvent;
 use timely_runtime::Field;
 use timely_runtime::webhooks::Event;
@@ -114,7 +113,8 @@ async fn an_unlisted_value_is_a_variant_to_match_on() {
     let canned = Canned::json(200, &json!({}));
     let _ = canned
         .client()
-        .list_contacts(ListContacts::new().status(contact.data.status.clone()))
+        .list_contacts()
+        .status(contact.data.status.clone())
         .await;
     assert_eq!(
         canned.requests()[0].query.as_deref(),

@@ -5,7 +5,6 @@ use crate::tags::conversation;
 use std::time::Duration;
 use timely_generated::client::{AgentsApi, ChatsApi, Client, ConversationsApi, InteractionsApi};
 use timely_generated::models::*;
-use timely_generated::operations::{ListConversationMessages, ListConversations, ListInteractions};
 use timely_runtime::{Field, Text, Uuid};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -24,7 +23,7 @@ async fn from_open_by_way_of_a_human_to_closed() -> anyhow::Result<()> {
     let (id, agent) = (started.id, started.agent_id.expect("it has an agent"));
     assert_eq!(status(&client, &id).await?, ConversationStatus::Open);
 
-    client.start_human_handoff(&id, None).await?;
+    client.start_human_handoff(&id).await?;
     assert_eq!(status(&client, &id).await?, ConversationStatus::Human);
     let question = AgentConversationRequest::new("E agora?").conversation_id(id.clone());
     assert_eq!(
@@ -47,16 +46,14 @@ async fn from_open_by_way_of_a_human_to_closed() -> anyhow::Result<()> {
         refused(client.send_conversation_message(&id, &text).await),
         409
     );
-    assert_eq!(refused(client.start_human_handoff(&id, None).await), 409);
+    assert_eq!(refused(client.start_human_handoff(&id).await), 409);
     assert_eq!(refused(client.start_human_takeover(&id).await), 409);
     assert_eq!(refused(client.resume_ai_handling(&id).await), 409);
     assert_eq!(
         refused(client.converse_with_agent(&agent, &question).await),
         409
     );
-    let kept = client
-        .list_conversation_messages(&id, ListConversationMessages::new())
-        .await?;
+    let kept = client.list_conversation_messages(&id).await?;
     assert!(kept.pagination.total >= 4, "what was said is kept");
     Ok(())
 }
@@ -70,8 +67,15 @@ async fn silence_leads_to_waiting_and_waiting_to_the_end() -> anyhow::Result<()>
     assert_eq!(status(&client, &id).await?, ConversationStatus::Open);
     app.clock.advance(2 * MINUTE);
     assert_eq!(status(&client, &id).await?, ConversationStatus::Waiting);
-    let pending = ListInteractions::new().status(InteractionStatus::Pending);
-    assert_eq!(client.list_interactions(pending).await?.data.len(), 1);
+    assert_eq!(
+        client
+            .list_interactions()
+            .status(InteractionStatus::Pending)
+            .await?
+            .data
+            .len(),
+        1
+    );
     app.clock.advance(25 * HOUR);
     let closed = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(closed.status, Field::Value(ConversationStatus::Closed));
@@ -176,27 +180,19 @@ async fn softly_deleted_is_gone_for_every_operation() -> anyhow::Result<()> {
         404
     );
     assert_eq!(refused(client.clear_chat_messages(&id).await), 404);
-    assert_eq!(refused(client.start_human_handoff(&id, None).await), 404);
+    assert_eq!(refused(client.start_human_handoff(&id).await), 404);
     let text = MessageCreate::new("z");
     assert_eq!(
         refused(client.send_conversation_message(&id, &text).await),
         404
     );
 
-    let listed = client
-        .list_conversations(ListConversations::new())
-        .await?
-        .into_body()
-        .data;
+    let listed = client.list_conversations().await?.into_body().data;
     assert_eq!(
         listed.iter().map(|row| &row.id).collect::<Vec<_>>(),
         [&kept]
     );
-    let listed = client
-        .list_interactions(ListInteractions::new())
-        .await?
-        .into_body()
-        .data;
+    let listed = client.list_interactions().await?.into_body().data;
     assert_eq!(
         listed.iter().map(|row| &row.id).collect::<Vec<_>>(),
         [&kept]

@@ -94,7 +94,7 @@ macro_rules! streams {
             $({
                 let pages = Pages { total: 3, ..Pages::default() };
                 let client = pages.client();
-                let items: Vec<_> = client.$method($($argument),*).try_collect().await
+                let items: Vec<_> = client.$method($($argument),*).items().try_collect().await
                     .unwrap_or_else(|error| panic!("{}: {error:?}", $operation));
                 assert_eq!(items.len(), 3, $operation);
                 assert!(matches!(pages.asked().as_slice(), [0 | 1, 2, 3]), "{:?}", pages.asked());
@@ -104,26 +104,26 @@ macro_rules! streams {
 }
 
 streams! {
-    "listContacts": list_contacts_stream(ListContacts::new());
-    "listLeads": list_leads_stream(ListLeads::new());
-    "listOpportunities": list_opportunities_stream(ListOpportunities::new());
-    "listConversations": list_conversations_stream(ListConversations::new());
+    "listContacts": list_contacts();
+    "listLeads": list_leads();
+    "listOpportunities": list_opportunities();
+    "listConversations": list_conversations();
     "listConversationMessages":
-        list_conversation_messages_stream(&Uuid::nil().into(), ListConversationMessages::new());
-    "listAgents": list_agents_stream(ListAgents::new());
+        list_conversation_messages(&Uuid::nil().into());
+    "listAgents": list_agents();
     "listAgentBehaviorHistory":
-        list_agent_behavior_history_stream(&Uuid::nil().into(), ListAgentBehaviorHistory::new());
-    "listTrainings": list_trainings_stream(&Uuid::nil().into(), ListTrainings::new());
-    "listChannels": list_channels_stream(ListChannels::new());
-    "listInteractions": list_interactions_stream(ListInteractions::new());
+        list_agent_behavior_history(&Uuid::nil().into());
+    "listTrainings": list_trainings(&Uuid::nil().into());
+    "listChannels": list_channels();
+    "listInteractions": list_interactions();
     "listInteractionMessages":
-        list_interaction_messages_stream(&Uuid::nil().into(), ListInteractionMessages::new());
-    "listIntentions": list_intentions_stream(&Uuid::nil().into(), ListIntentions::new());
-    "listIdleActions": list_idle_actions_stream(&Uuid::nil().into(), ListIdleActions::new());
-    "listTransferRules": list_transfer_rules_stream(&Uuid::nil().into(), ListTransferRules::new());
-    "listWebhooks": list_webhooks_stream(ListWebhooks::new());
+        list_interaction_messages(&Uuid::nil().into());
+    "listIntentions": list_intentions(&Uuid::nil().into());
+    "listIdleActions": list_idle_actions(&Uuid::nil().into());
+    "listTransferRules": list_transfer_rules(&Uuid::nil().into());
+    "listWebhooks": list_webhooks();
     "listWebhookDeliveries":
-        list_webhook_deliveries_stream(&Uuid::nil().into(), ListWebhookDeliveries::new());
+        list_webhook_deliveries(&Uuid::nil().into());
 }
 
 #[test]
@@ -145,10 +145,7 @@ fn whatever_has_pages_has_a_stream() {
 async fn an_empty_listing_ends_at_once() {
     let pages = Pages::default();
     let contacts = pages.client();
-    let contacts: Vec<_> = contacts
-        .list_contacts_stream(ListContacts::new())
-        .collect()
-        .await;
+    let contacts: Vec<_> = contacts.list_contacts().items().collect().await;
     assert!(contacts.is_empty());
     assert_eq!(pages.asked().len(), 1);
 }
@@ -161,7 +158,7 @@ async fn an_error_in_the_middle_ends_a_stream() {
         ..Pages::default()
     };
     let client = pages.client();
-    let mut contacts = pin!(client.list_contacts_stream(ListContacts::new()));
+    let mut contacts = pin!(client.list_contacts().items());
     assert!(contacts.next().await.is_some_and(|item| item.is_ok()));
     assert!(contacts.next().await.is_some_and(|item| item.is_ok()));
     match contacts.next().await {
@@ -182,7 +179,7 @@ async fn a_stream_fetches_no_page_before_it_is_needed() {
         ..Pages::default()
     };
     let client = pages.client();
-    let mut contacts = pin!(client.list_contacts_stream(ListContacts::new()));
+    let mut contacts = pin!(client.list_contacts().items());
     assert!(pages.asked().is_empty());
     contacts.next().await;
     assert_eq!(pages.asked().len(), 1);
@@ -195,13 +192,13 @@ async fn a_stream_begins_where_it_is_told_and_keeps_the_filters() {
         ..Pages::default()
     };
     let client = pages.client();
-    let params = ListContacts::new()
+    let contacts: Vec<_> = client
+        .list_contacts()
         .page(3)
         .limit(1)
         .status(ContactStatus::Blocked)
-        .search("a b&c");
-    let contacts: Vec<_> = client
-        .list_contacts_stream(params)
+        .search("a b&c")
+        .items()
         .try_collect()
         .await
         .expect("no error");
@@ -227,8 +224,12 @@ async fn a_stream_finds_every_record_of_the_server_once() -> anyhow::Result<()> 
         client.create_contact(&ContactCreate::new(name)).await?;
     }
     for limit in [1, 7, 15, 45, 100] {
-        let params = ListContacts::new().limit(limit);
-        let all: Vec<_> = client.list_contacts_stream(params).try_collect().await?;
+        let all: Vec<_> = client
+            .list_contacts()
+            .limit(limit)
+            .items()
+            .try_collect()
+            .await?;
         let mut found: Vec<String> = all
             .into_iter()
             .map(|contact| contact.customer_name)
@@ -249,7 +250,8 @@ async fn a_stream_can_be_sent() {
     let client = pages.client();
     let task = tokio::spawn(async move {
         let contacts: Vec<Value> = client
-            .list_contacts_stream(ListContacts::new())
+            .list_contacts()
+            .items()
             .map_ok(|contact| json!(contact.id))
             .try_collect()
             .await

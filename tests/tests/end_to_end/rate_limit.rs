@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 use timely_generated::client::{Client, ContactsApi, Error, SystemApi};
 use timely_generated::operations::{
-    GetContactError, ListContacts, ListContactsError, RateLimitHeaders, RateLimitRetryAfterHeaders,
+    GetContactError, ListContactsError, RateLimitHeaders, RateLimitRetryAfterHeaders,
 };
 use timely_runtime::client::Body;
 use tower::ServiceExt;
@@ -31,7 +31,7 @@ async fn a_success_tells_what_is_left() -> anyhow::Result<()> {
     let app = app(3);
     let client = app.client();
     for left in [2, 1, 0] {
-        let page = client.list_contacts(ListContacts::new()).await?;
+        let page = client.list_contacts().await?;
         assert_eq!(*page.headers(), headers(left));
     }
     Ok(())
@@ -68,7 +68,7 @@ async fn beyond_the_limit_the_error_says_how_long_to_wait() -> anyhow::Result<()
         client.get_api_key_info().await?;
     }
     app.clock.advance(Duration::from_secs(48));
-    match client.list_contacts(ListContacts::new()).await {
+    match client.list_contacts().await {
         Err(Error::Api(ListContactsError::TooManyRequests(response))) => {
             let expected = RateLimitRetryAfterHeaders {
                 rate_limit_limit: Some(3),
@@ -91,7 +91,7 @@ async fn beyond_the_limit_the_error_says_how_long_to_wait() -> anyhow::Result<()
     reply.error(429);
 
     app.clock.advance(Duration::from_secs(12));
-    let page = client.list_contacts(ListContacts::new()).await?;
+    let page = client.list_contacts().await?;
     assert_eq!(page.headers().rate_limit_remaining, Some(2), "a new window");
     Ok(())
 }

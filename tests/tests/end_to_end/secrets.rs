@@ -9,7 +9,6 @@ use std::error::Error as StdError;
 use std::fmt::Debug;
 use timely_generated::client::{Client, ContactsApi, RetryPolicy, SystemApi, WebhooksApi};
 use timely_generated::models::{WebhookCreate, WebhookEventType};
-use timely_generated::operations::ListContacts;
 use timely_runtime::client::Body;
 use timely_runtime::{Secret, Uuid};
 
@@ -84,12 +83,7 @@ async fn no_error_shows_the_key() {
         }
     }
     let client = Canned::new(418, "teapot").client();
-    error_shows_nothing(
-        &client
-            .list_contacts(ListContacts::new())
-            .await
-            .expect_err("418"),
-    );
+    error_shows_nothing(&client.list_contacts().await.expect_err("418"));
     let client = Canned::new(200, "teapot").client();
     error_shows_nothing(
         &client
@@ -132,9 +126,9 @@ async fn a_refused_connection_shows_neither_key_nor_query() {
         .retry(RetryPolicy::none())
         .build()
         .expect("valid settings");
-    let params = ListContacts::new().search("hunter2");
     let error = client
-        .list_contacts(params)
+        .list_contacts()
+        .search("hunter2")
         .await
         .expect_err("nobody listens");
     error_shows_nothing(&error);

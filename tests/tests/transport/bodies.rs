@@ -10,7 +10,7 @@ async fn a_request_without_content_says_so_where_some_could_be() {
     let (address, mut told) =
         crate::answering(b"HTTP/1.1 204 No Content\r\nSet-Cookie: a\r\n\r\n").await;
     let client = crate::client_at(address).build().expect("valid");
-    client.log_in(None).await.expect("it is documented");
+    client.log_in().await.expect("it is documented");
     client.renew().await.expect("it is documented");
     client.log_out().await.expect("it is documented");
     for (method, told_length) in [("post", true), ("put", true), ("delete", false)] {
@@ -30,7 +30,7 @@ async fn a_request_without_content_says_so_where_some_could_be() {
         assert!(!head.contains("content-type"), "{head}");
     }
     let body = LogInBody::new();
-    client.log_in(Some(&body)).await.expect("it is documented");
+    client.log_in().body(&body).await.expect("it is documented");
     let head = crate::within("a request", told.recv())
         .await
         .expect("it was sent");
@@ -40,7 +40,7 @@ async fn a_request_without_content_says_so_where_some_could_be() {
 #[tokio::test]
 async fn a_length_of_nothing_is_no_body_for_the_server() {
     let client = crate::server::client();
-    client.log_in(None).await.expect("the body is optional");
+    client.log_in().await.expect("the body is optional");
     client.renew().await.expect("there is no body");
 }
 

@@ -31,7 +31,7 @@ async fn each_cookie_has_a_field_line_of_its_own() {
 #[tokio::test]
 async fn the_client_reads_each_line_as_a_cookie() {
     let client = crate::server::client();
-    let response = client.log_in(None).await.expect("it is documented");
+    let response = client.log_in().await.expect("it is documented");
     let cookies = response.headers().set_cookie.as_ref();
     assert_eq!(cookies.expect("they are set"), &COOKIES);
     let response = client.renew().await.expect("it is documented");
@@ -47,7 +47,7 @@ async fn over_a_socket_as_well() {
     .await;
     let client = crate::client_at(address).build().expect("valid");
     let body = LogInBody::new().name("ana");
-    let response = client.log_in(Some(&body)).await.expect("it is documented");
+    let response = client.log_in().body(&body).await.expect("it is documented");
     let cookies = response.headers().set_cookie.as_ref();
     let expected = ["a=b; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "c=d"];
     assert_eq!(cookies.expect("they are set"), &expected);

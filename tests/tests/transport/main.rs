@@ -28,8 +28,8 @@ use tokio::net::{TcpListener, TcpStream};
 const LONG: Duration = Duration::from_secs(120);
 
 /// The result of a future; fails when there is none for a long time.
-async fn within<F: Future>(what: &str, future: F) -> F::Output {
-    let result = tokio::time::timeout(LONG, future).await;
+async fn within<F: IntoFuture>(what: &str, future: F) -> F::Output {
+    let result = tokio::time::timeout(LONG, future.into_future()).await;
     result.unwrap_or_else(|_| panic!("not within {LONG:?}: {what}"))
 }
 

@@ -67,9 +67,7 @@ macro_rules! listed {
             .transport(server($page))
             .build();
         let client = client.expect("the settings are valid");
-        let items: Vec<_> = Box::pin(client.$listing(Default::default()))
-            .collect()
-            .await;
+        let items: Vec<_> = client.$listing().items().collect().await;
         let is_error = match items.last() {
             Some(Err(Error::Request(RequestError::RepeatedPage))) => true,
             Some(Err(other)) => panic!("{other:?}"),
@@ -87,13 +85,13 @@ fn things(ids: &[usize]) -> Value {
 #[tokio::test]
 async fn a_server_that_ignores_the_number_ends_a_listing_with_an_error() {
     let same = |_| things(&[1, 2]);
-    assert_eq!(listed!(by_page, list_things_stream, same), (2, true));
-    assert_eq!(listed!(by_more, list_things_stream, same), (2, true));
-    assert_eq!(listed!(by_total, list_things_stream, same), (2, true));
-    assert_eq!(listed!(by_offset, list_things_stream, same), (2, true));
+    assert_eq!(listed!(by_page, list_things, same), (2, true));
+    assert_eq!(listed!(by_more, list_things, same), (2, true));
+    assert_eq!(listed!(by_total, list_things, same), (2, true));
+    assert_eq!(listed!(by_offset, list_things, same), (2, true));
     // It stays at its last page.
     let last = |page: Option<usize>| things(&[page.unwrap_or(1).min(3)]);
-    assert_eq!(listed!(by_page, list_things_stream, last), (3, true));
+    assert_eq!(listed!(by_page, list_things, last), (3, true));
 }
 
 #[tokio::test]
@@ -103,13 +101,13 @@ async fn pages_that_are_alike_in_part_go_on() {
         page @ 1..=3 => things(&[page, page + 1]),
         _ => things(&[]),
     };
-    assert_eq!(listed!(by_page, list_things_stream, page), (6, false));
-    assert_eq!(listed!(by_more, list_things_stream, page), (6, false));
+    assert_eq!(listed!(by_page, list_things, page), (6, false));
+    assert_eq!(listed!(by_more, list_things, page), (6, false));
     let offset = |offset: Option<usize>| match offset.unwrap_or(0) {
         offset @ 0..6 => things(&[offset, offset + 1]),
         _ => things(&[]),
     };
-    assert_eq!(listed!(by_offset, list_things_stream, offset), (6, false));
+    assert_eq!(listed!(by_offset, list_things, offset), (6, false));
 }
 
 #[tokio::test]
@@ -119,7 +117,7 @@ async fn equal_pages_are_taken_where_something_else_tells_the_end() {
         page["total"] = json!(6);
         page
     };
-    assert_eq!(listed!(by_total, list_things_stream, counted), (6, false));
+    assert_eq!(listed!(by_total, list_things, counted), (6, false));
 }
 
 #[tokio::test]
@@ -128,10 +126,10 @@ async fn texts_may_be_equal_by_chance() {
         1..=5 => json!({ "items": ["ana", "ana"], "more": true }),
         _ => json!({ "items": [], "more": false }),
     };
-    assert_eq!(listed!(by_page, list_names_stream, names), (10, false));
-    assert_eq!(listed!(by_more, list_names_stream, names), (10, false));
+    assert_eq!(listed!(by_page, list_names, names), (10, false));
+    assert_eq!(listed!(by_more, list_names, names), (10, false));
     // Not for ever.
     let same = |_| json!({ "items": ["ana"], "more": true });
-    assert_eq!(listed!(by_page, list_names_stream, same), (100, true));
-    assert_eq!(listed!(by_offset, list_names_stream, same), (100, true));
+    assert_eq!(listed!(by_page, list_names, same), (100, true));
+    assert_eq!(listed!(by_offset, list_names, same), (100, true));
 }

@@ -1,7 +1,6 @@
 //! Listings that end, lead back, or lead elsewhere.
 
 use crate::api::client::{Client, DefaultApi, Error};
-use crate::api::operations::{ListArchive, ListLinks, ListNumbers, ListStops, ListTools};
 use futures_util::StreamExt;
 use http::{Request, Response};
 use serde_json::{Value, json};
@@ -69,7 +68,7 @@ async fn an_empty_cursor_is_the_end() {
     };
     let asked = Asked::default();
     let client = asked.client(next);
-    let (items, error) = collected!(client.list_tools_stream(ListTools::new()));
+    let (items, error) = collected!(client.list_tools().items());
     assert_eq!((items, error.is_none()), (vec![0, 1, 2], true));
     assert_eq!(
         asked.all(),
@@ -82,7 +81,7 @@ async fn an_empty_cursor_is_the_end() {
     // As well as one that is null, or absent.
     for end in [json!(""), Value::Null] {
         let client = Asked::default().client(move |_| end.clone());
-        let (items, error) = collected!(client.list_stops_stream(ListStops::new()));
+        let (items, error) = collected!(client.list_stops().items());
         assert_eq!((items, error.is_none()), (vec![0], true));
     }
 }
@@ -97,8 +96,7 @@ async fn a_cursor_that_repeats_is_an_error() {
     ] {
         let asked = Asked::default();
         let client = asked.client(next);
-        let params = ListStops::new().cursor("start").limit(1);
-        let (items, error) = collected!(client.list_stops_stream(params));
+        let (items, error) = collected!(client.list_stops().cursor("start").limit(1).items());
         assert!(
             matches!(error, Some(RequestError::RepeatedPage)),
             "{error:?}"
@@ -107,7 +105,7 @@ async fn a_cursor_that_repeats_is_an_error() {
         assert!(items.len() <= most, "{:?}", asked.all());
     }
     let client = Asked::default().client(|_| json!(7));
-    let (items, error) = collected!(client.list_numbers_stream(ListNumbers::new()));
+    let (items, error) = collected!(client.list_numbers().items());
     assert!(
         matches!(error, Some(RequestError::RepeatedPage)),
         "{error:?}"
@@ -123,7 +121,7 @@ async fn an_address_as_the_cursor_is_followed_at_the_same_origin() {
         1 => json!("/v1/stops?cursor=c"),
         _ => Value::Null,
     });
-    let (items, error) = collected!(client.list_stops_stream(ListStops::new().limit(2)));
+    let (items, error) = collected!(client.list_stops().limit(2).items());
     assert_eq!((items, error.is_none()), (vec![0, 1, 2], true));
     assert_eq!(
         asked.all()[1..],
@@ -138,7 +136,7 @@ async fn an_address_as_the_cursor_is_followed_at_the_same_origin() {
         0 => json!("https://api.example.com/v1/links?cursor=x"),
         _ => Value::Null,
     });
-    let (items, error) = collected!(client.list_links_stream(ListLinks::new()));
+    let (items, error) = collected!(client.list_links().items());
     assert_eq!((items, error.is_none()), (vec![0, 1], true));
     assert_eq!(asked.all()[1], "https://api.example.com/v1/links?cursor=x");
     let asked = Asked::default();
@@ -146,7 +144,7 @@ async fn an_address_as_the_cursor_is_followed_at_the_same_origin() {
         0 => json!("https://archive.example.com/archive?cursor=x"),
         _ => Value::Null,
     });
-    let (items, error) = collected!(client.list_archive_stream(ListArchive::new()));
+    let (items, error) = collected!(client.list_archive().items());
     assert_eq!((items, error.is_none()), (vec![0, 1], true));
     assert_eq!(
         asked.all()[1],
@@ -163,7 +161,7 @@ async fn an_address_elsewhere_is_refused() {
     ] {
         let asked = Asked::default();
         let client = asked.client(move |_| json!(next));
-        let (items, error) = collected!(client.list_stops_stream(ListStops::new()));
+        let (items, error) = collected!(client.list_stops().items());
         assert!(
             matches!(error, Some(RequestError::ForeignPage(_))),
             "{error:?}"
@@ -173,14 +171,14 @@ async fn an_address_elsewhere_is_refused() {
     }
     // The operation's own server is another origin.
     let client = Asked::default().client(|_| json!("https://api.example.com/archive?cursor=x"));
-    let (items, error) = collected!(client.list_archive_stream(ListArchive::new()));
+    let (items, error) = collected!(client.list_archive().items());
     assert!(
         matches!(error, Some(RequestError::ForeignPage(_))),
         "{error:?}"
     );
     assert_eq!(items, [0]);
     let client = Asked::default().client(|_| json!("https://evil.example/links?cursor=x"));
-    let (_, error) = collected!(client.list_links_stream(ListLinks::new()));
+    let (_, error) = collected!(client.list_links().items());
     assert!(
         matches!(error, Some(RequestError::ForeignPage(_))),
         "{error:?}"

@@ -2,7 +2,6 @@
 
 use crate::api::client::{Client, DefaultApi as _, Error};
 use crate::api::models::LogInBody;
-use crate::api::operations::ListStops;
 use futures_util::TryStreamExt;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -27,17 +26,17 @@ fn client_at(address: SocketAddr, http: reqwest::ClientBuilder) -> Client {
 #[tokio::test]
 async fn json_and_streams_go_both_ways() {
     let client = client_at(served().await, reqwest::Client::builder());
-    let page = crate::within("a page", client.list_stops(ListStops::new())).await;
+    let page = crate::within("a page", client.list_stops()).await;
     let page = page.expect("it is documented").into_body();
     assert_eq!(
         (page.results, page.next),
         (vec![1], Some("2".to_owned()).into())
     );
-    let stops = client.list_stops_stream(ListStops::new()).try_collect();
+    let stops = client.list_stops().items().try_collect();
     let stops: Vec<i64> = crate::within("all pages", stops).await.expect("an end");
     assert_eq!(stops, [1, 1]);
     let body = LogInBody::new().name("ana");
-    let cookies = crate::within("an answer", client.log_in(Some(&body))).await;
+    let cookies = crate::within("an answer", client.log_in().body(&body)).await;
     let cookies = cookies.expect("it is documented");
     assert_eq!(
         cookies.headers().set_cookie.as_deref(),

@@ -33,6 +33,8 @@ pub struct Group {
 pub struct Operation {
     /// `operationId`, or the name made from method and path.
     pub id: String,
+    /// What the names of its types begin with, which no other operation's do.
+    pub stem: String,
     /// The method's name in generated traits.
     pub method_name: String,
     /// The name of the static that describes it.
@@ -308,8 +310,6 @@ pub struct ErrorSet {
 /// How a list continues.
 #[derive(Clone, Debug)]
 pub struct Pagination {
-    /// The stream method's name.
-    pub method_name: String,
     /// The optional argument that moves from page to page.
     pub page_field: String,
     /// How it moves.
@@ -356,8 +356,6 @@ pub enum PageStep {
         next: Vec<PathStep>,
         /// What the next cursor is.
         kind: CursorKind,
-        /// The query parameter that holds it, as the document names it.
-        parameter: String,
     },
 }
 
@@ -370,13 +368,6 @@ pub enum CursorKind {
     Text,
     /// The same, in a type of its own for addresses.
     Address,
-}
-
-impl PageStep {
-    /// Whether the next page may be told by an address.
-    pub fn may_be_address(&self) -> bool {
-        matches!(self, Self::Cursor { kind, .. } if *kind != CursorKind::Value)
-    }
 }
 
 /// What tells that a page is the last, besides being empty.

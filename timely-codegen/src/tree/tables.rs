@@ -31,8 +31,20 @@ pub(super) fn lay_out(call: &ItemMacro) -> Option<String> {
         print(tokens.into_iter().collect())
     );
     let mut entry = TokenStream::new();
+    // Inside of angle brackets, which are no arrow's.
+    let (mut depth, mut before) = (0usize, ' ');
     for token in entries.stream() {
-        if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',') {
+        let sign = match &token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match sign {
+            '<' => depth += 1,
+            '>' if !matches!(before, '=' | '-') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = sign;
+        if sign == ',' && depth == 0 {
             push_entry(&mut out, std::mem::take(&mut entry));
         } else {
             entry.extend([token]);
@@ -55,6 +67,7 @@ fn push_entry(out: &mut String, entry: TokenStream) {
 fn print(tokens: TokenStream) -> String {
     let mut out = String::new();
     let mut glued = true;
+    let mut in_path = false;
     for token in tokens {
         let text = match &token {
             TokenTree::Group(group) => {
@@ -68,14 +81,17 @@ fn print(tokens: TokenStream) -> String {
             }
             other => other.to_string(),
         };
-        if !glued && !matches!(text.as_str(), "," | ":") {
+        if !glued && !matches!(text.as_str(), "," | ":" | "<" | ">") {
             out.push(' ');
         }
         out.push_str(&text);
         glued = matches!(&token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint)
             || out.ends_with("..")
             // A sign: nothing is computed in a table.
-            || text == "-";
+            || text == "-"
+            || text == "<"
+            || (in_path && text == ":");
+        in_path = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
     }
     out
 }
@@ -99,6 +115,13 @@ mod tests {
     fn keeps_strings_and_lists() {
         let call = syn::parse_quote!(rt::tagged_union!(Pet, "ki\nd", { Cat : ["a, b", "c"] }););
         let expected = "rt::tagged_union!(Pet, \"ki\\nd\", {\n    Cat: [\"a, b\", \"c\"],\n});\n";
+        assert_eq!(lay_out(&call).unwrap(), expected);
+    }
+
+    #[test]
+    fn keeps_paths_and_their_arguments() {
+        let call = syn::parse_quote!(rt::call!(A { of: "b::c", success: rt::Response<d::E, F>, with: w }););
+        let expected = "rt::call!(A {\n    of: \"b::c\",\n    success: rt::Response<d::E, F>,\n    with: w,\n});\n";
         assert_eq!(lay_out(&call).unwrap(), expected);
     }
 

@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Create, configure, and manage AI agents.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait AgentsApi: Send + Sync {
     /// List agents.
     ///
@@ -17,15 +21,9 @@ pub trait AgentsApi: Send + Sync {
     /// `GET /v1/agents`
     ///
     /// Scope: `agents:read`.
-    fn list_agents(
-        &self,
-        params: operations::ListAgents,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListAgentsResponse,
-            rt::client::Error<operations::ListAgentsError>,
-        >,
-    > + Send;
+    fn list_agents(&self) -> ListAgentsCall {
+        ListAgentsCall(rt::client::Request::new(&operations::LIST_AGENTS).call())
+    }
 
     /// Create agent.
     ///
@@ -42,15 +40,9 @@ pub trait AgentsApi: Send + Sync {
     /// - `ActivateAgent` of 201: [`activateAgent`](Self::activate_agent) with `id` = `$response.body#/data/id`
     /// - `DeactivateAgent` of 201: [`deactivateAgent`](Self::deactivate_agent) with `id` = `$response.body#/data/id`
     /// - `ConverseWithAgent` of 201: [`converseWithAgent`](Self::converse_with_agent) with `id` = `$response.body#/data/id`
-    fn create_agent(
-        &self,
-        body: &models::AgentCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateAgentResponse,
-            rt::client::Error<operations::CreateAgentError>,
-        >,
-    > + Send;
+    fn create_agent(&self, body: &models::AgentCreate) -> CreateAgentCall {
+        CreateAgentCall(rt::client::Request::new(&operations::CREATE_AGENT).call())
+    }
 
     /// Get agent.
     ///
@@ -61,15 +53,9 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn get_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetAgentResponse,
-            rt::client::Error<operations::GetAgentError>,
-        >,
-    > + Send;
+    fn get_agent(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCall {
+        GetAgentCall(rt::client::Request::new(&operations::GET_AGENT).call())
+    }
 
     /// Update agent.
     ///
@@ -84,12 +70,9 @@ pub trait AgentsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateAgentResponse,
-            rt::client::Error<operations::UpdateAgentError>,
-        >,
-    > + Send;
+    ) -> UpdateAgentCall {
+        UpdateAgentCall(rt::client::Request::new(&operations::UPDATE_AGENT).call())
+    }
 
     /// Delete agent.
     ///
@@ -101,15 +84,9 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write` or `agents:delete`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn delete_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteAgentResponse,
-            rt::client::Error<operations::DeleteAgentError>,
-        >,
-    > + Send;
+    fn delete_agent(&self, id: &rt::Text<rt::Uuid>) -> DeleteAgentCall {
+        DeleteAgentCall(rt::client::Request::new(&operations::DELETE_AGENT).call())
+    }
 
     /// Activate agent.
     ///
@@ -120,15 +97,9 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn activate_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ActivateAgentResponse,
-            rt::client::Error<operations::ActivateAgentError>,
-        >,
-    > + Send;
+    fn activate_agent(&self, id: &rt::Text<rt::Uuid>) -> ActivateAgentCall {
+        ActivateAgentCall(rt::client::Request::new(&operations::ACTIVATE_AGENT).call())
+    }
 
     /// Deactivate agent.
     ///
@@ -139,15 +110,11 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn deactivate_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeactivateAgentResponse,
-            rt::client::Error<operations::DeactivateAgentError>,
-        >,
-    > + Send;
+    fn deactivate_agent(&self, id: &rt::Text<rt::Uuid>) -> DeactivateAgentCall {
+        DeactivateAgentCall(
+            rt::client::Request::new(&operations::DEACTIVATE_AGENT).call(),
+        )
+    }
 
     /// Get agent settings.
     ///
@@ -158,15 +125,11 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn get_agent_settings(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetAgentSettingsResponse,
-            rt::client::Error<operations::GetAgentSettingsError>,
-        >,
-    > + Send;
+    fn get_agent_settings(&self, id: &rt::Text<rt::Uuid>) -> GetAgentSettingsCall {
+        GetAgentSettingsCall(
+            rt::client::Request::new(&operations::GET_AGENT_SETTINGS).call(),
+        )
+    }
 
     /// Update agent settings.
     ///
@@ -181,12 +144,11 @@ pub trait AgentsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentSettingsUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateAgentSettingsResponse,
-            rt::client::Error<operations::UpdateAgentSettingsError>,
-        >,
-    > + Send;
+    ) -> UpdateAgentSettingsCall {
+        UpdateAgentSettingsCall(
+            rt::client::Request::new(&operations::UPDATE_AGENT_SETTINGS).call(),
+        )
+    }
 
     /// Get agent webhooks.
     ///
@@ -197,15 +159,11 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn get_agent_webhooks(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetAgentWebhooksResponse,
-            rt::client::Error<operations::GetAgentWebhooksError>,
-        >,
-    > + Send;
+    fn get_agent_webhooks(&self, id: &rt::Text<rt::Uuid>) -> GetAgentWebhooksCall {
+        GetAgentWebhooksCall(
+            rt::client::Request::new(&operations::GET_AGENT_WEBHOOKS).call(),
+        )
+    }
 
     /// Update agent webhooks.
     ///
@@ -220,12 +178,11 @@ pub trait AgentsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentWebhooks,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateAgentWebhooksResponse,
-            rt::client::Error<operations::UpdateAgentWebhooksError>,
-        >,
-    > + Send;
+    ) -> UpdateAgentWebhooksCall {
+        UpdateAgentWebhooksCall(
+            rt::client::Request::new(&operations::UPDATE_AGENT_WEBHOOKS).call(),
+        )
+    }
 
     /// Converse with agent.
     ///
@@ -244,12 +201,11 @@ pub trait AgentsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentConversationRequest,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ConverseWithAgentResponse,
-            rt::client::Error<operations::ConverseWithAgentError>,
-        >,
-    > + Send;
+    ) -> ConverseWithAgentCall {
+        ConverseWithAgentCall(
+            rt::client::Request::new(&operations::CONVERSE_WITH_AGENT).call(),
+        )
+    }
 
     /// Add context.
     ///
@@ -264,12 +220,11 @@ pub trait AgentsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentContextRequest,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::AddAgentContextResponse,
-            rt::client::Error<operations::AddAgentContextError>,
-        >,
-    > + Send;
+    ) -> AddAgentContextCall {
+        AddAgentContextCall(
+            rt::client::Request::new(&operations::ADD_AGENT_CONTEXT).call(),
+        )
+    }
 
     /// Agent credit consumption.
     ///
@@ -280,15 +235,11 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn get_agent_credits(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetAgentCreditsResponse,
-            rt::client::Error<operations::GetAgentCreditsError>,
-        >,
-    > + Send;
+    fn get_agent_credits(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCreditsCall {
+        GetAgentCreditsCall(
+            rt::client::Request::new(&operations::GET_AGENT_CREDITS).call(),
+        )
+    }
 
     /// Behavior history.
     ///
@@ -302,245 +253,363 @@ pub trait AgentsApi: Send + Sync {
     fn list_agent_behavior_history(
         &self,
         id: &rt::Text<rt::Uuid>,
-        params: operations::ListAgentBehaviorHistory,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListAgentBehaviorHistoryResponse,
-            rt::client::Error<operations::ListAgentBehaviorHistoryError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_agents`](Self::list_agents), page after page.
-    fn list_agents_stream(
-        &self,
-        params: operations::ListAgents,
-    ) -> impl rt::Stream<
-        Item = Result<models::Agent, rt::client::Error<operations::ListAgentsError>>,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_agents(params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
-        )
-    }
-
-    /// Every item of [`list_agent_behavior_history`](Self::list_agent_behavior_history), page after page.
-    fn list_agent_behavior_history_stream(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListAgentBehaviorHistory,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::AgentBehaviorHistory,
-            rt::client::Error<operations::ListAgentBehaviorHistoryError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_agent_behavior_history(id, params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    ) -> ListAgentBehaviorHistoryCall {
+        ListAgentBehaviorHistoryCall(
+            rt::client::Request::new(&operations::LIST_AGENT_BEHAVIOR_HISTORY).call(),
         )
     }
 }
 
 impl AgentsApi for Client {
-    async fn list_agents(
-        &self,
-        params: operations::ListAgents,
-    ) -> Result<
-        operations::ListAgentsResponse,
-        rt::client::Error<operations::ListAgentsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_AGENTS).params(&params);
-        self.core.call(request).await
+    fn list_agents(&self) -> ListAgentsCall {
+        ListAgentsCall(self.core.request(&operations::LIST_AGENTS).call())
     }
 
-    async fn create_agent(
-        &self,
-        body: &models::AgentCreate,
-    ) -> Result<
-        operations::CreateAgentResponse,
-        rt::client::Error<operations::CreateAgentError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_AGENT).json(body);
-        self.core.call(request).await
+    fn create_agent(&self, body: &models::AgentCreate) -> CreateAgentCall {
+        CreateAgentCall(self.core.request(&operations::CREATE_AGENT).json(body).call())
     }
 
-    async fn get_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetAgentResponse,
-        rt::client::Error<operations::GetAgentError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_AGENT).arg("id", id);
-        self.core.call(request).await
+    fn get_agent(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCall {
+        GetAgentCall(self.core.request(&operations::GET_AGENT).arg("id", id).call())
     }
 
-    async fn update_agent(
+    fn update_agent(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentUpdate,
-    ) -> Result<
-        operations::UpdateAgentResponse,
-        rt::client::Error<operations::UpdateAgentError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_AGENT)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateAgentCall {
+        UpdateAgentCall(
+            self.core.request(&operations::UPDATE_AGENT).arg("id", id).json(body).call(),
+        )
     }
 
-    async fn delete_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteAgentResponse,
-        rt::client::Error<operations::DeleteAgentError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_AGENT).arg("id", id);
-        self.core.call(request).await
+    fn delete_agent(&self, id: &rt::Text<rt::Uuid>) -> DeleteAgentCall {
+        DeleteAgentCall(
+            self.core.request(&operations::DELETE_AGENT).arg("id", id).call(),
+        )
     }
 
-    async fn activate_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::ActivateAgentResponse,
-        rt::client::Error<operations::ActivateAgentError>,
-    > {
-        let request = rt::client::Request::new(&operations::ACTIVATE_AGENT)
-            .arg("id", id);
-        self.core.call(request).await
+    fn activate_agent(&self, id: &rt::Text<rt::Uuid>) -> ActivateAgentCall {
+        ActivateAgentCall(
+            self.core.request(&operations::ACTIVATE_AGENT).arg("id", id).call(),
+        )
     }
 
-    async fn deactivate_agent(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeactivateAgentResponse,
-        rt::client::Error<operations::DeactivateAgentError>,
-    > {
-        let request = rt::client::Request::new(&operations::DEACTIVATE_AGENT)
-            .arg("id", id);
-        self.core.call(request).await
+    fn deactivate_agent(&self, id: &rt::Text<rt::Uuid>) -> DeactivateAgentCall {
+        DeactivateAgentCall(
+            self.core.request(&operations::DEACTIVATE_AGENT).arg("id", id).call(),
+        )
     }
 
-    async fn get_agent_settings(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetAgentSettingsResponse,
-        rt::client::Error<operations::GetAgentSettingsError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_AGENT_SETTINGS)
-            .arg("id", id);
-        self.core.call(request).await
+    fn get_agent_settings(&self, id: &rt::Text<rt::Uuid>) -> GetAgentSettingsCall {
+        GetAgentSettingsCall(
+            self.core.request(&operations::GET_AGENT_SETTINGS).arg("id", id).call(),
+        )
     }
 
-    async fn update_agent_settings(
+    fn update_agent_settings(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentSettingsUpdate,
-    ) -> Result<
-        operations::UpdateAgentSettingsResponse,
-        rt::client::Error<operations::UpdateAgentSettingsError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_AGENT_SETTINGS)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateAgentSettingsCall {
+        UpdateAgentSettingsCall(
+            self
+                .core
+                .request(&operations::UPDATE_AGENT_SETTINGS)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn get_agent_webhooks(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetAgentWebhooksResponse,
-        rt::client::Error<operations::GetAgentWebhooksError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_AGENT_WEBHOOKS)
-            .arg("id", id);
-        self.core.call(request).await
+    fn get_agent_webhooks(&self, id: &rt::Text<rt::Uuid>) -> GetAgentWebhooksCall {
+        GetAgentWebhooksCall(
+            self.core.request(&operations::GET_AGENT_WEBHOOKS).arg("id", id).call(),
+        )
     }
 
-    async fn update_agent_webhooks(
+    fn update_agent_webhooks(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentWebhooks,
-    ) -> Result<
-        operations::UpdateAgentWebhooksResponse,
-        rt::client::Error<operations::UpdateAgentWebhooksError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_AGENT_WEBHOOKS)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateAgentWebhooksCall {
+        UpdateAgentWebhooksCall(
+            self
+                .core
+                .request(&operations::UPDATE_AGENT_WEBHOOKS)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn converse_with_agent(
+    fn converse_with_agent(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentConversationRequest,
-    ) -> Result<
-        operations::ConverseWithAgentResponse,
-        rt::client::Error<operations::ConverseWithAgentError>,
-    > {
-        let request = rt::client::Request::new(&operations::CONVERSE_WITH_AGENT)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> ConverseWithAgentCall {
+        ConverseWithAgentCall(
+            self
+                .core
+                .request(&operations::CONVERSE_WITH_AGENT)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn add_agent_context(
+    fn add_agent_context(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::AgentContextRequest,
-    ) -> Result<
-        operations::AddAgentContextResponse,
-        rt::client::Error<operations::AddAgentContextError>,
-    > {
-        let request = rt::client::Request::new(&operations::ADD_AGENT_CONTEXT)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> AddAgentContextCall {
+        AddAgentContextCall(
+            self
+                .core
+                .request(&operations::ADD_AGENT_CONTEXT)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn get_agent_credits(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetAgentCreditsResponse,
-        rt::client::Error<operations::GetAgentCreditsError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_AGENT_CREDITS)
-            .arg("id", id);
-        self.core.call(request).await
+    fn get_agent_credits(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCreditsCall {
+        GetAgentCreditsCall(
+            self.core.request(&operations::GET_AGENT_CREDITS).arg("id", id).call(),
+        )
     }
 
-    async fn list_agent_behavior_history(
+    fn list_agent_behavior_history(
         &self,
         id: &rt::Text<rt::Uuid>,
-        params: operations::ListAgentBehaviorHistory,
-    ) -> Result<
-        operations::ListAgentBehaviorHistoryResponse,
-        rt::client::Error<operations::ListAgentBehaviorHistoryError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_AGENT_BEHAVIOR_HISTORY)
-            .arg("id", id)
-            .params(&params);
-        self.core.call(request).await
+    ) -> ListAgentBehaviorHistoryCall {
+        ListAgentBehaviorHistoryCall(
+            self
+                .core
+                .request(&operations::LIST_AGENT_BEHAVIOR_HISTORY)
+                .arg("id", id)
+                .call(),
+        )
+    }
+}
+
+rt::call!(ListAgentsCall {
+    of: "AgentsApi::list_agents",
+    operation: operations::LIST_AGENTS,
+    success: operations::ListAgentsResponse,
+    error: operations::ListAgentsError,
+});
+
+impl ListAgentsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Field to sort by
+    ///
+    /// Default: `created_at`.
+    pub fn sort(self, sort: impl Into<models::AgentSort>) -> Self {
+        Self(self.0.set::<models::AgentSort>("sort", sort))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// Filter by agent status
+    pub fn status(self, status: impl Into<models::AgentStatus>) -> Self {
+        Self(self.0.set::<models::AgentStatus>("status", status))
+    }
+
+    /// Search term (partial match, case-insensitive)
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.set::<String>("search", search))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListAgentsCall {
+    type Page = operations::ListAgentsResponse;
+    type Error = operations::ListAgentsError;
+    type Item = models::Agent;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateAgentCall {
+    of: "AgentsApi::create_agent",
+    operation: operations::CREATE_AGENT,
+    success: operations::CreateAgentResponse,
+    error: operations::CreateAgentError,
+});
+
+rt::call!(GetAgentCall {
+    of: "AgentsApi::get_agent",
+    operation: operations::GET_AGENT,
+    success: operations::GetAgentResponse,
+    error: operations::GetAgentError,
+});
+
+rt::call!(UpdateAgentCall {
+    of: "AgentsApi::update_agent",
+    operation: operations::UPDATE_AGENT,
+    success: operations::UpdateAgentResponse,
+    error: operations::UpdateAgentError,
+});
+
+rt::call!(DeleteAgentCall {
+    of: "AgentsApi::delete_agent",
+    operation: operations::DELETE_AGENT,
+    success: operations::DeleteAgentResponse,
+    error: operations::DeleteAgentError,
+});
+
+rt::call!(ActivateAgentCall {
+    of: "AgentsApi::activate_agent",
+    operation: operations::ACTIVATE_AGENT,
+    success: operations::ActivateAgentResponse,
+    error: operations::ActivateAgentError,
+});
+
+rt::call!(DeactivateAgentCall {
+    of: "AgentsApi::deactivate_agent",
+    operation: operations::DEACTIVATE_AGENT,
+    success: operations::DeactivateAgentResponse,
+    error: operations::DeactivateAgentError,
+});
+
+rt::call!(GetAgentSettingsCall {
+    of: "AgentsApi::get_agent_settings",
+    operation: operations::GET_AGENT_SETTINGS,
+    success: operations::GetAgentSettingsResponse,
+    error: operations::GetAgentSettingsError,
+});
+
+rt::call!(UpdateAgentSettingsCall {
+    of: "AgentsApi::update_agent_settings",
+    operation: operations::UPDATE_AGENT_SETTINGS,
+    success: operations::UpdateAgentSettingsResponse,
+    error: operations::UpdateAgentSettingsError,
+});
+
+rt::call!(GetAgentWebhooksCall {
+    of: "AgentsApi::get_agent_webhooks",
+    operation: operations::GET_AGENT_WEBHOOKS,
+    success: operations::GetAgentWebhooksResponse,
+    error: operations::GetAgentWebhooksError,
+});
+
+rt::call!(UpdateAgentWebhooksCall {
+    of: "AgentsApi::update_agent_webhooks",
+    operation: operations::UPDATE_AGENT_WEBHOOKS,
+    success: operations::UpdateAgentWebhooksResponse,
+    error: operations::UpdateAgentWebhooksError,
+});
+
+rt::call!(ConverseWithAgentCall {
+    of: "AgentsApi::converse_with_agent",
+    operation: operations::CONVERSE_WITH_AGENT,
+    success: operations::ConverseWithAgentResponse,
+    error: operations::ConverseWithAgentError,
+});
+
+rt::call!(AddAgentContextCall {
+    of: "AgentsApi::add_agent_context",
+    operation: operations::ADD_AGENT_CONTEXT,
+    success: operations::AddAgentContextResponse,
+    error: operations::AddAgentContextError,
+});
+
+rt::call!(GetAgentCreditsCall {
+    of: "AgentsApi::get_agent_credits",
+    operation: operations::GET_AGENT_CREDITS,
+    success: operations::GetAgentCreditsResponse,
+    error: operations::GetAgentCreditsError,
+});
+
+rt::call!(ListAgentBehaviorHistoryCall {
+    of: "AgentsApi::list_agent_behavior_history",
+    operation: operations::LIST_AGENT_BEHAVIOR_HISTORY,
+    success: operations::ListAgentBehaviorHistoryResponse,
+    error: operations::ListAgentBehaviorHistoryError,
+});
+
+impl ListAgentBehaviorHistoryCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListAgentBehaviorHistoryCall {
+    type Page = operations::ListAgentBehaviorHistoryResponse;
+    type Error = operations::ListAgentBehaviorHistoryError;
+    type Item = models::AgentBehaviorHistory;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
     }
 }

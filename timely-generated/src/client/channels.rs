@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Configure communication channels (WhatsApp, Telegram, Email, Website).
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait ChannelsApi: Send + Sync {
     /// List channels.
     ///
@@ -17,15 +21,9 @@ pub trait ChannelsApi: Send + Sync {
     /// `GET /v1/channels`
     ///
     /// Scope: `channels:read`.
-    fn list_channels(
-        &self,
-        params: operations::ListChannels,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListChannelsResponse,
-            rt::client::Error<operations::ListChannelsError>,
-        >,
-    > + Send;
+    fn list_channels(&self) -> ListChannelsCall {
+        ListChannelsCall(rt::client::Request::new(&operations::LIST_CHANNELS).call())
+    }
 
     /// Create channel.
     ///
@@ -40,15 +38,9 @@ pub trait ChannelsApi: Send + Sync {
     /// - `DeleteChannel` of 201: [`deleteChannel`](Self::delete_channel) with `id` = `$response.body#/data/id`
     /// - `GetChannelConfig` of 201: [`getChannelConfig`](Self::get_channel_config) with `id` = `$response.body#/data/id`
     /// - `StartChannelConversation` of 201: [`startChannelConversation`](Self::start_channel_conversation) with `id` = `$response.body#/data/id`
-    fn create_channel(
-        &self,
-        body: &models::ChannelCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateChannelResponse,
-            rt::client::Error<operations::CreateChannelError>,
-        >,
-    > + Send;
+    fn create_channel(&self, body: &models::ChannelCreate) -> CreateChannelCall {
+        CreateChannelCall(rt::client::Request::new(&operations::CREATE_CHANNEL).call())
+    }
 
     /// Update channel.
     ///
@@ -63,12 +55,9 @@ pub trait ChannelsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ChannelUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateChannelResponse,
-            rt::client::Error<operations::UpdateChannelError>,
-        >,
-    > + Send;
+    ) -> UpdateChannelCall {
+        UpdateChannelCall(rt::client::Request::new(&operations::UPDATE_CHANNEL).call())
+    }
 
     /// Delete channel.
     ///
@@ -79,15 +68,9 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn delete_channel(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteChannelResponse,
-            rt::client::Error<operations::DeleteChannelError>,
-        >,
-    > + Send;
+    fn delete_channel(&self, id: &rt::Text<rt::Uuid>) -> DeleteChannelCall {
+        DeleteChannelCall(rt::client::Request::new(&operations::DELETE_CHANNEL).call())
+    }
 
     /// Get channel configuration.
     ///
@@ -98,15 +81,11 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn get_channel_config(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetChannelConfigResponse,
-            rt::client::Error<operations::GetChannelConfigError>,
-        >,
-    > + Send;
+    fn get_channel_config(&self, id: &rt::Text<rt::Uuid>) -> GetChannelConfigCall {
+        GetChannelConfigCall(
+            rt::client::Request::new(&operations::GET_CHANNEL_CONFIG).call(),
+        )
+    }
 
     /// Update channel configuration.
     ///
@@ -121,12 +100,11 @@ pub trait ChannelsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConfigUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateChannelConfigResponse,
-            rt::client::Error<operations::UpdateChannelConfigError>,
-        >,
-    > + Send;
+    ) -> UpdateChannelConfigCall {
+        UpdateChannelConfigCall(
+            rt::client::Request::new(&operations::UPDATE_CHANNEL_CONFIG).call(),
+        )
+    }
 
     /// Get QR code.
     ///
@@ -137,15 +115,11 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn get_channel_qr_code(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetChannelQrCodeResponse,
-            rt::client::Error<operations::GetChannelQrCodeError>,
-        >,
-    > + Send;
+    fn get_channel_qr_code(&self, id: &rt::Text<rt::Uuid>) -> GetChannelQrCodeCall {
+        GetChannelQrCodeCall(
+            rt::client::Request::new(&operations::GET_CHANNEL_QR_CODE).call(),
+        )
+    }
 
     /// Start conversation on channel.
     ///
@@ -174,12 +148,11 @@ pub trait ChannelsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConversationRequest,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::StartChannelConversationResponse,
-            rt::client::Error<operations::StartChannelConversationError>,
-        >,
-    > + Send;
+    ) -> StartChannelConversationCall {
+        StartChannelConversationCall(
+            rt::client::Request::new(&operations::START_CHANNEL_CONVERSATION).call(),
+        )
+    }
 
     /// Get widget links.
     ///
@@ -190,15 +163,11 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn get_widget_links(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetWidgetLinksResponse,
-            rt::client::Error<operations::GetWidgetLinksError>,
-        >,
-    > + Send;
+    fn get_widget_links(&self, id: &rt::Text<rt::Uuid>) -> GetWidgetLinksCall {
+        GetWidgetLinksCall(
+            rt::client::Request::new(&operations::GET_WIDGET_LINKS).call(),
+        )
+    }
 
     /// Update widget settings.
     ///
@@ -213,159 +182,250 @@ pub trait ChannelsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::WidgetSettingsUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateWidgetSettingsResponse,
-            rt::client::Error<operations::UpdateWidgetSettingsError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_channels`](Self::list_channels), page after page.
-    fn list_channels_stream(
-        &self,
-        params: operations::ListChannels,
-    ) -> impl rt::Stream<
-        Item = Result<models::Channel, rt::client::Error<operations::ListChannelsError>>,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_channels(params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    ) -> UpdateWidgetSettingsCall {
+        UpdateWidgetSettingsCall(
+            rt::client::Request::new(&operations::UPDATE_WIDGET_SETTINGS).call(),
         )
     }
 }
 
 impl ChannelsApi for Client {
-    async fn list_channels(
-        &self,
-        params: operations::ListChannels,
-    ) -> Result<
-        operations::ListChannelsResponse,
-        rt::client::Error<operations::ListChannelsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_CHANNELS)
-            .params(&params);
-        self.core.call(request).await
+    fn list_channels(&self) -> ListChannelsCall {
+        ListChannelsCall(self.core.request(&operations::LIST_CHANNELS).call())
     }
 
-    async fn create_channel(
-        &self,
-        body: &models::ChannelCreate,
-    ) -> Result<
-        operations::CreateChannelResponse,
-        rt::client::Error<operations::CreateChannelError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_CHANNEL).json(body);
-        self.core.call(request).await
+    fn create_channel(&self, body: &models::ChannelCreate) -> CreateChannelCall {
+        CreateChannelCall(
+            self.core.request(&operations::CREATE_CHANNEL).json(body).call(),
+        )
     }
 
-    async fn update_channel(
+    fn update_channel(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ChannelUpdate,
-    ) -> Result<
-        operations::UpdateChannelResponse,
-        rt::client::Error<operations::UpdateChannelError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_CHANNEL)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateChannelCall {
+        UpdateChannelCall(
+            self
+                .core
+                .request(&operations::UPDATE_CHANNEL)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_channel(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteChannelResponse,
-        rt::client::Error<operations::DeleteChannelError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_CHANNEL)
-            .arg("id", id);
-        self.core.call(request).await
+    fn delete_channel(&self, id: &rt::Text<rt::Uuid>) -> DeleteChannelCall {
+        DeleteChannelCall(
+            self.core.request(&operations::DELETE_CHANNEL).arg("id", id).call(),
+        )
     }
 
-    async fn get_channel_config(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetChannelConfigResponse,
-        rt::client::Error<operations::GetChannelConfigError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_CHANNEL_CONFIG)
-            .arg("id", id);
-        self.core.call(request).await
+    fn get_channel_config(&self, id: &rt::Text<rt::Uuid>) -> GetChannelConfigCall {
+        GetChannelConfigCall(
+            self.core.request(&operations::GET_CHANNEL_CONFIG).arg("id", id).call(),
+        )
     }
 
-    async fn update_channel_config(
+    fn update_channel_config(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConfigUpdate,
-    ) -> Result<
-        operations::UpdateChannelConfigResponse,
-        rt::client::Error<operations::UpdateChannelConfigError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_CHANNEL_CONFIG)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateChannelConfigCall {
+        UpdateChannelConfigCall(
+            self
+                .core
+                .request(&operations::UPDATE_CHANNEL_CONFIG)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn get_channel_qr_code(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetChannelQrCodeResponse,
-        rt::client::Error<operations::GetChannelQrCodeError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_CHANNEL_QR_CODE)
-            .arg("id", id);
-        self.core.call(request).await
+    fn get_channel_qr_code(&self, id: &rt::Text<rt::Uuid>) -> GetChannelQrCodeCall {
+        GetChannelQrCodeCall(
+            self.core.request(&operations::GET_CHANNEL_QR_CODE).arg("id", id).call(),
+        )
     }
 
-    async fn start_channel_conversation(
+    fn start_channel_conversation(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ChannelConversationRequest,
-    ) -> Result<
-        operations::StartChannelConversationResponse,
-        rt::client::Error<operations::StartChannelConversationError>,
-    > {
-        let request = rt::client::Request::new(&operations::START_CHANNEL_CONVERSATION)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> StartChannelConversationCall {
+        StartChannelConversationCall(
+            self
+                .core
+                .request(&operations::START_CHANNEL_CONVERSATION)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn get_widget_links(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetWidgetLinksResponse,
-        rt::client::Error<operations::GetWidgetLinksError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_WIDGET_LINKS)
-            .arg("id", id);
-        self.core.call(request).await
+    fn get_widget_links(&self, id: &rt::Text<rt::Uuid>) -> GetWidgetLinksCall {
+        GetWidgetLinksCall(
+            self.core.request(&operations::GET_WIDGET_LINKS).arg("id", id).call(),
+        )
     }
 
-    async fn update_widget_settings(
+    fn update_widget_settings(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::WidgetSettingsUpdate,
-    ) -> Result<
-        operations::UpdateWidgetSettingsResponse,
-        rt::client::Error<operations::UpdateWidgetSettingsError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_WIDGET_SETTINGS)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateWidgetSettingsCall {
+        UpdateWidgetSettingsCall(
+            self
+                .core
+                .request(&operations::UPDATE_WIDGET_SETTINGS)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 }
+
+rt::call!(ListChannelsCall {
+    of: "ChannelsApi::list_channels",
+    operation: operations::LIST_CHANNELS,
+    success: operations::ListChannelsResponse,
+    error: operations::ListChannelsError,
+});
+
+impl ListChannelsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Field to sort by
+    ///
+    /// Default: `created_at`.
+    pub fn sort(self, sort: impl Into<models::ChannelSort>) -> Self {
+        Self(self.0.set::<models::ChannelSort>("sort", sort))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// Filter by channel type
+    pub fn r#type(self, r#type: impl Into<models::ChannelType>) -> Self {
+        Self(self.0.set::<models::ChannelType>("type", r#type))
+    }
+
+    /// Filter by channel status
+    pub fn status(self, status: impl Into<models::ChannelStatus>) -> Self {
+        Self(self.0.set::<models::ChannelStatus>("status", status))
+    }
+
+    /// Search term (partial match, case-insensitive)
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.set::<String>("search", search))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListChannelsCall {
+    type Page = operations::ListChannelsResponse;
+    type Error = operations::ListChannelsError;
+    type Item = models::Channel;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateChannelCall {
+    of: "ChannelsApi::create_channel",
+    operation: operations::CREATE_CHANNEL,
+    success: operations::CreateChannelResponse,
+    error: operations::CreateChannelError,
+});
+
+rt::call!(UpdateChannelCall {
+    of: "ChannelsApi::update_channel",
+    operation: operations::UPDATE_CHANNEL,
+    success: operations::UpdateChannelResponse,
+    error: operations::UpdateChannelError,
+});
+
+rt::call!(DeleteChannelCall {
+    of: "ChannelsApi::delete_channel",
+    operation: operations::DELETE_CHANNEL,
+    success: operations::DeleteChannelResponse,
+    error: operations::DeleteChannelError,
+});
+
+rt::call!(GetChannelConfigCall {
+    of: "ChannelsApi::get_channel_config",
+    operation: operations::GET_CHANNEL_CONFIG,
+    success: operations::GetChannelConfigResponse,
+    error: operations::GetChannelConfigError,
+});
+
+rt::call!(UpdateChannelConfigCall {
+    of: "ChannelsApi::update_channel_config",
+    operation: operations::UPDATE_CHANNEL_CONFIG,
+    success: operations::UpdateChannelConfigResponse,
+    error: operations::UpdateChannelConfigError,
+});
+
+rt::call!(GetChannelQrCodeCall {
+    of: "ChannelsApi::get_channel_qr_code",
+    operation: operations::GET_CHANNEL_QR_CODE,
+    success: operations::GetChannelQrCodeResponse,
+    error: operations::GetChannelQrCodeError,
+});
+
+rt::call!(StartChannelConversationCall {
+    of: "ChannelsApi::start_channel_conversation",
+    operation: operations::START_CHANNEL_CONVERSATION,
+    success: operations::StartChannelConversationResponse,
+    error: operations::StartChannelConversationError,
+});
+
+rt::call!(GetWidgetLinksCall {
+    of: "ChannelsApi::get_widget_links",
+    operation: operations::GET_WIDGET_LINKS,
+    success: operations::GetWidgetLinksResponse,
+    error: operations::GetWidgetLinksError,
+});
+
+rt::call!(UpdateWidgetSettingsCall {
+    of: "ChannelsApi::update_widget_settings",
+    operation: operations::UPDATE_WIDGET_SETTINGS,
+    success: operations::UpdateWidgetSettingsResponse,
+    error: operations::UpdateWidgetSettingsError,
+});

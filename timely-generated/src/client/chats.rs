@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Operations on active chats and human takeover.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait ChatsApi: Send + Sync {
     /// Soft delete chat.
     ///
@@ -18,15 +22,9 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn delete_chat(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteChatResponse,
-            rt::client::Error<operations::DeleteChatError>,
-        >,
-    > + Send;
+    fn delete_chat(&self, id: &rt::Text<rt::Uuid>) -> DeleteChatCall {
+        DeleteChatCall(rt::client::Request::new(&operations::DELETE_CHAT).call())
+    }
 
     /// Delete all messages.
     ///
@@ -38,15 +36,11 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write` or `messages:delete`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn clear_chat_messages(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ClearChatMessagesResponse,
-            rt::client::Error<operations::ClearChatMessagesError>,
-        >,
-    > + Send;
+    fn clear_chat_messages(&self, id: &rt::Text<rt::Uuid>) -> ClearChatMessagesCall {
+        ClearChatMessagesCall(
+            rt::client::Request::new(&operations::CLEAR_CHAT_MESSAGES).call(),
+        )
+    }
 
     /// Edit message.
     ///
@@ -64,12 +58,11 @@ pub trait ChatsApi: Send + Sync {
         id: &rt::Text<rt::Uuid>,
         message_id: &rt::Text<rt::Uuid>,
         body: &models::MessageUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateChatMessageResponse,
-            rt::client::Error<operations::UpdateChatMessageError>,
-        >,
-    > + Send;
+    ) -> UpdateChatMessageCall {
+        UpdateChatMessageCall(
+            rt::client::Request::new(&operations::UPDATE_CHAT_MESSAGE).call(),
+        )
+    }
 
     /// Delete message.
     ///
@@ -86,12 +79,11 @@ pub trait ChatsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         message_id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteChatMessageResponse,
-            rt::client::Error<operations::DeleteChatMessageError>,
-        >,
-    > + Send;
+    ) -> DeleteChatMessageCall {
+        DeleteChatMessageCall(
+            rt::client::Request::new(&operations::DELETE_CHAT_MESSAGE).call(),
+        )
+    }
 
     /// Start human takeover.
     ///
@@ -103,15 +95,11 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn start_human_takeover(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::StartHumanTakeoverResponse,
-            rt::client::Error<operations::StartHumanTakeoverError>,
-        >,
-    > + Send;
+    fn start_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StartHumanTakeoverCall {
+        StartHumanTakeoverCall(
+            rt::client::Request::new(&operations::START_HUMAN_TAKEOVER).call(),
+        )
+    }
 
     /// Stop human takeover.
     ///
@@ -123,92 +111,107 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn stop_human_takeover(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::StopHumanTakeoverResponse,
-            rt::client::Error<operations::StopHumanTakeoverError>,
-        >,
-    > + Send;
+    fn stop_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StopHumanTakeoverCall {
+        StopHumanTakeoverCall(
+            rt::client::Request::new(&operations::STOP_HUMAN_TAKEOVER).call(),
+        )
+    }
 }
 
 impl ChatsApi for Client {
-    async fn delete_chat(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteChatResponse,
-        rt::client::Error<operations::DeleteChatError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_CHAT).arg("id", id);
-        self.core.call(request).await
+    fn delete_chat(&self, id: &rt::Text<rt::Uuid>) -> DeleteChatCall {
+        DeleteChatCall(self.core.request(&operations::DELETE_CHAT).arg("id", id).call())
     }
 
-    async fn clear_chat_messages(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::ClearChatMessagesResponse,
-        rt::client::Error<operations::ClearChatMessagesError>,
-    > {
-        let request = rt::client::Request::new(&operations::CLEAR_CHAT_MESSAGES)
-            .arg("id", id);
-        self.core.call(request).await
+    fn clear_chat_messages(&self, id: &rt::Text<rt::Uuid>) -> ClearChatMessagesCall {
+        ClearChatMessagesCall(
+            self.core.request(&operations::CLEAR_CHAT_MESSAGES).arg("id", id).call(),
+        )
     }
 
-    async fn update_chat_message(
+    fn update_chat_message(
         &self,
         id: &rt::Text<rt::Uuid>,
         message_id: &rt::Text<rt::Uuid>,
         body: &models::MessageUpdate,
-    ) -> Result<
-        operations::UpdateChatMessageResponse,
-        rt::client::Error<operations::UpdateChatMessageError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_CHAT_MESSAGE)
-            .arg("id", id)
-            .arg("message_id", message_id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateChatMessageCall {
+        UpdateChatMessageCall(
+            self
+                .core
+                .request(&operations::UPDATE_CHAT_MESSAGE)
+                .arg("id", id)
+                .arg("message_id", message_id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_chat_message(
+    fn delete_chat_message(
         &self,
         id: &rt::Text<rt::Uuid>,
         message_id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteChatMessageResponse,
-        rt::client::Error<operations::DeleteChatMessageError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_CHAT_MESSAGE)
-            .arg("id", id)
-            .arg("message_id", message_id);
-        self.core.call(request).await
+    ) -> DeleteChatMessageCall {
+        DeleteChatMessageCall(
+            self
+                .core
+                .request(&operations::DELETE_CHAT_MESSAGE)
+                .arg("id", id)
+                .arg("message_id", message_id)
+                .call(),
+        )
     }
 
-    async fn start_human_takeover(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::StartHumanTakeoverResponse,
-        rt::client::Error<operations::StartHumanTakeoverError>,
-    > {
-        let request = rt::client::Request::new(&operations::START_HUMAN_TAKEOVER)
-            .arg("id", id);
-        self.core.call(request).await
+    fn start_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StartHumanTakeoverCall {
+        StartHumanTakeoverCall(
+            self.core.request(&operations::START_HUMAN_TAKEOVER).arg("id", id).call(),
+        )
     }
 
-    async fn stop_human_takeover(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::StopHumanTakeoverResponse,
-        rt::client::Error<operations::StopHumanTakeoverError>,
-    > {
-        let request = rt::client::Request::new(&operations::STOP_HUMAN_TAKEOVER)
-            .arg("id", id);
-        self.core.call(request).await
+    fn stop_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StopHumanTakeoverCall {
+        StopHumanTakeoverCall(
+            self.core.request(&operations::STOP_HUMAN_TAKEOVER).arg("id", id).call(),
+        )
     }
 }
+
+rt::call!(DeleteChatCall {
+    of: "ChatsApi::delete_chat",
+    operation: operations::DELETE_CHAT,
+    success: operations::DeleteChatResponse,
+    error: operations::DeleteChatError,
+});
+
+rt::call!(ClearChatMessagesCall {
+    of: "ChatsApi::clear_chat_messages",
+    operation: operations::CLEAR_CHAT_MESSAGES,
+    success: operations::ClearChatMessagesResponse,
+    error: operations::ClearChatMessagesError,
+});
+
+rt::call!(UpdateChatMessageCall {
+    of: "ChatsApi::update_chat_message",
+    operation: operations::UPDATE_CHAT_MESSAGE,
+    success: operations::UpdateChatMessageResponse,
+    error: operations::UpdateChatMessageError,
+});
+
+rt::call!(DeleteChatMessageCall {
+    of: "ChatsApi::delete_chat_message",
+    operation: operations::DELETE_CHAT_MESSAGE,
+    success: operations::DeleteChatMessageResponse,
+    error: operations::DeleteChatMessageError,
+});
+
+rt::call!(StartHumanTakeoverCall {
+    of: "ChatsApi::start_human_takeover",
+    operation: operations::START_HUMAN_TAKEOVER,
+    success: operations::StartHumanTakeoverResponse,
+    error: operations::StartHumanTakeoverError,
+});
+
+rt::call!(StopHumanTakeoverCall {
+    of: "ChatsApi::stop_human_takeover",
+    operation: operations::STOP_HUMAN_TAKEOVER,
+    success: operations::StopHumanTakeoverResponse,
+    error: operations::StopHumanTakeoverError,
+});

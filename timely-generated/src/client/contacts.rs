@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Register and manage customers.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait ContactsApi: Send + Sync {
     /// List contacts.
     ///
@@ -17,15 +21,9 @@ pub trait ContactsApi: Send + Sync {
     /// `GET /v1/contacts`
     ///
     /// Scope: `contacts:read`.
-    fn list_contacts(
-        &self,
-        params: operations::ListContacts,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListContactsResponse,
-            rt::client::Error<operations::ListContactsError>,
-        >,
-    > + Send;
+    fn list_contacts(&self) -> ListContactsCall {
+        ListContactsCall(rt::client::Request::new(&operations::LIST_CONTACTS).call())
+    }
 
     /// Create contact.
     ///
@@ -39,15 +37,9 @@ pub trait ContactsApi: Send + Sync {
     /// - `GetContact` of 201: [`getContact`](Self::get_contact) with `id` = `$response.body#/data/id`
     /// - `UpdateContact` of 201: [`updateContact`](Self::update_contact) with `id` = `$response.body#/data/id`
     /// - `DeleteContact` of 201: [`deleteContact`](Self::delete_contact) with `id` = `$response.body#/data/id`
-    fn create_contact(
-        &self,
-        body: &models::ContactCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateContactResponse,
-            rt::client::Error<operations::CreateContactError>,
-        >,
-    > + Send;
+    fn create_contact(&self, body: &models::ContactCreate) -> CreateContactCall {
+        CreateContactCall(rt::client::Request::new(&operations::CREATE_CONTACT).call())
+    }
 
     /// Get contact.
     ///
@@ -58,15 +50,9 @@ pub trait ContactsApi: Send + Sync {
     /// Scope: `contacts:read`.
     ///
     /// - `id`: Contact ID
-    fn get_contact(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetContactResponse,
-            rt::client::Error<operations::GetContactError>,
-        >,
-    > + Send;
+    fn get_contact(&self, id: &rt::Text<rt::Uuid>) -> GetContactCall {
+        GetContactCall(rt::client::Request::new(&operations::GET_CONTACT).call())
+    }
 
     /// Update contact.
     ///
@@ -81,12 +67,9 @@ pub trait ContactsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ContactUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateContactResponse,
-            rt::client::Error<operations::UpdateContactError>,
-        >,
-    > + Send;
+    ) -> UpdateContactCall {
+        UpdateContactCall(rt::client::Request::new(&operations::UPDATE_CONTACT).call())
+    }
 
     /// Delete contact.
     ///
@@ -97,95 +80,149 @@ pub trait ContactsApi: Send + Sync {
     /// Scope: `contacts:write`.
     ///
     /// - `id`: Contact ID
-    fn delete_contact(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteContactResponse,
-            rt::client::Error<operations::DeleteContactError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_contacts`](Self::list_contacts), page after page.
-    fn list_contacts_stream(
-        &self,
-        params: operations::ListContacts,
-    ) -> impl rt::Stream<
-        Item = Result<models::Contact, rt::client::Error<operations::ListContactsError>>,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_contacts(params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
-        )
+    fn delete_contact(&self, id: &rt::Text<rt::Uuid>) -> DeleteContactCall {
+        DeleteContactCall(rt::client::Request::new(&operations::DELETE_CONTACT).call())
     }
 }
 
 impl ContactsApi for Client {
-    async fn list_contacts(
-        &self,
-        params: operations::ListContacts,
-    ) -> Result<
-        operations::ListContactsResponse,
-        rt::client::Error<operations::ListContactsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_CONTACTS)
-            .params(&params);
-        self.core.call(request).await
+    fn list_contacts(&self) -> ListContactsCall {
+        ListContactsCall(self.core.request(&operations::LIST_CONTACTS).call())
     }
 
-    async fn create_contact(
-        &self,
-        body: &models::ContactCreate,
-    ) -> Result<
-        operations::CreateContactResponse,
-        rt::client::Error<operations::CreateContactError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_CONTACT).json(body);
-        self.core.call(request).await
+    fn create_contact(&self, body: &models::ContactCreate) -> CreateContactCall {
+        CreateContactCall(
+            self.core.request(&operations::CREATE_CONTACT).json(body).call(),
+        )
     }
 
-    async fn get_contact(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetContactResponse,
-        rt::client::Error<operations::GetContactError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_CONTACT).arg("id", id);
-        self.core.call(request).await
+    fn get_contact(&self, id: &rt::Text<rt::Uuid>) -> GetContactCall {
+        GetContactCall(self.core.request(&operations::GET_CONTACT).arg("id", id).call())
     }
 
-    async fn update_contact(
+    fn update_contact(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::ContactUpdate,
-    ) -> Result<
-        operations::UpdateContactResponse,
-        rt::client::Error<operations::UpdateContactError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_CONTACT)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateContactCall {
+        UpdateContactCall(
+            self
+                .core
+                .request(&operations::UPDATE_CONTACT)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_contact(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteContactResponse,
-        rt::client::Error<operations::DeleteContactError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_CONTACT)
-            .arg("id", id);
-        self.core.call(request).await
+    fn delete_contact(&self, id: &rt::Text<rt::Uuid>) -> DeleteContactCall {
+        DeleteContactCall(
+            self.core.request(&operations::DELETE_CONTACT).arg("id", id).call(),
+        )
     }
 }
+
+rt::call!(ListContactsCall {
+    of: "ContactsApi::list_contacts",
+    operation: operations::LIST_CONTACTS,
+    success: operations::ListContactsResponse,
+    error: operations::ListContactsError,
+});
+
+impl ListContactsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Field to sort by
+    ///
+    /// Default: `created_at`.
+    pub fn sort(self, sort: impl Into<models::ContactSort>) -> Self {
+        Self(self.0.set::<models::ContactSort>("sort", sort))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// Filter by contact status
+    pub fn status(self, status: impl Into<models::ContactStatus>) -> Self {
+        Self(self.0.set::<models::ContactStatus>("status", status))
+    }
+
+    /// Search term (partial match, case-insensitive)
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.set::<String>("search", search))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListContactsCall {
+    type Page = operations::ListContactsResponse;
+    type Error = operations::ListContactsError;
+    type Item = models::Contact;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateContactCall {
+    of: "ContactsApi::create_contact",
+    operation: operations::CREATE_CONTACT,
+    success: operations::CreateContactResponse,
+    error: operations::CreateContactError,
+});
+
+rt::call!(GetContactCall {
+    of: "ContactsApi::get_contact",
+    operation: operations::GET_CONTACT,
+    success: operations::GetContactResponse,
+    error: operations::GetContactError,
+});
+
+rt::call!(UpdateContactCall {
+    of: "ContactsApi::update_contact",
+    operation: operations::UPDATE_CONTACT,
+    success: operations::UpdateContactResponse,
+    error: operations::UpdateContactError,
+});
+
+rt::call!(DeleteContactCall {
+    of: "ContactsApi::delete_contact",
+    operation: operations::DELETE_CONTACT,
+    success: operations::DeleteContactResponse,
+    error: operations::DeleteContactError,
+});

@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Define custom fields for contacts.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait CustomFieldsApi: Send + Sync {
     /// List custom fields.
     ///
@@ -17,14 +21,11 @@ pub trait CustomFieldsApi: Send + Sync {
     /// `GET /v1/custom-fields`
     ///
     /// Scope: `custom-fields:read`.
-    fn list_custom_fields(
-        &self,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListCustomFieldsResponse,
-            rt::client::Error<operations::ListCustomFieldsError>,
-        >,
-    > + Send;
+    fn list_custom_fields(&self) -> ListCustomFieldsCall {
+        ListCustomFieldsCall(
+            rt::client::Request::new(&operations::LIST_CUSTOM_FIELDS).call(),
+        )
+    }
 
     /// Create custom field.
     ///
@@ -40,12 +41,11 @@ pub trait CustomFieldsApi: Send + Sync {
     fn create_custom_field(
         &self,
         body: &models::CustomFieldCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateCustomFieldResponse,
-            rt::client::Error<operations::CreateCustomFieldError>,
-        >,
-    > + Send;
+    ) -> CreateCustomFieldCall {
+        CreateCustomFieldCall(
+            rt::client::Request::new(&operations::CREATE_CUSTOM_FIELD).call(),
+        )
+    }
 
     /// Update custom field.
     ///
@@ -60,12 +60,11 @@ pub trait CustomFieldsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::CustomFieldUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateCustomFieldResponse,
-            rt::client::Error<operations::UpdateCustomFieldError>,
-        >,
-    > + Send;
+    ) -> UpdateCustomFieldCall {
+        UpdateCustomFieldCall(
+            rt::client::Request::new(&operations::UPDATE_CUSTOM_FIELD).call(),
+        )
+    }
 
     /// Archive custom field.
     ///
@@ -76,63 +75,73 @@ pub trait CustomFieldsApi: Send + Sync {
     /// Scope: `custom-fields:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn archive_custom_field(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ArchiveCustomFieldResponse,
-            rt::client::Error<operations::ArchiveCustomFieldError>,
-        >,
-    > + Send;
+    fn archive_custom_field(&self, id: &rt::Text<rt::Uuid>) -> ArchiveCustomFieldCall {
+        ArchiveCustomFieldCall(
+            rt::client::Request::new(&operations::ARCHIVE_CUSTOM_FIELD).call(),
+        )
+    }
 }
 
 impl CustomFieldsApi for Client {
-    async fn list_custom_fields(
-        &self,
-    ) -> Result<
-        operations::ListCustomFieldsResponse,
-        rt::client::Error<operations::ListCustomFieldsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_CUSTOM_FIELDS);
-        self.core.call(request).await
+    fn list_custom_fields(&self) -> ListCustomFieldsCall {
+        ListCustomFieldsCall(self.core.request(&operations::LIST_CUSTOM_FIELDS).call())
     }
 
-    async fn create_custom_field(
+    fn create_custom_field(
         &self,
         body: &models::CustomFieldCreate,
-    ) -> Result<
-        operations::CreateCustomFieldResponse,
-        rt::client::Error<operations::CreateCustomFieldError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_CUSTOM_FIELD)
-            .json(body);
-        self.core.call(request).await
+    ) -> CreateCustomFieldCall {
+        CreateCustomFieldCall(
+            self.core.request(&operations::CREATE_CUSTOM_FIELD).json(body).call(),
+        )
     }
 
-    async fn update_custom_field(
+    fn update_custom_field(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::CustomFieldUpdate,
-    ) -> Result<
-        operations::UpdateCustomFieldResponse,
-        rt::client::Error<operations::UpdateCustomFieldError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_CUSTOM_FIELD)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateCustomFieldCall {
+        UpdateCustomFieldCall(
+            self
+                .core
+                .request(&operations::UPDATE_CUSTOM_FIELD)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn archive_custom_field(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::ArchiveCustomFieldResponse,
-        rt::client::Error<operations::ArchiveCustomFieldError>,
-    > {
-        let request = rt::client::Request::new(&operations::ARCHIVE_CUSTOM_FIELD)
-            .arg("id", id);
-        self.core.call(request).await
+    fn archive_custom_field(&self, id: &rt::Text<rt::Uuid>) -> ArchiveCustomFieldCall {
+        ArchiveCustomFieldCall(
+            self.core.request(&operations::ARCHIVE_CUSTOM_FIELD).arg("id", id).call(),
+        )
     }
 }
+
+rt::call!(ListCustomFieldsCall {
+    of: "CustomFieldsApi::list_custom_fields",
+    operation: operations::LIST_CUSTOM_FIELDS,
+    success: operations::ListCustomFieldsResponse,
+    error: operations::ListCustomFieldsError,
+});
+
+rt::call!(CreateCustomFieldCall {
+    of: "CustomFieldsApi::create_custom_field",
+    operation: operations::CREATE_CUSTOM_FIELD,
+    success: operations::CreateCustomFieldResponse,
+    error: operations::CreateCustomFieldError,
+});
+
+rt::call!(UpdateCustomFieldCall {
+    of: "CustomFieldsApi::update_custom_field",
+    operation: operations::UPDATE_CUSTOM_FIELD,
+    success: operations::UpdateCustomFieldResponse,
+    error: operations::UpdateCustomFieldError,
+});
+
+rt::call!(ArchiveCustomFieldCall {
+    of: "CustomFieldsApi::archive_custom_field",
+    operation: operations::ARCHIVE_CUSTOM_FIELD,
+    success: operations::ArchiveCustomFieldResponse,
+    error: operations::ArchiveCustomFieldError,
+});

@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage what an agent does after a period of customer inactivity.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait IdleActionsApi: Send + Sync {
     /// List idle actions.
     ///
@@ -18,16 +22,11 @@ pub trait IdleActionsApi: Send + Sync {
     /// Scope: `idle-actions:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn list_idle_actions(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListIdleActions,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListIdleActionsResponse,
-            rt::client::Error<operations::ListIdleActionsError>,
-        >,
-    > + Send;
+    fn list_idle_actions(&self, id: &rt::Text<rt::Uuid>) -> ListIdleActionsCall {
+        ListIdleActionsCall(
+            rt::client::Request::new(&operations::LIST_IDLE_ACTIONS).call(),
+        )
+    }
 
     /// Create idle action.
     ///
@@ -47,12 +46,11 @@ pub trait IdleActionsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateIdleActionResponse,
-            rt::client::Error<operations::CreateIdleActionError>,
-        >,
-    > + Send;
+    ) -> CreateIdleActionCall {
+        CreateIdleActionCall(
+            rt::client::Request::new(&operations::CREATE_IDLE_ACTION).call(),
+        )
+    }
 
     /// Update idle action.
     ///
@@ -69,12 +67,11 @@ pub trait IdleActionsApi: Send + Sync {
         id: &rt::Text<rt::Uuid>,
         action_id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateIdleActionResponse,
-            rt::client::Error<operations::UpdateIdleActionError>,
-        >,
-    > + Send;
+    ) -> UpdateIdleActionCall {
+        UpdateIdleActionCall(
+            rt::client::Request::new(&operations::UPDATE_IDLE_ACTION).call(),
+        )
+    }
 
     /// Delete idle action.
     ///
@@ -90,94 +87,145 @@ pub trait IdleActionsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         action_id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteIdleActionResponse,
-            rt::client::Error<operations::DeleteIdleActionError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_idle_actions`](Self::list_idle_actions), page after page.
-    fn list_idle_actions_stream(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListIdleActions,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::IdleAction,
-            rt::client::Error<operations::ListIdleActionsError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_idle_actions(id, params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    ) -> DeleteIdleActionCall {
+        DeleteIdleActionCall(
+            rt::client::Request::new(&operations::DELETE_IDLE_ACTION).call(),
         )
     }
 }
 
 impl IdleActionsApi for Client {
-    async fn list_idle_actions(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListIdleActions,
-    ) -> Result<
-        operations::ListIdleActionsResponse,
-        rt::client::Error<operations::ListIdleActionsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_IDLE_ACTIONS)
-            .arg("id", id)
-            .params(&params);
-        self.core.call(request).await
+    fn list_idle_actions(&self, id: &rt::Text<rt::Uuid>) -> ListIdleActionsCall {
+        ListIdleActionsCall(
+            self.core.request(&operations::LIST_IDLE_ACTIONS).arg("id", id).call(),
+        )
     }
 
-    async fn create_idle_action(
+    fn create_idle_action(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionCreate,
-    ) -> Result<
-        operations::CreateIdleActionResponse,
-        rt::client::Error<operations::CreateIdleActionError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_IDLE_ACTION)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> CreateIdleActionCall {
+        CreateIdleActionCall(
+            self
+                .core
+                .request(&operations::CREATE_IDLE_ACTION)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn update_idle_action(
+    fn update_idle_action(
         &self,
         id: &rt::Text<rt::Uuid>,
         action_id: &rt::Text<rt::Uuid>,
         body: &models::IdleActionUpdate,
-    ) -> Result<
-        operations::UpdateIdleActionResponse,
-        rt::client::Error<operations::UpdateIdleActionError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_IDLE_ACTION)
-            .arg("id", id)
-            .arg("action_id", action_id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateIdleActionCall {
+        UpdateIdleActionCall(
+            self
+                .core
+                .request(&operations::UPDATE_IDLE_ACTION)
+                .arg("id", id)
+                .arg("action_id", action_id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_idle_action(
+    fn delete_idle_action(
         &self,
         id: &rt::Text<rt::Uuid>,
         action_id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteIdleActionResponse,
-        rt::client::Error<operations::DeleteIdleActionError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_IDLE_ACTION)
-            .arg("id", id)
-            .arg("action_id", action_id);
-        self.core.call(request).await
+    ) -> DeleteIdleActionCall {
+        DeleteIdleActionCall(
+            self
+                .core
+                .request(&operations::DELETE_IDLE_ACTION)
+                .arg("id", id)
+                .arg("action_id", action_id)
+                .call(),
+        )
     }
 }
+
+rt::call!(ListIdleActionsCall {
+    of: "IdleActionsApi::list_idle_actions",
+    operation: operations::LIST_IDLE_ACTIONS,
+    success: operations::ListIdleActionsResponse,
+    error: operations::ListIdleActionsError,
+});
+
+impl ListIdleActionsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListIdleActionsCall {
+    type Page = operations::ListIdleActionsResponse;
+    type Error = operations::ListIdleActionsError;
+    type Item = models::IdleAction;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateIdleActionCall {
+    of: "IdleActionsApi::create_idle_action",
+    operation: operations::CREATE_IDLE_ACTION,
+    success: operations::CreateIdleActionResponse,
+    error: operations::CreateIdleActionError,
+});
+
+rt::call!(UpdateIdleActionCall {
+    of: "IdleActionsApi::update_idle_action",
+    operation: operations::UPDATE_IDLE_ACTION,
+    success: operations::UpdateIdleActionResponse,
+    error: operations::UpdateIdleActionError,
+});
+
+rt::call!(DeleteIdleActionCall {
+    of: "IdleActionsApi::delete_idle_action",
+    operation: operations::DELETE_IDLE_ACTION,
+    success: operations::DeleteIdleActionResponse,
+    error: operations::DeleteIdleActionError,
+});

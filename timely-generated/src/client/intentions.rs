@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage the intentions that an agent recognizes.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait IntentionsApi: Send + Sync {
     /// List agent intentions.
     ///
@@ -18,16 +22,9 @@ pub trait IntentionsApi: Send + Sync {
     /// Scope: `intentions:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn list_intentions(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListIntentions,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListIntentionsResponse,
-            rt::client::Error<operations::ListIntentionsError>,
-        >,
-    > + Send;
+    fn list_intentions(&self, id: &rt::Text<rt::Uuid>) -> ListIntentionsCall {
+        ListIntentionsCall(rt::client::Request::new(&operations::LIST_INTENTIONS).call())
+    }
 
     /// Create intention.
     ///
@@ -46,12 +43,11 @@ pub trait IntentionsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::IntentionCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateIntentionResponse,
-            rt::client::Error<operations::CreateIntentionError>,
-        >,
-    > + Send;
+    ) -> CreateIntentionCall {
+        CreateIntentionCall(
+            rt::client::Request::new(&operations::CREATE_INTENTION).call(),
+        )
+    }
 
     /// Update intention.
     ///
@@ -68,12 +64,11 @@ pub trait IntentionsApi: Send + Sync {
         id: &rt::Text<rt::Uuid>,
         intention_id: &rt::Text<rt::Uuid>,
         body: &models::IntentionUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateIntentionResponse,
-            rt::client::Error<operations::UpdateIntentionError>,
-        >,
-    > + Send;
+    ) -> UpdateIntentionCall {
+        UpdateIntentionCall(
+            rt::client::Request::new(&operations::UPDATE_INTENTION).call(),
+        )
+    }
 
     /// Delete intention.
     ///
@@ -89,94 +84,145 @@ pub trait IntentionsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         intention_id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteIntentionResponse,
-            rt::client::Error<operations::DeleteIntentionError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_intentions`](Self::list_intentions), page after page.
-    fn list_intentions_stream(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListIntentions,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::Intention,
-            rt::client::Error<operations::ListIntentionsError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_intentions(id, params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    ) -> DeleteIntentionCall {
+        DeleteIntentionCall(
+            rt::client::Request::new(&operations::DELETE_INTENTION).call(),
         )
     }
 }
 
 impl IntentionsApi for Client {
-    async fn list_intentions(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListIntentions,
-    ) -> Result<
-        operations::ListIntentionsResponse,
-        rt::client::Error<operations::ListIntentionsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_INTENTIONS)
-            .arg("id", id)
-            .params(&params);
-        self.core.call(request).await
+    fn list_intentions(&self, id: &rt::Text<rt::Uuid>) -> ListIntentionsCall {
+        ListIntentionsCall(
+            self.core.request(&operations::LIST_INTENTIONS).arg("id", id).call(),
+        )
     }
 
-    async fn create_intention(
+    fn create_intention(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::IntentionCreate,
-    ) -> Result<
-        operations::CreateIntentionResponse,
-        rt::client::Error<operations::CreateIntentionError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_INTENTION)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> CreateIntentionCall {
+        CreateIntentionCall(
+            self
+                .core
+                .request(&operations::CREATE_INTENTION)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn update_intention(
+    fn update_intention(
         &self,
         id: &rt::Text<rt::Uuid>,
         intention_id: &rt::Text<rt::Uuid>,
         body: &models::IntentionUpdate,
-    ) -> Result<
-        operations::UpdateIntentionResponse,
-        rt::client::Error<operations::UpdateIntentionError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_INTENTION)
-            .arg("id", id)
-            .arg("intention_id", intention_id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateIntentionCall {
+        UpdateIntentionCall(
+            self
+                .core
+                .request(&operations::UPDATE_INTENTION)
+                .arg("id", id)
+                .arg("intention_id", intention_id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_intention(
+    fn delete_intention(
         &self,
         id: &rt::Text<rt::Uuid>,
         intention_id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteIntentionResponse,
-        rt::client::Error<operations::DeleteIntentionError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_INTENTION)
-            .arg("id", id)
-            .arg("intention_id", intention_id);
-        self.core.call(request).await
+    ) -> DeleteIntentionCall {
+        DeleteIntentionCall(
+            self
+                .core
+                .request(&operations::DELETE_INTENTION)
+                .arg("id", id)
+                .arg("intention_id", intention_id)
+                .call(),
+        )
     }
 }
+
+rt::call!(ListIntentionsCall {
+    of: "IntentionsApi::list_intentions",
+    operation: operations::LIST_INTENTIONS,
+    success: operations::ListIntentionsResponse,
+    error: operations::ListIntentionsError,
+});
+
+impl ListIntentionsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListIntentionsCall {
+    type Page = operations::ListIntentionsResponse;
+    type Error = operations::ListIntentionsError;
+    type Item = models::Intention;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateIntentionCall {
+    of: "IntentionsApi::create_intention",
+    operation: operations::CREATE_INTENTION,
+    success: operations::CreateIntentionResponse,
+    error: operations::CreateIntentionError,
+});
+
+rt::call!(UpdateIntentionCall {
+    of: "IntentionsApi::update_intention",
+    operation: operations::UPDATE_INTENTION,
+    success: operations::UpdateIntentionResponse,
+    error: operations::UpdateIntentionError,
+});
+
+rt::call!(DeleteIntentionCall {
+    of: "IntentionsApi::delete_intention",
+    operation: operations::DELETE_INTENTION,
+    success: operations::DeleteIntentionResponse,
+    error: operations::DeleteIntentionError,
+});

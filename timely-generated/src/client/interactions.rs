@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Filter, read and close interactions (conversations).
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait InteractionsApi: Send + Sync {
     /// List interactions.
     ///
@@ -17,15 +21,11 @@ pub trait InteractionsApi: Send + Sync {
     /// `GET /v1/interactions`
     ///
     /// Scope: `interactions:read`.
-    fn list_interactions(
-        &self,
-        params: operations::ListInteractions,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListInteractionsResponse,
-            rt::client::Error<operations::ListInteractionsError>,
-        >,
-    > + Send;
+    fn list_interactions(&self) -> ListInteractionsCall {
+        ListInteractionsCall(
+            rt::client::Request::new(&operations::LIST_INTERACTIONS).call(),
+        )
+    }
 
     /// List interaction messages.
     ///
@@ -39,13 +39,11 @@ pub trait InteractionsApi: Send + Sync {
     fn list_interaction_messages(
         &self,
         id: &rt::Text<rt::Uuid>,
-        params: operations::ListInteractionMessages,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListInteractionMessagesResponse,
-            rt::client::Error<operations::ListInteractionMessagesError>,
-        >,
-    > + Send;
+    ) -> ListInteractionMessagesCall {
+        ListInteractionMessagesCall(
+            rt::client::Request::new(&operations::LIST_INTERACTION_MESSAGES).call(),
+        )
+    }
 
     /// Close interaction.
     ///
@@ -57,100 +55,186 @@ pub trait InteractionsApi: Send + Sync {
     /// Scope: `interactions:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn close_interaction(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CloseInteractionResponse,
-            rt::client::Error<operations::CloseInteractionError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_interactions`](Self::list_interactions), page after page.
-    fn list_interactions_stream(
-        &self,
-        params: operations::ListInteractions,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::Conversation,
-            rt::client::Error<operations::ListInteractionsError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_interactions(params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
-        )
-    }
-
-    /// Every item of [`list_interaction_messages`](Self::list_interaction_messages), page after page.
-    fn list_interaction_messages_stream(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListInteractionMessages,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::Message,
-            rt::client::Error<operations::ListInteractionMessagesError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_interaction_messages(id, params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    fn close_interaction(&self, id: &rt::Text<rt::Uuid>) -> CloseInteractionCall {
+        CloseInteractionCall(
+            rt::client::Request::new(&operations::CLOSE_INTERACTION).call(),
         )
     }
 }
 
 impl InteractionsApi for Client {
-    async fn list_interactions(
-        &self,
-        params: operations::ListInteractions,
-    ) -> Result<
-        operations::ListInteractionsResponse,
-        rt::client::Error<operations::ListInteractionsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_INTERACTIONS)
-            .params(&params);
-        self.core.call(request).await
+    fn list_interactions(&self) -> ListInteractionsCall {
+        ListInteractionsCall(self.core.request(&operations::LIST_INTERACTIONS).call())
     }
 
-    async fn list_interaction_messages(
+    fn list_interaction_messages(
         &self,
         id: &rt::Text<rt::Uuid>,
-        params: operations::ListInteractionMessages,
-    ) -> Result<
-        operations::ListInteractionMessagesResponse,
-        rt::client::Error<operations::ListInteractionMessagesError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_INTERACTION_MESSAGES)
-            .arg("id", id)
-            .params(&params);
-        self.core.call(request).await
+    ) -> ListInteractionMessagesCall {
+        ListInteractionMessagesCall(
+            self
+                .core
+                .request(&operations::LIST_INTERACTION_MESSAGES)
+                .arg("id", id)
+                .call(),
+        )
     }
 
-    async fn close_interaction(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::CloseInteractionResponse,
-        rt::client::Error<operations::CloseInteractionError>,
-    > {
-        let request = rt::client::Request::new(&operations::CLOSE_INTERACTION)
-            .arg("id", id);
-        self.core.call(request).await
+    fn close_interaction(&self, id: &rt::Text<rt::Uuid>) -> CloseInteractionCall {
+        CloseInteractionCall(
+            self.core.request(&operations::CLOSE_INTERACTION).arg("id", id).call(),
+        )
     }
 }
+
+rt::call!(ListInteractionsCall {
+    of: "InteractionsApi::list_interactions",
+    operation: operations::LIST_INTERACTIONS,
+    success: operations::ListInteractionsResponse,
+    error: operations::ListInteractionsError,
+});
+
+impl ListInteractionsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// Filter by interaction status
+    pub fn status(self, status: impl Into<models::InteractionStatus>) -> Self {
+        Self(self.0.set::<models::InteractionStatus>("status", status))
+    }
+
+    /// Filter by communication channel
+    pub fn channel(self, channel: impl Into<String>) -> Self {
+        Self(self.0.set::<String>("channel", channel))
+    }
+
+    /// Filter by agent ID
+    pub fn agent_id(self, agent_id: impl Into<rt::Text<rt::Uuid>>) -> Self {
+        Self(self.0.set::<rt::Text<rt::Uuid>>("agent_id", agent_id))
+    }
+
+    /// Start date (ISO 8601)
+    pub fn from(self, from: impl Into<rt::Text<rt::DateTime>>) -> Self {
+        Self(self.0.set::<rt::Text<rt::DateTime>>("from", from))
+    }
+
+    /// End date (ISO 8601)
+    pub fn to(self, to: impl Into<rt::Text<rt::DateTime>>) -> Self {
+        Self(self.0.set::<rt::Text<rt::DateTime>>("to", to))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListInteractionsCall {
+    type Page = operations::ListInteractionsResponse;
+    type Error = operations::ListInteractionsError;
+    type Item = models::Conversation;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(ListInteractionMessagesCall {
+    of: "InteractionsApi::list_interaction_messages",
+    operation: operations::LIST_INTERACTION_MESSAGES,
+    success: operations::ListInteractionMessagesResponse,
+    error: operations::ListInteractionMessagesError,
+});
+
+impl ListInteractionMessagesCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListInteractionMessagesCall {
+    type Page = operations::ListInteractionMessagesResponse;
+    type Error = operations::ListInteractionMessagesError;
+    type Item = models::Message;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CloseInteractionCall {
+    of: "InteractionsApi::close_interaction",
+    operation: operations::CLOSE_INTERACTION,
+    success: operations::CloseInteractionResponse,
+    error: operations::CloseInteractionError,
+});

@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage potential customers and their qualification.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait LeadsApi: Send + Sync {
     /// List leads.
     ///
@@ -21,15 +25,9 @@ pub trait LeadsApi: Send + Sync {
     /// - `GetContactOfFirst` of 200: [`getContact`](super::contacts::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
     /// - `UpdateContactOfFirst` of 200: [`updateContact`](super::contacts::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
     /// - `DeleteContactOfFirst` of 200: [`deleteContact`](super::contacts::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
-    fn list_leads(
-        &self,
-        params: operations::ListLeads,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListLeadsResponse,
-            rt::client::Error<operations::ListLeadsError>,
-        >,
-    > + Send;
+    fn list_leads(&self) -> ListLeadsCall {
+        ListLeadsCall(rt::client::Request::new(&operations::LIST_LEADS).call())
+    }
 
     /// Create lead.
     ///
@@ -43,15 +41,9 @@ pub trait LeadsApi: Send + Sync {
     /// - `GetLead` of 201: [`getLead`](Self::get_lead) with `id` = `$response.body#/data/id`
     /// - `UpdateLead` of 201: [`updateLead`](Self::update_lead) with `id` = `$response.body#/data/id`
     /// - `DeleteLead` of 201: [`deleteLead`](Self::delete_lead) with `id` = `$response.body#/data/id`
-    fn create_lead(
-        &self,
-        body: &models::LeadCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateLeadResponse,
-            rt::client::Error<operations::CreateLeadError>,
-        >,
-    > + Send;
+    fn create_lead(&self, body: &models::LeadCreate) -> CreateLeadCall {
+        CreateLeadCall(rt::client::Request::new(&operations::CREATE_LEAD).call())
+    }
 
     /// Get lead.
     ///
@@ -62,15 +54,9 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn get_lead(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetLeadResponse,
-            rt::client::Error<operations::GetLeadError>,
-        >,
-    > + Send;
+    fn get_lead(&self, id: &rt::Text<rt::Uuid>) -> GetLeadCall {
+        GetLeadCall(rt::client::Request::new(&operations::GET_LEAD).call())
+    }
 
     /// Update lead.
     ///
@@ -85,12 +71,9 @@ pub trait LeadsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::LeadUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateLeadResponse,
-            rt::client::Error<operations::UpdateLeadError>,
-        >,
-    > + Send;
+    ) -> UpdateLeadCall {
+        UpdateLeadCall(rt::client::Request::new(&operations::UPDATE_LEAD).call())
+    }
 
     /// Delete lead.
     ///
@@ -101,93 +84,140 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn delete_lead(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteLeadResponse,
-            rt::client::Error<operations::DeleteLeadError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_leads`](Self::list_leads), page after page.
-    fn list_leads_stream(
-        &self,
-        params: operations::ListLeads,
-    ) -> impl rt::Stream<
-        Item = Result<models::Lead, rt::client::Error<operations::ListLeadsError>>,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_leads(params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
-        )
+    fn delete_lead(&self, id: &rt::Text<rt::Uuid>) -> DeleteLeadCall {
+        DeleteLeadCall(rt::client::Request::new(&operations::DELETE_LEAD).call())
     }
 }
 
 impl LeadsApi for Client {
-    async fn list_leads(
-        &self,
-        params: operations::ListLeads,
-    ) -> Result<
-        operations::ListLeadsResponse,
-        rt::client::Error<operations::ListLeadsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_LEADS).params(&params);
-        self.core.call(request).await
+    fn list_leads(&self) -> ListLeadsCall {
+        ListLeadsCall(self.core.request(&operations::LIST_LEADS).call())
     }
 
-    async fn create_lead(
-        &self,
-        body: &models::LeadCreate,
-    ) -> Result<
-        operations::CreateLeadResponse,
-        rt::client::Error<operations::CreateLeadError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_LEAD).json(body);
-        self.core.call(request).await
+    fn create_lead(&self, body: &models::LeadCreate) -> CreateLeadCall {
+        CreateLeadCall(self.core.request(&operations::CREATE_LEAD).json(body).call())
     }
 
-    async fn get_lead(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetLeadResponse,
-        rt::client::Error<operations::GetLeadError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_LEAD).arg("id", id);
-        self.core.call(request).await
+    fn get_lead(&self, id: &rt::Text<rt::Uuid>) -> GetLeadCall {
+        GetLeadCall(self.core.request(&operations::GET_LEAD).arg("id", id).call())
     }
 
-    async fn update_lead(
+    fn update_lead(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::LeadUpdate,
-    ) -> Result<
-        operations::UpdateLeadResponse,
-        rt::client::Error<operations::UpdateLeadError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_LEAD)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateLeadCall {
+        UpdateLeadCall(
+            self.core.request(&operations::UPDATE_LEAD).arg("id", id).json(body).call(),
+        )
     }
 
-    async fn delete_lead(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteLeadResponse,
-        rt::client::Error<operations::DeleteLeadError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_LEAD).arg("id", id);
-        self.core.call(request).await
+    fn delete_lead(&self, id: &rt::Text<rt::Uuid>) -> DeleteLeadCall {
+        DeleteLeadCall(self.core.request(&operations::DELETE_LEAD).arg("id", id).call())
     }
 }
+
+rt::call!(ListLeadsCall {
+    of: "LeadsApi::list_leads",
+    operation: operations::LIST_LEADS,
+    success: operations::ListLeadsResponse,
+    error: operations::ListLeadsError,
+});
+
+impl ListLeadsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Field to sort by
+    ///
+    /// Default: `created_at`.
+    pub fn sort(self, sort: impl Into<models::LeadSort>) -> Self {
+        Self(self.0.set::<models::LeadSort>("sort", sort))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// Filter by lead status
+    pub fn status(self, status: impl Into<models::LeadStatus>) -> Self {
+        Self(self.0.set::<models::LeadStatus>("status", status))
+    }
+
+    /// Search term (partial match, case-insensitive)
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.set::<String>("search", search))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListLeadsCall {
+    type Page = operations::ListLeadsResponse;
+    type Error = operations::ListLeadsError;
+    type Item = models::Lead;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateLeadCall {
+    of: "LeadsApi::create_lead",
+    operation: operations::CREATE_LEAD,
+    success: operations::CreateLeadResponse,
+    error: operations::CreateLeadError,
+});
+
+rt::call!(GetLeadCall {
+    of: "LeadsApi::get_lead",
+    operation: operations::GET_LEAD,
+    success: operations::GetLeadResponse,
+    error: operations::GetLeadError,
+});
+
+rt::call!(UpdateLeadCall {
+    of: "LeadsApi::update_lead",
+    operation: operations::UPDATE_LEAD,
+    success: operations::UpdateLeadResponse,
+    error: operations::UpdateLeadError,
+});
+
+rt::call!(DeleteLeadCall {
+    of: "LeadsApi::delete_lead",
+    operation: operations::DELETE_LEAD,
+    success: operations::DeleteLeadResponse,
+    error: operations::DeleteLeadError,
+});

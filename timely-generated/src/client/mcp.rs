@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage Model Context Protocol servers and their tools.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait McpApi: Send + Sync {
     /// Add MCP server.
     ///
@@ -27,12 +31,9 @@ pub trait McpApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::McpServerAdd,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::AddMcpServerResponse,
-            rt::client::Error<operations::AddMcpServerError>,
-        >,
-    > + Send;
+    ) -> AddMcpServerCall {
+        AddMcpServerCall(rt::client::Request::new(&operations::ADD_MCP_SERVER).call())
+    }
 
     /// Test MCP connection.
     ///
@@ -48,12 +49,11 @@ pub trait McpApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::McpConnectRequest,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::TestMcpConnectionResponse,
-            rt::client::Error<operations::TestMcpConnectionError>,
-        >,
-    > + Send;
+    ) -> TestMcpConnectionCall {
+        TestMcpConnectionCall(
+            rt::client::Request::new(&operations::TEST_MCP_CONNECTION).call(),
+        )
+    }
 
     /// List MCP tools.
     ///
@@ -64,15 +64,9 @@ pub trait McpApi: Send + Sync {
     /// Scope: `mcp:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn list_mcp_tools(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListMcpToolsResponse,
-            rt::client::Error<operations::ListMcpToolsError>,
-        >,
-    > + Send;
+    fn list_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> ListMcpToolsCall {
+        ListMcpToolsCall(rt::client::Request::new(&operations::LIST_MCP_TOOLS).call())
+    }
 
     /// Activate MCP tool.
     ///
@@ -88,12 +82,11 @@ pub trait McpApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         tool_id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ActivateMcpToolResponse,
-            rt::client::Error<operations::ActivateMcpToolError>,
-        >,
-    > + Send;
+    ) -> ActivateMcpToolCall {
+        ActivateMcpToolCall(
+            rt::client::Request::new(&operations::ACTIVATE_MCP_TOOL).call(),
+        )
+    }
 
     /// Deactivate MCP tool.
     ///
@@ -109,12 +102,11 @@ pub trait McpApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         tool_id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeactivateMcpToolResponse,
-            rt::client::Error<operations::DeactivateMcpToolError>,
-        >,
-    > + Send;
+    ) -> DeactivateMcpToolCall {
+        DeactivateMcpToolCall(
+            rt::client::Request::new(&operations::DEACTIVATE_MCP_TOOL).call(),
+        )
+    }
 
     /// Sync MCP tools.
     ///
@@ -128,15 +120,9 @@ pub trait McpApi: Send + Sync {
     ///
     /// Links of the answer:
     /// - `ListMcpTools` of 200: [`listMcpTools`](Self::list_mcp_tools) with `id` = `$request.path.id`
-    fn sync_mcp_tools(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::SyncMcpToolsResponse,
-            rt::client::Error<operations::SyncMcpToolsError>,
-        >,
-    > + Send;
+    fn sync_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> SyncMcpToolsCall {
+        SyncMcpToolsCall(rt::client::Request::new(&operations::SYNC_MCP_TOOLS).call())
+    }
 
     /// Delete MCP server.
     ///
@@ -152,106 +138,147 @@ pub trait McpApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         mcp_id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteMcpServerResponse,
-            rt::client::Error<operations::DeleteMcpServerError>,
-        >,
-    > + Send;
+    ) -> DeleteMcpServerCall {
+        DeleteMcpServerCall(
+            rt::client::Request::new(&operations::DELETE_MCP_SERVER).call(),
+        )
+    }
 }
 
 impl McpApi for Client {
-    async fn add_mcp_server(
+    fn add_mcp_server(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::McpServerAdd,
-    ) -> Result<
-        operations::AddMcpServerResponse,
-        rt::client::Error<operations::AddMcpServerError>,
-    > {
-        let request = rt::client::Request::new(&operations::ADD_MCP_SERVER)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> AddMcpServerCall {
+        AddMcpServerCall(
+            self
+                .core
+                .request(&operations::ADD_MCP_SERVER)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn test_mcp_connection(
+    fn test_mcp_connection(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::McpConnectRequest,
-    ) -> Result<
-        operations::TestMcpConnectionResponse,
-        rt::client::Error<operations::TestMcpConnectionError>,
-    > {
-        let request = rt::client::Request::new(&operations::TEST_MCP_CONNECTION)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> TestMcpConnectionCall {
+        TestMcpConnectionCall(
+            self
+                .core
+                .request(&operations::TEST_MCP_CONNECTION)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn list_mcp_tools(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::ListMcpToolsResponse,
-        rt::client::Error<operations::ListMcpToolsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_MCP_TOOLS)
-            .arg("id", id);
-        self.core.call(request).await
+    fn list_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> ListMcpToolsCall {
+        ListMcpToolsCall(
+            self.core.request(&operations::LIST_MCP_TOOLS).arg("id", id).call(),
+        )
     }
 
-    async fn activate_mcp_tool(
+    fn activate_mcp_tool(
         &self,
         id: &rt::Text<rt::Uuid>,
         tool_id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::ActivateMcpToolResponse,
-        rt::client::Error<operations::ActivateMcpToolError>,
-    > {
-        let request = rt::client::Request::new(&operations::ACTIVATE_MCP_TOOL)
-            .arg("id", id)
-            .arg("tool_id", tool_id);
-        self.core.call(request).await
+    ) -> ActivateMcpToolCall {
+        ActivateMcpToolCall(
+            self
+                .core
+                .request(&operations::ACTIVATE_MCP_TOOL)
+                .arg("id", id)
+                .arg("tool_id", tool_id)
+                .call(),
+        )
     }
 
-    async fn deactivate_mcp_tool(
+    fn deactivate_mcp_tool(
         &self,
         id: &rt::Text<rt::Uuid>,
         tool_id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeactivateMcpToolResponse,
-        rt::client::Error<operations::DeactivateMcpToolError>,
-    > {
-        let request = rt::client::Request::new(&operations::DEACTIVATE_MCP_TOOL)
-            .arg("id", id)
-            .arg("tool_id", tool_id);
-        self.core.call(request).await
+    ) -> DeactivateMcpToolCall {
+        DeactivateMcpToolCall(
+            self
+                .core
+                .request(&operations::DEACTIVATE_MCP_TOOL)
+                .arg("id", id)
+                .arg("tool_id", tool_id)
+                .call(),
+        )
     }
 
-    async fn sync_mcp_tools(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::SyncMcpToolsResponse,
-        rt::client::Error<operations::SyncMcpToolsError>,
-    > {
-        let request = rt::client::Request::new(&operations::SYNC_MCP_TOOLS)
-            .arg("id", id);
-        self.core.call(request).await
+    fn sync_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> SyncMcpToolsCall {
+        SyncMcpToolsCall(
+            self.core.request(&operations::SYNC_MCP_TOOLS).arg("id", id).call(),
+        )
     }
 
-    async fn delete_mcp_server(
+    fn delete_mcp_server(
         &self,
         id: &rt::Text<rt::Uuid>,
         mcp_id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteMcpServerResponse,
-        rt::client::Error<operations::DeleteMcpServerError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_MCP_SERVER)
-            .arg("id", id)
-            .arg("mcp_id", mcp_id);
-        self.core.call(request).await
+    ) -> DeleteMcpServerCall {
+        DeleteMcpServerCall(
+            self
+                .core
+                .request(&operations::DELETE_MCP_SERVER)
+                .arg("id", id)
+                .arg("mcp_id", mcp_id)
+                .call(),
+        )
     }
 }
+
+rt::call!(AddMcpServerCall {
+    of: "McpApi::add_mcp_server",
+    operation: operations::ADD_MCP_SERVER,
+    success: operations::AddMcpServerResponse,
+    error: operations::AddMcpServerError,
+});
+
+rt::call!(TestMcpConnectionCall {
+    of: "McpApi::test_mcp_connection",
+    operation: operations::TEST_MCP_CONNECTION,
+    success: operations::TestMcpConnectionResponse,
+    error: operations::TestMcpConnectionError,
+});
+
+rt::call!(ListMcpToolsCall {
+    of: "McpApi::list_mcp_tools",
+    operation: operations::LIST_MCP_TOOLS,
+    success: operations::ListMcpToolsResponse,
+    error: operations::ListMcpToolsError,
+});
+
+rt::call!(ActivateMcpToolCall {
+    of: "McpApi::activate_mcp_tool",
+    operation: operations::ACTIVATE_MCP_TOOL,
+    success: operations::ActivateMcpToolResponse,
+    error: operations::ActivateMcpToolError,
+});
+
+rt::call!(DeactivateMcpToolCall {
+    of: "McpApi::deactivate_mcp_tool",
+    operation: operations::DEACTIVATE_MCP_TOOL,
+    success: operations::DeactivateMcpToolResponse,
+    error: operations::DeactivateMcpToolError,
+});
+
+rt::call!(SyncMcpToolsCall {
+    of: "McpApi::sync_mcp_tools",
+    operation: operations::SYNC_MCP_TOOLS,
+    success: operations::SyncMcpToolsResponse,
+    error: operations::SyncMcpToolsError,
+});
+
+rt::call!(DeleteMcpServerCall {
+    of: "McpApi::delete_mcp_server",
+    operation: operations::DELETE_MCP_SERVER,
+    success: operations::DeleteMcpServerResponse,
+    error: operations::DeleteMcpServerError,
+});

@@ -4,11 +4,18 @@
 //! A client of Timely AI | API v1.
 //!
 //! `Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements
-//! and which a test can implement in its place.
+//! and which a test can implement in its place. Its methods take what the document requires, and make a
+//! call: a value that is sent by `.await`. A call has a method for each optional parameter, and those
+//! of every call: `with` sets what any call may vary, such as its timeout; `items` and `pages` follow a
+//! listing. Where a parameter has one of these names, the method is called `with_`, `items_` or
+//! `pages_`.
+//!
+//! A double of a test makes a call of an answer that it has: `Call::ready(Ok(answer)).into()`, or of a
+//! function of what its caller sets: `Call::answer(|call| …).into()`.
 
 use super::operations::security;
 use ::timely_runtime::generated as rt;
-pub use rt::client::{Error, RetryPolicy};
+pub use rt::client::{Call, CallOptions, Error, RetryPolicy};
 pub use self::system::SystemApi;
 pub use self::contacts::ContactsApi;
 pub use self::leads::LeadsApi;

@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage business opportunities.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait OpportunitiesApi: Send + Sync {
     /// List opportunities.
     ///
@@ -21,15 +25,11 @@ pub trait OpportunitiesApi: Send + Sync {
     /// - `GetLeadOfFirst` of 200: [`getLead`](super::leads::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
     /// - `UpdateLeadOfFirst` of 200: [`updateLead`](super::leads::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
     /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](super::leads::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
-    fn list_opportunities(
-        &self,
-        params: operations::ListOpportunities,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListOpportunitiesResponse,
-            rt::client::Error<operations::ListOpportunitiesError>,
-        >,
-    > + Send;
+    fn list_opportunities(&self) -> ListOpportunitiesCall {
+        ListOpportunitiesCall(
+            rt::client::Request::new(&operations::LIST_OPPORTUNITIES).call(),
+        )
+    }
 
     /// Create opportunity.
     ///
@@ -46,12 +46,11 @@ pub trait OpportunitiesApi: Send + Sync {
     fn create_opportunity(
         &self,
         body: &models::OpportunityCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateOpportunityResponse,
-            rt::client::Error<operations::CreateOpportunityError>,
-        >,
-    > + Send;
+    ) -> CreateOpportunityCall {
+        CreateOpportunityCall(
+            rt::client::Request::new(&operations::CREATE_OPPORTUNITY).call(),
+        )
+    }
 
     /// Get opportunity.
     ///
@@ -62,15 +61,9 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn get_opportunity(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetOpportunityResponse,
-            rt::client::Error<operations::GetOpportunityError>,
-        >,
-    > + Send;
+    fn get_opportunity(&self, id: &rt::Text<rt::Uuid>) -> GetOpportunityCall {
+        GetOpportunityCall(rt::client::Request::new(&operations::GET_OPPORTUNITY).call())
+    }
 
     /// Update opportunity.
     ///
@@ -85,12 +78,11 @@ pub trait OpportunitiesApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::OpportunityUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateOpportunityResponse,
-            rt::client::Error<operations::UpdateOpportunityError>,
-        >,
-    > + Send;
+    ) -> UpdateOpportunityCall {
+        UpdateOpportunityCall(
+            rt::client::Request::new(&operations::UPDATE_OPPORTUNITY).call(),
+        )
+    }
 
     /// Delete opportunity.
     ///
@@ -101,100 +93,156 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn delete_opportunity(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteOpportunityResponse,
-            rt::client::Error<operations::DeleteOpportunityError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_opportunities`](Self::list_opportunities), page after page.
-    fn list_opportunities_stream(
-        &self,
-        params: operations::ListOpportunities,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::Opportunity,
-            rt::client::Error<operations::ListOpportunitiesError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_opportunities(params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    fn delete_opportunity(&self, id: &rt::Text<rt::Uuid>) -> DeleteOpportunityCall {
+        DeleteOpportunityCall(
+            rt::client::Request::new(&operations::DELETE_OPPORTUNITY).call(),
         )
     }
 }
 
 impl OpportunitiesApi for Client {
-    async fn list_opportunities(
-        &self,
-        params: operations::ListOpportunities,
-    ) -> Result<
-        operations::ListOpportunitiesResponse,
-        rt::client::Error<operations::ListOpportunitiesError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_OPPORTUNITIES)
-            .params(&params);
-        self.core.call(request).await
+    fn list_opportunities(&self) -> ListOpportunitiesCall {
+        ListOpportunitiesCall(self.core.request(&operations::LIST_OPPORTUNITIES).call())
     }
 
-    async fn create_opportunity(
+    fn create_opportunity(
         &self,
         body: &models::OpportunityCreate,
-    ) -> Result<
-        operations::CreateOpportunityResponse,
-        rt::client::Error<operations::CreateOpportunityError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_OPPORTUNITY)
-            .json(body);
-        self.core.call(request).await
+    ) -> CreateOpportunityCall {
+        CreateOpportunityCall(
+            self.core.request(&operations::CREATE_OPPORTUNITY).json(body).call(),
+        )
     }
 
-    async fn get_opportunity(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetOpportunityResponse,
-        rt::client::Error<operations::GetOpportunityError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_OPPORTUNITY)
-            .arg("id", id);
-        self.core.call(request).await
+    fn get_opportunity(&self, id: &rt::Text<rt::Uuid>) -> GetOpportunityCall {
+        GetOpportunityCall(
+            self.core.request(&operations::GET_OPPORTUNITY).arg("id", id).call(),
+        )
     }
 
-    async fn update_opportunity(
+    fn update_opportunity(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::OpportunityUpdate,
-    ) -> Result<
-        operations::UpdateOpportunityResponse,
-        rt::client::Error<operations::UpdateOpportunityError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_OPPORTUNITY)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateOpportunityCall {
+        UpdateOpportunityCall(
+            self
+                .core
+                .request(&operations::UPDATE_OPPORTUNITY)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_opportunity(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteOpportunityResponse,
-        rt::client::Error<operations::DeleteOpportunityError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_OPPORTUNITY)
-            .arg("id", id);
-        self.core.call(request).await
+    fn delete_opportunity(&self, id: &rt::Text<rt::Uuid>) -> DeleteOpportunityCall {
+        DeleteOpportunityCall(
+            self.core.request(&operations::DELETE_OPPORTUNITY).arg("id", id).call(),
+        )
     }
 }
+
+rt::call!(ListOpportunitiesCall {
+    of: "OpportunitiesApi::list_opportunities",
+    operation: operations::LIST_OPPORTUNITIES,
+    success: operations::ListOpportunitiesResponse,
+    error: operations::ListOpportunitiesError,
+});
+
+impl ListOpportunitiesCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Field to sort by
+    ///
+    /// Default: `created_at`.
+    pub fn sort(self, sort: impl Into<models::OpportunitySort>) -> Self {
+        Self(self.0.set::<models::OpportunitySort>("sort", sort))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// Filter by stage
+    pub fn stage(self, stage: impl Into<models::OpportunityStage>) -> Self {
+        Self(self.0.set::<models::OpportunityStage>("stage", stage))
+    }
+
+    /// Filter by associated lead
+    pub fn lead_id(self, lead_id: impl Into<rt::Text<rt::Uuid>>) -> Self {
+        Self(self.0.set::<rt::Text<rt::Uuid>>("lead_id", lead_id))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListOpportunitiesCall {
+    type Page = operations::ListOpportunitiesResponse;
+    type Error = operations::ListOpportunitiesError;
+    type Item = models::Opportunity;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateOpportunityCall {
+    of: "OpportunitiesApi::create_opportunity",
+    operation: operations::CREATE_OPPORTUNITY,
+    success: operations::CreateOpportunityResponse,
+    error: operations::CreateOpportunityError,
+});
+
+rt::call!(GetOpportunityCall {
+    of: "OpportunitiesApi::get_opportunity",
+    operation: operations::GET_OPPORTUNITY,
+    success: operations::GetOpportunityResponse,
+    error: operations::GetOpportunityError,
+});
+
+rt::call!(UpdateOpportunityCall {
+    of: "OpportunitiesApi::update_opportunity",
+    operation: operations::UPDATE_OPPORTUNITY,
+    success: operations::UpdateOpportunityResponse,
+    error: operations::UpdateOpportunityError,
+});
+
+rt::call!(DeleteOpportunityCall {
+    of: "OpportunitiesApi::delete_opportunity",
+    operation: operations::DELETE_OPPORTUNITY,
+    success: operations::DeleteOpportunityResponse,
+    error: operations::DeleteOpportunityError,
+});

@@ -8,6 +8,9 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Columns of the sales pipeline.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
 pub trait PipelineApi: Send + Sync {
     /// List pipeline columns.
     ///
@@ -16,24 +19,24 @@ pub trait PipelineApi: Send + Sync {
     /// `GET /v1/pipeline/columns`
     ///
     /// Scope: `pipeline:read`.
-    fn list_pipeline_columns(
-        &self,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListPipelineColumnsResponse,
-            rt::client::Error<operations::ListPipelineColumnsError>,
-        >,
-    > + Send;
+    fn list_pipeline_columns(&self) -> ListPipelineColumnsCall {
+        ListPipelineColumnsCall(
+            rt::client::Request::new(&operations::LIST_PIPELINE_COLUMNS).call(),
+        )
+    }
 }
 
 impl PipelineApi for Client {
-    async fn list_pipeline_columns(
-        &self,
-    ) -> Result<
-        operations::ListPipelineColumnsResponse,
-        rt::client::Error<operations::ListPipelineColumnsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_PIPELINE_COLUMNS);
-        self.core.call(request).await
+    fn list_pipeline_columns(&self) -> ListPipelineColumnsCall {
+        ListPipelineColumnsCall(
+            self.core.request(&operations::LIST_PIPELINE_COLUMNS).call(),
+        )
     }
 }
+
+rt::call!(ListPipelineColumnsCall {
+    of: "PipelineApi::list_pipeline_columns",
+    operation: operations::LIST_PIPELINE_COLUMNS,
+    success: operations::ListPipelineColumnsResponse,
+    error: operations::ListPipelineColumnsError,
+});

@@ -8,54 +8,49 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Health check and information about the API key.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
 pub trait SystemApi: Send + Sync {
     /// Health check.
     ///
     /// Checks if the API is running. Does not require authentication.
     ///
     /// `GET /v1/health`
-    fn get_health(
-        &self,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetHealthResponse,
-            rt::client::Error<operations::GetHealthError>,
-        >,
-    > + Send;
+    fn get_health(&self) -> GetHealthCall {
+        GetHealthCall(rt::client::Request::new(&operations::GET_HEALTH).call())
+    }
 
     /// API key information.
     ///
     /// Returns information about the API key used in the request, including scopes and permissions.
     ///
     /// `GET /v1/me`
-    fn get_api_key_info(
-        &self,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetApiKeyInfoResponse,
-            rt::client::Error<operations::GetApiKeyInfoError>,
-        >,
-    > + Send;
+    fn get_api_key_info(&self) -> GetApiKeyInfoCall {
+        GetApiKeyInfoCall(rt::client::Request::new(&operations::GET_API_KEY_INFO).call())
+    }
 }
 
 impl SystemApi for Client {
-    async fn get_health(
-        &self,
-    ) -> Result<
-        operations::GetHealthResponse,
-        rt::client::Error<operations::GetHealthError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_HEALTH);
-        self.core.call(request).await
+    fn get_health(&self) -> GetHealthCall {
+        GetHealthCall(self.core.request(&operations::GET_HEALTH).call())
     }
 
-    async fn get_api_key_info(
-        &self,
-    ) -> Result<
-        operations::GetApiKeyInfoResponse,
-        rt::client::Error<operations::GetApiKeyInfoError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_API_KEY_INFO);
-        self.core.call(request).await
+    fn get_api_key_info(&self) -> GetApiKeyInfoCall {
+        GetApiKeyInfoCall(self.core.request(&operations::GET_API_KEY_INFO).call())
     }
 }
+
+rt::call!(GetHealthCall {
+    of: "SystemApi::get_health",
+    operation: operations::GET_HEALTH,
+    success: operations::GetHealthResponse,
+    error: operations::GetHealthError,
+});
+
+rt::call!(GetApiKeyInfoCall {
+    of: "SystemApi::get_api_key_info",
+    operation: operations::GET_API_KEY_INFO,
+    success: operations::GetApiKeyInfoResponse,
+    error: operations::GetApiKeyInfoError,
+});

@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage agent knowledge bases.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait TrainingsApi: Send + Sync {
     /// List trainings.
     ///
@@ -18,16 +22,9 @@ pub trait TrainingsApi: Send + Sync {
     /// Scope: `trainings:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn list_trainings(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListTrainings,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListTrainingsResponse,
-            rt::client::Error<operations::ListTrainingsError>,
-        >,
-    > + Send;
+    fn list_trainings(&self, id: &rt::Text<rt::Uuid>) -> ListTrainingsCall {
+        ListTrainingsCall(rt::client::Request::new(&operations::LIST_TRAININGS).call())
+    }
 
     /// Create training.
     ///
@@ -46,12 +43,9 @@ pub trait TrainingsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::TrainingCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateTrainingResponse,
-            rt::client::Error<operations::CreateTrainingError>,
-        >,
-    > + Send;
+    ) -> CreateTrainingCall {
+        CreateTrainingCall(rt::client::Request::new(&operations::CREATE_TRAINING).call())
+    }
 
     /// Update training.
     ///
@@ -67,12 +61,9 @@ pub trait TrainingsApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::TrainingUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateTrainingResponse,
-            rt::client::Error<operations::UpdateTrainingError>,
-        >,
-    > + Send;
+    ) -> UpdateTrainingCall {
+        UpdateTrainingCall(rt::client::Request::new(&operations::UPDATE_TRAINING).call())
+    }
 
     /// Delete training.
     ///
@@ -83,93 +74,149 @@ pub trait TrainingsApi: Send + Sync {
     /// Scope: `trainings:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
-    fn delete_training(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteTrainingResponse,
-            rt::client::Error<operations::DeleteTrainingError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_trainings`](Self::list_trainings), page after page.
-    fn list_trainings_stream(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListTrainings,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::Training,
-            rt::client::Error<operations::ListTrainingsError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_trainings(id, params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
-        )
+    fn delete_training(&self, id: &rt::Text<rt::Uuid>) -> DeleteTrainingCall {
+        DeleteTrainingCall(rt::client::Request::new(&operations::DELETE_TRAINING).call())
     }
 }
 
 impl TrainingsApi for Client {
-    async fn list_trainings(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListTrainings,
-    ) -> Result<
-        operations::ListTrainingsResponse,
-        rt::client::Error<operations::ListTrainingsError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_TRAININGS)
-            .arg("id", id)
-            .params(&params);
-        self.core.call(request).await
+    fn list_trainings(&self, id: &rt::Text<rt::Uuid>) -> ListTrainingsCall {
+        ListTrainingsCall(
+            self.core.request(&operations::LIST_TRAININGS).arg("id", id).call(),
+        )
     }
 
-    async fn create_training(
+    fn create_training(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::TrainingCreate,
-    ) -> Result<
-        operations::CreateTrainingResponse,
-        rt::client::Error<operations::CreateTrainingError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_TRAINING)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> CreateTrainingCall {
+        CreateTrainingCall(
+            self
+                .core
+                .request(&operations::CREATE_TRAINING)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn update_training(
+    fn update_training(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::TrainingUpdate,
-    ) -> Result<
-        operations::UpdateTrainingResponse,
-        rt::client::Error<operations::UpdateTrainingError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_TRAINING)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateTrainingCall {
+        UpdateTrainingCall(
+            self
+                .core
+                .request(&operations::UPDATE_TRAINING)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_training(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteTrainingResponse,
-        rt::client::Error<operations::DeleteTrainingError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_TRAINING)
-            .arg("id", id);
-        self.core.call(request).await
+    fn delete_training(&self, id: &rt::Text<rt::Uuid>) -> DeleteTrainingCall {
+        DeleteTrainingCall(
+            self.core.request(&operations::DELETE_TRAINING).arg("id", id).call(),
+        )
     }
 }
+
+rt::call!(ListTrainingsCall {
+    of: "TrainingsApi::list_trainings",
+    operation: operations::LIST_TRAININGS,
+    success: operations::ListTrainingsResponse,
+    error: operations::ListTrainingsError,
+});
+
+impl ListTrainingsCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Field to sort by
+    ///
+    /// Default: `created_at`.
+    pub fn sort(self, sort: impl Into<models::TrainingSort>) -> Self {
+        Self(self.0.set::<models::TrainingSort>("sort", sort))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// Filter by training type
+    pub fn r#type(self, r#type: impl Into<models::TrainingType>) -> Self {
+        Self(self.0.set::<models::TrainingType>("type", r#type))
+    }
+
+    /// Filter by training status
+    pub fn status(self, status: impl Into<models::TrainingStatus>) -> Self {
+        Self(self.0.set::<models::TrainingStatus>("status", status))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListTrainingsCall {
+    type Page = operations::ListTrainingsResponse;
+    type Error = operations::ListTrainingsError;
+    type Item = models::Training;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateTrainingCall {
+    of: "TrainingsApi::create_training",
+    operation: operations::CREATE_TRAINING,
+    success: operations::CreateTrainingResponse,
+    error: operations::CreateTrainingError,
+});
+
+rt::call!(UpdateTrainingCall {
+    of: "TrainingsApi::update_training",
+    operation: operations::UPDATE_TRAINING,
+    success: operations::UpdateTrainingResponse,
+    error: operations::UpdateTrainingError,
+});
+
+rt::call!(DeleteTrainingCall {
+    of: "TrainingsApi::delete_training",
+    operation: operations::DELETE_TRAINING,
+    success: operations::DeleteTrainingResponse,
+    error: operations::DeleteTrainingError,
+});

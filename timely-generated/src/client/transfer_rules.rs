@@ -8,6 +8,10 @@ use ::timely_runtime::generated as rt;
 use super::Client;
 
 /// Manage the rules that transfer conversations.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait TransferRulesApi: Send + Sync {
     /// List transfer rules.
     ///
@@ -19,16 +23,11 @@ pub trait TransferRulesApi: Send + Sync {
     /// Scope: `transfer-rules:read`.
     ///
     /// - `id`: Agent ID (UUID)
-    fn list_transfer_rules(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListTransferRules,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListTransferRulesResponse,
-            rt::client::Error<operations::ListTransferRulesError>,
-        >,
-    > + Send;
+    fn list_transfer_rules(&self, id: &rt::Text<rt::Uuid>) -> ListTransferRulesCall {
+        ListTransferRulesCall(
+            rt::client::Request::new(&operations::LIST_TRANSFER_RULES).call(),
+        )
+    }
 
     /// Create transfer rule.
     ///
@@ -47,12 +46,11 @@ pub trait TransferRulesApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateTransferRuleResponse,
-            rt::client::Error<operations::CreateTransferRuleError>,
-        >,
-    > + Send;
+    ) -> CreateTransferRuleCall {
+        CreateTransferRuleCall(
+            rt::client::Request::new(&operations::CREATE_TRANSFER_RULE).call(),
+        )
+    }
 
     /// Update transfer rule.
     ///
@@ -69,12 +67,11 @@ pub trait TransferRulesApi: Send + Sync {
         id: &rt::Text<rt::Uuid>,
         rule_id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateTransferRuleResponse,
-            rt::client::Error<operations::UpdateTransferRuleError>,
-        >,
-    > + Send;
+    ) -> UpdateTransferRuleCall {
+        UpdateTransferRuleCall(
+            rt::client::Request::new(&operations::UPDATE_TRANSFER_RULE).call(),
+        )
+    }
 
     /// Delete transfer rule.
     ///
@@ -90,94 +87,145 @@ pub trait TransferRulesApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         rule_id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteTransferRuleResponse,
-            rt::client::Error<operations::DeleteTransferRuleError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_transfer_rules`](Self::list_transfer_rules), page after page.
-    fn list_transfer_rules_stream(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListTransferRules,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::TransferRule,
-            rt::client::Error<operations::ListTransferRulesError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_transfer_rules(id, params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    ) -> DeleteTransferRuleCall {
+        DeleteTransferRuleCall(
+            rt::client::Request::new(&operations::DELETE_TRANSFER_RULE).call(),
         )
     }
 }
 
 impl TransferRulesApi for Client {
-    async fn list_transfer_rules(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListTransferRules,
-    ) -> Result<
-        operations::ListTransferRulesResponse,
-        rt::client::Error<operations::ListTransferRulesError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_TRANSFER_RULES)
-            .arg("id", id)
-            .params(&params);
-        self.core.call(request).await
+    fn list_transfer_rules(&self, id: &rt::Text<rt::Uuid>) -> ListTransferRulesCall {
+        ListTransferRulesCall(
+            self.core.request(&operations::LIST_TRANSFER_RULES).arg("id", id).call(),
+        )
     }
 
-    async fn create_transfer_rule(
+    fn create_transfer_rule(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleCreate,
-    ) -> Result<
-        operations::CreateTransferRuleResponse,
-        rt::client::Error<operations::CreateTransferRuleError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_TRANSFER_RULE)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> CreateTransferRuleCall {
+        CreateTransferRuleCall(
+            self
+                .core
+                .request(&operations::CREATE_TRANSFER_RULE)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn update_transfer_rule(
+    fn update_transfer_rule(
         &self,
         id: &rt::Text<rt::Uuid>,
         rule_id: &rt::Text<rt::Uuid>,
         body: &models::TransferRuleUpdate,
-    ) -> Result<
-        operations::UpdateTransferRuleResponse,
-        rt::client::Error<operations::UpdateTransferRuleError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_TRANSFER_RULE)
-            .arg("id", id)
-            .arg("rule_id", rule_id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateTransferRuleCall {
+        UpdateTransferRuleCall(
+            self
+                .core
+                .request(&operations::UPDATE_TRANSFER_RULE)
+                .arg("id", id)
+                .arg("rule_id", rule_id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_transfer_rule(
+    fn delete_transfer_rule(
         &self,
         id: &rt::Text<rt::Uuid>,
         rule_id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteTransferRuleResponse,
-        rt::client::Error<operations::DeleteTransferRuleError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_TRANSFER_RULE)
-            .arg("id", id)
-            .arg("rule_id", rule_id);
-        self.core.call(request).await
+    ) -> DeleteTransferRuleCall {
+        DeleteTransferRuleCall(
+            self
+                .core
+                .request(&operations::DELETE_TRANSFER_RULE)
+                .arg("id", id)
+                .arg("rule_id", rule_id)
+                .call(),
+        )
     }
 }
+
+rt::call!(ListTransferRulesCall {
+    of: "TransferRulesApi::list_transfer_rules",
+    operation: operations::LIST_TRANSFER_RULES,
+    success: operations::ListTransferRulesResponse,
+    error: operations::ListTransferRulesError,
+});
+
+impl ListTransferRulesCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// Sort direction
+    ///
+    /// Default: `desc`.
+    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
+        Self(self.0.set::<models::SortOrder>("order", order))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListTransferRulesCall {
+    type Page = operations::ListTransferRulesResponse;
+    type Error = operations::ListTransferRulesError;
+    type Item = models::TransferRule;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateTransferRuleCall {
+    of: "TransferRulesApi::create_transfer_rule",
+    operation: operations::CREATE_TRANSFER_RULE,
+    success: operations::CreateTransferRuleResponse,
+    error: operations::CreateTransferRuleError,
+});
+
+rt::call!(UpdateTransferRuleCall {
+    of: "TransferRulesApi::update_transfer_rule",
+    operation: operations::UPDATE_TRANSFER_RULE,
+    success: operations::UpdateTransferRuleResponse,
+    error: operations::UpdateTransferRuleError,
+});
+
+rt::call!(DeleteTransferRuleCall {
+    of: "TransferRulesApi::delete_transfer_rule",
+    operation: operations::DELETE_TRANSFER_RULE,
+    success: operations::DeleteTransferRuleResponse,
+    error: operations::DeleteTransferRuleError,
+});

@@ -28,6 +28,10 @@ use super::Client;
 /// **Retries.** A status below 300 acknowledges a delivery. A timeout or any other status is a
 /// failure. Up to five attempts are made: immediately, then after 1 minute, 5 minutes,
 /// 15 minutes and 1 hour. The timeout of 10 seconds is stated by a later public page only.
+///
+/// A method that is not implemented makes a call that fails, so that a test double has those alone that
+/// its test needs.
+#[allow(unused_variables)]
 pub trait WebhooksApi: Send + Sync {
     /// List webhooks.
     ///
@@ -37,15 +41,9 @@ pub trait WebhooksApi: Send + Sync {
     /// `GET /v1/webhooks`
     ///
     /// Scope: `webhooks:read`.
-    fn list_webhooks(
-        &self,
-        params: operations::ListWebhooks,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListWebhooksResponse,
-            rt::client::Error<operations::ListWebhooksError>,
-        >,
-    > + Send;
+    fn list_webhooks(&self) -> ListWebhooksCall {
+        ListWebhooksCall(rt::client::Request::new(&operations::LIST_WEBHOOKS).call())
+    }
 
     /// Create webhook.
     ///
@@ -62,15 +60,9 @@ pub trait WebhooksApi: Send + Sync {
     /// - `DeleteWebhook` of 201: [`deleteWebhook`](Self::delete_webhook) with `id` = `$response.body#/data/id`
     /// - `TestWebhook` of 201: [`testWebhook`](Self::test_webhook) with `id` = `$response.body#/data/id`
     /// - `ListWebhookDeliveries` of 201: [`listWebhookDeliveries`](Self::list_webhook_deliveries) with `id` = `$response.body#/data/id`
-    fn create_webhook(
-        &self,
-        body: &models::WebhookCreate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::CreateWebhookResponse,
-            rt::client::Error<operations::CreateWebhookError>,
-        >,
-    > + Send;
+    fn create_webhook(&self, body: &models::WebhookCreate) -> CreateWebhookCall {
+        CreateWebhookCall(rt::client::Request::new(&operations::CREATE_WEBHOOK).call())
+    }
 
     /// Get webhook.
     ///
@@ -81,15 +73,9 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:read`.
     ///
     /// - `id`: Webhook ID
-    fn get_webhook(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::GetWebhookResponse,
-            rt::client::Error<operations::GetWebhookError>,
-        >,
-    > + Send;
+    fn get_webhook(&self, id: &rt::Text<rt::Uuid>) -> GetWebhookCall {
+        GetWebhookCall(rt::client::Request::new(&operations::GET_WEBHOOK).call())
+    }
 
     /// Update webhook.
     ///
@@ -104,12 +90,9 @@ pub trait WebhooksApi: Send + Sync {
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::WebhookUpdate,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::UpdateWebhookResponse,
-            rt::client::Error<operations::UpdateWebhookError>,
-        >,
-    > + Send;
+    ) -> UpdateWebhookCall {
+        UpdateWebhookCall(rt::client::Request::new(&operations::UPDATE_WEBHOOK).call())
+    }
 
     /// Delete webhook.
     ///
@@ -121,15 +104,9 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:delete`.
     ///
     /// - `id`: Webhook ID
-    fn delete_webhook(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::DeleteWebhookResponse,
-            rt::client::Error<operations::DeleteWebhookError>,
-        >,
-    > + Send;
+    fn delete_webhook(&self, id: &rt::Text<rt::Uuid>) -> DeleteWebhookCall {
+        DeleteWebhookCall(rt::client::Request::new(&operations::DELETE_WEBHOOK).call())
+    }
 
     /// Test webhook.
     ///
@@ -140,15 +117,9 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:write`.
     ///
     /// - `id`: Webhook ID
-    fn test_webhook(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::TestWebhookResponse,
-            rt::client::Error<operations::TestWebhookError>,
-        >,
-    > + Send;
+    fn test_webhook(&self, id: &rt::Text<rt::Uuid>) -> TestWebhookCall {
+        TestWebhookCall(rt::client::Request::new(&operations::TEST_WEBHOOK).call())
+    }
 
     /// List webhook deliveries.
     ///
@@ -162,142 +133,202 @@ pub trait WebhooksApi: Send + Sync {
     fn list_webhook_deliveries(
         &self,
         id: &rt::Text<rt::Uuid>,
-        params: operations::ListWebhookDeliveries,
-    ) -> impl ::core::future::Future<
-        Output = Result<
-            operations::ListWebhookDeliveriesResponse,
-            rt::client::Error<operations::ListWebhookDeliveriesError>,
-        >,
-    > + Send;
-
-    /// Every item of [`list_webhooks`](Self::list_webhooks), page after page.
-    fn list_webhooks_stream(
-        &self,
-        params: operations::ListWebhooks,
-    ) -> impl rt::Stream<
-        Item = Result<models::Webhook, rt::client::Error<operations::ListWebhooksError>>,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_webhooks(params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
-        )
-    }
-
-    /// Every item of [`list_webhook_deliveries`](Self::list_webhook_deliveries), page after page.
-    fn list_webhook_deliveries_stream(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-        params: operations::ListWebhookDeliveries,
-    ) -> impl rt::Stream<
-        Item = Result<
-            models::WebhookDelivery,
-            rt::client::Error<operations::ListWebhookDeliveriesError>,
-        >,
-    > + Send {
-        rt::client::paginate(
-            params,
-            move |params| self.list_webhook_deliveries(id, params),
-            |params, response| {
-                let page: i64 = params.page.unwrap_or(1);
-                params.page = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.pagination.total_pages;
-                (body.data, i128::from(page) < i128::from(total))
-            },
+    ) -> ListWebhookDeliveriesCall {
+        ListWebhookDeliveriesCall(
+            rt::client::Request::new(&operations::LIST_WEBHOOK_DELIVERIES).call(),
         )
     }
 }
 
 impl WebhooksApi for Client {
-    async fn list_webhooks(
-        &self,
-        params: operations::ListWebhooks,
-    ) -> Result<
-        operations::ListWebhooksResponse,
-        rt::client::Error<operations::ListWebhooksError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_WEBHOOKS)
-            .params(&params);
-        self.core.call(request).await
+    fn list_webhooks(&self) -> ListWebhooksCall {
+        ListWebhooksCall(self.core.request(&operations::LIST_WEBHOOKS).call())
     }
 
-    async fn create_webhook(
-        &self,
-        body: &models::WebhookCreate,
-    ) -> Result<
-        operations::CreateWebhookResponse,
-        rt::client::Error<operations::CreateWebhookError>,
-    > {
-        let request = rt::client::Request::new(&operations::CREATE_WEBHOOK).json(body);
-        self.core.call(request).await
+    fn create_webhook(&self, body: &models::WebhookCreate) -> CreateWebhookCall {
+        CreateWebhookCall(
+            self.core.request(&operations::CREATE_WEBHOOK).json(body).call(),
+        )
     }
 
-    async fn get_webhook(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::GetWebhookResponse,
-        rt::client::Error<operations::GetWebhookError>,
-    > {
-        let request = rt::client::Request::new(&operations::GET_WEBHOOK).arg("id", id);
-        self.core.call(request).await
+    fn get_webhook(&self, id: &rt::Text<rt::Uuid>) -> GetWebhookCall {
+        GetWebhookCall(self.core.request(&operations::GET_WEBHOOK).arg("id", id).call())
     }
 
-    async fn update_webhook(
+    fn update_webhook(
         &self,
         id: &rt::Text<rt::Uuid>,
         body: &models::WebhookUpdate,
-    ) -> Result<
-        operations::UpdateWebhookResponse,
-        rt::client::Error<operations::UpdateWebhookError>,
-    > {
-        let request = rt::client::Request::new(&operations::UPDATE_WEBHOOK)
-            .arg("id", id)
-            .json(body);
-        self.core.call(request).await
+    ) -> UpdateWebhookCall {
+        UpdateWebhookCall(
+            self
+                .core
+                .request(&operations::UPDATE_WEBHOOK)
+                .arg("id", id)
+                .json(body)
+                .call(),
+        )
     }
 
-    async fn delete_webhook(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::DeleteWebhookResponse,
-        rt::client::Error<operations::DeleteWebhookError>,
-    > {
-        let request = rt::client::Request::new(&operations::DELETE_WEBHOOK)
-            .arg("id", id);
-        self.core.call(request).await
+    fn delete_webhook(&self, id: &rt::Text<rt::Uuid>) -> DeleteWebhookCall {
+        DeleteWebhookCall(
+            self.core.request(&operations::DELETE_WEBHOOK).arg("id", id).call(),
+        )
     }
 
-    async fn test_webhook(
-        &self,
-        id: &rt::Text<rt::Uuid>,
-    ) -> Result<
-        operations::TestWebhookResponse,
-        rt::client::Error<operations::TestWebhookError>,
-    > {
-        let request = rt::client::Request::new(&operations::TEST_WEBHOOK).arg("id", id);
-        self.core.call(request).await
+    fn test_webhook(&self, id: &rt::Text<rt::Uuid>) -> TestWebhookCall {
+        TestWebhookCall(
+            self.core.request(&operations::TEST_WEBHOOK).arg("id", id).call(),
+        )
     }
 
-    async fn list_webhook_deliveries(
+    fn list_webhook_deliveries(
         &self,
         id: &rt::Text<rt::Uuid>,
-        params: operations::ListWebhookDeliveries,
-    ) -> Result<
-        operations::ListWebhookDeliveriesResponse,
-        rt::client::Error<operations::ListWebhookDeliveriesError>,
-    > {
-        let request = rt::client::Request::new(&operations::LIST_WEBHOOK_DELIVERIES)
-            .arg("id", id)
-            .params(&params);
-        self.core.call(request).await
+    ) -> ListWebhookDeliveriesCall {
+        ListWebhookDeliveriesCall(
+            self.core.request(&operations::LIST_WEBHOOK_DELIVERIES).arg("id", id).call(),
+        )
+    }
+}
+
+rt::call!(ListWebhooksCall {
+    of: "WebhooksApi::list_webhooks",
+    operation: operations::LIST_WEBHOOKS,
+    success: operations::ListWebhooksResponse,
+    error: operations::ListWebhooksError,
+});
+
+impl ListWebhooksCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListWebhooksCall {
+    type Page = operations::ListWebhooksResponse;
+    type Error = operations::ListWebhooksError;
+    type Item = models::Webhook;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
+    }
+}
+
+rt::call!(CreateWebhookCall {
+    of: "WebhooksApi::create_webhook",
+    operation: operations::CREATE_WEBHOOK,
+    success: operations::CreateWebhookResponse,
+    error: operations::CreateWebhookError,
+});
+
+rt::call!(GetWebhookCall {
+    of: "WebhooksApi::get_webhook",
+    operation: operations::GET_WEBHOOK,
+    success: operations::GetWebhookResponse,
+    error: operations::GetWebhookError,
+});
+
+rt::call!(UpdateWebhookCall {
+    of: "WebhooksApi::update_webhook",
+    operation: operations::UPDATE_WEBHOOK,
+    success: operations::UpdateWebhookResponse,
+    error: operations::UpdateWebhookError,
+});
+
+rt::call!(DeleteWebhookCall {
+    of: "WebhooksApi::delete_webhook",
+    operation: operations::DELETE_WEBHOOK,
+    success: operations::DeleteWebhookResponse,
+    error: operations::DeleteWebhookError,
+});
+
+rt::call!(TestWebhookCall {
+    of: "WebhooksApi::test_webhook",
+    operation: operations::TEST_WEBHOOK,
+    success: operations::TestWebhookResponse,
+    error: operations::TestWebhookError,
+});
+
+rt::call!(ListWebhookDeliveriesCall {
+    of: "WebhooksApi::list_webhook_deliveries",
+    operation: operations::LIST_WEBHOOK_DELIVERIES,
+    success: operations::ListWebhookDeliveriesResponse,
+    error: operations::ListWebhookDeliveriesError,
+});
+
+impl ListWebhookDeliveriesCall {
+    /// Page number (starts at 1)
+    ///
+    /// Default: `1`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.arg("page", &page))
+    }
+
+    /// Items per page (max 100)
+    ///
+    /// Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.arg("limit", &limit))
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> rt::client::Items<Self> {
+        rt::client::Items::of(self.0)
+    }
+
+    /// A stream of the pages.
+    pub fn pages(self) -> rt::client::Pages<Self> {
+        rt::client::Pages::of(self.0)
+    }
+}
+
+impl rt::client::Listing for ListWebhookDeliveriesCall {
+    type Page = operations::ListWebhookDeliveriesResponse;
+    type Error = operations::ListWebhookDeliveriesError;
+    type Item = models::WebhookDelivery;
+
+    const PARAMETER: &'static str = "page";
+
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.body.data
+    }
+
+    fn into_items(page: Self::Page) -> Vec<Self::Item> {
+        page.body.data
+    }
+
+    fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+        turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
     }
 }

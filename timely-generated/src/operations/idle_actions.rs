@@ -52,33 +52,6 @@ rt::object!(ListIdleActions {
 });
 
 impl ListIdleActions {
-    /// No parameter given.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`page`](Self::page).
-    #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`order`](Self::order).
-    #[must_use]
-    pub fn order(mut self, order: models::SortOrder) -> Self {
-        self.order = Some(order);
-        self
-    }
-
     /// [`page`](Self::page), or the default `1`.
     #[must_use]
     pub fn page_or_default(&self) -> i64 {

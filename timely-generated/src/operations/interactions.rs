@@ -74,68 +74,6 @@ rt::object!(ListInteractions {
 });
 
 impl ListInteractions {
-    /// No parameter given.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`page`](Self::page).
-    #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`order`](Self::order).
-    #[must_use]
-    pub fn order(mut self, order: models::SortOrder) -> Self {
-        self.order = Some(order);
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: models::InteractionStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn channel(mut self, channel: impl Into<String>) -> Self {
-        self.channel = Some(channel.into());
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: rt::Text<rt::Uuid>) -> Self {
-        self.agent_id = Some(agent_id);
-        self
-    }
-
-    /// Sets [`from`](Self::from).
-    #[must_use]
-    pub fn from(mut self, from: rt::Text<rt::DateTime>) -> Self {
-        self.from = Some(from);
-        self
-    }
-
-    /// Sets [`to`](Self::to).
-    #[must_use]
-    pub fn to(mut self, to: rt::Text<rt::DateTime>) -> Self {
-        self.to = Some(to);
-        self
-    }
-
     /// [`page`](Self::page), or the default `1`.
     #[must_use]
     pub fn page_or_default(&self) -> i64 {
@@ -207,33 +145,6 @@ rt::object!(ListInteractionMessages {
 });
 
 impl ListInteractionMessages {
-    /// No parameter given.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`page`](Self::page).
-    #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`order`](Self::order).
-    #[must_use]
-    pub fn order(mut self, order: models::SortOrder) -> Self {
-        self.order = Some(order);
-        self
-    }
-
     /// [`page`](Self::page), or the default `1`.
     #[must_use]
     pub fn page_or_default(&self) -> i64 {

@@ -72,54 +72,6 @@ rt::object!(ListOpportunities {
 });
 
 impl ListOpportunities {
-    /// No parameter given.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`page`](Self::page).
-    #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`sort`](Self::sort).
-    #[must_use]
-    pub fn sort(mut self, sort: models::OpportunitySort) -> Self {
-        self.sort = Some(sort);
-        self
-    }
-
-    /// Sets [`order`](Self::order).
-    #[must_use]
-    pub fn order(mut self, order: models::SortOrder) -> Self {
-        self.order = Some(order);
-        self
-    }
-
-    /// Sets [`stage`](Self::stage).
-    #[must_use]
-    pub fn stage(mut self, stage: models::OpportunityStage) -> Self {
-        self.stage = Some(stage);
-        self
-    }
-
-    /// Sets [`lead_id`](Self::lead_id).
-    #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
-        self.lead_id = Some(lead_id);
-        self
-    }
-
     /// [`page`](Self::page), or the default `1`.
     #[must_use]
     pub fn page_or_default(&self) -> i64 {

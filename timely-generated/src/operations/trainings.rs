@@ -75,54 +75,6 @@ rt::object!(ListTrainings {
 });
 
 impl ListTrainings {
-    /// No parameter given.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`page`](Self::page).
-    #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`sort`](Self::sort).
-    #[must_use]
-    pub fn sort(mut self, sort: models::TrainingSort) -> Self {
-        self.sort = Some(sort);
-        self
-    }
-
-    /// Sets [`order`](Self::order).
-    #[must_use]
-    pub fn order(mut self, order: models::SortOrder) -> Self {
-        self.order = Some(order);
-        self
-    }
-
-    /// Sets [`type`](Self::type).
-    #[must_use]
-    pub fn r#type(mut self, r#type: models::TrainingType) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: models::TrainingStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
     /// [`page`](Self::page), or the default `1`.
     #[must_use]
     pub fn page_or_default(&self) -> i64 {

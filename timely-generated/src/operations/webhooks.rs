@@ -61,26 +61,6 @@ rt::object!(ListWebhooks {
 });
 
 impl ListWebhooks {
-    /// No parameter given.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`page`](Self::page).
-    #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
     /// [`page`](Self::page), or the default `1`.
     #[must_use]
     pub fn page_or_default(&self) -> i64 {
@@ -255,26 +235,6 @@ rt::object!(ListWebhookDeliveries {
 });
 
 impl ListWebhookDeliveries {
-    /// No parameter given.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`page`](Self::page).
-    #[must_use]
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
     /// [`page`](Self::page), or the default `1`.
     #[must_use]
     pub fn page_or_default(&self) -> i64 {

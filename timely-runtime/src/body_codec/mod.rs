@@ -88,6 +88,17 @@ pub enum Fit {
 }
 
 impl Written {
+    /// The same once more; none where it is a stream, which is read once.
+    #[cfg(feature = "client")]
+    pub(crate) fn again(&self) -> Option<Self> {
+        Some(Self {
+            body: self.body.as_bytes()?.clone().into(),
+            content_type: self.content_type.clone(),
+            fit: self.fit,
+            ..*self
+        })
+    }
+
     /// A body of a documented media type; where that is a range, of the first of these names that is in it.
     fn new(body: impl Into<Body>, media: &MediaType, names: &'static [&'static str]) -> Self {
         let mut own = names.iter();

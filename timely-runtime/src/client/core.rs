@@ -2,10 +2,11 @@
 
 use super::credentials::Credentials;
 use super::request::Request;
-use super::{Error, RetryPolicy, Transport, UndecodableResponse, UnexpectedResponse};
+use super::{Error, RetryPolicy, Sending, Transport, UndecodableResponse, UnexpectedResponse};
 use crate::{Location, Operation, Outcome, RawResponse, ReceivedResponse};
 use http::{HeaderMap, HeaderName};
 use std::fmt;
+use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,9 +85,7 @@ impl Client {
     }
 
     /// The address before the path of an operation that the document has at this server, or at none of its own.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn address_of(&self, server: Option<&'static str>) -> String {
+    pub(super) fn address_of(&self, server: Option<&'static str>) -> String {
         match server {
             Some(server) => self.0.server(server).into_owned(),
             None => self.0.base.clone(),
@@ -99,15 +98,21 @@ impl Client {
     ///
     /// # Errors
     /// Each variant of [`Error`] says when it occurs.
-    pub async fn call<R: Outcome, E: Outcome>(&self, request: Request) -> Result<R, Error<E>> {
-        let operation = request.operation;
-        let raw = self.execute(request).await?;
-        interpret(operation, raw)
+    pub fn call<R: Outcome, E: Outcome>(&self, mut request: Request) -> Sending<R, E> {
+        request.client = Some(self.clone());
+        request.call().into_future()
+    }
+
+    /// A request of this operation, with no arguments yet.
+    pub fn request(&self, operation: &'static Operation) -> Request {
+        let mut request = Request::new(operation);
+        request.client = Some(self.clone());
+        request
     }
 }
 
 /// Finds the type that a response belongs to.
-fn interpret<R: Outcome, E: Outcome>(
+pub(super) fn interpret<R: Outcome, E: Outcome>(
     operation: &'static Operation,
     mut raw: RawResponse,
 ) -> Result<R, Error<E>> {

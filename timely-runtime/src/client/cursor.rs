@@ -9,7 +9,7 @@ use url::Url;
 /// An empty cursor is the end. Some servers tell the address of the next page, which holds the cursor as the query parameter
 /// `parameter`: that is taken out of it, so that the request goes where all others go. An address at another origin than
 /// `base` (RFC 6454) is an error, and so is any whole one when there is no `base`.
-pub fn follow(cursor: &mut Option<String>, parameter: &str, base: Option<&str>) -> Next {
+pub(super) fn follow(cursor: &mut Option<String>, parameter: &str, base: Option<&str>) -> Next {
     let Some(told) = cursor.as_deref().filter(|told| !told.is_empty()) else {
         *cursor = None;
         return Next::End;

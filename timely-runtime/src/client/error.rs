@@ -133,6 +133,12 @@ impl<E> From<Failure> for Error<E> {
     }
 }
 
+impl<E> From<RequestError> for Error<E> {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
 /// Why a request could not be made; nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -165,6 +171,18 @@ pub enum RequestError {
     /// The idempotency key has characters that a header value cannot have.
     #[error("the idempotency key is not a valid header value")]
     IdempotencyKey,
+    /// A header that the caller has given the call has a name or value that HTTP does not allow.
+    #[error("the header {0} of the call is not valid")]
+    Header(String),
+    /// Whatever stands in place of a client has no answer for this operation, or no further one.
+    #[error("nothing answers the operation {0} here")]
+    Unanswered(&'static str),
+    /// A test double asks for a parameter that its operation does not have.
+    #[error("the operation {0} has no parameter {1}")]
+    NoParameter(&'static str, String),
+    /// What a test double asks of a call's parameters is not what they are.
+    #[error("the parameters are not what the double reads them as")]
+    Input(#[source] serde_json::Error),
     /// A listing went on and on with pages that hold nothing.
     #[error("the listing has no end: {0} pages in a row were empty")]
     EndlessPages(usize),

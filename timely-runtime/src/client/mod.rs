@@ -4,10 +4,12 @@
 //! requests by the logic that is here, of which there is one copy for every operation of every API.
 
 pub(crate) mod builder;
+mod call;
 pub(crate) mod core;
 mod credentials;
-pub(crate) mod cursor;
+mod cursor;
 mod error;
+mod options;
 pub(crate) mod paginate;
 pub(crate) mod request;
 mod retry;
@@ -22,7 +24,10 @@ pub use crate::transport::{
     TransportErrorKind,
 };
 pub use builder::BuildError;
+pub use call::{Call, CallInput, Sending};
 pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
+pub use options::CallOptions;
+pub use paginate::{Items, Listing, Pages};
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
 
 #[cfg(test)]

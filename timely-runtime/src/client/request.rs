@@ -1,30 +1,35 @@
 //! A request in the making.
 
-use super::error::RequestError;
+use super::core::Client;
+use super::error::{Failure, RequestError};
+use super::{Call, CallOptions};
 use crate::access::sending;
 use crate::body_codec::{self, Written};
 use crate::json;
-use crate::{Content, Direction, EncodeError, JsonObject, MediaType, Operation};
+use crate::{Content, Direction, EncodeError, JsonObject, MediaType, Operation, RawResponse};
+use futures_util::future::BoxFuture;
 use http::HeaderValue;
 use serde::Serialize;
 use serde_json::Value;
-use std::fmt;
+use std::fmt::{self, DebugStruct};
 
-/// One call of an operation: its arguments and body.
+/// One call of an operation: its arguments and body. Nothing here depends on the types of its answers.
 ///
-/// Values are written as JSON as they come in. What cannot be written is remembered, and [`Client::call`]
-/// reports it, so that generated code can chain these methods.
-///
-/// [`Client::call`]: super::core::Client::call
-#[must_use = "a request does nothing until it is given to `Client::call`"]
+/// Values are written as JSON as they come in. What cannot be written is remembered, and reported when the request is sent, so
+/// that generated code can chain these methods.
+#[must_use = "a request does nothing until it is sent"]
 pub struct Request {
     pub(crate) operation: &'static Operation,
+    /// What sends it; none where a double answers, or nobody.
+    pub(super) client: Option<Client>,
     /// The values of the parameters, by [`Parameter::field`](crate::Parameter::field).
     pub(crate) values: JsonObject,
     pub(crate) body: Option<Written>,
     pub(crate) idempotency_key: Option<HeaderValue>,
     /// The server that the document has for this operation, if not that of the document as a whole.
     pub(crate) server: Option<&'static str>,
+    /// What this call varies.
+    pub(super) options: Option<Box<CallOptions>>,
     /// The first thing that went wrong.
     pub(crate) error: Option<RequestError>,
 }
@@ -34,10 +39,12 @@ impl Request {
     pub fn new(operation: &'static Operation) -> Self {
         Self {
             operation,
+            client: None,
             values: JsonObject::new(),
             body: None,
             idempotency_key: None,
             server: None,
+            options: None,
             error: None,
         }
     }
@@ -177,19 +184,62 @@ impl Request {
         self
     }
 
+    /// Sets what this call varies.
+    pub(super) fn set_options(&mut self, options: CallOptions) {
+        if let Some(name) = &options.invalid {
+            self.fail(RequestError::Header(name.clone()));
+        }
+        self.options = Some(Box::new(options));
+    }
+
+    /// The request as a call, which reads its answers as these types.
+    pub fn call<R, E>(self) -> Call<R, E> {
+        self.into()
+    }
+
+    /// Sends the request by the client that it was made by.
+    pub(super) fn send(mut self) -> BoxFuture<'static, Result<RawResponse, Failure>> {
+        match self.client.take() {
+            Some(client) => client.execute(self),
+            None => {
+                let error = RequestError::Unanswered(self.operation.id);
+                let error = self.error.take().unwrap_or(error);
+                Box::pin(std::future::ready(Err(Failure::Request(error))))
+            }
+        }
+    }
+
+    /// The same request once more. An error is found once.
+    pub(super) fn again(&mut self) -> Self {
+        Self {
+            operation: self.operation,
+            client: self.client.clone(),
+            values: self.values.clone(),
+            body: self.body.as_ref().and_then(Written::again),
+            idempotency_key: self.idempotency_key.clone(),
+            server: self.server,
+            options: self.options.clone(),
+            error: self.error.take(),
+        }
+    }
+
     fn fail(&mut self, error: RequestError) {
         self.error.get_or_insert(error);
     }
-}
 
-/// The operation and the names of the arguments, without their values.
-impl fmt::Debug for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
-            .field("operation", &self.operation.id)
+    /// The operation and the names of the arguments, without their values.
+    pub(super) fn show(&self, mut f: DebugStruct<'_, '_>) -> fmt::Result {
+        f.field("operation", &self.operation.id)
             .field("arguments", &self.values.keys().collect::<Vec<_>>())
             .field("body", &self.body.as_ref().map(|written| &written.body))
+            .field("options", &self.options)
             .field("error", &self.error)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.show(f.debug_struct("Request"))
     }
 }

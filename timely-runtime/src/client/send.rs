@@ -1,10 +1,10 @@
 //! From a request to a response: building, sending, repeating. Nothing here is generic.
 
-use super::RequestError;
 use super::core::{Client, Inner};
 use super::error::Failure;
 use super::request::Request;
 use super::retry::{Attempt, AttemptResult};
+use super::{CallOptions, RequestError};
 use crate::body_codec::{Fit, Written};
 use crate::media_type;
 use crate::operation::media;
@@ -26,6 +26,8 @@ struct Prepared {
     operation: &'static Operation,
     body: Payload,
     has_idempotency_key: bool,
+    /// What the call varies of the client's settings.
+    options: Option<Box<CallOptions>>,
 }
 
 /// What a request carries.
@@ -40,7 +42,10 @@ impl Client {
     /// Sends a request, repeating it as the policy allows.
     ///
     /// Boxed, so that the futures of generated methods stay small and the compiler looks at this one only once.
-    pub(super) fn execute(&self, request: Request) -> BoxFuture<'_, Result<RawResponse, Failure>> {
+    pub(super) fn execute(
+        self,
+        request: Request,
+    ) -> BoxFuture<'static, Result<RawResponse, Failure>> {
         // No argument and no query: they may be secret or personal.
         let span = tracing::info_span!(
             "api call",
@@ -68,6 +73,9 @@ impl Inner {
             parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
         let mut query = encoded.query;
         let mut headers = self.headers.clone();
+        if let Some(options) = &mut request.options {
+            headers.extend(std::mem::take(&mut options.headers));
+        }
         // What the user has set is left as it is.
         if !headers.contains_key(header::ACCEPT) {
             let accepted = operation.accepted().map(HeaderValue::try_from);
@@ -111,6 +119,7 @@ impl Inner {
             operation,
             body,
             has_idempotency_key,
+            options: request.options,
         })
     }
 
@@ -170,6 +179,9 @@ impl Inner {
 
     async fn repeat(&self, mut prepared: Prepared) -> Result<RawResponse, Failure> {
         let span = Span::current();
+        let own = prepared.options.as_ref();
+        let retry = own.and_then(|options| options.retry.clone());
+        let retry = retry.as_ref().unwrap_or(&self.retry);
         let mut number = 1;
         loop {
             let result = self.attempt(&mut prepared).await;
@@ -193,7 +205,7 @@ impl Inner {
             };
             // A stream is used up by the first attempt.
             let is_repeatable = matches!(prepared.body, Payload::Whole(_));
-            let Some(wait) = self.retry.next(&attempt).filter(|_| is_repeatable) else {
+            let Some(wait) = retry.next(&attempt).filter(|_| is_repeatable) else {
                 return result;
             };
             tracing::debug!(attempt = number, ?wait, "the request is repeated");
@@ -215,7 +227,9 @@ impl Inner {
             request,
             ReadBody::Of(prepared.operation, self.response_limit),
         );
-        match tokio::time::timeout(self.timeout, exchange).await {
+        let own = prepared.options.as_ref();
+        let timeout = own.and_then(|options| options.timeout);
+        match tokio::time::timeout(timeout.unwrap_or(self.timeout), exchange).await {
             Ok(result) => result.map_err(Failure::Transport),
             Err(_) => Err(Failure::Timeout),
         }

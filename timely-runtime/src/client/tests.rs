@@ -1,7 +1,7 @@
 //! Calls over services that stand in for the network.
 
 use super::*;
-use crate::generated::client::{Builder, Client, Request, paginate};
+use crate::generated::client::{Builder, Client, Request};
 use crate::testing::within;
 use crate::{
     Location, MediaType, Operation, Parameter, RequestBody, Response, Schema, SecurityKind,
@@ -664,74 +664,6 @@ async fn an_axum_router_is_a_transport() {
     ));
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Contacts {
-    items: Vec<Contact>,
-    total_pages: u32,
-}
-
-#[derive(Clone, Debug, Default, Serialize)]
-struct ListContacts {
-    limit: Option<u32>,
-}
-
-type ListResult = Result<Response<Contacts>, Error<GetContactError>>;
-
-/// What a generated trait with a listing looks like.
-trait ContactsApi: Send + Sync {
-    fn list_contacts(
-        &self,
-        id: &str,
-        params: ListContacts,
-    ) -> impl Future<Output = ListResult> + Send;
-
-    fn list_contacts_stream(
-        &self,
-        id: &str,
-        params: ListContacts,
-    ) -> impl crate::Stream<Item = Result<Contact, Error<GetContactError>>> + Send {
-        paginate(
-            params,
-            move |params| self.list_contacts(id, params),
-            |params, response| {
-                let page: u32 = params.limit.unwrap_or(1);
-                params.limit = Some(page.saturating_add(1));
-                let body = response.into_body();
-                let total = body.total_pages;
-                (body.items, page < total)
-            },
-        )
-    }
-}
-
-impl ContactsApi for Client {
-    async fn list_contacts(&self, id: &str, params: ListContacts) -> ListResult {
-        self.call(Request::new(&GET).arg("id", id).params(&params))
-            .await
-    }
-}
-
-#[tokio::test]
-async fn a_listing_is_followed_to_its_end() {
-    use futures_util::TryStreamExt;
-
-    let page = |text| Does::Answer(200, text);
-    let server = Server::new([
-        page(r#"{"items":[{"id":1},{"id":2}],"total_pages":2}"#),
-        page(r#"{"items":[{"id":3}],"total_pages":2}"#),
-    ]);
-    let client = server.builder().build().unwrap();
-    let contacts = client.list_contacts_stream("all", ListContacts::default());
-    let contacts: Vec<Contact> = contacts.try_collect().await.unwrap();
-    assert_eq!(
-        contacts,
-        [Contact { id: 1 }, Contact { id: 2 }, Contact { id: 3 }]
-    );
-    let seen = server.seen.lock().unwrap();
-    let queries: Vec<_> = seen.iter().map(|(parts, ..)| parts.uri.query()).collect();
-    assert_eq!(queries, [None, Some("limit=2")]);
-}
-
 /// The whole way: the default transport, a socket, a response.
 #[tokio::test]
 async fn the_default_transport_reaches_a_socket() {
@@ -756,3 +688,5 @@ async fn the_default_transport_reaches_a_socket() {
     assert!(asked.starts_with("GET /contacts/7 HTTP/1.1\r\n"), "{asked}");
     assert!(asked.contains("x-api-key: hunter2\r\n"), "{asked}");
 }
+
+mod calls;

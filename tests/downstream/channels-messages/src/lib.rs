@@ -18,7 +18,7 @@
 //! let client = Client::builder().api_key("secret").transport(router).build()?;
 //! let content = TextContent::new(Text::new("Hello!"));
 //! let message = TextMessageRequest::new("ana@example.com", content);
-//! let answer = client.send_channel_message("channel_123", &message.into(), SendChannelMessage::new()).await?;
+//! let answer = client.send_channel_message("channel_123", &message.into()).await?;
 //! assert_eq!(answer.ai_messages.len(), 1);
 //! # Ok(())
 //! # }

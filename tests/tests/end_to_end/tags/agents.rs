@@ -4,9 +4,6 @@ use serde_json::json;
 use std::time::Duration;
 use timely_generated::client::{AgentsApi, ChannelsApi, ConversationsApi, SystemApi};
 use timely_generated::models::*;
-use timely_generated::operations::{
-    ListAgentBehaviorHistory, ListAgents, ListConversationMessages,
-};
 use timely_runtime::Field;
 
 scenarios! {
@@ -90,30 +87,28 @@ async fn agents_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
         client.create_agent(&AgentCreate::new(name)).await?;
         app.clock.advance(Duration::from_secs(1));
     }
-    let all = client
-        .list_agents(ListAgents::new())
-        .await?
-        .into_body()
-        .data;
+    let all = client.list_agents().await?.into_body().data;
     client.deactivate_agent(&all[0].id).await?;
-    for (params, expected) in [
-        (ListAgents::new(), vec!["Caio", "ana", "Bia"]),
+    for (call, expected) in [
+        (client.list_agents(), vec!["Caio", "ana", "Bia"]),
         (
-            ListAgents::new()
+            client
+                .list_agents()
                 .sort(AgentSort::Name)
                 .order(SortOrder::Asc),
             vec!["ana", "Bia", "Caio"],
         ),
         (
-            ListAgents::new().status(AgentStatus::Inactive),
+            client.list_agents().status(AgentStatus::Inactive),
             vec!["Caio"],
         ),
-        (ListAgents::new().search("IA"), vec!["Bia"]),
-        (ListAgents::new().limit(1).page(2), vec!["ana"]),
+        (client.list_agents().search("IA"), vec!["Bia"]),
+        (client.list_agents().limit(1).page(2), vec!["ana"]),
     ] {
-        let page = client.list_agents(params.clone()).await?.into_body();
+        let asked = format!("{call:?}");
+        let page = call.await?.into_body();
         let names: Vec<&str> = page.data.iter().map(|row| row.name.as_str()).collect();
-        assert_eq!(names, expected, "{params:?}");
+        assert_eq!(names, expected, "{asked}");
     }
     Ok(())
 }
@@ -241,9 +236,9 @@ async fn a_conversation_goes_on(app: App) -> anyhow::Result<()> {
         .data;
     assert_eq!(second.conversation_id, first.conversation_id);
 
-    let params = ListConversationMessages::new().order(SortOrder::Asc);
     let messages = client
-        .list_conversation_messages(&first.conversation_id, params)
+        .list_conversation_messages(&first.conversation_id)
+        .order(SortOrder::Asc)
         .await?;
     let texts: Vec<Option<&str>> = messages
         .data
@@ -289,9 +284,9 @@ async fn context_joins_a_conversation(app: App) -> anyhow::Result<()> {
         AgentContextRequest::new(conversation.clone(), "Sou eu").role(AgentContextRole::User);
     assert!(client.add_agent_context(&id, &user).await?.data.success);
 
-    let params = ListConversationMessages::new().order(SortOrder::Asc);
     let messages = client
-        .list_conversation_messages(&conversation, params)
+        .list_conversation_messages(&conversation)
+        .order(SortOrder::Asc)
         .await?
         .into_body()
         .data;
@@ -336,18 +331,8 @@ async fn credits_are_counted_by_day(app: App) -> anyhow::Result<()> {
 async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = agent(&client).await?;
-    let history = async |params: ListAgentBehaviorHistory| -> anyhow::Result<_> {
-        Ok(client
-            .list_agent_behavior_history(&id, params)
-            .await?
-            .into_body())
-    };
-    assert!(
-        history(ListAgentBehaviorHistory::new())
-            .await?
-            .data
-            .is_empty()
-    );
+    let history = || client.list_agent_behavior_history(&id);
+    assert!(history().await?.data.is_empty());
     client
         .update_agent(&id, &AgentUpdate::new().personality("Direta"))
         .await?;
@@ -359,7 +344,7 @@ async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
         .update_agent(&id, &AgentUpdate::new().personality("Gentil"))
         .await?;
 
-    let page = history(ListAgentBehaviorHistory::new()).await?;
+    let page = history().await?;
     let key = client.get_api_key_info().await?.data.id.clone();
     let newest = AgentBehaviorHistory {
         changed_at: (start() + Duration::from_secs(1)).into(),
@@ -370,12 +355,11 @@ async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
     };
     assert_eq!(page.data.first(), Some(&newest));
     assert_eq!(page.pagination.total, 2, "what stays the same is no change");
-    let second = history(ListAgentBehaviorHistory::new().limit(1).page(2)).await?;
+    let second = history().limit(1).page(2).await?;
     assert_eq!(second.data.len(), 1);
     assert_eq!(second.data[0].old_value, None);
-    let params = ListAgentBehaviorHistory::new();
     assert_eq!(
-        refused(client.list_agent_behavior_history(&NOBODY, params).await),
+        refused(client.list_agent_behavior_history(&NOBODY).await),
         404
     );
     Ok(())

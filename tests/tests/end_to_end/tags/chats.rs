@@ -2,7 +2,6 @@ use super::conversation;
 use crate::harness::{App, NOBODY, refused};
 use timely_generated::client::{ChatsApi, ConversationsApi};
 use timely_generated::models::*;
-use timely_generated::operations::{ListConversationMessages, ListConversations};
 use timely_runtime::Field;
 
 scenarios! {
@@ -19,13 +18,7 @@ async fn a_deleted_chat_is_no_longer_shown(app: App) -> anyhow::Result<()> {
     assert_eq!(refused(client.get_conversation(&id).await), 404);
     assert_eq!(refused(client.delete_chat(&id).await), 404);
     assert_eq!(refused(client.start_human_takeover(&id).await), 404);
-    assert!(
-        client
-            .list_conversations(ListConversations::new())
-            .await?
-            .data
-            .is_empty()
-    );
+    assert!(client.list_conversations().await?.data.is_empty());
     Ok(())
 }
 
@@ -53,9 +46,7 @@ async fn messages_of_a_chat_change_and_go(app: App) -> anyhow::Result<()> {
         404
     );
     assert!(client.clear_chat_messages(&id).await?.data.deleted);
-    let left = client
-        .list_conversation_messages(&id, ListConversationMessages::new())
-        .await?;
+    let left = client.list_conversation_messages(&id).await?;
     assert!(left.data.is_empty());
     assert_eq!(refused(client.clear_chat_messages(&NOBODY).await), 404);
     Ok(())
@@ -65,9 +56,7 @@ async fn a_takeover_pauses_the_ai_and_is_logged(app: App) -> anyhow::Result<()> 
     let client = app.client();
     let id = conversation(&client).await?.id;
     let total = async || -> anyhow::Result<i64> {
-        let page = client
-            .list_conversation_messages(&id, ListConversationMessages::new())
-            .await?;
+        let page = client.list_conversation_messages(&id).await?;
         Ok(page.pagination.total)
     };
     let before = total().await?;
@@ -83,9 +72,9 @@ async fn a_takeover_pauses_the_ai_and_is_logged(app: App) -> anyhow::Result<()> 
     assert_eq!(open.status, Field::Value(ConversationStatus::Open));
     assert_eq!(total().await?, before + 2, "a system message is logged");
 
-    let params = ListConversationMessages::new().limit(1);
     let last = client
-        .list_conversation_messages(&id, params)
+        .list_conversation_messages(&id)
+        .limit(1)
         .await?
         .into_body()
         .data;

@@ -3,7 +3,6 @@ use crate::harness::{App, NOBODY, refusal, refused, start};
 use std::time::Duration;
 use timely_generated::client::{ChannelsApi, ConversationsApi};
 use timely_generated::models::*;
-use timely_generated::operations::{ListConversationMessages, ListConversations};
 use timely_runtime::{Field, Text, Uuid};
 
 scenarios! {
@@ -31,13 +30,8 @@ async fn a_conversation_is_found_and_removed(app: App) -> anyhow::Result<()> {
     assert!(client.delete_conversation(&started.id).await?.data.deleted);
     assert_eq!(refused(client.get_conversation(&started.id).await), 404);
     assert_eq!(refused(client.delete_conversation(&started.id).await), 404);
-    let messages = ListConversationMessages::new();
     assert_eq!(
-        refused(
-            client
-                .list_conversation_messages(&started.id, messages)
-                .await
-        ),
+        refused(client.list_conversation_messages(&started.id).await),
         404
     );
     Ok(())
@@ -53,24 +47,26 @@ async fn conversations_are_filtered(app: App) -> anyhow::Result<()> {
         .await?
         .into_body()
         .data;
-    client.start_human_handoff(&bruno.id, None).await?;
+    client.start_human_handoff(&bruno.id).await?;
     let both = [bruno.id, maria.id];
-    for (params, expected) in [
+    for (call, expected) in [
         (
-            ListConversations::new()
+            client
+                .list_conversations()
                 .sort(ConversationSort::CustomerName)
                 .order(SortOrder::Asc),
             &both[..],
         ),
-        (ListConversations::new().channel("telegram"), &both[..1]),
-        (ListConversations::new().status("open"), &both[1..]),
-        (ListConversations::new().status("human"), &both[..1]),
-        (ListConversations::new().search("souza"), &both[1..]),
-        (ListConversations::new().channel("email"), &[]),
+        (client.list_conversations().channel("telegram"), &both[..1]),
+        (client.list_conversations().status("open"), &both[1..]),
+        (client.list_conversations().status("human"), &both[..1]),
+        (client.list_conversations().search("souza"), &both[1..]),
+        (client.list_conversations().channel("email"), &[]),
     ] {
-        let page = client.list_conversations(params.clone()).await?.into_body();
+        let asked = format!("{call:?}");
+        let page = call.await?.into_body();
         let ids: Vec<_> = page.data.into_iter().map(|row| row.id).collect();
-        assert_eq!(ids, expected, "{params:?}");
+        assert_eq!(ids, expected, "{asked}");
     }
     Ok(())
 }
@@ -108,9 +104,9 @@ async fn messages_are_sent_changed_and_removed(app: App) -> anyhow::Result<()> {
         }
     );
 
-    let params = ListConversationMessages::new().order(SortOrder::Asc);
     let page = client
-        .list_conversation_messages(&id, params)
+        .list_conversation_messages(&id)
+        .order(SortOrder::Asc)
         .await?
         .into_body();
     assert_eq!(
@@ -127,9 +123,7 @@ async fn messages_are_sent_changed_and_removed(app: App) -> anyhow::Result<()> {
             .data
             .deleted
     );
-    let page = client
-        .list_conversation_messages(&id, ListConversationMessages::new())
-        .await?;
+    let page = client.list_conversation_messages(&id).await?;
     assert_eq!(page.pagination.total, before - 1);
     assert_eq!(
         refused(client.delete_conversation_message(&id, &sent.id).await),
@@ -153,7 +147,7 @@ async fn messages_are_cleared(app: App) -> anyhow::Result<()> {
         .send_conversation_message(&id, &MessageCreate::new("Olá"))
         .await?;
     let total = client
-        .list_conversation_messages(&id, ListConversationMessages::new())
+        .list_conversation_messages(&id)
         .await?
         .pagination
         .total;
@@ -163,9 +157,7 @@ async fn messages_are_cleared(app: App) -> anyhow::Result<()> {
         .into_body()
         .data;
     assert_eq!(cleared, MessagesClearedResult::new(true, total));
-    let left = client
-        .list_conversation_messages(&id, ListConversationMessages::new())
-        .await?;
+    let left = client.list_conversation_messages(&id).await?;
     assert!(left.data.is_empty());
     assert_eq!(client.clear_conversation_messages(&id).await?.data.count, 0);
     assert_eq!(
@@ -197,7 +189,8 @@ async fn a_human_takes_over_and_hands_back(app: App) -> anyhow::Result<()> {
         .attendant_id(attendant.clone())
         .reason("Pediu uma pessoa");
     let handoff = client
-        .start_human_handoff(&id, Some(&request))
+        .start_human_handoff(&id)
+        .body(&request)
         .await?
         .into_body()
         .data;
@@ -217,10 +210,7 @@ async fn a_human_takes_over_and_hands_back(app: App) -> anyhow::Result<()> {
     let resumed = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(resumed.status, Field::Value(ConversationStatus::Open));
     assert_eq!(resumed.assigned_to, Field::Null);
-    assert_eq!(
-        refused(client.start_human_handoff(&NOBODY, None).await),
-        404
-    );
+    assert_eq!(refused(client.start_human_handoff(&NOBODY).await), 404);
     assert_eq!(refused(client.resume_ai_handling(&NOBODY).await), 404);
     Ok(())
 }
@@ -228,11 +218,7 @@ async fn a_human_takes_over_and_hands_back(app: App) -> anyhow::Result<()> {
 async fn a_handoff_needs_no_body(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let id = conversation(&client).await?.id;
-    let handoff = client
-        .start_human_handoff(&id, None)
-        .await?
-        .into_body()
-        .data;
+    let handoff = client.start_human_handoff(&id).await?.into_body().data;
     assert!(handoff.attendant_id.is_some(), "someone is chosen");
     let taken = client.get_conversation(&id).await?.into_body().data;
     assert_eq!(taken.assigned_to.into_value(), handoff.attendant_id);

@@ -4,7 +4,6 @@ use serde_json::json;
 use std::time::Duration;
 use timely_generated::client::IdleActionsApi;
 use timely_generated::models::*;
-use timely_generated::operations::ListIdleActions;
 
 scenarios! { an_idle_action_is_what_was_sent, an_idle_action_changes_and_goes, idle_actions_belong_to_their_agent }
 
@@ -37,9 +36,12 @@ async fn an_idle_action_is_what_was_sent(app: App) -> anyhow::Result<()> {
         "the document's default"
     );
     assert!(plain.is_active);
-    let params = ListIdleActions::new().order(SortOrder::Asc);
     assert_eq!(
-        client.list_idle_actions(&agent, params).await?.data,
+        client
+            .list_idle_actions(&agent)
+            .order(SortOrder::Asc)
+            .await?
+            .data,
         [made, plain]
     );
     Ok(())
@@ -111,23 +113,10 @@ async fn idle_actions_belong_to_their_agent(app: App) -> anyhow::Result<()> {
         ),
         404
     );
-    assert_eq!(
-        refused(
-            client
-                .list_idle_actions(&NOBODY, ListIdleActions::new())
-                .await
-        ),
-        404
-    );
-    let list = client
-        .list_idle_actions(&other, ListIdleActions::new())
-        .await?
-        .into_body();
+    assert_eq!(refused(client.list_idle_actions(&NOBODY).await), 404);
+    let list = client.list_idle_actions(&other).await?.into_body();
     assert_eq!((list.data.len(), list.pagination.total), (0, 0));
-    let list = client
-        .list_idle_actions(&own, ListIdleActions::new())
-        .await?
-        .into_body();
+    let list = client.list_idle_actions(&own).await?.into_body();
     assert_eq!(
         list.data
             .iter()

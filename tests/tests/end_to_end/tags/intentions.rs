@@ -4,7 +4,6 @@ use serde_json::json;
 use std::time::Duration;
 use timely_generated::client::IntentionsApi;
 use timely_generated::models::*;
-use timely_generated::operations::ListIntentions;
 
 scenarios! { an_intention_is_what_was_sent, an_intention_changes_and_goes, intentions_belong_to_their_agent }
 
@@ -34,9 +33,12 @@ async fn an_intention_is_what_was_sent(app: App) -> anyhow::Result<()> {
         .into_body()
         .data;
     assert_eq!((&plain.examples, &plain.action_config), (&None, &None));
-    let params = ListIntentions::new().order(SortOrder::Asc);
     assert_eq!(
-        client.list_intentions(&agent, params).await?.data,
+        client
+            .list_intentions(&agent)
+            .order(SortOrder::Asc)
+            .await?
+            .data,
         [made, plain]
     );
     Ok(())
@@ -106,19 +108,10 @@ async fn intentions_belong_to_their_agent(app: App) -> anyhow::Result<()> {
         ),
         404
     );
-    assert_eq!(
-        refused(client.list_intentions(&NOBODY, ListIntentions::new()).await),
-        404
-    );
-    let list = client
-        .list_intentions(&other, ListIntentions::new())
-        .await?
-        .into_body();
+    assert_eq!(refused(client.list_intentions(&NOBODY).await), 404);
+    let list = client.list_intentions(&other).await?.into_body();
     assert_eq!((list.data.len(), list.pagination.total), (0, 0));
-    let list = client
-        .list_intentions(&own, ListIntentions::new())
-        .await?
-        .into_body();
+    let list = client.list_intentions(&own).await?.into_body();
     assert_eq!(
         list.data
             .iter()

@@ -3,7 +3,6 @@ use crate::harness::{App, NOBODY, refused, start};
 use std::time::Duration;
 use timely_generated::client::{ConversationsApi, InteractionsApi};
 use timely_generated::models::*;
-use timely_generated::operations::{ListInteractionMessages, ListInteractions};
 use timely_runtime::Field;
 
 scenarios! { interactions_are_filtered, messages_of_an_interaction, a_closed_interaction_stays }
@@ -18,48 +17,46 @@ async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
     let agent = second
         .agent_id
         .expect("a conversation on a channel has an agent");
-    for (params, expected) in [
+    for (call, expected) in [
         (
-            ListInteractions::new(),
+            client.list_interactions(),
             vec![second.id.clone(), first.id.clone()],
         ),
         (
-            ListInteractions::new().order(SortOrder::Asc),
+            client.list_interactions().order(SortOrder::Asc),
             vec![first.id.clone(), second.id.clone()],
         ),
         (
-            ListInteractions::new().status(InteractionStatus::Active),
+            client.list_interactions().status(InteractionStatus::Active),
             vec![second.id.clone()],
         ),
         (
-            ListInteractions::new().status(InteractionStatus::Closed),
+            client.list_interactions().status(InteractionStatus::Closed),
             vec![first.id.clone()],
         ),
         (
-            ListInteractions::new().status(InteractionStatus::Pending),
+            client
+                .list_interactions()
+                .status(InteractionStatus::Pending),
             vec![],
         ),
         (
-            ListInteractions::new().channel("website").limit(1),
+            client.list_interactions().channel("website").limit(1),
             vec![second.id.clone()],
         ),
-        (ListInteractions::new().channel("email"), vec![]),
+        (client.list_interactions().channel("email"), vec![]),
         (
-            ListInteractions::new().agent_id(agent),
+            client.list_interactions().agent_id(agent),
             vec![second.id.clone()],
         ),
-        (ListInteractions::new().from(middle.into()), vec![second.id]),
-        (ListInteractions::new().to(middle.into()), vec![first.id]),
-        (
-            ListInteractions::new()
-                .from(middle.into())
-                .to(middle.into()),
-            vec![],
-        ),
+        (client.list_interactions().from(middle), vec![second.id]),
+        (client.list_interactions().to(middle), vec![first.id]),
+        (client.list_interactions().from(middle).to(middle), vec![]),
     ] {
-        let page = client.list_interactions(params.clone()).await?.into_body();
+        let asked = format!("{call:?}");
+        let page = call.await?.into_body();
         let ids: Vec<_> = page.data.into_iter().map(|row| row.id).collect();
-        assert_eq!(ids, expected, "{params:?}");
+        assert_eq!(ids, expected, "{asked}");
     }
     Ok(())
 }
@@ -71,21 +68,14 @@ async fn messages_of_an_interaction(app: App) -> anyhow::Result<()> {
     client
         .send_conversation_message(&id, &MessageCreate::new("A caminho"))
         .await?;
-    let params = ListInteractionMessages::new();
-    let page = client
-        .list_interaction_messages(&id, params.clone())
-        .await?
-        .into_body();
+    let page = client.list_interaction_messages(&id).await?.into_body();
     assert_eq!(
         page.data[0].content.as_deref(),
         Some("A caminho"),
         "the newest first"
     );
-    let oldest = params.clone().order(SortOrder::Asc).limit(1);
-    let page = client
-        .list_interaction_messages(&id, oldest)
-        .await?
-        .into_body();
+    let oldest = client.list_interaction_messages(&id);
+    let page = oldest.order(SortOrder::Asc).limit(1).await?.into_body();
     assert_eq!(
         page.data[0].content.as_deref(),
         Some("Onde está o meu pedido?")
@@ -96,7 +86,7 @@ async fn messages_of_an_interaction(app: App) -> anyhow::Result<()> {
             .all(|message| message.conversation_id == id)
     );
     assert_eq!(
-        refused(client.list_interaction_messages(&NOBODY, params).await),
+        refused(client.list_interaction_messages(&NOBODY).await),
         404
     );
     Ok(())

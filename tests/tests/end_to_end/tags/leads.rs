@@ -3,7 +3,6 @@ use serde_json::json;
 use std::time::Duration;
 use timely_generated::client::{ContactsApi, LeadsApi};
 use timely_generated::models::*;
-use timely_generated::operations::ListLeads;
 
 scenarios! { a_lead_is_what_was_sent, a_lead_changes_and_goes, leads_are_filtered_and_sorted }
 
@@ -92,29 +91,36 @@ async fn leads_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
             .create_lead(&LeadCreate::new(name).score(score).status(status))
             .await?;
     }
-    for (params, expected) in [
+    for (call, expected) in [
         (
-            ListLeads::new().sort(LeadSort::Score),
+            client.list_leads().sort(LeadSort::Score),
             vec!["Bia", "Ana", "Caio"],
         ),
         (
-            ListLeads::new().sort(LeadSort::Score).order(SortOrder::Asc),
+            client
+                .list_leads()
+                .sort(LeadSort::Score)
+                .order(SortOrder::Asc),
             vec!["Caio", "Ana", "Bia"],
         ),
-        (ListLeads::new().status(LeadStatus::Contacted), vec!["Bia"]),
-        (ListLeads::new().search("cai"), vec!["Caio"]),
         (
-            ListLeads::new().status(LeadStatus::New).limit(1).page(2),
+            client.list_leads().status(LeadStatus::Contacted),
+            vec!["Bia"],
+        ),
+        (client.list_leads().search("cai"), vec!["Caio"]),
+        (
+            client.list_leads().status(LeadStatus::New).limit(1).page(2),
             vec!["Ana"],
         ),
     ] {
-        let page = client.list_leads(params.clone()).await?.into_body();
+        let asked = format!("{call:?}");
+        let page = call.await?.into_body();
         let names: Vec<&str> = page
             .data
             .iter()
             .map(|row| row.customer_name.as_str())
             .collect();
-        assert_eq!(names, expected, "{params:?}");
+        assert_eq!(names, expected, "{asked}");
     }
     Ok(())
 }

@@ -2,7 +2,6 @@ use crate::harness::{App, NOBODY, refusal, refused, start};
 use std::time::Duration;
 use timely_generated::client::{LeadsApi, OpportunitiesApi};
 use timely_generated::models::*;
-use timely_generated::operations::ListOpportunities;
 
 scenarios! {
     an_opportunity_is_what_was_sent,
@@ -105,28 +104,30 @@ async fn opportunities_are_filtered_and_sorted(app: App) -> anyhow::Result<()> {
     ] {
         client.create_opportunity(&body).await?;
     }
-    for (params, expected) in [
+    for (call, expected) in [
         (
-            ListOpportunities::new().sort(OpportunitySort::Value),
+            client.list_opportunities().sort(OpportunitySort::Value),
             vec!["b", "c", "a"],
         ),
         (
-            ListOpportunities::new().stage(OpportunityStage::Won),
+            client.list_opportunities().stage(OpportunityStage::Won),
             vec!["a"],
         ),
-        (ListOpportunities::new().lead_id(lead), vec!["b"]),
-        (ListOpportunities::new().lead_id(NOBODY.clone()), vec![]),
+        (client.list_opportunities().lead_id(lead), vec!["b"]),
+        (client.list_opportunities().lead_id(NOBODY.clone()), vec![]),
         (
-            ListOpportunities::new()
+            client
+                .list_opportunities()
                 .sort(OpportunitySort::Title)
                 .order(SortOrder::Asc)
                 .limit(2),
             vec!["a", "b"],
         ),
     ] {
-        let page = client.list_opportunities(params.clone()).await?.into_body();
+        let asked = format!("{call:?}");
+        let page = call.await?.into_body();
         let titles: Vec<&str> = page.data.iter().map(|row| row.title.as_str()).collect();
-        assert_eq!(titles, expected, "{params:?}");
+        assert_eq!(titles, expected, "{asked}");
     }
     Ok(())
 }

@@ -3,7 +3,6 @@ use crate::harness::{App, NOBODY, refusal, refused, start};
 use std::time::Duration;
 use timely_generated::client::TrainingsApi;
 use timely_generated::models::*;
-use timely_generated::operations::ListTrainings;
 
 scenarios! {
     a_text_is_learnt_at_once,
@@ -36,10 +35,7 @@ async fn a_text_is_learnt_at_once(app: App) -> anyhow::Result<()> {
         refused(client.create_training(&NOBODY, &text("x")).await),
         404
     );
-    assert_eq!(
-        refused(client.list_trainings(&NOBODY, ListTrainings::new()).await),
-        404
-    );
+    assert_eq!(refused(client.list_trainings(&NOBODY).await), 404);
     Ok(())
 }
 
@@ -57,11 +53,7 @@ async fn what_has_to_be_fetched_takes_a_while(app: App) -> anyhow::Result<()> {
     assert_eq!(training.status, TrainingStatus::Processing);
     assert_eq!(training.file_name.as_deref(), Some("Manual"));
     app.clock.advance(Duration::from_secs(60));
-    let done = client
-        .list_trainings(&agent, ListTrainings::new())
-        .await?
-        .into_body()
-        .data;
+    let done = client.list_trainings(&agent).await?.into_body().data;
     assert_eq!(done[0].status, TrainingStatus::Completed);
     assert!(done[0].updated_at > start());
     Ok(())
@@ -144,23 +136,30 @@ async fn trainings_are_filtered(app: App) -> anyhow::Result<()> {
     let url = TrainingCreate::new(TrainingType::Url).content("https://example.com/b");
     client.create_training(&own, &url).await?;
     client.create_training(&other, &text("c")).await?;
-    for (params, expected) in [
+    for (call, expected) in [
         (
-            ListTrainings::new()
+            client
+                .list_trainings(&own)
                 .sort(TrainingSort::Type)
                 .order(SortOrder::Asc),
             2,
         ),
-        (ListTrainings::new().r#type(TrainingType::Text), 1),
-        (ListTrainings::new().r#type(TrainingType::File), 0),
-        (ListTrainings::new().status(TrainingStatus::Processing), 1),
-        (ListTrainings::new().status(TrainingStatus::Failed), 0),
+        (client.list_trainings(&own).r#type(TrainingType::Text), 1),
+        (client.list_trainings(&own).r#type(TrainingType::File), 0),
+        (
+            client
+                .list_trainings(&own)
+                .status(TrainingStatus::Processing),
+            1,
+        ),
+        (
+            client.list_trainings(&own).status(TrainingStatus::Failed),
+            0,
+        ),
     ] {
-        let page = client
-            .list_trainings(&own, params.clone())
-            .await?
-            .into_body();
-        assert_eq!(page.data.len(), expected, "{params:?}");
+        let asked = format!("{call:?}");
+        let page = call.await?.into_body();
+        assert_eq!(page.data.len(), expected, "{asked}");
         assert!(page.data.iter().all(|row| row.agent_id == own));
     }
     Ok(())

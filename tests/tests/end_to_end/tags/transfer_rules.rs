@@ -4,7 +4,6 @@ use serde_json::json;
 use std::time::Duration;
 use timely_generated::client::TransferRulesApi;
 use timely_generated::models::*;
-use timely_generated::operations::ListTransferRules;
 
 scenarios! { a_rule_is_what_was_sent, a_rule_changes_and_goes, transfer_rules_belong_to_their_agent }
 
@@ -39,18 +38,14 @@ async fn a_rule_is_what_was_sent(app: App) -> anyhow::Result<()> {
         .data;
     assert!(plain.condition_config.is_empty(), "the document's default");
     assert_eq!(plain.target_id, None);
-    let ascending = ListTransferRules::new().order(SortOrder::Asc);
     let list = client
-        .list_transfer_rules(&agent, ascending)
+        .list_transfer_rules(&agent)
+        .order(SortOrder::Asc)
         .await?
         .into_body()
         .data;
     assert_eq!(list, [made.clone(), plain.clone()], "by priority");
-    let list = client
-        .list_transfer_rules(&agent, ListTransferRules::new())
-        .await?
-        .into_body()
-        .data;
+    let list = client.list_transfer_rules(&agent).await?.into_body().data;
     assert_eq!(
         list,
         [plain, made],
@@ -128,23 +123,10 @@ async fn transfer_rules_belong_to_their_agent(app: App) -> anyhow::Result<()> {
         refused(client.create_transfer_rule(&NOBODY, &rule("Vendas")).await),
         404
     );
-    assert_eq!(
-        refused(
-            client
-                .list_transfer_rules(&NOBODY, ListTransferRules::new())
-                .await
-        ),
-        404
-    );
-    let list = client
-        .list_transfer_rules(&other, ListTransferRules::new())
-        .await?
-        .into_body();
+    assert_eq!(refused(client.list_transfer_rules(&NOBODY).await), 404);
+    let list = client.list_transfer_rules(&other).await?.into_body();
     assert_eq!((list.data.len(), list.pagination.total), (0, 0));
-    let list = client
-        .list_transfer_rules(&own, ListTransferRules::new())
-        .await?
-        .into_body();
+    let list = client.list_transfer_rules(&own).await?.into_body();
     assert_eq!(
         list.data
             .iter()

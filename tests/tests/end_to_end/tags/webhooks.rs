@@ -1,7 +1,6 @@
 use crate::harness::{App, NOBODY, STRANGER, refusal, refused, start};
 use timely_generated::client::WebhooksApi;
 use timely_generated::models::*;
-use timely_generated::operations::{ListWebhookDeliveries, ListWebhooks};
 use timely_runtime::Field;
 
 scenarios! {
@@ -112,24 +111,18 @@ async fn webhooks_are_listed(app: App) -> anyhow::Result<()> {
     for name in ["a", "b", "c"] {
         client.create_webhook(&body(name, "/ok")).await?;
     }
-    let page = client
-        .list_webhooks(ListWebhooks::new().limit(2))
-        .await?
-        .into_body();
+    let page = client.list_webhooks().limit(2).await?.into_body();
     assert_eq!(page.pagination, Pagination::new(1, 2, 3, 2));
     assert_eq!(page.data.len(), 2);
     assert!(
         page.data.iter().all(|webhook| webhook.secret.is_none()),
         "no list shows secrets"
     );
-    let page = client
-        .list_webhooks(ListWebhooks::new().limit(2).page(2))
-        .await?
-        .into_body();
+    let page = client.list_webhooks().limit(2).page(2).await?.into_body();
     assert_eq!(page.data.len(), 1);
     assert!(
         app.client_with(STRANGER)
-            .list_webhooks(ListWebhooks::new())
+            .list_webhooks()
             .await?
             .data
             .is_empty()
@@ -157,12 +150,7 @@ async fn a_test_delivery_is_made_and_recorded(app: App) -> anyhow::Result<()> {
             "{path}"
         );
 
-        let params = ListWebhookDeliveries::new();
-        let deliveries = client
-            .list_webhook_deliveries(&id, params)
-            .await?
-            .into_body()
-            .data;
+        let deliveries = client.list_webhook_deliveries(&id).await?.into_body().data;
         let [delivery] = deliveries.as_slice() else {
             panic!("{deliveries:?}")
         };
@@ -182,10 +170,6 @@ async fn a_test_delivery_is_made_and_recorded(app: App) -> anyhow::Result<()> {
         assert_eq!(delivery.status, status);
     }
     assert_eq!(refused(client.test_webhook(&NOBODY).await), 404);
-    let params = ListWebhookDeliveries::new();
-    assert_eq!(
-        refused(client.list_webhook_deliveries(&NOBODY, params).await),
-        404
-    );
+    assert_eq!(refused(client.list_webhook_deliveries(&NOBODY).await), 404);
     Ok(())
 }

@@ -47,7 +47,7 @@ async fn everything_that_happens_to_a_conversation_is_told() -> anyhow::Result<(
         .client
         .send_conversation_message(&id, &MessageCreate::new("A caminho"))
         .await?;
-    world.client.start_human_handoff(&id, None).await?;
+    world.client.start_human_handoff(&id).await?;
     world.client.close_interaction(&id).await?;
     world.attempts(6).await?;
     let expected = [

@@ -11,7 +11,6 @@ use http::StatusCode;
 use std::sync::{Arc, Mutex};
 use timely_generated::client::{Client, WebhooksApi};
 use timely_generated::models::*;
-use timely_generated::operations::ListWebhookDeliveries;
 use timely_generated::webhooks::{Delivery, HandlerError, WebhookEvent, receiver, verifier};
 use timely_runtime::webhooks::Event;
 use tower::ServiceExt;
@@ -108,10 +107,10 @@ impl World {
     }
 
     async fn deliveries(&self) -> anyhow::Result<Vec<WebhookDelivery>> {
-        let params = ListWebhookDeliveries::new().limit(100);
         Ok(self
             .client
-            .list_webhook_deliveries(&self.webhook.id, params)
+            .list_webhook_deliveries(&self.webhook.id)
+            .limit(100)
             .await?
             .into_body()
             .data)

@@ -1,6 +1,7 @@
 //! The trait of a tag, and how the client implements it.
 
 use super::Client;
+use super::calls::{call_name, trait_docs};
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
@@ -13,33 +14,36 @@ use quote::quote;
 impl Client<'_> {
     pub(in crate::emit) fn client_group(&self, group: &Group) -> Module {
         let name = ident(&group.api_trait);
-        let methods = group
-            .operations
+        let operations = &group.operations;
+        let methods = operations
             .iter()
             .map(|operation| self.trait_method(operation));
-        let streams = group.operations.iter().filter_map(|operation| {
-            operation
-                .pagination
-                .as_ref()
-                .map(|pagination| self.paginated_method(operation, pagination))
-        });
-        let bodies = group
-            .operations
+        let bodies = operations
             .iter()
             .map(|operation| self.client_method(operation));
-        let (declared, defined) = self.address_methods(group).unzip();
-        let text = rustdoc::attributes(&tag_docs(group));
+        let calls = operations
+            .iter()
+            .map(|operation| self.call(group, operation));
+        let takes_arguments = |operation: &Operation| {
+            let body = operation.body.as_ref();
+            !operation.arguments.is_empty() || body.is_some_and(|body| body.required)
+        };
+        // What is not answered does not look at its arguments.
+        let allowed = operations
+            .iter()
+            .any(takes_arguments)
+            .then(|| quote! { #[allow(unused_variables)] });
+        let text = trait_docs(tag_docs(group));
         let code = quote! {
             #text
+            #allowed
             pub trait #name: Send + Sync {
                 #(#methods)*
-                #(#streams)*
-                #declared
             }
             impl #name for Client {
                 #(#bodies)*
-                #defined
             }
+            #(#calls)*
         };
         let imports = self
             .context
@@ -58,25 +62,26 @@ impl Client<'_> {
     fn trait_method(&self, operation: &Operation) -> TokenStream {
         let links = self.links(operation);
         let docs = self.operations.method_docs(operation, links);
-        let name = ident(&operation.method_name);
-        let arguments = self.client_arguments(operation);
-        let (success, error) = self.operations.result_types(operation);
+        let (name, call) = (ident(&operation.method_name), call_name(operation));
+        let arguments = self.required_arguments(operation);
+        let description = ident(&operation.static_name);
         quote! {
             #docs
-            fn #name(&self #arguments)
-                -> impl ::core::future::Future<Output = Result<#success, rt::client::Error<#error>>> + Send;
+            fn #name(&self #arguments) -> #call {
+                #call(rt::client::Request::new(&operations::#description).call())
+            }
         }
     }
 
     fn client_method(&self, operation: &Operation) -> TokenStream {
-        let name = ident(&operation.method_name);
-        let arguments = self.client_arguments(operation);
-        let (success, error) = self.operations.result_types(operation);
-        let request = self.request(operation);
+        let (name, call) = (ident(&operation.method_name), call_name(operation));
+        let arguments = self.required_arguments(operation);
+        let description = ident(&operation.static_name);
+        let values = self.required_values(operation);
+        let server = self.own_server(operation);
         quote! {
-            async fn #name(&self #arguments) -> Result<#success, rt::client::Error<#error>> {
-                let request = #request;
-                self.core.call(request).await
+            fn #name(&self #arguments) -> #call {
+                #call(self.core.request(&operations::#description) #server #values.call())
             }
         }
     }

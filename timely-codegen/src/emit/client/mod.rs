@@ -2,6 +2,7 @@
 
 mod base_urls;
 mod builder;
+mod calls;
 mod links;
 mod methods;
 mod page_steps;
@@ -58,13 +59,19 @@ impl<'a> Client<'a> {
             docs: rustdoc::lines(&[
                 format!("A client of {}.", rustdoc::line(&self.context.api.title)),
                 "`Client` sends requests over HTTP. Each tag of the document has a trait, which the client implements and which a \
-                 test can implement in its place."
+                 test can implement in its place. Its methods take what the document requires, and make a call: a value that is \
+                 sent by `.await`. A call has a method for each optional parameter, and those of every call: `with` sets what any \
+                 call may vary, such as its timeout; `items` and `pages` follow a listing. Where a parameter has one of these \
+                 names, the method is called `with_`, `items_` or `pages_`."
+                    .to_owned(),
+                "A double of a test makes a call of an answer that it has: `Call::ready(Ok(answer)).into()`, or of a function \
+                 of what its caller sets: `Call::answer(|call| …).into()`."
                     .to_owned(),
             ]),
             items: quote! {
                 #security
                 #runtime
-                pub use rt::client::{Error, RetryPolicy};
+                pub use rt::client::{Call, CallOptions, Error, RetryPolicy};
                 #(#exports)*
                 #client
                 #builder
@@ -79,6 +86,16 @@ impl<'a> Client<'a> {
         }
     }
 
+    /// Whether any operation has this header as a parameter.
+    fn is_declared(&self, header: &str) -> bool {
+        let operations = self.context.api.operations();
+        let mut parameters = operations.flat_map(|operation| &operation.parameters);
+        parameters.any(|parameter| {
+            parameter.location == ParameterLocation::Header
+                && parameter.wire.eq_ignore_ascii_case(header)
+        })
+    }
+
     fn client_struct(&self) -> TokenStream {
         let base = match &self.context.api.base_url {
             Some(url) => quote!(Some(#url)),
@@ -86,16 +103,7 @@ impl<'a> Client<'a> {
         };
         let idempotency = self.context.settings.idempotency.as_ref().map(|rule| {
             let header = &rule.header;
-            let mut parameters = self
-                .context
-                .api
-                .operations()
-                .flat_map(|operation| &operation.parameters);
-            let is_declared = parameters.any(|parameter| {
-                parameter.location == ParameterLocation::Header
-                    && parameter.wire.eq_ignore_ascii_case(header)
-            });
-            match is_declared {
+            match self.is_declared(header) {
                 true => quote!(.idempotency_parameter(#header)),
                 false => quote!(.idempotency_header(#header)),
             }

@@ -3,32 +3,27 @@
 use super::Client;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::is_json;
-use crate::ir::Operation;
+use crate::ir::{Body, Operation};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Client<'_> {
-    /// The arguments of a client method.
-    pub(in crate::emit) fn client_arguments(&self, operation: &Operation) -> TokenStream {
+    /// The arguments of a client's method: what the document requires.
+    pub(super) fn required_arguments(&self, operation: &Operation) -> TokenStream {
         let required = operation.arguments.iter().map(|argument| {
             let (name, ty) = (ident(&argument.name), self.types.borrowed(&argument.ty));
             quote!(, #name: #ty)
         });
-        let body = operation.body.as_ref().map(|body| {
-            let ty = self.operations.sent_body(body);
+        let body = required_body(operation).map(|body| {
+            let ty = self.operations.sent_content(&body.content);
             quote!(, body: #ty)
         });
-        let params = operation.optional.as_ref().map(|optional| {
-            let name = ident(&optional.name);
-            quote!(, params: operations::#name)
-        });
-        quote! { #(#required)* #body #params }
+        quote! { #(#required)* #body }
     }
 
-    /// The request that a client method or a sending function makes of its arguments.
-    pub(in crate::emit) fn request(&self, operation: &Operation) -> TokenStream {
-        let description = ident(&operation.static_name);
+    /// What the arguments of a client's method are added to a request by.
+    pub(super) fn required_values(&self, operation: &Operation) -> TokenStream {
         let required = operation.arguments.iter().map(|argument| {
             let (name, field) = (ident(&argument.name), unraw(&argument.name));
             match self.types.is_borrowed(&argument.ty) {
@@ -36,25 +31,61 @@ impl Client<'_> {
                 false => quote!(.arg(#field, &#name)),
             }
         });
-        let body = operation.body.as_ref().map(|body| {
-            let is_value = body.content.value().is_some();
-            match (is_value, is_json(body), body.required) {
-                (true, true, true) => quote!(.json(body)),
-                (true, true, false) => quote!(.optional_json(body)),
-                (true, false, true) => quote!(.value(body)),
-                (true, false, false) => quote!(.optional_value(body)),
-                (false, _, true) => quote!(.content(body)),
-                (false, _, false) => quote!(.optional_content(body)),
+        let body = required_body(operation).map(|body| {
+            match (body.content.value().is_some(), is_json(body)) {
+                (true, true) => quote!(.json(body)),
+                (true, false) => quote!(.value(body)),
+                (false, _) => quote!(.content(body)),
+            }
+        });
+        quote! { #(#required)* #body }
+    }
+
+    /// The arguments of a function that sends a webhook or a callback: all that it may carry.
+    pub(in crate::emit) fn sender_arguments(&self, operation: &Operation) -> TokenStream {
+        let required = self.required_arguments(operation);
+        let body = optional_body(operation).map(|body| {
+            let ty = self.operations.sent_content(&body.content);
+            quote!(, body: Option<#ty>)
+        });
+        let params = operation.optional.as_ref().map(|optional| {
+            let name = ident(&optional.name);
+            quote!(, params: operations::#name)
+        });
+        quote! { #required #body #params }
+    }
+
+    /// The request that a sending function makes of its arguments.
+    pub(in crate::emit) fn sender_request(&self, operation: &Operation) -> TokenStream {
+        let description = ident(&operation.static_name);
+        let required = self.required_values(operation);
+        let body = optional_body(operation).map(|body| {
+            match (body.content.value().is_some(), is_json(body)) {
+                (true, true) => quote!(.optional_json(body)),
+                (true, false) => quote!(.optional_value(body)),
+                (false, _) => quote!(.optional_content(body)),
             }
         });
         let params = operation
             .optional
             .as_ref()
             .map(|_| quote!(.params(&params)));
-        let server = operation.server.map(|server| {
+        quote!(rt::client::Request::new(&operations::#description) #required #body #params)
+    }
+
+    /// What says that an operation goes to a server of its own.
+    pub(super) fn own_server(&self, operation: &Operation) -> Option<TokenStream> {
+        operation.server.map(|server| {
             let name = ident(&self.context.api.servers[server].name);
             quote!(.server(super::base_urls::#name))
-        });
-        quote!(rt::client::Request::new(&operations::#description) #server #(#required)* #body #params)
+        })
     }
+}
+
+fn required_body(operation: &Operation) -> Option<&Body> {
+    operation.body.as_ref().filter(|body| body.required)
+}
+
+fn optional_body(operation: &Operation) -> Option<&Body> {
+    operation.body.as_ref().filter(|body| !body.required)
 }

@@ -62,9 +62,9 @@ impl Operations<'_> {
     }
 
     /// The type of a request's body as a client takes it: a value is only read, anything else is used up.
-    pub(in crate::emit) fn sent_body(&self, body: &Body) -> TokenStream {
-        let Content::Value(ty) = &body.content else {
-            return self.received_body(body);
+    pub(in crate::emit) fn sent_content(&self, content: &Content) -> TokenStream {
+        let Content::Value(ty) = content else {
+            return self.content(content, &quote!(operations::));
         };
         let ty = match self.types.unaliased(ty) {
             Type::Array(item) => {
@@ -74,11 +74,7 @@ impl Operations<'_> {
             Type::String | Type::Constant(_) => quote!(str),
             _ => self.types.ty(ty, ModelPath::Qualified),
         };
-        if body.required {
-            quote!(&#ty)
-        } else {
-            quote!(Option<&#ty>)
-        }
+        quote!(&#ty)
     }
 }
 

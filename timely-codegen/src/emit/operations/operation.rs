@@ -19,8 +19,14 @@ impl Operations<'_> {
         )];
         paragraphs.extend(rustdoc::paragraphs(&group.docs));
         paragraphs.extend(kinship(group));
-        let operations: Vec<&Operation> = group.operations.iter().collect();
-        self.operation_module(&group.module, &paragraphs, &operations)
+        // A client sets its parameters on the call.
+        let is_read = self.context.settings.outputs.server;
+        let operations = group.operations.iter().map(|operation| {
+            let optional = operation.optional.as_ref().filter(|_| is_read);
+            let optional = optional.map(|optional| self.read_parameters(operation, optional));
+            self.operation(operation, optional)
+        });
+        self.operation_module(&group.module, &paragraphs, operations)
     }
 
     /// The operations of what the API sends.
@@ -32,21 +38,21 @@ impl Operations<'_> {
         let paragraphs = [format!(
             "The {what}: requests that the API sends to its users."
         )];
-        let operations: Vec<&Operation> = requests
-            .requests
-            .iter()
-            .map(|request| &request.operation)
-            .collect();
-        self.operation_module(&requests.module, &paragraphs, &operations)
+        let operations = requests.requests.iter().map(|request| {
+            let operation = &request.operation;
+            let optional = operation.optional.as_ref();
+            let optional = optional.map(|optional| self.sent_parameters(operation, optional));
+            self.operation(operation, optional)
+        });
+        self.operation_module(&requests.module, &paragraphs, operations)
     }
 
     fn operation_module(
         &self,
         name: &str,
         paragraphs: &[String],
-        operations: &[&Operation],
+        operations: impl Iterator<Item = TokenStream>,
     ) -> Module {
-        let operations = operations.iter().map(|operation| self.operation(operation));
         let code = quote! { #(#operations)* };
         let modules: [(TokenStream, &[&str]); 2] = [
             (quote!(super::super), &["models", "schemas"]),
@@ -65,12 +71,9 @@ impl Operations<'_> {
         }
     }
 
-    fn operation(&self, operation: &Operation) -> TokenStream {
+    /// What describes an operation, its optional parameters, and its results.
+    fn operation(&self, operation: &Operation, optional: Option<TokenStream>) -> TokenStream {
         let description = self.description(operation);
-        let optional = operation
-            .optional
-            .as_ref()
-            .map(|optional| self.optional_parameters(operation, optional));
         let success = self.success(operation);
         let error = operation
             .error_name

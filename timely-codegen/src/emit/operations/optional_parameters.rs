@@ -4,15 +4,52 @@ use super::Operations;
 use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
-use crate::emit::types::{OptionalField, default_reader_name, member};
+use crate::emit::types::{OptionalField, Types, default_reader_name, member};
 use crate::ir::{Operation, OptionalArgument, OptionalArguments, Presence};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Operations<'_> {
-    /// The struct of an operation's optional parameters.
-    pub(super) fn optional_parameters(
+    /// The struct of an operation's optional parameters, as a server reads them. Who calls the operation sets them one by one.
+    pub(super) fn read_parameters(
+        &self,
+        operation: &Operation,
+        optional: &OptionalArguments,
+    ) -> TokenStream {
+        let readers = self.default_readers(&optional.fields);
+        let name = ident(&optional.name);
+        let methods = (!readers.is_empty()).then(|| quote! { impl #name { #(#readers)* } });
+        let parameters = self.optional_parameters(operation, optional);
+        quote! { #parameters #methods }
+    }
+
+    /// The same of a request that the API sends: its sender fills the struct.
+    pub(super) fn sent_parameters(
+        &self,
+        operation: &Operation,
+        optional: &OptionalArguments,
+    ) -> TokenStream {
+        let name = ident(&optional.name);
+        let setters = optional.fields.iter();
+        let setters = setters.map(|field| self.types.setter(self::optional(field)));
+        let readers = self.default_readers(&optional.fields);
+        let parameters = self.optional_parameters(operation, optional);
+        quote! {
+            #parameters
+            impl #name {
+                /// No parameter given.
+                #[must_use]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+                #(#setters)*
+                #(#readers)*
+            }
+        }
+    }
+
+    fn optional_parameters(
         &self,
         operation: &Operation,
         optional: &OptionalArguments,
@@ -29,7 +66,6 @@ impl Operations<'_> {
             .fields
             .iter()
             .map(|field| member(&field.name, unraw(&field.name), Some("present")));
-        let methods = self.optional_parameter_methods(&optional.fields);
         quote! {
             #text
             #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,26 +73,11 @@ impl Operations<'_> {
                 #(#fields)*
             }
             rt::object!(#name { #(#members),* });
-            impl #name {
-                /// No parameter given.
-                #[must_use]
-                pub fn new() -> Self {
-                    Self::default()
-                }
-                #methods
-            }
         }
     }
 
     fn optional_parameter(&self, field: &OptionalArgument) -> TokenStream {
-        let mut paragraphs = rustdoc::paragraphs(&field.docs);
-        if let Some(default) = &field.default {
-            paragraphs.push(format!("Default: `{}`.", self.types.default_text(default)));
-        }
-        if paragraphs.is_empty() {
-            paragraphs.push(format!("`{}`", unraw(&field.name)));
-        }
-        let docs = rustdoc::attributes(&paragraphs);
+        let docs = optional_docs(self.types, field);
         let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
         let (name, ty) = (
             ident(&field.name),
@@ -69,19 +90,28 @@ impl Operations<'_> {
         }
     }
 
-    /// The setters, and the readers of defaults.
-    fn optional_parameter_methods(&self, fields: &[OptionalArgument]) -> TokenStream {
-        let setters = fields
-            .iter()
-            .map(|field| self.types.setter(optional(field)));
-        let defaults = fields.iter().filter_map(|field| {
+    /// The methods that read parameters with their defaults.
+    fn default_readers(&self, fields: &[OptionalArgument]) -> Vec<TokenStream> {
+        let readers = fields.iter().filter_map(|field| {
             let reader = default_reader_name(&field.name);
             let is_taken = fields.iter().any(|other| other.name == reader);
             let default = field.default.as_ref().filter(|_| !is_taken)?;
             Some(self.types.default_reader(optional(field), default))
         });
-        quote! { #(#setters)* #(#defaults)* }
+        readers.collect()
     }
+}
+
+/// What the document says of an optional parameter.
+pub(in crate::emit) fn optional_docs(types: Types<'_>, field: &OptionalArgument) -> TokenStream {
+    let mut paragraphs = rustdoc::paragraphs(&field.docs);
+    if let Some(default) = &field.default {
+        paragraphs.push(format!("Default: `{}`.", types.default_text(default)));
+    }
+    if paragraphs.is_empty() {
+        paragraphs.push(format!("`{}`", unraw(&field.name)));
+    }
+    rustdoc::attributes(&paragraphs)
 }
 
 /// A parameter as its setter and the reader of its default see it.

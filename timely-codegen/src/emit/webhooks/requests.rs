@@ -122,9 +122,9 @@ impl Webhooks<'_> {
         let name = format_ident!("send_{}", unraw(&operation.method_name));
         let docs = self.request_docs(request, &format!("Sends {}.", rustdoc::code(&operation.id)));
         let target = unused_name("target", operation);
-        let arguments = self.client.client_arguments(operation);
+        let arguments = self.client.sender_arguments(operation);
         let (success, error) = self.operations.result_types(operation);
-        let request = self.client.request(operation);
+        let request = self.client.sender_request(operation);
         quote! {
             #docs
             pub async fn #name(#target: &Target #arguments) -> Result<#success, Error<#error>> {

@@ -57,7 +57,6 @@ impl<'a> Operations<'a> {
         }
         self.report_missing_ids(names);
         self.check_pagination(&groups);
-        name_streams(&mut groups, &mut names.methods);
         self.name_groups(groups, &mut names.modules)
     }
 
@@ -130,6 +129,7 @@ impl<'a> Operations<'a> {
         }
         Operation {
             id: called.id,
+            stem,
             method_name: called.method_name,
             static_name,
             http_method,
@@ -252,14 +252,6 @@ fn without_content(cases: &mut [ResponseCase]) {
     for case in cases {
         case.payload.content = None;
         case.payload.media.clear();
-    }
-}
-
-/// Makes the names of stream methods unique; operations have their own names first.
-fn name_streams(groups: &mut IndexMap<String, Vec<Operation>>, methods: &mut Scope) {
-    let operations = groups.values_mut().flatten();
-    for pagination in operations.filter_map(|operation| operation.pagination.as_mut()) {
-        pagination.method_name = methods.claim(&pagination.method_name, &["pages"]);
     }
 }
 

@@ -62,7 +62,6 @@ impl Operations<'_> {
         };
         let step = self.page_step(rule, &pages)?;
         Some(Pagination {
-            method_name: crate::naming::suffixed(&operation.method_name, "stream"),
             page_field: argument.name.clone(),
             step,
             items,
@@ -140,11 +139,7 @@ impl Operations<'_> {
             _ if ty == *pages.argument => CursorKind::Value,
             _ => return None,
         };
-        Some(PageStep::Cursor {
-            next,
-            kind,
-            parameter: rule.page_param.clone(),
-        })
+        Some(PageStep::Cursor { next, kind })
     }
 
     /// How many items there are on all pages, if the response says that.

@@ -4,7 +4,7 @@ use crate::harness::{CHANNEL, KEY, PATH, canned, client, post, server, text};
 use channels_messages_downstream::api::client::{ChannelsApi, Client, Error, RetryPolicy};
 use channels_messages_downstream::api::models::*;
 use channels_messages_downstream::api::operations::{
-    SendChannelMessage, SendChannelMessageError, SendChannelMessageResponse,
+    SendChannelMessageError, SendChannelMessageResponse,
 };
 use http_body_util::{BodyExt, Full};
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ async fn answered(
     body: &Value,
 ) -> Result<SendChannelMessageResponse, Error<SendChannelMessageError>> {
     client(canned(status, body))
-        .send_channel_message(CHANNEL, &text("Hi"), SendChannelMessage::new())
+        .send_channel_message(CHANNEL, &text("Hi"))
         .await
 }
 
@@ -63,9 +63,9 @@ async fn a_request_has_the_names_of_the_document() {
     let content = DocumentContent::new(document);
     let message = DocumentMessageRequest::new("ana@example.com", content).contact_name("Ana");
     let message = SendMessageRequest::Document(message);
-    let params = SendChannelMessage::new().idempotency_key("key 1");
     client
-        .send_channel_message("canal/1", &message, params)
+        .send_channel_message("canal/1", &message)
+        .idempotency_key("key 1")
         .await
         .unwrap();
 

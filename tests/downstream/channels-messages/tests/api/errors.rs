@@ -8,7 +8,7 @@ use channels_messages_downstream::api::client::{ChannelsApi, Client, Error, Retr
 use channels_messages_downstream::api::models::{
     self, Image, ImageContent, ImageMessageRequest, SendMessageRequest,
 };
-use channels_messages_downstream::api::operations::{SendChannelMessage, SendChannelMessageError};
+use channels_messages_downstream::api::operations::SendChannelMessageError;
 use http_body_util::Full;
 use timely_runtime::Bytes;
 use timely_runtime::http::{Request, StatusCode};
@@ -19,9 +19,7 @@ async fn refused(
     channel: &str,
     message: &SendMessageRequest,
 ) -> Error<SendChannelMessageError> {
-    let result = client
-        .send_channel_message(channel, message, SendChannelMessage::new())
-        .await;
+    let result = client.send_channel_message(channel, message).await;
     result.expect_err("the message is refused")
 }
 
@@ -144,9 +142,7 @@ async fn a_fault_of_the_server_shows_nothing_of_itself() {
         assert!(server.messages().is_empty() && server.contacts().is_empty());
 
         // It was this message alone.
-        let sent = client
-            .send_channel_message(CHANNEL, &text("Hi"), SendChannelMessage::new())
-            .await;
+        let sent = client.send_channel_message(CHANNEL, &text("Hi")).await;
         assert!(sent.is_ok());
     }
 }
@@ -201,9 +197,9 @@ async fn what_cannot_be_sent_is_refused_before_it_is() {
             "{channel:?}: {failure:?}"
         );
     }
-    let params = SendChannelMessage::new().idempotency_key("two\nlines");
     let failure = client
-        .send_channel_message(CHANNEL, &text("Hi"), params)
+        .send_channel_message(CHANNEL, &text("Hi"))
+        .idempotency_key("two\nlines")
         .await;
     assert!(matches!(failure, Err(Error::Request(_))), "{failure:?}");
 }
@@ -219,9 +215,9 @@ async fn what_breaks_a_constraint_is_sent_and_refused() {
             .is_some_and(|message| message.contains("/content/text/body"))
     );
 
-    let params = SendChannelMessage::new().idempotency_key("");
     match client
-        .send_channel_message(CHANNEL, &text("Hi"), params)
+        .send_channel_message(CHANNEL, &text("Hi"))
+        .idempotency_key("")
         .await
     {
         Err(Error::Api(SendChannelMessageError::BadRequest(body))) => {

@@ -38,8 +38,8 @@ pub(crate) const FOREIGN: &str = "channel_of_globex";
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The result of a future; fails when there is none for a long time.
-pub(crate) async fn within<F: Future>(what: &str, future: F) -> F::Output {
-    let result = tokio::time::timeout(PATIENCE, future).await;
+pub(crate) async fn within<F: IntoFuture>(what: &str, future: F) -> F::Output {
+    let result = tokio::time::timeout(PATIENCE, future.into_future()).await;
     result.unwrap_or_else(|_| panic!("not within {PATIENCE:?}: {what}"))
 }
 

@@ -9,7 +9,7 @@ use channels_messages_downstream::api::models::{
     Audio, AudioContent, AudioMessageRequest, SendMessageRequest,
 };
 use channels_messages_downstream::api::operations::{
-    SendChannelMessage, SendChannelMessageError, SendChannelMessageResponse,
+    SendChannelMessageError, SendChannelMessageResponse,
 };
 use channels_messages_downstream::server::{Ai, Echo, Retention, Server};
 use http_body_util::Full;
@@ -21,10 +21,6 @@ use timely_runtime::server::Router;
 use timely_runtime::{Bytes, Value};
 
 const TAKEN: &str = "The idempotency key was used for another message.";
-
-fn params(key: &str) -> SendChannelMessage {
-    SendChannelMessage::new().idempotency_key(key)
-}
 
 fn message(body: &str) -> Value {
     json!({ "type": "TEXT", "contactIdentifier": "ana", "content": { "text": { "body": body } } })
@@ -41,7 +37,8 @@ async fn sent<A: Ai>(
     key: &str,
 ) -> Result<SendChannelMessageResponse, Error<SendChannelMessageError>> {
     client(server.router())
-        .send_channel_message(CHANNEL, message, params(key))
+        .send_channel_message(CHANNEL, message)
+        .idempotency_key(key)
         .await
 }
 
@@ -126,7 +123,8 @@ async fn a_key_counts_for_one_caller_and_one_channel() {
         let client = client_with(api_key, RetryPolicy::none(), server.router());
         for _ in 0..2 {
             let response = client
-                .send_channel_message(channel, &text("Hi"), params("k"))
+                .send_channel_message(channel, &text("Hi"))
+                .idempotency_key("k")
                 .await;
             messages.push(response.unwrap().into_body().message_id);
         }
@@ -237,7 +235,8 @@ async fn a_refused_message_leaves_the_key_free() {
 
     let closed = client(server.router());
     let result = closed
-        .send_channel_message(CLOSED, &text("Hi"), params("k"))
+        .send_channel_message(CLOSED, &text("Hi"))
+        .idempotency_key("k")
         .await;
     refused(result);
     assert_eq!((server.messages().len(), server.remembered_keys()), (1, 1));

@@ -6,9 +6,7 @@ use crate::harness::{
 };
 use channels_messages_downstream::api::client::{ChannelsApi, RetryPolicy};
 use channels_messages_downstream::api::models::*;
-use channels_messages_downstream::api::operations::{
-    SendChannelMessage, SendChannelMessageResponse,
-};
+use channels_messages_downstream::api::operations::SendChannelMessageResponse;
 use timely_runtime::{Field, Url, Validate};
 
 fn url(text: &str) -> timely_runtime::Text<Url> {
@@ -29,7 +27,7 @@ async fn round_trip(message: SendMessageRequest) -> SendChannelMessageResponse {
     message.validate().unwrap();
     let server = server();
     let response = client(server.router())
-        .send_channel_message(CHANNEL, &message, SendChannelMessage::new())
+        .send_channel_message(CHANNEL, &message)
         .await
         .unwrap();
     response.body.validate().unwrap();
@@ -157,7 +155,7 @@ async fn several_answers_keep_their_order() {
 async fn an_agent_without_a_team_has_none() {
     let server = server();
     let response = client(server.router())
-        .send_channel_message(SECOND_CHANNEL, &text("Hi"), SendChannelMessage::new())
+        .send_channel_message(SECOND_CHANNEL, &text("Hi"))
         .await
         .unwrap();
     assert_eq!(
@@ -175,7 +173,7 @@ async fn contacts_are_found_by_their_identifier_or_created() {
     let of = |key| client_with(key, RetryPolicy::none(), server.router());
     let send = async |key, channel, message: SendMessageRequest| {
         of(key)
-            .send_channel_message(channel, &message, SendChannelMessage::new())
+            .send_channel_message(channel, &message)
             .await
             .unwrap()
             .into_body()

@@ -98,7 +98,7 @@ async fn a_key_is_made_for_each_call() {
     let client = client(transport);
     for _ in 0..20 {
         client
-            .send_channel_message(CHANNEL, &text("Hi"), SendChannelMessage::new())
+            .send_channel_message(CHANNEL, &text("Hi"))
             .await
             .unwrap();
     }
@@ -124,13 +124,12 @@ async fn a_repetition_has_the_key_and_the_body_of_the_first_attempt() {
         for given in [None, Some("order-17")] {
             let server = server();
             let (transport, attempts) = road(server.router(), fates);
-            let params = SendChannelMessage {
-                idempotency_key: given.map(str::to_owned),
+            let call = stubborn_client(transport).send_channel_message(CHANNEL, &text("Hi"));
+            let call = match given {
+                Some(key) => call.idempotency_key(key),
+                None => call,
             };
-            let response = stubborn_client(transport)
-                .send_channel_message(CHANNEL, &text("Hi"), params)
-                .await
-                .unwrap();
+            let response = call.await.unwrap();
 
             let keys = keys(&attempts);
             assert_eq!(keys.len(), 3, "{fates:?}");
@@ -165,7 +164,7 @@ async fn a_refusal_is_not_repeated() {
         };
         let (transport, attempts) = road(server.router(), fates);
         let result = stubborn_client(transport)
-            .send_channel_message(CHANNEL, &text("Hi"), SendChannelMessage::new())
+            .send_channel_message(CHANNEL, &text("Hi"))
             .await;
         assert!(result.is_err());
         assert_eq!(keys(&attempts).len(), 1, "{status}");
@@ -177,7 +176,7 @@ async fn after_the_last_attempt_the_failure_is_told() {
     let server = server();
     let (transport, attempts) = road(server.router(), &[Fate::NoConnection; 3]);
     let result = stubborn_client(transport)
-        .send_channel_message(CHANNEL, &text("Hi"), SendChannelMessage::new())
+        .send_channel_message(CHANNEL, &text("Hi"))
         .await;
     assert!(matches!(result, Err(Error::Transport(_))), "{result:?}");
     assert_eq!(keys(&attempts).len(), 3);
@@ -201,11 +200,8 @@ async fn a_key_that_is_given_is_sent_as_it_is() {
             router.clone().oneshot(request)
         });
         client(transport)
-            .send_channel_message(
-                CHANNEL,
-                &text("Hi"),
-                SendChannelMessage::new().idempotency_key(given),
-            )
+            .send_channel_message(CHANNEL, &text("Hi"))
+            .idempotency_key(given)
             .await
             .unwrap();
         assert_eq!(*requests.lock().unwrap(), [given.as_bytes()]);
@@ -247,13 +243,10 @@ impl Authenticator for Anyone {
 async fn a_handler_sees_the_key_as_a_parameter() {
     let notes = Notes::default();
     let client = client(channels::router(notes.clone(), Anyone));
-    for params in [
-        SendChannelMessage::new().idempotency_key("order-17"),
-        SendChannelMessage::new(),
-    ] {
-        let result = client
-            .send_channel_message(CHANNEL, &text("Hi"), params)
-            .await;
+    let message = text("Hi");
+    let call = || client.send_channel_message(CHANNEL, &message);
+    for call in [call().idempotency_key("order-17"), call()] {
+        let result = call.await;
         assert!(matches!(
             result,
             Err(Error::Api(SendChannelMessageError::NotFound(_)))

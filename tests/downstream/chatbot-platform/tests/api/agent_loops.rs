@@ -9,9 +9,7 @@ use chatbot_platform_downstream::api::models::{
     AgentLoopCreate, AgentLoopOutcome, AgentLoopResult, AgentLoopUpdate, CallbackConfig, Execution,
     ExecutionMetadata, ExecutionResult, HeaderMap, McpServer,
 };
-use chatbot_platform_downstream::api::operations::{
-    GetAgentLoopError, ListAgentLoopExecutions, ListAgentLoops,
-};
+use chatbot_platform_downstream::api::operations::GetAgentLoopError;
 use serde_json::json;
 use timely_runtime::{Field, NoContent, Text};
 use tokio::sync::mpsc;
@@ -49,7 +47,7 @@ async fn an_agent_loop_lives_from_creation_to_deletion() {
 
     let same = acme.get_agent_loop(&made.id).await.unwrap();
     assert_eq!(same.data, made);
-    let listed = acme.list_agent_loops(ListAgentLoops::new()).await.unwrap();
+    let listed = acme.list_agent_loops().await.unwrap();
     assert_eq!(listed.data, std::slice::from_ref(&made));
 
     let gone = acme.delete_agent_loop(&made.id).await.unwrap();
@@ -138,8 +136,7 @@ fn customer() -> (Router, mpsc::UnboundedReceiver<Seen>) {
 }
 
 async fn only_execution(client: &Client, of: &str) -> Execution {
-    let params = ListAgentLoopExecutions::new();
-    let listed = client.list_agent_loop_executions(of, params).await.unwrap();
+    let listed = client.list_agent_loop_executions(of).await.unwrap();
     let [execution] = listed.data.as_slice() else {
         panic!("{listed:?}")
     };

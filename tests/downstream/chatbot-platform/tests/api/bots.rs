@@ -3,9 +3,7 @@
 use crate::support::{ACME_KEY, OTHER_KEY, acme, client};
 use chatbot_platform_downstream::api::client::{BotsApi, ChannelsApi, Error, IntegrationsApi};
 use chatbot_platform_downstream::api::models::{BotCreate, BotUpdate, ChannelCreate};
-use chatbot_platform_downstream::api::operations::{
-    GetBotError, GetChannelError, ListBots, ListIntegrations,
-};
+use chatbot_platform_downstream::api::operations::{GetBotError, GetChannelError};
 use serde_json::json;
 use timely_runtime::Field;
 
@@ -22,7 +20,7 @@ async fn a_bot_lives_from_creation_to_deletion() {
 
     let same = acme.get_bot(&bot.id).await.unwrap();
     assert_eq!(same.data, bot);
-    let listed = acme.list_bots(ListBots::new()).await.unwrap();
+    let listed = acme.list_bots().await.unwrap();
     assert_eq!(listed.data, std::slice::from_ref(&bot));
 
     let update = BotUpdate::new().name("Sales Bot (EU)");
@@ -96,10 +94,7 @@ async fn a_bot_starts_with_an_integration_that_echoes() {
         .unwrap()
         .into_body()
         .data;
-    let all = acme
-        .list_integrations(&bot.id, ListIntegrations::new())
-        .await
-        .unwrap();
+    let all = acme.list_integrations(&bot.id).await.unwrap();
     assert_eq!(all.data.len(), 1);
     assert_eq!(all.data[0].name, "Echo");
 }
@@ -114,10 +109,7 @@ async fn teams_do_not_see_each_other() {
         .into_body()
         .data;
     let other = client(&platform, OTHER_KEY);
-    assert_eq!(
-        other.list_bots(ListBots::new()).await.unwrap().meta.total,
-        0
-    );
+    assert_eq!(other.list_bots().await.unwrap().meta.total, 0);
     let hidden = other.get_bot(&bot.id).await;
     assert!(matches!(hidden, Err(Error::Api(GetBotError::NotFound(_)))));
     let again = client(&platform, ACME_KEY);

@@ -5,7 +5,7 @@ use chatbot_platform_downstream::api::client::{BotsApi, ChannelsApi, Error};
 use chatbot_platform_downstream::api::models::{
     BotCreate, ChannelConfig, ChannelCreate, ChannelUpdate,
 };
-use chatbot_platform_downstream::api::operations::{GetChannelError, ListChannels};
+use chatbot_platform_downstream::api::operations::GetChannelError;
 use timely_runtime::{Field, Value};
 
 fn token(value: &str) -> ChannelConfig {
@@ -35,10 +35,7 @@ async fn a_channel_lives_from_creation_to_deletion() {
 
     let same = acme.get_channel(&made.id).await.unwrap();
     assert_eq!(same.data, made);
-    let listed = acme
-        .list_channels(&bot.id, ListChannels::new())
-        .await
-        .unwrap();
+    let listed = acme.list_channels(&bot.id).await.unwrap();
     assert_eq!(listed.data, std::slice::from_ref(&made));
 
     let gone = acme.delete_channel(&made.id).await.unwrap();

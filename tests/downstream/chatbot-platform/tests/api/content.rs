@@ -6,7 +6,6 @@ use chatbot_platform_downstream::api::client::{Client, ConversationsApi};
 use chatbot_platform_downstream::api::models::{
     ImageUrl, ImageUrlPart, Message, MessageContent, MessagePart, TextPart,
 };
-use chatbot_platform_downstream::api::operations::{ListConversationMessages, ListConversations};
 use chatbot_platform_downstream::server::Incoming;
 use serde_json::{Value, json};
 use std::convert::Infallible;
@@ -48,12 +47,9 @@ async fn parts_come_back_as_they_were_said() {
         ..writes(&channel, "")
     };
     platform.say(ACME, said).await.unwrap();
-    let conversations = acme
-        .list_conversations(&bot, ListConversations::new())
-        .await
-        .unwrap();
+    let conversations = acme.list_conversations(&bot).await.unwrap();
     let messages = acme
-        .list_conversation_messages(&conversations.data[0].id, ListConversationMessages::new())
+        .list_conversation_messages(&conversations.data[0].id)
         .await
         .unwrap();
     assert_eq!(messages.data[0].content, picture());
@@ -74,10 +70,7 @@ async fn received(content: Value) -> Vec<Message> {
         .api_key("k")
         .build()
         .unwrap();
-    let messages = client
-        .list_conversation_messages("conv_123", ListConversationMessages::new())
-        .await
-        .unwrap();
+    let messages = client.list_conversation_messages("conv_123").await.unwrap();
     messages.into_body().data
 }
 

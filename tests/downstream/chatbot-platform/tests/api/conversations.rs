@@ -7,9 +7,7 @@ use chatbot_platform_downstream::api::client::{
 use chatbot_platform_downstream::api::models::{
     BotCreate, ChannelCreate, MessageContent, MessageKind, MessageRole,
 };
-use chatbot_platform_downstream::api::operations::{
-    GetConversationError, ListConversationMessages, ListConversations,
-};
+use chatbot_platform_downstream::api::operations::GetConversationError;
 use chatbot_platform_downstream::server::{Incoming, SayError};
 
 /// The identifiers of a bot and its channel.
@@ -38,10 +36,7 @@ async fn a_conversation_is_kept_until_it_is_deleted() {
     );
     platform.say(ACME, writes(&channel, "Bye")).await.unwrap();
 
-    let listed = acme
-        .list_conversations(&bot, ListConversations::new())
-        .await
-        .unwrap();
+    let listed = acme.list_conversations(&bot).await.unwrap();
     let [conversation] = listed.data.as_slice() else {
         panic!("{listed:?}")
     };
@@ -52,7 +47,7 @@ async fn a_conversation_is_kept_until_it_is_deleted() {
     assert_eq!(&same.data, conversation);
 
     let messages = acme
-        .list_conversation_messages(&conversation.id, ListConversationMessages::new())
+        .list_conversation_messages(&conversation.id)
         .await
         .unwrap();
     let said: Vec<_> = messages
@@ -96,10 +91,7 @@ async fn the_conversation_with_the_latest_activity_is_first() {
     for chat in ["1", "2", "3", "2"] {
         platform.say(ACME, in_chat(chat)).await.unwrap();
     }
-    let listed = acme
-        .list_conversations(&bot, ListConversations::new())
-        .await
-        .unwrap();
+    let listed = acme.list_conversations(&bot).await.unwrap();
     let chats: Vec<_> = listed
         .data
         .iter()

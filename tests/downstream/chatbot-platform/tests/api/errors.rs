@@ -24,8 +24,9 @@ fn url() -> Text<Url> {
 /// Calls every operation with an identifier that is nowhere and a body that is right, and expects each to fail with the
 /// variant of its error.
 macro_rules! each_fails {
-    ($client:expr, $kind:ident: $($operation:ident($($argument:expr),*) => $error:ident;)*) => { $(
-        let failed = $client.$operation($($argument),*).await;
+    ($client:expr, $kind:ident:
+        $($operation:ident($($argument:expr),*) $(.$set:ident($value:expr))? => $error:ident;)*) => { $(
+        let failed = $client.$operation($($argument),*)$(.$set($value))?.await;
         let Err(Error::Api($error::$kind(body))) = failed else {
             panic!("{}: {failed:?}", stringify!($operation))
         };
@@ -38,19 +39,19 @@ macro_rules! all_operations_fail {
         let integration = IntegrationCreate::new("Production", url());
         let channel = ChannelCreate::new("slack");
         each_fails! { $client, $kind:
-            list_bots(ListBots::new()) => ListBotsError;
-            list_agent_loops(ListAgentLoops::new()) => ListAgentLoopsError;
+            list_bots() => ListBotsError;
+            list_agent_loops() => ListAgentLoopsError;
             get_bot(NONE) => GetBotError;
-            list_integrations(NONE, ListIntegrations::new()) => ListIntegrationsError;
+            list_integrations(NONE) => ListIntegrationsError;
             get_integration(NONE) => GetIntegrationError;
-            list_channels(NONE, ListChannels::new()) => ListChannelsError;
+            list_channels(NONE) => ListChannelsError;
             get_channel(NONE) => GetChannelError;
-            list_conversations(NONE, ListConversations::new()) => ListConversationsError;
+            list_conversations(NONE) => ListConversationsError;
             get_conversation(NONE) => GetConversationError;
-            list_conversation_messages(NONE, ListConversationMessages::new())
+            list_conversation_messages(NONE)
                 => ListConversationMessagesError;
             get_agent_loop(NONE) => GetAgentLoopError;
-            list_agent_loop_executions(NONE, ListAgentLoopExecutions::new())
+            list_agent_loop_executions(NONE)
                 => ListAgentLoopExecutionsError;
         }
         all_writes_fail!($client, $kind);
@@ -99,7 +100,7 @@ async fn a_key_that_reads_does_not_write() {
     let (platform, _) = acme();
     let reader = client(&platform, READ_KEY);
     all_writes_fail!(reader, Forbidden);
-    reader.list_bots(ListBots::new()).await.unwrap();
+    reader.list_bots().await.unwrap();
 }
 
 #[tokio::test]
@@ -109,27 +110,27 @@ async fn every_identifier_may_be_unknown() {
         get_bot(NONE) => GetBotError;
         update_bot(NONE, &BotUpdate::new()) => UpdateBotError;
         delete_bot(NONE) => DeleteBotError;
-        list_integrations(NONE, ListIntegrations::new()) => ListIntegrationsError;
+        list_integrations(NONE) => ListIntegrationsError;
         create_integration(NONE, &IntegrationCreate::new("Production", url()))
             => CreateIntegrationError;
         get_integration(NONE) => GetIntegrationError;
         update_integration(NONE, &IntegrationUpdate::new()) => UpdateIntegrationError;
         delete_integration(NONE) => DeleteIntegrationError;
-        list_channels(NONE, ListChannels::new()) => ListChannelsError;
+        list_channels(NONE) => ListChannelsError;
         create_channel(NONE, &ChannelCreate::new("slack")) => CreateChannelError;
         get_channel(NONE) => GetChannelError;
         update_channel(NONE, &ChannelUpdate::new()) => UpdateChannelError;
         delete_channel(NONE) => DeleteChannelError;
-        list_conversations(NONE, ListConversations::new()) => ListConversationsError;
+        list_conversations(NONE) => ListConversationsError;
         get_conversation(NONE) => GetConversationError;
-        list_conversation_messages(NONE, ListConversationMessages::new())
+        list_conversation_messages(NONE)
             => ListConversationMessagesError;
         delete_conversation(NONE) => DeleteConversationError;
         get_agent_loop(NONE) => GetAgentLoopError;
         update_agent_loop(NONE, &AgentLoopUpdate::new()) => UpdateAgentLoopError;
         delete_agent_loop(NONE) => DeleteAgentLoopError;
         run_agent_loop(NONE) => RunAgentLoopError;
-        list_agent_loop_executions(NONE, ListAgentLoopExecutions::new())
+        list_agent_loop_executions(NONE)
             => ListAgentLoopExecutionsError;
     }
 }
@@ -139,16 +140,16 @@ async fn every_list_has_bounds() {
     let (_, acme) = acme();
     let (page, per_page) = (0, 101);
     each_fails! { acme, BadRequest:
-        list_bots(ListBots::new().page(page)) => ListBotsError;
-        list_integrations(NONE, ListIntegrations::new().per_page(per_page))
+        list_bots().page(page) => ListBotsError;
+        list_integrations(NONE).per_page(per_page)
             => ListIntegrationsError;
-        list_channels(NONE, ListChannels::new().page(page)) => ListChannelsError;
-        list_conversations(NONE, ListConversations::new().per_page(per_page))
+        list_channels(NONE).page(page) => ListChannelsError;
+        list_conversations(NONE).per_page(per_page)
             => ListConversationsError;
-        list_conversation_messages(NONE, ListConversationMessages::new().page(page))
+        list_conversation_messages(NONE).page(page)
             => ListConversationMessagesError;
-        list_agent_loops(ListAgentLoops::new().per_page(per_page)) => ListAgentLoopsError;
-        list_agent_loop_executions(NONE, ListAgentLoopExecutions::new().per_page(0))
+        list_agent_loops().per_page(per_page) => ListAgentLoopsError;
+        list_agent_loop_executions(NONE).per_page(0)
             => ListAgentLoopExecutionsError;
     }
 }
@@ -249,17 +250,15 @@ async fn a_key_may_make_so_many_requests_a_minute() {
         .build()
         .unwrap();
     for _ in 0..60 {
-        free.list_bots(ListBots::new()).await.unwrap();
+        free.list_bots().await.unwrap();
     }
     all_operations_fail!(free, TooManyRequests);
-    let Err(Error::Api(ListBotsError::TooManyRequests(body))) =
-        free.list_bots(ListBots::new()).await
-    else {
+    let Err(Error::Api(ListBotsError::TooManyRequests(body))) = free.list_bots().await else {
         panic!("the limit is not kept")
     };
     assert_eq!(body.error.code.as_deref(), Some("RATE_LIMIT_EXCEEDED"));
     tokio::time::advance(Duration::from_secs(61)).await;
-    free.list_bots(ListBots::new()).await.unwrap();
+    free.list_bots().await.unwrap();
 }
 
 #[tokio::test]

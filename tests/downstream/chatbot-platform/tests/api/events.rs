@@ -10,7 +10,7 @@ use chatbot_platform_downstream::api::models::{
     AgentLoopCreate, HeaderMap, IntegrationCreate, IntegrationUpdate, MessageContent,
     UndocumentedEvent,
 };
-use chatbot_platform_downstream::api::operations::{IntegrationMessageError, ListIntegrations};
+use chatbot_platform_downstream::api::operations::IntegrationMessageError;
 use chatbot_platform_downstream::api::webhooks::{
     Context, Router, Target, receive_agent_loop_completed, receive_bot_message_received,
     receive_channel_disconnected, receive_integration_failed, receive_integration_message,
@@ -79,10 +79,7 @@ fn customer() -> (Router, mpsc::UnboundedReceiver<(&'static str, Value)>) {
 
 /// Switches off what a bot starts with.
 async fn without_echo(acme: &Client, bot: &str) {
-    let all = acme
-        .list_integrations(bot, ListIntegrations::new())
-        .await
-        .unwrap();
+    let all = acme.list_integrations(bot).await.unwrap();
     let off = IntegrationUpdate::new().weight(0.0);
     acme.update_integration(&all.data[0].id, &off)
         .await

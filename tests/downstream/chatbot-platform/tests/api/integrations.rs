@@ -5,7 +5,7 @@ use chatbot_platform_downstream::api::client::{BotsApi, Error, IntegrationsApi};
 use chatbot_platform_downstream::api::models::{
     BotCreate, HeaderMap, IntegrationCreate, IntegrationStatus, IntegrationUpdate,
 };
-use chatbot_platform_downstream::api::operations::{GetIntegrationError, ListIntegrations};
+use chatbot_platform_downstream::api::operations::GetIntegrationError;
 use timely_runtime::{Field, Text, Url};
 
 fn url(text: &str) -> Text<Url> {
@@ -42,10 +42,7 @@ async fn an_integration_lives_from_creation_to_deletion() {
 
     let same = acme.get_integration(&made.id).await.unwrap();
     assert_eq!(same.data, made);
-    let listed = acme
-        .list_integrations(&bot.id, ListIntegrations::new())
-        .await
-        .unwrap();
+    let listed = acme.list_integrations(&bot.id).await.unwrap();
     assert_eq!(listed.data.last(), Some(&made));
 
     let gone = acme.delete_integration(&made.id).await.unwrap();

@@ -2,14 +2,11 @@
 
 use crate::conversations::bot_on_telegram;
 use crate::support::{ACME, ACME_KEY, acme, platform, writes};
+use chatbot_platform_downstream::api::client::bots::ListBotsCall;
 use chatbot_platform_downstream::api::client::{
     AgentLoopsApi, BotsApi, ChannelsApi, Client, ConversationsApi, IntegrationsApi,
 };
 use chatbot_platform_downstream::api::models::{AgentLoopCreate, BotCreate};
-use chatbot_platform_downstream::api::operations::{
-    ListAgentLoopExecutions, ListAgentLoops, ListBots, ListChannels, ListConversationMessages,
-    ListConversations, ListIntegrations,
-};
 use chatbot_platform_downstream::server::app;
 use futures_util::TryStreamExt;
 use std::sync::{Arc, Mutex};
@@ -24,8 +21,13 @@ async fn a_page_tells_its_place() {
             .unwrap();
     }
     let page = async |page, per_page| {
-        let params = ListBots::new().page(page).per_page(per_page);
-        let body = acme.list_bots(params).await.unwrap().into_body();
+        let body = acme
+            .list_bots()
+            .page(page)
+            .per_page(per_page)
+            .await
+            .unwrap()
+            .into_body();
         let names: Vec<_> = body.data.into_iter().map(|bot| bot.name).collect();
         (
             names.join(", "),
@@ -41,7 +43,10 @@ async fn a_page_tells_its_place() {
 }
 
 /// How many bots a stream has of so many, and the queries of the requests that it makes for them.
-async fn streamed(bots: usize, params: ListBots) -> (usize, Vec<String>) {
+async fn streamed(
+    bots: usize,
+    set: impl FnOnce(ListBotsCall) -> ListBotsCall,
+) -> (usize, Vec<String>) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let recorded = app(platform().build()).map_request(
@@ -64,7 +69,7 @@ async fn streamed(bots: usize, params: ListBots) -> (usize, Vec<String>) {
             .await
             .unwrap();
     }
-    let all: Vec<_> = client.list_bots_stream(params).try_collect().await.unwrap();
+    let all: Vec<_> = set(client.list_bots()).items().try_collect().await.unwrap();
     let names: std::collections::BTreeSet<_> = all.iter().map(|bot| &bot.name).collect();
     assert_eq!(names.len(), all.len(), "an item comes twice");
     let queries = seen.lock().unwrap().clone();
@@ -73,7 +78,7 @@ async fn streamed(bots: usize, params: ListBots) -> (usize, Vec<String>) {
 
 #[tokio::test]
 async fn a_stream_follows_the_pages() {
-    let (bots, queries) = streamed(7, ListBots::new().per_page(3)).await;
+    let (bots, queries) = streamed(7, |bots| bots.per_page(3)).await;
     assert_eq!(bots, 7);
     assert_eq!(
         queries,
@@ -83,25 +88,25 @@ async fn a_stream_follows_the_pages() {
 
 #[tokio::test]
 async fn a_last_page_that_is_exactly_full_is_the_last() {
-    let (bots, queries) = streamed(6, ListBots::new().per_page(3)).await;
+    let (bots, queries) = streamed(6, |bots| bots.per_page(3)).await;
     assert_eq!((bots, queries.len()), (6, 2), "{queries:?}");
 }
 
 #[tokio::test]
 async fn a_stream_of_the_default_size_ends_with_the_total() {
-    let (bots, queries) = streamed(20, ListBots::new()).await;
+    let (bots, queries) = streamed(20, |bots| bots).await;
     assert_eq!((bots, queries.len()), (20, 1), "{queries:?}");
 }
 
 #[tokio::test]
 async fn an_empty_list_is_one_request() {
-    let (bots, queries) = streamed(0, ListBots::new()).await;
+    let (bots, queries) = streamed(0, |bots| bots).await;
     assert_eq!((bots, queries.len()), (0, 1), "{queries:?}");
 }
 
 #[tokio::test]
 async fn a_stream_starts_where_it_is_told_to() {
-    let (bots, _) = streamed(7, ListBots::new().page(2).per_page(3)).await;
+    let (bots, _) = streamed(7, |bots| bots.page(2).per_page(3)).await;
     assert_eq!(bots, 4);
 }
 
@@ -124,39 +129,45 @@ async fn every_list_is_a_stream() {
         acme.run_agent_loop(&of).await.unwrap();
     }
 
-    let params = ListIntegrations::new().per_page(1);
     let integrations: Vec<_> = acme
-        .list_integrations_stream(&bot, params)
+        .list_integrations(&bot)
+        .per_page(1)
+        .items()
         .try_collect()
         .await
         .unwrap();
-    let params = ListChannels::new().per_page(1);
     let channels: Vec<_> = acme
-        .list_channels_stream(&bot, params)
+        .list_channels(&bot)
+        .per_page(1)
+        .items()
         .try_collect()
         .await
         .unwrap();
-    let params = ListConversations::new().per_page(1);
     let conversations: Vec<_> = acme
-        .list_conversations_stream(&bot, params)
+        .list_conversations(&bot)
+        .per_page(1)
+        .items()
         .try_collect()
         .await
         .unwrap();
-    let params = ListConversationMessages::new().per_page(3);
     let messages: Vec<_> = acme
-        .list_conversation_messages_stream(&conversations[0].id, params)
+        .list_conversation_messages(&conversations[0].id)
+        .per_page(3)
+        .items()
         .try_collect()
         .await
         .unwrap();
-    let params = ListAgentLoops::new().per_page(1);
     let loops: Vec<_> = acme
-        .list_agent_loops_stream(params)
+        .list_agent_loops()
+        .per_page(1)
+        .items()
         .try_collect()
         .await
         .unwrap();
-    let params = ListAgentLoopExecutions::new().per_page(2);
     let executions: Vec<_> = acme
-        .list_agent_loop_executions_stream(&of, params)
+        .list_agent_loop_executions(&of)
+        .per_page(2)
+        .items()
         .try_collect()
         .await
         .unwrap();

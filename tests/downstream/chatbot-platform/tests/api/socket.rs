@@ -8,7 +8,7 @@ use chatbot_platform_downstream::api::client::{BotsApi, Client, Error};
 use chatbot_platform_downstream::api::models::{
     AgentLoopOutcome, AgentLoopResult, BotCreate, BotUpdate,
 };
-use chatbot_platform_downstream::api::operations::{GetBotError, ListBots};
+use chatbot_platform_downstream::api::operations::GetBotError;
 use chatbot_platform_downstream::server::app;
 use futures_util::TryStreamExt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -37,8 +37,13 @@ async fn client_and_server_speak_http() {
             .await
             .unwrap();
     }
-    let params = ListBots::new().per_page(2);
-    let bots: Vec<_> = client.list_bots_stream(params).try_collect().await.unwrap();
+    let bots: Vec<_> = client
+        .list_bots()
+        .per_page(2)
+        .items()
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(bots.len(), 3);
     let update = BotUpdate::new().description(Field::Null);
     client.update_bot(&bots[0].id, &update).await.unwrap();

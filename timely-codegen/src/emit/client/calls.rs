@@ -1,0 +1,149 @@
+//! The types of calls: a struct for each operation, with a method for all that the operation leaves open.
+
+use super::Client;
+use crate::emit::context::ModelPath;
+use crate::emit::identifiers::ident;
+use crate::emit::operations::{is_json, optional_docs};
+use crate::emit::rustdoc;
+use crate::ir::{Body, Group, Operation, OptionalArgument, Type};
+use crate::naming::unraw;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+impl Client<'_> {
+    /// The type of an operation's calls.
+    pub(super) fn call(&self, group: &Group, operation: &Operation) -> TokenStream {
+        let name = call_name(operation);
+        let of = format!("{}::{}", group.api_trait, unraw(&operation.method_name));
+        let description = ident(&operation.static_name);
+        let (success, error) = self.operations.result_types(operation);
+        let with = method(operation, "with");
+        let with = (with != "with").then(|| quote!(, with: #with));
+        let setters: Vec<TokenStream> = self.setters(operation).collect();
+        let (listing, streams) = operation
+            .pagination
+            .as_ref()
+            .map(|pagination| self.listing(operation, pagination))
+            .unzip();
+        let methods = (!setters.is_empty() || streams.is_some()).then(|| {
+            quote! { impl #name { #(#setters)* #streams } }
+        });
+        quote! {
+            rt::call!(#name {
+                of: #of,
+                operation: operations::#description,
+                success: #success,
+                error: #error
+                #with
+            });
+            #methods
+            #listing
+        }
+    }
+
+    /// The methods that set what is optional.
+    fn setters(&self, operation: &Operation) -> impl Iterator<Item = TokenStream> {
+        let fields = operation.optional.iter();
+        let fields = fields.flat_map(|optional| &optional.fields);
+        let parameters = fields.map(|field| self.parameter_setter(field));
+        let body = operation.body.as_ref().filter(|body| !body.required);
+        let body = body.map(|body| self.body_setter(body));
+        let key = self.takes_idempotency_key(operation).then(|| {
+            let name = method(operation, "idempotency_key");
+            quote! {
+                /// Sends this idempotency key, in place of one that the client makes up.
+                pub fn #name(self, key: impl AsRef<str>) -> Self {
+                    Self(self.0.idempotency_key(key.as_ref()))
+                }
+            }
+        });
+        parameters.chain(body).chain(key)
+    }
+
+    fn parameter_setter(&self, parameter: &OptionalArgument) -> TokenStream {
+        let docs = optional_docs(self.types, parameter);
+        let deprecated = parameter.deprecated.then(|| quote! { #[deprecated] });
+        let (name, field) = (ident(&parameter.name), unraw(&parameter.name));
+        let into = |ty: &Type| {
+            let name = self.types.ty(ty, ModelPath::Qualified);
+            match self.types.is_copy(ty) {
+                true => (name.clone(), name),
+                false => (quote!(impl Into<#name>), name),
+            }
+        };
+        let (argument, value) = match self.types.unaliased(&parameter.ty) {
+            Type::Array(item) => {
+                let (argument, item) = into(item);
+                (
+                    quote!(impl IntoIterator<Item = #argument>),
+                    quote!(list::<#item>(#field, #name)),
+                )
+            }
+            ty if self.types.is_copy(ty) => {
+                let argument = self.types.ty(&parameter.ty, ModelPath::Qualified);
+                (argument, quote!(arg(#field, &#name)))
+            }
+            _ => {
+                let (argument, ty) = into(&parameter.ty);
+                (argument, quote!(set::<#ty>(#field, #name)))
+            }
+        };
+        quote! {
+            #docs
+            #deprecated
+            pub fn #name(self, #name: #argument) -> Self {
+                Self(self.0.#value)
+            }
+        }
+    }
+
+    fn body_setter(&self, body: &Body) -> TokenStream {
+        let ty = self.operations.sent_content(&body.content);
+        let set = match (body.content.value().is_some(), is_json(body)) {
+            (true, true) => quote!(json),
+            (true, false) => quote!(value),
+            (false, _) => quote!(content),
+        };
+        quote! {
+            /// Sends this body.
+            pub fn body(self, body: #ty) -> Self {
+                Self(self.0.#set(body))
+            }
+        }
+    }
+
+    /// Whether the client makes up an idempotency key for an operation that has no parameter for it.
+    fn takes_idempotency_key(&self, operation: &Operation) -> bool {
+        let is_marked = matches!(operation.http_method.as_str(), "POST" | "PATCH");
+        let rule = self.context.settings.idempotency.as_ref();
+        is_marked && rule.is_some_and(|rule| !self.is_declared(&rule.header))
+    }
+}
+
+/// The name of the type of an operation's calls.
+pub(super) fn call_name(operation: &Operation) -> Ident {
+    // The stem is no other operation's.
+    format_ident!("{}Call", operation.stem)
+}
+
+/// What a method of all calls is called: a parameter of the same name goes first, and the method gets a `_` at its end.
+pub(super) fn method(operation: &Operation, name: &str) -> Ident {
+    let mut fields = operation.optional.iter();
+    let is_taken = fields.any(|optional| {
+        let mut fields = optional.fields.iter();
+        fields.any(|field| unraw(&field.name) == name)
+    });
+    match is_taken {
+        true => format_ident!("{name}_"),
+        false => format_ident!("{name}"),
+    }
+}
+
+/// What the trait says of its methods, and of the names that may differ.
+pub(super) fn trait_docs(mut paragraphs: Vec<String>) -> TokenStream {
+    paragraphs.push(
+        "A method that is not implemented makes a call that fails, so that a test double has those alone that its test needs."
+            .to_owned(),
+    );
+    rustdoc::attributes(&paragraphs)
+}
