@@ -28,7 +28,7 @@ use std::borrow::Cow;
 /// "cat"` gives the variant its tag when it is written, where its content may have none; `Auto is "auto"` holds nothing, and
 /// stands for that text. A variant after `else` takes
 /// the objects whose tag is missing or not listed, one after `absent` those whose tag is missing. At the end `unchecked` says that
-/// the tags tell all, and that there is no schema.
+/// the tags tell all, and that there is no schema: a value without a tag is `Other` then.
 ///
 /// ```
 /// use timely_runtime::generated::union;
@@ -169,7 +169,7 @@ impl Union {
                 Choice::Likely(Some(*fallback))
             }
             // A new alternative, unless there are some that no tag selects.
-            (None, _) if !self.property.is_empty() && self.is_complete() => Choice::Likely(None),
+            (None, _) if tag.is_some() && self.is_complete() => Choice::Likely(None),
             (None, _) => Choice::Likely(best_fit::best(self.schema, self.tags.len(), value, work)),
         }
     }
