@@ -420,7 +420,7 @@ impl<'b> Checker<'b> {
                 node.types.contains(Types::OBJECT)
                     && self.check_object::<_, false>(schema, rules, value)
             }
-            (View::Text(text), ..) if node.has_pattern() => self.is_right::<_, false>(node, value),
+            (View::Text(_), ..) if node.has_pattern() => self.is_right::<_, false>(node, value),
             _ => bounds::fits(node, value, self.budget),
         }
     }
