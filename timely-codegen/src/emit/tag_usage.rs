@@ -65,9 +65,10 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> ModelTa
 }
 
 fn whole_model(context: Context<'_>, definition: &TypeDef) -> TokenStream {
+    let schemas = Schemas::new(context);
     [
         Models::new(context).model(definition),
-        Schemas::new(context).schema(&Schemas::new(context).written(definition)),
+        schemas.schema(&schemas.written(definition)),
     ]
     .into_iter()
     .collect()

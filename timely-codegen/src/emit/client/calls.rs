@@ -1,10 +1,10 @@
 //! The types of calls: a struct for each operation, with a method for all that the operation leaves open.
 
 use super::Client;
+use super::requests::body_method;
 use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
-use crate::emit::operations::{is_json, optional_docs};
-use crate::emit::rustdoc;
+use crate::emit::operations::optional_docs;
 use crate::ir::{Body, Group, Operation, OptionalArgument, Type};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
@@ -99,11 +99,7 @@ impl Client<'_> {
 
     fn body_setter(&self, body: &Body) -> TokenStream {
         let ty = self.operations.sent_content(&body.content);
-        let set = match (body.content.value().is_some(), is_json(body)) {
-            (true, true) => quote!(json),
-            (true, false) => quote!(value),
-            (false, _) => quote!(content),
-        };
+        let set = ident(body_method(body));
         quote! {
             /// Sends this body.
             pub fn body(self, body: #ty) -> Self {
@@ -115,8 +111,7 @@ impl Client<'_> {
     /// Whether the client makes up an idempotency key for an operation that has no parameter for it.
     fn takes_idempotency_key(&self, operation: &Operation) -> bool {
         let is_marked = matches!(operation.http_method.as_str(), "POST" | "PATCH");
-        let rule = self.context.settings.idempotency.as_ref();
-        is_marked && rule.is_some_and(|rule| !self.is_declared(&rule.header))
+        is_marked && self.context.settings.idempotency.is_some() && !self.declares_key
     }
 }
 
@@ -137,13 +132,4 @@ pub(super) fn method(operation: &Operation, name: &str) -> Ident {
         true => format_ident!("{name}_"),
         false => format_ident!("{name}"),
     }
-}
-
-/// What the trait says of its methods, and of the names that may differ.
-pub(super) fn trait_docs(mut paragraphs: Vec<String>) -> TokenStream {
-    paragraphs.push(
-        "A method that is not implemented makes a call that fails, so that a test double has those alone that its test needs."
-            .to_owned(),
-    );
-    rustdoc::attributes(&paragraphs)
 }

@@ -1,7 +1,7 @@
 //! The trait of a tag, and how the client implements it.
 
 use super::Client;
-use super::calls::{call_name, trait_docs};
+use super::calls::call_name;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
@@ -10,6 +10,9 @@ use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
+
+/// What a trait says of the bodies that its methods have by default.
+const DEFAULTS: &str = "A method that is not implemented makes a call that fails, so that a test double has those alone that its test needs.";
 
 impl Client<'_> {
     pub(in crate::emit) fn client_group(&self, group: &Group) -> Module {
@@ -33,7 +36,9 @@ impl Client<'_> {
             .iter()
             .any(takes_arguments)
             .then(|| quote! { #[allow(unused_variables)] });
-        let text = trait_docs(tag_docs(group));
+        let mut paragraphs = tag_docs(group);
+        paragraphs.push(DEFAULTS.to_owned());
+        let text = rustdoc::attributes(&paragraphs);
         let code = quote! {
             #text
             #allowed

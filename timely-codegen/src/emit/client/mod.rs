@@ -25,14 +25,18 @@ pub(super) struct Client<'a> {
     context: Context<'a>,
     types: Types<'a>,
     operations: &'a Operations<'a>,
+    /// Whether an operation has the header of the idempotency keys as a parameter.
+    declares_key: bool,
 }
 
 impl<'a> Client<'a> {
     pub(super) fn new(context: Context<'a>, operations: &'a Operations<'a>) -> Self {
+        let rule = context.settings.idempotency.as_ref();
         Self {
             context,
             types: Types::new(context),
             operations,
+            declares_key: rule.is_some_and(|rule| is_declared(context, &rule.header)),
         }
     }
 
@@ -86,16 +90,6 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Whether any operation has this header as a parameter.
-    fn is_declared(&self, header: &str) -> bool {
-        let operations = self.context.api.operations();
-        let mut parameters = operations.flat_map(|operation| &operation.parameters);
-        parameters.any(|parameter| {
-            parameter.location == ParameterLocation::Header
-                && parameter.wire.eq_ignore_ascii_case(header)
-        })
-    }
-
     fn client_struct(&self) -> TokenStream {
         let base = match &self.context.api.base_url {
             Some(url) => quote!(Some(#url)),
@@ -103,7 +97,7 @@ impl<'a> Client<'a> {
         };
         let idempotency = self.context.settings.idempotency.as_ref().map(|rule| {
             let header = &rule.header;
-            match self.is_declared(header) {
+            match self.declares_key {
                 true => quote!(.idempotency_parameter(#header)),
                 false => quote!(.idempotency_header(#header)),
             }
@@ -125,4 +119,14 @@ impl<'a> Client<'a> {
             }
         }
     }
+}
+
+/// Whether any operation has this header as a parameter.
+fn is_declared(context: Context<'_>, header: &str) -> bool {
+    let operations = context.api.operations();
+    let mut parameters = operations.flat_map(|operation| &operation.parameters);
+    parameters.any(|parameter| {
+        parameter.location == ParameterLocation::Header
+            && parameter.wire.eq_ignore_ascii_case(header)
+    })
 }

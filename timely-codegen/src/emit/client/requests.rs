@@ -6,7 +6,7 @@ use crate::emit::operations::is_json;
 use crate::ir::{Body, Operation};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 impl Client<'_> {
     /// The arguments of a client's method: what the document requires.
@@ -32,11 +32,8 @@ impl Client<'_> {
             }
         });
         let body = required_body(operation).map(|body| {
-            match (body.content.value().is_some(), is_json(body)) {
-                (true, true) => quote!(.json(body)),
-                (true, false) => quote!(.value(body)),
-                (false, _) => quote!(.content(body)),
-            }
+            let method = ident(body_method(body));
+            quote!(.#method(body))
         });
         quote! { #(#required)* #body }
     }
@@ -60,11 +57,8 @@ impl Client<'_> {
         let description = ident(&operation.static_name);
         let required = self.required_values(operation);
         let body = optional_body(operation).map(|body| {
-            match (body.content.value().is_some(), is_json(body)) {
-                (true, true) => quote!(.optional_json(body)),
-                (true, false) => quote!(.optional_value(body)),
-                (false, _) => quote!(.optional_content(body)),
-            }
+            let method = format_ident!("optional_{}", body_method(body));
+            quote!(.#method(body))
         });
         let params = operation
             .optional
@@ -79,6 +73,15 @@ impl Client<'_> {
             let name = ident(&self.context.api.servers[server].name);
             quote!(.server(super::base_urls::#name))
         })
+    }
+}
+
+/// The method of a request that sets a body.
+pub(super) fn body_method(body: &Body) -> &'static str {
+    match (body.content.value().is_some(), is_json(body)) {
+        (true, true) => "json",
+        (true, false) => "value",
+        (false, _) => "content",
     }
 }
 
