@@ -92,10 +92,7 @@ impl Checker<'_> {
         value: I,
         frame: &Frame<'_>,
     ) -> bool {
-        if let Some(discriminator) = &combined.discriminator
-            && !discriminator.mapping.is_empty()
-            && value.types() == Types::OBJECT
-        {
+        if let Some(discriminator) = combined.discriminator_of(value.types()) {
             return self.check_discriminated::<_, LOUD>(schema, discriminator, value, frame);
         }
         let [of_any, of_one] = &combined.decisions;

@@ -82,13 +82,12 @@ impl Checker<'_> {
                 return self.note(here, first);
             }
         }
-        // What is asked of each item alone, and not to be remembered.
-        let is_flat = !(schema.is_deep || self.remembers && schema.has_pattern());
+        let is_shallow = self.is_shallow(schema);
         let mut passed = true;
         for (index, item) in array.items().enumerate().skip(first) {
             let is_right = match schema.is_plain {
                 true => schema.types.contains(item.types()),
-                false if is_flat && !LOUD => {
+                false if is_shallow && !LOUD => {
                     self.budget.spend(1) && bounds::fits(schema.node(), item, self.budget)
                 }
                 false if LOUD => !self.is_wrong(schema, item, None),

@@ -185,10 +185,7 @@ impl Checker<'_> {
         let Some(combined) = schema.node().combined() else {
             return;
         };
-        if let Some(discriminator) = &combined.discriminator
-            && !discriminator.mapping.is_empty()
-            && value.types() == Types::OBJECT
-        {
+        if let Some(discriminator) = combined.discriminator_of(value.types()) {
             let found = value.get(&discriminator.property);
             if let Some(chosen) = discriminator.chosen_by(found) {
                 let chosen = schema.follow(chosen);

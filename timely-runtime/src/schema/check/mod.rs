@@ -276,8 +276,7 @@ impl<'b> Checker<'b> {
         value: I,
         outer: Option<&Frame<'_>>,
     ) -> bool {
-        let may_be_remembered = self.keeps() && schema.has_pattern();
-        let passed = if !(schema.is_deep || may_be_remembered) {
+        let passed = if self.is_shallow(schema) {
             self.budget.spend(1) && bounds::fits(schema.node(), value, self.budget)
         } else if !self.keeps() || !nests(value) {
             self.within_depth::<_, false>(schema, value, outer)
@@ -314,6 +313,11 @@ impl<'b> Checker<'b> {
             self.trail.0.push((key, first));
         }
         false
+    }
+
+    /// Whether what a schema asks is asked of a value alone, and not to be remembered.
+    fn is_shallow(&self, schema: Subschema<'_>) -> bool {
+        !(schema.is_deep || self.keeps() && schema.has_pattern())
     }
 
     /// Whether outcomes are remembered.

@@ -465,6 +465,12 @@ impl Combined {
         !self.any_of.is_empty() || !self.one_of.is_empty()
     }
 
+    /// The discriminator that decides for values of a type: only objects have its property.
+    pub(crate) fn discriminator_of(&self, types: Types) -> Option<&Discriminator> {
+        let discriminator = self.discriminator.as_ref();
+        discriminator.filter(|it| !it.mapping.is_empty() && types == Types::OBJECT)
+    }
+
     /// Whether a union is all that is asked of arrays and objects beside what is left over; the schema is the one that
     /// it stands in.
     pub(crate) fn is_one_union_alone(&self, schema: &Node) -> bool {
