@@ -61,12 +61,3 @@ impl Context<'_> {
         module
     }
 }
-
-/// How the types of schemas are named where code stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ModelPath {
-    /// By their names, as in `models` itself.
-    Bare,
-    /// Behind the name of the module, as anywhere else: `models::Contact`.
-    Qualified,
-}

@@ -32,6 +32,19 @@ impl Context<'_> {
     }
 }
 
+/// The imports of a module within a file: of what the file imports, by its names there.
+pub(super) fn imports_of_nested(code: &TokenStream) -> TokenStream {
+    let names = ["models", "operations", "rt", "schemas"];
+    let used = Beginnings::of(code, &names);
+    let names = names.iter().filter(|name| used.holds(name));
+    let names: Vec<_> = names.map(|name| format_ident!("{name}")).collect();
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote! { use super::#only; },
+        several => quote! { use super::{#(#several),*}; },
+    }
+}
+
 /// Names that paths of some code begin with: `name::…`, and not `…::name::…`.
 struct Beginnings<'a> {
     found: Vec<&'a str>,

@@ -18,6 +18,7 @@ mod schemas;
 mod server;
 mod tag_features;
 mod tag_usage;
+mod type_paths;
 mod types;
 mod version;
 mod webhooks;
@@ -33,7 +34,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use schemas::{Schemas, UsedSchemas};
 use server::Server;
+use std::sync::Arc;
 use tag_features::ModelTags;
+use types::TypeTrees;
 use webhooks::Webhooks;
 
 /// Writes an API as a module of Rust code.
@@ -60,6 +63,7 @@ pub fn schema_text(api: &ir::Api, schema: &ir::SchemaRef) -> (String, Vec<ir::Ty
 pub struct Emission<'a> {
     context: Context<'a>,
     operations: Operations<'a>,
+    trees: Arc<TypeTrees<'a>>,
     model_tags: ModelTags,
     used_schemas: UsedSchemas,
     kinds: Vec<ModuleKind<'a>>,
@@ -84,8 +88,10 @@ impl<'a> Emission<'a> {
     pub fn new(api: &'a ir::Api, settings: &'a Settings) -> Self {
         let mut kinds = vec![ModuleKind::Models, ModuleKind::Schemas];
         let has_operations = api.operations().next().is_some();
+        let mut homes = api.types.iter().map(|definition| definition.path.root);
         let has_sides = has_operations && (settings.outputs.client || settings.outputs.server);
-        if has_sides || api.outgoing_requests().next().is_some() {
+        let has_types = homes.any(|root| root == ir::TypeRoot::Operations);
+        if has_sides || has_types || api.outgoing_requests().next().is_some() {
             kinds.push(ModuleKind::Operations);
         }
         if has_operations && settings.outputs.client {
@@ -99,7 +105,8 @@ impl<'a> Emission<'a> {
         }
         kinds.extend(api.callbacks.as_ref().map(ModuleKind::Callbacks));
         let context = Context { api, settings };
-        let operations = Operations::new(context);
+        let trees = Arc::new(TypeTrees::new(api));
+        let operations = Operations::new(context, Arc::clone(&trees));
         let model_tags = match settings.tag_features {
             true => tag_usage::find(context, &operations),
             false => ModelTags::default(),
@@ -108,6 +115,7 @@ impl<'a> Emission<'a> {
         Self {
             context,
             operations,
+            trees,
             model_tags,
             used_schemas,
             kinds,
@@ -140,7 +148,7 @@ impl<'a> Emission<'a> {
         let (context, operations) = (self.context, &self.operations);
         let webhooks = || Webhooks::new(context, operations);
         let mut module = match &self.kinds[index] {
-            ModuleKind::Models => Models::new(context).module(&self.model_tags),
+            ModuleKind::Models => Models::new(context, &self.trees).module(&self.model_tags),
             ModuleKind::Schemas => {
                 Schemas::new(context).module(&self.model_tags, &self.used_schemas)
             }

@@ -2,13 +2,11 @@
 //! its unions apart, and how parameters and forms are written.
 
 use super::context::Context;
-use super::identifiers::ident;
 use super::operations::Operations;
 use super::schemas::{Schemas, UsedSchemas, text_of};
-use super::tag_usage::names;
+use super::type_paths::TypePaths;
 use super::webhooks::Webhooks;
 use crate::ir::{SchemaRef, TypeKind};
-use std::collections::HashMap;
 
 /// Those that the code of operations names, and those that reading unions takes.
 pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> UsedSchemas {
@@ -16,16 +14,13 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> UsedSch
         return UsedSchemas(None);
     }
     let api = context.api;
-    let places = api.types.iter().enumerate();
-    let statics: HashMap<String, usize> = places
-        .map(|(index, definition)| (ident(&definition.static_name).to_string(), index))
-        .collect();
+    let statics = TypePaths::of_schemas(api);
     let mut open = Vec::new();
     let webhooks = Webhooks::new(context, operations);
     let mut modules = vec![operations.module(), webhooks.webhooks()];
     modules.extend(api.callbacks.as_ref().map(|it| webhooks.callbacks(it)));
     while let Some(module) = modules.pop() {
-        names(module.items, &mut |name| open.extend(statics.get(name)));
+        statics.in_code(module.items, &mut |index| open.push(index));
         modules.extend(module.children);
     }
     let schemas = Schemas::new(context);

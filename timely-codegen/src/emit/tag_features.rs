@@ -13,18 +13,23 @@ use std::collections::BTreeSet;
 pub(super) struct ModelTags(pub(super) Vec<Option<BTreeSet<usize>>>);
 
 impl ModelTags {
-    /// Puts the items of a type behind the features of the tags that use it.
-    pub(super) fn gate(&self, api: &ir::Api, index: usize, items: TokenStream) -> TokenStream {
-        let Some(Some(tags)) = self.0.get(index) else {
-            return items;
-        };
+    /// The attribute of what is there with the tags alone that use a type; none where it is there always.
+    pub(super) fn gate_of(&self, api: &ir::Api, index: usize) -> Option<syn::Attribute> {
+        let tags = self.0.get(index)?.as_ref()?;
         let features = tags.iter().map(|tag| {
             let feature = feature(&api.groups[*tag]);
             quote! { feature = #feature }
         });
-        let gate: syn::Attribute = match tags.len() {
+        Some(match tags.len() {
             1 => syn::parse_quote! { #[cfg(#(#features)*)] },
             _ => syn::parse_quote! { #[cfg(any(#(#features),*))] },
+        })
+    }
+
+    /// Puts the items of a type behind the features of the tags that use it.
+    pub(super) fn gate(&self, api: &ir::Api, index: usize, items: TokenStream) -> TokenStream {
+        let Some(gate) = self.gate_of(api, index) else {
+            return items;
         };
         match syn::parse2::<syn::File>(items.clone()) {
             Ok(mut file) => {
@@ -112,6 +117,7 @@ fn attributes_of(item: &mut syn::Item) -> Option<&mut Vec<syn::Attribute>> {
         syn::Item::Static(item) => &mut item.attrs,
         syn::Item::Const(item) => &mut item.attrs,
         syn::Item::Fn(item) => &mut item.attrs,
+        syn::Item::Use(item) => &mut item.attrs,
         _ => return None,
     })
 }

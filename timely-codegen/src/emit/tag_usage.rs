@@ -2,17 +2,16 @@
 
 use super::client::Client;
 use super::context::Context;
-use super::identifiers::ident;
-use super::models::Models;
 use super::operations::Operations;
-use super::schemas::Schemas;
 use super::server::Server;
 use super::tag_features::ModelTags;
+use super::type_paths::TypePaths;
 use super::webhooks::Webhooks;
-use crate::ir::TypeDef;
+use crate::ir::{TypeDef, TypeRoot};
+use crate::naming::unraw;
 use crate::tree::Module;
-use proc_macro2::{TokenStream, TokenTree};
-use std::collections::{BTreeSet, HashMap};
+use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
 
 /// What more tags than this use is there with any of them, or none.
 const MOST_TAGS: usize = 12;
@@ -20,21 +19,15 @@ const MOST_TAGS: usize = 12;
 /// Finds the tags that use each type, from the names in the code of both.
 pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> ModelTags {
     let types = &context.api.types;
-    let mut indices: HashMap<String, usize> = HashMap::new();
-    for (index, definition) in types.iter().enumerate() {
-        for name in [&definition.name, &definition.static_name] {
-            indices.insert(ident(name).to_string(), index);
-        }
-    }
+    let paths = TypePaths::of(context.api);
     let referred = |tokens: TokenStream| {
         let mut found = BTreeSet::new();
-        names(tokens, &mut |name| found.extend(indices.get(name)));
+        paths.in_code(tokens, &mut |index| {
+            found.insert(index);
+        });
         found
     };
-    let edges: Vec<BTreeSet<usize>> = types
-        .iter()
-        .map(|definition| referred(whole_model(context, definition)))
-        .collect();
+    let edges: Vec<BTreeSet<usize>> = types.iter().map(named_by).collect();
     let client = Client::new(context, operations);
     let server = Server::new(context, operations);
     let mut tags: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); types.len()];
@@ -45,13 +38,19 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> ModelTa
             server.server_group(group),
         ];
         let code = modules.into_iter().map(|module| module.items).collect();
-        reach(&edges, referred(code), |index| tags[index].insert(tag));
+        let own = owned_by(types, unraw(&group.module));
+        let used = referred(code).into_iter().chain(own);
+        reach(&edges, used, |index| tags[index].insert(tag));
     }
     let mut always = vec![false; types.len()];
     let shared = untagged(context, operations)
         .into_iter()
         .map(|module| module.items);
-    let used = referred(shared.collect());
+    let mut used = referred(shared.collect());
+    let requests = [&context.api.webhooks, &context.api.callbacks];
+    for requests in requests.into_iter().flatten() {
+        used.extend(owned_by(types, unraw(&requests.module)));
+    }
     let common =
         (0..types.len()).filter(|index| tags[*index].is_empty() || tags[*index].len() > MOST_TAGS);
     reach(&edges, used.into_iter().chain(common), |index| {
@@ -64,14 +63,23 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> ModelTa
     )
 }
 
-fn whole_model(context: Context<'_>, definition: &TypeDef) -> TokenStream {
-    let schemas = Schemas::new(context);
-    [
-        Models::new(context).model(definition),
-        schemas.schema(&schemas.written(definition)),
-    ]
-    .into_iter()
-    .collect()
+/// The places of the types that a type names.
+fn named_by(definition: &TypeDef) -> BTreeSet<usize> {
+    let mut named = BTreeSet::new();
+    definition.clone().visit_ids(&mut |id| {
+        named.insert(id.0);
+    });
+    named.extend(definition.shares.map(|id| id.0));
+    named
+}
+
+/// The places of the types that belong to the operations of a group.
+fn owned_by<'a>(types: &'a [TypeDef], group: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let places = types.iter().enumerate().filter(move |(_, definition)| {
+        let path = &definition.path;
+        path.root == TypeRoot::Operations && path.modules.first().is_some_and(|it| it == group)
+    });
+    places.map(|(index, _)| index)
 }
 
 /// The modules that are there whatever the tags.
@@ -104,17 +112,6 @@ fn reach(
     while let Some(index) = open.pop() {
         if visit(index) {
             open.extend(&edges[index]);
-        }
-    }
-}
-
-/// Every identifier in some code.
-pub(super) fn names(tokens: TokenStream, found: &mut impl FnMut(&str)) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => names(group.stream(), found),
-            TokenTree::Ident(name) => found(&name.to_string()),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
 }

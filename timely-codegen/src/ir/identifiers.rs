@@ -1,18 +1,18 @@
-//! The identifiers that generated code makes of a document, each beside the document's own words: to count those that no
+//! The identifiers that generated code makes of a document, each beside the document's own words: to find those that no
 //! person would write.
 
-use super::{Api, Operation, TypeDef, TypeKind};
+use super::{Api, Operation, Type, TypeDef, TypeKind};
 
 /// How many characters an identifier may have before it is a long one.
 const LONG: usize = 60;
 
 /// What there is of identifiers that no person would write.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnlikelyNames {
     /// Those of over 60 characters, unless a word of the document is as long.
-    pub long: usize,
+    pub long: Vec<String>,
     /// Those that end in a number that the document does not have.
-    pub numbered: usize,
+    pub numbered: Vec<String>,
 }
 
 impl Api {
@@ -22,12 +22,26 @@ impl Api {
         self.types.iter().filter(is_own).count()
     }
 
-    /// Counts the identifiers of types, their members and operations that no person would write.
+    /// Lists the identifiers of types, their members and operations that no person would write.
     pub fn unlikely_names(&self) -> UnlikelyNames {
         let mut counts = UnlikelyNames::default();
-        self.types.iter().for_each(|it| counts.add_type(it));
+        for definition in &self.types {
+            counts.add_type(definition, self);
+        }
         self.all_operations()
             .for_each(|it| counts.add_operation(it));
+        for set in &self.header_sets {
+            counts.add(&set.name, &[]);
+        }
+        for set in &self.error_sets {
+            let statuses = set.name.chars().filter(char::is_ascii_digit);
+            counts.add(&set.name, &[&statuses.collect::<String>()]);
+        }
+        let forms = self.forms.iter().map(|form| &form.name);
+        let choices = self.choices.iter().map(|choice| &choice.name);
+        for name in forms.chain(choices) {
+            counts.add(name, &[]);
+        }
         counts
     }
 }
@@ -36,17 +50,39 @@ impl UnlikelyNames {
     fn add(&mut self, name: &str, words: &[&str]) {
         let is_long = |text: &str| text.chars().count() > LONG;
         if is_long(name) && !words.iter().any(|word| word.split('/').any(is_long)) {
-            self.long += 1;
+            self.long.push(name.to_owned());
         }
         let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
         let number = &name[stem.len()..];
-        if !number.is_empty() && !words.iter().any(|word| word.contains(number)) {
-            self.numbered += 1;
+        let has_number = |word: &&str| {
+            let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+            plain.contains(number)
+        };
+        if !number.is_empty() && !words.iter().any(has_number) {
+            self.numbered.push(name.to_owned());
         }
     }
 
-    fn add_type(&mut self, definition: &TypeDef) {
-        self.add(&definition.name, &[definition.pointer.as_str()]);
+    fn add_type(&mut self, definition: &TypeDef, api: &Api) {
+        // Places in lists are no words.
+        const LISTS: &[&str] = &["allOf", "anyOf", "oneOf", "parameters", "prefixItems"];
+        let mut words = Vec::new();
+        let mut previous = "";
+        for word in definition.pointer.as_str().split('/') {
+            if !LISTS.contains(&previous) {
+                words.push(word);
+            }
+            previous = word;
+        }
+        words.extend(definition.docs.summary.as_deref());
+        let shared = definition.shares.map(|id| api.type_def(id));
+        if let TypeKind::Struct(object) = &shared.unwrap_or(definition).kind {
+            words.extend(object.fields.iter().filter_map(|field| match &field.ty {
+                Type::Constant(only) => Some(only.as_str()),
+                _ => None,
+            }));
+        }
+        self.add(&definition.name, &words);
         match &definition.kind {
             TypeKind::Struct(object) => {
                 for field in &object.fields {
@@ -60,10 +96,13 @@ impl UnlikelyNames {
             }
             TypeKind::Union(union) => {
                 for variant in &union.variants {
-                    // It may be named for what it holds, whose own name is counted.
-                    let held = format!("{:?}", variant.ty);
                     let mut words: Vec<&str> = variant.tags.iter().map(String::as_str).collect();
-                    words.push(&held);
+                    match &variant.ty {
+                        // It may be named for what it holds, whose own name is counted.
+                        Type::Named(id) | Type::Boxed(id) => words.push(&api.type_def(*id).name),
+                        Type::Constant(only) => words.push(only),
+                        _ => {}
+                    }
                     self.add(&variant.name, &words);
                 }
             }
@@ -75,6 +114,9 @@ impl UnlikelyNames {
         let words = [operation.id.as_str(), &operation.path];
         self.add(&operation.method_name, &words);
         self.add(&operation.success.name, &words);
+        if let Some(error) = &operation.error_name {
+            self.add(error, &words);
+        }
         for parameter in &operation.parameters {
             self.add(&parameter.field, &[&parameter.wire]);
         }
@@ -100,8 +142,8 @@ mod tests {
             counts.add(name, &words);
         }
         let expected = UnlikelyNames {
-            long: 1,
-            numbered: 1,
+            long: vec![long.clone()],
+            numbered: vec!["Object2".to_owned()],
         };
         assert_eq!(counts, expected);
     }

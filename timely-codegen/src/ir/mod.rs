@@ -38,7 +38,7 @@ pub use surface::Surface;
 pub use type_id::TypeId;
 pub use types::{
     DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, Presence, Struct, Type, TypeDef,
-    TypeKind, Union, UnionVariant, Variant,
+    TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
 

@@ -184,7 +184,7 @@ impl Surface<'_> {
     }
 
     fn type_def(&self, f: &mut fmt::Formatter<'_>, definition: &TypeDef) -> fmt::Result {
-        let name = &definition.name;
+        let name = &definition.short_path();
         match &definition.kind {
             TypeKind::Alias(ty) => writeln!(f, "  type {name} = {}", self.ty(ty)),
             TypeKind::Wrapper(ty) => writeln!(f, "  struct {name}({})", self.ty(ty)),
@@ -269,7 +269,7 @@ impl Surface<'_> {
                 out,
                 "  {} {}",
                 event.wire,
-                self.0.type_def(event.payload).name
+                self.0.type_def(event.payload).short_path()
             );
         }
         out
@@ -289,7 +289,7 @@ impl Surface<'_> {
             Type::Object => "object".to_owned(),
             Type::Any => "any".to_owned(),
             Type::Nullable(inner) => format!("{} | null", self.ty(inner)),
-            Type::Named(id) | Type::Boxed(id) => self.0.type_def(*id).name.clone(),
+            Type::Named(id) | Type::Boxed(id) => self.0.type_def(*id).short_path(),
         }
     }
 }

@@ -22,6 +22,10 @@ pub struct TypeDef {
     pub name: String,
     /// The name of the static that holds its schema.
     pub static_name: String,
+    /// Where it stands.
+    pub path: TypePath,
+    /// The module of the inline types that belong to it, where there are any.
+    pub owns: Option<Vec<String>>,
     /// Where the document defines it.
     pub pointer: Pointer,
     /// What the document says of it.
@@ -36,6 +40,38 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// Its constraints.
     pub schema: SchemaRef,
+}
+
+/// The module that a type stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypePath {
+    /// The outermost module.
+    pub root: TypeRoot,
+    /// The modules in it, from the outside.
+    pub modules: Vec<String>,
+    /// Whether the outermost module exports the type, as it does those of component schemas.
+    pub is_exported: bool,
+}
+
+/// The outermost module that a type stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TypeRoot {
+    /// `models`: types of component schemas and of other components.
+    Models,
+    /// `operations`: types that belong to an operation.
+    Operations,
+}
+
+impl TypeDef {
+    /// The path within `models`, or within `operations`: `payment_intent::NextAction`.
+    pub fn short_path(&self) -> String {
+        if self.path.is_exported {
+            return self.name.clone();
+        }
+        let modules = self.path.modules.iter().map(String::as_str);
+        let parts: Vec<&str> = modules.chain([self.name.as_str()]).collect();
+        parts.join("::")
+    }
 }
 
 /// The shape of a type.

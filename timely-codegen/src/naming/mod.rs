@@ -56,6 +56,31 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
+/// How many characters a name should have at most, unless a word of the document has more.
+pub(crate) const LONGEST: usize = 60;
+
+/// Names that stand beside the modules of types, and names that no file of code can have. The names of devices, which
+/// no file can have either, get an underscore.
+const MODULES: &[&str] = &[
+    "alloc",
+    "bodies",
+    "core",
+    "errors",
+    "gen",
+    "headers",
+    "mod",
+    "models",
+    "operations",
+    "parameters",
+    "request_bodies",
+    "responses",
+    "rt",
+    "schemas",
+    "security",
+    "serde",
+    "std",
+];
+
 /// Identifiers that cannot even be written raw.
 const UNRAWABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
 
@@ -74,6 +99,8 @@ pub(crate) enum Case {
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     case: Case,
+    /// What is taken from the start.
+    reserved: &'static [&'static str],
     taken: BTreeSet<String>,
     /// The last number that made a name unique, by the name and its suffixes.
     numbers: HashMap<(String, String), u64>,
@@ -82,7 +109,18 @@ pub(crate) struct Scope {
 impl Scope {
     /// A scope of types, in which the names that generated code takes from the prelude are taken.
     pub(crate) fn of_types() -> Self {
-        Self::reserving(Case::Pascal, PRELUDE)
+        Self {
+            reserved: PRELUDE,
+            ..Self::new(Case::Pascal)
+        }
+    }
+
+    /// A scope of modules that hold types, which stand beside what generated code imports.
+    pub(crate) fn of_modules() -> Self {
+        Self {
+            reserved: MODULES,
+            ..Self::new(Case::Snake)
+        }
     }
 
     /// A scope in which all names are free.
@@ -94,6 +132,7 @@ impl Scope {
     pub(crate) fn reserving(case: Case, names: &[&str]) -> Self {
         Self {
             case,
+            reserved: &[],
             taken: names.iter().map(|name| (*name).to_owned()).collect(),
             numbers: HashMap::new(),
         }
@@ -130,7 +169,9 @@ impl Scope {
     fn take(&mut self, name: &str, suffixes: &[&str]) -> bool {
         let ended = suffixes.iter().map(|suffix| format!("{name}{suffix}"));
         let names: Vec<String> = std::iter::once(name.to_owned()).chain(ended).collect();
-        let is_free = names.iter().all(|name| !self.taken.contains(name));
+        let is_taken =
+            |name: &String| self.taken.contains(name) || self.reserved.contains(&name.as_str());
+        let is_free = !names.iter().any(is_taken);
         if is_free {
             self.taken.extend(names);
         }
@@ -169,6 +210,19 @@ fn join(name: &str, word: &str, case: Case) -> String {
         Case::Snake => format!("{bare}_{}", word.to_snake_case()),
         Case::Shouty => format!("{bare}_{}", word.to_shouty_snake_case()),
     }
+}
+
+/// A type name to which this many characters will be added, without as many of its first words as are too much.
+pub(crate) fn shortened(name: &str, added: usize) -> String {
+    let mut rest = name;
+    while rest.chars().count() + added > LONGEST {
+        let next = rest.char_indices().skip(1).find(|(_, c)| c.is_uppercase());
+        match next {
+            Some((at, _)) => rest = &rest[at..],
+            None => break,
+        }
+    }
+    rest.to_owned()
 }
 
 /// A type or variant name: `UpperCamelCase`.
@@ -215,6 +269,30 @@ pub(crate) fn shouty(name: &str) -> String {
     name.to_shouty_snake_case()
 }
 
+/// The name of the module of a type, which may be a file's: rustc finds files by ASCII names alone, and file systems limit
+/// their length.
+pub(crate) fn module(type_name: &str) -> String {
+    const LONGEST: usize = 100;
+    let mut name = String::new();
+    for c in type_name.to_snake_case().chars() {
+        let spelled = match c {
+            c if c.is_ascii() => c.to_string(),
+            c => format!("u{:04x}", u32::from(c)),
+        };
+        if name.len() + spelled.len() <= LONGEST {
+            name.push_str(&spelled);
+        }
+    }
+    let begins_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let is_taken = [DEVICES, UNRAWABLE]
+        .iter()
+        .any(|names| names.contains(&name.as_str()));
+    match begins_well && !is_taken {
+        true => name,
+        false => format!("value_{name}"),
+    }
+}
+
 /// The identifier that Rust accepts for a name: raw for a keyword, with an underscore for the few that cannot be raw.
 pub(crate) fn identifier(name: &str) -> String {
     if UNRAWABLE.contains(&name) {
@@ -243,9 +321,10 @@ pub(crate) fn suffixed(identifier: &str, suffix: &str) -> String {
 /// (NFKC), and warns about unusual ones and about those that could be taken for others.
 fn spell(text: &str) -> String {
     let only_symbols = !text.chars().any(char::is_alphanumeric);
+    let compared = text.trim_end_matches(['<', '>', '=']).chars().count();
     plain(text, |position, c| {
         let leads = position == 0 && matches!(c, '+' | '-' | '<' | '>' | '!' | '=');
-        symbol(c).filter(|_| only_symbols || leads)
+        symbol(c).filter(|_| only_symbols || leads || position >= compared)
     })
 }
 
@@ -375,6 +454,7 @@ mod tests {
         assert_eq!(pascal(""), "Empty");
         assert_eq!(snake("X-RateLimit-Limit"), "x_rate_limit_limit");
         assert_eq!(snake("@id"), "id");
+        assert_eq!(snake("DateCreated>"), "date_created_greater");
         assert_eq!(snake(""), "empty");
         assert_eq!(snake("2fa"), "value_2fa");
         assert_eq!(snake("😀"), "value");
@@ -396,6 +476,28 @@ mod tests {
         );
         assert_eq!(snake("\u{131}"), "u0131", "an `i` without its dot");
         assert_eq!(snake("a\u{3164}b"), "a_b", "a letter that nobody sees");
+    }
+
+    #[test]
+    fn modules_are_files_everywhere() {
+        for (name, expected) in [
+            ("Contact", "contact"),
+            ("Type", "type"),
+            ("Self_", "value_self"),
+            ("Aux", "value_aux"),
+            ("日本", "u65e5u672c"),
+        ] {
+            assert_eq!(module(name), expected);
+        }
+        assert!(module(&"Ab".repeat(300)).len() <= 100);
+    }
+
+    #[test]
+    fn names_lose_their_first_words_where_they_are_too_long() {
+        assert_eq!(shortened("GetContact", 8), "GetContact");
+        let long = "Word".repeat(20);
+        assert_eq!(shortened(&long, 8), "Word".repeat(13));
+        assert_eq!(shortened(&"a".repeat(80), 8), "a".repeat(80));
     }
 
     #[test]

@@ -66,7 +66,12 @@ impl SourceTree {
         root_file: RootFile,
     ) -> Result<Self, RenderError> {
         let mut renderer = Renderer::new(header);
-        renderer.add(root.clone(), Path::new(""), PathBuf::from(root_file.name()))?;
+        let mut root = root.clone();
+        renderer.render(&mut root, PathBuf::from(root_file.name()), Reach::Root)?;
+        for child in root.children {
+            let (folder, file) = place(&child, Path::new(""));
+            renderer.add(child, &folder, file)?;
+        }
         Ok(Self {
             files: renderer.files,
             inputs: None,
@@ -103,7 +108,7 @@ impl SourceTree {
                 ..Module::new(name)
             });
         }
-        all.render(&mut root, PathBuf::from(root_file.name()))?;
+        all.render(&mut root, PathBuf::from(root_file.name()), Reach::Root)?;
         Ok(Self {
             files: all.files,
             inputs: None,
@@ -160,6 +165,15 @@ pub(crate) fn inline_text(root: &Module) -> Result<String, RenderError> {
     Ok(format!("{}\n{text}", comment("")))
 }
 
+/// Which file a module becomes.
+#[derive(Clone, Copy)]
+enum Reach {
+    /// The outermost one.
+    Root,
+    /// One of those inside of it.
+    Inner,
+}
+
 struct Renderer {
     header: String,
     files: BTreeMap<PathBuf, String>,
@@ -178,7 +192,7 @@ impl Renderer {
 
     /// Renders one module as `file`, and its children into `folder`.
     fn add(&mut self, mut module: Module, folder: &Path, file: PathBuf) -> Result<(), RenderError> {
-        self.render(&mut module, file)?;
+        self.render(&mut module, file, Reach::Inner)?;
         for child in module.children {
             let (folder, file) = place(&child, folder);
             self.add(child, &folder, file)?;
@@ -187,10 +201,20 @@ impl Renderer {
     }
 
     /// Renders one module as `file`, without its children; its items are used up.
-    fn render(&mut self, module: &mut Module, file: PathBuf) -> Result<(), RenderError> {
+    fn render(
+        &mut self,
+        module: &mut Module,
+        file: PathBuf,
+        reach: Reach,
+    ) -> Result<(), RenderError> {
         self.claim(&file)?;
-        // Generated files keep the layout given here: rustfmt would change it and cause drift.
-        let tokens = module.take_file_tokens(&quote!(#[rustfmt::skip]));
+        // Generated files keep the layout given here: rustfmt would change it and cause drift. It goes no further than
+        // the outermost modules.
+        let declaration = match reach {
+            Reach::Root => quote!(#[rustfmt::skip]),
+            Reach::Inner => quote!(),
+        };
+        let tokens = module.take_file_tokens(&declaration);
         let text = format_file(tokens).map_err(|cause| RenderError::NotRust {
             file: file.clone(),
             cause,
@@ -337,7 +361,7 @@ mod tests {
         let expected = [
             format!(
                 "== client/mod.rs\n{head}\n//! The client.\n//!\n//! Second part.\n\nuse super::models;\n\n\
-                 #[rustfmt::skip]\npub mod operations;\n"
+                 pub mod operations;\n"
             ),
             format!("== client/operations.rs\n{head}\npub struct GetContact;\n"),
             format!(

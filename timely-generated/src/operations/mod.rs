@@ -22,65 +22,24 @@ pub use self::chats::*;
 pub use self::webhooks::*;
 pub use self::headers::*;
 
-#[rustfmt::skip]
 pub mod system;
-
-#[rustfmt::skip]
 pub mod contacts;
-
-#[rustfmt::skip]
 pub mod leads;
-
-#[rustfmt::skip]
 pub mod opportunities;
-
-#[rustfmt::skip]
 pub mod pipeline;
-
-#[rustfmt::skip]
 pub mod conversations;
-
-#[rustfmt::skip]
 pub mod agents;
-
-#[rustfmt::skip]
 pub mod trainings;
-
-#[rustfmt::skip]
 pub mod channels;
-
-#[rustfmt::skip]
 pub mod custom_fields;
-
-#[rustfmt::skip]
 pub mod interactions;
-
-#[rustfmt::skip]
 pub mod intentions;
-
-#[rustfmt::skip]
 pub mod idle_actions;
-
-#[rustfmt::skip]
 pub mod transfer_rules;
-
-#[rustfmt::skip]
 pub mod mcp;
-
-#[rustfmt::skip]
 pub mod chats;
-
-#[rustfmt::skip]
 pub mod webhooks;
-
-#[rustfmt::skip]
 pub mod headers;
-
-#[rustfmt::skip]
 pub mod errors;
-
-#[rustfmt::skip]
 pub mod parameters;
-
-#[rustfmt::skip]
 pub mod security;

@@ -112,53 +112,20 @@ where
     routes.into_router()
 }
 
-#[rustfmt::skip]
 pub mod system;
-
-#[rustfmt::skip]
 pub mod contacts;
-
-#[rustfmt::skip]
 pub mod leads;
-
-#[rustfmt::skip]
 pub mod opportunities;
-
-#[rustfmt::skip]
 pub mod pipeline;
-
-#[rustfmt::skip]
 pub mod conversations;
-
-#[rustfmt::skip]
 pub mod agents;
-
-#[rustfmt::skip]
 pub mod trainings;
-
-#[rustfmt::skip]
 pub mod channels;
-
-#[rustfmt::skip]
 pub mod custom_fields;
-
-#[rustfmt::skip]
 pub mod interactions;
-
-#[rustfmt::skip]
 pub mod intentions;
-
-#[rustfmt::skip]
 pub mod idle_actions;
-
-#[rustfmt::skip]
 pub mod transfer_rules;
-
-#[rustfmt::skip]
 pub mod mcp;
-
-#[rustfmt::skip]
 pub mod chats;
-
-#[rustfmt::skip]
 pub mod webhooks;

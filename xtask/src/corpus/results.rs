@@ -43,9 +43,9 @@ pub(crate) struct Made {
     /// Those of them that have a definition of their own.
     pub(crate) definitions: usize,
     /// The identifiers of over 60 characters.
-    pub(crate) long_names: usize,
+    pub(crate) long_names: Vec<String>,
     /// The identifiers that end in a number which the document does not have.
-    pub(crate) numbered_names: usize,
+    pub(crate) numbered_names: Vec<String>,
     /// The number of errors.
     pub(crate) errors: usize,
     /// The number of warnings, by code.

@@ -63,8 +63,8 @@ impl Totals {
                 totals.operations += made.operations;
                 totals.types += made.types;
                 totals.definitions += made.definitions;
-                totals.long_names += made.long_names;
-                totals.numbered_names += made.numbered_names;
+                totals.long_names += made.long_names.len();
+                totals.numbered_names += made.numbered_names.len();
                 totals.operations_skipped += made.declared.saturating_sub(made.operations);
             }
             for (code, number) in &made.warnings {
@@ -167,8 +167,8 @@ pub(super) fn cells(row: &Row) -> [String; HEADS.len()] {
         made.definitions.to_string(),
         made.lines.to_string(),
         made.code_lines.to_string(),
-        made.long_names.to_string(),
-        made.numbered_names.to_string(),
+        made.long_names.len().to_string(),
+        made.numbered_names.len().to_string(),
         time(made.usage),
         peak(made.usage),
         check.map_or_else(String::new, time),
@@ -243,7 +243,7 @@ mod tests {
             definitions: 2,
             lines: 40,
             code_lines: 30,
-            long_names: 1,
+            long_names: vec!["Long".to_owned()],
             warnings: BTreeMap::from([("repaired".to_owned(), 2)]),
             usage: Usage {
                 cpu: 0.5,

@@ -2,7 +2,6 @@
 
 use super::Client;
 use super::requests::body_method;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::optional_docs;
 use crate::ir::{Body, Group, Operation, OptionalArgument, Type};
@@ -65,7 +64,7 @@ impl Client<'_> {
         let deprecated = parameter.deprecated.then(|| quote! { #[deprecated] });
         let (name, field) = (ident(&parameter.name), unraw(&parameter.name));
         let into = |ty: &Type| {
-            let name = self.types.ty(ty, ModelPath::Qualified);
+            let name = self.types.ty(ty);
             match self.types.is_copy(ty) {
                 true => (name.clone(), name),
                 false => (quote!(impl Into<#name>), name),
@@ -80,7 +79,7 @@ impl Client<'_> {
                 )
             }
             ty if self.types.is_copy(ty) => {
-                let argument = self.types.ty(&parameter.ty, ModelPath::Qualified);
+                let argument = self.types.ty(&parameter.ty);
                 (argument, quote!(arg(#field, &#name)))
             }
             _ => {

@@ -3,7 +3,6 @@
 use super::Client;
 use super::calls::{call_name, method};
 use super::page_steps::{held, taken, turn};
-use crate::emit::context::ModelPath;
 use crate::ir::{Operation, Pagination};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
@@ -17,7 +16,7 @@ impl Client<'_> {
         pagination: &Pagination,
     ) -> (TokenStream, TokenStream) {
         let name = call_name(operation);
-        let item = self.types.ty(&pagination.item, ModelPath::Qualified);
+        let item = self.types.ty(&pagination.item);
         let (success, error) = self.operations.result_types(operation);
         let parameter = unraw(&pagination.page_field);
         let (held, taken) = (held(&pagination.items), taken(&pagination.items));

@@ -1,7 +1,6 @@
 //! Schemas that are other types: aliases, and wrappers where an alias would go in circles.
 
 use super::Models;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::ir::{Type, TypeDef};
 use proc_macro2::TokenStream;
@@ -11,7 +10,7 @@ impl Models<'_> {
     pub(super) fn alias(&self, definition: &TypeDef, ty: &Type) -> TokenStream {
         let attributes = self.type_attributes(definition);
         let name = ident(&definition.name);
-        let ty = self.types.ty(ty, ModelPath::Bare);
+        let ty = self.types.ty(ty);
         quote! { #attributes pub type #name = #ty; }
     }
 
@@ -19,7 +18,7 @@ impl Models<'_> {
         let attributes = self.type_attributes(definition);
         let extra = self.extra_derives();
         let name = ident(&definition.name);
-        let ty = self.types.ty(ty, ModelPath::Bare);
+        let ty = self.types.ty(ty);
         quote! {
             #attributes
             #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize #extra)]

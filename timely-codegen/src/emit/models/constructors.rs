@@ -1,7 +1,6 @@
 //! The methods of structs: their constructors, setters and readers of defaults.
 
 use super::Models;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, default_reader_name};
@@ -68,12 +67,12 @@ impl Models<'_> {
         }
         let arguments = required.iter().map(|field| {
             let name = ident(&field.name);
-            let (ty, _) = self.types.argument(&field.ty, &name, ModelPath::Bare);
+            let (ty, _) = self.types.argument(&field.ty, &name);
             quote!(#name: #ty)
         });
         let values = object.fields.iter().map(|field| self.initial_value(field));
         let shape = object.variant.as_ref().map(|(name, ty)| {
-            let (name, ty) = (ident(name), self.types.ty(ty, ModelPath::Bare));
+            let (name, ty) = (ident(name), self.types.ty(ty));
             quote!(#name: #ty)
         });
         let arguments = arguments.chain(shape);
@@ -103,7 +102,7 @@ impl Models<'_> {
     fn initial_value(&self, field: &Field) -> TokenStream {
         let name = ident(&field.name);
         if field.asked && is_argument(field) {
-            let (_, value) = self.types.argument(&field.ty, &name, ModelPath::Bare);
+            let (_, value) = self.types.argument(&field.ty, &name);
             return match field.presence {
                 Presence::OptionalNullable => quote!(#name: rt::Field::Value(#value)),
                 _ => quote!(#name: Some(#value)),
@@ -111,11 +110,11 @@ impl Models<'_> {
         }
         match (field.presence, &field.constant) {
             (Presence::Required, Some(constant)) => {
-                let value = self.types.value(constant, ModelPath::Bare);
+                let value = self.types.value(constant);
                 quote!(#name: #value)
             }
             (Presence::Required, None) => {
-                let (_, value) = self.types.argument(&field.ty, &name, ModelPath::Bare);
+                let (_, value) = self.types.argument(&field.ty, &name);
                 if name == value.to_string() {
                     quote!(#name)
                 } else {
@@ -148,7 +147,6 @@ fn optional(field: &Field) -> OptionalField<'_> {
         ty: &field.ty,
         presence: field.presence,
         deprecated: field.deprecated,
-        model_path: ModelPath::Bare,
     }
 }
 

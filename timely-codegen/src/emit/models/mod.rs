@@ -4,15 +4,15 @@ mod aliases;
 mod attributes;
 mod constructors;
 mod enums;
+mod modules;
 mod structs;
 mod unions;
 
 use super::context::Context;
 use super::identifiers::ident;
-use super::tag_features::ModelTags;
-use super::types::Types;
+use super::schemas::static_path;
+use super::types::{TypeTrees, Types};
 use crate::ir::{TypeDef, TypeKind};
-use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -21,41 +21,29 @@ use quote::quote;
 pub(super) struct Models<'a> {
     context: Context<'a>,
     types: Types<'a>,
+    trees: &'a TypeTrees<'a>,
 }
 
 impl<'a> Models<'a> {
-    pub(super) fn new(context: Context<'a>) -> Self {
+    pub(super) fn new(context: Context<'a>, trees: &'a TypeTrees<'a>) -> Self {
         Self {
             context,
             types: Types::new(context),
+            trees,
         }
     }
 
-    /// The `models` module.
-    pub(super) fn module(&self, tags: &ModelTags) -> Module {
-        let definitions = self
-            .context
-            .api
-            .types
-            .iter()
-            .enumerate()
-            .map(|(index, definition)| tags.gate(self.context.api, index, self.model(definition)));
-        let code = quote! { #(#definitions)* };
-        let imports = self
-            .context
-            .imports(&code, &[(quote!(super), &["schemas"])]);
-        Module {
-            docs: vec!["The types of the document's schemas.".to_owned()],
-            attributes: self
-                .context
-                .allowed_without_tags(&quote!(unused_imports))
-                .unwrap_or_default(),
-            items: quote! { #imports #code },
-            ..Module::new("models")
-        }
+    /// A type, with what it implements.
+    pub(super) fn model(&self, definition: &'a TypeDef) -> TokenStream {
+        let path = &definition.path;
+        let within = Self {
+            types: self.types.within(path.root, &path.modules),
+            ..*self
+        };
+        within.item(definition)
     }
 
-    pub(super) fn model(&self, definition: &TypeDef) -> TokenStream {
+    fn item(&self, definition: &TypeDef) -> TokenStream {
         let item = match &definition.kind {
             TypeKind::Struct(object) => self.structure(definition, object),
             TypeKind::Enum(values) => self.enumeration(definition, values),
@@ -71,11 +59,11 @@ impl<'a> Models<'a> {
         if !is_checked {
             return item;
         }
-        let (name, schema) = (ident(&definition.name), ident(&definition.static_name));
+        let (name, schema) = (ident(&definition.name), static_path(definition));
         quote! {
             #item
             impl rt::Validate for #name {
-                const SCHEMA: &'static rt::Schema = &schemas::#schema;
+                const SCHEMA: &'static rt::Schema = &#schema;
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use super::Models;
 use super::constructors::has_arguments;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::emit::types::member;
@@ -65,7 +64,7 @@ impl Models<'_> {
     fn maps(&self, object: &Struct, serde: Serde) -> TokenStream {
         let flatten = serde.attribute(&quote!(flatten));
         let additional = object.additional.as_ref().map(|(name, ty)| {
-            let (name, ty) = (ident(name), self.types.ty(ty, ModelPath::Bare));
+            let (name, ty) = (ident(name), self.types.ty(ty));
             quote! {
                 /// Properties that the document does not name.
                 #flatten
@@ -73,16 +72,13 @@ impl Models<'_> {
             }
         });
         let matching = object.matching.iter().map(|matching| {
-            let (name, ty) = (
-                ident(&matching.name),
-                self.types.ty(&matching.ty, ModelPath::Bare),
-            );
+            let (name, ty) = (ident(&matching.name), self.types.ty(&matching.ty));
             let pattern = rustdoc::code(&matching.shown);
             let text = rustdoc::attributes(&[format!("Properties whose names match {pattern}.")]);
             quote! { #text pub #name: #ty, }
         });
         let variant = object.variant.as_ref().map(|(name, ty)| {
-            let (name, ty) = (ident(name), self.types.ty(ty, ModelPath::Bare));
+            let (name, ty) = (ident(name), self.types.ty(ty));
             quote! {
                 /// Which of several shapes the object has besides.
                 #flatten
@@ -108,7 +104,7 @@ impl Models<'_> {
 
     /// The type of a field, with what its presence puts around it.
     fn field_type(&self, field: &Field) -> TokenStream {
-        let ty = self.types.ty(&field.ty, ModelPath::Bare);
+        let ty = self.types.ty(&field.ty);
         match field.presence {
             Presence::Required => ty,
             _ if field.ty == Type::Any && field.presence == Presence::Nullable => ty,

@@ -1,7 +1,6 @@
 //! Unions (`oneOf`, `anyOf`): enums with a variant for each alternative.
 
 use super::Models;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
@@ -121,7 +120,7 @@ impl Models<'_> {
         if let Type::Constant(_) = variant.ty {
             return quote! { #docs #name, };
         }
-        let ty = self.types.ty(&variant.ty, ModelPath::Bare);
+        let ty = self.types.ty(&variant.ty);
         quote! { #docs #name(#ty), }
     }
 
@@ -136,7 +135,10 @@ impl Models<'_> {
             Type::Text(_) | Type::Format(_) => "A string of a certain format.".to_owned(),
             Type::Array(item) => match item.as_ref() {
                 Type::Named(id) | Type::Boxed(id) => {
-                    format!("A list of [`{}`].", self.context.api.type_def(*id).name)
+                    format!(
+                        "A list of [`{}`].",
+                        self.types.named(*id).to_string().replace(' ', "")
+                    )
                 }
                 _ => "A list.".to_owned(),
             },
@@ -175,11 +177,8 @@ impl Models<'_> {
     fn conversion(&self, union: &Ident, variant: &UnionVariant) -> TokenStream {
         let name = ident(&variant.name);
         let (ty, value) = match &variant.ty {
-            Type::Boxed(id) => (
-                self.types.named(*id, ModelPath::Bare),
-                quote!(Box::new(value)),
-            ),
-            ty => (self.types.ty(ty, ModelPath::Bare), quote!(value)),
+            Type::Boxed(id) => (self.types.named(*id), quote!(Box::new(value))),
+            ty => (self.types.ty(ty), quote!(value)),
         };
         let text = matches!(self.types.unaliased(&variant.ty), Type::String).then(|| {
             quote! {
@@ -204,14 +203,15 @@ impl Models<'_> {
                 let target = self.context.api.definition(*id);
                 match &target.kind {
                     TypeKind::Alias(target) => self.type_key(definition, target),
-                    _ => (target.name != definition.name).then(|| target.name.clone()),
+                    _ => (target.short_path() != definition.short_path())
+                        .then(|| format!("{:?} {}", target.path.root, target.short_path())),
                 }
             }
             plain @ (Type::Boolean
             | Type::Integer(_)
             | Type::Number(_)
             | Type::String
-            | Type::Text(_)) => Some(self.types.ty(plain, ModelPath::Bare).to_string()),
+            | Type::Text(_)) => Some(self.types.ty(plain).to_string()),
             Type::Array(item) => Some(format!("[{}]", self.type_key(definition, item)?)),
             _ => None,
         }

@@ -24,7 +24,7 @@ impl Operations<'_> {
         let code = quote! { #(#forms)* #(#choices)* };
         let imports = self
             .context
-            .imports(&code, &[(quote!(super::super), &["models"])]);
+            .imports(&code, &[(quote!(super::super), &["models", "operations"])]);
         Some(Module {
             docs: vec!["The bodies that have several forms, or parts.".to_owned()],
             items: quote! { #imports #code },

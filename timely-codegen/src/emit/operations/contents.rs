@@ -1,7 +1,6 @@
 //! The types of request and response bodies.
 
 use super::Operations;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::ir::{Body, Content, EventData, Type};
 use proc_macro2::TokenStream;
@@ -11,16 +10,16 @@ impl Operations<'_> {
     /// The type of a content, where generated types of contents are found at a path.
     pub(in crate::emit) fn content(&self, content: &Content, path: &TokenStream) -> TokenStream {
         match content {
-            Content::Value(ty) => self.types.ty(ty, ModelPath::Qualified),
+            Content::Value(ty) => self.types.ty(ty),
             Content::Stream => quote!(rt::Body),
             Content::Bytes => quote!(rt::Binary),
             Content::Events(EventData::Text) => quote!(rt::EventStream<String>),
             Content::Events(EventData::Json(ty)) => {
-                let ty = self.types.ty(ty, ModelPath::Qualified);
+                let ty = self.types.ty(ty);
                 quote!(rt::EventStream<#ty>)
             }
             Content::Lines(ty) => {
-                let ty = self.types.ty(ty, ModelPath::Qualified);
+                let ty = self.types.ty(ty);
                 quote!(rt::JsonLines<#ty>)
             }
             Content::Parts => quote!(rt::Parts),
@@ -68,11 +67,11 @@ impl Operations<'_> {
         };
         let ty = match self.types.unaliased(ty) {
             Type::Array(item) => {
-                let item = self.types.ty(item, ModelPath::Qualified);
+                let item = self.types.ty(item);
                 quote!([#item])
             }
             Type::String | Type::Constant(_) => quote!(str),
-            _ => self.types.ty(ty, ModelPath::Qualified),
+            _ => self.types.ty(ty),
         };
         quote!(&#ty)
     }

@@ -20,7 +20,7 @@ impl Operations<'_> {
         });
         let code = quote! { #(#enums)* };
         let modules: [(TokenStream, &[&str]); 2] = [
-            (quote!(super::super), &["models"]),
+            (quote!(super::super), &["models", "operations"]),
             (quote!(super), &["bodies", "headers"]),
         ];
         let imports = self.context.imports(&code, &modules);

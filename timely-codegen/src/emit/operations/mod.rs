@@ -21,37 +21,57 @@ pub(super) use optional_parameters::optional_docs;
 use super::context::Context;
 use super::identifiers::ident;
 use super::schemas::Schemas;
-use super::types::Types;
+use super::types::{TypeTrees, Types};
+use crate::ir::TypeRoot;
 use crate::naming::identifier;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
 use shared_parameters::SharedParameters;
+use std::sync::Arc;
 
 /// How operations are written.
 pub(super) struct Operations<'a> {
     context: Context<'a>,
     types: Types<'a>,
     schemas: Schemas<'a>,
-    shared: SharedParameters<'a>,
+    shared: Arc<SharedParameters<'a>>,
+    trees: Arc<TypeTrees<'a>>,
 }
 
 impl<'a> Operations<'a> {
-    pub(super) fn new(context: Context<'a>) -> Self {
+    pub(super) fn new(context: Context<'a>, trees: Arc<TypeTrees<'a>>) -> Self {
         Self {
             context,
             types: Types::new(context),
             schemas: Schemas::new(context),
-            shared: SharedParameters::of(context.api),
+            shared: Arc::new(SharedParameters::of(context.api)),
+            trees,
+        }
+    }
+
+    /// The same for code in the module of a group, where the paths of its own types begin.
+    fn within(&self, group: &'a [String]) -> Self {
+        Self {
+            types: self.types.within(TypeRoot::Operations, group),
+            shared: Arc::clone(&self.shared),
+            trees: Arc::clone(&self.trees),
+            ..*self
         }
     }
 
     /// The `operations` module: a module per tag, the security schemes, and the header structs.
     pub(super) fn module(&self) -> Module {
         let sides = self.context.settings.outputs.client || self.context.settings.outputs.server;
-        let groups = self.context.api.groups.iter().filter(|_| sides);
+        let groups = self.context.api.groups.iter();
         let mut children: Vec<Module> = groups
-            .map(|group| self.context.tagged(self.operation_group(group), group))
+            .filter_map(|group| {
+                let module = match sides {
+                    true => Some(self.operation_group(group)),
+                    false => self.group_of_types(group),
+                };
+                Some(self.context.tagged(module?, group))
+            })
             .collect();
         for (what, requests) in [
             ("webhooks", &self.context.api.webhooks),

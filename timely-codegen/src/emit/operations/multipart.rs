@@ -1,7 +1,6 @@
 //! Multipart forms with files, a struct each.
 
 use super::Operations;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::ir::{Form, FormField, FormFieldKind, PartHeader, Type};
@@ -38,10 +37,7 @@ impl Operations<'_> {
             }
         });
         let maps = form_maps(form).map(|(name, ty, docs)| {
-            let (text, ty) = (
-                rustdoc::attributes(&[docs]),
-                self.types.ty(ty, ModelPath::Qualified),
-            );
+            let (text, ty) = (rustdoc::attributes(&[docs]), self.types.ty(ty));
             quote! { #text pub #name: #ty, }
         });
         let matching = form.matching.iter().map(|matching| {
@@ -73,7 +69,7 @@ impl Operations<'_> {
             FormFieldKind::File => quote!(rt::Part),
             // An absent list is an empty one.
             FormFieldKind::Files => return quote!(Vec<rt::Part>),
-            FormFieldKind::Value(ty) => self.types.ty(ty, ModelPath::Qualified),
+            FormFieldKind::Value(ty) => self.types.ty(ty),
         };
         match &field.kind {
             FormFieldKind::Value(Type::Nullable(_) | Type::Any) => ty,
@@ -108,7 +104,7 @@ impl Operations<'_> {
         let maps = form_maps(form).map(|(name, ..)| quote!(#name: Default::default()));
         let values = values.chain(maps);
         let map_setters = form_maps(form).map(|(name, ty, _)| {
-            let ty = self.types.ty(ty, ModelPath::Qualified);
+            let ty = self.types.ty(ty);
             setter(&name, &ty, &quote!(#name))
         });
         quote! {
@@ -146,7 +142,7 @@ impl Operations<'_> {
             FormFieldKind::Files => (quote!(Vec<rt::Part>), false),
             FormFieldKind::Value(ty) => match self.types.unaliased(ty) {
                 Type::String | Type::Constant(_) => (quote!(impl Into<String>), true),
-                _ => (self.types.ty(ty, ModelPath::Qualified), false),
+                _ => (self.types.ty(ty), false),
             },
         }
     }

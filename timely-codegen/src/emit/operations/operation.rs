@@ -4,6 +4,7 @@ use super::Operations;
 use super::method_docs::{kinship, operation_line};
 use super::responses::status;
 use crate::emit::identifiers::ident;
+use crate::emit::models::Models;
 use crate::emit::rustdoc;
 use crate::ir::{Group, Operation, OutgoingRequests, Requirement, StatusMatch};
 use crate::naming::unraw;
@@ -21,12 +22,22 @@ impl Operations<'_> {
         paragraphs.extend(kinship(group));
         // A client sets its parameters on the call.
         let is_read = self.context.settings.outputs.server;
+        let module = [unraw(&group.module).to_owned()];
+        let within = self.within(&module);
         let operations = group.operations.iter().map(|operation| {
             let optional = operation.optional.as_ref().filter(|_| is_read);
-            let optional = optional.map(|optional| self.read_parameters(operation, optional));
-            self.operation(operation, optional)
+            let optional = optional.map(|optional| within.read_parameters(operation, optional));
+            within.operation(operation, optional)
         });
         self.operation_module(&group.module, &paragraphs, operations)
+    }
+
+    /// The types that belong to the operations of a tag, where nothing is made of these themselves.
+    pub(super) fn group_of_types(&self, group: &Group) -> Option<Module> {
+        let nothing = std::iter::empty();
+        let title = format!("Types of the tag {}.", rustdoc::line(&group.tag));
+        let module = self.operation_module(&group.module, &[title], nothing);
+        (!module.children.is_empty()).then_some(module)
     }
 
     /// The operations of what the API sends.
@@ -38,11 +49,13 @@ impl Operations<'_> {
         let paragraphs = [format!(
             "The {what}: requests that the API sends to its users."
         )];
+        let module = [unraw(&requests.module).to_owned()];
+        let within = self.within(&module);
         let operations = requests.requests.iter().map(|request| {
             let operation = &request.operation;
             let optional = operation.optional.as_ref();
-            let optional = optional.map(|optional| self.sent_parameters(operation, optional));
-            self.operation(operation, optional)
+            let optional = optional.map(|optional| within.sent_parameters(operation, optional));
+            within.operation(operation, optional)
         });
         self.operation_module(&requests.module, &paragraphs, operations)
     }
@@ -53,9 +66,10 @@ impl Operations<'_> {
         paragraphs: &[String],
         operations: impl Iterator<Item = TokenStream>,
     ) -> Module {
+        let models = Models::new(self.context, &self.trees);
         let code = quote! { #(#operations)* };
         let modules: [(TokenStream, &[&str]); 2] = [
-            (quote!(super::super), &["models", "schemas"]),
+            (quote!(super::super), &["models", "operations", "schemas"]),
             (
                 quote!(super),
                 &["bodies", "errors", "headers", "parameters", "security"],
@@ -67,7 +81,7 @@ impl Operations<'_> {
             docs: rustdoc::lines(paragraphs),
             attributes: TokenStream::new(),
             items: quote! { #imports #code },
-            children: Vec::new(),
+            children: models.operation_modules(unraw(name)),
         }
     }
 

@@ -1,7 +1,6 @@
 //! The struct of an operation's optional parameters.
 
 use super::Operations;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, Types, default_reader_name, member};
@@ -79,10 +78,7 @@ impl Operations<'_> {
     fn optional_parameter(&self, field: &OptionalArgument) -> TokenStream {
         let docs = optional_docs(self.types, field);
         let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
-        let (name, ty) = (
-            ident(&field.name),
-            self.types.ty(&field.ty, ModelPath::Qualified),
-        );
+        let (name, ty) = (ident(&field.name), self.types.ty(&field.ty));
         quote! {
             #docs
             #deprecated
@@ -121,6 +117,5 @@ fn optional(parameter: &OptionalArgument) -> OptionalField<'_> {
         ty: &parameter.ty,
         presence: Presence::Optional,
         deprecated: parameter.deprecated,
-        model_path: ModelPath::Qualified,
     }
 }

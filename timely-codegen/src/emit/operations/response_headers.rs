@@ -1,7 +1,6 @@
 //! `operations::headers`: the headers that responses declare, a struct for each set.
 
 use super::Operations;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::emit::types::member;
@@ -21,9 +20,10 @@ impl Operations<'_> {
             .iter()
             .map(|set| self.header_set(set));
         let code = quote! { #(#sets)* };
-        let imports = self
-            .context
-            .imports(&code, &[(quote!(super::super), &["models", "schemas"])]);
+        let imports = self.context.imports(
+            &code,
+            &[(quote!(super::super), &["models", "operations", "schemas"])],
+        );
         Module {
             docs: vec!["The headers that responses declare.".to_owned()],
             items: quote! { #imports #code },
@@ -84,7 +84,7 @@ impl Operations<'_> {
         }
         let docs = rustdoc::attributes(&paragraphs);
         let name = ident(&identifier(&header.field));
-        let ty = self.types.ty(ty, ModelPath::Qualified);
+        let ty = self.types.ty(ty);
         if header.required {
             return quote! { #docs pub #name: #ty, };
         }

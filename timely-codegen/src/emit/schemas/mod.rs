@@ -3,31 +3,20 @@
 //! They are texts: a compiler takes a tenth of the time for them that it takes for tables, and people read them.
 
 mod json;
+mod modules;
 mod text;
 mod unions;
 
 use super::context::Context;
 use super::identifiers::ident;
-use super::tag_features::ModelTags;
 use crate::formats::JsonType;
-use crate::ir::{Api, Schema, SchemaRef, TypeId, TypeKind};
-use crate::tree::Module;
+use crate::ir::{Api, Schema, SchemaRef, TypeDef, TypeId, TypePath, TypeRoot};
+use crate::naming::identifier;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use text::{Text, type_name};
 
-/// The types whose schemas are written, by their places; all where there is no list.
-#[derive(Default)]
-pub(super) struct UsedSchemas(pub(super) Option<Vec<bool>>);
-
-impl UsedSchemas {
-    fn has(&self, index: usize) -> bool {
-        match &self.0 {
-            Some(used) => used.get(index).copied().unwrap_or_default(),
-            None => true,
-        }
-    }
-}
+pub(super) use modules::UsedSchemas;
 
 /// How schemas are written.
 #[derive(Clone, Copy)]
@@ -38,42 +27,6 @@ pub(super) struct Schemas<'a> {
 impl<'a> Schemas<'a> {
     pub(super) fn new(context: Context<'a>) -> Self {
         Self { context }
-    }
-
-    /// The `schemas` module.
-    pub(super) fn module(&self, tags: &ModelTags, used: &UsedSchemas) -> Module {
-        let statics = self
-            .context
-            .api
-            .types
-            .iter()
-            .enumerate()
-            .filter(|(index, definition)| definition.shares.is_none() && used.has(*index))
-            .map(|(index, definition)| {
-                let (name, schema) = (
-                    ident(&definition.static_name),
-                    self.schema(&self.written(definition)),
-                );
-                let text = match definition.kind {
-                    TypeKind::Alias(_) => format!(" Of `{}`.", definition.name),
-                    _ => format!(" Of [`{0}`](super::models::{0}).", definition.name),
-                };
-                let item = quote! {
-                    #[doc = #text]
-                    pub static #name: rt::Schema = #schema;
-                };
-                tags.gate(self.context.api, index, item)
-            });
-        let code = quote! { #(#statics)* };
-        let imports = self
-            .context
-            .imports(&code, &[(quote!(super), &["schemas"])]);
-        Module {
-            docs: vec!["The constraints of the document's schemas: what the server checks before it decodes.".to_owned()],
-            attributes: self.context.allowed_without_tags(&quote!(unused_imports)).unwrap_or_default(),
-            items: quote! { #imports #code },
-            ..Module::new("schemas")
-        }
     }
 
     /// The schema of a type, as a value.
@@ -100,9 +53,7 @@ impl<'a> Schemas<'a> {
     }
 
     fn static_of(&self, id: TypeId) -> TokenStream {
-        let api = self.context.api;
-        let name = ident(&api.type_def(api.definition_of(id)).static_name);
-        quote!(schemas::#name)
+        static_path(self.context.api.definition(id))
     }
 
     /// The text of a schema, and what the names in it stand for, in their order.
@@ -111,6 +62,24 @@ impl<'a> Schemas<'a> {
         let references = types.into_iter().map(|id| self.static_of(id));
         (literal(&text), references.collect())
     }
+}
+
+/// The path of the static that holds the schema of a type.
+pub(super) fn static_path(definition: &TypeDef) -> TokenStream {
+    let modules = modules_of(&definition.path).map(|module| ident(&identifier(module)));
+    let name = ident(&definition.static_name);
+    quote!(schemas::#(#modules::)*#name)
+}
+
+/// The modules in `schemas` that hold the schemas of types with a path, which has those of components in `schemas` itself.
+fn modules_of(path: &TypePath) -> impl Iterator<Item = &str> {
+    let root = (path.root == TypeRoot::Operations).then_some("operations");
+    let modules = if path.is_exported {
+        &[]
+    } else {
+        path.modules.as_slice()
+    };
+    root.into_iter().chain(modules.iter().map(String::as_str))
 }
 
 /// The text of a schema, and the types that the names in it are of, in their order.

@@ -5,7 +5,7 @@ use crate::diagnostic::Pointer;
 use crate::formats::JsonType;
 use crate::ir::{
     Access, Additional, Api, Bound, Docs, Literal, Property, RareKeywords, Schema, SchemaRef, Type,
-    TypeDef, TypeId, TypeKind,
+    TypeDef, TypeId, TypeKind, TypePath, TypeRoot,
 };
 use serde_json::{Value, json};
 
@@ -14,6 +14,12 @@ fn api(names: &[&str]) -> Api {
     let types = names.iter().map(|name| TypeDef {
         name: (*name).to_owned(),
         static_name: name.to_uppercase(),
+        path: TypePath {
+            root: TypeRoot::Models,
+            modules: Vec::new(),
+            is_exported: true,
+        },
+        owns: None,
         pointer: Pointer::root(),
         docs: Docs::default(),
         deprecated: false,

@@ -4,6 +4,7 @@ use super::json::Json;
 use crate::formats::JsonType;
 use crate::ir::{
     Access, Additional, Api, Bound, Literal, Property, RareKeywords, Schema, SchemaRef, TypeId,
+    TypeRoot,
 };
 use serde_json::Number;
 
@@ -35,7 +36,7 @@ impl Text {
 }
 
 /// The types whose names a text has, in their order in it.
-fn in_order(json: &Json, types: &[(&str, TypeId)]) -> Vec<TypeId> {
+fn in_order(json: &Json, types: &[(String, TypeId)]) -> Vec<TypeId> {
     let mut found = Vec::new();
     let mut left = vec![json];
     while let Some(json) = left.pop() {
@@ -74,12 +75,12 @@ impl Members {
 
 struct Writer<'a> {
     api: &'a Api,
-    types: Vec<(&'a str, TypeId)>,
+    types: Vec<(String, TypeId)>,
     /// What stands too deep to be written where it is.
     definitions: Vec<(String, Json)>,
 }
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     fn with_definitions(&mut self, json: Json) -> Json {
         let definitions = std::mem::take(&mut self.definitions);
         match json {
@@ -94,7 +95,7 @@ impl<'a> Writer<'a> {
     /// A schema that stands in another one.
     fn schema(&mut self, schema: &SchemaRef) -> Json {
         let json = match schema {
-            SchemaRef::Type(id) => return reference(self.name_of(*id)),
+            SchemaRef::Type(id) => return reference(&self.name_of(*id)),
             SchemaRef::Inline(schema) => self.keywords(schema),
         };
         if json.depth() <= MAX_DEPTH {
@@ -106,12 +107,17 @@ impl<'a> Writer<'a> {
         reference
     }
 
-    fn name_of(&mut self, id: TypeId) -> &'a str {
+    fn name_of(&mut self, id: TypeId) -> String {
         let id = self.api.definition_of(id);
-        let name = self.api.type_def(id).name.as_str();
-        if !self.types.iter().any(|(_, known)| *known == id) {
-            self.types.push((name, id));
+        if let Some((name, _)) = self.types.iter().find(|(_, known)| *known == id) {
+            return name.clone();
         }
+        let definition = self.api.type_def(id);
+        let name = match definition.path.root {
+            TypeRoot::Models => definition.short_path(),
+            TypeRoot::Operations => format!("operations::{}", definition.short_path()),
+        };
+        self.types.push((name.clone(), id));
         name
     }
 
@@ -128,7 +134,7 @@ impl<'a> Writer<'a> {
         let mut members = Members::default();
         // What is another schema with a word added.
         if let [SchemaRef::Type(id)] = schema.all_of.as_slice() {
-            members.put("$ref", Json::Reference(self.name_of(*id).to_owned()));
+            members.put("$ref", Json::Reference(self.name_of(*id)));
         }
         value_keywords(schema, &mut members);
         self.array_keywords(schema, &mut members);

@@ -1,7 +1,6 @@
 //! The trait of a tag that users implement, and its routes.
 
 use super::{HandlerArguments, Server};
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
@@ -78,10 +77,7 @@ impl Server<'_> {
             (false, false) => quote!(P),
         };
         let required = operation.arguments.iter().map(|argument| {
-            let (name, ty) = (
-                ident(&argument.name),
-                self.types.ty(&argument.ty, ModelPath::Qualified),
-            );
+            let (name, ty) = (ident(&argument.name), self.types.ty(&argument.ty));
             quote!(, #name: #ty)
         });
         let body = operation.body.as_ref().map(|body| {

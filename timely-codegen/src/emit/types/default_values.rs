@@ -1,7 +1,6 @@
 //! Default values as Rust expressions, as JSON, and as text.
 
 use super::{Types, float, integer};
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::ir::{DefaultValue, Type, TypeId, TypeKind};
@@ -11,11 +10,7 @@ use serde_json::{Map, Number, Value};
 
 impl Types<'_> {
     /// A default as an expression of its type.
-    pub(in crate::emit) fn value(
-        &self,
-        value: &DefaultValue,
-        model_path: ModelPath,
-    ) -> TokenStream {
+    pub(in crate::emit) fn value(&self, value: &DefaultValue) -> TokenStream {
         match value {
             DefaultValue::Boolean(value) => quote!(#value),
             DefaultValue::Integer(value) => integer(*value),
@@ -23,35 +18,33 @@ impl Types<'_> {
             DefaultValue::String(text) => quote!(#text.to_owned()),
             DefaultValue::Text(text) => quote!(rt::Text::unchecked(#text)),
             DefaultValue::Variant(id, variant) => {
-                let (path, variant) = (self.named(*id, model_path), ident(variant));
+                let (path, variant) = (self.named(*id), ident(variant));
                 quote!(#path::#variant)
             }
             DefaultValue::EmptyArray => quote!(Vec::new()),
             DefaultValue::EmptyObject => quote!(Default::default()),
             DefaultValue::List(items) => {
-                let items = items.iter().map(|item| self.value(item, model_path));
+                let items = items.iter().map(|item| self.value(item));
                 quote!(vec![#(#items),*])
             }
             DefaultValue::Map(members) => {
                 let members = members.iter().map(|(name, value)| {
-                    let value = self.value(value, model_path);
+                    let value = self.value(value);
                     quote!((#name.to_owned(), #value))
                 });
                 quote!(rt::Map::from([#(#members),*]))
             }
             DefaultValue::JsonObject(members) => members_of(members),
             DefaultValue::Json(value) => json(value),
-            DefaultValue::Struct(id, values) => self.struct_literal(*id, values, model_path),
-            DefaultValue::Shape(id, name, value) => {
-                self.variant_literal(*id, name, value, model_path)
-            }
+            DefaultValue::Struct(id, values) => self.struct_literal(*id, values),
+            DefaultValue::Shape(id, name, value) => self.variant_literal(*id, name, value),
             DefaultValue::Some(value) => {
-                let value = self.value(value, model_path);
+                let value = self.value(value);
                 quote!(Some(#value))
             }
             DefaultValue::None => quote!(None),
             DefaultValue::Present(value) => {
-                let value = self.value(value, model_path);
+                let value = self.value(value);
                 quote!(rt::Field::Value(#value))
             }
             DefaultValue::Null => quote!(rt::Field::Null),
@@ -60,69 +53,53 @@ impl Types<'_> {
     }
 
     /// A struct with the values of all its fields.
-    fn struct_literal(
-        &self,
-        id: TypeId,
-        values: &[(String, DefaultValue)],
-        model_path: ModelPath,
-    ) -> TokenStream {
-        let path = self.named(id, model_path);
+    fn struct_literal(&self, id: TypeId, values: &[(String, DefaultValue)]) -> TokenStream {
+        let path = self.named(id);
         let fields = match &self.context.api.definition(id).kind {
             TypeKind::Struct(object) => object.fields.as_slice(),
             _ => &[],
         };
         let fields = fields.iter().zip(values).map(|(field, (name, value))| {
-            let (name, value) = (ident(name), self.held_value(&field.ty, value, model_path));
+            let (name, value) = (ident(name), self.held_value(&field.ty, value));
             quote!(#name: #value)
         });
         quote!(#path { #(#fields),* })
     }
 
     /// A variant of a union with the value that it holds.
-    fn variant_literal(
-        &self,
-        id: TypeId,
-        name: &str,
-        value: &DefaultValue,
-        model_path: ModelPath,
-    ) -> TokenStream {
-        let path = self.named(id, model_path);
+    fn variant_literal(&self, id: TypeId, name: &str, value: &DefaultValue) -> TokenStream {
+        let path = self.named(id);
         let held = match &self.context.api.definition(id).kind {
             TypeKind::Union(union) => union.variants.iter().find(|variant| variant.name == name),
             _ => None,
         };
         let value = match held {
-            Some(variant) => self.held_value(&variant.ty, value, model_path),
-            None => self.value(value, model_path),
+            Some(variant) => self.held_value(&variant.ty, value),
+            None => self.value(value),
         };
         let variant = ident(name);
         quote!(#path::#variant(#value))
     }
 
     /// A value where a type is held, perhaps behind a `Box`.
-    pub(super) fn held_value(
-        &self,
-        ty: &Type,
-        value: &DefaultValue,
-        model_path: ModelPath,
-    ) -> TokenStream {
+    pub(super) fn held_value(&self, ty: &Type, value: &DefaultValue) -> TokenStream {
         match (ty, value) {
             (Type::Boxed(_), DefaultValue::Some(value)) => {
-                let value = self.value(value, model_path);
+                let value = self.value(value);
                 quote!(Some(Box::new(#value)))
             }
             (Type::Boxed(_), DefaultValue::Present(value)) => {
-                let value = self.value(value, model_path);
+                let value = self.value(value);
                 quote!(rt::Field::Value(Box::new(#value)))
             }
             (_, DefaultValue::None | DefaultValue::Null | DefaultValue::Absent) => {
-                self.value(value, model_path)
+                self.value(value)
             }
             (Type::Boxed(_), value) => {
-                let value = self.value(value, model_path);
+                let value = self.value(value);
                 quote!(Box::new(#value))
             }
-            (_, value) => self.value(value, model_path),
+            (_, value) => self.value(value),
         }
     }
 

@@ -2,7 +2,6 @@
 //! tells how the struct is written.
 
 use super::Types;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::ir::{DefaultValue, Presence, Type};
 use crate::naming::{suffixed, unraw};
@@ -18,8 +17,6 @@ pub(in crate::emit) struct OptionalField<'f> {
     pub(in crate::emit) ty: &'f Type,
     pub(in crate::emit) presence: Presence,
     pub(in crate::emit) deprecated: bool,
-    /// How its struct names models.
-    pub(in crate::emit) model_path: ModelPath,
 }
 
 impl OptionalField<'_> {
@@ -32,14 +29,14 @@ impl OptionalField<'_> {
 impl Types<'_> {
     /// A method that sets an optional field and returns the struct.
     pub(in crate::emit) fn setter(&self, field: OptionalField<'_>) -> TokenStream {
-        let OptionalField { ty, model_path, .. } = field;
+        let OptionalField { ty, .. } = field;
         let name = ident(field.name);
         let text = format!(" Sets [`{0}`](Self::{0}).", unraw(field.name));
         let deprecated = field.deprecation();
-        let (argument, value) = self.argument(ty, &name, model_path);
+        let (argument, value) = self.argument(ty, &name);
         let (argument, value) = match field.presence {
             Presence::OptionalNullable => {
-                let ty = self.ty(ty, model_path);
+                let ty = self.ty(ty);
                 (quote!(impl Into<rt::Field<#ty>>), quote!(#name.into()))
             }
             Presence::Nullable if *ty == Type::Any => (argument, value),
@@ -62,12 +59,7 @@ impl Types<'_> {
         field: OptionalField<'_>,
         default: &DefaultValue,
     ) -> TokenStream {
-        let OptionalField {
-            ty,
-            presence,
-            model_path,
-            ..
-        } = field;
+        let OptionalField { ty, presence, .. } = field;
         if presence == Presence::Required {
             return quote!();
         }
@@ -79,10 +71,10 @@ impl Types<'_> {
             self.default_text(default)
         );
         let deprecated = field.deprecation();
-        let value = self.held_value(ty, default, model_path);
+        let value = self.held_value(ty, default);
         if presence == Presence::OptionalNullable && *self.unaliased(ty) == Type::Any {
             // Null is a value as any other, and in place of none.
-            let ty = self.ty(ty, model_path);
+            let ty = self.ty(ty);
             return quote! {
                 #[doc = #text]
                 #[must_use]
@@ -97,7 +89,7 @@ impl Types<'_> {
             };
         }
         let read = self.read_or(field, default, &value);
-        let ty = self.ty(ty, model_path);
+        let ty = self.ty(ty);
         quote! {
             #[doc = #text]
             #[must_use]

@@ -1,16 +1,16 @@
 //! Types as tokens: owned, borrowed, and as arguments that are converted.
 
 use super::Types;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::formats::Integer;
-use crate::ir::{self, Type, TypeKind};
+use crate::ir::{self, Type, TypeKind, TypeRoot};
+use crate::naming::identifier;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 impl Types<'_> {
     /// The Rust type of a value.
-    pub(in crate::emit) fn ty(&self, ty: &Type, model_path: ModelPath) -> TokenStream {
+    pub(in crate::emit) fn ty(&self, ty: &Type) -> TokenStream {
         match ty {
             Type::Boolean => quote!(bool),
             Type::Integer(integer) => {
@@ -32,34 +32,44 @@ impl Types<'_> {
                 quote!(#path)
             }
             Type::Array(item) => {
-                let item = self.ty(item, model_path);
+                let item = self.ty(item);
                 quote!(Vec<#item>)
             }
             Type::Map(value) => {
-                let value = self.ty(value, model_path);
+                let value = self.ty(value);
                 quote!(rt::Map<#value>)
             }
             Type::Object => quote!(rt::JsonObject),
             Type::Any => quote!(rt::Value),
             Type::Nullable(inner) => {
-                let inner = self.ty(inner, model_path);
+                let inner = self.ty(inner);
                 quote!(Option<#inner>)
             }
-            Type::Named(id) => self.named(*id, model_path),
+            Type::Named(id) => self.named(*id),
             Type::Boxed(id) => {
-                let name = self.named(*id, model_path);
+                let name = self.named(*id);
                 quote!(Box<#name>)
             }
         }
     }
 
-    /// The path of a model.
-    pub(in crate::emit) fn named(&self, id: ir::TypeId, model_path: ModelPath) -> TokenStream {
-        let name = ident(&self.context.api.type_def(id).name);
-        match model_path {
-            ModelPath::Bare => quote!(#name),
-            ModelPath::Qualified => quote!(models::#name),
+    /// The path of a generated type, from where the code stands.
+    pub(in crate::emit) fn named(&self, id: ir::TypeId) -> TokenStream {
+        let definition = self.context.api.type_def(id);
+        let (path, name) = (&definition.path, ident(&definition.name));
+        if let Some((root, modules)) = self.place
+            && root == path.root
+            && let Some(inner) = path.modules.strip_prefix(modules)
+        {
+            let inner = inner.iter().map(|module| ident(&identifier(module)));
+            return quote!(#(#inner::)*#name);
         }
+        let root = root_module(path.root);
+        if path.is_exported {
+            return quote!(#root::#name);
+        }
+        let modules = path.modules.iter().map(|module| ident(&identifier(module)));
+        quote!(#root::#(#modules::)*#name)
     }
 
     /// The type with all aliases of the document followed.
@@ -94,12 +104,11 @@ impl Types<'_> {
         &self,
         ty: &Type,
         name: &proc_macro2::Ident,
-        model_path: ModelPath,
     ) -> (TokenStream, TokenStream) {
         match self.unaliased(ty) {
             Type::String | Type::Constant(_) => (quote!(impl Into<String>), quote!(#name.into())),
             _ => {
-                let ty = self.ty(ty, model_path);
+                let ty = self.ty(ty);
                 (ty, quote!(#name))
             }
         }
@@ -110,10 +119,10 @@ impl Types<'_> {
         match self.unaliased(ty) {
             Type::String | Type::Constant(_) => quote!(&str),
             Type::Text(_) => {
-                let ty = self.ty(ty, ModelPath::Qualified);
+                let ty = self.ty(ty);
                 quote!(&#ty)
             }
-            _ => self.ty(ty, ModelPath::Qualified),
+            _ => self.ty(ty),
         }
     }
 
@@ -129,4 +138,12 @@ impl Types<'_> {
 /// An integer by its name in Rust.
 pub(in crate::emit) fn integer_type(integer: Integer) -> Ident {
     ident(&integer.to_string())
+}
+
+/// The outermost module of types by its name.
+pub(in crate::emit) fn root_module(root: TypeRoot) -> Ident {
+    ident(match root {
+        TypeRoot::Models => "models",
+        TypeRoot::Operations => "operations",
+    })
 }

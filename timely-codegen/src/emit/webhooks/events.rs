@@ -1,7 +1,6 @@
 //! Webhooks that are told apart by a member of their bodies: the enum of events.
 
 use super::Webhooks;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::ir::{self, Event};
@@ -29,10 +28,7 @@ impl Webhooks<'_> {
         let mut paragraphs = vec![rustdoc::code(&event.wire)];
         paragraphs.extend(rustdoc::paragraphs(&event.docs));
         let docs = rustdoc::attributes(&paragraphs);
-        let (name, payload) = (
-            ident(&event.variant),
-            self.types.named(event.payload, ModelPath::Qualified),
-        );
+        let (name, payload) = (ident(&event.variant), self.types.named(event.payload));
         quote! { #docs #name(#payload), }
     }
 }

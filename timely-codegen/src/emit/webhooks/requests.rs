@@ -1,7 +1,6 @@
 //! Webhooks and callbacks that have an address and an answer of their own: a function to send each, and one to receive it.
 
 use super::Webhooks;
-use crate::emit::context::ModelPath;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::argument_list;
 use crate::emit::rustdoc;
@@ -104,7 +103,7 @@ impl Webhooks<'_> {
         let required = operation
             .arguments
             .iter()
-            .map(|argument| self.types.ty(&argument.ty, ModelPath::Qualified));
+            .map(|argument| self.types.ty(&argument.ty));
         let body = operation
             .body
             .as_ref()

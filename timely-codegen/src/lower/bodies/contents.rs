@@ -1,5 +1,6 @@
 //! Request and response content: its media types, and what they hold.
 
+use super::body_name::BodyName;
 use super::lowered::{LoweredContent, Side, any, encodings};
 use super::media_types::{
     Kind, Shape, essence, is_unicode, kind, subtype, with_parameters, without_charset, written,
@@ -11,7 +12,7 @@ use crate::ir::{
     Type,
 };
 use crate::lower::bodies::Bodies;
-use crate::lower::types::{Lowered, Naming};
+use crate::lower::types::Lowered;
 use crate::naming::{Case, Scope, pascal};
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
@@ -54,28 +55,24 @@ struct Group {
 }
 
 impl<'a> Bodies<'a> {
-    /// What a body is. Its types are named after `name`, or after the component that it stands in.
+    /// What a body is. Its types have this name, or that of the component that it stands in.
     pub(in crate::lower) fn lower_content(
         &mut self,
         content: &'a IndexMap<String, MediaType>,
         pointer: &Pointer,
-        name: &str,
+        name: &BodyName,
         side: Side,
     ) -> LoweredContent {
         let place = (pointer.clone(), side);
         if let Some(known) = self.contents.places.get(&place) {
             return known.clone();
         }
-        let mut segments = pointer.segments();
-        let component = match (segments.next().as_deref(), segments.nth(1)) {
-            (Some("components"), Some(key)) => Some(pascal(&key)),
-            _ => None,
-        };
-        let name = component.as_deref().unwrap_or(name);
+        let component = BodyName::of_component(pointer);
+        let name = component.as_ref().unwrap_or(name);
         let at = pointer.child("content");
         let entries = self.entries(content, &at);
         let groups = self.groups(&entries, &at, name, side);
-        let lowered = self.choose(name, groups);
+        let lowered = self.choose(&name.whole, groups);
         self.contents.places.insert(place, lowered.clone());
         lowered
     }
@@ -217,7 +214,7 @@ impl<'a> Bodies<'a> {
         &mut self,
         entries: &[Entry<'a, '_>],
         pointer: &Pointer,
-        name: &str,
+        name: &BodyName,
         side: Side,
     ) -> Vec<Group> {
         let mut values = Values {
@@ -231,8 +228,8 @@ impl<'a> Bodies<'a> {
         for entry in entries {
             let word = word(entry);
             let name = match is_single {
-                true => name.to_owned(),
-                false => format!("{name}{word}"),
+                true => name.clone(),
+                false => name.with(&word),
             };
             let at = pointer.child(entry.key);
             let mut lowered = self.lower_entry(entry, &at, &name, &mut values);
@@ -260,7 +257,7 @@ impl<'a> Bodies<'a> {
         &mut self,
         entry: &Entry<'a, '_>,
         at: &Pointer,
-        name: &str,
+        name: &BodyName,
         values: &mut Values<'a>,
     ) -> LoweredContent {
         let side = values.side;
@@ -307,7 +304,7 @@ impl<'a> Bodies<'a> {
         &mut self,
         entry: &Entry<'a, '_>,
         at: &Pointer,
-        name: &str,
+        name: &BodyName,
         values: &mut Values<'a>,
     ) -> Lowered {
         let Some(schema) = &entry.media.schema else {
@@ -317,8 +314,9 @@ impl<'a> Bodies<'a> {
         if let Some((_, lowered)) = known.find(|(known, _)| *known == schema) {
             return lowered.clone();
         }
-        let naming = Naming::Inline(name.to_owned());
-        let lowered = self.types.lower_shared(schema, &at.child("schema"), naming);
+        let lowered = self
+            .types
+            .lower_shared(schema, &at.child("schema"), name.naming());
         values.known.push((schema, lowered.clone()));
         lowered
     }

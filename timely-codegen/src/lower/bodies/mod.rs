@@ -1,5 +1,6 @@
 //! What messages hold: media types, multipart forms and streams.
 
+mod body_name;
 mod contents;
 mod form_files;
 mod form_properties;
@@ -10,6 +11,7 @@ mod part_headers;
 mod streams;
 mod unlisted_parts;
 
+pub(super) use body_name::BodyName;
 pub(super) use lowered::Side;
 pub(super) use media_types::{Kind, Shape, essence, kind};
 

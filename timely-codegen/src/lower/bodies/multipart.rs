@@ -1,5 +1,6 @@
 //! Multipart bodies (OpenAPI 3.1, section 4.8.15): a struct where some properties are files, a value where none is.
 
+use super::body_name::BodyName;
 use super::form_properties::{DEPTH, Object};
 use super::lowered::{LoweredContent, any, encodings};
 use crate::diagnostic::Pointer;
@@ -10,7 +11,7 @@ use crate::ir::{
 use crate::lower::bodies::Bodies;
 use crate::lower::components::component_key;
 use crate::lower::docs;
-use crate::lower::types::{Lowered, Naming};
+use crate::lower::types::Lowered;
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake};
 use crate::normalize::is_item_schema;
 use openapiv3::{MediaType, ReferenceOr, Schema};
@@ -33,8 +34,7 @@ struct Multipart<'n, 'a> {
     /// Of the media type.
     pointer: &'n Pointer,
     essence: &'n str,
-    /// What its types are named for.
-    name: &'n str,
+    name: &'n BodyName,
 }
 
 impl Multipart<'_, '_> {
@@ -80,7 +80,7 @@ impl<'a> Bodies<'a> {
         media: &'a MediaType,
         essence: &str,
         pointer: &Pointer,
-        name: &str,
+        name: &BodyName,
     ) -> LoweredContent {
         let Some(schema) = &media.schema else {
             return parts(essence);
@@ -127,11 +127,9 @@ impl<'a> Bodies<'a> {
         for part in found {
             self.report_part_headers(body.media, part.name, body.pointer);
         }
-        let lowered = self.types.lower_shared(
-            body.schema,
-            &body.schema_at(),
-            Naming::Inline(body.name.to_owned()),
-        );
+        let lowered = self
+            .types
+            .lower_shared(body.schema, &body.schema_at(), body.name.naming());
         let media = Media {
             name: body.essence.to_owned(),
             written: None,
@@ -169,7 +167,7 @@ impl<'a> Bodies<'a> {
             return known.clone();
         }
         let body = Multipart {
-            name: &format!("{}Form", pascal(&key)),
+            name: &BodyName::of_model(format!("{}Form", pascal(&key))),
             ..*body
         };
         let lowered = self.lower_form(&body, found, object);
@@ -202,12 +200,12 @@ impl<'a> Bodies<'a> {
             self.add_part(body, part, &field, &mut parts);
         }
         let mut constraints = object.constraints(parts.properties);
-        let own = Naming::Inline(body.name.to_owned());
+        let own = body.name.naming();
         let rest = self.lower_form_rest(&flat, &own, &mut scope, &mut constraints);
         let schema = self.target(body.schema);
         let docs = schema.map(|schema| docs::of_data(&schema.schema_data));
         self.contents.forms.push(Form {
-            name: body.name.to_owned(),
+            name: body.name.whole.clone(),
             docs: docs.unwrap_or_default(),
             fields: parts.fields,
             matching: rest.matching,
@@ -273,7 +271,7 @@ impl<'a> Bodies<'a> {
     /// Lowers a part that is no file.
     fn lower_value_part(&mut self, body: &Multipart<'_, 'a>, part: &Part<'a>) -> Lowered {
         self.report_part_headers(body.media, part.name, body.pointer);
-        let naming = Naming::Inline(format!("{}{}", body.name, pascal(part.name)));
+        let naming = body.name.naming().part(part.name);
         match part.schema {
             Some(schema) => self.types.lower_schema(schema, &part.at, &naming),
             None => Lowered::any(),

@@ -1,10 +1,11 @@
 //! Streams of values: server-sent events and JSON Lines.
 
+use super::body_name::BodyName;
 use super::media_types::Shape;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{EventData, Type};
 use crate::lower::bodies::Bodies;
-use crate::lower::types::{Lowered, Naming, Node};
+use crate::lower::types::{Lowered, Node};
 use crate::normalize::{Entries, is_item_schema, key};
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use serde_json::Value;
@@ -21,7 +22,7 @@ impl<'a> Bodies<'a> {
         &mut self,
         media: &'a MediaType,
         pointer: &Pointer,
-        name: &str,
+        name: &BodyName,
     ) -> EventData {
         let at = pointer.child("schema");
         let Some(schema) = &media.schema else {
@@ -43,7 +44,7 @@ impl<'a> Bodies<'a> {
             return match &events.schema_kind {
                 SchemaKind::Type(SchemaType::Array(array)) => match &array.items {
                     Some(items) => {
-                        let naming = Naming::Inline(format!("{name}Item"));
+                        let naming = name.with("Item").naming();
                         json(self.types.lower_schema(items, &at.child("items"), &naming))
                     }
                     None => EventData::Json(Type::Any),
@@ -62,10 +63,7 @@ impl<'a> Bodies<'a> {
                 .help("the name of each event tells its type; read its data as that");
             return EventData::Json(Type::Any);
         }
-        json(
-            self.types
-                .lower_shared(schema, &at, Naming::Inline(name.to_owned())),
-        )
+        json(self.types.lower_shared(schema, &at, name.naming()))
     }
 
     /// The type of each value of a stream of JSON values.
@@ -73,7 +71,7 @@ impl<'a> Bodies<'a> {
         &mut self,
         media: &'a MediaType,
         pointer: &Pointer,
-        name: &str,
+        name: &BodyName,
     ) -> Type {
         let at = pointer.child("schema");
         let Some(schema) = &media.schema else {
@@ -86,7 +84,7 @@ impl<'a> Bodies<'a> {
             let Some(items) = &array.items else {
                 return Type::Any;
             };
-            let naming = Naming::Inline(format!("{name}Item"));
+            let naming = name.with("Item").naming();
             return self
                 .types
                 .lower_schema(items, &at.child("items"), &naming)
@@ -97,7 +95,7 @@ impl<'a> Bodies<'a> {
             Shape::Text | Shape::Binary | Shape::Unknown => Type::Any,
             Shape::Scalar | Shape::Structured => self
                 .types
-                .lower_shared(schema, &at, Naming::Inline(name.to_owned()))
+                .lower_shared(schema, &at, name.naming())
                 .value_type(),
         }
     }
@@ -106,7 +104,7 @@ impl<'a> Bodies<'a> {
         &mut self,
         data: &'a ReferenceOr<Box<Schema>>,
         pointer: &Pointer,
-        name: &str,
+        name: &BodyName,
     ) -> EventData {
         let inline = match data {
             ReferenceOr::Item(schema) => Some(&**schema),
@@ -120,7 +118,7 @@ impl<'a> Bodies<'a> {
         let has_content = extensions.is_some_and(|keys| keys.has(key::CONTENT_MEDIA_TYPE));
         let at = pointer.child("properties").child("data");
         if !is_text && !has_content {
-            let naming = Naming::Inline(format!("{name}Data"));
+            let naming = name.with("Data").naming();
             return json(self.types.lower_schema(data, &at, &naming));
         }
         let content =
@@ -132,7 +130,7 @@ impl<'a> Bodies<'a> {
                 Some(reference) => json(self.types.lower_schema(
                     Node::Reference(reference),
                     &at,
-                    &Naming::Inline(name.to_owned()),
+                    &name.naming(),
                 )),
                 None => {
                     self.types.diagnostics

@@ -92,7 +92,7 @@ impl<'a> Bodies<'a> {
             };
             self.types.checks.typed.extend(places);
             let field = map_name(flat, &pattern, scope);
-            let naming = own.part(&self.types.types, field.trim_end_matches("_properties"));
+            let naming = own.part(field.trim_end_matches("_properties"));
             let value = self.types.lower_parts(nodes, &naming);
             patterns.push((pattern.clone(), self.types.all_checks(nodes)));
             rest.matching.push(Matching {
@@ -129,7 +129,7 @@ impl<'a> Bodies<'a> {
                 None
             }
             AdditionalProperties::Schema(values) => {
-                let naming = own.part(&self.types.types, "AdditionalProperty");
+                let naming = own.part("AdditionalProperty");
                 let value = self.types.lower_schema(&**values, at, &naming);
                 if !value.schema.is_any() {
                     constraints.additional = Additional::Schema(value.schema.clone());

@@ -60,7 +60,7 @@ impl<'a> Operations<'a> {
             });
             requests.push(request);
         }
-        finish("callbacks", requests, names)
+        self.finish_outgoing("callbacks", requests, names)
     }
 
     /// Lowers a request that the API sends.
@@ -98,6 +98,22 @@ impl<'a> Operations<'a> {
         })
     }
 
+    /// The requests as a group, unless there are none.
+    pub(super) fn finish_outgoing(
+        &mut self,
+        module: &str,
+        requests: Vec<OutgoingRequest>,
+        names: &mut Names<'a>,
+    ) -> Option<OutgoingRequests> {
+        if requests.is_empty() {
+            return None;
+        }
+        let module = names.modules.claim(module, &["sent"]);
+        let operations = requests.iter().map(|request| &request.operation);
+        self.put_into(&module, operations, names);
+        Some(OutgoingRequests { module, requests })
+    }
+
     /// Names callbacks of what is no operation of this API.
     pub(super) fn report_inner_callbacks(&mut self, source: &Source<'a>) {
         if !source.operation.callbacks.is_empty() {
@@ -133,19 +149,4 @@ fn callback_name(callback: &PendingCallback<'_>, all: &[PendingCallback<'_>]) ->
         words.push(callback.method);
     }
     words.join("/")
-}
-
-/// The requests as a group, unless there are none.
-pub(in crate::lower) fn finish(
-    module: &str,
-    requests: Vec<OutgoingRequest>,
-    names: &mut Names<'_>,
-) -> Option<OutgoingRequests> {
-    if requests.is_empty() {
-        return None;
-    }
-    Some(OutgoingRequests {
-        module: names.modules.claim(module, &["sent"]),
-        requests,
-    })
 }

@@ -4,7 +4,7 @@ use crate::ir::{
     Content, Docs, ErrorSet, Group, Operation, OutgoingRequests, Payload, ResponseCase,
     StatusMatch, TypeDef,
 };
-use crate::naming::{Scope, pascal};
+use crate::naming::{Scope, pascal, shortened};
 use std::collections::HashMap;
 
 /// How many statuses a name lists, before it tells the first and the last alone.
@@ -38,9 +38,10 @@ pub(in crate::lower) fn share_errors<'o>(
         let [first, _, ..] = operations.as_slice() else {
             continue;
         };
-        let word = format!("Of{}", pascal(&first.method_name));
+        let name = name(&first.errors);
+        let first = shortened(&pascal(&first.method_name), name.len() + 2);
         let set = ErrorSet {
-            name: scope.claim(&name(&first.errors), &[&word]),
+            name: scope.claim(&name, &[&format!("Of{first}")]),
             cases: cases(&operations),
         };
         for operation in &mut operations {

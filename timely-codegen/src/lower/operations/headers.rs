@@ -6,7 +6,7 @@ use crate::lower::bodies::{Kind, essence, kind};
 use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
-use crate::lower::types::{Lowered, Naming};
+use crate::lower::types::{Lowered, Naming, Owner};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
 use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr};
@@ -57,6 +57,7 @@ impl<'a> Operations<'a> {
         &mut self,
         headers: &'a IndexMap<String, ReferenceOr<Header>>,
         pointer: &Pointer,
+        owner: Owner,
     ) -> Option<usize> {
         if let Some(place) = self.headers.places.get(pointer) {
             return *place;
@@ -78,7 +79,7 @@ impl<'a> Operations<'a> {
         let mut lowered = Vec::new();
         for ((name, header), field) in declared.into_iter().zip(fields) {
             let pointer = pointer.child("headers").child(name);
-            lowered.extend(self.lower_header(name, header, &pointer, identifier(&field)));
+            lowered.extend(self.lower_header(owner, name, header, &pointer, identifier(&field)));
         }
         let place = (!lowered.is_empty()).then(|| self.headers.place(lowered));
         self.headers.places.insert(pointer.clone(), place);
@@ -87,6 +88,7 @@ impl<'a> Operations<'a> {
 
     fn lower_header(
         &mut self,
+        owner: Owner,
         name: &str,
         header: &'a ReferenceOr<Header>,
         pointer: &Pointer,
@@ -97,7 +99,7 @@ impl<'a> Operations<'a> {
         });
         let (header, at) = self.bodies.types.resolve(header, pointer, section)?;
         self.check_header_name(name, pointer)?;
-        let (value, style) = self.header_value(name, header, &at);
+        let (value, style) = self.header_value(owner, name, header, &at);
         // openapiv3 has no field for it.
         let explode = self.context.document.pointer(at.as_str());
         let explode = explode.and_then(|header| header.get("explode"));
@@ -142,11 +144,12 @@ impl<'a> Operations<'a> {
     /// The value of a header, and how it is written.
     fn header_value(
         &mut self,
+        owner: Owner,
         name: &str,
         header: &'a Header,
         at: &Pointer,
     ) -> (Lowered, ParameterStyle) {
-        let naming = Naming::Inline(format!("{}Header", pascal(name)));
+        let naming = Naming::Inline(owner, format!("{}Header", pascal(name)));
         let (value, style) = match &header.format {
             ParameterSchemaOrContent::Schema(schema) => (
                 self.bodies

@@ -3,7 +3,8 @@
 use super::source::on_the_wire;
 use super::template::pieces;
 use crate::diagnostic::Pointer;
-use crate::naming::{Case, DEVICES, Scope, snake};
+use crate::lower::types::Owner;
+use crate::naming::{Case, DEVICES, LONGEST, Scope, snake};
 use openapiv3::PathItem;
 use std::collections::HashMap;
 
@@ -35,6 +36,8 @@ pub(in crate::lower) struct Names<'a> {
     pub(super) methods: Scope,
     /// The modules of tags, webhooks and callbacks.
     pub(in crate::lower) modules: Scope,
+    /// The modules of the operations' types, by the stems of their names.
+    pub(super) owners: HashMap<String, Owner>,
     pub(super) ids: Ids,
     /// The paths whose requests were seen, by method and by the path without the names in it.
     pub(in crate::lower) requests: HashMap<String, String>,
@@ -53,6 +56,7 @@ impl Names<'_> {
             statics: Scope::new(Case::Shouty),
             methods: Scope::reserving(Case::Snake, METHOD_NAMES),
             modules: Scope::reserving(Case::Snake, &[MODULE_NAMES, DEVICES].concat()),
+            owners: HashMap::new(),
             ids: Ids::default(),
             requests: HashMap::new(),
             seen: Vec::new(),
@@ -88,12 +92,16 @@ impl Ids {
 
     /// A name that no operation has.
     pub(super) fn made(&self, method: &str, path: &str) -> String {
-        let name = name_of(method, path);
+        let whole = name_of(method, path);
+        let name = without_first_words(&whole);
         let is_free =
             |name: &String| !self.taken.contains_key(name) && !self.own.contains_key(name);
         let words = path.ends_with('/').then(|| format!("{name}_slash"));
         let numbers = (2u64..).map(|number| format!("{name}_{number}"));
-        let mut candidates = std::iter::once(name.clone()).chain(words).chain(numbers);
+        let mut candidates = [name.clone(), whole]
+            .into_iter()
+            .chain(words)
+            .chain(numbers);
         candidates.find(is_free).unwrap_or(name)
     }
 }
@@ -118,6 +126,19 @@ fn name_of(method: &str, path: &str) -> String {
     }
     if words.len() == 1 {
         words.push("root".to_owned());
+    }
+    words.join("_")
+}
+
+/// A name without the words after its first one that are too much.
+fn without_first_words(name: &str) -> String {
+    let mut words: Vec<&str> = name.split('_').collect();
+    let length = |words: &[&str]| words.iter().map(|word| word.len() + 1).sum::<usize>() - 1;
+    while words.len() > 2 && length(&words) > LONGEST {
+        words.remove(1);
+        while words.len() > 2 && ["and", "by"].contains(&words[1]) {
+            words.remove(1);
+        }
     }
     words.join("_")
 }

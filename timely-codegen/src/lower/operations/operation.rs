@@ -6,11 +6,12 @@ use super::parameters::LoweredParameters;
 use super::source::{Called, Source, on_the_wire};
 use crate::diagnostic::Pointer;
 use crate::ir::{Body, Group, Operation, ResponseCase};
-use crate::lower::bodies::Side;
+use crate::lower::bodies::{BodyName, Side};
 use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
-use crate::naming::{Case, Scope, identifier, pascal, shouty, snake};
+use crate::lower::types::Owner;
+use crate::naming::{Case, Scope, identifier, pascal, shortened, shouty, snake};
 use crate::normalize::{Entries, Key, key};
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Tag};
@@ -57,7 +58,7 @@ impl<'a> Operations<'a> {
         }
         self.report_missing_ids(names);
         self.check_pagination(&groups);
-        self.name_groups(groups, &mut names.modules)
+        self.name_groups(groups, names)
     }
 
     fn lower_operation(
@@ -114,14 +115,23 @@ impl<'a> Operations<'a> {
             .renamed(&called.id, at)
             .unwrap_or(&called.id);
         let stem = names.types.claim_stem(
-            &super::parameters::params_name(wanted),
+            &shortened(&pascal(wanted), "Response".len()),
             &[called.word],
             &["Response", "Error"],
         );
         let static_name = names.statics.claim(&shouty(&stem), &[]);
-        let parameters = self.source_parameters(&stem, source);
-        let body = body.or_else(|| self.lower_body(&format!("{stem}Body"), operation, at));
-        let mut responses = self.lower_responses(&stem, &operation.responses, at, &mut names.links);
+        let types = &mut self.bodies.types.types;
+        let owner = types.add_operation(&stem, called.word);
+        names.owners.insert(stem.clone(), owner);
+        let parameters = self.source_parameters((&stem, owner), source);
+        let body_name = BodyName {
+            owner,
+            own: "Body".to_owned(),
+            whole: format!("{}Body", shortened(&stem, "Body".len())),
+        };
+        let body = body.or_else(|| self.lower_body(&body_name, operation, at));
+        let of = (stem.as_str(), owner);
+        let mut responses = self.lower_responses(of, &operation.responses, at, &mut names.links);
         let http_method = on_the_wire(method);
         if http_method == "HEAD" {
             without_content(&mut responses.success.cases);
@@ -158,7 +168,7 @@ impl<'a> Operations<'a> {
     }
 
     /// Lowers the parameters of an operation and of its path item.
-    fn source_parameters(&mut self, stem: &str, source: &Source<'a>) -> LoweredParameters {
+    fn source_parameters(&mut self, of: (&str, Owner), source: &Source<'a>) -> LoweredParameters {
         let lists = ParameterLists {
             query_string: self.query_string(source),
             shared: ParameterList {
@@ -171,7 +181,7 @@ impl<'a> Operations<'a> {
             },
         };
         let at = lists.own.at.clone();
-        let parameters = self.lower_parameters(stem, &source.path, lists);
+        let parameters = self.lower_parameters(of, &source.path, lists);
         self.check_segments(&source.path.text, &at, &parameters);
         parameters
     }
@@ -179,7 +189,7 @@ impl<'a> Operations<'a> {
     /// Lowers a request body; an inline one gets this name.
     pub(super) fn lower_body(
         &mut self,
-        name: &str,
+        name: &BodyName,
         operation: &'a openapiv3::Operation,
         pointer: &Pointer,
     ) -> Option<Body> {
@@ -204,11 +214,25 @@ impl<'a> Operations<'a> {
         })
     }
 
+    /// Says in which module the types of operations stand.
+    pub(super) fn put_into<'o>(
+        &mut self,
+        module: &str,
+        operations: impl Iterator<Item = &'o Operation>,
+        names: &Names<'a>,
+    ) {
+        for operation in operations {
+            if let Some(owner) = names.owners.get(&operation.stem) {
+                self.bodies.types.types.put_into(*owner, module);
+            }
+        }
+    }
+
     /// Gives every tag its module and traits.
     fn name_groups(
         &mut self,
         groups: IndexMap<String, Vec<Operation>>,
-        modules: &mut Scope,
+        names: &mut Names<'a>,
     ) -> Vec<Group> {
         let mut traits = Scope::reserving(Case::Pascal, &["Client", "ClientBuilder", "Service"]);
         let mut named = Vec::new();
@@ -221,8 +245,10 @@ impl<'a> Operations<'a> {
                 .iter()
                 .find(|known| known.name == tag);
             let text = |key| known.and_then(|tag| extension(tag, key));
+            let module = names.modules.claim(&module_name(&tag), &["operations"]);
+            self.put_into(&module, operations.iter(), names);
             named.push(Group {
-                module: identifier(&modules.claim(&module_name(&tag), &["operations"])),
+                module: identifier(&module),
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
                 docs: docs::with_more(

@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::lower::docs;
 use crate::lower::operations::Operations;
-use crate::lower::types::{Lowered, Naming};
+use crate::lower::types::{Lowered, Naming, Owner};
 use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
 use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 
@@ -89,7 +89,7 @@ impl<'a> Operations<'a> {
     /// Lowers the parameters of an operation.
     pub(super) fn lower_parameters(
         &mut self,
-        name: &str,
+        (name, owner): (&str, Owner),
         path: &Template,
         lists: ParameterLists<'a>,
     ) -> LoweredParameters {
@@ -97,7 +97,7 @@ impl<'a> Operations<'a> {
         let declared = self.declared(lists, path);
         let mut out = Gathered::new(field_names(&declared, path));
         for declared in declared {
-            self.add_declared(name, path, declared, &mut out);
+            self.add_declared(owner, path, declared, &mut out);
         }
         out.add_query_of(path);
         self.add_undeclared(&path.text, &at, &mut out);
@@ -108,7 +108,7 @@ impl<'a> Operations<'a> {
     /// Adds a parameter that the document declares: an argument if it must be there, or else an optional field.
     fn add_declared(
         &mut self,
-        name: &str,
+        owner: Owner,
         path: &Template,
         declared: Declared<'a>,
         out: &mut Gathered,
@@ -121,7 +121,7 @@ impl<'a> Operations<'a> {
         } = declared;
         let form = self.form(parameter, location, &pointer);
         let (mut parameter, lowered, data) =
-            self.lower_parameter(name, parameter, form, out.next_name());
+            self.lower_parameter(owner, parameter, form, out.next_name());
         if location == ParameterLocation::Query {
             key_of_query(path, &data.name).clone_into(&mut parameter.wire);
         }
@@ -159,14 +159,14 @@ impl<'a> Operations<'a> {
 
     fn lower_parameter(
         &mut self,
-        operation: &str,
+        owner: Owner,
         parameter: &'a openapiv3::Parameter,
         form: Form<'a>,
         field: String,
     ) -> (Parameter, Lowered, &'a ParameterData) {
         let data = parameter.parameter_data_ref();
         let wire = wire_of(parameter, form.location);
-        let naming = Naming::Inline(crate::lower::types::inline_name(operation, wire));
+        let naming = Naming::Inline(owner, pascal(wire));
         let lowered = match form.schema {
             Some((schema, at)) => self.bodies.types.lower_shared(schema, &at, naming),
             None => form.without_schema(),
@@ -353,9 +353,4 @@ fn raw_default(data: &ParameterData) -> Option<&serde_json::Value> {
         }
         _ => None,
     }
-}
-
-/// The name that the struct of optional parameters takes from its operation.
-pub(super) fn params_name(operation: &str) -> String {
-    pascal(operation)
 }

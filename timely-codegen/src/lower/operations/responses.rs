@@ -3,12 +3,13 @@
 use super::names::PendingLink;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Content, Media, Payload, ResponseCase, StatusMatch, Success};
-use crate::lower::bodies::Side;
+use crate::lower::bodies::{BodyName, Side};
 use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
+use crate::lower::types::Owner;
 use crate::naming;
-use crate::naming::{Scope, pascal};
+use crate::naming::{Scope, pascal, shortened};
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 /// Success and error side of an operation.
@@ -40,7 +41,7 @@ impl<'a> Operations<'a> {
     /// Lowers the responses of the operation with a type-name stem, which stands at `owner`, and notes their links.
     pub(super) fn lower_responses(
         &mut self,
-        stem: &str,
+        (stem, types): (&str, Owner),
         responses: &'a Responses,
         owner: &Pointer,
         links: &mut Vec<PendingLink<'a>>,
@@ -51,7 +52,7 @@ impl<'a> Operations<'a> {
             mut failures,
             default,
             default_as_success,
-        } = self.cases(stem, responses, owner, links);
+        } = self.cases((stem, types), responses, owner, links);
         // A `default` without a success beside it stands for both: its description cannot be told from that of a success.
         let as_success = default_as_success.as_ref().or(default.as_ref());
         if let Some(case) = as_success.filter(|_| successes.is_empty()) {
@@ -80,7 +81,7 @@ impl<'a> Operations<'a> {
     /// Lowers each response, and tells the successes from the failures.
     fn cases(
         &mut self,
-        stem: &str,
+        (stem, types): (&str, Owner),
         responses: &'a Responses,
         owner: &Pointer,
         links: &mut Vec<PendingLink<'a>>,
@@ -92,7 +93,8 @@ impl<'a> Operations<'a> {
             let Some(status) = self.status(status, &at) else {
                 continue;
             };
-            let Some((case, (response, at))) = self.lower_response(stem, status, response, &at)
+            let Some((case, (response, at))) =
+                self.lower_response((stem, types), status, response, &at)
             else {
                 continue;
             };
@@ -104,7 +106,7 @@ impl<'a> Operations<'a> {
                     {
                         let status = StatusMatch::Code(200);
                         let (content, media) =
-                            self.lower_response_body(stem, status, response, &at);
+                            self.lower_response_body((stem, types), status, response, &at);
                         let mut success = case.clone();
                         (success.payload.content, success.payload.media) = (content, media);
                         cases.default_as_success = Some(success);
@@ -161,7 +163,7 @@ impl<'a> Operations<'a> {
     /// One response, and where it is defined.
     fn lower_response(
         &mut self,
-        stem: &str,
+        (stem, types): (&str, Owner),
         status: StatusMatch,
         response: &'a ReferenceOr<Response>,
         pointer: &Pointer,
@@ -171,8 +173,8 @@ impl<'a> Operations<'a> {
         });
         let description = self.context.description_at(pointer);
         let (response, at) = self.bodies.types.resolve(response, pointer, section)?;
-        let (content, media) = self.lower_response_body(stem, status, response, &at);
-        let headers = self.lower_headers(&response.headers, &at);
+        let (content, media) = self.lower_response_body((stem, types), status, response, &at);
+        let headers = self.lower_headers(&response.headers, &at, types);
         let case = Case {
             status,
             payload: Payload {
@@ -191,14 +193,19 @@ impl<'a> Operations<'a> {
     /// What a response with this status holds.
     fn lower_response_body(
         &mut self,
-        stem: &str,
+        (stem, types): (&str, Owner),
         status: StatusMatch,
         response: &'a Response,
         at: &Pointer,
     ) -> (Option<Content>, Vec<Media>) {
         let name = match status {
-            StatusMatch::Code(200..=299) => format!("{stem}ResponseBody"),
-            status => format!("{stem}{}Body", variant_word(status)),
+            StatusMatch::Code(200..=299) => "ResponseBody".to_owned(),
+            status => format!("{}Body", variant_word(status)),
+        };
+        let name = BodyName {
+            owner: types,
+            whole: format!("{}{name}", shortened(stem, name.len())),
+            own: name,
         };
         if response.content.is_empty() || !self.may_have_content(status, at) {
             return (None, Vec::new());

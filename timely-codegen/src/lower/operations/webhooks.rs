@@ -1,12 +1,13 @@
 //! Webhooks: events told apart by one property of their payloads, and requests of their own.
 
-use super::callbacks::{self, Sent};
+use super::callbacks::Sent;
 use super::names::Names;
 use super::source::{Method, Source};
 use super::template::Template;
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::grammar::PATH_ITEM_KIND;
 use crate::ir::{Body, Content, Event, Media, OutgoingRequests, Type, TypeId, TypeKind, Webhooks};
+use crate::lower::bodies::BodyName;
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
@@ -101,7 +102,7 @@ impl<'a> Operations<'a> {
         }
         LoweredWebhooks {
             events,
-            webhooks: callbacks::finish("webhooks", requests, names),
+            webhooks: self.finish_outgoing("webhooks", requests, names),
         }
     }
 
@@ -150,7 +151,11 @@ impl<'a> Operations<'a> {
                     true => format!("{name} {method}"),
                     false => name.clone(),
                 };
-                let body = self.lower_body(&format!("{}Event", pascal(&name)), operation, &at);
+                let body = self.lower_body(
+                    &BodyName::of_model(format!("{}Event", pascal(&name))),
+                    operation,
+                    &at,
+                );
                 let payload = match &body {
                     Some(Body {
                         content: Content::Value(Type::Named(payload)),

@@ -26,13 +26,15 @@ impl<'a> Types<'a> {
         let (exact, others): (Vec<_>, Vec<_>) = schemas
             .keys()
             .partition(|key| self.wanted_name(key) == **key);
-        let mut names: IndexMap<&str, String> = IndexMap::new();
+        let mut names = IndexMap::new();
         for key in exact.into_iter().chain(others) {
             let wanted = self.wanted_name(key);
-            names.insert(key, self.types.claim_component(&wanted, key));
+            names.insert(key.as_str(), self.types.claim_component(&wanted, key));
         }
         for key in schemas.keys() {
-            self.types.add_component(key, names[key.as_str()].clone());
+            if let Some(name) = names.swap_remove(key.as_str()) {
+                self.types.add_component(key, name);
+            }
         }
         for key in schemas.keys() {
             self.lower_component(key);
@@ -87,16 +89,14 @@ impl<'a> Types<'a> {
         }
         let (docs, deprecated, example) = crate::lower::docs::of_schema(schema);
         // The use sites see that the component may be null; its own name stands for the value.
-        self.types.define(id, |name, static_name| TypeDef {
-            name,
-            static_name,
+        self.types.define(id, |blank| TypeDef {
             pointer: pointer.clone(),
             docs,
             deprecated,
             example,
-            shares: None,
             kind: TypeKind::Alias(lowered.ty),
             schema: lowered.schema,
+            ..blank
         });
     }
 

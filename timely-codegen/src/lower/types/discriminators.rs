@@ -1,5 +1,6 @@
 //! What tells the alternatives of a union apart by one property: a `discriminator`, or constants.
 
+use super::alternative_names::constant_word;
 use super::lowered::Node;
 use crate::lower::types::Types;
 use crate::naming::pascal;
@@ -37,7 +38,7 @@ impl Tagging {
     /// The word for an alternative that has no name of its own: the first value that selects it.
     pub(in crate::lower) fn word(&self, index: usize) -> Option<String> {
         let tag = self.tags.get(index)?.first()?;
-        word(tag).filter(|_| self.is_chosen)
+        constant_word(tag).filter(|_| self.is_chosen)
     }
 }
 
@@ -391,15 +392,54 @@ impl<'a> Types<'a> {
 
     /// Notes a property whose values are enumerated.
     fn constant(&self, name: &str, node: Node<'a>, found: &mut Constants) {
-        let Some(schema) = self
-            .followed(node)
-            .filter(|schema| !schema.schema_data.nullable)
-        else {
+        self.constant_within(name, node, found, 0);
+    }
+
+    fn constant_within(&self, name: &str, node: Node<'a>, found: &mut Constants, depth: usize) {
+        let schema = self.followed(node);
+        let Some(schema) = schema.filter(|schema| !schema.schema_data.nullable) else {
             return;
         };
         if let Some(values) = listed(schema) {
             found.note(name, values);
         }
+        if let SchemaKind::AllOf { all_of } = &schema.schema_kind
+            && depth < MAX_DEPTH
+        {
+            for part in all_of {
+                self.constant_within(name, Node::from(part), found, depth + 1);
+            }
+        }
+    }
+
+    /// The words for the constants of an object, those first that it requires.
+    pub(super) fn constant_words(&self, alternative: &'a ReferenceOr<Schema>) -> Vec<String> {
+        let Some(found) = self.constants_of(Node::from(alternative)) else {
+            return Vec::new();
+        };
+        let (first, others): (Vec<_>, Vec<_>) = found
+            .values
+            .iter()
+            .partition(|(name, _)| found.required.contains(name));
+        let words = first.into_iter().chain(others).filter_map(|(_, values)| {
+            let [only] = values.as_slice() else {
+                return None;
+            };
+            constant_word(&text_of(only))
+        });
+        words.collect()
+    }
+
+    /// Whether an alternative is an object, as far as that can be told.
+    pub(super) fn may_be_object(&self, alternative: &'a ReferenceOr<Schema>) -> bool {
+        self.constants_of(Node::from(alternative)).is_some()
+    }
+
+    /// The words for the properties that an object requires.
+    pub(super) fn required_words(&self, alternative: &'a ReferenceOr<Schema>) -> Vec<String> {
+        let found = self.constants_of(Node::from(alternative));
+        let required = found.into_iter().flat_map(|found| found.required);
+        required.take(MAX_DEPTH).map(|name| pascal(&name)).collect()
     }
 
     /// The schema that a node stands for.

@@ -83,7 +83,7 @@ impl<'a> Types<'a> {
         if alternatives.list.len() < 2 || !lists_values(self.held_by(known?)?) {
             return None;
         }
-        let plain = Naming::Inline(String::new());
+        let plain = Naming::none();
         let mut ty = Type::String;
         let mut nullable = schema.schema_data.nullable;
         for (index, alternative) in alternatives.list.iter().enumerate() {

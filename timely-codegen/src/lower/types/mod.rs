@@ -1,6 +1,7 @@
 //! Schemas to types: structs, enums, unions, `allOf`, discriminators, cycles and defaults.
 
 mod all_of;
+mod alternative_names;
 mod alternatives;
 mod component_schemas;
 mod constraints;
@@ -12,6 +13,7 @@ mod enum_intersection;
 mod enums;
 mod flatten;
 mod lowered;
+mod modules;
 mod nullability;
 mod schemas;
 mod several_types;
@@ -25,7 +27,8 @@ mod variants;
 
 pub(super) use flatten::Flat;
 pub(super) use lowered::{Lowered, Node};
-pub(super) use store::{Naming, inline_name};
+pub(super) use modules::Owner;
+pub(super) use store::Naming;
 pub(super) use structs::map_of;
 pub(super) use unlisted_properties::map_name;
 pub(super) use variants::closed;

@@ -3,6 +3,7 @@
 use super::alternatives::{Alternatives, ListKind};
 use super::constraints;
 use super::lowered::{Lowered, Node};
+use super::modules::Owner;
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::{self, Chosen};
@@ -10,6 +11,7 @@ use crate::ir::{SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::Types;
+use crate::naming::pascal;
 use crate::normalize::{Entries, has_patterns_only, key};
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
@@ -39,7 +41,7 @@ impl<'a> Types<'a> {
 
     /// Lowers a schema that several operations may lead to, once.
     ///
-    /// What stands in a component is named for that component, whichever operation comes first.
+    /// What stands in a component belongs to that component, whichever operation comes first.
     pub(in crate::lower) fn lower_shared(
         &mut self,
         node: impl Into<Node<'a>>,
@@ -49,14 +51,35 @@ impl<'a> Types<'a> {
         if let Some(lowered) = self.shared.get(pointer) {
             return lowered.clone();
         }
-        let mut segments = pointer.segments();
-        let component = match (segments.next().as_deref(), segments.nth(1)) {
-            (Some("components"), Some(key)) => Some(Naming::Inline(crate::naming::pascal(&key))),
-            _ => None,
-        };
-        let lowered = self.lower_schema(node, pointer, &component.unwrap_or(naming));
+        let naming = self.in_component(pointer, naming);
+        let lowered = self.lower_schema(node, pointer, &naming);
         self.shared.insert(pointer.clone(), lowered.clone());
         lowered
+    }
+
+    /// The naming of what may stand in a component.
+    fn in_component(&self, pointer: &Pointer, naming: Naming) -> Naming {
+        let (owner, name) = match naming {
+            Naming::Inline(owner, name) if !matches!(owner, Owner::Section(_)) => (owner, name),
+            naming => return naming,
+        };
+        let mut segments = pointer.segments();
+        let component = match (segments.next().as_deref(), segments.next(), segments.next()) {
+            (Some("components"), Some(section), Some(key)) => Some((section, key)),
+            _ => None,
+        };
+        let Some((section, key)) = component else {
+            return Naming::Inline(owner, name);
+        };
+        match (Owner::section(&section), self.types.component(&key)) {
+            // The headers of a response have names of their own.
+            (Some(section), _) if segments.next().as_deref() == Some("headers") => {
+                Naming::Inline(section, format!("{}{name}", pascal(&key)))
+            }
+            (Some(section), _) => Naming::Inline(section, pascal(&key)),
+            (None, Some(id)) if section == "schemas" => Naming::Inline(Owner::Type(id), name),
+            (None, _) => Naming::Inline(owner, name),
+        }
     }
 
     pub(in crate::lower) fn lower_reference(
@@ -156,7 +179,7 @@ impl<'a> Types<'a> {
             .flatten()
             .map(String::as_str)
             .collect();
-        if let ([only], Naming::Inline(_)) = (values.as_slice(), naming) {
+        if let ([only], Naming::Inline(..)) = (values.as_slice(), naming) {
             return Lowered::of(Type::Constant((*only).to_owned())).or_null(nullable);
         }
         if !values.is_empty() {
@@ -218,16 +241,13 @@ impl<'a> Types<'a> {
     ) -> Lowered {
         let data = &schema.schema_data;
         let example = data.example.clone();
-        self.types.define(id, |name, static_name| TypeDef {
-            name,
-            static_name,
+        self.types.define(id, |blank| TypeDef {
             pointer: pointer.clone(),
             docs: docs::of_data(data),
             deprecated: data.deprecated,
             example,
-            shares: None,
             kind,
-            schema: SchemaRef::Inline(Box::default()),
+            ..blank
         });
         Lowered {
             ty: Type::Named(id),
@@ -246,7 +266,7 @@ impl<'a> Types<'a> {
         let nullable = schema.schema_data.nullable;
         let item = match &array.items {
             Some(items) => {
-                let naming = naming.part(&self.types, "Item");
+                let naming = naming.part("Item");
                 self.lower_schema(items, &pointer.child("items"), &naming)
             }
             None => Lowered::any(),
@@ -278,7 +298,7 @@ impl<'a> Types<'a> {
         let nullable = schema.schema_data.nullable;
         let ty = match &object.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
-                let naming = naming.part(&self.types, "Value");
+                let naming = naming.part("Value");
                 let value =
                     self.lower_schema(&**values, &pointer.child("additionalProperties"), &naming);
                 match value.value_type() {

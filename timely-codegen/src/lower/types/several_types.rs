@@ -66,7 +66,7 @@ impl<'a> Types<'a> {
         if let Some(items) = &any.items
             && any.typ.as_deref().is_none_or(|typ| typ == "array")
         {
-            let naming = naming.part(&self.types, "Item");
+            let naming = naming.part("Item");
             let item = self.lower_schema(items, &pointer.child("items"), &naming);
             return Lowered::of(Type::Array(Box::new(item.value_type()))).or_null(nullable);
         }

@@ -1,14 +1,14 @@
 //! The store of types: ids are given out first, definitions follow.
 
+use super::modules::{ModuleId, Modules, Owner};
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeDef, TypeId, TypeKind};
-use crate::naming::{Case, Scope, case_word, shouty};
+use crate::naming::{case_word, pascal};
 use indexmap::IndexMap;
 
 /// Types made so far.
 pub(in crate::lower) struct TypeStore {
-    scope: Scope,
-    statics: Scope,
+    modules: Modules,
     entries: Vec<Entry>,
     components: IndexMap<String, TypeId>,
 }
@@ -17,46 +17,80 @@ pub(in crate::lower) struct TypeStore {
 struct Entry {
     name: String,
     static_name: String,
+    /// The module that it stands in.
+    module: ModuleId,
     definition: Option<TypeDef>,
     started: bool,
+}
+
+/// The name of a component, and its module.
+pub(super) struct ComponentName {
+    name: String,
+    module: ModuleId,
 }
 
 impl TypeStore {
     pub(in crate::lower) fn new() -> Self {
         Self {
-            scope: Scope::of_types(),
-            statics: Scope::new(Case::Shouty),
+            modules: Modules::new(),
             entries: Vec::new(),
             components: IndexMap::new(),
         }
     }
 
-    /// Names a new type.
-    pub(super) fn reserve(&mut self, wanted: &str, words: &[&str]) -> TypeId {
-        let name = self.scope.claim(wanted, words);
-        self.push(name)
+    /// Names a new type in the module of its owner.
+    fn reserve(&mut self, owner: Owner, wanted: &str) -> TypeId {
+        if let Owner::Models = owner {
+            let ComponentName { name, module } = self.claim_model(wanted, &["Value"]);
+            return self.push(name, module);
+        }
+        let (module, neighbour) = self.module_of(owner);
+        // What stands beside its owner is told from others of its name by that of the owner.
+        let word = neighbour.map_or_else(|| "Value".to_owned(), |name| format!("Of{name}"));
+        let name = self.modules.types(module).claim(wanted, &[&word]);
+        self.push(name, module)
     }
 
-    /// Takes a name for a component.
-    pub(super) fn claim_component(&mut self, wanted: &str, key: &str) -> String {
-        self.scope.claim(wanted, &["Model", case_word(key)])
+    /// The module of an owner, and the name of the owner where it stands in that module itself.
+    fn module_of(&mut self, owner: Owner) -> (ModuleId, Option<String>) {
+        let Owner::Type(id) = owner else {
+            return (self.modules.of(owner), None);
+        };
+        let entry = &self.entries[id.0];
+        match self.modules.of_type(id, &entry.name, entry.module) {
+            Some(module) => (module, None),
+            None => (entry.module, Some(entry.name.clone())),
+        }
+    }
+
+    /// Takes a name for a component, and one for its module.
+    pub(super) fn claim_component(&mut self, wanted: &str, key: &str) -> ComponentName {
+        self.claim_model(wanted, &["Model", case_word(key)])
+    }
+
+    fn claim_model(&mut self, wanted: &str, words: &[&str]) -> ComponentName {
+        let name = self.modules.models().claim(wanted, words);
+        let module = self.modules.of_model(&name);
+        ComponentName { name, module }
     }
 
     /// Adds a component by the name that was taken for it.
-    pub(super) fn add_component(&mut self, key: &str, name: String) {
-        let id = self.push(name);
+    pub(super) fn add_component(&mut self, key: &str, name: ComponentName) {
+        let id = self.push(name.name, name.module);
         self.components.insert(key.to_owned(), id);
     }
 
-    fn push(&mut self, name: String) -> TypeId {
-        let static_name = self.statics.claim(&shouty(&name), &[]);
+    fn push(&mut self, name: String, module: ModuleId) -> TypeId {
+        let id = TypeId(self.entries.len());
+        let static_name = self.modules.claim_static(module, id, &name);
         self.entries.push(Entry {
             name,
             static_name,
+            module,
             definition: None,
             started: false,
         });
-        TypeId(self.entries.len() - 1)
+        id
     }
 
     /// The id of a component schema.
@@ -79,13 +113,44 @@ impl TypeStore {
         &self.entries[id.0].name
     }
 
-    pub(in crate::lower) fn define(
-        &mut self,
-        id: TypeId,
-        build: impl FnOnce(String, String) -> TypeDef,
-    ) {
-        let entry = &mut self.entries[id.0];
-        entry.definition = Some(build(entry.name.clone(), entry.static_name.clone()));
+    /// The module of the types of an operation.
+    pub(in crate::lower) fn add_operation(&mut self, name: &str, word: &str) -> Owner {
+        Owner::Operation(self.modules.of_operation(name, word))
+    }
+
+    /// Says which group the types of an operation belong to.
+    pub(in crate::lower) fn put_into(&mut self, operation: Owner, group: &str) {
+        if let Owner::Operation(operation) = operation {
+            self.modules.put_into(operation, group);
+        }
+    }
+
+    /// The group of operations that a type belongs to; none where it is a model of the document as a whole.
+    pub(super) fn group(&self, id: TypeId) -> Option<&str> {
+        self.modules.group(self.entries[id.0].module)
+    }
+
+    pub(super) fn define(&mut self, id: TypeId, build: impl FnOnce(TypeDef) -> TypeDef) {
+        let blank = self.blank(id);
+        self.entries[id.0].definition = Some(build(blank));
+    }
+
+    /// A type of which nothing is known but its name.
+    fn blank(&self, id: TypeId) -> TypeDef {
+        let entry = &self.entries[id.0];
+        TypeDef {
+            name: entry.name.clone(),
+            static_name: entry.static_name.clone(),
+            path: self.modules.path(id, entry.module),
+            owns: None,
+            pointer: Pointer::root(),
+            docs: ir::Docs::default(),
+            deprecated: false,
+            example: None,
+            shares: None,
+            kind: TypeKind::Alias(Type::Any),
+            schema: ir::SchemaRef::Inline(Box::default()),
+        }
     }
 
     pub(in crate::lower) fn get(&self, id: TypeId) -> Option<&TypeDef> {
@@ -101,23 +166,19 @@ impl TypeStore {
     }
 
     /// All definitions in the order of their ids.
-    pub(in crate::lower) fn finish(self) -> Vec<TypeDef> {
-        self.entries
-            .into_iter()
-            .map(|entry| {
-                entry.definition.unwrap_or_else(|| TypeDef {
-                    name: entry.name,
-                    static_name: entry.static_name,
-                    pointer: Pointer::root(),
-                    docs: ir::Docs::default(),
-                    deprecated: false,
-                    example: None,
-                    shares: None,
-                    kind: TypeKind::Alias(Type::Any),
-                    schema: ir::SchemaRef::Inline(Box::default()),
-                })
-            })
-            .collect()
+    pub(in crate::lower) fn finish(mut self) -> Vec<TypeDef> {
+        let mut finished = Vec::with_capacity(self.entries.len());
+        for index in 0..self.entries.len() {
+            let mut definition = match self.entries[index].definition.take() {
+                Some(definition) => definition,
+                None => self.blank(TypeId(index)),
+            };
+            // The groups of operations have their names by now.
+            definition.path = self.modules.path(TypeId(index), self.entries[index].module);
+            definition.owns = self.modules.owned_by(TypeId(index));
+            finished.push(definition);
+        }
+        finished
     }
 }
 
@@ -125,8 +186,8 @@ impl TypeStore {
 pub(in crate::lower) enum Naming {
     /// It is the component with this id.
     Exactly(TypeId),
-    /// It stands inline; this says where.
-    Inline(String),
+    /// It stands inline in this owner, which knows it by this name.
+    Inline(Owner, String),
 }
 
 impl Naming {
@@ -134,26 +195,24 @@ impl Naming {
     pub(in crate::lower) fn id(&self, types: &mut TypeStore) -> TypeId {
         match self {
             Self::Exactly(id) => *id,
-            Self::Inline(name) => types.reserve(name, &["Value"]),
+            Self::Inline(owner, name) => types.reserve(*owner, name),
         }
     }
 
     /// The naming of a part of it.
-    pub(in crate::lower) fn part(&self, types: &TypeStore, part: &str) -> Self {
-        let base = match self {
-            Self::Exactly(id) => types.name(*id),
-            Self::Inline(name) => name,
-        };
-        Self::Inline(inline_name(base, part))
+    pub(in crate::lower) fn part(&self, part: &str) -> Self {
+        let part = pascal(part);
+        match self {
+            Self::Exactly(id) => Self::Inline(Owner::Type(*id), part),
+            Self::Inline(owner, name) if name.ends_with(&part) => {
+                Self::Inline(*owner, name.clone())
+            }
+            Self::Inline(owner, name) => Self::Inline(*owner, format!("{name}{part}")),
+        }
     }
-}
 
-/// The name of a part of a type, without saying the same word twice.
-pub(in crate::lower) fn inline_name(base: &str, part: &str) -> String {
-    let part = crate::naming::pascal(part);
-    if base.ends_with(&part) {
-        format!("{base}Kind")
-    } else {
-        format!("{base}{part}")
+    /// The naming of what needs no name.
+    pub(in crate::lower) fn none() -> Self {
+        Self::Inline(Owner::Models, String::new())
     }
 }

@@ -130,7 +130,7 @@ impl<'a> Types<'a> {
         let additional = self.lower_additional(&flat, &own);
         let variant = nested.map(|nested| {
             let ty = self.union_at(&nested).unwrap_or_else(|| {
-                let part = own.part(&self.types, "Variant");
+                let part = own.part("Variant");
                 self.lower_alternatives(nested.schema, &nested, &nested.holder, &part)
                     .ty
             });
@@ -216,10 +216,8 @@ impl<'a> Types<'a> {
             .as_ref()
             .and_then(|place| self.types.component(&super::flatten::component_of(place)?));
         let naming = match owner {
-            Some(id) if self.is_direct(name, &places[0]) => {
-                Naming::Exactly(id).part(&self.types, name)
-            }
-            _ => own.part(&self.types, name),
+            Some(id) if self.is_direct(name, &places[0]) => Naming::Exactly(id).part(name),
+            _ => own.part(name),
         };
         self.open.insert(places.clone(), None);
         let lowered = self.lower_parts(nodes, &naming);
@@ -324,7 +322,7 @@ impl<'a> Types<'a> {
             None => match &flat.unevaluated {
                 Some((node, pointer)) => {
                     self.checks.typed.insert(pointer.clone());
-                    let naming = own.part(&self.types, "AdditionalProperty");
+                    let naming = own.part("AdditionalProperty");
                     let value = self.lower_schema(*node, pointer, &naming);
                     Some(map_of(value.value_type()))
                 }
@@ -333,7 +331,7 @@ impl<'a> Types<'a> {
             },
             Some((AdditionalProperties::Any(true), _)) => Some(Type::Object),
             Some((AdditionalProperties::Schema(values), pointer)) => {
-                let naming = own.part(&self.types, "AdditionalProperty");
+                let naming = own.part("AdditionalProperty");
                 let value = self.lower_schema(&**values, pointer, &naming);
                 Some(map_of(value.value_type()))
             }

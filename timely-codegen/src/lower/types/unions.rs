@@ -8,9 +8,8 @@ use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
 use crate::lower::types::Types;
-use crate::naming::{Case, Scope, pascal};
+use crate::naming::{Case, LONGEST, Scope, pascal};
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
-use std::collections::BTreeSet;
 
 /// The variants of a union as they are made.
 struct Variants {
@@ -93,7 +92,7 @@ impl<'a> Types<'a> {
             return None;
         }
         // Nothing of a plain schema needs a name.
-        let naming = Naming::Inline(String::new());
+        let naming = Naming::none();
         let each = alternatives.list.iter().enumerate();
         let lowered: Vec<Lowered> = each
             .map(|(index, part)| {
@@ -159,10 +158,10 @@ impl<'a> Types<'a> {
         let own = Naming::Exactly(union);
         let property = tagging.map(|tagging| tagging.property.as_str());
         let mut variants = Variants::new();
-        for (index, alternative) in alternatives.list.iter().enumerate() {
+        let words = self.alternative_words(alternatives.list, tagging);
+        for (index, (alternative, word)) in alternatives.list.iter().zip(words).enumerate() {
             let at = alternatives.pointer.index(index);
-            let word = self.word_for(alternatives.list, index, tagging);
-            let part = own.part(&self.types, &word);
+            let part = own.part(&word);
             let lowered = self.lower_schema(alternative, &at, &part);
             let mut tags = tagging
                 .and_then(|tagging| tagging.tags.get(index).cloned())
@@ -174,7 +173,9 @@ impl<'a> Types<'a> {
                 true => super::discriminators::word(&tags[0]),
                 false => tagging.and_then(|tagging| tagging.variant_name(index)),
             };
-            let wanted = wanted.unwrap_or_else(|| self.variant_name(union, &lowered.ty));
+            let wanted = wanted
+                .or_else(|| title_of(alternative).filter(|_| !is_named(&lowered.ty)))
+                .unwrap_or_else(|| self.variant_name(union, &lowered.ty));
             // Of several arrays, each but the first says what it holds.
             let held = match &lowered.ty {
                 Type::Array(item) => self.variant_name(union, item),
@@ -249,56 +250,17 @@ impl<'a> Types<'a> {
             }
         }
     }
+}
 
-    /// The word that names the type of an inline alternative.
-    fn word_for(
-        &mut self,
-        list: &'a [ReferenceOr<Schema>],
-        index: usize,
-        tagging: Option<&Tagging>,
-    ) -> String {
-        use openapiv3::Type::{Array, Object, String};
-        let Node::Schema(schema) = Node::from(&list[index]) else {
-            return "Variant".to_owned();
-        };
-        if let Some(word) = tagging.and_then(|tagging| tagging.word(index)) {
-            return word;
-        }
-        match (&schema.schema_data.title, &schema.schema_kind) {
-            (Some(title), _) if title.len() <= 40 => title.clone(),
-            (_, SchemaKind::Type(Array(_))) => "Array".to_owned(),
-            (_, SchemaKind::Type(String(_))) => "String".to_owned(),
-            (_, SchemaKind::Type(Object(_)) | SchemaKind::Any(_)) => self
-                .own_property(list, index)
-                .unwrap_or("Object")
-                .to_owned(),
-            _ => "Variant".to_owned(),
-        }
-    }
+fn is_named(ty: &Type) -> bool {
+    matches!(ty, Type::Named(_) | Type::Boxed(_))
+}
 
-    /// A property that only one of several objects has; one that it requires, if there is one.
-    fn own_property(&mut self, list: &'a [ReferenceOr<Schema>], index: usize) -> Option<&'a str> {
-        // Each list would be compared with each other one.
-        const MAX_ALTERNATIVES: usize = 32;
-        if list.len() > MAX_ALTERNATIVES {
-            return None;
-        }
-        let root = Pointer::root();
-        let own = self.object_at(&list[index], &root)?;
-        let mut others = BTreeSet::new();
-        for (_, other) in list.iter().enumerate().filter(|(other, _)| *other != index) {
-            others.extend(
-                self.property_names(other.into(), &root)
-                    .into_iter()
-                    .flatten(),
-            );
-        }
-        let mut free = own.properties.keys().filter(|name| !others.contains(*name));
-        let first = free.clone().next();
-        free.find(|name| own.required.contains(*name))
-            .or(first)
-            .copied()
-    }
+/// The title of an inline alternative as a name.
+fn title_of(alternative: &ReferenceOr<Schema>) -> Option<String> {
+    let title = alternative.as_item()?.schema_data.title.as_deref()?;
+    let name = pascal(title);
+    (!title.is_empty() && name.len() <= LONGEST).then_some(name)
 }
 
 /// Whether an alternative is a scalar without a list of values, or a constraint that leaves the type open.

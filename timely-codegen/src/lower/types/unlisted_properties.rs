@@ -92,7 +92,7 @@ impl<'a> Types<'a> {
                 self.checks.typed.insert(place.clone());
             }
             let field = map_name(flat, shown, scope);
-            let naming = own.part(&self.types, field.trim_end_matches("_properties"));
+            let naming = own.part(field.trim_end_matches("_properties"));
             let value = self.lower_parts(nodes, &naming);
             list.push(Matching {
                 name: identifier(&field),

@@ -145,7 +145,7 @@ impl<'a> Types<'a> {
         let definition = self.types.get(id)?;
         let is_own = match naming {
             Naming::Exactly(exactly) => *exactly == id,
-            Naming::Inline(_) => definition.pointer == *pointer,
+            Naming::Inline(..) => definition.pointer == *pointer,
         };
         is_own.then_some(id)
     }

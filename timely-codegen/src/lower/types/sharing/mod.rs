@@ -10,8 +10,8 @@ use super::Types;
 use super::store::TypeStore;
 use crate::ir::{Docs, Type, TypeDef, TypeId, TypeKind};
 use partition::refine;
-use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::Hasher as _;
 
@@ -21,7 +21,11 @@ impl Types<'_> {
         if !self.context.settings.share_types {
             return;
         }
-        for (index, first) in representatives(&self.types).into_iter().enumerate() {
+        let is_split = self.context.settings.tag_features;
+        for (index, first) in representatives(&self.types, is_split)
+            .into_iter()
+            .enumerate()
+        {
             if first == index {
                 continue;
             }
@@ -33,8 +37,9 @@ impl Types<'_> {
     }
 }
 
-/// For each type the one that holds its definition, which is mostly itself.
-fn representatives(types: &TypeStore) -> Vec<usize> {
+/// For each type the one that holds its definition, which is mostly itself. Where the groups of operations can be left
+/// out one by one, none needs a definition in another.
+fn representatives(types: &TypeStore, is_split: bool) -> Vec<usize> {
     let (mut looks, edges): (Vec<u128>, Vec<Vec<usize>>) = (0..types.len())
         .map(|index| look(types.get(TypeId(index)), index))
         .unzip();
@@ -48,9 +53,19 @@ fn representatives(types: &TypeStore) -> Vec<usize> {
         }
     }
     // Components have the lowest ids, so that one comes first in its class.
-    let classes = refine(&looks, &edges);
-    let class_of = |(index, class)| if is_component(index) { index } else { class };
-    classes.into_iter().enumerate().map(class_of).collect()
+    let mut firsts: HashMap<(usize, &str), usize> = HashMap::new();
+    let mut first_of = |(index, class): (usize, usize)| {
+        let group = |index| types.group(TypeId(index));
+        match (group(index), group(class)) {
+            _ if is_component(index) => index,
+            (Some(own), Some(other)) if is_split && own != other => {
+                *firsts.entry((class, own)).or_insert(index)
+            }
+            _ => class,
+        }
+    };
+    let classes = refine(&looks, &edges).into_iter().enumerate();
+    classes.map(&mut first_of).collect()
 }
 
 /// What a type looks like apart from the types that it names, and these in their order.
