@@ -14,6 +14,7 @@ use crate::ir::{Api, Schema, SchemaRef, TypeDef, TypeId, TypePath, TypeRoot};
 use crate::naming::identifier;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+use std::borrow::Cow;
 use text::{Text, type_name};
 
 pub(super) use modules::UsedSchemas;
@@ -66,20 +67,25 @@ impl<'a> Schemas<'a> {
 
 /// The path of the static that holds the schema of a type.
 pub(super) fn static_path(definition: &TypeDef) -> TokenStream {
-    let modules = modules_of(&definition.path).map(|module| ident(&identifier(module)));
+    let modules = modules_of(&definition.path).map(|module| ident(&identifier(&module)));
     let name = ident(&definition.static_name);
     quote!(schemas::#(#modules::)*#name)
 }
 
 /// The modules in `schemas` that hold the schemas of types with a path, which has those of components in `schemas` itself.
-fn modules_of(path: &TypePath) -> impl Iterator<Item = &str> {
+fn modules_of(path: &TypePath) -> impl Iterator<Item = Cow<'_, str>> {
     let root = (path.root == TypeRoot::Operations).then_some("operations");
     let modules = if path.is_exported {
         &[]
     } else {
         path.modules.as_slice()
     };
-    root.into_iter().chain(modules.iter().map(String::as_str))
+    let modules = root.into_iter().chain(modules.iter().map(String::as_str));
+    // A tag may have the name of what these modules import.
+    modules.map(|name| match name {
+        "rt" | "schemas" => Cow::Owned(format!("{name}_tag")),
+        name => Cow::Borrowed(name),
+    })
 }
 
 /// The text of a schema, and the types that the names in it are of, in their order.

@@ -10,6 +10,7 @@ use crate::tree::Module;
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::borrow::Cow;
 
 /// The types whose schemas are written, by their places; all where there is no list.
 #[derive(Default)]
@@ -28,7 +29,7 @@ impl UsedSchemas {
 #[derive(Default)]
 struct Statics<'a> {
     items: Vec<TokenStream>,
-    modules: IndexMap<&'a str, Statics<'a>>,
+    modules: IndexMap<Cow<'a, str>, Statics<'a>>,
 }
 
 impl Statics<'_> {
