@@ -114,6 +114,8 @@ fn told_apart(words: &[Vec<String>]) -> Vec<String> {
         for (index, name) in names.iter().enumerate() {
             places.entry(name).or_default().push(index);
         }
+        // What all have says nothing of any.
+        let is_common = places.len() == 1;
         let twins: Vec<usize> = places
             .into_values()
             .filter(|places| places.len() > 1)
@@ -125,7 +127,7 @@ fn told_apart(words: &[Vec<String>]) -> Vec<String> {
             };
             let name = &mut names[index];
             let is_vague = ["Object", "Variant"].contains(&name.as_str());
-            if is_vague || name.len() + word.len() > LONGEST {
+            if is_vague || is_common || name.len() + word.len() > LONGEST {
                 name.clone_from(word);
             } else if !name.ends_with(word.as_str()) {
                 name.push_str(word);
@@ -189,12 +191,12 @@ mod tests {
         };
         let cases: [(&[&[&str]], &[&str]); 4] = [
             (&[&["A", "B"], &["C", "B"]], &["A", "C"]),
-            (&[&["A", "B"], &["A", "C"], &["A"]], &["AB", "AC", "A"]),
+            (&[&["A", "B"], &["A", "C"], &["D"]], &["AB", "AC", "D"]),
             (
                 &[&["Object", "Name"], &["Object", "Kind"]],
                 &["Name", "Kind"],
             ),
-            (&[&["A", "A", "B"], &["A", "A", "C"]], &["AB", "AC"]),
+            (&[&["A", "A", "B"], &["A", "A", "C"]], &["B", "C"]),
         ];
         for (lists, expected) in cases {
             assert_eq!(told_apart(&words(lists)), expected);
