@@ -14,8 +14,10 @@ pub use crate::__form as form;
 pub use crate::__integer_enum as integer_enum;
 pub use crate::__made_for as made_for;
 pub use crate::__object as object;
+pub use crate::__model as model;
 pub use crate::__outcome as outcome;
 pub use crate::__schema as schema;
+pub use crate::__setters as setters;
 pub use crate::__string_enum as string_enum;
 pub use crate::__union as union;
 #[cfg(feature = "webhooks")]
@@ -30,9 +32,9 @@ pub mod access {
     pub use crate::access::{skips_read_only, skips_write_only};
 }
 
-/// What [`object!`] expands to calls of.
+/// What [`object!`] and [`model!`] expand to calls of.
 pub mod object {
-    pub use crate::object::{Object, Reader, Writer, deserialize};
+    pub use crate::object::{Object, Reader, Slot, Writer, deserialize, list};
 }
 
 /// What [`string_enum!`] expands to calls of.

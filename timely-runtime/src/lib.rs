@@ -72,6 +72,7 @@ pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use misfit::Misfit;
 pub use no_content::NoContent;
+pub use object::IntoField;
 pub use operation::{Operation, SecurityRequirement, SecurityScheme};
 pub use response::{Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
 pub use schema::{

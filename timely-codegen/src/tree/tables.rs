@@ -67,7 +67,7 @@ fn push_entry(out: &mut String, entry: TokenStream) {
 fn print(tokens: TokenStream) -> String {
     let mut out = String::new();
     let mut glued = true;
-    let mut in_path = false;
+    let (mut in_path, mut follows_name) = (false, false);
     for token in tokens {
         let text = match &token {
             TokenTree::Group(group) => {
@@ -81,7 +81,10 @@ fn print(tokens: TokenStream) -> String {
             }
             other => other.to_string(),
         };
-        if !glued && !matches!(text.as_str(), "," | ":" | "<" | ">") {
+        let is_point = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.' && punct.spacing() == Spacing::Alone);
+        let is_call = follows_name && matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        let is_closing = matches!(text.as_str(), "," | ":" | ";" | "<" | ">");
+        if !glued && !is_closing && !is_point && !is_call {
             out.push(' ');
         }
         out.push_str(&text);
@@ -89,8 +92,10 @@ fn print(tokens: TokenStream) -> String {
             || out.ends_with("..")
             // A sign: nothing is computed in a table.
             || text == "-"
+            || is_point
             || text == "<"
             || (in_path && text == ":");
+        follows_name = matches!(&token, TokenTree::Ident(_));
         in_path = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
     }
     out

@@ -30,6 +30,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Agent {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -59,22 +60,38 @@ pub struct Agent {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Agent {
+rt::model!(Agent: schemas::AGENT, new(AgentRequired), {
     id: "id",
     company_id: "company_id",
     name: "name",
-    description: "description",
+    description: String = "description",
     model: "model",
     status: "status",
-    personality: "personality",
-    behavior_rules: "behavior_rules",
+    personality: String = "personality",
+    behavior_rules: ..String = "behavior_rules",
     communication_style: "communication_style",
-    max_tokens: "max_tokens",
-    temperature: "temperature",
+    max_tokens: i64 = "max_tokens",
+    temperature: f64 = "temperature",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl rt::Validate for Agent {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT;
+/// The members that a [`Agent`] must have.
+pub struct AgentRequired {
+    /// [`Agent::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Agent::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`Agent::name`].
+    pub name: String,
+    /// [`Agent::model`].
+    pub model: models::AgentModel,
+    /// [`Agent::status`].
+    pub status: models::AgentStatus,
+    /// [`Agent::communication_style`].
+    pub communication_style: models::CommunicationStyle,
+    /// [`Agent::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`Agent::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

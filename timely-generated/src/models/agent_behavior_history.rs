@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// One change of an agent's behavior.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentBehaviorHistory {
     /// `changed_at`
     pub changed_at: rt::Text<rt::DateTime>,
@@ -21,46 +22,10 @@ pub struct AgentBehaviorHistory {
     pub changed_by: rt::Text<rt::Uuid>,
 }
 
-rt::object!(AgentBehaviorHistory {
+rt::model!(AgentBehaviorHistory: schemas::AGENT_BEHAVIOR_HISTORY, new(changed_at: rt::Text<rt::DateTime>, field: impl Into<String>, changed_by: rt::Text<rt::Uuid>), {
     changed_at: "changed_at",
     field: "field",
-    old_value: "old_value",
-    new_value: "new_value",
+    old_value: String = "old_value",
+    new_value: String = "new_value",
     changed_by: "changed_by",
 });
-
-impl AgentBehaviorHistory {
-    /// An `AgentBehaviorHistory` of its required fields.
-    #[must_use]
-    pub fn new(
-        changed_at: rt::Text<rt::DateTime>,
-        field: impl Into<String>,
-        changed_by: rt::Text<rt::Uuid>,
-    ) -> Self {
-        Self {
-            changed_at,
-            field: field.into(),
-            old_value: None,
-            new_value: None,
-            changed_by,
-        }
-    }
-
-    /// Sets [`old_value`](Self::old_value).
-    #[must_use]
-    pub fn old_value(mut self, old_value: impl Into<String>) -> Self {
-        self.old_value = Some(old_value.into());
-        self
-    }
-
-    /// Sets [`new_value`](Self::new_value).
-    #[must_use]
-    pub fn new_value(mut self, new_value: impl Into<String>) -> Self {
-        self.new_value = Some(new_value.into());
-        self
-    }
-}
-
-impl rt::Validate for AgentBehaviorHistory {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_BEHAVIOR_HISTORY;
-}

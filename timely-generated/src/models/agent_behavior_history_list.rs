@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of behavior changes.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentBehaviorHistoryList {
     /// `data`
     pub data: Vec<models::AgentBehaviorHistory>,
@@ -15,22 +16,7 @@ pub struct AgentBehaviorHistoryList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(AgentBehaviorHistoryList {
+rt::model!(AgentBehaviorHistoryList: schemas::AGENT_BEHAVIOR_HISTORY_LIST, new(data: Vec<models::AgentBehaviorHistory>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl AgentBehaviorHistoryList {
-    /// An `AgentBehaviorHistoryList` of its required fields.
-    #[must_use]
-    pub fn new(
-        data: Vec<models::AgentBehaviorHistory>,
-        pagination: models::Pagination,
-    ) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for AgentBehaviorHistoryList {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_BEHAVIOR_HISTORY_LIST;
-}

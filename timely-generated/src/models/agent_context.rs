@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A stored context of an agent. Named by the API reference, used by none of its operations.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentContext {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -25,52 +26,26 @@ pub struct AgentContext {
     pub created_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(AgentContext {
+rt::model!(AgentContext: schemas::AGENT_CONTEXT, new(AgentContextRequired), {
     id: "id",
     agent_id: "agent_id",
     company_id: "company_id",
     content: "content",
-    title: "title",
-    source: "source",
+    title: String = "title",
+    source: String = "source",
     created_at: "created_at",
 });
 
-impl AgentContext {
-    /// An `AgentContext` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        agent_id: rt::Text<rt::Uuid>,
-        company_id: rt::Text<rt::Uuid>,
-        content: impl Into<String>,
-        created_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            agent_id,
-            company_id,
-            content: content.into(),
-            title: None,
-            source: None,
-            created_at,
-        }
-    }
-
-    /// Sets [`title`](Self::title).
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`source`](Self::source).
-    #[must_use]
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-}
-
-impl rt::Validate for AgentContext {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CONTEXT;
+/// The members that a [`AgentContext`] must have.
+pub struct AgentContextRequired {
+    /// [`AgentContext::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`AgentContext::agent_id`].
+    pub agent_id: rt::Text<rt::Uuid>,
+    /// [`AgentContext::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`AgentContext::content`].
+    pub content: String,
+    /// [`AgentContext::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
 }

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A context to store. Named by the API reference, used by none of its operations.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentContextCreate {
     /// `content`
     pub content: String,
@@ -17,38 +18,8 @@ pub struct AgentContextCreate {
     pub source: Option<String>,
 }
 
-rt::object!(AgentContextCreate {
+rt::model!(AgentContextCreate: schemas::AGENT_CONTEXT_CREATE, new(content: impl Into<String>), {
     content: "content",
-    title: "title" if present,
-    source: "source" if present,
+    title: String = "title" if present,
+    source: String = "source" if present,
 });
-
-impl AgentContextCreate {
-    /// An `AgentContextCreate` of its required fields.
-    #[must_use]
-    pub fn new(content: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-            title: None,
-            source: None,
-        }
-    }
-
-    /// Sets [`title`](Self::title).
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`source`](Self::source).
-    #[must_use]
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-}
-
-impl rt::Validate for AgentContextCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CONTEXT_CREATE;
-}

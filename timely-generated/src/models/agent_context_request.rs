@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Context to add to a conversation.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentContextRequest {
     /// Conversation ID
     pub conversation_id: rt::Text<rt::Uuid>,
@@ -19,37 +20,16 @@ pub struct AgentContextRequest {
     pub content: String,
 }
 
-rt::object!(AgentContextRequest {
+rt::model!(AgentContextRequest: schemas::AGENT_CONTEXT_REQUEST, new(conversation_id: rt::Text<rt::Uuid>, content: impl Into<String>), {
     conversation_id: "conversation_id",
-    role: "role" if present,
+    role: models::AgentContextRole = "role" if present,
     content: "content",
 });
 
 impl AgentContextRequest {
-    /// An `AgentContextRequest` of its required fields.
-    #[must_use]
-    pub fn new(conversation_id: rt::Text<rt::Uuid>, content: impl Into<String>) -> Self {
-        Self {
-            conversation_id,
-            role: None,
-            content: content.into(),
-        }
-    }
-
-    /// Sets [`role`](Self::role).
-    #[must_use]
-    pub fn role(mut self, role: models::AgentContextRole) -> Self {
-        self.role = Some(role);
-        self
-    }
-
     /// [`role`](Self::role), or the default `system`.
     #[must_use]
     pub fn role_or_default(&self) -> models::AgentContextRole {
         self.role.clone().unwrap_or(models::AgentContextRole::System)
     }
-}
-
-impl rt::Validate for AgentContextRequest {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CONTEXT_REQUEST;
 }

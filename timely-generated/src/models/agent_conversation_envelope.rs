@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `AgentConversationResponse` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentConversationEnvelope {
     /// The agent's answer.
     pub data: models::AgentConversationResponse,
 }
 
-rt::object!(AgentConversationEnvelope {
+rt::model!(AgentConversationEnvelope: schemas::AGENT_CONVERSATION_ENVELOPE, new(data: models::AgentConversationResponse), {
     data: "data",
 });
-
-impl AgentConversationEnvelope {
-    /// An `AgentConversationEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::AgentConversationResponse) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for AgentConversationEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CONVERSATION_ENVELOPE;
-}

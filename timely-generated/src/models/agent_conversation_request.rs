@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A message to the agent.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentConversationRequest {
     /// Message sent to the agent
     pub message: String,
@@ -17,44 +18,16 @@ pub struct AgentConversationRequest {
     pub r#type: Option<models::AgentMessageType>,
 }
 
-rt::object!(AgentConversationRequest {
+rt::model!(AgentConversationRequest: schemas::AGENT_CONVERSATION_REQUEST, new(message: impl Into<String>), {
     message: "message",
-    conversation_id: "conversation_id" if present,
-    r#type: "type" if present,
+    conversation_id: rt::Text<rt::Uuid> = "conversation_id" if present,
+    r#type: models::AgentMessageType = "type" if present,
 });
 
 impl AgentConversationRequest {
-    /// An `AgentConversationRequest` of its required fields.
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            conversation_id: None,
-            r#type: None,
-        }
-    }
-
-    /// Sets [`conversation_id`](Self::conversation_id).
-    #[must_use]
-    pub fn conversation_id(mut self, conversation_id: rt::Text<rt::Uuid>) -> Self {
-        self.conversation_id = Some(conversation_id);
-        self
-    }
-
-    /// Sets [`type`](Self::type).
-    #[must_use]
-    pub fn r#type(mut self, r#type: models::AgentMessageType) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
     /// [`type`](Self::type), or the default `text`.
     #[must_use]
     pub fn type_or_default(&self) -> models::AgentMessageType {
         self.r#type.clone().unwrap_or(models::AgentMessageType::Text)
     }
-}
-
-impl rt::Validate for AgentConversationRequest {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CONVERSATION_REQUEST;
 }

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An agent to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentCreate {
     /// `name`
     pub name: String,
@@ -23,67 +24,16 @@ pub struct AgentCreate {
     pub communication_style: Option<models::CommunicationStyle>,
 }
 
-rt::object!(AgentCreate {
+rt::model!(AgentCreate: schemas::AGENT_CREATE, new(name: impl Into<String>), {
     name: "name",
-    description: "description" if present,
-    model: "model" if present,
-    personality: "personality" if present,
-    behavior_rules: "behavior_rules" if present,
-    communication_style: "communication_style" if present,
+    description: String = "description" if present,
+    model: models::AgentModel = "model" if present,
+    personality: String = "personality" if present,
+    behavior_rules: ..String = "behavior_rules" if present,
+    communication_style: models::CommunicationStyle = "communication_style" if present,
 });
 
 impl AgentCreate {
-    /// An `AgentCreate` of its required fields.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            model: None,
-            personality: None,
-            behavior_rules: None,
-            communication_style: None,
-        }
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`model`](Self::model).
-    #[must_use]
-    pub fn model(mut self, model: models::AgentModel) -> Self {
-        self.model = Some(model);
-        self
-    }
-
-    /// Sets [`personality`](Self::personality).
-    #[must_use]
-    pub fn personality(mut self, personality: impl Into<String>) -> Self {
-        self.personality = Some(personality.into());
-        self
-    }
-
-    /// Sets [`behavior_rules`](Self::behavior_rules).
-    #[must_use]
-    pub fn behavior_rules(mut self, behavior_rules: Vec<String>) -> Self {
-        self.behavior_rules = Some(behavior_rules);
-        self
-    }
-
-    /// Sets [`communication_style`](Self::communication_style).
-    #[must_use]
-    pub fn communication_style(
-        mut self,
-        communication_style: models::CommunicationStyle,
-    ) -> Self {
-        self.communication_style = Some(communication_style);
-        self
-    }
-
     /// [`model`](Self::model), or the default `gpt-4o`.
     #[must_use]
     pub fn model_or_default(&self) -> models::AgentModel {
@@ -95,8 +45,4 @@ impl AgentCreate {
     pub fn communication_style_or_default(&self) -> models::CommunicationStyle {
         self.communication_style.clone().unwrap_or(models::CommunicationStyle::Normal)
     }
-}
-
-impl rt::Validate for AgentCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CREATE;
 }

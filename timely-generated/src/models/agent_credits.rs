@@ -25,6 +25,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentCredits {
     /// Total credits consumed in the period
     pub total_credits: f64,
@@ -36,31 +37,21 @@ pub struct AgentCredits {
     pub breakdown: Vec<models::AgentCreditsDay>,
 }
 
-rt::object!(AgentCredits {
+rt::model!(AgentCredits: schemas::AGENT_CREDITS, new(AgentCreditsRequired), {
     total_credits: "total_credits",
     period_start: "period_start",
     period_end: "period_end",
     breakdown: "breakdown",
 });
 
-impl AgentCredits {
-    /// An `AgentCredits` of its required fields.
-    #[must_use]
-    pub fn new(
-        total_credits: f64,
-        period_start: rt::Text<rt::DateTime>,
-        period_end: rt::Text<rt::DateTime>,
-        breakdown: Vec<models::AgentCreditsDay>,
-    ) -> Self {
-        Self {
-            total_credits,
-            period_start,
-            period_end,
-            breakdown,
-        }
-    }
-}
-
-impl rt::Validate for AgentCredits {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CREDITS;
+/// The members that a [`AgentCredits`] must have.
+pub struct AgentCreditsRequired {
+    /// [`AgentCredits::total_credits`].
+    pub total_credits: f64,
+    /// [`AgentCredits::period_start`].
+    pub period_start: rt::Text<rt::DateTime>,
+    /// [`AgentCredits::period_end`].
+    pub period_end: rt::Text<rt::DateTime>,
+    /// [`AgentCredits::breakdown`].
+    pub breakdown: Vec<models::AgentCreditsDay>,
 }

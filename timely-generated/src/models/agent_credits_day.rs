@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Credit consumption of an agent on one day.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentCreditsDay {
     /// `date`
     pub date: rt::Text<rt::Date>,
@@ -17,24 +18,8 @@ pub struct AgentCreditsDay {
     pub conversations: i64,
 }
 
-rt::object!(AgentCreditsDay {
+rt::model!(AgentCreditsDay: schemas::AGENT_CREDITS_DAY, new(date: rt::Text<rt::Date>, credits: f64, conversations: i64), {
     date: "date",
     credits: "credits",
     conversations: "conversations",
 });
-
-impl AgentCreditsDay {
-    /// An `AgentCreditsDay` of its required fields.
-    #[must_use]
-    pub fn new(date: rt::Text<rt::Date>, credits: f64, conversations: i64) -> Self {
-        Self {
-            date,
-            credits,
-            conversations,
-        }
-    }
-}
-
-impl rt::Validate for AgentCreditsDay {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CREDITS_DAY;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `AgentCredits` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentCreditsEnvelope {
     /// Credit consumption of an agent in a period.
     pub data: models::AgentCredits,
 }
 
-rt::object!(AgentCreditsEnvelope {
+rt::model!(AgentCreditsEnvelope: schemas::AGENT_CREDITS_ENVELOPE, new(data: models::AgentCredits), {
     data: "data",
 });
-
-impl AgentCreditsEnvelope {
-    /// An `AgentCreditsEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::AgentCredits) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for AgentCreditsEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CREDITS_ENVELOPE;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `Agent` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentEnvelope {
     /// An AI agent.
     pub data: models::Agent,
 }
 
-rt::object!(AgentEnvelope {
+rt::model!(AgentEnvelope: schemas::AGENT_ENVELOPE, new(data: models::Agent), {
     data: "data",
 });
-
-impl AgentEnvelope {
-    /// An `AgentEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Agent) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for AgentEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of agents.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentList {
     /// `data`
     pub data: Vec<models::Agent>,
@@ -15,19 +16,7 @@ pub struct AgentList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(AgentList {
+rt::model!(AgentList: schemas::AGENT_LIST, new(data: Vec<models::Agent>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl AgentList {
-    /// An `AgentList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Agent>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for AgentList {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_LIST;
-}

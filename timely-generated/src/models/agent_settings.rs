@@ -21,6 +21,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentSettings {
     /// Language model of an agent.
     pub model: models::AgentModel,
@@ -36,49 +37,23 @@ pub struct AgentSettings {
     pub language: Option<String>,
 }
 
-rt::object!(AgentSettings {
+rt::model!(AgentSettings: schemas::AGENT_SETTINGS, new(AgentSettingsRequired), {
     model: "model",
     temperature: "temperature",
     max_tokens: "max_tokens",
     communication_style: "communication_style",
-    response_format: "response_format",
-    language: "language",
+    response_format: models::ResponseFormat = "response_format",
+    language: String = "language",
 });
 
-impl AgentSettings {
-    /// An `AgentSettings` of its required fields.
-    #[must_use]
-    pub fn new(
-        model: models::AgentModel,
-        temperature: f64,
-        max_tokens: i64,
-        communication_style: models::CommunicationStyle,
-    ) -> Self {
-        Self {
-            model,
-            temperature,
-            max_tokens,
-            communication_style,
-            response_format: None,
-            language: None,
-        }
-    }
-
-    /// Sets [`response_format`](Self::response_format).
-    #[must_use]
-    pub fn response_format(mut self, response_format: models::ResponseFormat) -> Self {
-        self.response_format = Some(response_format);
-        self
-    }
-
-    /// Sets [`language`](Self::language).
-    #[must_use]
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
-    }
-}
-
-impl rt::Validate for AgentSettings {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_SETTINGS;
+/// The members that a [`AgentSettings`] must have.
+pub struct AgentSettingsRequired {
+    /// [`AgentSettings::model`].
+    pub model: models::AgentModel,
+    /// [`AgentSettings::temperature`].
+    pub temperature: f64,
+    /// [`AgentSettings::max_tokens`].
+    pub max_tokens: i64,
+    /// [`AgentSettings::communication_style`].
+    pub communication_style: models::CommunicationStyle,
 }

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `AgentSettings` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentSettingsEnvelope {
     /// Settings of an agent.
     pub data: models::AgentSettings,
 }
 
-rt::object!(AgentSettingsEnvelope {
+rt::model!(AgentSettingsEnvelope: schemas::AGENT_SETTINGS_ENVELOPE, new(data: models::AgentSettings), {
     data: "data",
 });
-
-impl AgentSettingsEnvelope {
-    /// An `AgentSettingsEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::AgentSettings) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for AgentSettingsEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_SETTINGS_ENVELOPE;
-}

@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to the settings of an agent. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentSettingsUpdate {
     /// Language model of an agent.
     pub model: Option<models::AgentModel>,
@@ -23,71 +24,11 @@ pub struct AgentSettingsUpdate {
     pub language: rt::Field<String>,
 }
 
-rt::object!(AgentSettingsUpdate {
-    model: "model" if present,
-    temperature: "temperature" if present,
-    max_tokens: "max_tokens" if present,
-    communication_style: "communication_style" if present,
-    response_format: "response_format" if present,
-    language: "language" if present,
+rt::model!(AgentSettingsUpdate: schemas::AGENT_SETTINGS_UPDATE, new(), {
+    model: models::AgentModel = "model" if present,
+    temperature: f64 = "temperature" if present,
+    max_tokens: i64 = "max_tokens" if present,
+    communication_style: models::CommunicationStyle = "communication_style" if present,
+    response_format: models::ResponseFormat = "response_format" if present,
+    language: String = "language" if present,
 });
-
-impl AgentSettingsUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`model`](Self::model).
-    #[must_use]
-    pub fn model(mut self, model: models::AgentModel) -> Self {
-        self.model = Some(model);
-        self
-    }
-
-    /// Sets [`temperature`](Self::temperature).
-    #[must_use]
-    pub fn temperature(mut self, temperature: f64) -> Self {
-        self.temperature = Some(temperature);
-        self
-    }
-
-    /// Sets [`max_tokens`](Self::max_tokens).
-    #[must_use]
-    pub fn max_tokens(mut self, max_tokens: i64) -> Self {
-        self.max_tokens = Some(max_tokens);
-        self
-    }
-
-    /// Sets [`communication_style`](Self::communication_style).
-    #[must_use]
-    pub fn communication_style(
-        mut self,
-        communication_style: models::CommunicationStyle,
-    ) -> Self {
-        self.communication_style = Some(communication_style);
-        self
-    }
-
-    /// Sets [`response_format`](Self::response_format).
-    #[must_use]
-    pub fn response_format(
-        mut self,
-        response_format: impl Into<rt::Field<models::ResponseFormat>>,
-    ) -> Self {
-        self.response_format = response_format.into();
-        self
-    }
-
-    /// Sets [`language`](Self::language).
-    #[must_use]
-    pub fn language(mut self, language: impl Into<rt::Field<String>>) -> Self {
-        self.language = language.into();
-        self
-    }
-}
-
-impl rt::Validate for AgentSettingsUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_SETTINGS_UPDATE;
-}

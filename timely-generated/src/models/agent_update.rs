@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to an agent. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentUpdate {
     /// `name`
     pub name: Option<String>,
@@ -27,84 +28,13 @@ pub struct AgentUpdate {
     pub temperature: Option<f64>,
 }
 
-rt::object!(AgentUpdate {
-    name: "name" if present,
-    description: "description" if present,
-    model: "model" if present,
-    personality: "personality" if present,
-    behavior_rules: "behavior_rules" if present,
-    communication_style: "communication_style" if present,
-    max_tokens: "max_tokens" if present,
-    temperature: "temperature" if present,
+rt::model!(AgentUpdate: schemas::AGENT_UPDATE, new(), {
+    name: String = "name" if present,
+    description: String = "description" if present,
+    model: models::AgentModel = "model" if present,
+    personality: String = "personality" if present,
+    behavior_rules: ..String = "behavior_rules" if present,
+    communication_style: models::CommunicationStyle = "communication_style" if present,
+    max_tokens: i64 = "max_tokens" if present,
+    temperature: f64 = "temperature" if present,
 });
-
-impl AgentUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`model`](Self::model).
-    #[must_use]
-    pub fn model(mut self, model: models::AgentModel) -> Self {
-        self.model = Some(model);
-        self
-    }
-
-    /// Sets [`personality`](Self::personality).
-    #[must_use]
-    pub fn personality(mut self, personality: impl Into<String>) -> Self {
-        self.personality = Some(personality.into());
-        self
-    }
-
-    /// Sets [`behavior_rules`](Self::behavior_rules).
-    #[must_use]
-    pub fn behavior_rules(mut self, behavior_rules: Vec<String>) -> Self {
-        self.behavior_rules = Some(behavior_rules);
-        self
-    }
-
-    /// Sets [`communication_style`](Self::communication_style).
-    #[must_use]
-    pub fn communication_style(
-        mut self,
-        communication_style: models::CommunicationStyle,
-    ) -> Self {
-        self.communication_style = Some(communication_style);
-        self
-    }
-
-    /// Sets [`max_tokens`](Self::max_tokens).
-    #[must_use]
-    pub fn max_tokens(mut self, max_tokens: i64) -> Self {
-        self.max_tokens = Some(max_tokens);
-        self
-    }
-
-    /// Sets [`temperature`](Self::temperature).
-    #[must_use]
-    pub fn temperature(mut self, temperature: f64) -> Self {
-        self.temperature = Some(temperature);
-        self
-    }
-}
-
-impl rt::Validate for AgentUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_UPDATE;
-}

@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 /// A webhook of an agent. No source says which of its fields are required in a request; that `headers`
 /// alone may be left out is assumed from the example of the API reference.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentWebhook {
     /// Webhook URL
     pub url: rt::Text<rt::Url>,
@@ -20,33 +21,9 @@ pub struct AgentWebhook {
     pub is_active: bool,
 }
 
-rt::object!(AgentWebhook {
+rt::model!(AgentWebhook: schemas::AGENT_WEBHOOK, new(url: rt::Text<rt::Url>, events: Vec<String>, is_active: bool), {
     url: "url",
     events: "events",
-    headers: "headers" if present,
+    headers: rt::JsonObject = "headers" if present,
     is_active: "is_active",
 });
-
-impl AgentWebhook {
-    /// An `AgentWebhook` of its required fields.
-    #[must_use]
-    pub fn new(url: rt::Text<rt::Url>, events: Vec<String>, is_active: bool) -> Self {
-        Self {
-            url,
-            events,
-            headers: rt::Field::Absent,
-            is_active,
-        }
-    }
-
-    /// Sets [`headers`](Self::headers).
-    #[must_use]
-    pub fn headers(mut self, headers: impl Into<rt::Field<rt::JsonObject>>) -> Self {
-        self.headers = headers.into();
-        self
-    }
-}
-
-impl rt::Validate for AgentWebhook {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_WEBHOOK;
-}

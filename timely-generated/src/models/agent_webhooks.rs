@@ -25,23 +25,12 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentWebhooks {
     /// `webhooks`
     pub webhooks: Vec<models::AgentWebhook>,
 }
 
-rt::object!(AgentWebhooks {
+rt::model!(AgentWebhooks: schemas::AGENT_WEBHOOKS, new(webhooks: Vec<models::AgentWebhook>), {
     webhooks: "webhooks",
 });
-
-impl AgentWebhooks {
-    /// An `AgentWebhooks` of its required fields.
-    #[must_use]
-    pub fn new(webhooks: Vec<models::AgentWebhook>) -> Self {
-        Self { webhooks }
-    }
-}
-
-impl rt::Validate for AgentWebhooks {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_WEBHOOKS;
-}

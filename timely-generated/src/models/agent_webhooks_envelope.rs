@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `AgentWebhooks` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AgentWebhooksEnvelope {
     /// The webhooks of one agent.
     pub data: models::AgentWebhooks,
 }
 
-rt::object!(AgentWebhooksEnvelope {
+rt::model!(AgentWebhooksEnvelope: schemas::AGENT_WEBHOOKS_ENVELOPE, new(data: models::AgentWebhooks), {
     data: "data",
 });
-
-impl AgentWebhooksEnvelope {
-    /// An `AgentWebhooksEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::AgentWebhooks) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for AgentWebhooksEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_WEBHOOKS_ENVELOPE;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `AiResumeResponse` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AiResumeEnvelope {
     /// Result of resuming AI handling.
     pub data: models::AiResumeResponse,
 }
 
-rt::object!(AiResumeEnvelope {
+rt::model!(AiResumeEnvelope: schemas::AI_RESUME_ENVELOPE, new(data: models::AiResumeResponse), {
     data: "data",
 });
-
-impl AiResumeEnvelope {
-    /// An `AiResumeEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::AiResumeResponse) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for AiResumeEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::AI_RESUME_ENVELOPE;
-}

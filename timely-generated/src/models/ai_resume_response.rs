@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Result of resuming AI handling.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AiResumeResponse {
     /// `conversation_id`
     pub conversation_id: rt::Text<rt::Uuid>,
@@ -17,27 +18,8 @@ pub struct AiResumeResponse {
     pub resumed_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(AiResumeResponse {
+rt::model!(AiResumeResponse: schemas::AI_RESUME_RESPONSE, new(conversation_id: rt::Text<rt::Uuid>, resumed_at: rt::Text<rt::DateTime>), {
     conversation_id: "conversation_id",
-    status: "status",
+    status = models::AiResumeStatus::AiActive => "status",
     resumed_at: "resumed_at",
 });
-
-impl AiResumeResponse {
-    /// An `AiResumeResponse` of its required fields.
-    #[must_use]
-    pub fn new(
-        conversation_id: rt::Text<rt::Uuid>,
-        resumed_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            conversation_id,
-            status: models::AiResumeStatus::AiActive,
-            resumed_at,
-        }
-    }
-}
-
-impl rt::Validate for AiResumeResponse {
-    const SCHEMA: &'static rt::Schema = &schemas::AI_RESUME_RESPONSE;
-}

@@ -24,6 +24,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ApiKeyInfo {
     /// API key ID
     pub id: rt::Text<rt::Uuid>,
@@ -39,43 +40,25 @@ pub struct ApiKeyInfo {
     pub is_active: bool,
 }
 
-rt::object!(ApiKeyInfo {
+rt::model!(ApiKeyInfo: schemas::API_KEY_INFO, new(ApiKeyInfoRequired), {
     id: "id",
     company_id: "company_id",
-    workspace_id: "workspace_id",
+    workspace_id: rt::Text<rt::Uuid> = "workspace_id",
     key_name: "key_name",
     scopes: "scopes",
     is_active: "is_active",
 });
 
-impl ApiKeyInfo {
-    /// An `ApiKeyInfo` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        company_id: rt::Text<rt::Uuid>,
-        key_name: impl Into<String>,
-        scopes: Vec<String>,
-        is_active: bool,
-    ) -> Self {
-        Self {
-            id,
-            company_id,
-            workspace_id: None,
-            key_name: key_name.into(),
-            scopes,
-            is_active,
-        }
-    }
-
-    /// Sets [`workspace_id`](Self::workspace_id).
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: rt::Text<rt::Uuid>) -> Self {
-        self.workspace_id = Some(workspace_id);
-        self
-    }
-}
-
-impl rt::Validate for ApiKeyInfo {
-    const SCHEMA: &'static rt::Schema = &schemas::API_KEY_INFO;
+/// The members that a [`ApiKeyInfo`] must have.
+pub struct ApiKeyInfoRequired {
+    /// [`ApiKeyInfo::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`ApiKeyInfo::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`ApiKeyInfo::key_name`].
+    pub key_name: String,
+    /// [`ApiKeyInfo::scopes`].
+    pub scopes: Vec<String>,
+    /// [`ApiKeyInfo::is_active`].
+    pub is_active: bool,
 }

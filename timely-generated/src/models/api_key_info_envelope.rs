@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `ApiKeyInfo` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ApiKeyInfoEnvelope {
     /// The API key that was used in the request.
     pub data: models::ApiKeyInfo,
 }
 
-rt::object!(ApiKeyInfoEnvelope {
+rt::model!(ApiKeyInfoEnvelope: schemas::API_KEY_INFO_ENVELOPE, new(data: models::ApiKeyInfo), {
     data: "data",
 });
-
-impl ApiKeyInfoEnvelope {
-    /// An `ApiKeyInfoEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::ApiKeyInfo) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ApiKeyInfoEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::API_KEY_INFO_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Delivery of `appointment.cancelled`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AppointmentCancelledEvent {
     /// Always `appointment.cancelled`.
     pub event: String,
@@ -21,45 +22,10 @@ pub struct AppointmentCancelledEvent {
     pub data: models::AppointmentData,
 }
 
-rt::object!(AppointmentCancelledEvent {
-    event: "event",
-    event_id: "event_id" if present,
+rt::model!(AppointmentCancelledEvent: schemas::APPOINTMENT_CANCELLED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::AppointmentData), {
+    event = "appointment.cancelled".to_owned() => "event",
+    event_id: String = "event_id" if present,
     timestamp: "timestamp",
-    workspace_id: "workspace_id" if present,
+    workspace_id: String = "workspace_id" if present,
     data: "data",
 });
-
-impl AppointmentCancelledEvent {
-    /// An `AppointmentCancelledEvent` of its required fields.
-    #[must_use]
-    pub fn new(
-        timestamp: rt::Text<rt::DateTime>,
-        data: models::AppointmentData,
-    ) -> Self {
-        Self {
-            event: "appointment.cancelled".to_owned(),
-            event_id: None,
-            timestamp,
-            workspace_id: None,
-            data,
-        }
-    }
-
-    /// Sets [`event_id`](Self::event_id).
-    #[must_use]
-    pub fn event_id(mut self, event_id: impl Into<String>) -> Self {
-        self.event_id = Some(event_id.into());
-        self
-    }
-
-    /// Sets [`workspace_id`](Self::workspace_id).
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
-}
-
-impl rt::Validate for AppointmentCancelledEvent {
-    const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_CANCELLED_EVENT;
-}

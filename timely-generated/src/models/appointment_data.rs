@@ -8,7 +8,8 @@ use ::timely_runtime::generated as rt;
 
 /// The appointment that was created, cancelled or completed. No source shows this payload; the fields
 /// are assumed, modelled on the `appointment.scheduled` event that a later public page describes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AppointmentData {
     /// `appointment_id`
     pub appointment_id: Option<String>,
@@ -48,163 +49,23 @@ pub struct AppointmentData {
     pub additional_properties: rt::JsonObject,
 }
 
-rt::object!(AppointmentData {
-    appointment_id: "appointment_id" if present,
-    conversation_id: "conversation_id" if present,
-    contact_id: "contact_id" if present,
-    title: "title" if present,
-    description: "description" if present,
-    start_at: "start_at" if present,
-    end_at: "end_at" if present,
-    timezone: "timezone" if present,
-    location: "location" if present,
-    meet_link: "meet_link" if present,
-    calendar_event_id: "calendar_event_id" if present,
-    calendar_id: "calendar_id" if present,
-    attendant_id: "attendant_id" if present,
-    created_by: "created_by" if present,
-    created_by_type: "created_by_type" if present,
-    reminders: "reminders" if present,
-    created_at: "created_at" if present,
-    ..additional_properties,
+rt::model!(AppointmentData: schemas::APPOINTMENT_DATA, new(), {
+    appointment_id: String = "appointment_id" if present,
+    conversation_id: String = "conversation_id" if present,
+    contact_id: String = "contact_id" if present,
+    title: String = "title" if present,
+    description: String = "description" if present,
+    start_at: rt::Text<rt::DateTime> = "start_at" if present,
+    end_at: rt::Text<rt::DateTime> = "end_at" if present,
+    timezone: String = "timezone" if present,
+    location: String = "location" if present,
+    meet_link: String = "meet_link" if present,
+    calendar_event_id: String = "calendar_event_id" if present,
+    calendar_id: String = "calendar_id" if present,
+    attendant_id: String = "attendant_id" if present,
+    created_by: String = "created_by" if present,
+    created_by_type: String = "created_by_type" if present,
+    reminders: ..models::AppointmentReminder = "reminders" if present,
+    created_at: rt::Text<rt::DateTime> = "created_at" if present,
+    _ => additional_properties: rt::Value,
 });
-
-impl AppointmentData {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`appointment_id`](Self::appointment_id).
-    #[must_use]
-    pub fn appointment_id(mut self, appointment_id: impl Into<String>) -> Self {
-        self.appointment_id = Some(appointment_id.into());
-        self
-    }
-
-    /// Sets [`conversation_id`](Self::conversation_id).
-    #[must_use]
-    pub fn conversation_id(
-        mut self,
-        conversation_id: impl Into<rt::Field<String>>,
-    ) -> Self {
-        self.conversation_id = conversation_id.into();
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: impl Into<String>) -> Self {
-        self.contact_id = Some(contact_id.into());
-        self
-    }
-
-    /// Sets [`title`](Self::title).
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<rt::Field<String>>) -> Self {
-        self.description = description.into();
-        self
-    }
-
-    /// Sets [`start_at`](Self::start_at).
-    #[must_use]
-    pub fn start_at(mut self, start_at: rt::Text<rt::DateTime>) -> Self {
-        self.start_at = Some(start_at);
-        self
-    }
-
-    /// Sets [`end_at`](Self::end_at).
-    #[must_use]
-    pub fn end_at(mut self, end_at: rt::Text<rt::DateTime>) -> Self {
-        self.end_at = Some(end_at);
-        self
-    }
-
-    /// Sets [`timezone`](Self::timezone).
-    #[must_use]
-    pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
-        self.timezone = Some(timezone.into());
-        self
-    }
-
-    /// Sets [`location`](Self::location).
-    #[must_use]
-    pub fn location(mut self, location: impl Into<rt::Field<String>>) -> Self {
-        self.location = location.into();
-        self
-    }
-
-    /// Sets [`meet_link`](Self::meet_link).
-    #[must_use]
-    pub fn meet_link(mut self, meet_link: impl Into<rt::Field<String>>) -> Self {
-        self.meet_link = meet_link.into();
-        self
-    }
-
-    /// Sets [`calendar_event_id`](Self::calendar_event_id).
-    #[must_use]
-    pub fn calendar_event_id(
-        mut self,
-        calendar_event_id: impl Into<rt::Field<String>>,
-    ) -> Self {
-        self.calendar_event_id = calendar_event_id.into();
-        self
-    }
-
-    /// Sets [`calendar_id`](Self::calendar_id).
-    #[must_use]
-    pub fn calendar_id(mut self, calendar_id: impl Into<rt::Field<String>>) -> Self {
-        self.calendar_id = calendar_id.into();
-        self
-    }
-
-    /// Sets [`attendant_id`](Self::attendant_id).
-    #[must_use]
-    pub fn attendant_id(mut self, attendant_id: impl Into<rt::Field<String>>) -> Self {
-        self.attendant_id = attendant_id.into();
-        self
-    }
-
-    /// Sets [`created_by`](Self::created_by).
-    #[must_use]
-    pub fn created_by(mut self, created_by: impl Into<rt::Field<String>>) -> Self {
-        self.created_by = created_by.into();
-        self
-    }
-
-    /// Sets [`created_by_type`](Self::created_by_type).
-    #[must_use]
-    pub fn created_by_type(
-        mut self,
-        created_by_type: impl Into<rt::Field<String>>,
-    ) -> Self {
-        self.created_by_type = created_by_type.into();
-        self
-    }
-
-    /// Sets [`reminders`](Self::reminders).
-    #[must_use]
-    pub fn reminders(mut self, reminders: Vec<models::AppointmentReminder>) -> Self {
-        self.reminders = Some(reminders);
-        self
-    }
-
-    /// Sets [`created_at`](Self::created_at).
-    #[must_use]
-    pub fn created_at(mut self, created_at: rt::Text<rt::DateTime>) -> Self {
-        self.created_at = Some(created_at);
-        self
-    }
-}
-
-impl rt::Validate for AppointmentData {
-    const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_DATA;
-}

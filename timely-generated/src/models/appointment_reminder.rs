@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// A reminder of an appointment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AppointmentReminder {
     /// `method`
     pub method: Option<String>,
@@ -15,33 +16,7 @@ pub struct AppointmentReminder {
     pub minutes_before: Option<i64>,
 }
 
-rt::object!(AppointmentReminder {
-    method: "method" if present,
-    minutes_before: "minutes_before" if present,
+rt::model!(AppointmentReminder: schemas::APPOINTMENT_REMINDER, new(), {
+    method: String = "method" if present,
+    minutes_before: i64 = "minutes_before" if present,
 });
-
-impl AppointmentReminder {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`method`](Self::method).
-    #[must_use]
-    pub fn method(mut self, method: impl Into<String>) -> Self {
-        self.method = Some(method.into());
-        self
-    }
-
-    /// Sets [`minutes_before`](Self::minutes_before).
-    #[must_use]
-    pub fn minutes_before(mut self, minutes_before: i64) -> Self {
-        self.minutes_before = Some(minutes_before);
-        self
-    }
-}
-
-impl rt::Validate for AppointmentReminder {
-    const SCHEMA: &'static rt::Schema = &schemas::APPOINTMENT_REMINDER;
-}

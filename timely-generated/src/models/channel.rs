@@ -24,6 +24,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Channel {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -45,18 +46,34 @@ pub struct Channel {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Channel {
+rt::model!(Channel: schemas::CHANNEL, new(ChannelRequired), {
     id: "id",
     company_id: "company_id",
     agent_id: "agent_id",
     name: "name",
     r#type: "type",
     status: "status",
-    phone_number: "phone_number",
+    phone_number: String = "phone_number",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl rt::Validate for Channel {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL;
+/// The members that a [`Channel`] must have.
+pub struct ChannelRequired {
+    /// [`Channel::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Channel::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`Channel::agent_id`].
+    pub agent_id: rt::Text<rt::Uuid>,
+    /// [`Channel::name`].
+    pub name: String,
+    /// [`Channel::type`].
+    pub r#type: models::ChannelType,
+    /// [`Channel::status`].
+    pub status: models::ChannelStatus,
+    /// [`Channel::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`Channel::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

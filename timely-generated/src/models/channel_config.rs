@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Configuration of a channel.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelConfig {
     /// Channel provider
     pub provider: Option<String>,
@@ -21,56 +22,10 @@ pub struct ChannelConfig {
     pub business_hours: Option<rt::JsonObject>,
 }
 
-rt::object!(ChannelConfig {
-    provider: "provider",
-    api_key: "api_key",
-    welcome_message: "welcome_message",
+rt::model!(ChannelConfig: schemas::CHANNEL_CONFIG, new(auto_reply: bool), {
+    provider: String = "provider",
+    api_key: String = "api_key",
+    welcome_message: String = "welcome_message",
     auto_reply: "auto_reply",
-    business_hours: "business_hours",
+    business_hours: rt::JsonObject = "business_hours",
 });
-
-impl ChannelConfig {
-    /// A `ChannelConfig` of its required fields.
-    #[must_use]
-    pub fn new(auto_reply: bool) -> Self {
-        Self {
-            provider: None,
-            api_key: None,
-            welcome_message: None,
-            auto_reply,
-            business_hours: None,
-        }
-    }
-
-    /// Sets [`provider`](Self::provider).
-    #[must_use]
-    pub fn provider(mut self, provider: impl Into<String>) -> Self {
-        self.provider = Some(provider.into());
-        self
-    }
-
-    /// Sets [`api_key`](Self::api_key).
-    #[must_use]
-    pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
-        self.api_key = Some(api_key.into());
-        self
-    }
-
-    /// Sets [`welcome_message`](Self::welcome_message).
-    #[must_use]
-    pub fn welcome_message(mut self, welcome_message: impl Into<String>) -> Self {
-        self.welcome_message = Some(welcome_message.into());
-        self
-    }
-
-    /// Sets [`business_hours`](Self::business_hours).
-    #[must_use]
-    pub fn business_hours(mut self, business_hours: rt::JsonObject) -> Self {
-        self.business_hours = Some(business_hours);
-        self
-    }
-}
-
-impl rt::Validate for ChannelConfig {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_CONFIG;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `ChannelConfig` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelConfigEnvelope {
     /// Configuration of a channel.
     pub data: models::ChannelConfig,
 }
 
-rt::object!(ChannelConfigEnvelope {
+rt::model!(ChannelConfigEnvelope: schemas::CHANNEL_CONFIG_ENVELOPE, new(data: models::ChannelConfig), {
     data: "data",
 });
-
-impl ChannelConfigEnvelope {
-    /// A `ChannelConfigEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::ChannelConfig) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ChannelConfigEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_CONFIG_ENVELOPE;
-}

@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// Changes to the configuration of a channel. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelConfigUpdate {
     /// Channel provider
     pub provider: rt::Field<String>,
@@ -21,63 +22,10 @@ pub struct ChannelConfigUpdate {
     pub business_hours: rt::Field<rt::JsonObject>,
 }
 
-rt::object!(ChannelConfigUpdate {
-    provider: "provider" if present,
-    api_key: "api_key" if present,
-    welcome_message: "welcome_message" if present,
-    auto_reply: "auto_reply" if present,
-    business_hours: "business_hours" if present,
+rt::model!(ChannelConfigUpdate: schemas::CHANNEL_CONFIG_UPDATE, new(), {
+    provider: String = "provider" if present,
+    api_key: String = "api_key" if present,
+    welcome_message: String = "welcome_message" if present,
+    auto_reply: bool = "auto_reply" if present,
+    business_hours: rt::JsonObject = "business_hours" if present,
 });
-
-impl ChannelConfigUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`provider`](Self::provider).
-    #[must_use]
-    pub fn provider(mut self, provider: impl Into<rt::Field<String>>) -> Self {
-        self.provider = provider.into();
-        self
-    }
-
-    /// Sets [`api_key`](Self::api_key).
-    #[must_use]
-    pub fn api_key(mut self, api_key: impl Into<rt::Field<String>>) -> Self {
-        self.api_key = api_key.into();
-        self
-    }
-
-    /// Sets [`welcome_message`](Self::welcome_message).
-    #[must_use]
-    pub fn welcome_message(
-        mut self,
-        welcome_message: impl Into<rt::Field<String>>,
-    ) -> Self {
-        self.welcome_message = welcome_message.into();
-        self
-    }
-
-    /// Sets [`auto_reply`](Self::auto_reply).
-    #[must_use]
-    pub fn auto_reply(mut self, auto_reply: bool) -> Self {
-        self.auto_reply = Some(auto_reply);
-        self
-    }
-
-    /// Sets [`business_hours`](Self::business_hours).
-    #[must_use]
-    pub fn business_hours(
-        mut self,
-        business_hours: impl Into<rt::Field<rt::JsonObject>>,
-    ) -> Self {
-        self.business_hours = business_hours.into();
-        self
-    }
-}
-
-impl rt::Validate for ChannelConfigUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_CONFIG_UPDATE;
-}

@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// A conversation to start on a channel. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelConversationRequest {
     /// Existing contact ID
     pub contact_id: Option<rt::Text<rt::Uuid>>,
@@ -21,57 +22,10 @@ pub struct ChannelConversationRequest {
     pub initial_message: Option<String>,
 }
 
-rt::object!(ChannelConversationRequest {
-    contact_id: "contact_id" if present,
-    customer_name: "customer_name" if present,
-    customer_phone: "customer_phone" if present,
-    customer_email: "customer_email" if present,
-    initial_message: "initial_message" if present,
+rt::model!(ChannelConversationRequest: schemas::CHANNEL_CONVERSATION_REQUEST, new(), {
+    contact_id: rt::Text<rt::Uuid> = "contact_id" if present,
+    customer_name: String = "customer_name" if present,
+    customer_phone: String = "customer_phone" if present,
+    customer_email: rt::Text<rt::EmailAddress> = "customer_email" if present,
+    initial_message: String = "initial_message" if present,
 });
-
-impl ChannelConversationRequest {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
-        self.contact_id = Some(contact_id);
-        self
-    }
-
-    /// Sets [`customer_name`](Self::customer_name).
-    #[must_use]
-    pub fn customer_name(mut self, customer_name: impl Into<String>) -> Self {
-        self.customer_name = Some(customer_name.into());
-        self
-    }
-
-    /// Sets [`customer_phone`](Self::customer_phone).
-    #[must_use]
-    pub fn customer_phone(mut self, customer_phone: impl Into<String>) -> Self {
-        self.customer_phone = Some(customer_phone.into());
-        self
-    }
-
-    /// Sets [`customer_email`](Self::customer_email).
-    #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
-        self.customer_email = Some(customer_email);
-        self
-    }
-
-    /// Sets [`initial_message`](Self::initial_message).
-    #[must_use]
-    pub fn initial_message(mut self, initial_message: impl Into<String>) -> Self {
-        self.initial_message = Some(initial_message.into());
-        self
-    }
-}
-
-impl rt::Validate for ChannelConversationRequest {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_CONVERSATION_REQUEST;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A channel to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelCreate {
     /// Channel name
     pub name: String,
@@ -17,28 +18,8 @@ pub struct ChannelCreate {
     pub agent_id: rt::Text<rt::Uuid>,
 }
 
-rt::object!(ChannelCreate {
+rt::model!(ChannelCreate: schemas::CHANNEL_CREATE, new(name: impl Into<String>, r#type: models::ChannelType, agent_id: rt::Text<rt::Uuid>), {
     name: "name",
     r#type: "type",
     agent_id: "agent_id",
 });
-
-impl ChannelCreate {
-    /// A `ChannelCreate` of its required fields.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        r#type: models::ChannelType,
-        agent_id: rt::Text<rt::Uuid>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            r#type,
-            agent_id,
-        }
-    }
-}
-
-impl rt::Validate for ChannelCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_CREATE;
-}

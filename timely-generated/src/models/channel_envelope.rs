@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `Channel` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelEnvelope {
     /// A communication channel.
     pub data: models::Channel,
 }
 
-rt::object!(ChannelEnvelope {
+rt::model!(ChannelEnvelope: schemas::CHANNEL_ENVELOPE, new(data: models::Channel), {
     data: "data",
 });
-
-impl ChannelEnvelope {
-    /// A `ChannelEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Channel) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ChannelEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_ENVELOPE;
-}

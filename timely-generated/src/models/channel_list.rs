@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of channels.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelList {
     /// `data`
     pub data: Vec<models::Channel>,
@@ -15,19 +16,7 @@ pub struct ChannelList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(ChannelList {
+rt::model!(ChannelList: schemas::CHANNEL_LIST, new(data: Vec<models::Channel>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl ChannelList {
-    /// A `ChannelList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Channel>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for ChannelList {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_LIST;
-}

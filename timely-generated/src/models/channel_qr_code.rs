@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// QR code that connects a WhatsApp channel.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelQrCode {
     /// QR code in base64 format
     pub qr_code: String,
@@ -15,22 +16,7 @@ pub struct ChannelQrCode {
     pub expires_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(ChannelQrCode {
+rt::model!(ChannelQrCode: schemas::CHANNEL_QR_CODE, new(qr_code: impl Into<String>, expires_at: rt::Text<rt::DateTime>), {
     qr_code: "qr_code",
     expires_at: "expires_at",
 });
-
-impl ChannelQrCode {
-    /// A `ChannelQrCode` of its required fields.
-    #[must_use]
-    pub fn new(qr_code: impl Into<String>, expires_at: rt::Text<rt::DateTime>) -> Self {
-        Self {
-            qr_code: qr_code.into(),
-            expires_at,
-        }
-    }
-}
-
-impl rt::Validate for ChannelQrCode {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_QR_CODE;
-}

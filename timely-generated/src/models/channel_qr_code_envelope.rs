@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `ChannelQRCode` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelQrCodeEnvelope {
     /// QR code that connects a WhatsApp channel.
     pub data: models::ChannelQrCode,
 }
 
-rt::object!(ChannelQrCodeEnvelope {
+rt::model!(ChannelQrCodeEnvelope: schemas::CHANNEL_QR_CODE_ENVELOPE, new(data: models::ChannelQrCode), {
     data: "data",
 });
-
-impl ChannelQrCodeEnvelope {
-    /// A `ChannelQrCodeEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::ChannelQrCode) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ChannelQrCodeEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_QR_CODE_ENVELOPE;
-}

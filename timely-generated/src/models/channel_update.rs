@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// Changes to a channel. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChannelUpdate {
     /// `name`
     pub name: Option<String>,
@@ -15,33 +16,7 @@ pub struct ChannelUpdate {
     pub agent_id: Option<rt::Text<rt::Uuid>>,
 }
 
-rt::object!(ChannelUpdate {
-    name: "name" if present,
-    agent_id: "agent_id" if present,
+rt::model!(ChannelUpdate: schemas::CHANNEL_UPDATE, new(), {
+    name: String = "name" if present,
+    agent_id: rt::Text<rt::Uuid> = "agent_id" if present,
 });
-
-impl ChannelUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: rt::Text<rt::Uuid>) -> Self {
-        self.agent_id = Some(agent_id);
-        self
-    }
-}
-
-impl rt::Validate for ChannelUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_UPDATE;
-}

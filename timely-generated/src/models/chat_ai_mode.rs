@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Whether the AI answers in a chat.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChatAiMode {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -15,22 +16,7 @@ pub struct ChatAiMode {
     pub ai_mode: String,
 }
 
-rt::object!(ChatAiMode {
+rt::model!(ChatAiMode: schemas::CHAT_AI_MODE, new(id: rt::Text<rt::Uuid>, ai_mode: impl Into<String>), {
     id: "id",
     ai_mode: "ai_mode",
 });
-
-impl ChatAiMode {
-    /// A `ChatAiMode` of its required fields.
-    #[must_use]
-    pub fn new(id: rt::Text<rt::Uuid>, ai_mode: impl Into<String>) -> Self {
-        Self {
-            id,
-            ai_mode: ai_mode.into(),
-        }
-    }
-}
-
-impl rt::Validate for ChatAiMode {
-    const SCHEMA: &'static rt::Schema = &schemas::CHAT_AI_MODE;
-}

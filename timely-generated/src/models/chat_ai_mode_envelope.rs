@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `ChatAiMode` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChatAiModeEnvelope {
     /// Whether the AI answers in a chat.
     pub data: models::ChatAiMode,
 }
 
-rt::object!(ChatAiModeEnvelope {
+rt::model!(ChatAiModeEnvelope: schemas::CHAT_AI_MODE_ENVELOPE, new(data: models::ChatAiMode), {
     data: "data",
 });
-
-impl ChatAiModeEnvelope {
-    /// A `ChatAiModeEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::ChatAiMode) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ChatAiModeEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CHAT_AI_MODE_ENVELOPE;
-}

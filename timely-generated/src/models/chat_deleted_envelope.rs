@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `ChatDeletedResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChatDeletedEnvelope {
     /// Result of the soft delete of a chat.
     pub data: models::ChatDeletedResult,
 }
 
-rt::object!(ChatDeletedEnvelope {
+rt::model!(ChatDeletedEnvelope: schemas::CHAT_DELETED_ENVELOPE, new(data: models::ChatDeletedResult), {
     data: "data",
 });
-
-impl ChatDeletedEnvelope {
-    /// A `ChatDeletedEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::ChatDeletedResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ChatDeletedEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CHAT_DELETED_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Result of the soft delete of a chat.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChatDeletedResult {
     /// `deleted`
     pub deleted: bool,
@@ -15,19 +16,7 @@ pub struct ChatDeletedResult {
     pub id: rt::Text<rt::Uuid>,
 }
 
-rt::object!(ChatDeletedResult {
+rt::model!(ChatDeletedResult: schemas::CHAT_DELETED_RESULT, new(deleted: bool, id: rt::Text<rt::Uuid>), {
     deleted: "deleted",
     id: "id",
 });
-
-impl ChatDeletedResult {
-    /// A `ChatDeletedResult` of its required fields.
-    #[must_use]
-    pub fn new(deleted: bool, id: rt::Text<rt::Uuid>) -> Self {
-        Self { deleted, id }
-    }
-}
-
-impl rt::Validate for ChatDeletedResult {
-    const SCHEMA: &'static rt::Schema = &schemas::CHAT_DELETED_RESULT;
-}

@@ -33,6 +33,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Contact {
     /// Unique contact ID
     pub id: rt::Text<rt::Uuid>,
@@ -64,109 +65,35 @@ pub struct Contact {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Contact {
+rt::model!(Contact: schemas::CONTACT, new(ContactRequired), {
     id: "id",
     company_id: "company_id",
     customer_name: "customer_name",
-    customer_phone: "customer_phone",
-    customer_email: "customer_email",
-    customer_company: "customer_company",
-    customer_position: "customer_position",
-    tags: "tags",
-    notes: "notes",
-    source: "source",
+    customer_phone: String = "customer_phone",
+    customer_email: rt::Text<rt::EmailAddress> = "customer_email",
+    customer_company: String = "customer_company",
+    customer_position: String = "customer_position",
+    tags: ..String = "tags",
+    notes: String = "notes",
+    source: String = "source",
     status: "status",
-    metadata: "metadata",
+    metadata: rt::JsonObject = "metadata",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl Contact {
-    /// A `Contact` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        company_id: rt::Text<rt::Uuid>,
-        customer_name: impl Into<String>,
-        status: models::ContactStatus,
-        created_at: rt::Text<rt::DateTime>,
-        updated_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            company_id,
-            customer_name: customer_name.into(),
-            customer_phone: None,
-            customer_email: None,
-            customer_company: None,
-            customer_position: None,
-            tags: None,
-            notes: None,
-            source: None,
-            status,
-            metadata: None,
-            created_at,
-            updated_at,
-        }
-    }
-
-    /// Sets [`customer_phone`](Self::customer_phone).
-    #[must_use]
-    pub fn customer_phone(mut self, customer_phone: impl Into<String>) -> Self {
-        self.customer_phone = Some(customer_phone.into());
-        self
-    }
-
-    /// Sets [`customer_email`](Self::customer_email).
-    #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
-        self.customer_email = Some(customer_email);
-        self
-    }
-
-    /// Sets [`customer_company`](Self::customer_company).
-    #[must_use]
-    pub fn customer_company(mut self, customer_company: impl Into<String>) -> Self {
-        self.customer_company = Some(customer_company.into());
-        self
-    }
-
-    /// Sets [`customer_position`](Self::customer_position).
-    #[must_use]
-    pub fn customer_position(mut self, customer_position: impl Into<String>) -> Self {
-        self.customer_position = Some(customer_position.into());
-        self
-    }
-
-    /// Sets [`tags`](Self::tags).
-    #[must_use]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-
-    /// Sets [`notes`](Self::notes).
-    #[must_use]
-    pub fn notes(mut self, notes: impl Into<String>) -> Self {
-        self.notes = Some(notes.into());
-        self
-    }
-
-    /// Sets [`source`](Self::source).
-    #[must_use]
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-
-    /// Sets [`metadata`](Self::metadata).
-    #[must_use]
-    pub fn metadata(mut self, metadata: rt::JsonObject) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-}
-
-impl rt::Validate for Contact {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT;
+/// The members that a [`Contact`] must have.
+pub struct ContactRequired {
+    /// [`Contact::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Contact::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`Contact::customer_name`].
+    pub customer_name: String,
+    /// [`Contact::status`].
+    pub status: models::ContactStatus,
+    /// [`Contact::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`Contact::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A contact to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ContactCreate {
     /// Contact name
     pub customer_name: String,
@@ -31,107 +32,23 @@ pub struct ContactCreate {
     pub metadata: Option<rt::JsonObject>,
 }
 
-rt::object!(ContactCreate {
+rt::model!(ContactCreate: schemas::CONTACT_CREATE, new(customer_name: impl Into<String>), {
     customer_name: "customer_name",
-    customer_phone: "customer_phone" if present,
-    customer_email: "customer_email" if present,
-    customer_company: "customer_company" if present,
-    customer_position: "customer_position" if present,
-    tags: "tags" if present,
-    notes: "notes" if present,
-    source: "source" if present,
-    status: "status" if present,
-    metadata: "metadata" if present,
+    customer_phone: String = "customer_phone" if present,
+    customer_email: rt::Text<rt::EmailAddress> = "customer_email" if present,
+    customer_company: String = "customer_company" if present,
+    customer_position: String = "customer_position" if present,
+    tags: ..String = "tags" if present,
+    notes: String = "notes" if present,
+    source: String = "source" if present,
+    status: models::ContactStatus = "status" if present,
+    metadata: rt::JsonObject = "metadata" if present,
 });
 
 impl ContactCreate {
-    /// A `ContactCreate` of its required fields.
-    #[must_use]
-    pub fn new(customer_name: impl Into<String>) -> Self {
-        Self {
-            customer_name: customer_name.into(),
-            customer_phone: None,
-            customer_email: None,
-            customer_company: None,
-            customer_position: None,
-            tags: None,
-            notes: None,
-            source: None,
-            status: None,
-            metadata: None,
-        }
-    }
-
-    /// Sets [`customer_phone`](Self::customer_phone).
-    #[must_use]
-    pub fn customer_phone(mut self, customer_phone: impl Into<String>) -> Self {
-        self.customer_phone = Some(customer_phone.into());
-        self
-    }
-
-    /// Sets [`customer_email`](Self::customer_email).
-    #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
-        self.customer_email = Some(customer_email);
-        self
-    }
-
-    /// Sets [`customer_company`](Self::customer_company).
-    #[must_use]
-    pub fn customer_company(mut self, customer_company: impl Into<String>) -> Self {
-        self.customer_company = Some(customer_company.into());
-        self
-    }
-
-    /// Sets [`customer_position`](Self::customer_position).
-    #[must_use]
-    pub fn customer_position(mut self, customer_position: impl Into<String>) -> Self {
-        self.customer_position = Some(customer_position.into());
-        self
-    }
-
-    /// Sets [`tags`](Self::tags).
-    #[must_use]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-
-    /// Sets [`notes`](Self::notes).
-    #[must_use]
-    pub fn notes(mut self, notes: impl Into<String>) -> Self {
-        self.notes = Some(notes.into());
-        self
-    }
-
-    /// Sets [`source`](Self::source).
-    #[must_use]
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: models::ContactStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets [`metadata`](Self::metadata).
-    #[must_use]
-    pub fn metadata(mut self, metadata: rt::JsonObject) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
     /// [`status`](Self::status), or the default `active`.
     #[must_use]
     pub fn status_or_default(&self) -> models::ContactStatus {
         self.status.clone().unwrap_or(models::ContactStatus::Active)
     }
-}
-
-impl rt::Validate for ContactCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_CREATE;
 }

@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 /// The contact that was registered. The fields are those of a later public page; only the identifiers
 /// and the creation time are taken as certain.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ContactCreatedData {
     /// `contact_id`
     pub contact_id: String,
@@ -32,97 +33,15 @@ pub struct ContactCreatedData {
     pub created_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(ContactCreatedData {
+rt::model!(ContactCreatedData: schemas::CONTACT_CREATED_DATA, new(contact_id: impl Into<String>, created_at: rt::Text<rt::DateTime>), {
     contact_id: "contact_id",
-    name: "name" if present,
-    phone: "phone" if present,
-    email: "email" if present,
-    avatar_url: "avatar_url" if present,
-    source: "source" if present,
-    tags: "tags" if present,
-    custom_fields: "custom_fields" if present,
-    assigned_to: "assigned_to" if present,
+    name: String = "name" if present,
+    phone: String = "phone" if present,
+    email: String = "email" if present,
+    avatar_url: String = "avatar_url" if present,
+    source: models::ContactSource = "source" if present,
+    tags: ..String = "tags" if present,
+    custom_fields: rt::JsonObject = "custom_fields" if present,
+    assigned_to: String = "assigned_to" if present,
     created_at: "created_at",
 });
-
-impl ContactCreatedData {
-    /// A `ContactCreatedData` of its required fields.
-    #[must_use]
-    pub fn new(
-        contact_id: impl Into<String>,
-        created_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            contact_id: contact_id.into(),
-            name: rt::Field::Absent,
-            phone: rt::Field::Absent,
-            email: rt::Field::Absent,
-            avatar_url: rt::Field::Absent,
-            source: None,
-            tags: None,
-            custom_fields: None,
-            assigned_to: rt::Field::Absent,
-            created_at,
-        }
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<rt::Field<String>>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets [`phone`](Self::phone).
-    #[must_use]
-    pub fn phone(mut self, phone: impl Into<rt::Field<String>>) -> Self {
-        self.phone = phone.into();
-        self
-    }
-
-    /// Sets [`email`](Self::email).
-    #[must_use]
-    pub fn email(mut self, email: impl Into<rt::Field<String>>) -> Self {
-        self.email = email.into();
-        self
-    }
-
-    /// Sets [`avatar_url`](Self::avatar_url).
-    #[must_use]
-    pub fn avatar_url(mut self, avatar_url: impl Into<rt::Field<String>>) -> Self {
-        self.avatar_url = avatar_url.into();
-        self
-    }
-
-    /// Sets [`source`](Self::source).
-    #[must_use]
-    pub fn source(mut self, source: models::ContactSource) -> Self {
-        self.source = Some(source);
-        self
-    }
-
-    /// Sets [`tags`](Self::tags).
-    #[must_use]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-
-    /// Sets [`custom_fields`](Self::custom_fields).
-    #[must_use]
-    pub fn custom_fields(mut self, custom_fields: rt::JsonObject) -> Self {
-        self.custom_fields = Some(custom_fields);
-        self
-    }
-
-    /// Sets [`assigned_to`](Self::assigned_to).
-    #[must_use]
-    pub fn assigned_to(mut self, assigned_to: impl Into<rt::Field<String>>) -> Self {
-        self.assigned_to = assigned_to.into();
-        self
-    }
-}
-
-impl rt::Validate for ContactCreatedData {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_CREATED_DATA;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `Contact` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ContactEnvelope {
     /// A customer of the company.
     pub data: models::Contact,
 }
 
-rt::object!(ContactEnvelope {
+rt::model!(ContactEnvelope: schemas::CONTACT_ENVELOPE, new(data: models::Contact), {
     data: "data",
 });
-
-impl ContactEnvelope {
-    /// A `ContactEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Contact) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ContactEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_ENVELOPE;
-}

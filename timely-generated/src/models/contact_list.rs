@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of contacts.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ContactList {
     /// `data`
     pub data: Vec<models::Contact>,
@@ -15,19 +16,7 @@ pub struct ContactList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(ContactList {
+rt::model!(ContactList: schemas::CONTACT_LIST, new(data: Vec<models::Contact>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl ContactList {
-    /// A `ContactList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Contact>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for ContactList {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_LIST;
-}

@@ -9,7 +9,8 @@ use ::timely_runtime::generated as rt;
 /// The contact that was updated. No source shows this payload; the fields are assumed, modelled on
 /// those of `contact.created` with the time of the update. A later public page says that the payload
 /// carries the new and the previous values; how they are named is not shown.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ContactUpdatedData {
     /// `contact_id`
     pub contact_id: Option<String>,
@@ -37,106 +38,17 @@ pub struct ContactUpdatedData {
     pub additional_properties: rt::JsonObject,
 }
 
-rt::object!(ContactUpdatedData {
-    contact_id: "contact_id" if present,
-    name: "name" if present,
-    phone: "phone" if present,
-    email: "email" if present,
-    avatar_url: "avatar_url" if present,
-    source: "source" if present,
-    tags: "tags" if present,
-    custom_fields: "custom_fields" if present,
-    assigned_to: "assigned_to" if present,
-    created_at: "created_at" if present,
-    updated_at: "updated_at" if present,
-    ..additional_properties,
+rt::model!(ContactUpdatedData: schemas::CONTACT_UPDATED_DATA, new(), {
+    contact_id: String = "contact_id" if present,
+    name: String = "name" if present,
+    phone: String = "phone" if present,
+    email: String = "email" if present,
+    avatar_url: String = "avatar_url" if present,
+    source: models::ContactSource = "source" if present,
+    tags: ..String = "tags" if present,
+    custom_fields: rt::JsonObject = "custom_fields" if present,
+    assigned_to: String = "assigned_to" if present,
+    created_at: rt::Text<rt::DateTime> = "created_at" if present,
+    updated_at: rt::Text<rt::DateTime> = "updated_at" if present,
+    _ => additional_properties: rt::Value,
 });
-
-impl ContactUpdatedData {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: impl Into<String>) -> Self {
-        self.contact_id = Some(contact_id.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<rt::Field<String>>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets [`phone`](Self::phone).
-    #[must_use]
-    pub fn phone(mut self, phone: impl Into<rt::Field<String>>) -> Self {
-        self.phone = phone.into();
-        self
-    }
-
-    /// Sets [`email`](Self::email).
-    #[must_use]
-    pub fn email(mut self, email: impl Into<rt::Field<String>>) -> Self {
-        self.email = email.into();
-        self
-    }
-
-    /// Sets [`avatar_url`](Self::avatar_url).
-    #[must_use]
-    pub fn avatar_url(mut self, avatar_url: impl Into<rt::Field<String>>) -> Self {
-        self.avatar_url = avatar_url.into();
-        self
-    }
-
-    /// Sets [`source`](Self::source).
-    #[must_use]
-    pub fn source(mut self, source: models::ContactSource) -> Self {
-        self.source = Some(source);
-        self
-    }
-
-    /// Sets [`tags`](Self::tags).
-    #[must_use]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-
-    /// Sets [`custom_fields`](Self::custom_fields).
-    #[must_use]
-    pub fn custom_fields(mut self, custom_fields: rt::JsonObject) -> Self {
-        self.custom_fields = Some(custom_fields);
-        self
-    }
-
-    /// Sets [`assigned_to`](Self::assigned_to).
-    #[must_use]
-    pub fn assigned_to(mut self, assigned_to: impl Into<rt::Field<String>>) -> Self {
-        self.assigned_to = assigned_to.into();
-        self
-    }
-
-    /// Sets [`created_at`](Self::created_at).
-    #[must_use]
-    pub fn created_at(mut self, created_at: rt::Text<rt::DateTime>) -> Self {
-        self.created_at = Some(created_at);
-        self
-    }
-
-    /// Sets [`updated_at`](Self::updated_at).
-    #[must_use]
-    pub fn updated_at(mut self, updated_at: rt::Text<rt::DateTime>) -> Self {
-        self.updated_at = Some(updated_at);
-        self
-    }
-}
-
-impl rt::Validate for ContactUpdatedData {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_UPDATED_DATA;
-}

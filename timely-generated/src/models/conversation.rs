@@ -54,6 +54,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Conversation {
     /// Unique conversation ID
     pub id: rt::Text<rt::Uuid>,
@@ -87,151 +88,20 @@ pub struct Conversation {
     pub closed_at: rt::Field<rt::Text<rt::DateTime>>,
 }
 
-rt::object!(Conversation {
+rt::model!(Conversation: schemas::CONVERSATION, new(id: rt::Text<rt::Uuid>, created_at: rt::Text<rt::DateTime>), {
     id: "id",
-    company_id: "company_id" if present,
-    agent_id: "agent_id" if present,
-    channel_id: "channel_id" if present,
-    contact_id: "contact_id" if present,
-    customer_name: "customer_name" if present,
-    channel: "channel" if present,
-    status: "status" if present,
-    assigned_to: "assigned_to" if present,
-    subject: "subject" if present,
-    tags: "tags" if present,
+    company_id: rt::Text<rt::Uuid> = "company_id" if present,
+    agent_id: rt::Text<rt::Uuid> = "agent_id" if present,
+    channel_id: rt::Text<rt::Uuid> = "channel_id" if present,
+    contact_id: rt::Text<rt::Uuid> = "contact_id" if present,
+    customer_name: String = "customer_name" if present,
+    channel: String = "channel" if present,
+    status: models::ConversationStatus = "status" if present,
+    assigned_to: rt::Text<rt::Uuid> = "assigned_to" if present,
+    subject: String = "subject" if present,
+    tags: ..String = "tags" if present,
     created_at: "created_at",
-    updated_at: "updated_at" if present,
-    last_message_at: "last_message_at" if present,
-    closed_at: "closed_at" if present,
+    updated_at: rt::Text<rt::DateTime> = "updated_at" if present,
+    last_message_at: rt::Text<rt::DateTime> = "last_message_at" if present,
+    closed_at: rt::Text<rt::DateTime> = "closed_at" if present,
 });
-
-impl Conversation {
-    /// A `Conversation` of its required fields.
-    #[must_use]
-    pub fn new(id: rt::Text<rt::Uuid>, created_at: rt::Text<rt::DateTime>) -> Self {
-        Self {
-            id,
-            company_id: None,
-            agent_id: None,
-            channel_id: None,
-            contact_id: None,
-            customer_name: rt::Field::Absent,
-            channel: rt::Field::Absent,
-            status: rt::Field::Absent,
-            assigned_to: rt::Field::Absent,
-            subject: rt::Field::Absent,
-            tags: None,
-            created_at,
-            updated_at: None,
-            last_message_at: rt::Field::Absent,
-            closed_at: rt::Field::Absent,
-        }
-    }
-
-    /// Sets [`company_id`](Self::company_id).
-    #[must_use]
-    pub fn company_id(mut self, company_id: rt::Text<rt::Uuid>) -> Self {
-        self.company_id = Some(company_id);
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: rt::Text<rt::Uuid>) -> Self {
-        self.agent_id = Some(agent_id);
-        self
-    }
-
-    /// Sets [`channel_id`](Self::channel_id).
-    #[must_use]
-    pub fn channel_id(mut self, channel_id: rt::Text<rt::Uuid>) -> Self {
-        self.channel_id = Some(channel_id);
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
-        self.contact_id = Some(contact_id);
-        self
-    }
-
-    /// Sets [`customer_name`](Self::customer_name).
-    #[must_use]
-    pub fn customer_name(mut self, customer_name: impl Into<rt::Field<String>>) -> Self {
-        self.customer_name = customer_name.into();
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn channel(mut self, channel: impl Into<rt::Field<String>>) -> Self {
-        self.channel = channel.into();
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(
-        mut self,
-        status: impl Into<rt::Field<models::ConversationStatus>>,
-    ) -> Self {
-        self.status = status.into();
-        self
-    }
-
-    /// Sets [`assigned_to`](Self::assigned_to).
-    #[must_use]
-    pub fn assigned_to(
-        mut self,
-        assigned_to: impl Into<rt::Field<rt::Text<rt::Uuid>>>,
-    ) -> Self {
-        self.assigned_to = assigned_to.into();
-        self
-    }
-
-    /// Sets [`subject`](Self::subject).
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<rt::Field<String>>) -> Self {
-        self.subject = subject.into();
-        self
-    }
-
-    /// Sets [`tags`](Self::tags).
-    #[must_use]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-
-    /// Sets [`updated_at`](Self::updated_at).
-    #[must_use]
-    pub fn updated_at(mut self, updated_at: rt::Text<rt::DateTime>) -> Self {
-        self.updated_at = Some(updated_at);
-        self
-    }
-
-    /// Sets [`last_message_at`](Self::last_message_at).
-    #[must_use]
-    pub fn last_message_at(
-        mut self,
-        last_message_at: impl Into<rt::Field<rt::Text<rt::DateTime>>>,
-    ) -> Self {
-        self.last_message_at = last_message_at.into();
-        self
-    }
-
-    /// Sets [`closed_at`](Self::closed_at).
-    #[must_use]
-    pub fn closed_at(
-        mut self,
-        closed_at: impl Into<rt::Field<rt::Text<rt::DateTime>>>,
-    ) -> Self {
-        self.closed_at = closed_at.into();
-        self
-    }
-}
-
-impl rt::Validate for Conversation {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION;
-}

@@ -8,7 +8,8 @@ use ::timely_runtime::generated as rt;
 
 /// The conversation that was closed. No source shows this payload; the fields are assumed, modelled on
 /// those of `conversation.created` with a closing time.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ConversationClosedData {
     /// `conversation_id`
     pub conversation_id: Option<String>,
@@ -35,101 +36,16 @@ pub struct ConversationClosedData {
     pub additional_properties: rt::JsonObject,
 }
 
-rt::object!(ConversationClosedData {
-    conversation_id: "conversation_id" if present,
-    contact_id: "contact_id" if present,
-    channel_id: "channel_id" if present,
-    channel_type: "channel_type" if present,
-    status: "status" if present,
-    assigned_to: "assigned_to" if present,
-    assigned_type: "assigned_type" if present,
-    tags: "tags" if present,
-    created_at: "created_at" if present,
-    closed_at: "closed_at" if present,
-    ..additional_properties,
+rt::model!(ConversationClosedData: schemas::CONVERSATION_CLOSED_DATA, new(), {
+    conversation_id: String = "conversation_id" if present,
+    contact_id: String = "contact_id" if present,
+    channel_id: String = "channel_id" if present,
+    channel_type: models::WebhookChannelType = "channel_type" if present,
+    status: models::ConversationStatus = "status" if present,
+    assigned_to: String = "assigned_to" if present,
+    assigned_type: models::AssigneeType = "assigned_type" if present,
+    tags: ..String = "tags" if present,
+    created_at: rt::Text<rt::DateTime> = "created_at" if present,
+    closed_at: rt::Text<rt::DateTime> = "closed_at" if present,
+    _ => additional_properties: rt::Value,
 });
-
-impl ConversationClosedData {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`conversation_id`](Self::conversation_id).
-    #[must_use]
-    pub fn conversation_id(mut self, conversation_id: impl Into<String>) -> Self {
-        self.conversation_id = Some(conversation_id.into());
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: impl Into<String>) -> Self {
-        self.contact_id = Some(contact_id.into());
-        self
-    }
-
-    /// Sets [`channel_id`](Self::channel_id).
-    #[must_use]
-    pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
-        self.channel_id = Some(channel_id.into());
-        self
-    }
-
-    /// Sets [`channel_type`](Self::channel_type).
-    #[must_use]
-    pub fn channel_type(mut self, channel_type: models::WebhookChannelType) -> Self {
-        self.channel_type = Some(channel_type);
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: models::ConversationStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets [`assigned_to`](Self::assigned_to).
-    #[must_use]
-    pub fn assigned_to(mut self, assigned_to: impl Into<rt::Field<String>>) -> Self {
-        self.assigned_to = assigned_to.into();
-        self
-    }
-
-    /// Sets [`assigned_type`](Self::assigned_type).
-    #[must_use]
-    pub fn assigned_type(
-        mut self,
-        assigned_type: impl Into<rt::Field<models::AssigneeType>>,
-    ) -> Self {
-        self.assigned_type = assigned_type.into();
-        self
-    }
-
-    /// Sets [`tags`](Self::tags).
-    #[must_use]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-
-    /// Sets [`created_at`](Self::created_at).
-    #[must_use]
-    pub fn created_at(mut self, created_at: rt::Text<rt::DateTime>) -> Self {
-        self.created_at = Some(created_at);
-        self
-    }
-
-    /// Sets [`closed_at`](Self::closed_at).
-    #[must_use]
-    pub fn closed_at(mut self, closed_at: rt::Text<rt::DateTime>) -> Self {
-        self.closed_at = Some(closed_at);
-        self
-    }
-}
-
-impl rt::Validate for ConversationClosedData {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_CLOSED_DATA;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Delivery of `conversation.closed`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ConversationClosedEvent {
     /// Always `conversation.closed`.
     pub event: String,
@@ -21,45 +22,10 @@ pub struct ConversationClosedEvent {
     pub data: models::ConversationClosedData,
 }
 
-rt::object!(ConversationClosedEvent {
-    event: "event",
-    event_id: "event_id" if present,
+rt::model!(ConversationClosedEvent: schemas::CONVERSATION_CLOSED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::ConversationClosedData), {
+    event = "conversation.closed".to_owned() => "event",
+    event_id: String = "event_id" if present,
     timestamp: "timestamp",
-    workspace_id: "workspace_id" if present,
+    workspace_id: String = "workspace_id" if present,
     data: "data",
 });
-
-impl ConversationClosedEvent {
-    /// A `ConversationClosedEvent` of its required fields.
-    #[must_use]
-    pub fn new(
-        timestamp: rt::Text<rt::DateTime>,
-        data: models::ConversationClosedData,
-    ) -> Self {
-        Self {
-            event: "conversation.closed".to_owned(),
-            event_id: None,
-            timestamp,
-            workspace_id: None,
-            data,
-        }
-    }
-
-    /// Sets [`event_id`](Self::event_id).
-    #[must_use]
-    pub fn event_id(mut self, event_id: impl Into<String>) -> Self {
-        self.event_id = Some(event_id.into());
-        self
-    }
-
-    /// Sets [`workspace_id`](Self::workspace_id).
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
-}
-
-impl rt::Validate for ConversationClosedEvent {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_CLOSED_EVENT;
-}

@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 /// The conversation that started. The fields are those of a later public page; only the identifiers and
 /// the creation time are taken as certain.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ConversationCreatedData {
     /// `conversation_id`
     pub conversation_id: String,
@@ -31,79 +32,26 @@ pub struct ConversationCreatedData {
     pub created_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(ConversationCreatedData {
+rt::model!(ConversationCreatedData: schemas::CONVERSATION_CREATED_DATA, new(ConversationCreatedDataRequired), {
     conversation_id: "conversation_id",
     contact_id: "contact_id",
     channel_id: "channel_id",
-    channel_type: "channel_type" if present,
-    status: "status" if present,
-    assigned_to: "assigned_to" if present,
-    assigned_type: "assigned_type" if present,
-    tags: "tags" if present,
+    channel_type: models::WebhookChannelType = "channel_type" if present,
+    status: models::ConversationStatus = "status" if present,
+    assigned_to: String = "assigned_to" if present,
+    assigned_type: models::AssigneeType = "assigned_type" if present,
+    tags: ..String = "tags" if present,
     created_at: "created_at",
 });
 
-impl ConversationCreatedData {
-    /// A `ConversationCreatedData` of its required fields.
-    #[must_use]
-    pub fn new(
-        conversation_id: impl Into<String>,
-        contact_id: impl Into<String>,
-        channel_id: impl Into<String>,
-        created_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            contact_id: contact_id.into(),
-            channel_id: channel_id.into(),
-            channel_type: None,
-            status: None,
-            assigned_to: rt::Field::Absent,
-            assigned_type: rt::Field::Absent,
-            tags: None,
-            created_at,
-        }
-    }
-
-    /// Sets [`channel_type`](Self::channel_type).
-    #[must_use]
-    pub fn channel_type(mut self, channel_type: models::WebhookChannelType) -> Self {
-        self.channel_type = Some(channel_type);
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: models::ConversationStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets [`assigned_to`](Self::assigned_to).
-    #[must_use]
-    pub fn assigned_to(mut self, assigned_to: impl Into<rt::Field<String>>) -> Self {
-        self.assigned_to = assigned_to.into();
-        self
-    }
-
-    /// Sets [`assigned_type`](Self::assigned_type).
-    #[must_use]
-    pub fn assigned_type(
-        mut self,
-        assigned_type: impl Into<rt::Field<models::AssigneeType>>,
-    ) -> Self {
-        self.assigned_type = assigned_type.into();
-        self
-    }
-
-    /// Sets [`tags`](Self::tags).
-    #[must_use]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-}
-
-impl rt::Validate for ConversationCreatedData {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_CREATED_DATA;
+/// The members that a [`ConversationCreatedData`] must have.
+pub struct ConversationCreatedDataRequired {
+    /// [`ConversationCreatedData::conversation_id`].
+    pub conversation_id: String,
+    /// [`ConversationCreatedData::contact_id`].
+    pub contact_id: String,
+    /// [`ConversationCreatedData::channel_id`].
+    pub channel_id: String,
+    /// [`ConversationCreatedData::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
 }

@@ -8,24 +8,13 @@ use ::timely_runtime::generated as rt;
 
 /// A `Conversation` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ConversationEnvelope {
     /// The complete thread of an exchange between a customer and an agent, from the first message to
     /// closing.
     pub data: models::Conversation,
 }
 
-rt::object!(ConversationEnvelope {
+rt::model!(ConversationEnvelope: schemas::CONVERSATION_ENVELOPE, new(data: models::Conversation), {
     data: "data",
 });
-
-impl ConversationEnvelope {
-    /// A `ConversationEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Conversation) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for ConversationEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_ENVELOPE;
-}

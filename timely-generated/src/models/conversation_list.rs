@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of conversations.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ConversationList {
     /// `data`
     pub data: Vec<models::Conversation>,
@@ -15,19 +16,7 @@ pub struct ConversationList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(ConversationList {
+rt::model!(ConversationList: schemas::CONVERSATION_LIST, new(data: Vec<models::Conversation>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl ConversationList {
-    /// A `ConversationList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Conversation>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for ConversationList {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_LIST;
-}

@@ -8,7 +8,8 @@ use ::timely_runtime::generated as rt;
 
 /// The conversation that was transferred. No source shows this payload; the fields are assumed,
 /// modelled on the `agent.handoff_started` event that a later public page describes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ConversationTransferredData {
     /// `conversation_id`
     pub conversation_id: Option<String>,
@@ -33,90 +34,15 @@ pub struct ConversationTransferredData {
     pub additional_properties: rt::JsonObject,
 }
 
-rt::object!(ConversationTransferredData {
-    conversation_id: "conversation_id" if present,
-    contact_id: "contact_id" if present,
-    channel_id: "channel_id" if present,
-    channel_type: "channel_type" if present,
-    agent_id: "agent_id" if present,
-    handoff_reason: "handoff_reason" if present,
-    handoff_note: "handoff_note" if present,
-    queue_id: "queue_id" if present,
-    started_at: "started_at" if present,
-    ..additional_properties,
+rt::model!(ConversationTransferredData: schemas::CONVERSATION_TRANSFERRED_DATA, new(), {
+    conversation_id: String = "conversation_id" if present,
+    contact_id: String = "contact_id" if present,
+    channel_id: String = "channel_id" if present,
+    channel_type: models::WebhookChannelType = "channel_type" if present,
+    agent_id: String = "agent_id" if present,
+    handoff_reason: String = "handoff_reason" if present,
+    handoff_note: String = "handoff_note" if present,
+    queue_id: String = "queue_id" if present,
+    started_at: rt::Text<rt::DateTime> = "started_at" if present,
+    _ => additional_properties: rt::Value,
 });
-
-impl ConversationTransferredData {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`conversation_id`](Self::conversation_id).
-    #[must_use]
-    pub fn conversation_id(mut self, conversation_id: impl Into<String>) -> Self {
-        self.conversation_id = Some(conversation_id.into());
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: impl Into<String>) -> Self {
-        self.contact_id = Some(contact_id.into());
-        self
-    }
-
-    /// Sets [`channel_id`](Self::channel_id).
-    #[must_use]
-    pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
-        self.channel_id = Some(channel_id.into());
-        self
-    }
-
-    /// Sets [`channel_type`](Self::channel_type).
-    #[must_use]
-    pub fn channel_type(mut self, channel_type: models::WebhookChannelType) -> Self {
-        self.channel_type = Some(channel_type);
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Some(agent_id.into());
-        self
-    }
-
-    /// Sets [`handoff_reason`](Self::handoff_reason).
-    #[must_use]
-    pub fn handoff_reason(mut self, handoff_reason: impl Into<String>) -> Self {
-        self.handoff_reason = Some(handoff_reason.into());
-        self
-    }
-
-    /// Sets [`handoff_note`](Self::handoff_note).
-    #[must_use]
-    pub fn handoff_note(mut self, handoff_note: impl Into<rt::Field<String>>) -> Self {
-        self.handoff_note = handoff_note.into();
-        self
-    }
-
-    /// Sets [`queue_id`](Self::queue_id).
-    #[must_use]
-    pub fn queue_id(mut self, queue_id: impl Into<rt::Field<String>>) -> Self {
-        self.queue_id = queue_id.into();
-        self
-    }
-
-    /// Sets [`started_at`](Self::started_at).
-    #[must_use]
-    pub fn started_at(mut self, started_at: rt::Text<rt::DateTime>) -> Self {
-        self.started_at = Some(started_at);
-        self
-    }
-}
-
-impl rt::Validate for ConversationTransferredData {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_TRANSFERRED_DATA;
-}

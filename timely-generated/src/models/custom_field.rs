@@ -25,6 +25,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CustomField {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -48,12 +49,12 @@ pub struct CustomField {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(CustomField {
+rt::model!(CustomField: schemas::CUSTOM_FIELD, new(CustomFieldRequired), {
     id: "id",
     company_id: "company_id",
     name: "name",
     field_type: "field_type",
-    options: "options",
+    options: ..String = "options",
     is_required: "is_required",
     display_order: "display_order",
     is_archived: "is_archived",
@@ -61,6 +62,24 @@ rt::object!(CustomField {
     updated_at: "updated_at",
 });
 
-impl rt::Validate for CustomField {
-    const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD;
+/// The members that a [`CustomField`] must have.
+pub struct CustomFieldRequired {
+    /// [`CustomField::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`CustomField::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`CustomField::name`].
+    pub name: String,
+    /// [`CustomField::field_type`].
+    pub field_type: models::CustomFieldType,
+    /// [`CustomField::is_required`].
+    pub is_required: bool,
+    /// [`CustomField::display_order`].
+    pub display_order: i64,
+    /// [`CustomField::is_archived`].
+    pub is_archived: bool,
+    /// [`CustomField::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`CustomField::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A custom field to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CustomFieldCreate {
     /// Field name
     pub name: String,
@@ -21,62 +22,18 @@ pub struct CustomFieldCreate {
     pub display_order: Option<i64>,
 }
 
-rt::object!(CustomFieldCreate {
+rt::model!(CustomFieldCreate: schemas::CUSTOM_FIELD_CREATE, new(name: impl Into<String>), {
     name: "name",
-    field_type: "field_type" if present,
-    options: "options" if present,
-    is_required: "is_required" if present,
-    display_order: "display_order" if present,
+    field_type: models::CustomFieldType = "field_type" if present,
+    options: ..String = "options" if present,
+    is_required: bool = "is_required" if present,
+    display_order: i64 = "display_order" if present,
 });
 
 impl CustomFieldCreate {
-    /// A `CustomFieldCreate` of its required fields.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            field_type: None,
-            options: None,
-            is_required: None,
-            display_order: None,
-        }
-    }
-
-    /// Sets [`field_type`](Self::field_type).
-    #[must_use]
-    pub fn field_type(mut self, field_type: models::CustomFieldType) -> Self {
-        self.field_type = Some(field_type);
-        self
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: Vec<String>) -> Self {
-        self.options = Some(options);
-        self
-    }
-
-    /// Sets [`is_required`](Self::is_required).
-    #[must_use]
-    pub fn is_required(mut self, is_required: bool) -> Self {
-        self.is_required = Some(is_required);
-        self
-    }
-
-    /// Sets [`display_order`](Self::display_order).
-    #[must_use]
-    pub fn display_order(mut self, display_order: i64) -> Self {
-        self.display_order = Some(display_order);
-        self
-    }
-
     /// [`field_type`](Self::field_type), or the default `text`.
     #[must_use]
     pub fn field_type_or_default(&self) -> models::CustomFieldType {
         self.field_type.clone().unwrap_or(models::CustomFieldType::Text)
     }
-}
-
-impl rt::Validate for CustomFieldCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD_CREATE;
 }

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `CustomField` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CustomFieldEnvelope {
     /// A custom field for contacts.
     pub data: models::CustomField,
 }
 
-rt::object!(CustomFieldEnvelope {
+rt::model!(CustomFieldEnvelope: schemas::CUSTOM_FIELD_ENVELOPE, new(data: models::CustomField), {
     data: "data",
 });
-
-impl CustomFieldEnvelope {
-    /// A `CustomFieldEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::CustomField) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for CustomFieldEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD_ENVELOPE;
-}

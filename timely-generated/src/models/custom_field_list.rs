@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of custom fields.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CustomFieldList {
     /// `data`
     pub data: Vec<models::CustomField>,
@@ -15,19 +16,7 @@ pub struct CustomFieldList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(CustomFieldList {
+rt::model!(CustomFieldList: schemas::CUSTOM_FIELD_LIST, new(data: Vec<models::CustomField>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl CustomFieldList {
-    /// A `CustomFieldList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::CustomField>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for CustomFieldList {
-    const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD_LIST;
-}

@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to a custom field. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CustomFieldUpdate {
     /// Field name
     pub name: Option<String>,
@@ -21,57 +22,10 @@ pub struct CustomFieldUpdate {
     pub display_order: Option<i64>,
 }
 
-rt::object!(CustomFieldUpdate {
-    name: "name" if present,
-    field_type: "field_type" if present,
-    options: "options" if present,
-    is_required: "is_required" if present,
-    display_order: "display_order" if present,
+rt::model!(CustomFieldUpdate: schemas::CUSTOM_FIELD_UPDATE, new(), {
+    name: String = "name" if present,
+    field_type: models::CustomFieldType = "field_type" if present,
+    options: ..String = "options" if present,
+    is_required: bool = "is_required" if present,
+    display_order: i64 = "display_order" if present,
 });
-
-impl CustomFieldUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`field_type`](Self::field_type).
-    #[must_use]
-    pub fn field_type(mut self, field_type: models::CustomFieldType) -> Self {
-        self.field_type = Some(field_type);
-        self
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: Vec<String>) -> Self {
-        self.options = Some(options);
-        self
-    }
-
-    /// Sets [`is_required`](Self::is_required).
-    #[must_use]
-    pub fn is_required(mut self, is_required: bool) -> Self {
-        self.is_required = Some(is_required);
-        self
-    }
-
-    /// Sets [`display_order`](Self::display_order).
-    #[must_use]
-    pub fn display_order(mut self, display_order: i64) -> Self {
-        self.display_order = Some(display_order);
-        self
-    }
-}
-
-impl rt::Validate for CustomFieldUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD_UPDATE;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `DeletedResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct DeletedEnvelope {
     /// Result of a deletion.
     pub data: models::DeletedResult,
 }
 
-rt::object!(DeletedEnvelope {
+rt::model!(DeletedEnvelope: schemas::DELETED_ENVELOPE, new(data: models::DeletedResult), {
     data: "data",
 });
-
-impl DeletedEnvelope {
-    /// A `DeletedEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::DeletedResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for DeletedEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::DELETED_ENVELOPE;
-}

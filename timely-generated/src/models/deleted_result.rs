@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// Result of a deletion.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct DeletedResult {
     /// `deleted`
     pub deleted: bool,
 }
 
-rt::object!(DeletedResult {
+rt::model!(DeletedResult: schemas::DELETED_RESULT, new(deleted: bool), {
     deleted: "deleted",
 });
-
-impl DeletedResult {
-    /// A `DeletedResult` of its required fields.
-    #[must_use]
-    pub fn new(deleted: bool) -> Self {
-        Self { deleted }
-    }
-}
-
-impl rt::Validate for DeletedResult {
-    const SCHEMA: &'static rt::Schema = &schemas::DELETED_RESULT;
-}

@@ -20,23 +20,12 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Error {
     /// What went wrong.
     pub error: models::ErrorDetail,
 }
 
-rt::object!(Error {
+rt::model!(Error: schemas::ERROR, new(error: models::ErrorDetail), {
     error: "error",
 });
-
-impl Error {
-    /// An `Error` of its required fields.
-    #[must_use]
-    pub fn new(error: models::ErrorDetail) -> Self {
-        Self { error }
-    }
-}
-
-impl rt::Validate for Error {
-    const SCHEMA: &'static rt::Schema = &schemas::ERROR;
-}

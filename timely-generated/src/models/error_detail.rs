@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ErrorDetail {
     /// Error code. Known codes: `UNAUTHORIZED` (401), `FORBIDDEN` (403), `NOT_FOUND` (404),
     /// `VALIDATION_ERROR` (400), `RATE_LIMIT_EXCEEDED` (429) and `INTERNAL_ERROR` (500). `CONFLICT` (409)
@@ -19,28 +20,18 @@ pub struct ErrorDetail {
     pub status: i64,
 }
 
-rt::object!(ErrorDetail {
+rt::model!(ErrorDetail: schemas::ERROR_DETAIL, new(ErrorDetailRequired), {
     code: "code",
     message: "message",
     status: "status",
 });
 
-impl ErrorDetail {
-    /// An `ErrorDetail` of its required fields.
-    #[must_use]
-    pub fn new(
-        code: impl Into<String>,
-        message: impl Into<String>,
-        status: i64,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-            status,
-        }
-    }
-}
-
-impl rt::Validate for ErrorDetail {
-    const SCHEMA: &'static rt::Schema = &schemas::ERROR_DETAIL;
+/// The members that a [`ErrorDetail`] must have.
+pub struct ErrorDetailRequired {
+    /// [`ErrorDetail::code`].
+    pub code: String,
+    /// [`ErrorDetail::message`].
+    pub message: String,
+    /// [`ErrorDetail::status`].
+    pub status: i64,
 }

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of the API. The one successful body that is not wrapped in `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Health {
     /// `status`
     pub status: String,
@@ -15,22 +16,7 @@ pub struct Health {
     pub timestamp: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Health {
+rt::model!(Health: schemas::HEALTH, new(status: impl Into<String>, timestamp: rt::Text<rt::DateTime>), {
     status: "status",
     timestamp: "timestamp",
 });
-
-impl Health {
-    /// A `Health` of its required fields.
-    #[must_use]
-    pub fn new(status: impl Into<String>, timestamp: rt::Text<rt::DateTime>) -> Self {
-        Self {
-            status: status.into(),
-            timestamp,
-        }
-    }
-}
-
-impl rt::Validate for Health {
-    const SCHEMA: &'static rt::Schema = &schemas::HEALTH;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `HumanHandoffResponse` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct HumanHandoffEnvelope {
     /// Result of a human handoff.
     pub data: models::HumanHandoffResponse,
 }
 
-rt::object!(HumanHandoffEnvelope {
+rt::model!(HumanHandoffEnvelope: schemas::HUMAN_HANDOFF_ENVELOPE, new(data: models::HumanHandoffResponse), {
     data: "data",
 });
-
-impl HumanHandoffEnvelope {
-    /// A `HumanHandoffEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::HumanHandoffResponse) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for HumanHandoffEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::HUMAN_HANDOFF_ENVELOPE;
-}

@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// Details of a human handoff. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct HumanHandoffRequest {
     /// Specific human attendant ID (auto-distributed if not provided)
     pub attendant_id: Option<rt::Text<rt::Uuid>>,
@@ -15,33 +16,7 @@ pub struct HumanHandoffRequest {
     pub reason: Option<String>,
 }
 
-rt::object!(HumanHandoffRequest {
-    attendant_id: "attendant_id" if present,
-    reason: "reason" if present,
+rt::model!(HumanHandoffRequest: schemas::HUMAN_HANDOFF_REQUEST, new(), {
+    attendant_id: rt::Text<rt::Uuid> = "attendant_id" if present,
+    reason: String = "reason" if present,
 });
-
-impl HumanHandoffRequest {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`attendant_id`](Self::attendant_id).
-    #[must_use]
-    pub fn attendant_id(mut self, attendant_id: rt::Text<rt::Uuid>) -> Self {
-        self.attendant_id = Some(attendant_id);
-        self
-    }
-
-    /// Sets [`reason`](Self::reason).
-    #[must_use]
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
-}
-
-impl rt::Validate for HumanHandoffRequest {
-    const SCHEMA: &'static rt::Schema = &schemas::HUMAN_HANDOFF_REQUEST;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Result of a human handoff.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct HumanHandoffResponse {
     /// `conversation_id`
     pub conversation_id: rt::Text<rt::Uuid>,
@@ -19,36 +20,9 @@ pub struct HumanHandoffResponse {
     pub transferred_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(HumanHandoffResponse {
+rt::model!(HumanHandoffResponse: schemas::HUMAN_HANDOFF_RESPONSE, new(conversation_id: rt::Text<rt::Uuid>, transferred_at: rt::Text<rt::DateTime>), {
     conversation_id: "conversation_id",
-    status: "status",
-    attendant_id: "attendant_id",
+    status = models::HandoffStatus::HumanActive => "status",
+    attendant_id: rt::Text<rt::Uuid> = "attendant_id",
     transferred_at: "transferred_at",
 });
-
-impl HumanHandoffResponse {
-    /// A `HumanHandoffResponse` of its required fields.
-    #[must_use]
-    pub fn new(
-        conversation_id: rt::Text<rt::Uuid>,
-        transferred_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            conversation_id,
-            status: models::HandoffStatus::HumanActive,
-            attendant_id: None,
-            transferred_at,
-        }
-    }
-
-    /// Sets [`attendant_id`](Self::attendant_id).
-    #[must_use]
-    pub fn attendant_id(mut self, attendant_id: rt::Text<rt::Uuid>) -> Self {
-        self.attendant_id = Some(attendant_id);
-        self
-    }
-}
-
-impl rt::Validate for HumanHandoffResponse {
-    const SCHEMA: &'static rt::Schema = &schemas::HUMAN_HANDOFF_RESPONSE;
-}

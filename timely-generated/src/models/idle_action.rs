@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An action that runs after a period of customer inactivity.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IdleAction {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -31,19 +32,37 @@ pub struct IdleAction {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(IdleAction {
+rt::model!(IdleAction: schemas::IDLE_ACTION, new(IdleActionRequired), {
     id: "id",
     agent_id: "agent_id",
     company_id: "company_id",
     name: "name",
     action_type: "action_type",
     trigger_after_minutes: "trigger_after_minutes",
-    action_config: "action_config",
+    action_config: rt::JsonObject = "action_config",
     is_active: "is_active",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl rt::Validate for IdleAction {
-    const SCHEMA: &'static rt::Schema = &schemas::IDLE_ACTION;
+/// The members that a [`IdleAction`] must have.
+pub struct IdleActionRequired {
+    /// [`IdleAction::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`IdleAction::agent_id`].
+    pub agent_id: rt::Text<rt::Uuid>,
+    /// [`IdleAction::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`IdleAction::name`].
+    pub name: String,
+    /// [`IdleAction::action_type`].
+    pub action_type: models::IdleActionType,
+    /// [`IdleAction::trigger_after_minutes`].
+    pub trigger_after_minutes: i64,
+    /// [`IdleAction::is_active`].
+    pub is_active: bool,
+    /// [`IdleAction::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`IdleAction::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

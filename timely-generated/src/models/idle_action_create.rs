@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An idle action to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IdleActionCreate {
     /// Action name
     pub name: String,
@@ -21,55 +22,18 @@ pub struct IdleActionCreate {
     pub is_active: Option<bool>,
 }
 
-rt::object!(IdleActionCreate {
+rt::model!(IdleActionCreate: schemas::IDLE_ACTION_CREATE, new(name: impl Into<String>, trigger_after_minutes: i64), {
     name: "name",
-    action_type: "action_type" if present,
+    action_type: models::IdleActionType = "action_type" if present,
     trigger_after_minutes: "trigger_after_minutes",
-    action_config: "action_config" if present,
-    is_active: "is_active" if present,
+    action_config: rt::JsonObject = "action_config" if present,
+    is_active: bool = "is_active" if present,
 });
 
 impl IdleActionCreate {
-    /// An `IdleActionCreate` of its required fields.
-    #[must_use]
-    pub fn new(name: impl Into<String>, trigger_after_minutes: i64) -> Self {
-        Self {
-            name: name.into(),
-            action_type: None,
-            trigger_after_minutes,
-            action_config: None,
-            is_active: None,
-        }
-    }
-
-    /// Sets [`action_type`](Self::action_type).
-    #[must_use]
-    pub fn action_type(mut self, action_type: models::IdleActionType) -> Self {
-        self.action_type = Some(action_type);
-        self
-    }
-
-    /// Sets [`action_config`](Self::action_config).
-    #[must_use]
-    pub fn action_config(mut self, action_config: rt::JsonObject) -> Self {
-        self.action_config = Some(action_config);
-        self
-    }
-
-    /// Sets [`is_active`](Self::is_active).
-    #[must_use]
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
-        self
-    }
-
     /// [`action_type`](Self::action_type), or the default `message`.
     #[must_use]
     pub fn action_type_or_default(&self) -> models::IdleActionType {
         self.action_type.clone().unwrap_or(models::IdleActionType::Message)
     }
-}
-
-impl rt::Validate for IdleActionCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::IDLE_ACTION_CREATE;
 }

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `IdleAction` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IdleActionEnvelope {
     /// An action that runs after a period of customer inactivity.
     pub data: models::IdleAction,
 }
 
-rt::object!(IdleActionEnvelope {
+rt::model!(IdleActionEnvelope: schemas::IDLE_ACTION_ENVELOPE, new(data: models::IdleAction), {
     data: "data",
 });
-
-impl IdleActionEnvelope {
-    /// An `IdleActionEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::IdleAction) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for IdleActionEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::IDLE_ACTION_ENVELOPE;
-}

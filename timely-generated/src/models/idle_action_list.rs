@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of idle actions.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IdleActionList {
     /// `data`
     pub data: Vec<models::IdleAction>,
@@ -15,19 +16,7 @@ pub struct IdleActionList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(IdleActionList {
+rt::model!(IdleActionList: schemas::IDLE_ACTION_LIST, new(data: Vec<models::IdleAction>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl IdleActionList {
-    /// An `IdleActionList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::IdleAction>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for IdleActionList {
-    const SCHEMA: &'static rt::Schema = &schemas::IDLE_ACTION_LIST;
-}

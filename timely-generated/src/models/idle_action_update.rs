@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to an idle action. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IdleActionUpdate {
     /// Action name
     pub name: Option<String>,
@@ -21,57 +22,10 @@ pub struct IdleActionUpdate {
     pub is_active: Option<bool>,
 }
 
-rt::object!(IdleActionUpdate {
-    name: "name" if present,
-    action_type: "action_type" if present,
-    trigger_after_minutes: "trigger_after_minutes" if present,
-    action_config: "action_config" if present,
-    is_active: "is_active" if present,
+rt::model!(IdleActionUpdate: schemas::IDLE_ACTION_UPDATE, new(), {
+    name: String = "name" if present,
+    action_type: models::IdleActionType = "action_type" if present,
+    trigger_after_minutes: i64 = "trigger_after_minutes" if present,
+    action_config: rt::JsonObject = "action_config" if present,
+    is_active: bool = "is_active" if present,
 });
-
-impl IdleActionUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`action_type`](Self::action_type).
-    #[must_use]
-    pub fn action_type(mut self, action_type: models::IdleActionType) -> Self {
-        self.action_type = Some(action_type);
-        self
-    }
-
-    /// Sets [`trigger_after_minutes`](Self::trigger_after_minutes).
-    #[must_use]
-    pub fn trigger_after_minutes(mut self, trigger_after_minutes: i64) -> Self {
-        self.trigger_after_minutes = Some(trigger_after_minutes);
-        self
-    }
-
-    /// Sets [`action_config`](Self::action_config).
-    #[must_use]
-    pub fn action_config(mut self, action_config: rt::JsonObject) -> Self {
-        self.action_config = Some(action_config);
-        self
-    }
-
-    /// Sets [`is_active`](Self::is_active).
-    #[must_use]
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
-        self
-    }
-}
-
-impl rt::Validate for IdleActionUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::IDLE_ACTION_UPDATE;
-}

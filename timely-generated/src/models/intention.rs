@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An intention that the agent recognizes.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Intention {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -29,70 +30,28 @@ pub struct Intention {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Intention {
+rt::model!(Intention: schemas::INTENTION, new(IntentionRequired), {
     id: "id",
     agent_id: "agent_id",
     name: "name",
-    description: "description",
-    examples: "examples",
-    action_type: "action_type",
-    action_config: "action_config",
+    description: String = "description",
+    examples: ..String = "examples",
+    action_type: String = "action_type",
+    action_config: rt::JsonObject = "action_config",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl Intention {
-    /// An `Intention` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        agent_id: rt::Text<rt::Uuid>,
-        name: impl Into<String>,
-        created_at: rt::Text<rt::DateTime>,
-        updated_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            agent_id,
-            name: name.into(),
-            description: None,
-            examples: None,
-            action_type: None,
-            action_config: None,
-            created_at,
-            updated_at,
-        }
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`examples`](Self::examples).
-    #[must_use]
-    pub fn examples(mut self, examples: Vec<String>) -> Self {
-        self.examples = Some(examples);
-        self
-    }
-
-    /// Sets [`action_type`](Self::action_type).
-    #[must_use]
-    pub fn action_type(mut self, action_type: impl Into<String>) -> Self {
-        self.action_type = Some(action_type.into());
-        self
-    }
-
-    /// Sets [`action_config`](Self::action_config).
-    #[must_use]
-    pub fn action_config(mut self, action_config: rt::JsonObject) -> Self {
-        self.action_config = Some(action_config);
-        self
-    }
-}
-
-impl rt::Validate for Intention {
-    const SCHEMA: &'static rt::Schema = &schemas::INTENTION;
+/// The members that a [`Intention`] must have.
+pub struct IntentionRequired {
+    /// [`Intention::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Intention::agent_id`].
+    pub agent_id: rt::Text<rt::Uuid>,
+    /// [`Intention::name`].
+    pub name: String,
+    /// [`Intention::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`Intention::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

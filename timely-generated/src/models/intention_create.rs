@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An intention to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IntentionCreate {
     /// Intention name
     pub name: String,
@@ -21,56 +22,10 @@ pub struct IntentionCreate {
     pub action_config: Option<rt::JsonObject>,
 }
 
-rt::object!(IntentionCreate {
+rt::model!(IntentionCreate: schemas::INTENTION_CREATE, new(name: impl Into<String>), {
     name: "name",
-    description: "description" if present,
-    examples: "examples" if present,
-    action_type: "action_type" if present,
-    action_config: "action_config" if present,
+    description: String = "description" if present,
+    examples: ..String = "examples" if present,
+    action_type: String = "action_type" if present,
+    action_config: rt::JsonObject = "action_config" if present,
 });
-
-impl IntentionCreate {
-    /// An `IntentionCreate` of its required fields.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            examples: None,
-            action_type: None,
-            action_config: None,
-        }
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`examples`](Self::examples).
-    #[must_use]
-    pub fn examples(mut self, examples: Vec<String>) -> Self {
-        self.examples = Some(examples);
-        self
-    }
-
-    /// Sets [`action_type`](Self::action_type).
-    #[must_use]
-    pub fn action_type(mut self, action_type: impl Into<String>) -> Self {
-        self.action_type = Some(action_type.into());
-        self
-    }
-
-    /// Sets [`action_config`](Self::action_config).
-    #[must_use]
-    pub fn action_config(mut self, action_config: rt::JsonObject) -> Self {
-        self.action_config = Some(action_config);
-        self
-    }
-}
-
-impl rt::Validate for IntentionCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::INTENTION_CREATE;
-}

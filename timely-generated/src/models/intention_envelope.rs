@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `Intention` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IntentionEnvelope {
     /// An intention that the agent recognizes.
     pub data: models::Intention,
 }
 
-rt::object!(IntentionEnvelope {
+rt::model!(IntentionEnvelope: schemas::INTENTION_ENVELOPE, new(data: models::Intention), {
     data: "data",
 });
-
-impl IntentionEnvelope {
-    /// An `IntentionEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Intention) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for IntentionEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::INTENTION_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of intentions.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IntentionList {
     /// `data`
     pub data: Vec<models::Intention>,
@@ -15,19 +16,7 @@ pub struct IntentionList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(IntentionList {
+rt::model!(IntentionList: schemas::INTENTION_LIST, new(data: Vec<models::Intention>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl IntentionList {
-    /// An `IntentionList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Intention>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for IntentionList {
-    const SCHEMA: &'static rt::Schema = &schemas::INTENTION_LIST;
-}

@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// Changes to an intention. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct IntentionUpdate {
     /// Intention name
     pub name: Option<String>,
@@ -21,57 +22,10 @@ pub struct IntentionUpdate {
     pub action_config: Option<rt::JsonObject>,
 }
 
-rt::object!(IntentionUpdate {
-    name: "name" if present,
-    description: "description" if present,
-    examples: "examples" if present,
-    action_type: "action_type" if present,
-    action_config: "action_config" if present,
+rt::model!(IntentionUpdate: schemas::INTENTION_UPDATE, new(), {
+    name: String = "name" if present,
+    description: String = "description" if present,
+    examples: ..String = "examples" if present,
+    action_type: String = "action_type" if present,
+    action_config: rt::JsonObject = "action_config" if present,
 });
-
-impl IntentionUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`examples`](Self::examples).
-    #[must_use]
-    pub fn examples(mut self, examples: Vec<String>) -> Self {
-        self.examples = Some(examples);
-        self
-    }
-
-    /// Sets [`action_type`](Self::action_type).
-    #[must_use]
-    pub fn action_type(mut self, action_type: impl Into<String>) -> Self {
-        self.action_type = Some(action_type.into());
-        self
-    }
-
-    /// Sets [`action_config`](Self::action_config).
-    #[must_use]
-    pub fn action_config(mut self, action_config: rt::JsonObject) -> Self {
-        self.action_config = Some(action_config);
-        self
-    }
-}
-
-impl rt::Validate for IntentionUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::INTENTION_UPDATE;
-}

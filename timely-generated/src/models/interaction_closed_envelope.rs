@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `InteractionClosedResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct InteractionClosedEnvelope {
     /// Result of closing an interaction.
     pub data: models::InteractionClosedResult,
 }
 
-rt::object!(InteractionClosedEnvelope {
+rt::model!(InteractionClosedEnvelope: schemas::INTERACTION_CLOSED_ENVELOPE, new(data: models::InteractionClosedResult), {
     data: "data",
 });
-
-impl InteractionClosedEnvelope {
-    /// An `InteractionClosedEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::InteractionClosedResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for InteractionClosedEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::INTERACTION_CLOSED_ENVELOPE;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// Result of closing an interaction.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct InteractionClosedResult {
     /// `closed`
     pub closed: bool,
 }
 
-rt::object!(InteractionClosedResult {
+rt::model!(InteractionClosedResult: schemas::INTERACTION_CLOSED_RESULT, new(closed: bool), {
     closed: "closed",
 });
-
-impl InteractionClosedResult {
-    /// An `InteractionClosedResult` of its required fields.
-    #[must_use]
-    pub fn new(closed: bool) -> Self {
-        Self { closed }
-    }
-}
-
-impl rt::Validate for InteractionClosedResult {
-    const SCHEMA: &'static rt::Schema = &schemas::INTERACTION_CLOSED_RESULT;
-}

@@ -32,6 +32,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Lead {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -61,100 +62,34 @@ pub struct Lead {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Lead {
+rt::model!(Lead: schemas::LEAD, new(LeadRequired), {
     id: "id",
     company_id: "company_id",
     customer_name: "customer_name",
-    customer_phone: "customer_phone",
-    customer_email: "customer_email",
+    customer_phone: String = "customer_phone",
+    customer_email: rt::Text<rt::EmailAddress> = "customer_email",
     status: "status",
-    score: "score",
-    budget_range: "budget_range",
-    pain_points: "pain_points",
-    contact_id: "contact_id",
-    qualification_data: "qualification_data",
+    score: i64 = "score",
+    budget_range: String = "budget_range",
+    pain_points: ..String = "pain_points",
+    contact_id: rt::Text<rt::Uuid> = "contact_id",
+    qualification_data: rt::JsonObject = "qualification_data",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl Lead {
-    /// A `Lead` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        company_id: rt::Text<rt::Uuid>,
-        customer_name: impl Into<String>,
-        status: models::LeadStatus,
-        created_at: rt::Text<rt::DateTime>,
-        updated_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            company_id,
-            customer_name: customer_name.into(),
-            customer_phone: None,
-            customer_email: None,
-            status,
-            score: None,
-            budget_range: None,
-            pain_points: None,
-            contact_id: None,
-            qualification_data: None,
-            created_at,
-            updated_at,
-        }
-    }
-
-    /// Sets [`customer_phone`](Self::customer_phone).
-    #[must_use]
-    pub fn customer_phone(mut self, customer_phone: impl Into<String>) -> Self {
-        self.customer_phone = Some(customer_phone.into());
-        self
-    }
-
-    /// Sets [`customer_email`](Self::customer_email).
-    #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
-        self.customer_email = Some(customer_email);
-        self
-    }
-
-    /// Sets [`score`](Self::score).
-    #[must_use]
-    pub fn score(mut self, score: i64) -> Self {
-        self.score = Some(score);
-        self
-    }
-
-    /// Sets [`budget_range`](Self::budget_range).
-    #[must_use]
-    pub fn budget_range(mut self, budget_range: impl Into<String>) -> Self {
-        self.budget_range = Some(budget_range.into());
-        self
-    }
-
-    /// Sets [`pain_points`](Self::pain_points).
-    #[must_use]
-    pub fn pain_points(mut self, pain_points: Vec<String>) -> Self {
-        self.pain_points = Some(pain_points);
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
-        self.contact_id = Some(contact_id);
-        self
-    }
-
-    /// Sets [`qualification_data`](Self::qualification_data).
-    #[must_use]
-    pub fn qualification_data(mut self, qualification_data: rt::JsonObject) -> Self {
-        self.qualification_data = Some(qualification_data);
-        self
-    }
-}
-
-impl rt::Validate for Lead {
-    const SCHEMA: &'static rt::Schema = &schemas::LEAD;
+/// The members that a [`Lead`] must have.
+pub struct LeadRequired {
+    /// [`Lead::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Lead::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`Lead::customer_name`].
+    pub customer_name: String,
+    /// [`Lead::status`].
+    pub status: models::LeadStatus,
+    /// [`Lead::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`Lead::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

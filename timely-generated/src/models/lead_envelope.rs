@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `Lead` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct LeadEnvelope {
     /// A potential customer.
     pub data: models::Lead,
 }
 
-rt::object!(LeadEnvelope {
+rt::model!(LeadEnvelope: schemas::LEAD_ENVELOPE, new(data: models::Lead), {
     data: "data",
 });
-
-impl LeadEnvelope {
-    /// A `LeadEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Lead) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for LeadEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::LEAD_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of leads.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct LeadList {
     /// `data`
     pub data: Vec<models::Lead>,
@@ -15,19 +16,7 @@ pub struct LeadList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(LeadList {
+rt::model!(LeadList: schemas::LEAD_LIST, new(data: Vec<models::Lead>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl LeadList {
-    /// A `LeadList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Lead>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for LeadList {
-    const SCHEMA: &'static rt::Schema = &schemas::LEAD_LIST;
-}

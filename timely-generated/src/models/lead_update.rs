@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to a lead. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct LeadUpdate {
     /// `customer_name`
     pub customer_name: Option<String>,
@@ -29,89 +30,14 @@ pub struct LeadUpdate {
     pub qualification_data: Option<rt::JsonObject>,
 }
 
-rt::object!(LeadUpdate {
-    customer_name: "customer_name" if present,
-    customer_phone: "customer_phone" if present,
-    customer_email: "customer_email" if present,
-    status: "status" if present,
-    score: "score" if present,
-    budget_range: "budget_range" if present,
-    pain_points: "pain_points" if present,
-    contact_id: "contact_id" if present,
-    qualification_data: "qualification_data" if present,
+rt::model!(LeadUpdate: schemas::LEAD_UPDATE, new(), {
+    customer_name: String = "customer_name" if present,
+    customer_phone: String = "customer_phone" if present,
+    customer_email: rt::Text<rt::EmailAddress> = "customer_email" if present,
+    status: models::LeadStatus = "status" if present,
+    score: i64 = "score" if present,
+    budget_range: String = "budget_range" if present,
+    pain_points: ..String = "pain_points" if present,
+    contact_id: rt::Text<rt::Uuid> = "contact_id" if present,
+    qualification_data: rt::JsonObject = "qualification_data" if present,
 });
-
-impl LeadUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`customer_name`](Self::customer_name).
-    #[must_use]
-    pub fn customer_name(mut self, customer_name: impl Into<String>) -> Self {
-        self.customer_name = Some(customer_name.into());
-        self
-    }
-
-    /// Sets [`customer_phone`](Self::customer_phone).
-    #[must_use]
-    pub fn customer_phone(mut self, customer_phone: impl Into<String>) -> Self {
-        self.customer_phone = Some(customer_phone.into());
-        self
-    }
-
-    /// Sets [`customer_email`](Self::customer_email).
-    #[must_use]
-    pub fn customer_email(mut self, customer_email: rt::Text<rt::EmailAddress>) -> Self {
-        self.customer_email = Some(customer_email);
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: models::LeadStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets [`score`](Self::score).
-    #[must_use]
-    pub fn score(mut self, score: i64) -> Self {
-        self.score = Some(score);
-        self
-    }
-
-    /// Sets [`budget_range`](Self::budget_range).
-    #[must_use]
-    pub fn budget_range(mut self, budget_range: impl Into<String>) -> Self {
-        self.budget_range = Some(budget_range.into());
-        self
-    }
-
-    /// Sets [`pain_points`](Self::pain_points).
-    #[must_use]
-    pub fn pain_points(mut self, pain_points: Vec<String>) -> Self {
-        self.pain_points = Some(pain_points);
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: rt::Text<rt::Uuid>) -> Self {
-        self.contact_id = Some(contact_id);
-        self
-    }
-
-    /// Sets [`qualification_data`](Self::qualification_data).
-    #[must_use]
-    pub fn qualification_data(mut self, qualification_data: rt::JsonObject) -> Self {
-        self.qualification_data = Some(qualification_data);
-        self
-    }
-}
-
-impl rt::Validate for LeadUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::LEAD_UPDATE;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `MCPConnectResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpConnectEnvelope {
     /// Result of a connection test.
     pub data: models::McpConnectResult,
 }
 
-rt::object!(McpConnectEnvelope {
+rt::model!(McpConnectEnvelope: schemas::MCP_CONNECT_ENVELOPE, new(data: models::McpConnectResult), {
     data: "data",
 });
-
-impl McpConnectEnvelope {
-    /// A `McpConnectEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::McpConnectResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for McpConnectEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_CONNECT_ENVELOPE;
-}

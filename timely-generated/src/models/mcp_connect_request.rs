@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// The MCP server to test.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpConnectRequest {
     /// MCP server URL to test
     pub url: rt::Text<rt::Url>,
 }
 
-rt::object!(McpConnectRequest {
+rt::model!(McpConnectRequest: schemas::MCP_CONNECT_REQUEST, new(url: rt::Text<rt::Url>), {
     url: "url",
 });
-
-impl McpConnectRequest {
-    /// A `McpConnectRequest` of its required fields.
-    #[must_use]
-    pub fn new(url: rt::Text<rt::Url>) -> Self {
-        Self { url }
-    }
-}
-
-impl rt::Validate for McpConnectRequest {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_CONNECT_REQUEST;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Result of a connection test.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpConnectResult {
     /// Connection status
     pub status: models::McpConnectStatus,
@@ -17,31 +18,8 @@ pub struct McpConnectResult {
     pub http_status: Option<i64>,
 }
 
-rt::object!(McpConnectResult {
+rt::model!(McpConnectResult: schemas::MCP_CONNECT_RESULT, new(status: models::McpConnectStatus, url: rt::Text<rt::Url>), {
     status: "status",
     url: "url",
-    http_status: "http_status" if present,
+    http_status: i64 = "http_status" if present,
 });
-
-impl McpConnectResult {
-    /// A `McpConnectResult` of its required fields.
-    #[must_use]
-    pub fn new(status: models::McpConnectStatus, url: rt::Text<rt::Url>) -> Self {
-        Self {
-            status,
-            url,
-            http_status: None,
-        }
-    }
-
-    /// Sets [`http_status`](Self::http_status).
-    #[must_use]
-    pub fn http_status(mut self, http_status: i64) -> Self {
-        self.http_status = Some(http_status);
-        self
-    }
-}
-
-impl rt::Validate for McpConnectResult {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_CONNECT_RESULT;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An MCP server of an agent.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpServer {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -29,18 +30,34 @@ pub struct McpServer {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(McpServer {
+rt::model!(McpServer: schemas::MCP_SERVER, new(McpServerRequired), {
     id: "id",
     agent_id: "agent_id",
     company_id: "company_id",
     url: "url",
     r#type: "type",
     name: "name",
-    auth_config: "auth_config",
+    auth_config: rt::JsonObject = "auth_config",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl rt::Validate for McpServer {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_SERVER;
+/// The members that a [`McpServer`] must have.
+pub struct McpServerRequired {
+    /// [`McpServer::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`McpServer::agent_id`].
+    pub agent_id: rt::Text<rt::Uuid>,
+    /// [`McpServer::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`McpServer::url`].
+    pub url: rt::Text<rt::Url>,
+    /// [`McpServer::type`].
+    pub r#type: models::McpServerType,
+    /// [`McpServer::name`].
+    pub name: String,
+    /// [`McpServer::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`McpServer::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

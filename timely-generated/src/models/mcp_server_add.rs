@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An MCP server to add.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpServerAdd {
     /// MCP server URL
     pub url: rt::Text<rt::Url>,
@@ -21,46 +22,17 @@ pub struct McpServerAdd {
     pub auth_config: Option<rt::JsonObject>,
 }
 
-rt::object!(McpServerAdd {
+rt::model!(McpServerAdd: schemas::MCP_SERVER_ADD, new(url: rt::Text<rt::Url>, name: impl Into<String>), {
     url: "url",
-    r#type: "type" if present,
+    r#type: models::McpServerType = "type" if present,
     name: "name",
-    auth_config: "auth_config" if present,
+    auth_config: rt::JsonObject = "auth_config" if present,
 });
 
 impl McpServerAdd {
-    /// A `McpServerAdd` of its required fields.
-    #[must_use]
-    pub fn new(url: rt::Text<rt::Url>, name: impl Into<String>) -> Self {
-        Self {
-            url,
-            r#type: None,
-            name: name.into(),
-            auth_config: None,
-        }
-    }
-
-    /// Sets [`type`](Self::type).
-    #[must_use]
-    pub fn r#type(mut self, r#type: models::McpServerType) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets [`auth_config`](Self::auth_config).
-    #[must_use]
-    pub fn auth_config(mut self, auth_config: rt::JsonObject) -> Self {
-        self.auth_config = Some(auth_config);
-        self
-    }
-
     /// [`type`](Self::type), or the default `http`.
     #[must_use]
     pub fn type_or_default(&self) -> models::McpServerType {
         self.r#type.clone().unwrap_or(models::McpServerType::Http)
     }
-}
-
-impl rt::Validate for McpServerAdd {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_SERVER_ADD;
 }

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `MCPServer` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpServerEnvelope {
     /// An MCP server of an agent.
     pub data: models::McpServer,
 }
 
-rt::object!(McpServerEnvelope {
+rt::model!(McpServerEnvelope: schemas::MCP_SERVER_ENVELOPE, new(data: models::McpServer), {
     data: "data",
 });
-
-impl McpServerEnvelope {
-    /// A `McpServerEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::McpServer) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for McpServerEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_SERVER_ENVELOPE;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `MCPSyncResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpSyncEnvelope {
     /// State of the rediscovery of tools.
     pub data: models::McpSyncResult,
 }
 
-rt::object!(McpSyncEnvelope {
+rt::model!(McpSyncEnvelope: schemas::MCP_SYNC_ENVELOPE, new(data: models::McpSyncResult), {
     data: "data",
 });
-
-impl McpSyncEnvelope {
-    /// A `McpSyncEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::McpSyncResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for McpSyncEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_SYNC_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of the rediscovery of tools.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpSyncResult {
     /// `status`
     pub status: String,
@@ -15,22 +16,7 @@ pub struct McpSyncResult {
     pub agent_id: rt::Text<rt::Uuid>,
 }
 
-rt::object!(McpSyncResult {
+rt::model!(McpSyncResult: schemas::MCP_SYNC_RESULT, new(status: impl Into<String>, agent_id: rt::Text<rt::Uuid>), {
     status: "status",
     agent_id: "agent_id",
 });
-
-impl McpSyncResult {
-    /// A `McpSyncResult` of its required fields.
-    #[must_use]
-    pub fn new(status: impl Into<String>, agent_id: rt::Text<rt::Uuid>) -> Self {
-        Self {
-            status: status.into(),
-            agent_id,
-        }
-    }
-}
-
-impl rt::Validate for McpSyncResult {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_SYNC_RESULT;
-}

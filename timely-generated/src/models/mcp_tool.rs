@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A tool of an MCP server.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpTool {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -23,49 +24,23 @@ pub struct McpTool {
     pub created_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(McpTool {
+rt::model!(McpTool: schemas::MCP_TOOL, new(McpToolRequired), {
     id: "id",
     mcp_server_id: "mcp_server_id",
     tool_name: "tool_name",
-    description: "description",
-    input_schema: "input_schema",
+    description: String = "description",
+    input_schema: rt::JsonObject = "input_schema",
     created_at: "created_at",
 });
 
-impl McpTool {
-    /// A `McpTool` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        mcp_server_id: rt::Text<rt::Uuid>,
-        tool_name: impl Into<String>,
-        created_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            mcp_server_id,
-            tool_name: tool_name.into(),
-            description: None,
-            input_schema: None,
-            created_at,
-        }
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`input_schema`](Self::input_schema).
-    #[must_use]
-    pub fn input_schema(mut self, input_schema: rt::JsonObject) -> Self {
-        self.input_schema = Some(input_schema);
-        self
-    }
-}
-
-impl rt::Validate for McpTool {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_TOOL;
+/// The members that a [`McpTool`] must have.
+pub struct McpToolRequired {
+    /// [`McpTool::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`McpTool::mcp_server_id`].
+    pub mcp_server_id: rt::Text<rt::Uuid>,
+    /// [`McpTool::tool_name`].
+    pub tool_name: String,
+    /// [`McpTool::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
 }

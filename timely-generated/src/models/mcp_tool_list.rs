@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// All tools. Not paginated.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpToolList {
     /// `data`
     pub data: Vec<models::McpTool>,
 }
 
-rt::object!(McpToolList {
+rt::model!(McpToolList: schemas::MCP_TOOL_LIST, new(data: Vec<models::McpTool>), {
     data: "data",
 });
-
-impl McpToolList {
-    /// A `McpToolList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::McpTool>) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for McpToolList {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_TOOL_LIST;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Whether a tool is active.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpToolState {
     /// `tool_id`
     pub tool_id: rt::Text<rt::Uuid>,
@@ -15,19 +16,7 @@ pub struct McpToolState {
     pub active: bool,
 }
 
-rt::object!(McpToolState {
+rt::model!(McpToolState: schemas::MCP_TOOL_STATE, new(tool_id: rt::Text<rt::Uuid>, active: bool), {
     tool_id: "tool_id",
     active: "active",
 });
-
-impl McpToolState {
-    /// A `McpToolState` of its required fields.
-    #[must_use]
-    pub fn new(tool_id: rt::Text<rt::Uuid>, active: bool) -> Self {
-        Self { tool_id, active }
-    }
-}
-
-impl rt::Validate for McpToolState {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_TOOL_STATE;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `MCPToolState` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct McpToolStateEnvelope {
     /// Whether a tool is active.
     pub data: models::McpToolState,
 }
 
-rt::object!(McpToolStateEnvelope {
+rt::model!(McpToolStateEnvelope: schemas::MCP_TOOL_STATE_ENVELOPE, new(data: models::McpToolState), {
     data: "data",
 });
-
-impl McpToolStateEnvelope {
-    /// A `McpToolStateEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::McpToolState) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for McpToolStateEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_TOOL_STATE_ENVELOPE;
-}

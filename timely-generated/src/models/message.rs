@@ -20,6 +20,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Message {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -33,46 +34,20 @@ pub struct Message {
     pub created_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Message {
+rt::model!(Message: schemas::MESSAGE, new(MessageRequired), {
     id: "id",
     conversation_id: "conversation_id",
-    content: "content",
-    role: "role",
+    content: String = "content",
+    role: String = "role",
     created_at: "created_at",
 });
 
-impl Message {
-    /// A `Message` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        conversation_id: rt::Text<rt::Uuid>,
-        created_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            conversation_id,
-            content: None,
-            role: None,
-            created_at,
-        }
-    }
-
-    /// Sets [`content`](Self::content).
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets [`role`](Self::role).
-    #[must_use]
-    pub fn role(mut self, role: impl Into<String>) -> Self {
-        self.role = Some(role.into());
-        self
-    }
-}
-
-impl rt::Validate for Message {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE;
+/// The members that a [`Message`] must have.
+pub struct MessageRequired {
+    /// [`Message::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Message::conversation_id`].
+    pub conversation_id: rt::Text<rt::Uuid>,
+    /// [`Message::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
 }

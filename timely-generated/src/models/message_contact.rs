@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// The customer who wrote the message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageContact {
     /// `id`
     pub id: Option<String>,
@@ -17,41 +18,8 @@ pub struct MessageContact {
     pub name: Option<String>,
 }
 
-rt::object!(MessageContact {
-    id: "id" if present,
-    phone: "phone" if present,
-    name: "name" if present,
+rt::model!(MessageContact: schemas::MESSAGE_CONTACT, new(), {
+    id: String = "id" if present,
+    phone: String = "phone" if present,
+    name: String = "name" if present,
 });
-
-impl MessageContact {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets [`phone`](Self::phone).
-    #[must_use]
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-}
-
-impl rt::Validate for MessageContact {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_CONTACT;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A message to send. `media_url` is needed when `type` is image, audio or document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageCreate {
     /// Message content
     pub content: String,
@@ -19,44 +20,16 @@ pub struct MessageCreate {
     pub media_url: Option<rt::Text<rt::Url>>,
 }
 
-rt::object!(MessageCreate {
+rt::model!(MessageCreate: schemas::MESSAGE_CREATE, new(content: impl Into<String>), {
     content: "content",
-    r#type: "type" if present,
-    media_url: "media_url" if present,
+    r#type: models::MessageType = "type" if present,
+    media_url: rt::Text<rt::Url> = "media_url" if present,
 });
 
 impl MessageCreate {
-    /// A `MessageCreate` of its required fields.
-    #[must_use]
-    pub fn new(content: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-            r#type: None,
-            media_url: None,
-        }
-    }
-
-    /// Sets [`type`](Self::type).
-    #[must_use]
-    pub fn r#type(mut self, r#type: models::MessageType) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets [`media_url`](Self::media_url).
-    #[must_use]
-    pub fn media_url(mut self, media_url: rt::Text<rt::Url>) -> Self {
-        self.media_url = Some(media_url);
-        self
-    }
-
     /// [`type`](Self::type), or the default `text`.
     #[must_use]
     pub fn type_or_default(&self) -> models::MessageType {
         self.r#type.clone().unwrap_or(models::MessageType::Text)
     }
-}
-
-impl rt::Validate for MessageCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_CREATE;
 }

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `Message` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageEnvelope {
     /// A message of a conversation.
     pub data: models::Message,
 }
 
-rt::object!(MessageEnvelope {
+rt::model!(MessageEnvelope: schemas::MESSAGE_ENVELOPE, new(data: models::Message), {
     data: "data",
 });
-
-impl MessageEnvelope {
-    /// A `MessageEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Message) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for MessageEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of messages.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageList {
     /// `data`
     pub data: Vec<models::Message>,
@@ -15,19 +16,7 @@ pub struct MessageList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(MessageList {
+rt::model!(MessageList: schemas::MESSAGE_LIST, new(data: Vec<models::Message>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl MessageList {
-    /// A `MessageList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Message>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for MessageList {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_LIST;
-}

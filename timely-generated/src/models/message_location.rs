@@ -7,7 +7,8 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// A place shared in a message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageLocation {
     /// `lat`
     pub lat: Option<f64>,
@@ -17,41 +18,8 @@ pub struct MessageLocation {
     pub label: rt::Field<String>,
 }
 
-rt::object!(MessageLocation {
-    lat: "lat" if present,
-    lng: "lng" if present,
-    label: "label" if present,
+rt::model!(MessageLocation: schemas::MESSAGE_LOCATION, new(), {
+    lat: f64 = "lat" if present,
+    lng: f64 = "lng" if present,
+    label: String = "label" if present,
 });
-
-impl MessageLocation {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`lat`](Self::lat).
-    #[must_use]
-    pub fn lat(mut self, lat: f64) -> Self {
-        self.lat = Some(lat);
-        self
-    }
-
-    /// Sets [`lng`](Self::lng).
-    #[must_use]
-    pub fn lng(mut self, lng: f64) -> Self {
-        self.lng = Some(lng);
-        self
-    }
-
-    /// Sets [`label`](Self::label).
-    #[must_use]
-    pub fn label(mut self, label: impl Into<rt::Field<String>>) -> Self {
-        self.label = label.into();
-        self
-    }
-}
-
-impl rt::Validate for MessageLocation {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_LOCATION;
-}

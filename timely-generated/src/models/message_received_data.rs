@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 /// The message that arrived. The later public pages show two shapes; this is their union, and only the
 /// fields that both have are required.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageReceivedData {
     /// `message_id`
     pub message_id: String,
@@ -43,148 +44,28 @@ pub struct MessageReceivedData {
     pub received_at: Option<rt::Text<rt::DateTime>>,
 }
 
-rt::object!(MessageReceivedData {
+rt::model!(MessageReceivedData: schemas::MESSAGE_RECEIVED_DATA, new(MessageReceivedDataRequired), {
     message_id: "message_id",
     conversation_id: "conversation_id",
-    contact_id: "contact_id" if present,
-    contact: "contact" if present,
-    channel_id: "channel_id" if present,
-    channel_type: "channel_type" if present,
-    channel: "channel" if present,
-    agent_id: "agent_id" if present,
-    content: "content" if present,
-    r#type: "type" if present,
-    direction: "direction" if present,
-    media_url: "media_url" if present,
-    media_mime_type: "media_mime_type" if present,
-    location: "location" if present,
-    received_at: "received_at" if present,
+    contact_id: String = "contact_id" if present,
+    contact: models::MessageContact = "contact" if present,
+    channel_id: String = "channel_id" if present,
+    channel_type: models::WebhookChannelType = "channel_type" if present,
+    channel: String = "channel" if present,
+    agent_id: String = "agent_id" if present,
+    content: String = "content" if present,
+    r#type: models::WebhookMessageType = "type" if present,
+    direction: models::MessageDirection = "direction" if present,
+    media_url: String = "media_url" if present,
+    media_mime_type: String = "media_mime_type" if present,
+    location: models::MessageLocation = "location" if present,
+    received_at: rt::Text<rt::DateTime> = "received_at" if present,
 });
 
-impl MessageReceivedData {
-    /// A `MessageReceivedData` of its required fields.
-    #[must_use]
-    pub fn new(
-        message_id: impl Into<String>,
-        conversation_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            message_id: message_id.into(),
-            conversation_id: conversation_id.into(),
-            contact_id: None,
-            contact: None,
-            channel_id: None,
-            channel_type: None,
-            channel: None,
-            agent_id: None,
-            content: rt::Field::Absent,
-            r#type: None,
-            direction: None,
-            media_url: rt::Field::Absent,
-            media_mime_type: rt::Field::Absent,
-            location: rt::Field::Absent,
-            received_at: None,
-        }
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: impl Into<String>) -> Self {
-        self.contact_id = Some(contact_id.into());
-        self
-    }
-
-    /// Sets [`contact`](Self::contact).
-    #[must_use]
-    pub fn contact(mut self, contact: models::MessageContact) -> Self {
-        self.contact = Some(contact);
-        self
-    }
-
-    /// Sets [`channel_id`](Self::channel_id).
-    #[must_use]
-    pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
-        self.channel_id = Some(channel_id.into());
-        self
-    }
-
-    /// Sets [`channel_type`](Self::channel_type).
-    #[must_use]
-    pub fn channel_type(mut self, channel_type: models::WebhookChannelType) -> Self {
-        self.channel_type = Some(channel_type);
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn channel(mut self, channel: impl Into<String>) -> Self {
-        self.channel = Some(channel.into());
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Some(agent_id.into());
-        self
-    }
-
-    /// Sets [`content`](Self::content).
-    #[must_use]
-    pub fn content(mut self, content: impl Into<rt::Field<String>>) -> Self {
-        self.content = content.into();
-        self
-    }
-
-    /// Sets [`type`](Self::type).
-    #[must_use]
-    pub fn r#type(mut self, r#type: models::WebhookMessageType) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets [`direction`](Self::direction).
-    #[must_use]
-    pub fn direction(mut self, direction: models::MessageDirection) -> Self {
-        self.direction = Some(direction);
-        self
-    }
-
-    /// Sets [`media_url`](Self::media_url).
-    #[must_use]
-    pub fn media_url(mut self, media_url: impl Into<rt::Field<String>>) -> Self {
-        self.media_url = media_url.into();
-        self
-    }
-
-    /// Sets [`media_mime_type`](Self::media_mime_type).
-    #[must_use]
-    pub fn media_mime_type(
-        mut self,
-        media_mime_type: impl Into<rt::Field<String>>,
-    ) -> Self {
-        self.media_mime_type = media_mime_type.into();
-        self
-    }
-
-    /// Sets [`location`](Self::location).
-    #[must_use]
-    pub fn location(
-        mut self,
-        location: impl Into<rt::Field<models::MessageLocation>>,
-    ) -> Self {
-        self.location = location.into();
-        self
-    }
-
-    /// Sets [`received_at`](Self::received_at).
-    #[must_use]
-    pub fn received_at(mut self, received_at: rt::Text<rt::DateTime>) -> Self {
-        self.received_at = Some(received_at);
-        self
-    }
-}
-
-impl rt::Validate for MessageReceivedData {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_RECEIVED_DATA;
+/// The members that a [`MessageReceivedData`] must have.
+pub struct MessageReceivedDataRequired {
+    /// [`MessageReceivedData::message_id`].
+    pub message_id: String,
+    /// [`MessageReceivedData::conversation_id`].
+    pub conversation_id: String,
 }

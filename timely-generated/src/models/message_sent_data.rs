@@ -8,7 +8,8 @@ use ::timely_runtime::generated as rt;
 
 /// The message that the agent sent. No source shows this payload; the fields are assumed, modelled on
 /// those of `message.received`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageSentData {
     /// `message_id`
     pub message_id: Option<String>,
@@ -41,128 +42,19 @@ pub struct MessageSentData {
     pub additional_properties: rt::JsonObject,
 }
 
-rt::object!(MessageSentData {
-    message_id: "message_id" if present,
-    conversation_id: "conversation_id" if present,
-    contact_id: "contact_id" if present,
-    channel_id: "channel_id" if present,
-    channel_type: "channel_type" if present,
-    agent_id: "agent_id" if present,
-    content: "content" if present,
-    r#type: "type" if present,
-    direction: "direction" if present,
-    media_url: "media_url" if present,
-    media_mime_type: "media_mime_type" if present,
-    location: "location" if present,
-    sent_at: "sent_at" if present,
-    ..additional_properties,
+rt::model!(MessageSentData: schemas::MESSAGE_SENT_DATA, new(), {
+    message_id: String = "message_id" if present,
+    conversation_id: String = "conversation_id" if present,
+    contact_id: String = "contact_id" if present,
+    channel_id: String = "channel_id" if present,
+    channel_type: models::WebhookChannelType = "channel_type" if present,
+    agent_id: String = "agent_id" if present,
+    content: String = "content" if present,
+    r#type: models::WebhookMessageType = "type" if present,
+    direction: models::MessageDirection = "direction" if present,
+    media_url: String = "media_url" if present,
+    media_mime_type: String = "media_mime_type" if present,
+    location: models::MessageLocation = "location" if present,
+    sent_at: rt::Text<rt::DateTime> = "sent_at" if present,
+    _ => additional_properties: rt::Value,
 });
-
-impl MessageSentData {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`message_id`](Self::message_id).
-    #[must_use]
-    pub fn message_id(mut self, message_id: impl Into<String>) -> Self {
-        self.message_id = Some(message_id.into());
-        self
-    }
-
-    /// Sets [`conversation_id`](Self::conversation_id).
-    #[must_use]
-    pub fn conversation_id(mut self, conversation_id: impl Into<String>) -> Self {
-        self.conversation_id = Some(conversation_id.into());
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: impl Into<String>) -> Self {
-        self.contact_id = Some(contact_id.into());
-        self
-    }
-
-    /// Sets [`channel_id`](Self::channel_id).
-    #[must_use]
-    pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
-        self.channel_id = Some(channel_id.into());
-        self
-    }
-
-    /// Sets [`channel_type`](Self::channel_type).
-    #[must_use]
-    pub fn channel_type(mut self, channel_type: models::WebhookChannelType) -> Self {
-        self.channel_type = Some(channel_type);
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Some(agent_id.into());
-        self
-    }
-
-    /// Sets [`content`](Self::content).
-    #[must_use]
-    pub fn content(mut self, content: impl Into<rt::Field<String>>) -> Self {
-        self.content = content.into();
-        self
-    }
-
-    /// Sets [`type`](Self::type).
-    #[must_use]
-    pub fn r#type(mut self, r#type: models::WebhookMessageType) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets [`direction`](Self::direction).
-    #[must_use]
-    pub fn direction(mut self, direction: models::MessageDirection) -> Self {
-        self.direction = Some(direction);
-        self
-    }
-
-    /// Sets [`media_url`](Self::media_url).
-    #[must_use]
-    pub fn media_url(mut self, media_url: impl Into<rt::Field<String>>) -> Self {
-        self.media_url = media_url.into();
-        self
-    }
-
-    /// Sets [`media_mime_type`](Self::media_mime_type).
-    #[must_use]
-    pub fn media_mime_type(
-        mut self,
-        media_mime_type: impl Into<rt::Field<String>>,
-    ) -> Self {
-        self.media_mime_type = media_mime_type.into();
-        self
-    }
-
-    /// Sets [`location`](Self::location).
-    #[must_use]
-    pub fn location(
-        mut self,
-        location: impl Into<rt::Field<models::MessageLocation>>,
-    ) -> Self {
-        self.location = location.into();
-        self
-    }
-
-    /// Sets [`sent_at`](Self::sent_at).
-    #[must_use]
-    pub fn sent_at(mut self, sent_at: rt::Text<rt::DateTime>) -> Self {
-        self.sent_at = Some(sent_at);
-        self
-    }
-}
-
-impl rt::Validate for MessageSentData {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_SENT_DATA;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Delivery of `message.sent`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageSentEvent {
     /// Always `message.sent`.
     pub event: String,
@@ -21,45 +22,10 @@ pub struct MessageSentEvent {
     pub data: models::MessageSentData,
 }
 
-rt::object!(MessageSentEvent {
-    event: "event",
-    event_id: "event_id" if present,
+rt::model!(MessageSentEvent: schemas::MESSAGE_SENT_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::MessageSentData), {
+    event = "message.sent".to_owned() => "event",
+    event_id: String = "event_id" if present,
     timestamp: "timestamp",
-    workspace_id: "workspace_id" if present,
+    workspace_id: String = "workspace_id" if present,
     data: "data",
 });
-
-impl MessageSentEvent {
-    /// A `MessageSentEvent` of its required fields.
-    #[must_use]
-    pub fn new(
-        timestamp: rt::Text<rt::DateTime>,
-        data: models::MessageSentData,
-    ) -> Self {
-        Self {
-            event: "message.sent".to_owned(),
-            event_id: None,
-            timestamp,
-            workspace_id: None,
-            data,
-        }
-    }
-
-    /// Sets [`event_id`](Self::event_id).
-    #[must_use]
-    pub fn event_id(mut self, event_id: impl Into<String>) -> Self {
-        self.event_id = Some(event_id.into());
-        self
-    }
-
-    /// Sets [`workspace_id`](Self::workspace_id).
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
-}
-
-impl rt::Validate for MessageSentEvent {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_SENT_EVENT;
-}

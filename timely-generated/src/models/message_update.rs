@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// New content of a message.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessageUpdate {
     /// New message content
     pub content: String,
 }
 
-rt::object!(MessageUpdate {
+rt::model!(MessageUpdate: schemas::MESSAGE_UPDATE, new(content: impl Into<String>), {
     content: "content",
 });
-
-impl MessageUpdate {
-    /// A `MessageUpdate` of its required fields.
-    #[must_use]
-    pub fn new(content: impl Into<String>) -> Self {
-        Self { content: content.into() }
-    }
-}
-
-impl rt::Validate for MessageUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_UPDATE;
-}

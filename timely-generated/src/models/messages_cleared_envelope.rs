@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `MessagesClearedResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessagesClearedEnvelope {
     /// Result of clearing the messages of a conversation.
     pub data: models::MessagesClearedResult,
 }
 
-rt::object!(MessagesClearedEnvelope {
+rt::model!(MessagesClearedEnvelope: schemas::MESSAGES_CLEARED_ENVELOPE, new(data: models::MessagesClearedResult), {
     data: "data",
 });
-
-impl MessagesClearedEnvelope {
-    /// A `MessagesClearedEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::MessagesClearedResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for MessagesClearedEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGES_CLEARED_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Result of clearing the messages of a conversation.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MessagesClearedResult {
     /// `deleted`
     pub deleted: bool,
@@ -15,19 +16,7 @@ pub struct MessagesClearedResult {
     pub count: i64,
 }
 
-rt::object!(MessagesClearedResult {
+rt::model!(MessagesClearedResult: schemas::MESSAGES_CLEARED_RESULT, new(deleted: bool, count: i64), {
     deleted: "deleted",
     count: "count",
 });
-
-impl MessagesClearedResult {
-    /// A `MessagesClearedResult` of its required fields.
-    #[must_use]
-    pub fn new(deleted: bool, count: i64) -> Self {
-        Self { deleted, count }
-    }
-}
-
-impl rt::Validate for MessagesClearedResult {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGES_CLEARED_RESULT;
-}

@@ -24,6 +24,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Opportunity {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -45,64 +46,30 @@ pub struct Opportunity {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Opportunity {
+rt::model!(Opportunity: schemas::OPPORTUNITY, new(OpportunityRequired), {
     id: "id",
     company_id: "company_id",
     title: "title",
-    lead_id: "lead_id",
-    value: "value",
-    probability: "probability",
+    lead_id: rt::Text<rt::Uuid> = "lead_id",
+    value: f64 = "value",
+    probability: i64 = "probability",
     stage: "stage",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl Opportunity {
-    /// An `Opportunity` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        company_id: rt::Text<rt::Uuid>,
-        title: impl Into<String>,
-        stage: models::OpportunityStage,
-        created_at: rt::Text<rt::DateTime>,
-        updated_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            company_id,
-            title: title.into(),
-            lead_id: None,
-            value: None,
-            probability: None,
-            stage,
-            created_at,
-            updated_at,
-        }
-    }
-
-    /// Sets [`lead_id`](Self::lead_id).
-    #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
-        self.lead_id = Some(lead_id);
-        self
-    }
-
-    /// Sets [`value`](Self::value).
-    #[must_use]
-    pub fn value(mut self, value: f64) -> Self {
-        self.value = Some(value);
-        self
-    }
-
-    /// Sets [`probability`](Self::probability).
-    #[must_use]
-    pub fn probability(mut self, probability: i64) -> Self {
-        self.probability = Some(probability);
-        self
-    }
-}
-
-impl rt::Validate for Opportunity {
-    const SCHEMA: &'static rt::Schema = &schemas::OPPORTUNITY;
+/// The members that a [`Opportunity`] must have.
+pub struct OpportunityRequired {
+    /// [`Opportunity::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Opportunity::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`Opportunity::title`].
+    pub title: String,
+    /// [`Opportunity::stage`].
+    pub stage: models::OpportunityStage,
+    /// [`Opportunity::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`Opportunity::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

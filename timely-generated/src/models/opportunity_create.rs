@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// An opportunity to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OpportunityCreate {
     /// `title`
     pub title: String,
@@ -21,62 +22,18 @@ pub struct OpportunityCreate {
     pub stage: Option<models::OpportunityStage>,
 }
 
-rt::object!(OpportunityCreate {
+rt::model!(OpportunityCreate: schemas::OPPORTUNITY_CREATE, new(title: impl Into<String>), {
     title: "title",
-    lead_id: "lead_id" if present,
-    value: "value" if present,
-    probability: "probability" if present,
-    stage: "stage" if present,
+    lead_id: rt::Text<rt::Uuid> = "lead_id" if present,
+    value: f64 = "value" if present,
+    probability: i64 = "probability" if present,
+    stage: models::OpportunityStage = "stage" if present,
 });
 
 impl OpportunityCreate {
-    /// An `OpportunityCreate` of its required fields.
-    #[must_use]
-    pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            lead_id: None,
-            value: None,
-            probability: None,
-            stage: None,
-        }
-    }
-
-    /// Sets [`lead_id`](Self::lead_id).
-    #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
-        self.lead_id = Some(lead_id);
-        self
-    }
-
-    /// Sets [`value`](Self::value).
-    #[must_use]
-    pub fn value(mut self, value: f64) -> Self {
-        self.value = Some(value);
-        self
-    }
-
-    /// Sets [`probability`](Self::probability).
-    #[must_use]
-    pub fn probability(mut self, probability: i64) -> Self {
-        self.probability = Some(probability);
-        self
-    }
-
-    /// Sets [`stage`](Self::stage).
-    #[must_use]
-    pub fn stage(mut self, stage: models::OpportunityStage) -> Self {
-        self.stage = Some(stage);
-        self
-    }
-
     /// [`stage`](Self::stage), or the default `prospecting`.
     #[must_use]
     pub fn stage_or_default(&self) -> models::OpportunityStage {
         self.stage.clone().unwrap_or(models::OpportunityStage::Prospecting)
     }
-}
-
-impl rt::Validate for OpportunityCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::OPPORTUNITY_CREATE;
 }

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// An `Opportunity` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OpportunityEnvelope {
     /// A business opportunity.
     pub data: models::Opportunity,
 }
 
-rt::object!(OpportunityEnvelope {
+rt::model!(OpportunityEnvelope: schemas::OPPORTUNITY_ENVELOPE, new(data: models::Opportunity), {
     data: "data",
 });
-
-impl OpportunityEnvelope {
-    /// An `OpportunityEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Opportunity) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for OpportunityEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::OPPORTUNITY_ENVELOPE;
-}

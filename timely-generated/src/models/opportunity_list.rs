@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of opportunities.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OpportunityList {
     /// `data`
     pub data: Vec<models::Opportunity>,
@@ -15,19 +16,7 @@ pub struct OpportunityList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(OpportunityList {
+rt::model!(OpportunityList: schemas::OPPORTUNITY_LIST, new(data: Vec<models::Opportunity>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl OpportunityList {
-    /// An `OpportunityList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Opportunity>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for OpportunityList {
-    const SCHEMA: &'static rt::Schema = &schemas::OPPORTUNITY_LIST;
-}

@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to an opportunity. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OpportunityUpdate {
     /// `title`
     pub title: Option<String>,
@@ -21,57 +22,10 @@ pub struct OpportunityUpdate {
     pub stage: Option<models::OpportunityStage>,
 }
 
-rt::object!(OpportunityUpdate {
-    title: "title" if present,
-    lead_id: "lead_id" if present,
-    value: "value" if present,
-    probability: "probability" if present,
-    stage: "stage" if present,
+rt::model!(OpportunityUpdate: schemas::OPPORTUNITY_UPDATE, new(), {
+    title: String = "title" if present,
+    lead_id: rt::Text<rt::Uuid> = "lead_id" if present,
+    value: f64 = "value" if present,
+    probability: i64 = "probability" if present,
+    stage: models::OpportunityStage = "stage" if present,
 });
-
-impl OpportunityUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`title`](Self::title).
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`lead_id`](Self::lead_id).
-    #[must_use]
-    pub fn lead_id(mut self, lead_id: rt::Text<rt::Uuid>) -> Self {
-        self.lead_id = Some(lead_id);
-        self
-    }
-
-    /// Sets [`value`](Self::value).
-    #[must_use]
-    pub fn value(mut self, value: f64) -> Self {
-        self.value = Some(value);
-        self
-    }
-
-    /// Sets [`probability`](Self::probability).
-    #[must_use]
-    pub fn probability(mut self, probability: i64) -> Self {
-        self.probability = Some(probability);
-        self
-    }
-
-    /// Sets [`stage`](Self::stage).
-    #[must_use]
-    pub fn stage(mut self, stage: models::OpportunityStage) -> Self {
-        self.stage = Some(stage);
-        self
-    }
-}
-
-impl rt::Validate for OpportunityUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::OPPORTUNITY_UPDATE;
-}

@@ -19,6 +19,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Pagination {
     /// Current page
     pub page: i64,
@@ -30,26 +31,21 @@ pub struct Pagination {
     pub total_pages: i64,
 }
 
-rt::object!(Pagination {
+rt::model!(Pagination: schemas::PAGINATION, new(PaginationRequired), {
     page: "page",
     limit: "limit",
     total: "total",
     total_pages: "total_pages",
 });
 
-impl Pagination {
-    /// A `Pagination` of its required fields.
-    #[must_use]
-    pub fn new(page: i64, limit: i64, total: i64, total_pages: i64) -> Self {
-        Self {
-            page,
-            limit,
-            total,
-            total_pages,
-        }
-    }
-}
-
-impl rt::Validate for Pagination {
-    const SCHEMA: &'static rt::Schema = &schemas::PAGINATION;
+/// The members that a [`Pagination`] must have.
+pub struct PaginationRequired {
+    /// [`Pagination::page`].
+    pub page: i64,
+    /// [`Pagination::limit`].
+    pub limit: i64,
+    /// [`Pagination::total`].
+    pub total: i64,
+    /// [`Pagination::total_pages`].
+    pub total_pages: i64,
 }

@@ -21,6 +21,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PipelineColumn {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -36,7 +37,7 @@ pub struct PipelineColumn {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(PipelineColumn {
+rt::model!(PipelineColumn: schemas::PIPELINE_COLUMN, new(PipelineColumnRequired), {
     id: "id",
     company_id: "company_id",
     name: "name",
@@ -45,28 +46,18 @@ rt::object!(PipelineColumn {
     updated_at: "updated_at",
 });
 
-impl PipelineColumn {
-    /// A `PipelineColumn` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        company_id: rt::Text<rt::Uuid>,
-        name: impl Into<String>,
-        position: i64,
-        created_at: rt::Text<rt::DateTime>,
-        updated_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            company_id,
-            name: name.into(),
-            position,
-            created_at,
-            updated_at,
-        }
-    }
-}
-
-impl rt::Validate for PipelineColumn {
-    const SCHEMA: &'static rt::Schema = &schemas::PIPELINE_COLUMN;
+/// The members that a [`PipelineColumn`] must have.
+pub struct PipelineColumnRequired {
+    /// [`PipelineColumn::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`PipelineColumn::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`PipelineColumn::name`].
+    pub name: String,
+    /// [`PipelineColumn::position`].
+    pub position: i64,
+    /// [`PipelineColumn::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`PipelineColumn::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

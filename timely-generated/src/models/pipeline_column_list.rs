@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// All columns of the pipeline, ordered by position. Not paginated.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PipelineColumnList {
     /// `data`
     pub data: Vec<models::PipelineColumn>,
 }
 
-rt::object!(PipelineColumnList {
+rt::model!(PipelineColumnList: schemas::PIPELINE_COLUMN_LIST, new(data: Vec<models::PipelineColumn>), {
     data: "data",
 });
-
-impl PipelineColumnList {
-    /// A `PipelineColumnList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::PipelineColumn>) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for PipelineColumnList {
-    const SCHEMA: &'static rt::Schema = &schemas::PIPELINE_COLUMN_LIST;
-}

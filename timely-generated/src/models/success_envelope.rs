@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `SuccessResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SuccessEnvelope {
     /// Result of an operation that returns nothing else.
     pub data: models::SuccessResult,
 }
 
-rt::object!(SuccessEnvelope {
+rt::model!(SuccessEnvelope: schemas::SUCCESS_ENVELOPE, new(data: models::SuccessResult), {
     data: "data",
 });
-
-impl SuccessEnvelope {
-    /// A `SuccessEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::SuccessResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for SuccessEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::SUCCESS_ENVELOPE;
-}

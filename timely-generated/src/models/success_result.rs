@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// Result of an operation that returns nothing else.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SuccessResult {
     /// `success`
     pub success: bool,
 }
 
-rt::object!(SuccessResult {
+rt::model!(SuccessResult: schemas::SUCCESS_RESULT, new(success: bool), {
     success: "success",
 });
-
-impl SuccessResult {
-    /// A `SuccessResult` of its required fields.
-    #[must_use]
-    pub fn new(success: bool) -> Self {
-        Self { success }
-    }
-}
-
-impl rt::Validate for SuccessResult {
-    const SCHEMA: &'static rt::Schema = &schemas::SUCCESS_RESULT;
-}

@@ -26,6 +26,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Training {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -51,20 +52,36 @@ pub struct Training {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Training {
+rt::model!(Training: schemas::TRAINING, new(TrainingRequired), {
     id: "id",
     agent_id: "agent_id",
     company_id: "company_id",
     r#type: "type",
     content: "content",
-    file_name: "file_name",
-    file_size: "file_size",
+    file_name: String = "file_name",
+    file_size: i64 = "file_size",
     status: "status",
-    error_message: "error_message",
+    error_message: String = "error_message",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl rt::Validate for Training {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING;
+/// The members that a [`Training`] must have.
+pub struct TrainingRequired {
+    /// [`Training::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Training::agent_id`].
+    pub agent_id: rt::Text<rt::Uuid>,
+    /// [`Training::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`Training::type`].
+    pub r#type: models::TrainingType,
+    /// [`Training::content`].
+    pub content: String,
+    /// [`Training::status`].
+    pub status: models::TrainingStatus,
+    /// [`Training::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`Training::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

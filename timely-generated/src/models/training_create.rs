@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 /// A training to create. `content` is needed for the types text and url; `file_url` is for the type
 /// file only, and is needed there.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TrainingCreate {
     /// Training type
     pub r#type: models::TrainingType,
@@ -20,47 +21,9 @@ pub struct TrainingCreate {
     pub name: Option<String>,
 }
 
-rt::object!(TrainingCreate {
+rt::model!(TrainingCreate: schemas::TRAINING_CREATE, new(r#type: models::TrainingType), {
     r#type: "type",
-    content: "content" if present,
-    file_url: "file_url" if present,
-    name: "name" if present,
+    content: String = "content" if present,
+    file_url: String = "file_url" if present,
+    name: String = "name" if present,
 });
-
-impl TrainingCreate {
-    /// A `TrainingCreate` of its required fields.
-    #[must_use]
-    pub fn new(r#type: models::TrainingType) -> Self {
-        Self {
-            r#type,
-            content: None,
-            file_url: None,
-            name: None,
-        }
-    }
-
-    /// Sets [`content`](Self::content).
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets [`file_url`](Self::file_url).
-    #[must_use]
-    pub fn file_url(mut self, file_url: impl Into<String>) -> Self {
-        self.file_url = Some(file_url.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-}
-
-impl rt::Validate for TrainingCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING_CREATE;
-}

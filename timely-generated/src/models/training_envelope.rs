@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `Training` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TrainingEnvelope {
     /// A piece of an agent's knowledge base.
     pub data: models::Training,
 }
 
-rt::object!(TrainingEnvelope {
+rt::model!(TrainingEnvelope: schemas::TRAINING_ENVELOPE, new(data: models::Training), {
     data: "data",
 });
-
-impl TrainingEnvelope {
-    /// A `TrainingEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Training) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for TrainingEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING_ENVELOPE;
-}

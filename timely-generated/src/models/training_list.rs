@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of trainings.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TrainingList {
     /// `data`
     pub data: Vec<models::Training>,
@@ -15,19 +16,7 @@ pub struct TrainingList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(TrainingList {
+rt::model!(TrainingList: schemas::TRAINING_LIST, new(data: Vec<models::Training>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl TrainingList {
-    /// A `TrainingList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Training>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for TrainingList {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING_LIST;
-}

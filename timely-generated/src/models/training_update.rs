@@ -7,31 +7,13 @@ use super::super::schemas;
 use ::timely_runtime::generated as rt;
 
 /// Changes to a training. Only trainings of the type text can be updated.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TrainingUpdate {
     /// New training content (text type only), not blank
     pub content: Option<String>,
 }
 
-rt::object!(TrainingUpdate {
-    content: "content" if present,
+rt::model!(TrainingUpdate: schemas::TRAINING_UPDATE, new(), {
+    content: String = "content" if present,
 });
-
-impl TrainingUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`content`](Self::content).
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-}
-
-impl rt::Validate for TrainingUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING_UPDATE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A rule that transfers a conversation.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TransferRule {
     /// `id`
     pub id: rt::Text<rt::Uuid>,
@@ -35,7 +36,7 @@ pub struct TransferRule {
     pub updated_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(TransferRule {
+rt::model!(TransferRule: schemas::TRANSFER_RULE, new(TransferRuleRequired), {
     id: "id",
     agent_id: "agent_id",
     company_id: "company_id",
@@ -43,13 +44,35 @@ rt::object!(TransferRule {
     condition_type: "condition_type",
     condition_config: "condition_config",
     target_type: "target_type",
-    target_id: "target_id",
+    target_id: String = "target_id",
     priority: "priority",
     is_active: "is_active",
     created_at: "created_at",
     updated_at: "updated_at",
 });
 
-impl rt::Validate for TransferRule {
-    const SCHEMA: &'static rt::Schema = &schemas::TRANSFER_RULE;
+/// The members that a [`TransferRule`] must have.
+pub struct TransferRuleRequired {
+    /// [`TransferRule::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`TransferRule::agent_id`].
+    pub agent_id: rt::Text<rt::Uuid>,
+    /// [`TransferRule::company_id`].
+    pub company_id: rt::Text<rt::Uuid>,
+    /// [`TransferRule::name`].
+    pub name: String,
+    /// [`TransferRule::condition_type`].
+    pub condition_type: models::ConditionType,
+    /// [`TransferRule::condition_config`].
+    pub condition_config: rt::JsonObject,
+    /// [`TransferRule::target_type`].
+    pub target_type: models::TransferTargetType,
+    /// [`TransferRule::priority`].
+    pub priority: i64,
+    /// [`TransferRule::is_active`].
+    pub is_active: bool,
+    /// [`TransferRule::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
+    /// [`TransferRule::updated_at`].
+    pub updated_at: rt::Text<rt::DateTime>,
 }

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A transfer rule to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TransferRuleCreate {
     /// Rule name
     pub name: String,
@@ -27,70 +28,20 @@ pub struct TransferRuleCreate {
     pub is_active: Option<bool>,
 }
 
-rt::object!(TransferRuleCreate {
+rt::model!(TransferRuleCreate: schemas::TRANSFER_RULE_CREATE, new(name: impl Into<String>, condition_type: models::ConditionType, target_type: models::TransferTargetType), {
     name: "name",
     condition_type: "condition_type",
-    condition_config: "condition_config" if present,
+    condition_config: rt::JsonObject = "condition_config" if present,
     target_type: "target_type",
-    target_id: "target_id" if present,
-    priority: "priority" if present,
-    is_active: "is_active" if present,
+    target_id: String = "target_id" if present,
+    priority: i64 = "priority" if present,
+    is_active: bool = "is_active" if present,
 });
 
 impl TransferRuleCreate {
-    /// A `TransferRuleCreate` of its required fields.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        condition_type: models::ConditionType,
-        target_type: models::TransferTargetType,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            condition_type,
-            condition_config: None,
-            target_type,
-            target_id: None,
-            priority: None,
-            is_active: None,
-        }
-    }
-
-    /// Sets [`condition_config`](Self::condition_config).
-    #[must_use]
-    pub fn condition_config(mut self, condition_config: rt::JsonObject) -> Self {
-        self.condition_config = Some(condition_config);
-        self
-    }
-
-    /// Sets [`target_id`](Self::target_id).
-    #[must_use]
-    pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
-        self.target_id = Some(target_id.into());
-        self
-    }
-
-    /// Sets [`priority`](Self::priority).
-    #[must_use]
-    pub fn priority(mut self, priority: i64) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-
-    /// Sets [`is_active`](Self::is_active).
-    #[must_use]
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
-        self
-    }
-
     /// [`condition_config`](Self::condition_config), or the default `{}`.
     #[must_use]
     pub fn condition_config_or_default(&self) -> rt::JsonObject {
         self.condition_config.clone().unwrap_or_default()
     }
-}
-
-impl rt::Validate for TransferRuleCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::TRANSFER_RULE_CREATE;
 }

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `TransferRule` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TransferRuleEnvelope {
     /// A rule that transfers a conversation.
     pub data: models::TransferRule,
 }
 
-rt::object!(TransferRuleEnvelope {
+rt::model!(TransferRuleEnvelope: schemas::TRANSFER_RULE_ENVELOPE, new(data: models::TransferRule), {
     data: "data",
 });
-
-impl TransferRuleEnvelope {
-    /// A `TransferRuleEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::TransferRule) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for TransferRuleEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::TRANSFER_RULE_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of transfer rules.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TransferRuleList {
     /// `data`
     pub data: Vec<models::TransferRule>,
@@ -15,19 +16,7 @@ pub struct TransferRuleList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(TransferRuleList {
+rt::model!(TransferRuleList: schemas::TRANSFER_RULE_LIST, new(data: Vec<models::TransferRule>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl TransferRuleList {
-    /// A `TransferRuleList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::TransferRule>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for TransferRuleList {
-    const SCHEMA: &'static rt::Schema = &schemas::TRANSFER_RULE_LIST;
-}

@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to a transfer rule. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TransferRuleUpdate {
     /// Rule name
     pub name: Option<String>,
@@ -25,73 +26,12 @@ pub struct TransferRuleUpdate {
     pub is_active: Option<bool>,
 }
 
-rt::object!(TransferRuleUpdate {
-    name: "name" if present,
-    condition_type: "condition_type" if present,
-    condition_config: "condition_config" if present,
-    target_type: "target_type" if present,
-    target_id: "target_id" if present,
-    priority: "priority" if present,
-    is_active: "is_active" if present,
+rt::model!(TransferRuleUpdate: schemas::TRANSFER_RULE_UPDATE, new(), {
+    name: String = "name" if present,
+    condition_type: models::ConditionType = "condition_type" if present,
+    condition_config: rt::JsonObject = "condition_config" if present,
+    target_type: models::TransferTargetType = "target_type" if present,
+    target_id: String = "target_id" if present,
+    priority: i64 = "priority" if present,
+    is_active: bool = "is_active" if present,
 });
-
-impl TransferRuleUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`condition_type`](Self::condition_type).
-    #[must_use]
-    pub fn condition_type(mut self, condition_type: models::ConditionType) -> Self {
-        self.condition_type = Some(condition_type);
-        self
-    }
-
-    /// Sets [`condition_config`](Self::condition_config).
-    #[must_use]
-    pub fn condition_config(mut self, condition_config: rt::JsonObject) -> Self {
-        self.condition_config = Some(condition_config);
-        self
-    }
-
-    /// Sets [`target_type`](Self::target_type).
-    #[must_use]
-    pub fn target_type(mut self, target_type: models::TransferTargetType) -> Self {
-        self.target_type = Some(target_type);
-        self
-    }
-
-    /// Sets [`target_id`](Self::target_id).
-    #[must_use]
-    pub fn target_id(mut self, target_id: impl Into<String>) -> Self {
-        self.target_id = Some(target_id.into());
-        self
-    }
-
-    /// Sets [`priority`](Self::priority).
-    #[must_use]
-    pub fn priority(mut self, priority: i64) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-
-    /// Sets [`is_active`](Self::is_active).
-    #[must_use]
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
-        self
-    }
-}
-
-impl rt::Validate for TransferRuleUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::TRANSFER_RULE_UPDATE;
-}

@@ -26,6 +26,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Webhook {
     /// Webhook ID
     pub id: rt::Text<rt::Uuid>,
@@ -52,82 +53,32 @@ pub struct Webhook {
     pub created_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(Webhook {
+rt::model!(Webhook: schemas::WEBHOOK, new(WebhookRequired), {
     id: "id",
     name: "name",
     url: "url",
     events: "events",
     is_active: "is_active",
-    secret: "secret" if present,
-    status: "status" if present,
-    description: "description" if present,
-    last_delivery_at: "last_delivery_at" if present,
-    success_rate: "success_rate" if present,
+    secret: String = "secret" if present,
+    status: models::WebhookStatus = "status" if present,
+    description: String = "description" if present,
+    last_delivery_at: rt::Text<rt::DateTime> = "last_delivery_at" if present,
+    success_rate: f64 = "success_rate" if present,
     created_at: "created_at",
 });
 
-impl Webhook {
-    /// A `Webhook` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        name: impl Into<String>,
-        url: rt::Text<rt::Url>,
-        events: Vec<models::WebhookEventType>,
-        is_active: bool,
-        created_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            url,
-            events,
-            is_active,
-            secret: None,
-            status: None,
-            description: None,
-            last_delivery_at: None,
-            success_rate: None,
-            created_at,
-        }
-    }
-
-    /// Sets [`secret`](Self::secret).
-    #[must_use]
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = Some(secret.into());
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: models::WebhookStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets [`description`](Self::description).
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`last_delivery_at`](Self::last_delivery_at).
-    #[must_use]
-    pub fn last_delivery_at(mut self, last_delivery_at: rt::Text<rt::DateTime>) -> Self {
-        self.last_delivery_at = Some(last_delivery_at);
-        self
-    }
-
-    /// Sets [`success_rate`](Self::success_rate).
-    #[must_use]
-    pub fn success_rate(mut self, success_rate: f64) -> Self {
-        self.success_rate = Some(success_rate);
-        self
-    }
-}
-
-impl rt::Validate for Webhook {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK;
+/// The members that a [`Webhook`] must have.
+pub struct WebhookRequired {
+    /// [`Webhook::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`Webhook::name`].
+    pub name: String,
+    /// [`Webhook::url`].
+    pub url: rt::Text<rt::Url>,
+    /// [`Webhook::events`].
+    pub events: Vec<models::WebhookEventType>,
+    /// [`Webhook::is_active`].
+    pub is_active: bool,
+    /// [`Webhook::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
 }

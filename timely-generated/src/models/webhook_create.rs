@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A webhook to create.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookCreate {
     /// Webhook name
     pub name: String,
@@ -17,28 +18,8 @@ pub struct WebhookCreate {
     pub events: Vec<models::WebhookEventType>,
 }
 
-rt::object!(WebhookCreate {
+rt::model!(WebhookCreate: schemas::WEBHOOK_CREATE, new(name: impl Into<String>, url: rt::Text<rt::Url>, events: Vec<models::WebhookEventType>), {
     name: "name",
     url: "url",
     events: "events",
 });
-
-impl WebhookCreate {
-    /// A `WebhookCreate` of its required fields.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        url: rt::Text<rt::Url>,
-        events: Vec<models::WebhookEventType>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            url,
-            events,
-        }
-    }
-}
-
-impl rt::Validate for WebhookCreate {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_CREATE;
-}

@@ -25,6 +25,7 @@ use ::timely_runtime::generated as rt;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookDelivery {
     /// Delivery ID
     pub id: rt::Text<rt::Uuid>,
@@ -46,70 +47,30 @@ pub struct WebhookDelivery {
     pub created_at: rt::Text<rt::DateTime>,
 }
 
-rt::object!(WebhookDelivery {
+rt::model!(WebhookDelivery: schemas::WEBHOOK_DELIVERY, new(WebhookDeliveryRequired), {
     id: "id",
     webhook_id: "webhook_id",
     event: "event",
     status: "status",
-    status_code: "status_code" if present,
-    response_time_ms: "response_time_ms" if present,
+    status_code: i64 = "status_code" if present,
+    response_time_ms: i64 = "response_time_ms" if present,
     attempt: "attempt",
-    next_retry_at: "next_retry_at" if present,
+    next_retry_at: rt::Text<rt::DateTime> = "next_retry_at" if present,
     created_at: "created_at",
 });
 
-impl WebhookDelivery {
-    /// A `WebhookDelivery` of its required fields.
-    #[must_use]
-    pub fn new(
-        id: rt::Text<rt::Uuid>,
-        webhook_id: rt::Text<rt::Uuid>,
-        event: impl Into<String>,
-        status: models::WebhookDeliveryStatus,
-        attempt: i64,
-        created_at: rt::Text<rt::DateTime>,
-    ) -> Self {
-        Self {
-            id,
-            webhook_id,
-            event: event.into(),
-            status,
-            status_code: rt::Field::Absent,
-            response_time_ms: rt::Field::Absent,
-            attempt,
-            next_retry_at: rt::Field::Absent,
-            created_at,
-        }
-    }
-
-    /// Sets [`status_code`](Self::status_code).
-    #[must_use]
-    pub fn status_code(mut self, status_code: impl Into<rt::Field<i64>>) -> Self {
-        self.status_code = status_code.into();
-        self
-    }
-
-    /// Sets [`response_time_ms`](Self::response_time_ms).
-    #[must_use]
-    pub fn response_time_ms(
-        mut self,
-        response_time_ms: impl Into<rt::Field<i64>>,
-    ) -> Self {
-        self.response_time_ms = response_time_ms.into();
-        self
-    }
-
-    /// Sets [`next_retry_at`](Self::next_retry_at).
-    #[must_use]
-    pub fn next_retry_at(
-        mut self,
-        next_retry_at: impl Into<rt::Field<rt::Text<rt::DateTime>>>,
-    ) -> Self {
-        self.next_retry_at = next_retry_at.into();
-        self
-    }
-}
-
-impl rt::Validate for WebhookDelivery {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_DELIVERY;
+/// The members that a [`WebhookDelivery`] must have.
+pub struct WebhookDeliveryRequired {
+    /// [`WebhookDelivery::id`].
+    pub id: rt::Text<rt::Uuid>,
+    /// [`WebhookDelivery::webhook_id`].
+    pub webhook_id: rt::Text<rt::Uuid>,
+    /// [`WebhookDelivery::event`].
+    pub event: String,
+    /// [`WebhookDelivery::status`].
+    pub status: models::WebhookDeliveryStatus,
+    /// [`WebhookDelivery::attempt`].
+    pub attempt: i64,
+    /// [`WebhookDelivery::created_at`].
+    pub created_at: rt::Text<rt::DateTime>,
 }

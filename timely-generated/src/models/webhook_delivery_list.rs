@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of webhook deliveries.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookDeliveryList {
     /// `data`
     pub data: Vec<models::WebhookDelivery>,
@@ -15,22 +16,7 @@ pub struct WebhookDeliveryList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(WebhookDeliveryList {
+rt::model!(WebhookDeliveryList: schemas::WEBHOOK_DELIVERY_LIST, new(data: Vec<models::WebhookDelivery>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl WebhookDeliveryList {
-    /// A `WebhookDeliveryList` of its required fields.
-    #[must_use]
-    pub fn new(
-        data: Vec<models::WebhookDelivery>,
-        pagination: models::Pagination,
-    ) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for WebhookDeliveryList {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_DELIVERY_LIST;
-}

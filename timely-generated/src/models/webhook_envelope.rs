@@ -8,24 +8,13 @@ use ::timely_runtime::generated as rt;
 
 /// A `Webhook` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookEnvelope {
     /// A webhook of the workspace. `status`, `description`, `last_delivery_at` and `success_rate` are named
     /// by one later public page only and may be missing.
     pub data: models::Webhook,
 }
 
-rt::object!(WebhookEnvelope {
+rt::model!(WebhookEnvelope: schemas::WEBHOOK_ENVELOPE, new(data: models::Webhook), {
     data: "data",
 });
-
-impl WebhookEnvelope {
-    /// A `WebhookEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::Webhook) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for WebhookEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_ENVELOPE;
-}

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// A page of webhooks. No source shows it; it is assumed, modelled on the other lists.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookList {
     /// `data`
     pub data: Vec<models::Webhook>,
@@ -15,19 +16,7 @@ pub struct WebhookList {
     pub pagination: models::Pagination,
 }
 
-rt::object!(WebhookList {
+rt::model!(WebhookList: schemas::WEBHOOK_LIST, new(data: Vec<models::Webhook>, pagination: models::Pagination), {
     data: "data",
     pagination: "pagination",
 });
-
-impl WebhookList {
-    /// A `WebhookList` of its required fields.
-    #[must_use]
-    pub fn new(data: Vec<models::Webhook>, pagination: models::Pagination) -> Self {
-        Self { data, pagination }
-    }
-}
-
-impl rt::Validate for WebhookList {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_LIST;
-}

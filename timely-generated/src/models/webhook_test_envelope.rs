@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `WebhookTestResult` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookTestEnvelope {
     /// Result of a test delivery.
     pub data: models::WebhookTestResult,
 }
 
-rt::object!(WebhookTestEnvelope {
+rt::model!(WebhookTestEnvelope: schemas::WEBHOOK_TEST_ENVELOPE, new(data: models::WebhookTestResult), {
     data: "data",
 });
-
-impl WebhookTestEnvelope {
-    /// A `WebhookTestEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::WebhookTestResult) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for WebhookTestEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_TEST_ENVELOPE;
-}

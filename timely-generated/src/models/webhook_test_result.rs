@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Result of a test delivery. No source shows this body; both fields are assumed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookTestResult {
     /// Whether the delivery was acknowledged
     pub success: bool,
@@ -15,26 +16,7 @@ pub struct WebhookTestResult {
     pub status_code: Option<i64>,
 }
 
-rt::object!(WebhookTestResult {
+rt::model!(WebhookTestResult: schemas::WEBHOOK_TEST_RESULT, new(success: bool), {
     success: "success",
-    status_code: "status_code",
+    status_code: i64 = "status_code",
 });
-
-impl WebhookTestResult {
-    /// A `WebhookTestResult` of its required fields.
-    #[must_use]
-    pub fn new(success: bool) -> Self {
-        Self { success, status_code: None }
-    }
-
-    /// Sets [`status_code`](Self::status_code).
-    #[must_use]
-    pub fn status_code(mut self, status_code: i64) -> Self {
-        self.status_code = Some(status_code);
-        self
-    }
-}
-
-impl rt::Validate for WebhookTestResult {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_TEST_RESULT;
-}

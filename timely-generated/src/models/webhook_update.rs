@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to a webhook. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookUpdate {
     /// Webhook name
     pub name: Option<String>,
@@ -19,49 +20,9 @@ pub struct WebhookUpdate {
     pub is_active: Option<bool>,
 }
 
-rt::object!(WebhookUpdate {
-    name: "name" if present,
-    url: "url" if present,
-    events: "events" if present,
-    is_active: "is_active" if present,
+rt::model!(WebhookUpdate: schemas::WEBHOOK_UPDATE, new(), {
+    name: String = "name" if present,
+    url: rt::Text<rt::Url> = "url" if present,
+    events: ..models::WebhookEventType = "events" if present,
+    is_active: bool = "is_active" if present,
 });
-
-impl WebhookUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`url`](Self::url).
-    #[must_use]
-    pub fn url(mut self, url: rt::Text<rt::Url>) -> Self {
-        self.url = Some(url);
-        self
-    }
-
-    /// Sets [`events`](Self::events).
-    #[must_use]
-    pub fn events(mut self, events: Vec<models::WebhookEventType>) -> Self {
-        self.events = Some(events);
-        self
-    }
-
-    /// Sets [`is_active`](Self::is_active).
-    #[must_use]
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
-        self
-    }
-}
-
-impl rt::Validate for WebhookUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_UPDATE;
-}

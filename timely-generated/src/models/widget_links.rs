@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Links that embed the widget.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WidgetLinks {
     /// Widget script URL
     pub script_url: String,
@@ -17,28 +18,18 @@ pub struct WidgetLinks {
     pub embed_code: String,
 }
 
-rt::object!(WidgetLinks {
+rt::model!(WidgetLinks: schemas::WIDGET_LINKS, new(WidgetLinksRequired), {
     script_url: "script_url",
     iframe_url: "iframe_url",
     embed_code: "embed_code",
 });
 
-impl WidgetLinks {
-    /// A `WidgetLinks` of its required fields.
-    #[must_use]
-    pub fn new(
-        script_url: impl Into<String>,
-        iframe_url: impl Into<String>,
-        embed_code: impl Into<String>,
-    ) -> Self {
-        Self {
-            script_url: script_url.into(),
-            iframe_url: iframe_url.into(),
-            embed_code: embed_code.into(),
-        }
-    }
-}
-
-impl rt::Validate for WidgetLinks {
-    const SCHEMA: &'static rt::Schema = &schemas::WIDGET_LINKS;
+/// The members that a [`WidgetLinks`] must have.
+pub struct WidgetLinksRequired {
+    /// [`WidgetLinks::script_url`].
+    pub script_url: String,
+    /// [`WidgetLinks::iframe_url`].
+    pub iframe_url: String,
+    /// [`WidgetLinks::embed_code`].
+    pub embed_code: String,
 }

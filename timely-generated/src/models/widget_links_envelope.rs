@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `WidgetLinks` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WidgetLinksEnvelope {
     /// Links that embed the widget.
     pub data: models::WidgetLinks,
 }
 
-rt::object!(WidgetLinksEnvelope {
+rt::model!(WidgetLinksEnvelope: schemas::WIDGET_LINKS_ENVELOPE, new(data: models::WidgetLinks), {
     data: "data",
 });
-
-impl WidgetLinksEnvelope {
-    /// A `WidgetLinksEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::WidgetLinks) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for WidgetLinksEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::WIDGET_LINKS_ENVELOPE;
-}

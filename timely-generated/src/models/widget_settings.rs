@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Visual settings of the widget.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WidgetSettings {
     /// Primary widget color (hex)
     pub primary_color: Option<String>,
@@ -25,67 +26,12 @@ pub struct WidgetSettings {
     pub show_branding: bool,
 }
 
-rt::object!(WidgetSettings {
-    primary_color: "primary_color",
+rt::model!(WidgetSettings: schemas::WIDGET_SETTINGS, new(position: models::WidgetPosition, show_branding: bool), {
+    primary_color: String = "primary_color",
     position: "position",
-    title: "title",
-    subtitle: "subtitle",
-    welcome_message: "welcome_message",
-    avatar_url: "avatar_url",
+    title: String = "title",
+    subtitle: String = "subtitle",
+    welcome_message: String = "welcome_message",
+    avatar_url: String = "avatar_url",
     show_branding: "show_branding",
 });
-
-impl WidgetSettings {
-    /// A `WidgetSettings` of its required fields.
-    #[must_use]
-    pub fn new(position: models::WidgetPosition, show_branding: bool) -> Self {
-        Self {
-            primary_color: None,
-            position,
-            title: None,
-            subtitle: None,
-            welcome_message: None,
-            avatar_url: None,
-            show_branding,
-        }
-    }
-
-    /// Sets [`primary_color`](Self::primary_color).
-    #[must_use]
-    pub fn primary_color(mut self, primary_color: impl Into<String>) -> Self {
-        self.primary_color = Some(primary_color.into());
-        self
-    }
-
-    /// Sets [`title`](Self::title).
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`subtitle`](Self::subtitle).
-    #[must_use]
-    pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
-        self.subtitle = Some(subtitle.into());
-        self
-    }
-
-    /// Sets [`welcome_message`](Self::welcome_message).
-    #[must_use]
-    pub fn welcome_message(mut self, welcome_message: impl Into<String>) -> Self {
-        self.welcome_message = Some(welcome_message.into());
-        self
-    }
-
-    /// Sets [`avatar_url`](Self::avatar_url).
-    #[must_use]
-    pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
-        self.avatar_url = Some(avatar_url.into());
-        self
-    }
-}
-
-impl rt::Validate for WidgetSettings {
-    const SCHEMA: &'static rt::Schema = &schemas::WIDGET_SETTINGS;
-}

@@ -8,23 +8,12 @@ use ::timely_runtime::generated as rt;
 
 /// A `WidgetSettings` under `data`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WidgetSettingsEnvelope {
     /// Visual settings of the widget.
     pub data: models::WidgetSettings,
 }
 
-rt::object!(WidgetSettingsEnvelope {
+rt::model!(WidgetSettingsEnvelope: schemas::WIDGET_SETTINGS_ENVELOPE, new(data: models::WidgetSettings), {
     data: "data",
 });
-
-impl WidgetSettingsEnvelope {
-    /// A `WidgetSettingsEnvelope` of its required fields.
-    #[must_use]
-    pub fn new(data: models::WidgetSettings) -> Self {
-        Self { data }
-    }
-}
-
-impl rt::Validate for WidgetSettingsEnvelope {
-    const SCHEMA: &'static rt::Schema = &schemas::WIDGET_SETTINGS_ENVELOPE;
-}

@@ -7,7 +7,8 @@ use super::super::{models, schemas};
 use ::timely_runtime::generated as rt;
 
 /// Changes to the visual settings of the widget. All fields are optional.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WidgetSettingsUpdate {
     /// Primary widget color (hex)
     pub primary_color: rt::Field<String>,
@@ -25,76 +26,12 @@ pub struct WidgetSettingsUpdate {
     pub show_branding: Option<bool>,
 }
 
-rt::object!(WidgetSettingsUpdate {
-    primary_color: "primary_color" if present,
-    position: "position" if present,
-    title: "title" if present,
-    subtitle: "subtitle" if present,
-    welcome_message: "welcome_message" if present,
-    avatar_url: "avatar_url" if present,
-    show_branding: "show_branding" if present,
+rt::model!(WidgetSettingsUpdate: schemas::WIDGET_SETTINGS_UPDATE, new(), {
+    primary_color: String = "primary_color" if present,
+    position: models::WidgetPosition = "position" if present,
+    title: String = "title" if present,
+    subtitle: String = "subtitle" if present,
+    welcome_message: String = "welcome_message" if present,
+    avatar_url: String = "avatar_url" if present,
+    show_branding: bool = "show_branding" if present,
 });
-
-impl WidgetSettingsUpdate {
-    /// All fields absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`primary_color`](Self::primary_color).
-    #[must_use]
-    pub fn primary_color(mut self, primary_color: impl Into<rt::Field<String>>) -> Self {
-        self.primary_color = primary_color.into();
-        self
-    }
-
-    /// Sets [`position`](Self::position).
-    #[must_use]
-    pub fn position(mut self, position: models::WidgetPosition) -> Self {
-        self.position = Some(position);
-        self
-    }
-
-    /// Sets [`title`](Self::title).
-    #[must_use]
-    pub fn title(mut self, title: impl Into<rt::Field<String>>) -> Self {
-        self.title = title.into();
-        self
-    }
-
-    /// Sets [`subtitle`](Self::subtitle).
-    #[must_use]
-    pub fn subtitle(mut self, subtitle: impl Into<rt::Field<String>>) -> Self {
-        self.subtitle = subtitle.into();
-        self
-    }
-
-    /// Sets [`welcome_message`](Self::welcome_message).
-    #[must_use]
-    pub fn welcome_message(
-        mut self,
-        welcome_message: impl Into<rt::Field<String>>,
-    ) -> Self {
-        self.welcome_message = welcome_message.into();
-        self
-    }
-
-    /// Sets [`avatar_url`](Self::avatar_url).
-    #[must_use]
-    pub fn avatar_url(mut self, avatar_url: impl Into<rt::Field<String>>) -> Self {
-        self.avatar_url = avatar_url.into();
-        self
-    }
-
-    /// Sets [`show_branding`](Self::show_branding).
-    #[must_use]
-    pub fn show_branding(mut self, show_branding: bool) -> Self {
-        self.show_branding = Some(show_branding);
-        self
-    }
-}
-
-impl rt::Validate for WidgetSettingsUpdate {
-    const SCHEMA: &'static rt::Schema = &schemas::WIDGET_SETTINGS_UPDATE;
-}

@@ -3,10 +3,14 @@
 //! What serde's derives write out for every struct takes most of the time that a compiler spends on a large API. The
 //! impls of [`object!`](crate::generated::object!) leave all that is not special to a struct to the functions here.
 
+mod model;
 mod reader;
+mod setters;
 mod writer;
 
+pub use model::list;
 pub use reader::{Reader, deserialize};
+pub use setters::{IntoField, Slot};
 pub use writer::Writer;
 
 use serde::de::MapAccess;

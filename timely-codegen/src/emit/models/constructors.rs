@@ -1,32 +1,181 @@
-//! The methods of structs: their constructors, setters and readers of defaults.
+//! What structs have besides their fields: constructors, setters and readers of defaults.
+//!
+//! Constructors and setters are written by a macro of the runtime, from the table that tells how the struct is read and
+//! written.
 
 use super::Models;
 use crate::emit::identifiers::ident;
-use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, default_reader_name};
-use crate::ir::{Field, Presence, Struct, Type};
+use crate::ir::{Access, Field, Presence, Struct, Type};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-/// More required fields than this and a literal is clearer than a constructor (it is clippy's limit too).
-const MAX_ARGUMENTS: usize = 7;
+/// More fields than this, and a reader of a call could not tell which is which.
+const MAX_ARGUMENTS: usize = 3;
 
 /// Methods that structs have already, which no setter can be called.
 const OWN_METHODS: &[&str] = &["new", "default"];
 
+/// What makes a value of a struct.
+enum Constructor {
+    /// The fields one by one: their types differ, so that none can stand in the place of another.
+    Arguments,
+    /// A struct of them, whose literal names each.
+    Struct(Ident),
+}
+
 impl Models<'_> {
-    pub(super) fn struct_methods(&self, name: &Ident, object: &Struct) -> TokenStream {
+    /// The call of the macro with the table of a struct's members, and the methods that are written out.
+    pub(super) fn struct_methods(
+        &self,
+        name: &Ident,
+        object: &Struct,
+        (writer, schema): (&str, Option<TokenStream>),
+    ) -> TokenStream {
         let constructor = self.constructor(name, object);
-        if constructor.is_none() {
-            return quote!();
-        }
-        let has = |name: &str| object.fields.iter().any(|field| unraw(&field.name) == name);
-        let settable = |field: &&Field| {
-            field.presence != Presence::Required && !OWN_METHODS.contains(&field.name.as_str())
+        let required = match &constructor {
+            Constructor::Struct(required) => Some(self.required(name, required, object)),
+            Constructor::Arguments => None,
         };
-        let setters = object.fields.iter().filter(settable);
-        let setters = setters.map(|field| self.types.setter(optional(field)));
+        let arguments = self.arguments(&constructor, object);
+        let rows = object.fields.iter().map(|field| self.row(field));
+        let rest = object.additional.as_ref().map(|(name, ty)| {
+            let (name, ty) = (ident(name), self.member_type(ty));
+            quote!(_ => #name: #ty,)
+        });
+        let variant = object.variant.as_ref().map(|(name, _)| {
+            let name = ident(name);
+            quote!(=> #name)
+        });
+        let matching = (!object.matching.is_empty()).then(|| {
+            let maps = object.matching.iter().map(|matching| {
+                let (name, pattern) = (ident(&matching.name), &matching.pattern);
+                let ty = self.member_type(&matching.ty);
+                quote!(#name: #pattern = #ty)
+            });
+            quote!(matching { #(#maps),* })
+        });
+        let schema = schema.map(|schema| quote!(: #schema));
+        let (writer, methods) = (ident(writer), self.written_methods(name, object));
+        quote! {
+            rt::#writer!(#name #schema, new(#arguments), { #(#rows,)* #rest #variant } #matching);
+            #required
+            #methods
+        }
+    }
+
+    /// How a value of the struct is made.
+    fn constructor(&self, name: &Ident, object: &Struct) -> Constructor {
+        let shape = object.variant.iter().map(|(_, ty)| ty);
+        let fields = object.fields.iter().filter(|field| is_argument(field));
+        let types = fields.map(|field| &field.ty).chain(shape);
+        let types: Vec<String> = types
+            .map(|ty| self.types.ty(self.types.unaliased(ty)).to_string())
+            .collect();
+        let mut distinct = types.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        match types.len() <= MAX_ARGUMENTS && distinct.len() == types.len() {
+            true => Constructor::Arguments,
+            false => Constructor::Struct(format_ident!("{}Required", unraw(&name.to_string()))),
+        }
+    }
+
+    /// What `new` takes, as the macro is told.
+    fn arguments(&self, constructor: &Constructor, object: &Struct) -> TokenStream {
+        let asked = object.fields.iter().filter(|field| is_asked(field));
+        let asked: Vec<Ident> = asked.map(|field| ident(&field.name)).collect();
+        let given = object
+            .fields
+            .iter()
+            .filter(|field| is_argument(field) && !is_asked(field));
+        match constructor {
+            Constructor::Struct(name) => {
+                let asked = (!asked.is_empty()).then(|| quote!(; #(#asked),*));
+                quote!(#name #asked)
+            }
+            Constructor::Arguments => {
+                let given = given.map(|field| {
+                    let name = ident(&field.name);
+                    let (ty, _) = self.types.argument(&field.ty, &name);
+                    quote!(#name: #ty)
+                });
+                let shape = object.variant.as_ref().map(|(name, ty)| {
+                    let (name, ty) = (ident(name), self.types.ty(ty));
+                    quote!(#name: #ty)
+                });
+                let given = given.chain(shape);
+                let fields = object.fields.iter().filter(|field| is_asked(field));
+                let types = fields.map(|field| self.types.ty(&field.ty));
+                let asked = (!asked.is_empty()).then(|| quote!(; #(#asked: #types),*));
+                quote!(#(#given),* #asked)
+            }
+        }
+    }
+
+    /// The struct of the fields that must be given.
+    fn required(&self, name: &Ident, required: &Ident, object: &Struct) -> TokenStream {
+        let text = format!(" The members that a [`{name}`] must have.");
+        let fields = object.fields.iter().filter(|field| is_argument(field));
+        let fields = fields.map(|field| (&field.name, &field.ty));
+        let shape = object.variant.iter().map(|(name, ty)| (name, ty));
+        let fields = fields.chain(shape).map(|(field, ty)| {
+            let text = format!(" [`{name}::{0}`].", unraw(field));
+            let (field, ty) = (ident(field), self.types.ty(ty));
+            quote!(#[doc = #text] pub #field: #ty,)
+        });
+        quote! {
+            #[doc = #text]
+            pub struct #required { #(#fields)* }
+        }
+    }
+
+    /// The row of a field.
+    fn row(&self, field: &Field) -> TokenStream {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        let when = match (field.presence, field.access) {
+            (Presence::Required | Presence::Nullable, _) => None,
+            (_, Access::ReadOnly) => Some(quote!(if received)),
+            (_, Access::WriteOnly) => Some(quote!(if sent)),
+            (_, Access::ReadWrite) => Some(quote!(if present)),
+        };
+        match (field.presence, &field.constant) {
+            (Presence::Required, Some(constant)) => {
+                let value = self.types.value(constant);
+                quote!(#name = #value => #wire)
+            }
+            (Presence::Required, None) => quote!(#name: #wire),
+            _ if !has_setter(field) => quote!(#name = Default::default() => #wire #when),
+            _ => match self.types.unaliased(&field.ty) {
+                Type::Array(item) => {
+                    let item = self.types.ty(item);
+                    quote!(#name: ..#item = #wire #when)
+                }
+                _ => {
+                    let ty = self.types.ty(&field.ty);
+                    quote!(#name: #ty = #wire #when)
+                }
+            },
+        }
+    }
+
+    /// The type of the values in a map of members.
+    fn member_type(&self, ty: &Type) -> TokenStream {
+        match self.types.unaliased(ty) {
+            Type::Map(value) => self.types.ty(value),
+            _ => quote!(rt::Value),
+        }
+    }
+
+    /// The methods that no macro writes.
+    fn written_methods(&self, name: &Ident, object: &Struct) -> Option<TokenStream> {
+        let has = |name: &str| object.fields.iter().any(|field| unraw(&field.name) == name);
+        let deprecated = object.fields.iter().filter(|field| {
+            let is_settable = field.presence != Presence::Required;
+            is_settable && field.deprecated && !OWN_METHODS.contains(&field.name.as_str())
+        });
+        let setters = deprecated.map(|field| self.types.setter(optional(field)));
         let defaults = object.fields.iter().filter_map(|field| {
             let default = field
                 .default
@@ -34,110 +183,25 @@ impl Models<'_> {
                 .filter(|_| !has(&default_reader_name(&field.name)))?;
             Some(self.types.default_reader(optional(field), default))
         });
-        let default = is_constant(object).then(|| {
-            quote! {
-                impl Default for #name {
-                    fn default() -> Self {
-                        Self::new()
-                    }
-                }
-            }
-        });
-        quote! { impl #name { #constructor #(#setters)* #(#defaults)* } #default }
-    }
-
-    /// `new`, from the required fields.
-    fn constructor(&self, name: &Ident, object: &Struct) -> Option<TokenStream> {
-        let required: Vec<&Field> = object
-            .fields
-            .iter()
-            .filter(|field| is_argument(field))
-            .collect();
-        if required.len() > MAX_ARGUMENTS {
-            return None;
-        }
-        if !has_arguments(object) {
-            return Some(quote! {
-                /// All fields absent.
-                #[must_use]
-                pub fn new() -> Self {
-                    Self::default()
-                }
-            });
-        }
-        let arguments = required.iter().map(|field| {
-            let name = ident(&field.name);
-            let (ty, _) = self.types.argument(&field.ty, &name);
-            quote!(#name: #ty)
-        });
-        let values = object.fields.iter().map(|field| self.initial_value(field));
-        let shape = object.variant.as_ref().map(|(name, ty)| {
-            let (name, ty) = (ident(name), self.types.ty(ty));
-            quote!(#name: #ty)
-        });
-        let arguments = arguments.chain(shape);
-        let variant = object.variant.as_ref().map(|(name, _)| {
-            let name = ident(name);
-            quote!(#name,)
-        });
-        let additional = object.additional.as_ref().map(|(name, _)| {
-            let name = ident(name);
-            quote!(#name: Default::default(),)
-        });
-        let matching = object.matching.iter().map(|matching| {
-            let name = ident(&matching.name);
-            quote!(#name: Default::default(),)
-        });
-        let article = rustdoc::article(&name.to_string());
-        let text = format!(" {article} `{name}` of its required fields.");
-        Some(quote! {
-            #[doc = #text]
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values,)* #variant #(#matching)* #additional }
-            }
-        })
-    }
-
-    fn initial_value(&self, field: &Field) -> TokenStream {
-        let name = ident(&field.name);
-        if field.asked && is_argument(field) {
-            let (_, value) = self.types.argument(&field.ty, &name);
-            return match field.presence {
-                Presence::OptionalNullable => quote!(#name: rt::Field::Value(#value)),
-                _ => quote!(#name: Some(#value)),
-            };
-        }
-        match (field.presence, &field.constant) {
-            (Presence::Required, Some(constant)) => {
-                let value = self.types.value(constant);
-                quote!(#name: #value)
-            }
-            (Presence::Required, None) => {
-                let (_, value) = self.types.argument(&field.ty, &name);
-                if name == value.to_string() {
-                    quote!(#name)
-                } else {
-                    quote!(#name: #value)
-                }
-            }
-            (Presence::OptionalNullable, _) => quote!(#name: rt::Field::Absent),
-            (Presence::Nullable, _) if field.ty == Type::Any => quote!(#name: rt::Value::Null),
-            (Presence::Nullable | Presence::Optional, _) => quote!(#name: None),
-        }
+        let methods: Vec<TokenStream> = setters.chain(defaults).collect();
+        let has_methods = methods.iter().any(|method| !method.is_empty());
+        has_methods.then(|| quote! { impl #name { #(#methods)* } })
     }
 }
 
-/// Whether a struct has fields that someone must give values.
-pub(super) fn has_arguments(object: &Struct) -> bool {
-    let mut fields = object.fields.iter();
-    object.variant.is_some()
-        || fields.any(|field| field.presence == Presence::Required || is_argument(field))
+/// Whether the macro writes a setter of a field. That of a deprecated one says so, and is written out.
+fn has_setter(field: &Field) -> bool {
+    !field.deprecated && !OWN_METHODS.contains(&field.name.as_str())
 }
 
 /// Whether the constructor of its struct takes a field.
 fn is_argument(field: &Field) -> bool {
     (field.presence == Presence::Required || field.asked) && field.constant.is_none()
+}
+
+/// Whether the constructor takes a field that may be absent.
+fn is_asked(field: &Field) -> bool {
+    is_argument(field) && field.presence != Presence::Required
 }
 
 /// A field as its setter and the reader of its default see it.
@@ -148,14 +212,4 @@ fn optional(field: &Field) -> OptionalField<'_> {
         presence: field.presence,
         deprecated: field.deprecated,
     }
-}
-
-/// Whether all required fields of a struct are constants: its `new` takes no arguments, but no default can be derived.
-fn is_constant(object: &Struct) -> bool {
-    let is_required = |field: &&Field| field.presence == Presence::Required;
-    let mut required = object.fields.iter().filter(is_required).peekable();
-    required.peek().is_some()
-        && required.all(|field| field.constant.is_some())
-        && object.variant.is_none()
-        && !object.fields.iter().any(is_argument)
 }

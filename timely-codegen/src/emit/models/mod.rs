@@ -53,6 +53,8 @@ impl<'a> Models<'a> {
             TypeKind::Alias(ty) => return self.alias(definition, ty),
         };
         let is_checked = match &definition.kind {
+            // The macro that writes the rest of it does.
+            TypeKind::Struct(_) => false,
             TypeKind::Union(union) => self.needs_schema(union),
             _ => self.context.validates(),
         };

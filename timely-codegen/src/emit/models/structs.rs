@@ -1,13 +1,12 @@
 //! Structs: their fields, and what reads and writes them.
 
 use super::Models;
-use super::constructors::has_arguments;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
-use crate::emit::types::member;
+use crate::emit::schemas::static_path;
 use crate::ir::{Access, Field, Presence, Struct, Type, TypeDef};
 use crate::naming::unraw;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// What implements serde's traits for a struct.
@@ -37,25 +36,25 @@ impl Models<'_> {
         let serde = self.serde(object);
         let fields = object.fields.iter().map(|field| self.field(field, serde));
         let maps = self.maps(object, serde);
-        let default = (!has_arguments(object)).then(|| quote! { Default, });
-        let methods = self.struct_methods(&name, object);
-        let (derives, serde, members) = match serde {
+        let (derives, serde, writer) = match serde {
             Serde::Derives => (
                 quote!(, rt::Serialize, rt::Deserialize #extra),
                 quote! { #[serde(crate = "rt::serde")] },
-                quote!(),
+                "setters",
             ),
-            Serde::Table => (extra, quote!(), members(&name, object)),
+            Serde::Table => (extra, quote!(), "model"),
         };
+        let schema = self.context.validates().then(|| static_path(definition));
+        let methods = self.struct_methods(&name, object, (writer, schema));
         quote! {
             #attributes
-            #[derive(Clone, Debug, #default PartialEq #derives)]
+            #[derive(Clone, Debug, PartialEq #derives)]
             #serde
+            #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
                 #maps
             }
-            #members
             #methods
         }
     }
@@ -167,34 +166,4 @@ impl Models<'_> {
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }
     }
-}
-
-/// The names of the fields on the wire.
-fn members(name: &Ident, object: &Struct) -> TokenStream {
-    let fields = object.fields.iter().map(|field| {
-        let when = match (field.presence, field.access) {
-            (Presence::Required | Presence::Nullable, _) => None,
-            (_, Access::ReadOnly) => Some("received"),
-            (_, Access::WriteOnly) => Some("sent"),
-            (_, Access::ReadWrite) => Some("present"),
-        };
-        member(&field.name, &field.wire, when)
-    });
-    let rest = object.additional.as_ref().map(|(name, _)| {
-        let name = ident(name);
-        let comma = object.variant.as_ref().map(|_| quote!(,));
-        quote!(..#name #comma)
-    });
-    let variant = object.variant.as_ref().map(|(name, _)| {
-        let name = ident(name);
-        quote!(=> #name)
-    });
-    let matching = (!object.matching.is_empty()).then(|| {
-        let maps = object.matching.iter().map(|matching| {
-            let (name, pattern) = (ident(&matching.name), &matching.pattern);
-            quote!(#name: #pattern)
-        });
-        quote!(matching { #(#maps),* })
-    });
-    quote! { rt::object!(#name { #(#fields,)* #rest #variant } #matching); }
 }

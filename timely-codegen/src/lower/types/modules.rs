@@ -120,7 +120,7 @@ impl Modules {
         let wanted = module(name);
         let wanted = self.modules[MODELS.0].modules.claim(&wanted, &["model"]);
         let id = self.add(MODELS, wanted);
-        self.types(id).claim(name, &[]);
+        self.types(id).claim_stem(name, &[], &["Required"]);
         self.models.insert(id, None);
         id
     }

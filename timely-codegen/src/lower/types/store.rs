@@ -47,7 +47,10 @@ impl TypeStore {
         let (module, neighbour) = self.module_of(owner);
         // What stands beside its owner is told from others of its name by that of the owner.
         let word = neighbour.map_or_else(|| "Value".to_owned(), |name| format!("Of{name}"));
-        let name = self.modules.types(module).claim(wanted, &[&word]);
+        let name = self
+            .modules
+            .types(module)
+            .claim_stem(wanted, &[&word], &["Required"]);
         self.push(name, module)
     }
 

@@ -1,0 +1,86 @@
+//! What the setters of structs take, and what they fill.
+
+use crate::{Field, Value};
+
+/// What the setter of a member that may be absent takes: its value, or an option of it; text where it is a string; what
+/// stands in a `Box`, without the box.
+///
+/// ```
+/// use timely_runtime::{Field, IntoField};
+///
+/// fn held(value: impl IntoField<String>) -> Field<String> {
+///     value.into_field()
+/// }
+/// assert_eq!(held("text"), Field::Value("text".to_owned()));
+/// assert_eq!(held(Some("text".to_owned())), Field::Value("text".to_owned()));
+/// assert_eq!(held(None), Field::Null);
+/// assert_eq!(held(Field::Absent), Field::Absent);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value for a member of type `{T}`",
+    note = "a setter takes a value of this type, an `Option` of it, or a `Field` of it"
+)]
+pub trait IntoField<T> {
+    /// The member as it is then: `None` is null, or absent where the member cannot be null.
+    fn into_field(self) -> Field<T>;
+}
+
+impl<T> IntoField<T> for T {
+    fn into_field(self) -> Field<T> {
+        Field::Value(self)
+    }
+}
+
+impl<T> IntoField<T> for Option<T> {
+    fn into_field(self) -> Field<T> {
+        self.into()
+    }
+}
+
+impl<T> IntoField<T> for Field<T> {
+    fn into_field(self) -> Self {
+        self
+    }
+}
+
+impl<T> IntoField<Box<T>> for T {
+    fn into_field(self) -> Field<Box<T>> {
+        Field::Value(Box::new(self))
+    }
+}
+
+impl IntoField<String> for &str {
+    fn into_field(self) -> Field<String> {
+        Field::Value(self.to_owned())
+    }
+}
+
+impl IntoField<String> for &String {
+    fn into_field(self) -> Field<String> {
+        Field::Value(self.clone())
+    }
+}
+
+/// A field of a struct that holds a member which may be absent, or null.
+pub trait Slot<T> {
+    /// What it is where the member is this.
+    fn hold(member: Field<T>) -> Self;
+}
+
+impl<T> Slot<T> for Option<T> {
+    fn hold(member: Field<T>) -> Self {
+        member.into_value()
+    }
+}
+
+impl<T> Slot<T> for Field<T> {
+    fn hold(member: Self) -> Self {
+        member
+    }
+}
+
+impl Slot<Self> for Value {
+    fn hold(member: Field<Self>) -> Self {
+        member.into_value().unwrap_or_default()
+    }
+}
