@@ -3,10 +3,11 @@
 
 use super::context::Context;
 use super::operations::Operations;
-use super::schemas::{Schemas, UsedSchemas, text_of};
+use super::schemas::{Part, Schemas, UsedSchemas, text_of};
 use super::type_paths::TypePaths;
 use super::webhooks::Webhooks;
 use crate::ir::{SchemaRef, TypeKind};
+use std::borrow::Cow;
 
 /// Those that the code of operations names, and those that reading unions takes.
 pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> UsedSchemas {
@@ -27,21 +28,84 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> UsedSch
     let unions = api.types.iter().enumerate().filter(|(_, definition)| {
             matches!(&definition.kind, TypeKind::Union(union) if !union.is_told_by_tags())
         });
-    let mut used = vec![false; api.types.len()];
-    for (index, definition) in unions {
-        used[index] = true;
-        open.extend(types_in(context, &schemas.written(definition)));
+    let mut walk = Walk {
+        context,
+        schemas,
+        used: vec![Part::None; api.types.len()],
+    };
+    for index in open {
+        walk.written(index);
     }
-    while let Some(index) = open.pop() {
-        if !std::mem::replace(&mut used[index], true) {
-            open.extend(types_in(context, &schemas.written(&api.types[index])));
-        }
+    for (index, _) in unions {
+        walk.union(index);
     }
-    UsedSchemas(Some(used))
+    UsedSchemas(Some(walk.used))
 }
 
-/// The places of the types that a schema refers to.
-fn types_in(context: Context<'_>, schema: &SchemaRef) -> Vec<usize> {
-    let (_, types) = text_of(context.api, schema);
-    types.into_iter().map(|id| id.0).collect()
+/// How far the types are followed that the alternatives of a union are made of, which a client compares with a value: it
+/// looks no farther into that.
+const MAX_DEPTH: usize = 2;
+
+/// What is used so far.
+struct Walk<'a> {
+    context: Context<'a>,
+    schemas: Schemas<'a>,
+    used: Vec<Part>,
+}
+
+impl Walk<'_> {
+    fn mark(&mut self, index: usize, part: Part) -> bool {
+        let known = self.used[index];
+        self.used[index] = known.max(part);
+        known < part
+    }
+
+    /// A type by whose schema values are written, and all that it refers to.
+    fn written(&mut self, index: usize) {
+        let mut open = vec![index];
+        while let Some(index) = open.pop() {
+            if self.mark(index, Part::Shape) {
+                open.extend(self.types_in(index));
+            }
+        }
+    }
+
+    /// A union that is told by its schema.
+    fn union(&mut self, index: usize) {
+        let definition = &self.context.api.types[index];
+        self.mark(index, Part::Whole);
+        if matches!(self.schemas.written(definition), Cow::Owned(_)) {
+            return;
+        }
+        if let Some(alternatives) = self.schemas.outlined(definition) {
+            for id in alternatives {
+                self.mark(id.0, Part::Outline);
+            }
+            return;
+        }
+        let mut open = self.types_in(index);
+        for depth in 1..=MAX_DEPTH {
+            let mut next = Vec::new();
+            for index in open {
+                // It may have been met farther away.
+                self.mark(index, Part::Whole);
+                next.extend(self.types_in(index));
+            }
+            next.sort_unstable();
+            next.dedup();
+            open = next;
+            if depth == MAX_DEPTH {
+                for index in &open {
+                    self.mark(*index, Part::Outline);
+                }
+            }
+        }
+    }
+
+    /// The places of the types that the schema of a type refers to.
+    fn types_in(&self, index: usize) -> Vec<usize> {
+        let schema = self.schemas.written(&self.context.api.types[index]);
+        let (_, types) = text_of(self.context.api, &schema);
+        types.into_iter().map(|id| id.0).collect()
+    }
 }

@@ -4,6 +4,8 @@
 
 mod json;
 mod modules;
+mod outlines;
+mod shapes;
 mod text;
 mod unions;
 
@@ -17,7 +19,7 @@ use quote::{format_ident, quote};
 use std::borrow::Cow;
 use text::{Text, type_name};
 
-pub(super) use modules::UsedSchemas;
+pub(super) use modules::{Part, UsedSchemas};
 
 /// How schemas are written.
 #[derive(Clone, Copy)]

@@ -1,5 +1,6 @@
 //! The statics of types' schemas, in modules as the types are: those of components in `schemas` itself.
 
+use super::shapes::shape;
 use super::{Schemas, modules_of};
 use crate::emit::identifiers::ident;
 use crate::emit::imports::imports_of_nested;
@@ -12,15 +13,29 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::borrow::Cow;
 
-/// The types whose schemas are written, by their places; all where there is no list.
+/// How much of a schema is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::emit) enum Part {
+    /// Nothing.
+    #[default]
+    None,
+    /// What tells it from others.
+    Outline,
+    /// What tells how a value is written in a form or as a parameter.
+    Shape,
+    /// All.
+    Whole,
+}
+
+/// How much of each type's schema is written, by the places of the types; all where there is no list.
 #[derive(Default)]
-pub(in crate::emit) struct UsedSchemas(pub(in crate::emit) Option<Vec<bool>>);
+pub(in crate::emit) struct UsedSchemas(pub(in crate::emit) Option<Vec<Part>>);
 
 impl UsedSchemas {
-    fn has(&self, index: usize) -> bool {
+    fn of(&self, index: usize) -> Part {
         match &self.0 {
             Some(used) => used.get(index).copied().unwrap_or_default(),
-            None => true,
+            None => Part::Whole,
         }
     }
 }
@@ -52,14 +67,15 @@ impl Schemas<'_> {
         let api = self.context.api;
         let mut statics = Statics::default();
         for (index, definition) in api.types.iter().enumerate() {
-            if definition.shares.is_some() || !used.has(index) {
+            let part = used.of(index);
+            if definition.shares.is_some() || part == Part::None {
                 continue;
             }
             let mut module = &mut statics;
             for name in modules_of(&definition.path) {
                 module = module.modules.entry(name).or_default();
             }
-            let item = tags.gate(api, index, self.item(definition));
+            let item = tags.gate(api, index, self.item(definition, part));
             module.items.push(item);
         }
         let allowed = self.context.allowed_without_tags(&quote!(unused_imports));
@@ -82,9 +98,13 @@ impl Schemas<'_> {
     }
 
     /// The static of a type's schema.
-    fn item(&self, definition: &TypeDef) -> TokenStream {
+    fn item(&self, definition: &TypeDef, part: Part) -> TokenStream {
         let name = ident(&definition.static_name);
-        let schema = self.schema(&self.written(definition));
+        let schema = match part {
+            Part::Outline => self.schema(&self.outline(definition)),
+            Part::Shape => self.schema(&shape(&definition.schema)),
+            Part::None | Part::Whole => self.schema(&self.written(definition)),
+        };
         let short = definition.short_path();
         let text = match definition.kind {
             TypeKind::Alias(_) => format!(" Of `{short}`."),

@@ -27,22 +27,12 @@ impl Schemas<'_> {
 
     /// A union of the types of its alternatives; `None` where two have a type in common, or it says anything else.
     fn by_types(&self, schema: &Schema) -> Option<Schema> {
-        let lists = [&schema.any_of, &schema.one_of];
-        let (list, rest) = match lists {
-            [list, rest] | [rest, list] if rest.is_empty() => (list, schema),
-            _ => return None,
-        };
-        let is_bare = Schema {
-            any_of: Vec::new(),
-            one_of: Vec::new(),
-            default: None,
-            ..rest.clone()
-        } == Schema::default();
+        let list = sole_list(schema)?;
         let types: Option<Vec<Vec<JsonType>>> = list
             .iter()
             .map(|alternative| self.types_of(alternative, MAX_DEPTH))
             .collect();
-        let types = types.filter(|_| is_bare && !list.is_empty())?;
+        let types = types?;
         let all = types.iter().flatten().filter(|ty| **ty != JsonType::Null);
         let mut seen = Vec::new();
         for ty in all {
@@ -69,7 +59,7 @@ impl Schemas<'_> {
     }
 
     /// The types that a schema names; `None` where it leaves them open.
-    fn types_of(&self, schema: &SchemaRef, depth: usize) -> Option<Vec<JsonType>> {
+    pub(super) fn types_of(&self, schema: &SchemaRef, depth: usize) -> Option<Vec<JsonType>> {
         let depth = depth.checked_sub(1)?;
         let schema = match schema {
             SchemaRef::Inline(schema) => schema,
@@ -83,4 +73,30 @@ impl Schemas<'_> {
         let mut parts = schema.all_of.iter();
         parts.find_map(|part| self.types_of(part, depth))
     }
+}
+
+/// The alternatives of a union of which nothing else is said, but perhaps that it may be null.
+pub(super) fn sole_list(schema: &Schema) -> Option<&[SchemaRef]> {
+    let list = own_list(schema)?;
+    let is_null = |part: &SchemaRef| matches!(part, SchemaRef::Inline(part) if part.types == [JsonType::Null]);
+    match list {
+        [SchemaRef::Inline(inner), null] | [null, SchemaRef::Inline(inner)] if is_null(null) => {
+            Some(own_list(inner).unwrap_or(list))
+        }
+        list => Some(list),
+    }
+}
+
+fn own_list(schema: &Schema) -> Option<&[SchemaRef]> {
+    let list = match [&schema.any_of, &schema.one_of] {
+        [list, rest] | [rest, list] if rest.is_empty() => list,
+        _ => return None,
+    };
+    let rest = Schema {
+        any_of: Vec::new(),
+        one_of: Vec::new(),
+        default: None,
+        ..schema.clone()
+    };
+    (rest == Schema::default() && !list.is_empty()).then_some(list)
 }

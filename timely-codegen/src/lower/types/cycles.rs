@@ -36,9 +36,13 @@ impl Types<'_> {
         for (from, _) in back_edges(&self.types, shape_targets) {
             self.end_union(from);
         }
+        let shares: Vec<Option<TypeId>> = (0..self.types.len())
+            .map(|index| self.types.get(TypeId(index)).and_then(|it| it.shares))
+            .collect();
         for (from, to) in back_edges(&self.types, inline_targets) {
+            let leads_there = |id: TypeId| shares[id.0].unwrap_or(id) == to;
             if let Some(definition) = self.types.definition_mut(from) {
-                box_edges(&mut definition.kind, to);
+                box_edges(&mut definition.kind, leads_there);
             }
         }
         self.warn_of_long_chains();
@@ -132,7 +136,8 @@ impl Types<'_> {
     }
 }
 
-/// The edges that close a cycle, found without recursion since a document may chain any number of types.
+/// The edges that close a cycle, found without recursion since a document may chain any number of types. They lead to
+/// definitions: a type that shares one is but a name for it.
 fn back_edges(
     types: &TypeStore,
     targets: fn(&TypeKind, &mut Vec<TypeId>),
@@ -144,10 +149,14 @@ fn back_edges(
         if let Some(definition) = types.get(id) {
             targets(&definition.kind, &mut list);
         }
+        for id in &mut list {
+            *id = types.get(*id).and_then(|it| it.shares).unwrap_or(*id);
+        }
         list
     };
     for start in 0..types.len() {
-        if marks[start] != Mark::New {
+        let is_name = types.get(TypeId(start)).is_some_and(|it| it.shares.is_some());
+        if marks[start] != Mark::New || is_name {
             continue;
         }
         marks[start] = Mark::Open;
@@ -284,12 +293,18 @@ fn held(ty: &Type) -> Option<TypeId> {
     }
 }
 
-/// Puts a `Box` around a type wherever another holds it in place.
-fn box_edges(kind: &mut TypeKind, to: TypeId) {
-    let boxed = |ty: &mut Type| match ty {
-        Type::Named(id) if *id == to => *ty = Type::Boxed(to),
-        Type::Nullable(inner) if **inner == Type::Named(to) => **inner = Type::Boxed(to),
-        _ => {}
+/// Puts a `Box` around types wherever another holds them in place.
+fn box_edges(kind: &mut TypeKind, are: impl Fn(TypeId) -> bool) {
+    let boxed = |ty: &mut Type| {
+        let inner = match ty {
+            Type::Nullable(inner) => &mut **inner,
+            ty => ty,
+        };
+        if let Type::Named(id) = inner
+            && are(*id)
+        {
+            *inner = Type::Boxed(*id);
+        }
     };
     match kind {
         TypeKind::Struct(object) => {
