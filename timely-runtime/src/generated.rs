@@ -10,16 +10,18 @@ pub use crate::*;
 #[cfg(feature = "client")]
 pub use crate::__call as call;
 pub use crate::__content as content;
+pub use crate::__conversions as conversions;
 pub use crate::__form as form;
 pub use crate::__integer_enum as integer_enum;
 pub use crate::__made_for as made_for;
-pub use crate::__object as object;
 pub use crate::__model as model;
+pub use crate::__object as object;
 pub use crate::__outcome as outcome;
 pub use crate::__schema as schema;
 pub use crate::__setters as setters;
 pub use crate::__string_enum as string_enum;
 pub use crate::__union as union;
+pub use crate::__validate as validate;
 #[cfg(feature = "webhooks")]
 pub use crate::__webhook_events as webhook_events;
 

@@ -82,7 +82,8 @@ fn print(tokens: TokenStream) -> String {
             other => other.to_string(),
         };
         let is_point = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.' && punct.spacing() == Spacing::Alone);
-        let is_call = follows_name && matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        let is_call = follows_name
+            && matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
         let is_closing = matches!(text.as_str(), "," | ":" | ";" | "<" | ">");
         if !glued && !is_closing && !is_point && !is_call {
             out.push(' ');

@@ -296,44 +296,44 @@ impl ListChannelsCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    pub fn sort(self, sort: impl Into<models::ChannelSort>) -> Self {
-        Self(self.0.set::<models::ChannelSort>("sort", sort))
+    pub fn sort(self, sort: impl rt::IntoField<models::ChannelSort>) -> Self {
+        Self(self.0.set("sort", sort))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// Filter by channel type
-    pub fn r#type(self, r#type: impl Into<models::ChannelType>) -> Self {
-        Self(self.0.set::<models::ChannelType>("type", r#type))
+    pub fn r#type(self, r#type: impl rt::IntoField<models::ChannelType>) -> Self {
+        Self(self.0.set("type", r#type))
     }
 
     /// Filter by channel status
-    pub fn status(self, status: impl Into<models::ChannelStatus>) -> Self {
-        Self(self.0.set::<models::ChannelStatus>("status", status))
+    pub fn status(self, status: impl rt::IntoField<models::ChannelStatus>) -> Self {
+        Self(self.0.set("status", status))
     }
 
     /// Search term (partial match, case-insensitive)
-    pub fn search(self, search: impl Into<String>) -> Self {
-        Self(self.0.set::<String>("search", search))
+    pub fn search(self, search: impl rt::IntoField<String>) -> Self {
+        Self(self.0.set("search", search))
     }
 
     /// A stream of the items of all pages.

@@ -309,44 +309,44 @@ impl ListConversationsCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Field to sort by
     ///
     /// Default: `last_message_at`.
-    pub fn sort(self, sort: impl Into<models::ConversationSort>) -> Self {
-        Self(self.0.set::<models::ConversationSort>("sort", sort))
+    pub fn sort(self, sort: impl rt::IntoField<models::ConversationSort>) -> Self {
+        Self(self.0.set("sort", sort))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// Filter by communication channel
-    pub fn channel(self, channel: impl Into<String>) -> Self {
-        Self(self.0.set::<String>("channel", channel))
+    pub fn channel(self, channel: impl rt::IntoField<String>) -> Self {
+        Self(self.0.set("channel", channel))
     }
 
     /// Filter by conversation status
-    pub fn status(self, status: impl Into<String>) -> Self {
-        Self(self.0.set::<String>("status", status))
+    pub fn status(self, status: impl rt::IntoField<String>) -> Self {
+        Self(self.0.set("status", status))
     }
 
     /// Search term (partial match, case-insensitive)
-    pub fn search(self, search: impl Into<String>) -> Self {
-        Self(self.0.set::<String>("search", search))
+    pub fn search(self, search: impl rt::IntoField<String>) -> Self {
+        Self(self.0.set("search", search))
     }
 
     /// A stream of the items of all pages.
@@ -405,30 +405,30 @@ impl ListConversationMessagesCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Field to sort by: created_at, role or content. The sources give no list; these, and that any other
     /// name sorts by created_at, are assumed.
     ///
     /// Default: `created_at`.
-    pub fn sort(self, sort: impl Into<String>) -> Self {
-        Self(self.0.set::<String>("sort", sort))
+    pub fn sort(self, sort: impl rt::IntoField<String>) -> Self {
+        Self(self.0.set("sort", sort))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// A stream of the items of all pages.

@@ -160,22 +160,22 @@ impl ListIdleActionsCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// A stream of the items of all pages.

@@ -98,47 +98,47 @@ impl ListInteractionsCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// Filter by interaction status
-    pub fn status(self, status: impl Into<models::InteractionStatus>) -> Self {
-        Self(self.0.set::<models::InteractionStatus>("status", status))
+    pub fn status(self, status: impl rt::IntoField<models::InteractionStatus>) -> Self {
+        Self(self.0.set("status", status))
     }
 
     /// Filter by communication channel
-    pub fn channel(self, channel: impl Into<String>) -> Self {
-        Self(self.0.set::<String>("channel", channel))
+    pub fn channel(self, channel: impl rt::IntoField<String>) -> Self {
+        Self(self.0.set("channel", channel))
     }
 
     /// Filter by agent ID
-    pub fn agent_id(self, agent_id: impl Into<rt::Text<rt::Uuid>>) -> Self {
-        Self(self.0.set::<rt::Text<rt::Uuid>>("agent_id", agent_id))
+    pub fn agent_id(self, agent_id: impl rt::IntoField<rt::Text<rt::Uuid>>) -> Self {
+        Self(self.0.set("agent_id", agent_id))
     }
 
     /// Start date (ISO 8601)
-    pub fn from(self, from: impl Into<rt::Text<rt::DateTime>>) -> Self {
-        Self(self.0.set::<rt::Text<rt::DateTime>>("from", from))
+    pub fn from(self, from: impl rt::IntoField<rt::Text<rt::DateTime>>) -> Self {
+        Self(self.0.set("from", from))
     }
 
     /// End date (ISO 8601)
-    pub fn to(self, to: impl Into<rt::Text<rt::DateTime>>) -> Self {
-        Self(self.0.set::<rt::Text<rt::DateTime>>("to", to))
+    pub fn to(self, to: impl rt::IntoField<rt::Text<rt::DateTime>>) -> Self {
+        Self(self.0.set("to", to))
     }
 
     /// A stream of the items of all pages.
@@ -183,22 +183,22 @@ impl ListInteractionMessagesCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// A stream of the items of all pages.

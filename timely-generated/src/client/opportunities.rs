@@ -153,39 +153,39 @@ impl ListOpportunitiesCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    pub fn sort(self, sort: impl Into<models::OpportunitySort>) -> Self {
-        Self(self.0.set::<models::OpportunitySort>("sort", sort))
+    pub fn sort(self, sort: impl rt::IntoField<models::OpportunitySort>) -> Self {
+        Self(self.0.set("sort", sort))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// Filter by stage
-    pub fn stage(self, stage: impl Into<models::OpportunityStage>) -> Self {
-        Self(self.0.set::<models::OpportunityStage>("stage", stage))
+    pub fn stage(self, stage: impl rt::IntoField<models::OpportunityStage>) -> Self {
+        Self(self.0.set("stage", stage))
     }
 
     /// Filter by associated lead
-    pub fn lead_id(self, lead_id: impl Into<rt::Text<rt::Uuid>>) -> Self {
-        Self(self.0.set::<rt::Text<rt::Uuid>>("lead_id", lead_id))
+    pub fn lead_id(self, lead_id: impl rt::IntoField<rt::Text<rt::Uuid>>) -> Self {
+        Self(self.0.set("lead_id", lead_id))
     }
 
     /// A stream of the items of all pages.

@@ -134,39 +134,39 @@ impl ListTrainingsCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// Field to sort by
     ///
     /// Default: `created_at`.
-    pub fn sort(self, sort: impl Into<models::TrainingSort>) -> Self {
-        Self(self.0.set::<models::TrainingSort>("sort", sort))
+    pub fn sort(self, sort: impl rt::IntoField<models::TrainingSort>) -> Self {
+        Self(self.0.set("sort", sort))
     }
 
     /// Sort direction
     ///
     /// Default: `desc`.
-    pub fn order(self, order: impl Into<models::SortOrder>) -> Self {
-        Self(self.0.set::<models::SortOrder>("order", order))
+    pub fn order(self, order: impl rt::IntoField<models::SortOrder>) -> Self {
+        Self(self.0.set("order", order))
     }
 
     /// Filter by training type
-    pub fn r#type(self, r#type: impl Into<models::TrainingType>) -> Self {
-        Self(self.0.set::<models::TrainingType>("type", r#type))
+    pub fn r#type(self, r#type: impl rt::IntoField<models::TrainingType>) -> Self {
+        Self(self.0.set("type", r#type))
     }
 
     /// Filter by training status
-    pub fn status(self, status: impl Into<models::TrainingStatus>) -> Self {
-        Self(self.0.set::<models::TrainingStatus>("status", status))
+    pub fn status(self, status: impl rt::IntoField<models::TrainingStatus>) -> Self {
+        Self(self.0.set("status", status))
     }
 
     /// A stream of the items of all pages.

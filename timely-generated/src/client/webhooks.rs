@@ -203,15 +203,15 @@ impl ListWebhooksCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// A stream of the items of all pages.
@@ -291,15 +291,15 @@ impl ListWebhookDeliveriesCall {
     /// Page number (starts at 1)
     ///
     /// Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.arg("page", &page))
+    pub fn page(self, page: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("page", page))
     }
 
     /// Items per page (max 100)
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.arg("limit", &limit))
+    pub fn limit(self, limit: impl rt::IntoField<i64>) -> Self {
+        Self(self.0.set("limit", limit))
     }
 
     /// A stream of the items of all pages.

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Role under which context is added to a conversation.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum AgentContextRole {
     /// `system`
     System,
@@ -25,6 +26,4 @@ rt::string_enum!(AgentContextRole {
     Assistant = "assistant",
 });
 
-impl rt::Validate for AgentContextRole {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_CONTEXT_ROLE;
-}
+rt::validate!(AgentContextRole, schemas::AGENT_CONTEXT_ROLE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of a message sent to an agent.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum AgentMessageType {
     /// `text`
     Text,
@@ -25,6 +26,4 @@ rt::string_enum!(AgentMessageType {
     Audio = "audio",
 });
 
-impl rt::Validate for AgentMessageType {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_MESSAGE_TYPE;
-}
+rt::validate!(AgentMessageType, schemas::AGENT_MESSAGE_TYPE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Language model of an agent.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum AgentModel {
     /// `gpt-4o`
     Gpt4o,
@@ -34,6 +35,4 @@ rt::string_enum!(AgentModel {
     Claude3Opus = "claude-3-opus",
 });
 
-impl rt::Validate for AgentModel {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_MODEL;
-}
+rt::validate!(AgentModel, schemas::AGENT_MODEL);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Fields that agents can be sorted by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum AgentSort {
     /// `created_at`
     CreatedAt,
@@ -28,6 +29,4 @@ rt::string_enum!(AgentSort {
     Status = "status",
 });
 
-impl rt::Validate for AgentSort {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_SORT;
-}
+rt::validate!(AgentSort, schemas::AGENT_SORT);

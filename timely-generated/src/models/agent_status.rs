@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Status of an agent.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum AgentStatus {
     /// `active`
     Active,
@@ -22,6 +23,4 @@ rt::string_enum!(AgentStatus {
     Inactive = "inactive",
 });
 
-impl rt::Validate for AgentStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::AGENT_STATUS;
-}
+rt::validate!(AgentStatus, schemas::AGENT_STATUS);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of a conversation after AI handling was resumed.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum AiResumeStatus {
     /// `ai_active`
     AiActive,
@@ -19,6 +20,4 @@ rt::string_enum!(AiResumeStatus {
     AiActive = "ai_active",
 });
 
-impl rt::Validate for AiResumeStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::AI_RESUME_STATUS;
-}
+rt::validate!(AiResumeStatus, schemas::AI_RESUME_STATUS);

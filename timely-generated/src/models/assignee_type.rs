@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of assignee of a conversation.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum AssigneeType {
     /// `agent`
     Agent,
@@ -22,6 +23,4 @@ rt::string_enum!(AssigneeType {
     Attendant = "attendant",
 });
 
-impl rt::Validate for AssigneeType {
-    const SCHEMA: &'static rt::Schema = &schemas::ASSIGNEE_TYPE;
-}
+rt::validate!(AssigneeType, schemas::ASSIGNEE_TYPE);

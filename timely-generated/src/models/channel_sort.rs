@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Fields that channels can be sorted by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ChannelSort {
     /// `created_at`
     CreatedAt,
@@ -31,6 +32,4 @@ rt::string_enum!(ChannelSort {
     Status = "status",
 });
 
-impl rt::Validate for ChannelSort {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_SORT;
-}
+rt::validate!(ChannelSort, schemas::CHANNEL_SORT);

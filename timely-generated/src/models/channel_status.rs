@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of a channel.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ChannelStatus {
     /// `active`
     Active,
@@ -28,6 +29,4 @@ rt::string_enum!(ChannelStatus {
     Error = "error",
 });
 
-impl rt::Validate for ChannelStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_STATUS;
-}
+rt::validate!(ChannelStatus, schemas::CHANNEL_STATUS);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of a channel.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ChannelType {
     /// `whatsapp`
     Whatsapp,
@@ -28,6 +29,4 @@ rt::string_enum!(ChannelType {
     Website = "website",
 });
 
-impl rt::Validate for ChannelType {
-    const SCHEMA: &'static rt::Schema = &schemas::CHANNEL_TYPE;
-}
+rt::validate!(ChannelType, schemas::CHANNEL_TYPE);

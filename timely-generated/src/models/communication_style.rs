@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Tone of an agent.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum CommunicationStyle {
     /// `formal`
     Formal,
@@ -25,6 +26,4 @@ rt::string_enum!(CommunicationStyle {
     Casual = "casual",
 });
 
-impl rt::Validate for CommunicationStyle {
-    const SCHEMA: &'static rt::Schema = &schemas::COMMUNICATION_STYLE;
-}
+rt::validate!(CommunicationStyle, schemas::COMMUNICATION_STYLE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of condition that fires a transfer rule.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ConditionType {
     /// `keyword`
     Keyword,
@@ -28,6 +29,4 @@ rt::string_enum!(ConditionType {
     Custom = "custom",
 });
 
-impl rt::Validate for ConditionType {
-    const SCHEMA: &'static rt::Schema = &schemas::CONDITION_TYPE;
-}
+rt::validate!(ConditionType, schemas::CONDITION_TYPE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Fields that contacts can be sorted by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ContactSort {
     /// `created_at`
     CreatedAt,
@@ -31,6 +32,4 @@ rt::string_enum!(ContactSort {
     Status = "status",
 });
 
-impl rt::Validate for ContactSort {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_SORT;
-}
+rt::validate!(ContactSort, schemas::CONTACT_SORT);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Where a contact came from.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ContactSource {
     /// `whatsapp`
     Whatsapp,
@@ -34,6 +35,4 @@ rt::string_enum!(ContactSource {
     Manual = "manual",
 });
 
-impl rt::Validate for ContactSource {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_SOURCE;
-}
+rt::validate!(ContactSource, schemas::CONTACT_SOURCE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Status of a contact.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ContactStatus {
     /// `active`
     Active,
@@ -25,6 +26,4 @@ rt::string_enum!(ContactStatus {
     Blocked = "blocked",
 });
 
-impl rt::Validate for ContactStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::CONTACT_STATUS;
-}
+rt::validate!(ContactStatus, schemas::CONTACT_STATUS);

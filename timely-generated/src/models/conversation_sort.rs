@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Fields that conversations can be sorted by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ConversationSort {
     /// `created_at`
     CreatedAt,
@@ -31,6 +32,4 @@ rt::string_enum!(ConversationSort {
     Status = "status",
 });
 
-impl rt::Validate for ConversationSort {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_SORT;
-}
+rt::validate!(ConversationSort, schemas::CONVERSATION_SORT);

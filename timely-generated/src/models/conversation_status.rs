@@ -14,6 +14,7 @@ use ::timely_runtime::generated as rt;
 /// - `closed`: conversation closed, the agent does not respond to new messages
 /// - `deleted`: soft-deleted through `DELETE /v1/chats/{id}`
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ConversationStatus {
     /// `open`
     Open,
@@ -37,6 +38,4 @@ rt::string_enum!(ConversationStatus {
     Deleted = "deleted",
 });
 
-impl rt::Validate for ConversationStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::CONVERSATION_STATUS;
-}
+rt::validate!(ConversationStatus, schemas::CONVERSATION_STATUS);

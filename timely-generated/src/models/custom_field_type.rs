@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Type of a custom field.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum CustomFieldType {
     /// `text`
     Text,
@@ -34,6 +35,4 @@ rt::string_enum!(CustomFieldType {
     Boolean = "boolean",
 });
 
-impl rt::Validate for CustomFieldType {
-    const SCHEMA: &'static rt::Schema = &schemas::CUSTOM_FIELD_TYPE;
-}
+rt::validate!(CustomFieldType, schemas::CUSTOM_FIELD_TYPE);

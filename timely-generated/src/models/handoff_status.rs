@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of a conversation after a human handoff.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum HandoffStatus {
     /// `human_active`
     HumanActive,
@@ -19,6 +20,4 @@ rt::string_enum!(HandoffStatus {
     HumanActive = "human_active",
 });
 
-impl rt::Validate for HandoffStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::HANDOFF_STATUS;
-}
+rt::validate!(HandoffStatus, schemas::HANDOFF_STATUS);

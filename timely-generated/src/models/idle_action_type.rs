@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// What an idle action does.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum IdleActionType {
     /// `message`
     Message,
@@ -31,6 +32,4 @@ rt::string_enum!(IdleActionType {
     Webhook = "webhook",
 });
 
-impl rt::Validate for IdleActionType {
-    const SCHEMA: &'static rt::Schema = &schemas::IDLE_ACTION_TYPE;
-}
+rt::validate!(IdleActionType, schemas::IDLE_ACTION_TYPE);

@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 /// Filter for interactions. No source says which conversation statuses the values stand for; assumed:
 /// `active` covers open and human, `pending` is waiting, `closed` is closed.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum InteractionStatus {
     /// `active`
     Active,
@@ -26,6 +27,4 @@ rt::string_enum!(InteractionStatus {
     Pending = "pending",
 });
 
-impl rt::Validate for InteractionStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::INTERACTION_STATUS;
-}
+rt::validate!(InteractionStatus, schemas::INTERACTION_STATUS);

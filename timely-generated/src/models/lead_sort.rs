@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Fields that leads can be sorted by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum LeadSort {
     /// `created_at`
     CreatedAt,
@@ -31,6 +32,4 @@ rt::string_enum!(LeadSort {
     Score = "score",
 });
 
-impl rt::Validate for LeadSort {
-    const SCHEMA: &'static rt::Schema = &schemas::LEAD_SORT;
-}
+rt::validate!(LeadSort, schemas::LEAD_SORT);

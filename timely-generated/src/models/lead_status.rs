@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Status of a lead.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum LeadStatus {
     /// `new`
     New,
@@ -37,6 +38,4 @@ rt::string_enum!(LeadStatus {
     Lost = "lost",
 });
 
-impl rt::Validate for LeadStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::LEAD_STATUS;
-}
+rt::validate!(LeadStatus, schemas::LEAD_STATUS);

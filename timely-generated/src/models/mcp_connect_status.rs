@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Outcome of a connection test.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum McpConnectStatus {
     /// `connected`
     Connected,
@@ -22,6 +23,4 @@ rt::string_enum!(McpConnectStatus {
     Unreachable = "unreachable",
 });
 
-impl rt::Validate for McpConnectStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_CONNECT_STATUS;
-}
+rt::validate!(McpConnectStatus, schemas::MCP_CONNECT_STATUS);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Connection type of an MCP server.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum McpServerType {
     /// `sse`
     Sse,
@@ -22,6 +23,4 @@ rt::string_enum!(McpServerType {
     Http = "http",
 });
 
-impl rt::Validate for McpServerType {
-    const SCHEMA: &'static rt::Schema = &schemas::MCP_SERVER_TYPE;
-}
+rt::validate!(McpServerType, schemas::MCP_SERVER_TYPE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Direction of a message, seen from the platform.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum MessageDirection {
     /// `inbound`
     Inbound,
@@ -22,6 +23,4 @@ rt::string_enum!(MessageDirection {
     Outbound = "outbound",
 });
 
-impl rt::Validate for MessageDirection {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_DIRECTION;
-}
+rt::validate!(MessageDirection, schemas::MESSAGE_DIRECTION);

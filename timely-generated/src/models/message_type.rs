@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of a message.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum MessageType {
     /// `text`
     Text,
@@ -28,6 +29,4 @@ rt::string_enum!(MessageType {
     Document = "document",
 });
 
-impl rt::Validate for MessageType {
-    const SCHEMA: &'static rt::Schema = &schemas::MESSAGE_TYPE;
-}
+rt::validate!(MessageType, schemas::MESSAGE_TYPE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Fields that opportunities can be sorted by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum OpportunitySort {
     /// `created_at`
     CreatedAt,
@@ -34,6 +35,4 @@ rt::string_enum!(OpportunitySort {
     Stage = "stage",
 });
 
-impl rt::Validate for OpportunitySort {
-    const SCHEMA: &'static rt::Schema = &schemas::OPPORTUNITY_SORT;
-}
+rt::validate!(OpportunitySort, schemas::OPPORTUNITY_SORT);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Stage of an opportunity.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum OpportunityStage {
     /// `prospecting`
     Prospecting,
@@ -37,6 +38,4 @@ rt::string_enum!(OpportunityStage {
     Lost = "lost",
 });
 
-impl rt::Validate for OpportunityStage {
-    const SCHEMA: &'static rt::Schema = &schemas::OPPORTUNITY_STAGE;
-}
+rt::validate!(OpportunityStage, schemas::OPPORTUNITY_STAGE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Format of the responses of an agent.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ResponseFormat {
     /// `text`
     Text,
@@ -25,6 +26,4 @@ rt::string_enum!(ResponseFormat {
     Markdown = "markdown",
 });
 
-impl rt::Validate for ResponseFormat {
-    const SCHEMA: &'static rt::Schema = &schemas::RESPONSE_FORMAT;
-}
+rt::validate!(ResponseFormat, schemas::RESPONSE_FORMAT);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Sort direction.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum SortOrder {
     /// `asc`
     Asc,
@@ -22,6 +23,4 @@ rt::string_enum!(SortOrder {
     Desc = "desc",
 });
 
-impl rt::Validate for SortOrder {
-    const SCHEMA: &'static rt::Schema = &schemas::SORT_ORDER;
-}
+rt::validate!(SortOrder, schemas::SORT_ORDER);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Fields that trainings can be sorted by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum TrainingSort {
     /// `created_at`
     CreatedAt,
@@ -28,6 +29,4 @@ rt::string_enum!(TrainingSort {
     Status = "status",
 });
 
-impl rt::Validate for TrainingSort {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING_SORT;
-}
+rt::validate!(TrainingSort, schemas::TRAINING_SORT);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of a training.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum TrainingStatus {
     /// `processing`
     Processing,
@@ -25,6 +26,4 @@ rt::string_enum!(TrainingStatus {
     Failed = "failed",
 });
 
-impl rt::Validate for TrainingStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING_STATUS;
-}
+rt::validate!(TrainingStatus, schemas::TRAINING_STATUS);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of a training.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum TrainingType {
     /// `text`
     Text,
@@ -25,6 +26,4 @@ rt::string_enum!(TrainingType {
     File = "file",
 });
 
-impl rt::Validate for TrainingType {
-    const SCHEMA: &'static rt::Schema = &schemas::TRAINING_TYPE;
-}
+rt::validate!(TrainingType, schemas::TRAINING_TYPE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of target that a transfer rule hands over to.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum TransferTargetType {
     /// `agent`
     Agent,
@@ -28,6 +29,4 @@ rt::string_enum!(TransferTargetType {
     Webhook = "webhook",
 });
 
-impl rt::Validate for TransferTargetType {
-    const SCHEMA: &'static rt::Schema = &schemas::TRANSFER_TARGET_TYPE;
-}
+rt::validate!(TransferTargetType, schemas::TRANSFER_TARGET_TYPE);

@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 /// Kind of channel in a delivery: the channel types of the API reference together with those that the
 /// later public pages name.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum WebhookChannelType {
     /// `whatsapp`
     Whatsapp,
@@ -38,6 +39,4 @@ rt::string_enum!(WebhookChannelType {
     Slack = "slack",
 });
 
-impl rt::Validate for WebhookChannelType {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_CHANNEL_TYPE;
-}
+rt::validate!(WebhookChannelType, schemas::WEBHOOK_CHANNEL_TYPE);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of a delivery.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum WebhookDeliveryStatus {
     /// `pending`
     Pending,
@@ -25,6 +26,4 @@ rt::string_enum!(WebhookDeliveryStatus {
     Failed = "failed",
 });
 
-impl rt::Validate for WebhookDeliveryStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_DELIVERY_STATUS;
-}
+rt::validate!(WebhookDeliveryStatus, schemas::WEBHOOK_DELIVERY_STATUS);

@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Events that a webhook can subscribe to.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum WebhookEventType {
     /// `conversation.created`
     ConversationCreated,
@@ -46,6 +47,4 @@ rt::string_enum!(WebhookEventType {
     AppointmentCompleted = "appointment.completed",
 });
 
-impl rt::Validate for WebhookEventType {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_EVENT_TYPE;
-}
+rt::validate!(WebhookEventType, schemas::WEBHOOK_EVENT_TYPE);

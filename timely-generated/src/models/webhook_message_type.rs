@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Kind of a message in a delivery.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum WebhookMessageType {
     /// `text`
     Text,
@@ -37,6 +38,4 @@ rt::string_enum!(WebhookMessageType {
     Sticker = "sticker",
 });
 
-impl rt::Validate for WebhookMessageType {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_MESSAGE_TYPE;
-}
+rt::validate!(WebhookMessageType, schemas::WEBHOOK_MESSAGE_TYPE);

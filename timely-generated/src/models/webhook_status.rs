@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// State of a webhook. `failing` after repeated failed deliveries; the webhook stays active.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum WebhookStatus {
     /// `active`
     Active,
@@ -25,6 +26,4 @@ rt::string_enum!(WebhookStatus {
     Failing = "failing",
 });
 
-impl rt::Validate for WebhookStatus {
-    const SCHEMA: &'static rt::Schema = &schemas::WEBHOOK_STATUS;
-}
+rt::validate!(WebhookStatus, schemas::WEBHOOK_STATUS);

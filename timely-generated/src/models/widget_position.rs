@@ -8,6 +8,7 @@ use ::timely_runtime::generated as rt;
 
 /// Position of the widget on the page.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum WidgetPosition {
     /// `bottom-right`
     BottomRight,
@@ -22,6 +23,4 @@ rt::string_enum!(WidgetPosition {
     BottomLeft = "bottom-left",
 });
 
-impl rt::Validate for WidgetPosition {
-    const SCHEMA: &'static rt::Schema = &schemas::WIDGET_POSITION;
-}
+rt::validate!(WidgetPosition, schemas::WIDGET_POSITION);

@@ -4,7 +4,7 @@ use super::core::interpret;
 use super::error::Failure;
 use super::request::Request;
 use super::{CallOptions, Error, RequestError};
-use crate::{Body, Content, Operation, Outcome, RawResponse};
+use crate::{Body, Content, IntoField, Operation, Outcome, RawResponse};
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -98,11 +98,10 @@ impl<R, E> Call<R, E> {
         self
     }
 
-    /// Sets a parameter to what becomes a value of its type.
+    /// Sets a parameter to what becomes a value of its type; takes it away where there is none.
     #[doc(hidden)]
-    pub fn set<T: Serialize>(self, field: &'static str, value: impl Into<T>) -> Self {
-        let value: T = value.into();
-        self.arg(field, &value)
+    pub fn set<T: Serialize>(self, field: &'static str, value: impl IntoField<T>) -> Self {
+        self.arg(field, &value.into_field().into_value())
     }
 
     /// Sets a parameter that is a list.

@@ -168,6 +168,27 @@ macro_rules! __setters {
     (@default $name:ident $arguments:tt) => {};
 }
 
+/// States the schema of a generated type.
+///
+/// ```
+/// use timely_runtime::{Schema, Serialize, Validate};
+///
+/// #[derive(Serialize)]
+/// pub struct Code(String);
+/// static CODE: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
+/// timely_runtime::generated::validate!(Code, CODE);
+/// assert!(std::ptr::eq(Code::SCHEMA, &CODE));
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __validate {
+    ($name:ident, $schema:path) => {
+        impl $crate::generated::Validate for $name {
+            const SCHEMA: &'static $crate::generated::Schema = &$schema;
+        }
+    };
+}
+
 /// A list of what can become its items.
 pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()

@@ -32,6 +32,12 @@ impl Encoding {
         }
     }
 
+    /// Of a part whose members stand in brackets behind its name: `part[member]=value`, the style `deepObject`.
+    #[must_use]
+    pub const fn deep_object(property: &'static str) -> Self {
+        Self::new(property).styled(Style::DeepObject, true)
+    }
+
     /// Sets the media type of its part.
     #[must_use]
     pub const fn content_type(self, content_type: &'static str) -> Self {

@@ -118,6 +118,53 @@ macro_rules! __union {
     };
 }
 
+/// Makes a union of what its variants hold, each of another type; and setters take that in place of the union.
+///
+/// What stands in a box has an arrow before it. The variant of text after `str` is made of `&str` as well.
+///
+/// ```
+/// use timely_runtime::{IntoField, Value};
+///
+/// #[derive(Debug, PartialEq)]
+/// pub enum Id { Text(String), Number(i64), Id(Box<(Id, Id)>), Other(Value) }
+/// timely_runtime::generated::conversions!(Id, str Text, { Text: String, Number: i64, Id => (Id, Id) });
+///
+/// assert_eq!(Id::from(7), Id::Number(7));
+/// assert_eq!(Id::from("a"), Id::Text("a".to_owned()));
+/// fn set(id: impl IntoField<Id>) -> Option<Id> { id.into_field().into_value() }
+/// assert_eq!(set(7), set(Id::Number(7)));
+/// assert_eq!(set("a"), set(Some(Id::from("a"))));
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __conversions {
+    ($name:ident, $(str $text:ident,)? { $($variant:ident $(: $held:ty)? $(=> $boxed:ty)?),* $(,)? }) => {
+        $($(
+            $crate::__conversions!(@from $name, $held, |value| $name::$variant(value));
+        )? $(
+            $crate::__conversions!(
+                @from $name, $boxed, |value| $name::$variant(::std::boxed::Box::new(value))
+            );
+        )?)*
+        $($crate::__conversions!(
+            @from $name, &str, |value| $name::$text(::std::string::String::from(value))
+        );)?
+    };
+    (@from $name:ident, $held:ty, |$value:ident| $made:expr) => {
+        impl ::core::convert::From<$held> for $name {
+            fn from($value: $held) -> Self {
+                $made
+            }
+        }
+
+        impl $crate::generated::IntoField<$name> for $held {
+            fn into_field(self) -> $crate::generated::Field<$name> {
+                $crate::generated::Field::Value(::core::convert::From::from(self))
+            }
+        }
+    };
+}
+
 /// What tells the variants of a union apart.
 #[derive(Debug)]
 pub struct Union {

@@ -63,28 +63,17 @@ impl Client<'_> {
         let docs = optional_docs(self.types, parameter);
         let deprecated = parameter.deprecated.then(|| quote! { #[deprecated] });
         let (name, field) = (ident(&parameter.name), unraw(&parameter.name));
-        let into = |ty: &Type| {
-            let name = self.types.ty(ty);
-            match self.types.is_copy(ty) {
-                true => (name.clone(), name),
-                false => (quote!(impl Into<#name>), name),
-            }
-        };
         let (argument, value) = match self.types.unaliased(&parameter.ty) {
             Type::Array(item) => {
-                let (argument, item) = into(item);
+                let item = self.types.ty(item);
                 (
-                    quote!(impl IntoIterator<Item = #argument>),
-                    quote!(list::<#item>(#field, #name)),
+                    quote!(impl IntoIterator<Item = impl Into<#item>>),
+                    quote!(list(#field, #name)),
                 )
             }
-            ty if self.types.is_copy(ty) => {
-                let argument = self.types.ty(&parameter.ty);
-                (argument, quote!(arg(#field, &#name)))
-            }
             _ => {
-                let (argument, ty) = into(&parameter.ty);
-                (argument, quote!(set::<#ty>(#field, #name)))
+                let ty = self.types.ty(&parameter.ty);
+                (quote!(impl rt::IntoField<#ty>), quote!(set(#field, #name)))
             }
         };
         quote! {

@@ -29,6 +29,7 @@ impl Models<'_> {
         quote! {
             #attributes
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derives)]
+            #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
                 /// A value that the document does not name.
@@ -56,6 +57,7 @@ impl Models<'_> {
         quote! {
             #attributes
             #[derive(Clone, Debug #derives)]
+            #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
                 /// A value that the document does not name.

@@ -64,9 +64,7 @@ impl<'a> Models<'a> {
         let (name, schema) = (ident(&definition.name), static_path(definition));
         quote! {
             #item
-            impl rt::Validate for #name {
-                const SCHEMA: &'static rt::Schema = &#schema;
-            }
+            rt::validate!(#name, #schema);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Models;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// How many unions in one another are looked through; each level could multiply the work.
@@ -57,6 +57,7 @@ impl Models<'_> {
         quote! {
             #attributes
             #[derive(Clone, Debug, PartialEq #extra)]
+            #[non_exhaustive]
             #enumeration
             rt::union!(#name, #property { #(#table),* } #fallback #absent #by_tags);
             #conversions
@@ -169,30 +170,31 @@ impl Models<'_> {
         let distinct = union.variants.iter().zip(&held).filter(|(_, own)| {
             own.is_some() && held.iter().filter(|other| other == own).count() == 1
         });
-        let union = ident(&definition.name);
-        let conversions = distinct.map(|(variant, _)| self.conversion(&union, variant));
-        quote! { #(#conversions)* }
-    }
-
-    fn conversion(&self, union: &Ident, variant: &UnionVariant) -> TokenStream {
-        let name = ident(&variant.name);
-        let (ty, value) = match &variant.ty {
-            Type::Boxed(id) => (self.types.named(*id), quote!(Box::new(value))),
-            ty => (self.types.ty(ty), quote!(value)),
-        };
-        let text = matches!(self.types.unaliased(&variant.ty), Type::String).then(|| {
-            quote! {
-                impl From<&str> for #union {
-                    fn from(value: &str) -> Self { Self::#name(value.to_owned()) }
+        let distinct: Vec<&UnionVariant> = distinct.map(|(variant, _)| variant).collect();
+        if distinct.is_empty() {
+            return TokenStream::new();
+        }
+        let is_text =
+            |variant: &&&UnionVariant| matches!(self.types.unaliased(&variant.ty), Type::String);
+        let text = distinct.iter().find(is_text).map(|variant| {
+            let name = ident(&variant.name);
+            quote!(str #name,)
+        });
+        let rows = distinct.iter().map(|variant| {
+            let name = ident(&variant.name);
+            match &variant.ty {
+                Type::Boxed(id) => {
+                    let ty = self.types.named(*id);
+                    quote!(#name => #ty)
+                }
+                ty => {
+                    let ty = self.types.ty(ty);
+                    quote!(#name: #ty)
                 }
             }
         });
-        quote! {
-            impl From<#ty> for #union {
-                fn from(value: #ty) -> Self { Self::#name(#value) }
-            }
-            #text
-        }
+        let union = ident(&definition.name);
+        quote! { rt::conversions!(#union, #text { #(#rows),* }); }
     }
 
     /// What a variant holds, in words that are the same for the same types; `None` for what could turn out to be the

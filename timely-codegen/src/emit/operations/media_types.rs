@@ -160,11 +160,14 @@ fn encoding(encoding: &Encoding) -> TokenStream {
         ParameterStyle::DeepObject => "DeepObject",
         _ => "Form",
     });
-    let styled = (!is_default_style).then(|| quote!(.styled(rt::Style::#style, #explode)));
+    let is_deep = encoding.style == ParameterStyle::DeepObject && explode;
+    let start = ident(if is_deep { "deep_object" } else { "new" });
+    let styled =
+        (!is_default_style && !is_deep).then(|| quote!(.styled(rt::Style::#style, #explode)));
     let reserved = encoding.reserved.then(|| quote!(.reserved()));
     let headers = (!encoding.headers.is_empty()).then(|| {
         let headers = &encoding.headers;
         quote!(.headers(&[#(#headers),*]))
     });
-    quote!(rt::Encoding::new(#property) #content_type #styled #reserved #headers)
+    quote!(rt::Encoding::#start(#property) #content_type #styled #reserved #headers)
 }

@@ -37,17 +37,22 @@ pub(super) struct Operations<'a> {
     schemas: Schemas<'a>,
     shared: Arc<SharedParameters<'a>>,
     trees: Arc<TypeTrees<'a>>,
+    /// The security of most operations.
+    usual: Option<Arc<str>>,
 }
 
 impl<'a> Operations<'a> {
     pub(super) fn new(context: Context<'a>, trees: Arc<TypeTrees<'a>>) -> Self {
-        Self {
+        let mut operations = Self {
             context,
             types: Types::new(context),
             schemas: Schemas::new(context),
             shared: Arc::new(SharedParameters::of(context.api)),
             trees,
-        }
+            usual: None,
+        };
+        operations.find_usual();
+        operations
     }
 
     /// The same for code in the module of a group, where the paths of its own types begin.
@@ -56,6 +61,7 @@ impl<'a> Operations<'a> {
             types: self.types.within(TypeRoot::Operations, group),
             shared: Arc::clone(&self.shared),
             trees: Arc::clone(&self.trees),
+            usual: self.usual.clone(),
             ..*self
         }
     }

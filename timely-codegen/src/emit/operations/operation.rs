@@ -115,13 +115,10 @@ impl Operations<'_> {
             .map(|parameter| self.parameter(parameter));
         let parameters = listed("parameters", parameters);
         let body = operation.body.as_ref().map(|body| self.request_body(body));
-        let alternatives = operation.security.iter().map(|alternative| {
-            let requirements = alternative.iter().map(requirement);
-            quote!(&[#(#requirements),*])
-        });
-        // The empty alternative, which makes credentials optional, comes last: what is sent is still checked.
-        let optional = operation.security_optional.then(|| quote!(&[]));
-        let security = listed("secured", alternatives.chain(optional));
+        let security = match self.is_usual_security(operation) {
+            true => Some(quote!(.secured(security::USUAL))),
+            false => listed("secured", alternatives(operation)),
+        };
         let success = match success_status(operation) {
             200 => None,
             status => Some(Literal::u16_unsuffixed(status)),
@@ -145,6 +142,17 @@ fn listed(method: &str, items: impl IntoIterator<Item = TokenStream>) -> Option<
     let mut items = items.into_iter().peekable();
     items.peek()?;
     Some(quote!(.#method(&[#(#items),*])))
+}
+
+/// The alternatives of an operation's security.
+pub(super) fn alternatives(operation: &Operation) -> impl Iterator<Item = TokenStream> {
+    let alternatives = operation.security.iter().map(|alternative| {
+        let requirements = alternative.iter().map(requirement);
+        quote!(&[#(#requirements),*])
+    });
+    // The empty alternative, which makes credentials optional, comes last: what is sent is still checked.
+    let optional = operation.security_optional.then(|| quote!(&[]));
+    alternatives.chain(optional)
 }
 
 fn requirement(requirement: &Requirement) -> TokenStream {

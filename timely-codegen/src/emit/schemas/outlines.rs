@@ -96,7 +96,8 @@ impl Schemas<'_> {
             }
             outlines.push(self.outline_of(alternative, MAX_DEPTH)?);
         }
-        let mut pairs = (1..outlines.len()).flat_map(|right| (0..right).map(move |left| (left, right)));
+        let mut pairs =
+            (1..outlines.len()).flat_map(|right| (0..right).map(move |left| (left, right)));
         let are_told = pairs.all(|(left, right)| {
             let (left, right) = (&outlines[left], &outlines[right]);
             left.refuses(right) || right.refuses(left)
@@ -109,7 +110,9 @@ impl Schemas<'_> {
         match self.outline_of(&definition.schema, MAX_DEPTH) {
             Some(outline) => SchemaRef::inline(outline.schema()),
             None => SchemaRef::inline(Schema {
-                types: self.types_of(&definition.schema, MAX_DEPTH).unwrap_or_default(),
+                types: self
+                    .types_of(&definition.schema, MAX_DEPTH)
+                    .unwrap_or_default(),
                 ..Schema::default()
             }),
         }
@@ -163,7 +166,12 @@ impl Schemas<'_> {
         Member {
             is_required: property.required && property.access == Access::ReadWrite,
             types: schema.types.clone(),
-            values: schema.enumeration.iter().filter(|_| is_listed).cloned().collect(),
+            values: schema
+                .enumeration
+                .iter()
+                .filter(|_| is_listed)
+                .cloned()
+                .collect(),
         }
     }
 }

@@ -155,7 +155,9 @@ fn back_edges(
         list
     };
     for start in 0..types.len() {
-        let is_name = types.get(TypeId(start)).is_some_and(|it| it.shares.is_some());
+        let is_name = types
+            .get(TypeId(start))
+            .is_some_and(|it| it.shares.is_some());
         if marks[start] != Mark::New || is_name {
             continue;
         }
