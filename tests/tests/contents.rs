@@ -12,10 +12,8 @@ mod api {
 }
 
 use api::client::{Client, DefaultApi, Error};
-use api::models::{
-    ConvertBodyJsonVersion1, ConvertResponseBodyJsonVersion1, ConvertResponseBodyJsonVersion2,
-    CreateNoteConflictBody, ExportBodyJson, Pet, Problem,
-};
+use api::models::{Pet, Problem};
+use api::operations::default::{convert, create_note, export};
 use api::operations::{
     AddNumberResponse, ConvertBody, ConvertResponse, ConvertResponseBody, CreateNoteError,
     CreateNoteResponse, CreatePetError, CreatePetResponse, DeleteFileResponse, ExportBody,
@@ -47,7 +45,7 @@ impl DefaultService<()> for Store {
                 "\"quoted\" words".to_owned().into(),
             )),
             "taken" => Err(CreateNoteError::Conflict(
-                CreateNoteConflictBody::new().other("this").into(),
+                create_note::ConflictBody::new().other("this").into(),
             )),
             "none" => Err(CreateNoteError::NotFound(
                 Binary::from(vec![0, 159, 146, 150]).into(),
@@ -139,10 +137,10 @@ impl DefaultService<()> for Store {
     ) -> Result<ConvertResponse, Undocumented> {
         let other: ConvertResponseBody = match body {
             ConvertBody::JsonVersion1(body) => {
-                ConvertResponseBodyJsonVersion2::new(body.old).into()
+                convert::ResponseBodyJsonVersion2::new(body.old).into()
             }
             ConvertBody::JsonVersion2(body) => {
-                ConvertResponseBodyJsonVersion1::new(body.new).into()
+                convert::ResponseBodyJsonVersion1::new(body.new).into()
             }
         };
         Ok(other.into())
@@ -268,11 +266,11 @@ async fn each_error_has_its_own_content() {
 /// What tells the two media types is a parameter alone.
 #[tokio::test]
 async fn parameters_of_media_types_count_where_they_matter() {
-    let body = ConvertBody::from(ConvertBodyJsonVersion1::new("a"));
+    let body = ConvertBody::from(convert::BodyJsonVersion1::new("a"));
     let other = client().convert(body).await.expect("version 2");
     assert_eq!(
         other.body,
-        ConvertResponseBody::from(ConvertResponseBodyJsonVersion2::new("a"))
+        ConvertResponseBody::from(convert::ResponseBodyJsonVersion2::new("a"))
     );
     let (old, new) = ("{\"old\":\"a\"}", "{\"new\":\"a\"}");
     for (media, body, status, answer) in [
@@ -450,7 +448,7 @@ async fn a_body_in_one_of_several_forms() {
         };
         call.await.expect("an export")
     };
-    let json = export(Some(ExportBodyJson::new(2).into())).await;
+    let json = export(Some(export::BodyJson::new(2).into())).await;
     assert!(matches!(&json.body, ExportResponseBody::Json(pets) if pets.len() == 2));
     let csv = export(Some(ExportBody::Csv("a;b".to_owned()))).await;
     assert!(matches!(&csv.body, ExportResponseBody::Csv(text) if text == "A;B"));

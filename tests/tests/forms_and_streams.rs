@@ -11,9 +11,14 @@ mod api {
 }
 
 use api::client::{Client, DefaultApi};
-use api::models::{
-    Answer, ChatBody, CreateTokenBody, CreateTokenBodyGrant, CreateTokenBodyOptions,
-    CreateTokenBodyOwner, CreateTokenResponseBody, Delta, Fields, FieldsInner, PictureFormPlace,
+use api::models::fields::Inner as FieldsInner;
+use api::models::{Answer, Delta, Fields, PictureFormPlace};
+use api::operations::default::chat::Body as ChatBody;
+use api::operations::default::create_token::body::{
+    Grant as TokenGrant, Options as TokenOptions, Owner as TokenOwner,
+};
+use api::operations::default::create_token::{
+    Body as CreateTokenBody, ResponseBody as CreateTokenResponseBody,
 };
 use api::operations::{
     AddAnythingResponse, AddFieldsResponse, AddPictureResponse, ChatResponse, ChatResponseBody,
@@ -162,14 +167,14 @@ async fn raw(path: &str, content_type: &str, body: &str) -> (u16, String) {
 
 #[tokio::test]
 async fn forms_travel_as_their_encoding_says() {
-    let body = CreateTokenBody::new(CreateTokenBodyGrant::Code)
+    let body = CreateTokenBody::new(TokenGrant::Code)
         .scopes(vec!["read".to_owned(), "write&more".to_owned()])
         .owner(
-            CreateTokenBodyOwner::new()
+            TokenOwner::new()
                 .id(7)
                 .names(vec!["a b".to_owned(), "ç".to_owned()]),
         )
-        .options(CreateTokenBodyOptions::new().depth(2));
+        .options(TokenOptions::new().depth(2));
     let token = client().create_token(&body).await.expect("a token");
     assert_eq!(token.expires, Some(60));
     let seen: CreateTokenBody =

@@ -71,24 +71,20 @@ use timely_runtime::{Field, Validate};
 
 #[test]
 fn types_that_share_a_definition_are_used_by_their_own_names() {
-    use shared_types::models::{
-        CreateInvoiceBody, CreateInvoiceBodyCustomer, CreateInvoiceBodyState,
-        CreateInvoiceBodySupplier, CreateOrderBody, CreateOrderBodyCustomer, CreateOrderBodyState,
-    };
-    let order = CreateOrderBody::new(CreateOrderBodyCustomer::new("Ana"))
-        .state(CreateOrderBodyState::Closed);
-    let invoice = CreateInvoiceBody::new(
-        CreateInvoiceBodyCustomer::new("Ana"),
-        CreateInvoiceBodySupplier::new("Bia"),
-    )
-    .state(CreateInvoiceBodyState::Closed);
-    let [order, invoice] = [json!(order), json!(invoice)];
+    use create_invoice::{Body as InvoiceBody, body as invoice};
+    use create_order::{Body as OrderBody, body as order};
+    use shared_types::operations::default::{create_invoice, create_order};
+    let order_body = OrderBody::new(order::Customer::new("Ana")).state(order::State::Closed);
+    let invoice_body =
+        InvoiceBody::new(invoice::Customer::new("Ana"), invoice::Supplier::new("Bia"))
+            .state(invoice::State::Closed);
+    let [order, invoice] = [json!(order_body), json!(invoice_body)];
     assert_eq!(order["customer"], invoice["customer"]);
     assert_eq!(invoice["state"], "closed");
     // Each holds to its own constraints.
     let long = "a".repeat(60);
-    assert!(CreateInvoiceBodyCustomer::new(&*long).validate().is_ok());
-    assert!(CreateInvoiceBodySupplier::new(&*long).validate().is_err());
+    assert!(invoice::Customer::new(&*long).validate().is_ok());
+    assert!(invoice::Supplier::new(&*long).validate().is_err());
 }
 
 #[test]
@@ -358,35 +354,32 @@ fn unions_are_told_apart_and_unknown_shapes_survive() {
 
 #[test]
 fn constants_are_alternatives_without_content() {
-    use unions::models::{Dog, Settings, SettingsLimit, SettingsOwner, SettingsSize};
+    use unions::models::settings::{Limit, Owner, Size};
+    use unions::models::{Dog, Settings};
     let settings = |limit| Settings::new().limit(limit);
     for (limit, text) in [
-        (SettingsLimit::Integer(3), json!(3)),
-        (SettingsLimit::Auto, json!("auto")),
-        (SettingsLimit::None, json!("none")),
-        (SettingsLimit::Other(json!("soon")), json!("soon")),
+        (Limit::Integer(3), json!(3)),
+        (Limit::Auto, json!("auto")),
+        (Limit::None, json!("none")),
+        (Limit::Other(json!("soon")), json!("soon")),
     ] {
         let json = json!({ "limit": text });
         assert_eq!(json!(settings(limit.clone())), json);
         let read: Settings = serde_json::from_value(json).expect("settings");
         assert_eq!(read.limit, Some(limit));
     }
-    assert!(settings(SettingsLimit::Auto).validate().is_ok());
-    assert!(
-        settings(SettingsLimit::Other(json!("soon")))
-            .validate()
-            .is_err()
-    );
-    assert_eq!(Settings::new().limit_or_default(), SettingsLimit::Auto);
+    assert!(settings(Limit::Auto).validate().is_ok());
+    assert!(settings(Limit::Other(json!("soon"))).validate().is_err());
+    assert_eq!(Settings::new().limit_or_default(), Limit::Auto);
 
     let none: Settings = serde_json::from_value(json!({ "owner": "" })).expect("settings");
-    assert_eq!(none.owner, Some(SettingsOwner::Empty));
+    assert_eq!(none.owner, Some(Owner::Empty));
     let dog = json!({ "owner": Dog::new() });
     let dog: Settings = serde_json::from_value(dog).expect("settings");
     assert_eq!(dog.owner, Some(Dog::new().into()));
 
     // Any text, of which one that is empty is nothing special; and one that has known values.
-    let texts = Settings::new().address("").size(SettingsSize::Small);
+    let texts = Settings::new().address("").size(Size::Small);
     assert_eq!(json!(texts), json!({ "address": "", "size": "small" }));
     assert!(Settings::new().address("far too long").validate().is_err());
 }
@@ -396,10 +389,10 @@ fn constants_are_alternatives_without_content() {
 #[test]
 fn a_client_alone_reads_unions_likewise() {
     macro_rules! alike {
-        ($($union:ident: $json:expr;)*) => {$(
+        ($($($path:ident)::+: $json:expr;)*) => {$(
             let json = $json;
-            let alone = serde_json::from_value::<client_alone::models::$union>(json.clone());
-            let whole = serde_json::from_value::<unions::models::$union>(json);
+            let alone = serde_json::from_value::<client_alone::models::$($path)::+>(json.clone());
+            let whole = serde_json::from_value::<unions::models::$($path)::+>(json);
             match (alone, whole) {
                 (Ok(alone), Ok(whole)) => assert_eq!(format!("{alone:?}"), format!("{whole:?}")),
                 (alone, whole) => assert_eq!(alone.is_ok(), whole.is_ok()),
@@ -425,11 +418,11 @@ fn a_client_alone_reads_unions_likewise() {
         Node: json!({ "left": { "left": "a" } });
         Node: json!([["a"], "b"]);
         Node: json!(1);
-        SettingsLimit: json!("auto");
-        SettingsLimit: json!("soon");
-        SettingsLimit: json!(7);
-        SettingsOwner: json!("");
-        SettingsOwner: json!({ "kind": "dog" });
+        settings::Limit: json!("auto");
+        settings::Limit: json!("soon");
+        settings::Limit: json!(7);
+        settings::Owner: json!("");
+        settings::Owner: json!({ "kind": "dog" });
     }
     let json = json!({ "breed": "pug" });
     let alone: client_alone::models::Pet = serde_json::from_value(json.clone()).expect("lenient");

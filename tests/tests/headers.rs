@@ -11,7 +11,8 @@ mod api {
 }
 
 use api::client::{Client, DefaultApi};
-use api::models::{Window, XLimitsHeader};
+use api::models::Window;
+use api::operations::default::get_quota::XLimitsHeader;
 use api::operations::{GetQuota, GetQuotaResponse, TagsSizesWindowAndMoreHeaders};
 use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
 use http::Request;

@@ -13,8 +13,9 @@ mod api {
 
 use api::client::base_urls::{self, Production, ProductionRegion};
 use api::client::{Client, ClientBuilder, MethodsApi, ParametersApi, SecurityApi, ServersApi};
-use api::models::{Filter, Page, Point, StylesKey};
+use api::models::{Filter, Page, Point};
 use api::operations::headers::CountHeaders;
+use api::operations::parameters_operations::styles::Key as StylesKey;
 use api::operations::{
     CertificateResponse, CopySearchResponse, DigestResponse, DropUploadResponse, EchoResponse,
     MaybeResponse, NothingResponse, OauthResponse, OptionsSearchResponse, ProbeResponse, Search,

@@ -117,7 +117,7 @@ mod merged {
             "id": "1", "state": "on", "size": 2, "tags": ["a", "z"], "note": "n",
             "owner": { "name": "o", "email": "e" },
         }));
-        assert_eq!(extended.state, ExtendedState::On);
+        assert_eq!(extended.state, extended::State::On);
         assert_eq!(extended.size, Some(2));
         // Unknown values are kept, and still no values of the document.
         assert!(extended.validate().is_err());
@@ -141,14 +141,20 @@ mod merged {
     #[test]
     fn common_properties_stand_beside_the_shape() {
         let event: Event = round_trip(json!({ "id": "1", "type": "made", "by": "me" }));
-        assert!(matches!(event.variant, EventVariant::Made(_)), "{event:?}");
+        assert!(
+            matches!(event.variant, event::Variant::Made(_)),
+            "{event:?}"
+        );
         assert!(event.validate().is_ok());
         let event: Event = round_trip(json!({ "id": "1", "type": "moved", "to": "x" }));
-        assert!(matches!(event.variant, EventVariant::Other(_)), "{event:?}");
+        assert!(
+            matches!(event.variant, event::Variant::Other(_)),
+            "{event:?}"
+        );
         let note: Note = round_trip(json!({ "id": "1", "url": "u" }));
-        assert!(matches!(note.variant, NoteVariant::Url(_)), "{note:?}");
+        assert!(matches!(note.variant, note::Variant::Url(_)), "{note:?}");
         assert!(note.validate().is_ok());
-        let made = Event::new("2", EventVariant::from(Made::new("you")));
+        let made = Event::new("2", event::Variant::from(Made::new("you")));
         assert_eq!(
             serde_json::to_value(made).unwrap(),
             json!({ "id": "2", "type": "made", "by": "you" })
@@ -317,7 +323,7 @@ mod defaults {
         assert_eq!(point, json!({ "x": 1, "note": null, "label": "l" }));
         assert_eq!(
             options.either_or_default(),
-            OptionsEither::String("auto".to_owned())
+            options::Either::String("auto".to_owned())
         );
         assert_eq!(options.gaps_or_default(), [Some(1), None]);
         assert_eq!(options.clearable_or_default(), 7);
@@ -401,7 +407,7 @@ mod objects {
     fn a_shape_leaves_further_properties() {
         let shaped: Shaped = round_trip(json!({ "id": 1, "radius": 2.5, "note": null, "x": "y" }));
         assert!(
-            matches!(shaped.variant, ShapedVariant::Radius(_)),
+            matches!(shaped.variant, shaped::Variant::Radius(_)),
             "{shaped:?}"
         );
         assert_eq!(shaped.additional_properties.len(), 1);

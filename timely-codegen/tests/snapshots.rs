@@ -64,7 +64,11 @@ snapshot!(costly_patterns, "costly_patterns.yaml", ["schemas"]);
 snapshot!(objects, "objects.yaml", ["models"]);
 snapshot!(unions, "unions.yaml", ["models", "schemas"]);
 snapshot!(merged, "merged.yaml", ["models", "schemas"]);
-snapshot!(shared_types, "shared_types.yaml", ["models", "schemas"]);
+snapshot!(
+    shared_types,
+    "shared_types.yaml",
+    ["models", "operations/default/create", "schemas"]
+);
 snapshot!(shared_errors, "shared_errors.yaml", ["operations"]);
 snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
 snapshot!(directions, "directions.yaml", ["models"]);
@@ -139,8 +143,8 @@ fn a_client_alone_has_no_constraints_but_those_that_tell_unions_apart() {
 #[test]
 fn each_inline_type_has_its_own_definition_where_none_is_shared() {
     let definitions = |settings| {
-        let models = generated("shared_types.yaml", settings, &["models"]);
-        models.matches("pub struct ").count() + models.matches("pub enum ").count()
+        let types = generated("shared_types.yaml", settings, &["models", "operations"]);
+        types.matches("pub struct ").count() + types.matches("pub enum ").count()
     };
     assert_eq!(definitions(Settings::default()), 9);
     assert_eq!(definitions(Settings::default().share_types(false)), 14);

@@ -179,7 +179,7 @@ fn drift_is_shown_with_its_cause_and_left_as_it_is() {
     let place = Place::new("drift");
     place.run("codegen").expect(0, &[], &[]);
     place.put("spec/pets.yaml", &DOCUMENT.replace("Pet", "Cat"));
-    fs::remove_file(place.0.join("shop/models.rs")).unwrap();
+    fs::remove_file(place.0.join("shop/models/shop.rs")).unwrap();
     place.put("shop/mine.rs", "// Mine.\n");
 
     let check = place.run("codegen --check");
@@ -189,8 +189,8 @@ fn drift_is_shown_with_its_cause_and_left_as_it_is() {
             "changed  .timely.lock\n",
             "cause: the document has changed since the last run\n",
             "--- a/.timely.lock\n+++ b/.timely.lock\n",
-            "missing  models.rs (by hand)\n",
-            "cause: edited by hand since the last run: models.rs\n",
+            "missing  models/shop.rs (by hand)\n",
+            "cause: edited by hand since the last run: models/shop.rs\n",
             "shop: 1 file differs from what is generated",
         ],
         &[
@@ -198,7 +198,7 @@ fn drift_is_shown_with_its_cause_and_left_as_it_is() {
             "`cargo xtask codegen` without `--check`",
         ],
     );
-    assert!(!place.has("shop/models.rs"));
+    assert!(!place.has("shop/models/shop.rs"));
 
     place.run("codegen").expect(0, &[], &[]);
     place.run("codegen --check").expect(0, &[], &[]);

@@ -17,7 +17,8 @@ pub mod api {
 ))]
 mod tests {
     use super::api::client::{Client, HealthApi, PetsApi};
-    use super::api::models::{Pet, PetKind};
+    use super::api::models::Pet;
+    use super::api::models::pet::Kind as PetKind;
     use super::api::operations::{
         HealthResponse, ListOrders, ListOrdersError, ListOrdersResponse, ListPets,
         ListPetsResponse, OrderBody, OrderResponse,

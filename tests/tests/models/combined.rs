@@ -47,10 +47,10 @@ fn an_enum_has_the_values_that_all_accept() {
 #[test]
 fn a_property_that_two_parts_list() {
     let narrower: Narrower = round_trip(json!({ "even": "two", "narrowed": "b" }));
-    assert_eq!(narrower.narrowed, Some(NarrowerNarrowed::B));
+    assert_eq!(narrower.narrowed, Some(narrower::Narrowed::B));
     for (value, expected) in [("a", false), ("b", true), ("d", false)] {
         passes::<Narrower>(json!({ "even": "zero", "narrowed": value }), expected);
-        let narrowed: NarrowerNarrowed = serde_json::from_value(json!(value)).unwrap();
+        let narrowed: narrower::Narrowed = serde_json::from_value(json!(value)).unwrap();
         assert_eq!(narrowed.validate().is_ok(), expected, "{value}");
     }
 }
@@ -85,7 +85,7 @@ fn the_one_integer_that_is_left_is_a_constant() {
     );
     passes::<Speaker>(json!({ "level": 2, "mute": 1 }), false);
     let loud: LoudSpeaker = round_trip(json!({ "level": 3, "mute": 0 }));
-    assert_eq!(loud.level, LoudSpeakerLevel::High);
+    assert_eq!(loud.level, loud_speaker::Level::High);
     passes::<LoudSpeaker>(json!({ "level": 2, "mute": 0 }), false);
     passes::<LoudSpeaker>(json!({ "level": 4, "mute": 0 }), false);
 }

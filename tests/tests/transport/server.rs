@@ -2,6 +2,7 @@
 
 use crate::api::client::Client;
 use crate::api::models::*;
+use crate::api::operations::default::{list_links, list_numbers, list_tools, log_in};
 use crate::api::operations::headers::{SetCookieHeaders, SetCookieHeadersSet};
 use crate::api::operations::*;
 use crate::api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
@@ -56,7 +57,7 @@ impl DefaultService<()> for Station {
         _: Context<()>,
         _: ListTools,
     ) -> Result<ListToolsResponse, Undocumented> {
-        Ok(ListToolsResponseBody::new(vec![1], "").into())
+        Ok(list_tools::ResponseBody::new(vec![1], "").into())
     }
 
     async fn list_links(
@@ -64,7 +65,7 @@ impl DefaultService<()> for Station {
         _: Context<()>,
         _: ListLinks,
     ) -> Result<ListLinksResponse, Undocumented> {
-        Ok(ListLinksResponseBody::new(vec![1]).into())
+        Ok(list_links::ResponseBody::new(vec![1]).into())
     }
 
     async fn list_archive(
@@ -80,13 +81,13 @@ impl DefaultService<()> for Station {
         _: Context<()>,
         _: ListNumbers,
     ) -> Result<ListNumbersResponse, Undocumented> {
-        Ok(ListNumbersResponseBody::new(vec![1]).into())
+        Ok(list_numbers::ResponseBody::new(vec![1]).into())
     }
 
     async fn log_in(
         &self,
         _: Context<()>,
-        _: Option<LogInBody>,
+        _: Option<log_in::Body>,
     ) -> Result<LogInResponse, Undocumented> {
         let cookies = COOKIES.map(str::to_owned).to_vec();
         let headers = SetCookieHeadersSet {

@@ -17,6 +17,11 @@ mod api {
     }
 }
 
+use api::operations::default::{
+    beyond_the_type, formats, huge_enum, many_parts, unevaluated, wide_form, wide_objects,
+    wrong_items,
+};
+
 struct Service;
 
 /// Each operation takes its body and has nothing to say.
@@ -41,7 +46,7 @@ service! {
     counted_group(String) -> CountedGroupResponse;
     back_reference(String) -> BackReferenceResponse;
     nested_repetition(Vec<String>) -> NestedRepetitionResponse;
-    wide_form(api::models::WideFormBody) -> WideFormResponse;
+    wide_form(wide_form::Body) -> WideFormResponse;
     open_form(timely_runtime::Map<timely_runtime::Map<String>>) -> OpenFormResponse;
     recursive_union(api::models::Expression) -> RecursiveUnionResponse;
     eight_alternatives(Vec<api::models::Value>) -> EightAlternativesResponse;
@@ -51,18 +56,18 @@ service! {
     unique_objects(Vec<timely_runtime::Map<i64>>) -> UniqueObjectsResponse;
     multiples(Vec<f64>) -> MultiplesResponse;
     bounds(Vec<f64>) -> BoundsResponse;
-    huge_enum(Vec<api::models::HugeEnumBodyItem>) -> HugeEnumResponse;
+    huge_enum(Vec<huge_enum::BodyItem>) -> HugeEnumResponse;
     many_members(timely_runtime::Map<i64>) -> ManyMembersResponse;
-    wide_objects(Vec<api::models::WideObjectsBodyItem>) -> WideObjectsResponse;
-    unevaluated(api::models::UnevaluatedBody) -> UnevaluatedResponse;
+    wide_objects(Vec<wide_objects::BodyItem>) -> WideObjectsResponse;
+    unevaluated(unevaluated::Body) -> UnevaluatedResponse;
     contains(api::models::Contains) -> ContainsResponse;
     names(timely_runtime::Map<i64>) -> NamesResponse;
-    formats(Vec<api::models::FormatsBodyItem>) -> FormatsResponse;
-    beyond_the_type(Vec<api::models::BeyondTheTypeBodyItem>) -> BeyondTheTypeResponse;
-    wrong_items(Vec<api::models::WrongItemsBodyItem>) -> WrongItemsResponse;
+    formats(Vec<formats::BodyItem>) -> FormatsResponse;
+    beyond_the_type(Vec<beyond_the_type::BodyItem>) -> BeyondTheTypeResponse;
+    wrong_items(Vec<wrong_items::BodyItem>) -> WrongItemsResponse;
     escapes(Vec<String>) -> EscapesResponse;
     anything(timely_runtime::Value) -> AnythingResponse;
-    many_parts(api::models::ManyPartsBody) -> ManyPartsResponse;
+    many_parts(many_parts::Body) -> ManyPartsResponse;
 }
 
 struct Nobody;

@@ -9,7 +9,7 @@ pub(crate) fn pages_are_equal(workspace: &Workspace) {
     // Pages of items, and not of an empty crate.
     for page in [
         "all.html",
-        "api/models/struct.Dog.html",
+        "api/models/dog/struct.Dog.html",
         "api/server/pets/trait.PetsService.html",
     ] {
         assert!(committed.0.contains_key(page), "{:?}", committed.0.keys());
