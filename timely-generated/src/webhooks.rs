@@ -14,6 +14,7 @@ pub use rt::webhooks::{
 
 /// An event, by its name.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum WebhookEvent {
     /// `conversation.created`
     ///

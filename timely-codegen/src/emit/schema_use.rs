@@ -6,7 +6,7 @@ use super::operations::Operations;
 use super::schemas::{Part, Schemas, UsedSchemas, text_of};
 use super::type_paths::TypePaths;
 use super::webhooks::Webhooks;
-use crate::ir::{SchemaRef, TypeKind};
+use crate::ir::TypeKind;
 use std::borrow::Cow;
 
 /// Those that the code of operations names, and those that reading unions takes.

@@ -36,6 +36,7 @@ pub static LIST_AGENTS: rt::Operation = rt::Operation::get("/v1/agents")
 
 /// Optional parameters of `list_agents`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListAgents {
     /// Page number (starts at 1)
     ///
@@ -97,6 +98,9 @@ impl ListAgents {
 /// Success of `list_agents`: A page of agents.
 pub type ListAgentsResponse = rt::Response<models::AgentList, headers::RateLimitHeaders>;
 
+/// The headers of `list_agents`.
+pub type ListAgentsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_agents`.
 pub type ListAgentsError = errors::Errors400Or401Or403Or429Or500;
 
@@ -120,6 +124,9 @@ pub type CreateAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `create_agent`.
+pub type CreateAgentHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `create_agent`.
 pub type CreateAgentError = errors::Errors400To500;
 
@@ -141,6 +148,9 @@ pub type GetAgentResponse = rt::Response<
     models::AgentEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_agent`.
+pub type GetAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_agent`.
 pub type GetAgentError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -164,6 +174,9 @@ pub type UpdateAgentResponse = rt::Response<
     models::AgentEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `update_agent`.
+pub type UpdateAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_agent`.
 ///
@@ -194,6 +207,9 @@ pub type DeleteAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `delete_agent`.
+pub type DeleteAgentHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `delete_agent`.
 pub type DeleteAgentError = errors::Errors400To500OfResumeAiHandling;
 
@@ -217,6 +233,9 @@ pub type ActivateAgentResponse = rt::Response<
     models::AgentEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `activate_agent`.
+pub type ActivateAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `activate_agent`.
 pub type ActivateAgentError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -242,6 +261,9 @@ pub type DeactivateAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `deactivate_agent`.
+pub type DeactivateAgentHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `deactivate_agent`.
 pub type DeactivateAgentError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -265,6 +287,9 @@ pub type GetAgentSettingsResponse = rt::Response<
     models::AgentSettingsEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_agent_settings`.
+pub type GetAgentSettingsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_agent_settings`.
 pub type GetAgentSettingsError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -290,6 +315,9 @@ pub type UpdateAgentSettingsResponse = rt::Response<
     models::AgentSettingsEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `update_agent_settings`.
+pub type UpdateAgentSettingsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_agent_settings`.
 ///
@@ -317,6 +345,9 @@ pub type GetAgentWebhooksResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `get_agent_webhooks`.
+pub type GetAgentWebhooksHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `get_agent_webhooks`.
 pub type GetAgentWebhooksError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -341,6 +372,9 @@ pub type UpdateAgentWebhooksResponse = rt::Response<
     models::AgentWebhooksEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `update_agent_webhooks`.
+pub type UpdateAgentWebhooksHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_agent_webhooks`.
 ///
@@ -371,6 +405,9 @@ pub type ConverseWithAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `converse_with_agent`.
+pub type ConverseWithAgentHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `converse_with_agent`.
 pub type ConverseWithAgentError = errors::Errors400To500OfUpdateLead;
 
@@ -396,6 +433,9 @@ pub type AddAgentContextResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `add_agent_context`.
+pub type AddAgentContextHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `add_agent_context`.
 pub type AddAgentContextError = errors::Errors400To500OfUpdateLead;
 
@@ -420,6 +460,9 @@ pub type GetAgentCreditsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `get_agent_credits`.
+pub type GetAgentCreditsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `get_agent_credits`.
 pub type GetAgentCreditsError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -440,6 +483,7 @@ pub static LIST_AGENT_BEHAVIOR_HISTORY: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_agent_behavior_history`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListAgentBehaviorHistory {
     /// Page number (starts at 1)
     ///
@@ -475,6 +519,9 @@ pub type ListAgentBehaviorHistoryResponse = rt::Response<
     models::AgentBehaviorHistoryList,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `list_agent_behavior_history`.
+pub type ListAgentBehaviorHistoryHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_agent_behavior_history`.
 pub type ListAgentBehaviorHistoryError = errors::Errors400Or401Or403Or404Or429Or500;

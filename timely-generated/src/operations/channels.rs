@@ -40,6 +40,7 @@ pub static LIST_CHANNELS: rt::Operation = rt::Operation::get("/v1/channels")
 
 /// Optional parameters of `list_channels`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListChannels {
     /// Page number (starts at 1)
     ///
@@ -107,6 +108,9 @@ pub type ListChannelsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_channels`.
+pub type ListChannelsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_channels`.
 pub type ListChannelsError = errors::Errors400Or401Or403Or429Or500;
 
@@ -129,6 +133,9 @@ pub type CreateChannelResponse = rt::Response<
     models::ChannelEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `create_channel`.
+pub type CreateChannelHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_channel`.
 pub type CreateChannelError = errors::Errors400To500OfCreateLead;
@@ -153,6 +160,9 @@ pub type UpdateChannelResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_channel`.
+pub type UpdateChannelHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_channel`.
 pub type UpdateChannelError = errors::Errors400To500OfUpdateLead;
 
@@ -174,6 +184,9 @@ pub type DeleteChannelResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_channel`.
+pub type DeleteChannelHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_channel`.
 pub type DeleteChannelError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -198,6 +211,9 @@ pub type GetChannelConfigResponse = rt::Response<
     models::ChannelConfigEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_channel_config`.
+pub type GetChannelConfigHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_channel_config`.
 pub type GetChannelConfigError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -224,6 +240,9 @@ pub type UpdateChannelConfigResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_channel_config`.
+pub type UpdateChannelConfigHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_channel_config`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -249,6 +268,9 @@ pub type GetChannelQrCodeResponse = rt::Response<
     models::ChannelQrCodeEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_channel_qr_code`.
+pub type GetChannelQrCodeHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_channel_qr_code`.
 pub type GetChannelQrCodeError = errors::Errors400To500OfResumeAiHandling;
@@ -278,6 +300,9 @@ pub type StartChannelConversationResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `start_channel_conversation`.
+pub type StartChannelConversationHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `start_channel_conversation`.
 pub type StartChannelConversationError = errors::Errors400To500OfUpdateLead;
 
@@ -301,6 +326,9 @@ pub type GetWidgetLinksResponse = rt::Response<
     models::WidgetLinksEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_widget_links`.
+pub type GetWidgetLinksHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_widget_links`.
 pub type GetWidgetLinksError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -326,6 +354,9 @@ pub type UpdateWidgetSettingsResponse = rt::Response<
     models::WidgetSettingsEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `update_widget_settings`.
+pub type UpdateWidgetSettingsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_widget_settings`.
 ///

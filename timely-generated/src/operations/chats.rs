@@ -28,6 +28,9 @@ pub type DeleteChatResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `delete_chat`.
+pub type DeleteChatHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `delete_chat`.
 pub type DeleteChatError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -57,6 +60,9 @@ pub type ClearChatMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `clear_chat_messages`.
+pub type ClearChatMessagesHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `clear_chat_messages`.
 pub type ClearChatMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -81,6 +87,9 @@ pub type UpdateChatMessageResponse = rt::Response<
     models::MessageEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `update_chat_message`.
+pub type UpdateChatMessageHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_chat_message`.
 ///
@@ -113,6 +122,9 @@ pub type DeleteChatMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `delete_chat_message`.
+pub type DeleteChatMessageHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `delete_chat_message`.
 pub type DeleteChatMessageError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -137,6 +149,9 @@ pub type StartHumanTakeoverResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `start_human_takeover`.
+pub type StartHumanTakeoverHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `start_human_takeover`.
 pub type StartHumanTakeoverError = errors::Errors400To500OfResumeAiHandling;
 
@@ -160,6 +175,9 @@ pub type StopHumanTakeoverResponse = rt::Response<
     models::ChatAiModeEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `stop_human_takeover`.
+pub type StopHumanTakeoverHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `stop_human_takeover`.
 pub type StopHumanTakeoverError = errors::Errors400To500OfResumeAiHandling;

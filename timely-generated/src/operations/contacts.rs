@@ -39,6 +39,7 @@ pub static LIST_CONTACTS: rt::Operation = rt::Operation::get("/v1/contacts")
 
 /// Optional parameters of `list_contacts`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListContacts {
     /// Page number (starts at 1)
     ///
@@ -103,6 +104,9 @@ pub type ListContactsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_contacts`.
+pub type ListContactsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_contacts`.
 pub type ListContactsError = errors::Errors400Or401Or403Or429Or500;
 
@@ -126,6 +130,9 @@ pub type CreateContactResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `create_contact`.
+pub type CreateContactHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `create_contact`.
 pub type CreateContactError = errors::Errors400To500;
 
@@ -147,6 +154,9 @@ pub type GetContactResponse = rt::Response<
     models::ContactEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_contact`.
+pub type GetContactHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_contact`.
 pub type GetContactError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -171,6 +181,9 @@ pub type UpdateContactResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_contact`.
+pub type UpdateContactHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_contact`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -194,6 +207,9 @@ pub type DeleteContactResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_contact`.
+pub type DeleteContactHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_contact`.
 pub type DeleteContactError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -42,6 +42,7 @@ pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation::get("/v1/conversat
 
 /// Optional parameters of `list_conversations`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListConversations {
     /// Page number (starts at 1)
     ///
@@ -109,6 +110,9 @@ pub type ListConversationsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_conversations`.
+pub type ListConversationsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_conversations`.
 pub type ListConversationsError = errors::Errors400Or401Or403Or429Or500;
 
@@ -133,6 +137,9 @@ pub type GetConversationResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `get_conversation`.
+pub type GetConversationHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `get_conversation`.
 pub type GetConversationError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -156,6 +163,9 @@ pub type DeleteConversationResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_conversation`.
+pub type DeleteConversationHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_conversation`.
 pub type DeleteConversationError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -188,6 +198,7 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_conversation_messages`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListConversationMessages {
     /// Page number (starts at 1)
     ///
@@ -247,6 +258,9 @@ pub type ListConversationMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_conversation_messages`.
+pub type ListConversationMessagesHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_conversation_messages`.
 pub type ListConversationMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -278,6 +292,9 @@ pub type SendConversationMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `send_conversation_message`.
+pub type SendConversationMessageHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `send_conversation_message`.
 pub type SendConversationMessageError = errors::Errors400To500OfUpdateLead;
 
@@ -307,6 +324,9 @@ pub type ClearConversationMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `clear_conversation_messages`.
+pub type ClearConversationMessagesHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `clear_conversation_messages`.
 pub type ClearConversationMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -331,6 +351,9 @@ pub type UpdateConversationMessageResponse = rt::Response<
     models::MessageEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `update_conversation_message`.
+pub type UpdateConversationMessageHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_conversation_message`.
 ///
@@ -363,6 +386,9 @@ pub type DeleteConversationMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `delete_conversation_message`.
+pub type DeleteConversationMessageHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `delete_conversation_message`.
 pub type DeleteConversationMessageError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -390,6 +416,9 @@ pub type StartHumanHandoffResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `start_human_handoff`.
+pub type StartHumanHandoffHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `start_human_handoff`.
 pub type StartHumanHandoffError = errors::Errors400To500OfUpdateLead;
 
@@ -413,6 +442,9 @@ pub type ResumeAiHandlingResponse = rt::Response<
     models::AiResumeEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `resume_ai_handling`.
+pub type ResumeAiHandlingHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `resume_ai_handling`.
 pub type ResumeAiHandlingError = errors::Errors400To500OfResumeAiHandling;

@@ -29,6 +29,9 @@ pub type ListCustomFieldsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_custom_fields`.
+pub type ListCustomFieldsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_custom_fields`.
 pub type ListCustomFieldsError = errors::Errors401Or403Or429Or500;
 
@@ -53,6 +56,9 @@ pub type CreateCustomFieldResponse = rt::Response<
     models::CustomFieldEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `create_custom_field`.
+pub type CreateCustomFieldHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_custom_field`.
 pub type CreateCustomFieldError = errors::Errors400To500;
@@ -81,6 +87,9 @@ pub type UpdateCustomFieldResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_custom_field`.
+pub type UpdateCustomFieldHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_custom_field`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -108,6 +117,9 @@ pub type ArchiveCustomFieldResponse = rt::Response<
     models::CustomFieldEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `archive_custom_field`.
+pub type ArchiveCustomFieldHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `archive_custom_field`.
 pub type ArchiveCustomFieldError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -9,6 +9,7 @@ use ::timely_runtime::generated as rt;
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors401Or403Or429Or500 {
     /// 401: Invalid or missing API key
     Unauthorized(rt::Response<models::Error>),
@@ -29,6 +30,7 @@ rt::outcome!(Errors401Or403Or429Or500 {
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors400Or401Or403Or429Or500 {
     /// 400: Invalid request data
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
@@ -52,6 +54,7 @@ rt::outcome!(Errors400Or401Or403Or429Or500 {
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors400To500 {
     /// 400: Invalid request data
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
@@ -81,6 +84,7 @@ rt::outcome!(Errors400To500 {
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors400Or401Or403Or404Or429Or500 {
     /// 400: Invalid request data
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
@@ -107,6 +111,7 @@ rt::outcome!(Errors400Or401Or403Or404Or429Or500 {
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors400To500OfUpdateContact {
     /// 400: Invalid request data
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
@@ -139,6 +144,7 @@ rt::outcome!(Errors400To500OfUpdateContact {
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors400To500OfCreateLead {
     /// 400: Invalid request data
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
@@ -172,6 +178,7 @@ rt::outcome!(Errors400To500OfCreateLead {
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors400To500OfUpdateLead {
     /// 400: Invalid request data
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),
@@ -208,6 +215,7 @@ rt::outcome!(Errors400To500OfUpdateLead {
 
 /// Errors that several operations document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Errors400To500OfResumeAiHandling {
     /// 400: Invalid request data
     BadRequest(rt::Response<models::Error, headers::RateLimitHeaders>),

@@ -6,7 +6,8 @@
 use ::timely_runtime::generated as rt;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RateLimitHeaders {
     /// Request limit per window
     pub rate_limit_limit: Option<i64>,
@@ -16,10 +17,10 @@ pub struct RateLimitHeaders {
     pub rate_limit_reset: Option<i64>,
 }
 
-rt::object!(RateLimitHeaders {
-    rate_limit_limit: "rate_limit_limit" if present,
-    rate_limit_remaining: "rate_limit_remaining" if present,
-    rate_limit_reset: "rate_limit_reset" if present,
+rt::model!(RateLimitHeaders, new(), {
+    rate_limit_limit: i64 = "rate_limit_limit" if present,
+    rate_limit_remaining: i64 = "rate_limit_remaining" if present,
+    rate_limit_reset: i64 = "rate_limit_reset" if present,
 });
 
 impl rt::Headers for RateLimitHeaders {
@@ -34,7 +35,8 @@ impl rt::Headers for RateLimitHeaders {
 }
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`, `Retry-After`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RateLimitRetryAfterHeaders {
     /// Request limit per window
     pub rate_limit_limit: Option<i64>,
@@ -46,11 +48,11 @@ pub struct RateLimitRetryAfterHeaders {
     pub retry_after: Option<i64>,
 }
 
-rt::object!(RateLimitRetryAfterHeaders {
-    rate_limit_limit: "rate_limit_limit" if present,
-    rate_limit_remaining: "rate_limit_remaining" if present,
-    rate_limit_reset: "rate_limit_reset" if present,
-    retry_after: "retry_after" if present,
+rt::model!(RateLimitRetryAfterHeaders, new(), {
+    rate_limit_limit: i64 = "rate_limit_limit" if present,
+    rate_limit_remaining: i64 = "rate_limit_remaining" if present,
+    rate_limit_reset: i64 = "rate_limit_reset" if present,
+    retry_after: i64 = "retry_after" if present,
 });
 
 impl rt::Headers for RateLimitRetryAfterHeaders {

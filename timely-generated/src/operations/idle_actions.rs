@@ -30,6 +30,7 @@ pub static LIST_IDLE_ACTIONS: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_idle_actions`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListIdleActions {
     /// Page number (starts at 1)
     ///
@@ -77,6 +78,9 @@ pub type ListIdleActionsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_idle_actions`.
+pub type ListIdleActionsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_idle_actions`.
 pub type ListIdleActionsError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -104,6 +108,9 @@ pub type CreateIdleActionResponse = rt::Response<
     models::IdleActionEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `create_idle_action`.
+pub type CreateIdleActionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_idle_action`.
 ///
@@ -134,6 +141,9 @@ pub type UpdateIdleActionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_idle_action`.
+pub type UpdateIdleActionHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_idle_action`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -161,6 +171,9 @@ pub type DeleteIdleActionResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_idle_action`.
+pub type DeleteIdleActionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_idle_action`.
 pub type DeleteIdleActionError = errors::Errors400Or401Or403Or404Or429Or500;

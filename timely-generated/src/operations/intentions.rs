@@ -30,6 +30,7 @@ pub static LIST_INTENTIONS: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_intentions`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListIntentions {
     /// Page number (starts at 1)
     ///
@@ -77,6 +78,9 @@ pub type ListIntentionsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_intentions`.
+pub type ListIntentionsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_intentions`.
 pub type ListIntentionsError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -104,6 +108,9 @@ pub type CreateIntentionResponse = rt::Response<
     models::IntentionEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `create_intention`.
+pub type CreateIntentionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_intention`.
 ///
@@ -134,6 +141,9 @@ pub type UpdateIntentionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_intention`.
+pub type UpdateIntentionHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_intention`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -161,6 +171,9 @@ pub type DeleteIntentionResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_intention`.
+pub type DeleteIntentionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_intention`.
 pub type DeleteIntentionError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -37,6 +37,7 @@ pub static LIST_INTERACTIONS: rt::Operation = rt::Operation::get("/v1/interactio
 
 /// Optional parameters of `list_interactions`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListInteractions {
     /// Page number (starts at 1)
     ///
@@ -99,6 +100,9 @@ pub type ListInteractionsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_interactions`.
+pub type ListInteractionsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_interactions`.
 pub type ListInteractionsError = errors::Errors400Or401Or403Or429Or500;
 
@@ -123,6 +127,7 @@ pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_interaction_messages`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListInteractionMessages {
     /// Page number (starts at 1)
     ///
@@ -170,6 +175,9 @@ pub type ListInteractionMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_interaction_messages`.
+pub type ListInteractionMessagesHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_interaction_messages`.
 pub type ListInteractionMessagesError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -195,6 +203,9 @@ pub type CloseInteractionResponse = rt::Response<
     models::InteractionClosedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `close_interaction`.
+pub type CloseInteractionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `close_interaction`.
 pub type CloseInteractionError = errors::Errors400Or401Or403Or404Or429Or500;

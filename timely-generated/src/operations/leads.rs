@@ -36,6 +36,7 @@ pub static LIST_LEADS: rt::Operation = rt::Operation::get("/v1/leads")
 
 /// Optional parameters of `list_leads`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListLeads {
     /// Page number (starts at 1)
     ///
@@ -97,6 +98,9 @@ impl ListLeads {
 /// Success of `list_leads`: A page of leads.
 pub type ListLeadsResponse = rt::Response<models::LeadList, headers::RateLimitHeaders>;
 
+/// The headers of `list_leads`.
+pub type ListLeadsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_leads`.
 pub type ListLeadsError = errors::Errors400Or401Or403Or429Or500;
 
@@ -120,6 +124,9 @@ pub type CreateLeadResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `create_lead`.
+pub type CreateLeadHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `create_lead`.
 pub type CreateLeadError = errors::Errors400To500OfCreateLead;
 
@@ -138,6 +145,9 @@ pub static GET_LEAD: rt::Operation = rt::Operation::get("/v1/leads/{id}")
 
 /// Success of `get_lead`: The lead.
 pub type GetLeadResponse = rt::Response<models::LeadEnvelope, headers::RateLimitHeaders>;
+
+/// The headers of `get_lead`.
+pub type GetLeadHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_lead`.
 pub type GetLeadError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -162,6 +172,9 @@ pub type UpdateLeadResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_lead`.
+pub type UpdateLeadHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_lead`.
 pub type UpdateLeadError = errors::Errors400To500OfUpdateLead;
 
@@ -183,6 +196,9 @@ pub type DeleteLeadResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_lead`.
+pub type DeleteLeadHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_lead`.
 pub type DeleteLeadError = errors::Errors400Or401Or403Or404Or429Or500;

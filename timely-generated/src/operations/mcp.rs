@@ -30,6 +30,9 @@ pub type AddMcpServerResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `add_mcp_server`.
+pub type AddMcpServerHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `add_mcp_server`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -57,6 +60,9 @@ pub type TestMcpConnectionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `test_mcp_connection`.
+pub type TestMcpConnectionHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `test_mcp_connection`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope, or the URL leads into a private network
@@ -80,6 +86,9 @@ pub type ListMcpToolsResponse = rt::Response<
     models::McpToolList,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `list_mcp_tools`.
+pub type ListMcpToolsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_mcp_tools`.
 pub type ListMcpToolsError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -105,6 +114,9 @@ pub type ActivateMcpToolResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `activate_mcp_tool`.
+pub type ActivateMcpToolHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `activate_mcp_tool`.
 pub type ActivateMcpToolError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -129,6 +141,9 @@ pub type DeactivateMcpToolResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `deactivate_mcp_tool`.
+pub type DeactivateMcpToolHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `deactivate_mcp_tool`.
 pub type DeactivateMcpToolError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -152,6 +167,9 @@ pub type SyncMcpToolsResponse = rt::Response<
     models::McpSyncEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `sync_mcp_tools`.
+pub type SyncMcpToolsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `sync_mcp_tools`.
 pub type SyncMcpToolsError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -178,6 +196,9 @@ pub type DeleteMcpServerResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_mcp_server`.
+pub type DeleteMcpServerHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_mcp_server`.
 pub type DeleteMcpServerError = errors::Errors400Or401Or403Or404Or429Or500;

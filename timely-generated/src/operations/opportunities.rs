@@ -39,6 +39,7 @@ pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation::get("/v1/opportuni
 
 /// Optional parameters of `list_opportunities`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListOpportunities {
     /// Page number (starts at 1)
     ///
@@ -103,6 +104,9 @@ pub type ListOpportunitiesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_opportunities`.
+pub type ListOpportunitiesHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_opportunities`.
 pub type ListOpportunitiesError = errors::Errors400Or401Or403Or429Or500;
 
@@ -126,6 +130,9 @@ pub type CreateOpportunityResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `create_opportunity`.
+pub type CreateOpportunityHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `create_opportunity`.
 pub type CreateOpportunityError = errors::Errors400To500OfCreateLead;
 
@@ -147,6 +154,9 @@ pub type GetOpportunityResponse = rt::Response<
     models::OpportunityEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_opportunity`.
+pub type GetOpportunityHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_opportunity`.
 pub type GetOpportunityError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -173,6 +183,9 @@ pub type UpdateOpportunityResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_opportunity`.
+pub type UpdateOpportunityHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_opportunity`.
 pub type UpdateOpportunityError = errors::Errors400To500OfUpdateLead;
 
@@ -196,6 +209,9 @@ pub type DeleteOpportunityResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_opportunity`.
+pub type DeleteOpportunityHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_opportunity`.
 pub type DeleteOpportunityError = errors::Errors400Or401Or403Or404Or429Or500;

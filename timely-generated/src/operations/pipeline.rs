@@ -29,5 +29,8 @@ pub type ListPipelineColumnsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_pipeline_columns`.
+pub type ListPipelineColumnsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_pipeline_columns`.
 pub type ListPipelineColumnsError = errors::Errors401Or403Or429Or500;

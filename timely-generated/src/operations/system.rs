@@ -20,6 +20,7 @@ pub type GetHealthResponse = rt::Response<models::Health>;
 
 /// The documented errors of `get_health`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum GetHealthError {
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
@@ -46,6 +47,9 @@ pub type GetApiKeyInfoResponse = rt::Response<
     models::ApiKeyInfoEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_api_key_info`.
+pub type GetApiKeyInfoHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_api_key_info`.
 pub type GetApiKeyInfoError = errors::Errors401Or403Or429Or500;

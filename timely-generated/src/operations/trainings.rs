@@ -42,6 +42,7 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_trainings`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListTrainings {
     /// Page number (starts at 1)
     ///
@@ -106,6 +107,9 @@ pub type ListTrainingsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_trainings`.
+pub type ListTrainingsHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_trainings`.
 pub type ListTrainingsError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -134,6 +138,9 @@ pub type CreateTrainingResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `create_training`.
+pub type CreateTrainingHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `create_training`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -161,6 +168,9 @@ pub type UpdateTrainingResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_training`.
+pub type UpdateTrainingHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_training`.
 pub type UpdateTrainingError = errors::Errors400To500OfUpdateLead;
 
@@ -184,6 +194,9 @@ pub type DeleteTrainingResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_training`.
+pub type DeleteTrainingHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_training`.
 pub type DeleteTrainingError = errors::Errors400Or401Or403Or404Or429Or500;

@@ -30,6 +30,7 @@ pub static LIST_TRANSFER_RULES: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_transfer_rules`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListTransferRules {
     /// Page number (starts at 1)
     ///
@@ -77,6 +78,9 @@ pub type ListTransferRulesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_transfer_rules`.
+pub type ListTransferRulesHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_transfer_rules`.
 pub type ListTransferRulesError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -104,6 +108,9 @@ pub type CreateTransferRuleResponse = rt::Response<
     models::TransferRuleEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `create_transfer_rule`.
+pub type CreateTransferRuleHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_transfer_rule`.
 ///
@@ -134,6 +141,9 @@ pub type UpdateTransferRuleResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `update_transfer_rule`.
+pub type UpdateTransferRuleHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `update_transfer_rule`.
 ///
 /// - [`Forbidden`](errors::Errors400To500OfUpdateContact::Forbidden): Missing required scope for the operation
@@ -161,6 +171,9 @@ pub type DeleteTransferRuleResponse = rt::Response<
     models::DeletedEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `delete_transfer_rule`.
+pub type DeleteTransferRuleHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_transfer_rule`.
 pub type DeleteTransferRuleError = errors::Errors400Or401Or403Or404Or429Or500;

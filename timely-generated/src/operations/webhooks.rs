@@ -44,6 +44,7 @@ pub static LIST_WEBHOOKS: rt::Operation = rt::Operation::get("/v1/webhooks")
 
 /// Optional parameters of `list_webhooks`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListWebhooks {
     /// Page number (starts at 1)
     ///
@@ -80,6 +81,9 @@ pub type ListWebhooksResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `list_webhooks`.
+pub type ListWebhooksHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `list_webhooks`.
 pub type ListWebhooksError = errors::Errors400Or401Or403Or429Or500;
 
@@ -104,6 +108,9 @@ pub type CreateWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `create_webhook`.
+pub type CreateWebhookHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `create_webhook`.
 pub type CreateWebhookError = errors::Errors400To500;
 
@@ -125,6 +132,9 @@ pub type GetWebhookResponse = rt::Response<
     models::WebhookEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `get_webhook`.
+pub type GetWebhookHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_webhook`.
 pub type GetWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
@@ -148,6 +158,9 @@ pub type UpdateWebhookResponse = rt::Response<
     models::WebhookEnvelope,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `update_webhook`.
+pub type UpdateWebhookHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_webhook`.
 ///
@@ -175,6 +188,9 @@ pub type DeleteWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `delete_webhook`.
+pub type DeleteWebhookHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `delete_webhook`.
 pub type DeleteWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -198,6 +214,9 @@ pub type TestWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
+/// The headers of `test_webhook`.
+pub type TestWebhookHeaders = headers::RateLimitHeaders;
+
 /// The documented errors of `test_webhook`.
 pub type TestWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
 
@@ -218,6 +237,7 @@ pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation::get(
 
 /// Optional parameters of `list_webhook_deliveries`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ListWebhookDeliveries {
     /// Page number (starts at 1)
     ///
@@ -253,6 +273,9 @@ pub type ListWebhookDeliveriesResponse = rt::Response<
     models::WebhookDeliveryList,
     headers::RateLimitHeaders,
 >;
+
+/// The headers of `list_webhook_deliveries`.
+pub type ListWebhookDeliveriesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_webhook_deliveries`.
 pub type ListWebhookDeliveriesError = errors::Errors400Or401Or403Or404Or429Or500;

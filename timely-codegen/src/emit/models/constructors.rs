@@ -27,7 +27,7 @@ enum Constructor {
 
 impl Models<'_> {
     /// The call of the macro with the table of a struct's members, and the methods that are written out.
-    pub(super) fn struct_methods(
+    pub(in crate::emit) fn struct_methods(
         &self,
         name: &Ident,
         object: &Struct,

@@ -33,6 +33,11 @@ impl<'a> Models<'a> {
         }
     }
 
+    /// The same for code that stands where these types are named.
+    pub(super) fn of(self, types: Types<'a>) -> Self {
+        Self { types, ..self }
+    }
+
     /// A type, with what it implements.
     pub(super) fn model(&self, definition: &'a TypeDef) -> TokenStream {
         let path = &definition.path;

@@ -59,6 +59,7 @@ impl Operations<'_> {
         quote! {
             /// A body in one of several forms.
             #[derive(#derives)]
+            #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
             }

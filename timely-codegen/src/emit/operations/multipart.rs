@@ -55,6 +55,7 @@ impl Operations<'_> {
         quote! {
             #text
             #[derive(Debug #default)]
+            #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
                 #(#maps)*

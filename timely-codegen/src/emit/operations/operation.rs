@@ -93,7 +93,8 @@ impl Operations<'_> {
             .error_name
             .as_ref()
             .map(|name| self.error(operation, name));
-        quote! { #description #optional #success #error }
+        let headers = self.header_name(operation);
+        quote! { #description #optional #success #headers #error }
     }
 
     /// The static that describes an operation.

@@ -2,9 +2,10 @@
 
 use super::Operations;
 use crate::emit::identifiers::ident;
+use crate::emit::models::Models;
 use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, Types, default_reader_name, member};
-use crate::ir::{Operation, OptionalArgument, OptionalArguments, Presence};
+use crate::ir::{Access, Field, Operation, OptionalArgument, OptionalArguments, Presence, Struct};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,8 +20,13 @@ impl Operations<'_> {
         let readers = self.default_readers(&optional.fields);
         let name = ident(&optional.name);
         let methods = (!readers.is_empty()).then(|| quote! { impl #name { #(#readers)* } });
-        let parameters = self.optional_parameters(operation, optional);
-        quote! { #parameters #methods }
+        let parameters = self.optional_parameters(operation, optional, Some(quote!(Default,)));
+        // They travel by the names of the fields; what they are called on the wire is for the operation to say.
+        let members = optional
+            .fields
+            .iter()
+            .map(|field| member(&field.name, unraw(&field.name), Some("present")));
+        quote! { #parameters rt::object!(#name { #(#members),* }); #methods }
     }
 
     /// The same of a request that the API sends: its sender fills the struct.
@@ -30,28 +36,23 @@ impl Operations<'_> {
         optional: &OptionalArguments,
     ) -> TokenStream {
         let name = ident(&optional.name);
-        let setters = optional.fields.iter();
-        let setters = setters.map(|field| self.types.setter(self::optional(field)));
-        let readers = self.default_readers(&optional.fields);
-        let parameters = self.optional_parameters(operation, optional);
-        quote! {
-            #parameters
-            impl #name {
-                /// No parameter given.
-                #[must_use]
-                pub fn new() -> Self {
-                    Self::default()
-                }
-                #(#setters)*
-                #(#readers)*
-            }
-        }
+        let members = Struct {
+            fields: optional.fields.iter().map(field_of).collect(),
+            variant: None,
+            matching: Vec::new(),
+            additional: None,
+        };
+        let models = Models::new(self.context, &self.trees).of(self.types);
+        let methods = models.struct_methods(&name, &members, ("model", None));
+        let parameters = self.optional_parameters(operation, optional, None);
+        quote! { #parameters #methods }
     }
 
     fn optional_parameters(
         &self,
         operation: &Operation,
         optional: &OptionalArguments,
+        default: Option<TokenStream>,
     ) -> TokenStream {
         let name = ident(&optional.name);
         let text = rustdoc::attributes(&[format!(
@@ -60,18 +61,13 @@ impl Operations<'_> {
         )]);
         let fields = optional.fields.iter();
         let fields = fields.map(|field| self.optional_parameter(field));
-        // They travel by the names of the fields; what they are called on the wire is for the operation to say.
-        let members = optional
-            .fields
-            .iter()
-            .map(|field| member(&field.name, unraw(&field.name), Some("present")));
         quote! {
             #text
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq)]
+            #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
             }
-            rt::object!(#name { #(#members),* });
         }
     }
 
@@ -117,5 +113,21 @@ fn optional(parameter: &OptionalArgument) -> OptionalField<'_> {
         ty: &parameter.ty,
         presence: Presence::Optional,
         deprecated: parameter.deprecated,
+    }
+}
+
+/// A parameter as a field of its struct.
+fn field_of(parameter: &OptionalArgument) -> Field {
+    Field {
+        name: parameter.name.clone(),
+        wire: unraw(&parameter.name).to_owned(),
+        docs: parameter.docs.clone(),
+        deprecated: parameter.deprecated,
+        ty: parameter.ty.clone(),
+        presence: Presence::Optional,
+        access: Access::ReadWrite,
+        asked: false,
+        default: parameter.default.clone(),
+        constant: None,
     }
 }

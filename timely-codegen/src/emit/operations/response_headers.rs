@@ -2,13 +2,13 @@
 
 use super::Operations;
 use crate::emit::identifiers::ident;
+use crate::emit::models::Models;
 use crate::emit::rustdoc;
-use crate::emit::types::member;
-use crate::ir::{HeaderSet, Parameter, Type};
-use crate::naming::identifier;
+use crate::ir::{Access, Docs, Field, HeaderSet, Operation, Parameter, Presence, Struct, Type};
+use crate::naming::{identifier, unraw};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 impl Operations<'_> {
     /// The header structs.
@@ -31,6 +31,24 @@ impl Operations<'_> {
         }
     }
 
+    /// The name that an operation has for the headers of its successes, whatever is in them.
+    pub(super) fn header_name(&self, operation: &Operation) -> Option<TokenStream> {
+        let cases = operation.success.cases.iter();
+        let mut sets: Vec<usize> = cases.filter_map(|case| case.payload.headers).collect();
+        sets.dedup();
+        let [only] = sets.as_slice() else {
+            return None;
+        };
+        let text = format!(" The headers of `{}`.", unraw(&operation.method_name));
+        let set = ident(&self.context.api.header_sets[*only].name);
+        // The stem is no other operation's with this ending.
+        let name = format_ident!("{}Headers", operation.stem);
+        Some(quote! {
+            #[doc = #text]
+            pub type #name = headers::#set;
+        })
+    }
+
     fn header_set(&self, set: &HeaderSet) -> TokenStream {
         let name = ident(&set.name);
         let names: Vec<String> = set
@@ -39,11 +57,6 @@ impl Operations<'_> {
             .map(|(header, ..)| format!("`{}`", header.wire))
             .collect();
         let text = rustdoc::attributes(&[format!("The headers {}.", names.join(", "))]);
-        let default = set
-            .headers
-            .iter()
-            .all(|(header, ..)| !header.required)
-            .then(|| quote! { Default, });
         let fields = set
             .headers
             .iter()
@@ -52,32 +65,29 @@ impl Operations<'_> {
             .headers
             .iter()
             .map(|(header, ..)| self.parameter_literal(header));
-        let members = set.headers.iter().map(|(header, ..)| {
-            member(
-                &identifier(&header.field),
-                &header.field,
-                (!header.required).then_some("present"),
-            )
-        });
+        let members = Struct {
+            fields: set.headers.iter().map(member).collect(),
+            variant: None,
+            matching: Vec::new(),
+            additional: None,
+        };
+        let models = Models::new(self.context, &self.trees).of(self.types);
+        let methods = models.struct_methods(&name, &members, ("model", None));
         quote! {
             #text
-            #[derive(Clone, Debug, #default PartialEq)]
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
             }
-            rt::object!(#name { #(#members),* });
+            #methods
             impl rt::Headers for #name {
                 const HEADERS: &'static [rt::Parameter] = &[#(#table),*];
             }
         }
     }
 
-    fn header_field(
-        &self,
-        header: &Parameter,
-        ty: &Type,
-        description: &crate::ir::Docs,
-    ) -> TokenStream {
+    fn header_field(&self, header: &Parameter, ty: &Type, description: &Docs) -> TokenStream {
         let mut paragraphs = rustdoc::paragraphs(description);
         if paragraphs.is_empty() {
             paragraphs.push(format!("`{}`", header.wire));
@@ -92,5 +102,24 @@ impl Operations<'_> {
             #docs
             pub #name: Option<#ty>,
         }
+    }
+}
+
+/// A header as a field: it travels by the name of that, and what it is called on the wire is for the table to say.
+fn member((header, ty, docs): &(Parameter, Type, Docs)) -> Field {
+    Field {
+        name: identifier(&header.field),
+        wire: header.field.clone(),
+        docs: docs.clone(),
+        deprecated: false,
+        ty: ty.clone(),
+        presence: match header.required {
+            true => Presence::Required,
+            false => Presence::Optional,
+        },
+        access: Access::ReadWrite,
+        asked: false,
+        default: None,
+        constant: None,
     }
 }

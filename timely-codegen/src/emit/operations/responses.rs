@@ -72,6 +72,7 @@ impl Operations<'_> {
         quote! {
             #text
             #[derive(#derives)]
+            #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
             }
@@ -92,6 +93,7 @@ impl Operations<'_> {
         quote! {
             #text
             #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
             }

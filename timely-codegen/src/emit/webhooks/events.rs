@@ -16,6 +16,7 @@ impl Webhooks<'_> {
         quote! {
             /// An event, by its name.
             #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
             pub enum WebhookEvent {
                 #(#variants)*
                 /// An event that this version of the document does not name.

@@ -42,7 +42,7 @@ impl HeaderStore {
     /// Makes the names unique, beside those of the operations' types, which are exported from the same module.
     pub(in crate::lower) fn name(&mut self, scope: &mut Scope) {
         for set in &mut self.sets {
-            set.name = scope.claim(&set.name, &["Set"]);
+            set.name = scope.claim_stem(&set.name, &["Set"], &["Required"]);
         }
     }
 

@@ -117,7 +117,7 @@ impl<'a> Operations<'a> {
         let stem = names.types.claim_stem(
             &shortened(&pascal(wanted), "Response".len()),
             &[called.word],
-            &["Response", "Error"],
+            &["Response", "Error", "Headers"],
         );
         let static_name = names.statics.claim(&shouty(&stem), &[]);
         let types = &mut self.bodies.types.types;
