@@ -1,0 +1,3 @@
+//! The SDK before the change.
+
+timely_macros::openapi!(document: "../before.yaml", outputs: [client, webhooks]);
