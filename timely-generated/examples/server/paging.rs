@@ -65,15 +65,13 @@ impl Listing {
             .cloned()
             .collect();
         let pages = total / self.limit + i64::from(total % self.limit != 0);
-        (
-            data,
-            Pagination::new(PaginationRequired {
-                page: self.page,
-                limit: self.limit,
-                total,
-                total_pages: pages,
-            }),
-        )
+        let pagination = Pagination::new(PaginationRequired {
+            page: self.page,
+            limit: self.limit,
+            total,
+            total_pages: pages,
+        });
+        (data, pagination)
     }
 }
 

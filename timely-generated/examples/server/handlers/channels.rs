@@ -152,14 +152,12 @@ impl ChannelsService<Caller> for Crm {
         let script = format!("https://app.timelyai.com.br/widget/{id}.js");
         let iframe = format!("https://app.timelyai.com.br/widget/{id}");
         let embed = format!("<script src=\"{script}\" async></script>");
-        Ok(
-            WidgetLinksEnvelope::new(WidgetLinks::new(WidgetLinksRequired {
-                script_url: script,
-                iframe_url: iframe,
-                embed_code: embed,
-            }))
-            .into(),
-        )
+        let links = WidgetLinks::new(WidgetLinksRequired {
+            script_url: script,
+            iframe_url: iframe,
+            embed_code: embed,
+        });
+        Ok(WidgetLinksEnvelope::new(links).into())
     }
 
     async fn update_widget_settings(

@@ -34,22 +34,19 @@ impl IdleActionsService<Caller> for Crm {
     ) -> Result<CreateIdleActionResponse, CreateIdleActionError> {
         let action = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            Ok::<_, Failure>(
-                company.idle_actions.insert(
-                    IdleAction::new(IdleActionRequired {
-                        id: new_id(),
-                        agent_id: id,
-                        company_id: company.id.clone(),
-                        name: body.name,
-                        action_type: body.action_type.unwrap_or(IdleActionType::Message),
-                        trigger_after_minutes: body.trigger_after_minutes,
-                        is_active: body.is_active.unwrap_or(true),
-                        created_at: now.into(),
-                        updated_at: now.into(),
-                    })
-                    .action_config(body.action_config),
-                ),
-            )
+            let action = IdleAction::new(IdleActionRequired {
+                id: new_id(),
+                agent_id: id,
+                company_id: company.id.clone(),
+                name: body.name,
+                action_type: body.action_type.unwrap_or(IdleActionType::Message),
+                trigger_after_minutes: body.trigger_after_minutes,
+                is_active: body.is_active.unwrap_or(true),
+                created_at: now.into(),
+                updated_at: now.into(),
+            })
+            .action_config(body.action_config);
+            Ok::<_, Failure>(company.idle_actions.insert(action))
         })?;
         Ok(IdleActionEnvelope::new(action).into())
     }

@@ -24,21 +24,18 @@ impl McpService<Caller> for Crm {
     ) -> Result<AddMcpServerResponse, AddMcpServerError> {
         let server = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            Ok::<_, Failure>(
-                company.mcp_servers.insert(
-                    McpServer::new(McpServerRequired {
-                        id: new_id(),
-                        agent_id: id,
-                        company_id: company.id.clone(),
-                        url: body.url,
-                        r#type: body.r#type.unwrap_or(McpServerType::Http),
-                        name: body.name,
-                        created_at: now.into(),
-                        updated_at: now.into(),
-                    })
-                    .auth_config(body.auth_config),
-                ),
-            )
+            let server = McpServer::new(McpServerRequired {
+                id: new_id(),
+                agent_id: id,
+                company_id: company.id.clone(),
+                url: body.url,
+                r#type: body.r#type.unwrap_or(McpServerType::Http),
+                name: body.name,
+                created_at: now.into(),
+                updated_at: now.into(),
+            })
+            .auth_config(body.auth_config);
+            Ok::<_, Failure>(company.mcp_servers.insert(server))
         })?;
         Ok(McpServerEnvelope::new(server).into())
     }

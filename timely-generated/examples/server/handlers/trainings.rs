@@ -40,21 +40,19 @@ impl TrainingsService<Caller> for Crm {
             company.agents.get(&id)?;
             let kind = body.r#type.clone();
             let source = Source::of(body);
-            Ok::<_, Failure>(
-                company.trainings.insert(
-                    Training::new(TrainingRequired {
-                        id: new_id(),
-                        agent_id: id,
-                        company_id: company.id.clone(),
-                        r#type: kind,
-                        content: source.content,
-                        status: source.status,
-                        created_at: now.into(),
-                        updated_at: now.into(),
-                    })
-                    .file_name(source.file_name),
-                ),
-            )
+            let training = Training::new(TrainingRequired {
+                id: new_id(),
+                agent_id: id,
+                company_id: company.id.clone(),
+                r#type: kind,
+                content: source.content,
+                status: source.status,
+                created_at: now.into(),
+                updated_at: now.into(),
+            })
+            // The file is not fetched, so its size is not known.
+            .file_name(source.file_name);
+            Ok::<_, Failure>(company.trainings.insert(training))
         })?;
         Ok(TrainingEnvelope::new(training).into())
     }

@@ -34,24 +34,21 @@ impl TransferRulesService<Caller> for Crm {
     ) -> Result<CreateTransferRuleResponse, CreateTransferRuleError> {
         let rule = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            Ok::<_, Failure>(
-                company.transfer_rules.insert(
-                    TransferRule::new(TransferRuleRequired {
-                        id: new_id(),
-                        agent_id: id,
-                        company_id: company.id.clone(),
-                        name: body.name,
-                        condition_type: body.condition_type,
-                        condition_config: body.condition_config.unwrap_or_default(),
-                        target_type: body.target_type,
-                        priority: body.priority.unwrap_or(0),
-                        is_active: body.is_active.unwrap_or(true),
-                        created_at: now.into(),
-                        updated_at: now.into(),
-                    })
-                    .target_id(body.target_id),
-                ),
-            )
+            let rule = TransferRule::new(TransferRuleRequired {
+                id: new_id(),
+                agent_id: id,
+                company_id: company.id.clone(),
+                name: body.name,
+                condition_type: body.condition_type,
+                condition_config: body.condition_config.unwrap_or_default(),
+                target_type: body.target_type,
+                priority: body.priority.unwrap_or(0),
+                is_active: body.is_active.unwrap_or(true),
+                created_at: now.into(),
+                updated_at: now.into(),
+            })
+            .target_id(body.target_id);
+            Ok::<_, Failure>(company.transfer_rules.insert(rule))
         })?;
         Ok(TransferRuleEnvelope::new(rule).into())
     }
