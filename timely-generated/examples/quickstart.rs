@@ -15,7 +15,6 @@ use std::pin::pin;
 use timely_generated::client::{Error, *};
 use timely_generated::models::*;
 use timely_generated::operations::*;
-use timely_runtime::Field;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -91,9 +90,9 @@ async fn absent_null_value(api: &Client) -> anyhow::Result<()> {
     let id = &agents.first().context("the server has no agent")?.id;
     let update = AgentSettingsUpdate::new;
     let changes = [
-        ("a value", update().language("pt-BR".to_owned())),
+        ("a value", update().language("pt-BR")),
         ("absent", update().temperature(0.4)),
-        ("null", update().language(Field::Null)),
+        ("null", update().language(None)),
     ];
     for (kind, change) in changes {
         let settings = api.update_agent_settings(id, &change).await?;

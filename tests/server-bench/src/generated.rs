@@ -3,6 +3,10 @@
 use crate::keys::{self, Caller};
 use crate::store::{COMPANY, Listing, Record, Sort, Stamp, Store, id};
 use axum::Router;
+use timely_generated::models::contact::ContactRequired;
+use timely_generated::models::error_detail::ErrorDetailRequired;
+use timely_generated::models::pagination::PaginationRequired;
+use timely_generated::models::webhook::WebhookRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{
@@ -63,35 +67,37 @@ impl Record for Contact {
 }
 
 fn sample(number: u64, stamp: Stamp) -> Contact {
-    let email = format!("customer.{number}@empresa.com").parse();
-    Contact {
-        customer_phone: Some(format!("+55479999{number:05}")),
-        customer_email: email.ok(),
-        customer_company: Some("Empresa Ltda".to_owned()),
-        tags: Some(vec!["vip".to_owned()]),
-        source: Some("website".to_owned()),
-        ..Contact::new(
-            stamp.id.into(),
-            COMPANY.into(),
-            format!("Customer {number}"),
-            ContactStatus::Active,
-            stamp.now.into(),
-            stamp.now.into(),
-        )
-    }
+    let email = format!("customer.{number}@empresa.com").parse::<Text<_>>();
+    Contact::new(ContactRequired {
+        id: stamp.id.into(),
+        company_id: COMPANY.into(),
+        customer_name: format!("Customer {number}"),
+        status: ContactStatus::Active,
+        created_at: stamp.now.into(),
+        updated_at: stamp.now.into(),
+    })
+    .customer_phone(format!("+55479999{number:05}"))
+    .customer_email(email.ok())
+    .customer_company("Empresa Ltda")
+    .tags(["vip"])
+    .source("website")
 }
 
 fn not_found() -> Error {
-    Error::new(ErrorDetail::new("NOT_FOUND", "Contact not found", 404))
+    Error::new(ErrorDetail::new(ErrorDetailRequired {
+        code: "NOT_FOUND".to_owned(),
+        message: "Contact not found".to_owned(),
+        status: 404,
+    }))
 }
 
 /// What the operations that are not measured answer.
 fn not_here() -> Error {
-    Error::new(ErrorDetail::new(
-        "INTERNAL_ERROR",
-        "Not part of the benchmark",
-        500,
-    ))
+    Error::new(ErrorDetail::new(ErrorDetailRequired {
+        code: "INTERNAL_ERROR".to_owned(),
+        message: "Not part of the benchmark".to_owned(),
+        status: 500,
+    }))
 }
 
 pub(crate) struct Crm(Store<Contact>);
@@ -115,18 +121,23 @@ impl ContactsService<Known> for Crm {
             page,
             limit,
             sort: match params.sort {
-                None | Some(ContactSort::CreatedAt | ContactSort::Other(_)) => Sort::CreatedAt,
                 Some(ContactSort::UpdatedAt) => Sort::UpdatedAt,
                 Some(ContactSort::CustomerName) => Sort::Name,
                 Some(ContactSort::CustomerEmail) => Sort::Email,
                 Some(ContactSort::Status) => Sort::Status,
+                _ => Sort::CreatedAt,
             },
             descending: !matches!(params.order, Some(SortOrder::Asc)),
             status: params.status.as_ref().map(ContactStatus::as_str),
             search: params.search.as_deref(),
         });
         let pages = (found.total + limit - 1) / limit;
-        let pagination = Pagination::new(page, limit, found.total, pages);
+        let pagination = Pagination::new(PaginationRequired {
+            page,
+            limit,
+            total: found.total,
+            total_pages: pages,
+        });
         Ok(ContactList::new(found.records, pagination).into())
     }
 
@@ -135,21 +146,24 @@ impl ContactsService<Known> for Crm {
         _: Context<Known>,
         body: ContactCreate,
     ) -> Result<CreateContactResponse, CreateContactError> {
-        let contact = self.0.create(|stamp| Contact {
-            id: stamp.id.into(),
-            company_id: COMPANY.into(),
-            customer_name: body.customer_name,
-            customer_phone: body.customer_phone,
-            customer_email: body.customer_email,
-            customer_company: body.customer_company,
-            customer_position: body.customer_position,
-            tags: body.tags,
-            notes: body.notes,
-            source: body.source,
-            status: body.status.unwrap_or(ContactStatus::Active),
-            metadata: body.metadata,
-            created_at: stamp.now.into(),
-            updated_at: stamp.now.into(),
+        let contact = self.0.create(|stamp| {
+            let mut contact = Contact::new(ContactRequired {
+                id: stamp.id.into(),
+                company_id: COMPANY.into(),
+                customer_name: body.customer_name,
+                status: body.status.unwrap_or(ContactStatus::Active),
+                created_at: stamp.now.into(),
+                updated_at: stamp.now.into(),
+            })
+            .customer_phone(body.customer_phone)
+            .customer_email(body.customer_email)
+            .customer_company(body.customer_company)
+            .customer_position(body.customer_position)
+            .notes(body.notes)
+            .source(body.source)
+            .metadata(body.metadata);
+            contact.tags = body.tags;
+            contact
         });
         Ok(ContactEnvelope::new(contact).into())
     }
@@ -226,14 +240,14 @@ impl WebhooksService<Known> for Hooks {
         _: Context<Known>,
         body: WebhookCreate,
     ) -> Result<CreateWebhookResponse, CreateWebhookError> {
-        let webhook = Webhook::new(
-            id(0).into(),
-            body.name,
-            body.url,
-            body.events,
-            true,
-            UtcTime::UNIX_EPOCH.into(),
-        );
+        let webhook = Webhook::new(WebhookRequired {
+            id: id(0).into(),
+            name: body.name,
+            url: body.url,
+            events: body.events,
+            is_active: true,
+            created_at: UtcTime::UNIX_EPOCH.into(),
+        });
         Ok(WebhookEnvelope::new(webhook).into())
     }
 

@@ -4,6 +4,7 @@ use super::store::{Id, new_id};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use timely_generated::models::ApiKeyInfo;
+use timely_generated::models::api_key_info::ApiKeyInfoRequired;
 use timely_generated::server::{AuthError, Authenticator, Credential};
 use timely_runtime::Secret;
 
@@ -54,7 +55,13 @@ pub(crate) struct ApiKey {
 impl ApiKey {
     pub(crate) fn new(secret: &str, name: &str, company_id: Id, scopes: &[&str]) -> Self {
         let scopes = scopes.iter().copied().map(str::to_owned).collect();
-        let info = ApiKeyInfo::new(new_id(), company_id, name, scopes, true);
+        let info = ApiKeyInfo::new(ApiKeyInfoRequired {
+            id: new_id(),
+            company_id,
+            key_name: name.to_owned(),
+            scopes,
+            is_active: true,
+        });
         Self {
             secret: Secret::from(secret),
             info,

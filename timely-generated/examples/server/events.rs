@@ -2,10 +2,14 @@
 
 use super::store::conversations::{Content, Thread};
 use super::store::{self, Id};
+use timely_generated::models::contact::ContactRequired;
+use timely_generated::models::conversation_created_data::ConversationCreatedDataRequired;
+use timely_generated::models::message::MessageRequired;
+use timely_generated::models::message_received_data::MessageReceivedDataRequired;
 use timely_generated::models::*;
 use timely_generated::webhooks::WebhookEvent;
 use timely_runtime::chrono::TimeDelta;
-use timely_runtime::{Field, JsonObject, UtcTime};
+use timely_runtime::{Text, UtcTime};
 use uuid::Uuid;
 
 /// What every event says of itself.
@@ -50,77 +54,62 @@ macro_rules! event {
 }
 
 pub(crate) fn contact_created(stamp: Stamp, contact: &Contact) -> WebhookEvent {
-    let data = ContactCreatedData {
-        contact_id: contact.id.to_string(),
-        name: contact.customer_name.clone().into(),
-        phone: contact.customer_phone.clone().into(),
-        email: email(contact).into(),
-        avatar_url: Field::Null,
-        source: source(contact),
-        tags: Some(contact.tags.clone().unwrap_or_default()),
-        custom_fields: Some(contact.metadata.clone().unwrap_or_default()),
-        assigned_to: Field::Null,
-        created_at: contact.created_at.clone(),
-    };
+    let data = ContactCreatedData::new(contact.id.to_string(), contact.created_at.clone())
+        .name(contact.customer_name.clone())
+        .phone(contact.customer_phone.clone())
+        .email(email(contact))
+        .avatar_url(None)
+        .source(source(contact))
+        .tags(contact.tags.clone().unwrap_or_default())
+        .custom_fields(contact.metadata.clone().unwrap_or_default())
+        .assigned_to(None);
     event!(ContactCreated(ContactCreatedEvent), stamp, data)
 }
 
 pub(crate) fn contact_updated(stamp: Stamp, contact: &Contact) -> WebhookEvent {
-    let data = ContactUpdatedData {
-        contact_id: Some(contact.id.to_string()),
-        name: contact.customer_name.clone().into(),
-        phone: contact.customer_phone.clone().into(),
-        email: email(contact).into(),
-        avatar_url: Field::Null,
-        source: source(contact),
-        tags: Some(contact.tags.clone().unwrap_or_default()),
-        custom_fields: Some(contact.metadata.clone().unwrap_or_default()),
-        assigned_to: Field::Null,
-        created_at: Some(contact.created_at.clone()),
-        updated_at: Some(contact.updated_at.clone()),
-        additional_properties: JsonObject::new(),
-    };
+    let data = ContactUpdatedData::new()
+        .contact_id(contact.id.to_string())
+        .name(contact.customer_name.clone())
+        .phone(contact.customer_phone.clone())
+        .email(email(contact))
+        .avatar_url(None)
+        .source(source(contact))
+        .tags(contact.tags.clone().unwrap_or_default())
+        .custom_fields(contact.metadata.clone().unwrap_or_default())
+        .assigned_to(None)
+        .created_at(contact.created_at.clone())
+        .updated_at(contact.updated_at.clone());
     event!(ContactUpdated(ContactUpdatedEvent), stamp, data)
 }
 
 pub(crate) fn conversation_created(stamp: Stamp, thread: &Thread) -> WebhookEvent {
-    let data = ConversationCreatedData {
+    let data = ConversationCreatedData::new(ConversationCreatedDataRequired {
         conversation_id: thread.id.to_string(),
         // The document requires both, though a conversation held with the agent directly has neither: they are empty then.
         contact_id: text(thread.contact_id.as_ref()).unwrap_or_default(),
         channel_id: text(thread.channel_id.as_ref()).unwrap_or_default(),
-        channel_type: thread.channel_type(),
-        status: Some(thread.status.clone()),
-        assigned_to: text(thread.assigned_to.as_ref()).into(),
-        assigned_type: thread
-            .assigned_to
-            .as_ref()
-            .map(|_| AssigneeType::Attendant)
-            .into(),
-        tags: Some(Vec::new()),
         created_at: thread.created_at.into(),
-    };
+    })
+    .channel_type(thread.channel_type())
+    .status(thread.status.clone())
+    .assigned_to(text(thread.assigned_to.as_ref()))
+    .assigned_type(thread.assigned_to.as_ref().map(|_| AssigneeType::Attendant))
+    .tags(Vec::<String>::new());
     event!(ConversationCreated(ConversationCreatedEvent), stamp, data)
 }
 
 pub(crate) fn conversation_closed(stamp: Stamp, thread: &Thread) -> WebhookEvent {
-    let data = ConversationClosedData {
-        conversation_id: Some(thread.id.to_string()),
-        contact_id: text(thread.contact_id.as_ref()),
-        channel_id: text(thread.channel_id.as_ref()),
-        channel_type: thread.channel_type(),
-        status: Some(thread.status.clone()),
-        assigned_to: text(thread.assigned_to.as_ref()).into(),
-        assigned_type: thread
-            .assigned_to
-            .as_ref()
-            .map(|_| AssigneeType::Attendant)
-            .into(),
-        tags: Some(Vec::new()),
-        created_at: Some(thread.created_at.into()),
-        closed_at: thread.closed_at.map(Into::into),
-        additional_properties: JsonObject::new(),
-    };
+    let data = ConversationClosedData::new()
+        .conversation_id(thread.id.to_string())
+        .contact_id(text(thread.contact_id.as_ref()))
+        .channel_id(text(thread.channel_id.as_ref()))
+        .channel_type(thread.channel_type())
+        .status(thread.status.clone())
+        .assigned_to(text(thread.assigned_to.as_ref()))
+        .assigned_type(thread.assigned_to.as_ref().map(|_| AssigneeType::Attendant))
+        .tags(Vec::<String>::new())
+        .created_at(Text::from(thread.created_at))
+        .closed_at(thread.closed_at.map(Text::from));
     event!(ConversationClosed(ConversationClosedEvent), stamp, data)
 }
 
@@ -129,18 +118,16 @@ pub(crate) fn conversation_transferred(
     thread: &Thread,
     note: Option<String>,
 ) -> WebhookEvent {
-    let data = ConversationTransferredData {
-        conversation_id: Some(thread.id.to_string()),
-        contact_id: text(thread.contact_id.as_ref()),
-        channel_id: text(thread.channel_id.as_ref()),
-        channel_type: thread.channel_type(),
-        agent_id: text(thread.agent_id.as_ref()),
-        handoff_reason: Some("user_requested".to_owned()),
-        handoff_note: note.into(),
-        queue_id: Field::Null,
-        started_at: Some(stamp.now.into()),
-        additional_properties: JsonObject::new(),
-    };
+    let data = ConversationTransferredData::new()
+        .conversation_id(thread.id.to_string())
+        .contact_id(text(thread.contact_id.as_ref()))
+        .channel_id(text(thread.channel_id.as_ref()))
+        .channel_type(thread.channel_type())
+        .agent_id(text(thread.agent_id.as_ref()))
+        .handoff_reason("user_requested")
+        .handoff_note(note)
+        .queue_id(None)
+        .started_at(Text::from(stamp.now));
     event!(
         ConversationTransferred(ConversationTransferredEvent),
         stamp,
@@ -154,23 +141,22 @@ pub(crate) fn message_received(
     message: &Message,
     content: &Content,
 ) -> WebhookEvent {
-    let data = MessageReceivedData {
+    let data = MessageReceivedData::new(MessageReceivedDataRequired {
         message_id: message.id.to_string(),
         conversation_id: thread.id.to_string(),
-        contact_id: text(thread.contact_id.as_ref()),
-        contact: None,
-        channel_id: text(thread.channel_id.as_ref()),
-        channel_type: thread.channel_type(),
-        channel: Some(thread.channel.clone()),
-        agent_id: text(thread.agent_id.as_ref()),
-        content: message.content.clone().into(),
-        r#type: Some(content.kind.as_str().into()),
-        direction: Some(MessageDirection::Inbound),
-        media_url: content.media_url.as_ref().map(ToString::to_string).into(),
-        media_mime_type: Field::Null,
-        location: Field::Null,
-        received_at: Some(message.created_at.clone()),
-    };
+    })
+    .contact_id(text(thread.contact_id.as_ref()))
+    .channel_id(text(thread.channel_id.as_ref()))
+    .channel_type(thread.channel_type())
+    .channel(thread.channel.clone())
+    .agent_id(text(thread.agent_id.as_ref()))
+    .content(message.content.clone())
+    .r#type(WebhookMessageType::from(content.kind.as_str()))
+    .direction(MessageDirection::Inbound)
+    .media_url(content.media_url.as_ref().map(ToString::to_string))
+    .media_mime_type(None)
+    .location(None)
+    .received_at(message.created_at.clone());
     event!(MessageReceived(MessageReceivedEvent), stamp, data)
 }
 
@@ -180,22 +166,20 @@ pub(crate) fn message_sent(
     message: &Message,
     content: &Content,
 ) -> WebhookEvent {
-    let data = MessageSentData {
-        message_id: Some(message.id.to_string()),
-        conversation_id: Some(thread.id.to_string()),
-        contact_id: text(thread.contact_id.as_ref()),
-        channel_id: text(thread.channel_id.as_ref()),
-        channel_type: thread.channel_type(),
-        agent_id: text(thread.agent_id.as_ref()),
-        content: message.content.clone().into(),
-        r#type: Some(content.kind.as_str().into()),
-        direction: Some(MessageDirection::Outbound),
-        media_url: content.media_url.as_ref().map(ToString::to_string).into(),
-        media_mime_type: Field::Null,
-        location: Field::Null,
-        sent_at: Some(message.created_at.clone()),
-        additional_properties: JsonObject::new(),
-    };
+    let data = MessageSentData::new()
+        .message_id(message.id.to_string())
+        .conversation_id(thread.id.to_string())
+        .contact_id(text(thread.contact_id.as_ref()))
+        .channel_id(text(thread.channel_id.as_ref()))
+        .channel_type(thread.channel_type())
+        .agent_id(text(thread.agent_id.as_ref()))
+        .content(message.content.clone())
+        .r#type(WebhookMessageType::from(content.kind.as_str()))
+        .direction(MessageDirection::Outbound)
+        .media_url(content.media_url.as_ref().map(ToString::to_string))
+        .media_mime_type(None)
+        .location(None)
+        .sent_at(message.created_at.clone());
     event!(MessageSent(MessageSentEvent), stamp, data)
 }
 
@@ -204,8 +188,12 @@ pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> Webhoo
     let now = stamp.now;
     let (contact, thread) = samples(now);
     let content = Content::text("Olá, preciso de ajuda com meu pedido");
-    let message =
-        Message::new(store::new_id(), thread.id.clone(), now.into()).content(content.text.clone());
+    let message = Message::new(MessageRequired {
+        id: store::new_id(),
+        conversation_id: thread.id.clone(),
+        created_at: now.into(),
+    })
+    .content(content.text.clone());
     let appointment = || appointment(&thread, &contact, now);
     match kind {
         Some(WebhookEventType::ConversationCreated) => conversation_created(stamp, &thread),
@@ -239,31 +227,36 @@ pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> Webhoo
                 appointment()
             )
         }
-        Some(WebhookEventType::ContactCreated | WebhookEventType::Other(_)) | None => {
-            contact_created(stamp, &contact)
-        }
+        _ => contact_created(stamp, &contact),
     }
 }
 
 fn samples(now: UtcTime) -> (Contact, Thread) {
-    let (id, company, status) = (store::new_id(), store::new_id(), ContactStatus::Active);
-    let contact = Contact::new(id, company, "João Silva", status, now.into(), now.into())
-        .customer_phone("+5547999999999");
+    let contact = Contact::new(ContactRequired {
+        id: store::new_id(),
+        company_id: store::new_id(),
+        customer_name: "João Silva".to_owned(),
+        status: ContactStatus::Active,
+        created_at: now.into(),
+        updated_at: now.into(),
+    })
+    .customer_phone("+5547999999999");
     let thread = Thread::sample(&contact, now);
     (contact, thread)
 }
 
 fn appointment(thread: &Thread, contact: &Contact, now: UtcTime) -> AppointmentData {
+    let start = now + TimeDelta::days(1);
     AppointmentData::new()
         .appointment_id(store::new_id().to_string())
         .conversation_id(thread.id.to_string())
         .contact_id(contact.id.to_string())
         .title("Demonstração do produto")
-        .start_at((now + TimeDelta::days(1)).into())
-        .end_at((now + TimeDelta::days(1) + TimeDelta::minutes(30)).into())
+        .start_at(Text::from(start))
+        .end_at(Text::from(start + TimeDelta::minutes(30)))
         .timezone("America/Sao_Paulo")
-        .created_by_type("agent".to_owned())
-        .created_at(now.into())
+        .created_by_type("agent")
+        .created_at(Text::from(now))
 }
 
 fn text(id: Option<&Id>) -> Option<String> {

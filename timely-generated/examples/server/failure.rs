@@ -1,5 +1,6 @@
 //! What handlers fail with, and how each operation answers it.
 
+use timely_generated::models::error_detail::ErrorDetailRequired;
 use timely_generated::models::{Error, ErrorDetail};
 use timely_generated::operations::*;
 
@@ -27,13 +28,21 @@ impl Failure {
     }
 
     fn body(self, code: &str, status: i64) -> Error {
-        Error::new(ErrorDetail::new(code, self.message(), status))
+        Error::new(ErrorDetail::new(ErrorDetailRequired {
+            code: code.to_owned(),
+            message: self.message(),
+            status,
+        }))
     }
 }
 
 /// The body of a refusal that is no matter of scopes.
 pub(crate) fn forbidden(why: &str) -> Error {
-    Error::new(ErrorDetail::new("FORBIDDEN", why, 403))
+    Error::new(ErrorDetail::new(ErrorDetailRequired {
+        code: "FORBIDDEN".to_owned(),
+        message: why.to_owned(),
+        status: 403,
+    }))
 }
 
 /// The error types, each by one of the operations that share it, with the statuses that it can answer. What it has no other status for is a bad request:

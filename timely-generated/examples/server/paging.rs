@@ -1,6 +1,7 @@
 //! What all lists share: pages, order, filters and search.
 
 use std::cmp::Ordering;
+use timely_generated::models::pagination::PaginationRequired;
 use timely_generated::models::{Pagination, SortOrder};
 
 /// Which page of a list to answer with, and in which direction.
@@ -64,7 +65,13 @@ impl Listing {
             .cloned()
             .collect();
         let pages = total / self.limit + i64::from(total % self.limit != 0);
-        (data, Pagination::new(self.page, self.limit, total, pages))
+        let pagination = Pagination::new(PaginationRequired {
+            page: self.page,
+            limit: self.limit,
+            total,
+            total_pages: pages,
+        });
+        (data, pagination)
     }
 }
 

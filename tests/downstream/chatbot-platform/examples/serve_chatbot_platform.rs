@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use chatbot_platform_downstream::api::client::{BotsApi, ChannelsApi, Client};
+use chatbot_platform_downstream::api::models::chat_user::ChatUserRequired;
 use chatbot_platform_downstream::api::models::{BotCreate, ChannelCreate, ChatUser};
 use chatbot_platform_downstream::api::server::BASE_PATH;
 use chatbot_platform_downstream::server::{Incoming, Key, Plan, Platform, app};
@@ -67,7 +68,10 @@ async fn visit_new_channels(
         let hello = Incoming {
             channel_id: channel_id.to_owned(),
             chat_id: "chat_1".to_owned(),
-            user: ChatUser::new("user_123", "telegram"),
+            user: ChatUser::new(ChatUserRequired {
+                id: "user_123".to_owned(),
+                platform: "telegram".to_owned(),
+            }),
             content: "Hello".into(),
         };
         // Where the channel is gone already, there is nobody to say it to.

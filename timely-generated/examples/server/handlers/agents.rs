@@ -9,6 +9,7 @@ use super::super::store::conversations::{Content, Origin, Side};
 use super::super::store::{Company, Id, replace};
 use super::deleted;
 use std::cmp::Ordering;
+use timely_generated::models::agent_conversation_response::AgentConversationResponseRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{AgentsService, Context};
@@ -255,10 +256,12 @@ fn converse(
     company.say(&thread, Side::Customer, content, now)?;
     let reply = company.answer(agent, &thread, &body.message, now)?;
     Ok(AgentConversationResponse::new(
-        reply.text,
-        thread,
-        reply.tokens,
-        reply.model,
+        AgentConversationResponseRequired {
+            response: reply.text,
+            conversation_id: thread,
+            tokens_used: reply.tokens,
+            model: reply.model,
+        },
     ))
 }
 
@@ -269,10 +272,10 @@ fn is_listed(row: &Agent, params: &ListAgents) -> bool {
 
 fn order(sort: &AgentSort) -> fn(&Agent, &Agent) -> Ordering {
     match sort {
-        // The router lets no other value through.
-        AgentSort::CreatedAt | AgentSort::Other(_) => |a, b| a.created_at.cmp(&b.created_at),
         AgentSort::UpdatedAt => |a, b| a.updated_at.cmp(&b.updated_at),
         AgentSort::Name => |a, b| by_name(&a.name, &b.name),
         AgentSort::Status => |a, b| a.status.cmp(&b.status),
+        // By creation. The router lets no other value through.
+        _ => |a, b| a.created_at.cmp(&b.created_at),
     }
 }

@@ -10,6 +10,8 @@ use super::super::store::conversations::{Content, Origin, Side, Thread};
 use super::super::store::{Company, Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
+use timely_generated::models::contact::ContactRequired;
+use timely_generated::models::widget_links::WidgetLinksRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{ChannelsService, Context};
@@ -150,7 +152,12 @@ impl ChannelsService<Caller> for Crm {
         let script = format!("https://app.timelyai.com.br/widget/{id}.js");
         let iframe = format!("https://app.timelyai.com.br/widget/{id}");
         let embed = format!("<script src=\"{script}\" async></script>");
-        Ok(WidgetLinksEnvelope::new(WidgetLinks::new(script, iframe, embed)).into())
+        let links = WidgetLinks::new(WidgetLinksRequired {
+            script_url: script,
+            iframe_url: iframe,
+            embed_code: embed,
+        });
+        Ok(WidgetLinksEnvelope::new(links).into())
     }
 
     async fn update_widget_settings(
@@ -234,14 +241,14 @@ fn contact_of(
     let name = body.customer_name.filter(|name| !name.trim().is_empty());
     let name = name.or_else(|| body.customer_phone.clone()).or(email);
     let name = name.unwrap_or_else(|| "Visitante".to_owned());
-    let mut contact = Contact::new(
-        new_id(),
-        company.id.clone(),
-        name,
-        ContactStatus::Active,
-        now.into(),
-        now.into(),
-    )
+    let mut contact = Contact::new(ContactRequired {
+        id: new_id(),
+        company_id: company.id.clone(),
+        customer_name: name,
+        status: ContactStatus::Active,
+        created_at: now.into(),
+        updated_at: now.into(),
+    })
     .source(channel.r#type.as_str());
     contact.customer_phone = body.customer_phone;
     contact.customer_email = body.customer_email;
@@ -256,11 +263,11 @@ fn is_listed(row: &Channel, params: &ListChannels) -> bool {
 
 fn order(sort: &ChannelSort) -> fn(&Channel, &Channel) -> Ordering {
     match sort {
-        // The router lets no other value through.
-        ChannelSort::CreatedAt | ChannelSort::Other(_) => |a, b| a.created_at.cmp(&b.created_at),
         ChannelSort::UpdatedAt => |a, b| a.updated_at.cmp(&b.updated_at),
         ChannelSort::Name => |a, b| by_name(&a.name, &b.name),
         ChannelSort::Type => |a, b| a.r#type.cmp(&b.r#type),
         ChannelSort::Status => |a, b| a.status.cmp(&b.status),
+        // By creation. The router lets no other value through.
+        _ => |a, b| a.created_at.cmp(&b.created_at),
     }
 }

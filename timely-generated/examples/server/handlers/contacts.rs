@@ -8,6 +8,7 @@ use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
+use timely_generated::models::contact::ContactRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{ContactsService, Context};
@@ -34,22 +35,22 @@ impl ContactsService<Caller> for Crm {
         body: ContactCreate,
     ) -> Result<CreateContactResponse, CreateContactError> {
         let contact = self.with(&cx, |company, now| {
-            let contact = Contact {
+            let mut contact = Contact::new(ContactRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 customer_name: body.customer_name,
-                customer_phone: body.customer_phone,
-                customer_email: body.customer_email,
-                customer_company: body.customer_company,
-                customer_position: body.customer_position,
-                tags: body.tags,
-                notes: body.notes,
-                source: body.source,
                 status: body.status.unwrap_or(ContactStatus::Active),
-                metadata: body.metadata,
                 created_at: now.into(),
                 updated_at: now.into(),
-            };
+            })
+            .customer_phone(body.customer_phone)
+            .customer_email(body.customer_email)
+            .customer_company(body.customer_company)
+            .customer_position(body.customer_position)
+            .notes(body.notes)
+            .source(body.source)
+            .metadata(body.metadata);
+            contact.tags = body.tags;
             company.add_contact(contact, now)
         });
         Ok(ContactEnvelope::new(contact).into())
@@ -117,8 +118,6 @@ fn is_listed(row: &Contact, params: &ListContacts) -> bool {
 
 fn order(sort: &ContactSort) -> fn(&Contact, &Contact) -> Ordering {
     match sort {
-        // The router lets no other value through.
-        ContactSort::CreatedAt | ContactSort::Other(_) => |a, b| a.created_at.cmp(&b.created_at),
         ContactSort::UpdatedAt => |a, b| a.updated_at.cmp(&b.updated_at),
         ContactSort::CustomerName => |a, b| by_name(&a.customer_name, &b.customer_name),
         ContactSort::CustomerEmail => |a, b| {
@@ -130,5 +129,7 @@ fn order(sort: &ContactSort) -> fn(&Contact, &Contact) -> Ordering {
             email(a).cmp(&email(b))
         },
         ContactSort::Status => |a, b| a.status.cmp(&b.status),
+        // By creation. The router lets no other value through.
+        _ => |a, b| a.created_at.cmp(&b.created_at),
     }
 }

@@ -148,10 +148,6 @@ fn is_listed(row: &Thread, params: &ListConversations) -> bool {
 
 fn order(sort: &ConversationSort) -> fn(&Thread, &Thread) -> Ordering {
     match sort {
-        // The router lets no other value through.
-        ConversationSort::LastMessageAt | ConversationSort::Other(_) => {
-            |a, b| a.last_message_at.cmp(&b.last_message_at)
-        }
         ConversationSort::CreatedAt => |a, b| a.created_at.cmp(&b.created_at),
         ConversationSort::CustomerName => |a, b| {
             let name = |row: &Thread| row.customer_name.clone().unwrap_or_default();
@@ -159,6 +155,8 @@ fn order(sort: &ConversationSort) -> fn(&Thread, &Thread) -> Ordering {
         },
         ConversationSort::Channel => |a, b| a.channel.cmp(&b.channel),
         ConversationSort::Status => |a, b| a.status.cmp(&b.status),
+        // By the last message. The router lets no other value through.
+        _ => |a, b| a.last_message_at.cmp(&b.last_message_at),
     }
 }
 

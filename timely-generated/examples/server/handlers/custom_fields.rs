@@ -4,6 +4,8 @@ use super::super::auth::Caller;
 use super::super::crm::Crm;
 use super::super::failure::Failure;
 use super::super::store::{Id, new_id, replace};
+use timely_generated::models::custom_field::CustomFieldRequired;
+use timely_generated::models::pagination::PaginationRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, CustomFieldsService};
@@ -19,7 +21,12 @@ impl CustomFieldsService<Caller> for Crm {
         fields.sort_by_key(|field| field.display_order);
         // The operation takes no page: there is one, and everything is on it.
         let total = i64::try_from(fields.len()).unwrap_or(i64::MAX);
-        let pagination = Pagination::new(1, total.max(1), total, total.min(1));
+        let pagination = Pagination::new(PaginationRequired {
+            page: 1,
+            limit: total.max(1),
+            total,
+            total_pages: total.min(1),
+        });
         Ok(CustomFieldList::new(fields, pagination).into())
     }
 
@@ -35,18 +42,19 @@ impl CustomFieldsService<Caller> for Crm {
                 .map(|field| field.display_order)
                 .max();
             let next = last.map_or(0, |last| last.saturating_add(1));
-            company.custom_fields.insert(CustomField {
+            let mut field = CustomField::new(CustomFieldRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 name: body.name,
                 field_type: body.field_type.unwrap_or(CustomFieldType::Text),
-                options: body.options,
                 is_required: body.is_required.unwrap_or(false),
                 display_order: body.display_order.unwrap_or(next),
                 is_archived: false,
                 created_at: now.into(),
                 updated_at: now.into(),
-            })
+            });
+            field.options = body.options;
+            company.custom_fields.insert(field)
         });
         Ok(CustomFieldEnvelope::new(field).into())
     }

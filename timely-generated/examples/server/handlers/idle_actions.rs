@@ -6,6 +6,7 @@ use super::super::failure::Failure;
 use super::super::paging::{Listing, listing};
 use super::super::store::{Id, new_id, replace};
 use super::deleted;
+use timely_generated::models::idle_action::IdleActionRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, IdleActionsService};
@@ -33,18 +34,19 @@ impl IdleActionsService<Caller> for Crm {
     ) -> Result<CreateIdleActionResponse, CreateIdleActionError> {
         let action = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            Ok::<_, Failure>(company.idle_actions.insert(IdleAction {
+            let action = IdleAction::new(IdleActionRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
                 name: body.name,
                 action_type: body.action_type.unwrap_or(IdleActionType::Message),
                 trigger_after_minutes: body.trigger_after_minutes,
-                action_config: body.action_config,
                 is_active: body.is_active.unwrap_or(true),
                 created_at: now.into(),
                 updated_at: now.into(),
-            }))
+            })
+            .action_config(body.action_config);
+            Ok::<_, Failure>(company.idle_actions.insert(action))
         })?;
         Ok(IdleActionEnvelope::new(action).into())
     }

@@ -6,6 +6,7 @@ use super::super::failure::Failure;
 use super::super::paging::{Listing, listing};
 use super::super::store::{Id, new_id, replace};
 use super::deleted;
+use timely_generated::models::intention::IntentionRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, IntentionsService};
@@ -33,17 +34,18 @@ impl IntentionsService<Caller> for Crm {
     ) -> Result<CreateIntentionResponse, CreateIntentionError> {
         let intention = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            Ok::<_, Failure>(company.intentions.insert(Intention {
+            let mut intention = Intention::new(IntentionRequired {
                 id: new_id(),
                 agent_id: id,
                 name: body.name,
-                description: body.description,
-                examples: body.examples,
-                action_type: body.action_type,
-                action_config: body.action_config,
                 created_at: now.into(),
                 updated_at: now.into(),
-            }))
+            })
+            .description(body.description)
+            .action_type(body.action_type)
+            .action_config(body.action_config);
+            intention.examples = body.examples;
+            Ok::<_, Failure>(company.intentions.insert(intention))
         })?;
         Ok(IntentionEnvelope::new(intention).into())
     }

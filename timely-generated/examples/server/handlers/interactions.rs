@@ -71,6 +71,6 @@ fn interaction_status(status: &ConversationStatus) -> Option<InteractionStatus> 
         ConversationStatus::Open | ConversationStatus::Human => Some(InteractionStatus::Active),
         ConversationStatus::Waiting => Some(InteractionStatus::Pending),
         ConversationStatus::Closed => Some(InteractionStatus::Closed),
-        ConversationStatus::Deleted | ConversationStatus::Other(_) => None,
+        _ => None,
     }
 }

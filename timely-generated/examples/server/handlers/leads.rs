@@ -7,6 +7,7 @@ use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
+use timely_generated::models::lead::LeadRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, LeadsService};
@@ -33,21 +34,21 @@ impl LeadsService<Caller> for Crm {
             company
                 .contacts
                 .require("contact_id", body.contact_id.as_ref())?;
-            let lead = Lead {
+            let mut lead = Lead::new(LeadRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 customer_name: body.customer_name,
-                customer_phone: body.customer_phone,
-                customer_email: body.customer_email,
                 status: body.status.unwrap_or(LeadStatus::New),
-                score: body.score,
-                budget_range: body.budget_range,
-                pain_points: body.pain_points,
-                contact_id: body.contact_id,
-                qualification_data: body.qualification_data,
                 created_at: now.into(),
                 updated_at: now.into(),
-            };
+            })
+            .customer_phone(body.customer_phone)
+            .customer_email(body.customer_email)
+            .score(body.score)
+            .budget_range(body.budget_range)
+            .contact_id(body.contact_id)
+            .qualification_data(body.qualification_data);
+            lead.pain_points = body.pain_points;
             Ok::<_, Failure>(company.leads.insert(lead))
         })?;
         Ok(LeadEnvelope::new(lead).into())
@@ -106,11 +107,11 @@ fn is_listed(row: &Lead, params: &ListLeads) -> bool {
 
 fn order(sort: &LeadSort) -> fn(&Lead, &Lead) -> Ordering {
     match sort {
-        // The router lets no other value through.
-        LeadSort::CreatedAt | LeadSort::Other(_) => |a, b| a.created_at.cmp(&b.created_at),
         LeadSort::UpdatedAt => |a, b| a.updated_at.cmp(&b.updated_at),
         LeadSort::CustomerName => |a, b| by_name(&a.customer_name, &b.customer_name),
         LeadSort::Status => |a, b| a.status.cmp(&b.status),
         LeadSort::Score => |a, b| a.score.cmp(&b.score),
+        // By creation. The router lets no other value through.
+        _ => |a, b| a.created_at.cmp(&b.created_at),
     }
 }

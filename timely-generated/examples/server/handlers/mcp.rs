@@ -8,6 +8,8 @@ use super::super::outbound::{self, PRIVATE};
 use super::super::store::{Company, Id, new_id};
 use super::deleted;
 use std::collections::HashSet;
+use timely_generated::models::mcp_server::McpServerRequired;
+use timely_generated::models::mcp_tool::McpToolRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, McpService};
@@ -22,17 +24,18 @@ impl McpService<Caller> for Crm {
     ) -> Result<AddMcpServerResponse, AddMcpServerError> {
         let server = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            Ok::<_, Failure>(company.mcp_servers.insert(McpServer {
+            let server = McpServer::new(McpServerRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
                 url: body.url,
                 r#type: body.r#type.unwrap_or(McpServerType::Http),
                 name: body.name,
-                auth_config: body.auth_config,
                 created_at: now.into(),
                 updated_at: now.into(),
-            }))
+            })
+            .auth_config(body.auth_config);
+            Ok::<_, Failure>(company.mcp_servers.insert(server))
         })?;
         Ok(McpServerEnvelope::new(server).into())
     }
@@ -148,7 +151,12 @@ impl Crm {
                 .of(&server.id)
                 .any(|row| row.tool_name == tool.name);
             if !is_known {
-                let row = McpTool::new(new_id(), server.id.clone(), &tool.name, now.into());
+                let row = McpTool::new(McpToolRequired {
+                    id: new_id(),
+                    mcp_server_id: server.id.clone(),
+                    tool_name: tool.name.clone(),
+                    created_at: now.into(),
+                });
                 company.mcp_tools.insert(row.description(&tool.description));
             }
         }

@@ -7,6 +7,7 @@ use super::super::paging::{Listing, by_name, listing, passes};
 use super::super::store::{Id, new_id, replace};
 use super::deleted;
 use std::cmp::Ordering;
+use timely_generated::models::opportunity::OpportunityRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, OpportunitiesService};
@@ -34,17 +35,17 @@ impl OpportunitiesService<Caller> for Crm {
     ) -> Result<CreateOpportunityResponse, CreateOpportunityError> {
         let opportunity = self.with(&cx, |company, now| {
             company.leads.require("lead_id", body.lead_id.as_ref())?;
-            let opportunity = Opportunity {
+            let opportunity = Opportunity::new(OpportunityRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 title: body.title,
-                lead_id: body.lead_id,
-                value: body.value,
-                probability: body.probability,
                 stage: body.stage.unwrap_or(OpportunityStage::Prospecting),
                 created_at: now.into(),
                 updated_at: now.into(),
-            };
+            })
+            .lead_id(body.lead_id)
+            .value(body.value)
+            .probability(body.probability);
             Ok::<_, Failure>(company.opportunities.insert(opportunity))
         })?;
         Ok(OpportunityEnvelope::new(opportunity).into())
@@ -96,15 +97,13 @@ fn is_listed(row: &Opportunity, params: &ListOpportunities) -> bool {
 
 fn order(sort: &OpportunitySort) -> fn(&Opportunity, &Opportunity) -> Ordering {
     match sort {
-        // The router lets no other value through.
-        OpportunitySort::CreatedAt | OpportunitySort::Other(_) => {
-            |a, b| a.created_at.cmp(&b.created_at)
-        }
         OpportunitySort::UpdatedAt => |a, b| a.updated_at.cmp(&b.updated_at),
         OpportunitySort::Title => |a, b| by_name(&a.title, &b.title),
         // JSON has no NaN, so that this is an order of all values.
         OpportunitySort::Value => |a, b| a.value.partial_cmp(&b.value).unwrap_or(Ordering::Equal),
         OpportunitySort::Probability => |a, b| a.probability.cmp(&b.probability),
         OpportunitySort::Stage => |a, b| a.stage.cmp(&b.stage),
+        // By creation. The router lets no other value through.
+        _ => |a, b| a.created_at.cmp(&b.created_at),
     }
 }

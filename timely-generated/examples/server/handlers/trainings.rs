@@ -7,6 +7,7 @@ use super::super::paging::{Listing, listing, passes};
 use super::super::store::{Id, new_id};
 use super::deleted;
 use std::cmp::Ordering;
+use timely_generated::models::training::TrainingRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, TrainingsService};
@@ -39,20 +40,19 @@ impl TrainingsService<Caller> for Crm {
             company.agents.get(&id)?;
             let kind = body.r#type.clone();
             let source = Source::of(body);
-            Ok::<_, Failure>(company.trainings.insert(Training {
+            let training = Training::new(TrainingRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
                 r#type: kind,
                 content: source.content,
-                file_name: source.file_name,
-                // The file is not fetched, so its size is not known.
-                file_size: None,
                 status: source.status,
-                error_message: None,
                 created_at: now.into(),
                 updated_at: now.into(),
-            }))
+            })
+            // The file is not fetched, so its size is not known.
+            .file_name(source.file_name);
+            Ok::<_, Failure>(company.trainings.insert(training))
         })?;
         Ok(TrainingEnvelope::new(training).into())
     }
@@ -127,10 +127,10 @@ fn is_listed(row: &Training, params: &ListTrainings) -> bool {
 
 fn order(sort: &TrainingSort) -> fn(&Training, &Training) -> Ordering {
     match sort {
-        // The router lets no other value through.
-        TrainingSort::CreatedAt | TrainingSort::Other(_) => |a, b| a.created_at.cmp(&b.created_at),
         TrainingSort::UpdatedAt => |a, b| a.updated_at.cmp(&b.updated_at),
         TrainingSort::Type => |a, b| a.r#type.cmp(&b.r#type),
         TrainingSort::Status => |a, b| a.status.cmp(&b.status),
+        // By creation. The router lets no other value through.
+        _ => |a, b| a.created_at.cmp(&b.created_at),
     }
 }

@@ -6,6 +6,7 @@ use super::super::failure::Failure;
 use super::super::paging::{Listing, listing};
 use super::super::store::{Id, new_id, replace};
 use super::deleted;
+use timely_generated::models::transfer_rule::TransferRuleRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{Context, TransferRulesService};
@@ -33,7 +34,7 @@ impl TransferRulesService<Caller> for Crm {
     ) -> Result<CreateTransferRuleResponse, CreateTransferRuleError> {
         let rule = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            Ok::<_, Failure>(company.transfer_rules.insert(TransferRule {
+            let rule = TransferRule::new(TransferRuleRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
@@ -41,12 +42,13 @@ impl TransferRulesService<Caller> for Crm {
                 condition_type: body.condition_type,
                 condition_config: body.condition_config.unwrap_or_default(),
                 target_type: body.target_type,
-                target_id: body.target_id,
                 priority: body.priority.unwrap_or(0),
                 is_active: body.is_active.unwrap_or(true),
                 created_at: now.into(),
                 updated_at: now.into(),
-            }))
+            })
+            .target_id(body.target_id);
+            Ok::<_, Failure>(company.transfer_rules.insert(rule))
         })?;
         Ok(TransferRuleEnvelope::new(rule).into())
     }

@@ -2,6 +2,9 @@
 
 use super::{Company, Id, Timeouts, after, new_id};
 use std::collections::{BTreeMap, HashSet};
+use timely_generated::models::agent::AgentRequired;
+use timely_generated::models::agent_credits::AgentCreditsRequired;
+use timely_generated::models::agent_settings::AgentSettingsRequired;
 use timely_generated::models::{
     Agent, AgentBehaviorHistory, AgentCreate, AgentCredits, AgentCreditsDay, AgentModel,
     AgentSettings, AgentStatus, AgentWebhook, CommunicationStyle, ResponseFormat, TrainingStatus,
@@ -35,24 +38,23 @@ struct Usage {
 
 impl AgentRecord {
     pub(crate) fn new(company_id: Id, body: AgentCreate, now: UtcTime) -> Self {
+        let mut agent = Agent::new(AgentRequired {
+            id: new_id(),
+            company_id,
+            name: body.name,
+            model: body.model.unwrap_or(AgentModel::Gpt4o),
+            status: AgentStatus::Active,
+            communication_style: body
+                .communication_style
+                .unwrap_or(CommunicationStyle::Normal),
+            created_at: now.into(),
+            updated_at: now.into(),
+        })
+        .description(body.description)
+        .personality(body.personality);
+        agent.behavior_rules = body.behavior_rules;
         Self {
-            agent: Agent {
-                id: new_id(),
-                company_id,
-                name: body.name,
-                description: body.description,
-                model: body.model.unwrap_or(AgentModel::Gpt4o),
-                status: AgentStatus::Active,
-                personality: body.personality,
-                behavior_rules: body.behavior_rules,
-                communication_style: body
-                    .communication_style
-                    .unwrap_or(CommunicationStyle::Normal),
-                max_tokens: None,
-                temperature: None,
-                created_at: now.into(),
-                updated_at: now.into(),
-            },
+            agent,
             response_format: None,
             language: None,
             webhooks: Vec::new(),
@@ -63,14 +65,14 @@ impl AgentRecord {
     }
 
     pub(crate) fn settings(&self) -> AgentSettings {
-        AgentSettings {
+        AgentSettings::new(AgentSettingsRequired {
             model: self.agent.model.clone(),
             temperature: self.agent.temperature.unwrap_or(DEFAULT_TEMPERATURE),
             max_tokens: self.agent.max_tokens.unwrap_or(DEFAULT_MAX_TOKENS),
             communication_style: self.agent.communication_style.clone(),
-            response_format: self.response_format.clone(),
-            language: self.language.clone(),
-        }
+        })
+        .response_format(self.response_format.clone())
+        .language(self.language.clone())
     }
 
     /// Lets `change` have the record and writes down which of the fields that shape the agent's behaviour it changed.
@@ -80,13 +82,11 @@ impl AgentRecord {
         self.agent.updated_at = now.into();
         for ((field, old), (_, new)) in before.into_iter().zip(self.behavior()) {
             if old != new {
-                self.history.push(AgentBehaviorHistory {
-                    changed_at: now.into(),
-                    field: field.to_owned(),
-                    old_value: old,
-                    new_value: new,
-                    changed_by: by.clone(),
-                });
+                self.history.push(
+                    AgentBehaviorHistory::new(now.into(), field.to_owned(), by.clone())
+                        .old_value(old)
+                        .new_value(new),
+                );
             }
         }
     }
@@ -135,18 +135,20 @@ impl AgentRecord {
             .checked_add_months(Months::new(1))
             .unwrap_or(Date::MAX);
         let days = || self.usage.range(first..next);
-        AgentCredits {
+        AgentCredits::new(AgentCreditsRequired {
             total_credits: credits(days().map(|(_, usage)| usage.millicredits).sum()),
             period_start: first.and_time(NaiveTime::MIN).and_utc().into(),
             period_end: next.and_time(NaiveTime::MIN).and_utc().into(),
             breakdown: days()
-                .map(|(date, usage)| AgentCreditsDay {
-                    date: (*date).into(),
-                    credits: credits(usage.millicredits),
-                    conversations: i64::try_from(usage.conversations.len()).unwrap_or(i64::MAX),
+                .map(|(date, usage)| {
+                    AgentCreditsDay::new(
+                        (*date).into(),
+                        credits(usage.millicredits),
+                        i64::try_from(usage.conversations.len()).unwrap_or(i64::MAX),
+                    )
                 })
                 .collect(),
-        }
+        })
     }
 }
 
@@ -164,7 +166,7 @@ fn credits_per_thousand_tokens(model: &AgentModel) -> i64 {
         AgentModel::Gpt4Turbo => 10,
         AgentModel::Gpt4o => 5,
         AgentModel::Claude37Sonnet => 4,
-        AgentModel::Gpt4oMini | AgentModel::Claude35Haiku | AgentModel::Other(_) => 1,
+        _ => 1,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Channels with their configuration and widget.
 
 use super::{Company, Id, new_id};
+use timely_generated::models::channel::ChannelRequired;
 use timely_generated::models::{
     Channel, ChannelConfig, ChannelCreate, ChannelStatus, ChannelType, WidgetPosition,
     WidgetSettings,
@@ -23,33 +24,18 @@ impl ChannelRecord {
             _ => ChannelStatus::Active,
         };
         Self {
-            channel: Channel {
+            channel: Channel::new(ChannelRequired {
                 id: new_id(),
                 company_id,
                 agent_id: body.agent_id,
                 name: body.name,
                 r#type: body.r#type,
                 status,
-                phone_number: None,
                 created_at: now.into(),
                 updated_at: now.into(),
-            },
-            config: ChannelConfig {
-                provider: None,
-                api_key: None,
-                welcome_message: None,
-                auto_reply: false,
-                business_hours: None,
-            },
-            widget: WidgetSettings {
-                primary_color: None,
-                position: WidgetPosition::BottomRight,
-                title: None,
-                subtitle: None,
-                welcome_message: None,
-                avatar_url: None,
-                show_branding: true,
-            },
+            }),
+            config: ChannelConfig::new(false),
+            widget: WidgetSettings::new(WidgetPosition::BottomRight, true),
         }
     }
 }

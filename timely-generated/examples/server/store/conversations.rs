@@ -4,6 +4,7 @@ use super::super::events;
 use super::super::failure::Failure;
 use super::table::Record;
 use super::{Company, Id, Timeouts, after, new_id};
+use timely_generated::models::message::MessageRequired;
 use timely_generated::models::{
     Contact, Conversation, ConversationStatus, Message, MessageType, WebhookChannelType,
 };
@@ -113,23 +114,20 @@ impl Thread {
     }
 
     pub(crate) fn to_model(&self) -> Conversation {
-        Conversation {
-            id: self.id.clone(),
-            company_id: Some(self.company_id.clone()),
-            agent_id: self.agent_id.clone(),
-            channel_id: self.channel_id.clone(),
-            contact_id: self.contact_id.clone(),
-            customer_name: self.customer_name.clone().into(),
-            channel: self.channel.clone().into(),
-            status: self.status.clone().into(),
-            assigned_to: self.assigned_to.clone().into(),
-            subject: self.subject.clone().into(),
-            tags: Some(Vec::new()),
-            created_at: self.created_at.into(),
-            updated_at: Some(self.updated_at.into()),
-            last_message_at: self.last_message_at.map(Text::from).into(),
-            closed_at: self.closed_at.map(Text::from).into(),
-        }
+        Conversation::new(self.id.clone(), self.created_at.into())
+            .company_id(self.company_id.clone())
+            .agent_id(self.agent_id.clone())
+            .channel_id(self.channel_id.clone())
+            .contact_id(self.contact_id.clone())
+            .customer_name(self.customer_name.clone())
+            .channel(self.channel.clone())
+            .status(self.status.clone())
+            .assigned_to(self.assigned_to.clone())
+            .subject(self.subject.clone())
+            .tags(Vec::<String>::new())
+            .updated_at(Text::from(self.updated_at))
+            .last_message_at(self.last_message_at.map(Text::from))
+            .closed_at(self.closed_at.map(Text::from))
     }
 
     /// The type of its channel, where the webhooks have a name for it.
@@ -240,9 +238,13 @@ impl Company {
         thread.updated_at = now;
         thread.idle_since = now;
         Ok(self.messages.insert(
-            Message::new(new_id(), id.clone(), now.into())
-                .content(text)
-                .role(role),
+            Message::new(MessageRequired {
+                id: new_id(),
+                conversation_id: id.clone(),
+                created_at: now.into(),
+            })
+            .content(text)
+            .role(role),
         ))
     }
 

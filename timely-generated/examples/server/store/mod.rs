@@ -16,6 +16,7 @@ use self::webhooks::WebhookRecord;
 use super::events::Stamp;
 use std::collections::HashMap;
 use std::time::Duration;
+use timely_generated::models::pipeline_column::PipelineColumnRequired;
 use timely_generated::models::{
     ApiKeyInfo, Contact, CustomField, IdleAction, Intention, Lead, McpServer, McpTool, Message,
     Opportunity, PipelineColumn, Training, TransferRule,
@@ -99,7 +100,14 @@ const COLUMNS: [&str; 7] = [
 impl Company {
     fn new(id: Id, workspace_id: Option<Id>, now: UtcTime) -> Self {
         let columns = (0..).zip(COLUMNS).map(|(position, name)| {
-            PipelineColumn::new(new_id(), id.clone(), name, position, now.into(), now.into())
+            PipelineColumn::new(PipelineColumnRequired {
+                id: new_id(),
+                company_id: id.clone(),
+                name: name.to_owned(),
+                position,
+                created_at: now.into(),
+                updated_at: now.into(),
+            })
         });
         let columns = columns.collect();
         Self {

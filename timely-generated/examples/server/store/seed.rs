@@ -4,6 +4,16 @@ use super::agents::AgentRecord;
 use super::channels::ChannelRecord;
 use super::conversations::{Content, Origin, Side};
 use super::{Company, Id, new_id};
+use timely_generated::models::contact::ContactRequired;
+use timely_generated::models::custom_field::CustomFieldRequired;
+use timely_generated::models::idle_action::IdleActionRequired;
+use timely_generated::models::intention::IntentionRequired;
+use timely_generated::models::lead::LeadRequired;
+use timely_generated::models::mcp_server::McpServerRequired;
+use timely_generated::models::mcp_tool::McpToolRequired;
+use timely_generated::models::opportunity::OpportunityRequired;
+use timely_generated::models::training::TrainingRequired;
+use timely_generated::models::transfer_rule::TransferRuleRequired;
 use timely_generated::models::*;
 use timely_runtime::chrono::TimeDelta;
 use timely_runtime::serde_json::json;
@@ -93,14 +103,14 @@ fn contacts(company: &mut Company, now: UtcTime) -> Vec<Contact> {
             hours -= 24;
             let at = ago(now, hours);
             let id = new_id();
-            let contact = Contact::new(
+            let contact = Contact::new(ContactRequired {
                 id,
-                company.id.clone(),
-                name,
-                ContactStatus::Active,
-                at.into(),
-                at.into(),
-            )
+                company_id: company.id.clone(),
+                customer_name: name.to_owned(),
+                status: ContactStatus::Active,
+                created_at: at.into(),
+                updated_at: at.into(),
+            })
             .customer_email(Text::unchecked(email))
             .customer_phone(phone)
             .customer_company(employer)
@@ -121,14 +131,14 @@ fn leads(company: &mut Company, contacts: &[Contact], now: UtcTime) -> Vec<Id> {
     rows.map(|((contact, (status, score, budget)), days)| {
         let at = ago(now, 24 * days);
         let name = contact.customer_name.as_str();
-        let mut lead = Lead::new(
-            new_id(),
-            company.id.clone(),
-            name,
+        let mut lead = Lead::new(LeadRequired {
+            id: new_id(),
+            company_id: company.id.clone(),
+            customer_name: name.to_owned(),
             status,
-            at.into(),
-            at.into(),
-        )
+            created_at: at.into(),
+            updated_at: at.into(),
+        })
         .score(score)
         .budget_range(budget)
         .contact_id(contact.id.clone());
@@ -156,14 +166,14 @@ fn opportunities(company: &mut Company, leads: &[Id], now: UtcTime) {
         ("Plano anual", 32_000.0, 90, OpportunityStage::Closing),
     ];
     for ((title, value, probability, stage), lead) in deals.into_iter().zip(leads) {
-        let opportunity = Opportunity::new(
-            new_id(),
-            company.id.clone(),
-            title,
+        let opportunity = Opportunity::new(OpportunityRequired {
+            id: new_id(),
+            company_id: company.id.clone(),
+            title: title.to_owned(),
             stage,
-            now.into(),
-            now.into(),
-        )
+            created_at: now.into(),
+            updated_at: now.into(),
+        })
         .lead_id(lead.clone())
         .value(value)
         .probability(probability);
@@ -252,8 +262,9 @@ fn name_messages(company: &mut Company, thread: &Id) {
         .map(|row| row.id.clone())
         .collect();
     for (old, id) in made.into_iter().zip(MESSAGES.map(Id::from)) {
-        if let Ok(message) = company.messages.remove(&old) {
-            company.messages.insert(Message { id, ..message });
+        if let Ok(mut message) = company.messages.remove(&old) {
+            message.id = id;
+            company.messages.insert(message);
         }
     }
 }
@@ -266,44 +277,42 @@ fn custom_fields(company: &mut Company, now: UtcTime) {
         ("Plano", CustomFieldType::Select, Some(plans)),
     ];
     for (display_order, (name, field_type, options)) in (0..).zip(fields) {
-        company.custom_fields.insert(CustomField {
+        let mut field = CustomField::new(CustomFieldRequired {
             id: new_id(),
             company_id: company.id.clone(),
             name: name.to_owned(),
             field_type,
-            options,
             is_required: false,
             display_order,
             is_archived: false,
             created_at: now.into(),
             updated_at: now.into(),
         });
+        field.options = options;
+        company.custom_fields.insert(field);
     }
 }
 
 fn behavior(company: &mut Company, agent: &Id, now: UtcTime) {
     let content = "O plano Essencial custa 99 reais por mês. O plano Profissional custa 249 reais \
                    por mês e inclui WhatsApp.";
-    company.trainings.insert(Training {
+    company.trainings.insert(Training::new(TrainingRequired {
         id: new_id(),
         agent_id: agent.clone(),
         company_id: company.id.clone(),
         r#type: TrainingType::Text,
         content: content.to_owned(),
-        file_name: None,
-        file_size: None,
         status: TrainingStatus::Completed,
-        error_message: None,
         created_at: now.into(),
         updated_at: now.into(),
-    });
-    let intention = Intention::new(
-        new_id(),
-        agent.clone(),
-        "Agendamento",
-        now.into(),
-        now.into(),
-    )
+    }));
+    let intention = Intention::new(IntentionRequired {
+        id: new_id(),
+        agent_id: agent.clone(),
+        name: "Agendamento".to_owned(),
+        created_at: now.into(),
+        updated_at: now.into(),
+    })
     .description("Cliente quer agendar uma reunião")
     .examples(vec![
         "quero marcar uma reunião".to_owned(),
@@ -311,52 +320,62 @@ fn behavior(company: &mut Company, agent: &Id, now: UtcTime) {
     ])
     .action_type("schedule");
     company.intentions.insert(intention);
-    company.idle_actions.insert(IdleAction {
-        id: new_id(),
-        agent_id: agent.clone(),
-        company_id: company.id.clone(),
-        name: "Lembrete de inatividade".to_owned(),
-        action_type: IdleActionType::Message,
-        trigger_after_minutes: 30,
-        action_config: Some(object(json!({ "message": "Posso ajudar em algo mais?" }))),
-        is_active: true,
-        created_at: now.into(),
-        updated_at: now.into(),
-    });
-    company.transfer_rules.insert(TransferRule {
-        id: new_id(),
-        agent_id: agent.clone(),
-        company_id: company.id.clone(),
-        name: "Transferir para vendas".to_owned(),
-        condition_type: ConditionType::Keyword,
-        condition_config: object(json!({ "keywords": ["preço", "orçamento"] })),
-        target_type: TransferTargetType::Department,
-        target_id: Some("vendas".to_owned()),
-        priority: 1,
-        is_active: true,
-        created_at: now.into(),
-        updated_at: now.into(),
-    });
+    company.idle_actions.insert(
+        IdleAction::new(IdleActionRequired {
+            id: new_id(),
+            agent_id: agent.clone(),
+            company_id: company.id.clone(),
+            name: "Lembrete de inatividade".to_owned(),
+            action_type: IdleActionType::Message,
+            trigger_after_minutes: 30,
+            is_active: true,
+            created_at: now.into(),
+            updated_at: now.into(),
+        })
+        .action_config(object(json!({ "message": "Posso ajudar em algo mais?" }))),
+    );
+    company.transfer_rules.insert(
+        TransferRule::new(TransferRuleRequired {
+            id: new_id(),
+            agent_id: agent.clone(),
+            company_id: company.id.clone(),
+            name: "Transferir para vendas".to_owned(),
+            condition_type: ConditionType::Keyword,
+            condition_config: object(json!({ "keywords": ["preço", "orçamento"] })),
+            target_type: TransferTargetType::Department,
+            priority: 1,
+            is_active: true,
+            created_at: now.into(),
+            updated_at: now.into(),
+        })
+        .target_id("vendas"),
+    );
 }
 
 fn tools(company: &mut Company, agent: &Id, now: UtcTime) {
-    let server = company.mcp_servers.insert(McpServer {
-        id: new_id(),
-        agent_id: agent.clone(),
-        company_id: company.id.clone(),
-        url: Text::unchecked("https://mcp.example.com/api"),
-        r#type: McpServerType::Http,
-        name: "Catálogo".to_owned(),
-        auth_config: None,
-        created_at: now.into(),
-        updated_at: now.into(),
-    });
+    let server = company
+        .mcp_servers
+        .insert(McpServer::new(McpServerRequired {
+            id: new_id(),
+            agent_id: agent.clone(),
+            company_id: company.id.clone(),
+            url: Text::unchecked("https://mcp.example.com/api"),
+            r#type: McpServerType::Http,
+            name: "Catálogo".to_owned(),
+            created_at: now.into(),
+            updated_at: now.into(),
+        }));
     let schema = json!({ "type": "object", "properties": { "query": { "type": "string" } } });
     for (name, id) in [
         ("catálogo_search", TOOL.into()),
         ("catálogo_fetch", new_id()),
     ] {
-        let tool = McpTool::new(id, server.id.clone(), name, now.into());
+        let tool = McpTool::new(McpToolRequired {
+            id,
+            mcp_server_id: server.id.clone(),
+            tool_name: name.to_owned(),
+            created_at: now.into(),
+        });
         company
             .mcp_tools
             .insert(tool.input_schema(object(schema.clone())));

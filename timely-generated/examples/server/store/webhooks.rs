@@ -2,6 +2,8 @@
 
 use super::{Company, Id, new_id};
 use std::collections::VecDeque;
+use timely_generated::models::webhook::WebhookRequired;
+use timely_generated::models::webhook_delivery::WebhookDeliveryRequired;
 use timely_generated::models::{
     Webhook, WebhookCreate, WebhookDelivery, WebhookDeliveryStatus, WebhookEventType,
     WebhookStatus, WebhookUpdate,
@@ -49,7 +51,14 @@ impl WebhookRecord {
     pub(crate) fn new(body: WebhookCreate, now: UtcTime) -> Self {
         let events = each_once(body.events);
         Self {
-            webhook: Webhook::new(new_id(), body.name, body.url, events, true, now.into()),
+            webhook: Webhook::new(WebhookRequired {
+                id: new_id(),
+                name: body.name,
+                url: body.url,
+                events,
+                is_active: true,
+                created_at: now.into(),
+            }),
             secret: new_secret(),
             deliveries: VecDeque::new(),
             alive: watch::Sender::new(()),
@@ -145,10 +154,17 @@ impl WebhookRecord {
     pub(crate) fn expect_attempt(&mut self, event: &str, number: i64, now: UtcTime) -> Id {
         let (id, webhook) = (new_id(), self.webhook.id.clone());
         let status = WebhookDeliveryStatus::Pending;
-        let delivery = WebhookDelivery::new(id.clone(), webhook, event, status, number, now.into())
-            .status_code(Field::Null)
-            .response_time_ms(Field::Null)
-            .next_retry_at(Field::Null);
+        let delivery = WebhookDelivery::new(WebhookDeliveryRequired {
+            id: id.clone(),
+            webhook_id: webhook,
+            event: event.to_owned(),
+            status,
+            attempt: number,
+            created_at: now.into(),
+        })
+        .status_code(None)
+        .response_time_ms(None)
+        .next_retry_at(None);
         self.deliveries.push_back(delivery);
         if self.deliveries.len() > HISTORY {
             self.deliveries.pop_front();

@@ -3,6 +3,7 @@
 use super::idempotency::{Scope, Turn};
 use super::store::{Message, NewMessage};
 use super::{Agent, Ai, Caller, Channel, Server, media};
+use crate::api::models::send_message_response::SendMessageResponseRequired;
 use crate::api::models::{
     AiMessage, AiMessageContent, AiText, Conversation, Error, SendMessageRequest,
     SendMessageResponse, Usage,
@@ -11,7 +12,6 @@ use crate::api::operations::{
     SendChannelMessage, SendChannelMessageError, SendChannelMessageResponse,
 };
 use crate::api::server::{ChannelsService, Context};
-use timely_runtime::Field;
 
 /// Why a request that is valid by the document is not fulfilled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,18 +154,18 @@ fn response(message: Message, agent: &Agent) -> SendMessageResponse {
             .content(content)
             .sender_type("AI")
             .sender_name(&agent.name)
-            .channel_message_id(Field::Null)
+            .channel_message_id(None)
     };
     let ai_messages: Vec<AiMessage> = message.answers.into_iter().map(ai_message).collect();
     // One credit for each message of the agent.
     let credits = ai_messages.len() as f64;
-    SendMessageResponse::new(
-        true,
-        message.contact_id,
-        message.conversation_id,
-        message.id,
+    SendMessageResponse::new(SendMessageResponseRequired {
+        success: true,
+        contact_id: message.contact_id,
+        conversation_id: message.conversation_id,
+        message_id: message.id,
         conversation,
         ai_messages,
-        Usage::new().credits(credits),
-    )
+        usage: Usage::new().credits(credits),
+    })
 }

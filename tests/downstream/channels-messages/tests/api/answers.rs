@@ -2,6 +2,7 @@
 
 use crate::harness::{CHANNEL, KEY, PATH, canned, client, post, server, text};
 use channels_messages_downstream::api::client::{ChannelsApi, Client, Error, RetryPolicy};
+use channels_messages_downstream::api::models::send_message_response::SendMessageResponseRequired;
 use channels_messages_downstream::api::models::*;
 use channels_messages_downstream::api::operations::{
     SendChannelMessageError, SendChannelMessageResponse,
@@ -130,15 +131,15 @@ async fn an_answer_has_the_names_of_the_document() {
 #[tokio::test]
 async fn what_is_optional_may_be_missing() {
     let response = answered(200, &bare()).await.unwrap().into_body();
-    let expected = SendMessageResponse::new(
-        true,
-        "c",
-        "v",
-        "m",
-        Conversation::new(),
-        Vec::new(),
-        Usage::new(),
-    );
+    let expected = SendMessageResponse::new(SendMessageResponseRequired {
+        success: true,
+        contact_id: "c".to_owned(),
+        conversation_id: "v".to_owned(),
+        message_id: "m".to_owned(),
+        conversation: Conversation::new(),
+        ai_messages: Vec::new(),
+        usage: Usage::new(),
+    });
     assert_eq!(response, expected);
     assert_eq!(serde_json::to_value(&response).unwrap(), bare());
 

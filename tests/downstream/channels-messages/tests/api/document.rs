@@ -49,7 +49,7 @@ async fn the_examples_of_requests_are_valid() {
             SendMessageRequest::Audio(_) => "audio",
             SendMessageRequest::Video(_) => "video",
             SendMessageRequest::Document(_) => "document",
-            SendMessageRequest::Other(_) => "other",
+            _ => "other",
         };
         assert_eq!(kind, name);
 

@@ -5,6 +5,7 @@ use crate::harness::{
     text_of,
 };
 use channels_messages_downstream::api::client::{ChannelsApi, RetryPolicy};
+use channels_messages_downstream::api::models::send_message_response::SendMessageResponseRequired;
 use channels_messages_downstream::api::models::*;
 use channels_messages_downstream::api::operations::SendChannelMessageResponse;
 use timely_runtime::{Field, Url, Validate};
@@ -68,18 +69,18 @@ async fn text_is_answered_with_every_field() {
             .sender_name("Aurora")
             .channel_message_id(Field::Null)
     };
-    let expected = SendMessageResponse::new(
-        true,
-        "contact_1",
-        "conversation_1",
-        "message_1",
+    let expected = SendMessageResponse::new(SendMessageResponseRequired {
+        success: true,
+        contact_id: "contact_1".to_owned(),
+        conversation_id: "conversation_1".to_owned(),
+        message_id: "message_1".to_owned(),
         conversation,
-        vec![
+        ai_messages: vec![
             ai_message("You wrote: Olá!"),
             ai_message("You wrote: Há vagas?"),
         ],
-        Usage::new().credits(2.0),
-    );
+        usage: Usage::new().credits(2.0),
+    });
     assert_eq!(response.into_body(), expected);
 }
 

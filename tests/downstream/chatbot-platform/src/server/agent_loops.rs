@@ -6,6 +6,7 @@ use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut};
+use crate::api::models::agent_loop::AgentLoopRequired;
 use crate::api::models::{
     AgentLoop, AgentLoopCreate, AgentLoopEnvelope, AgentLoopList, AgentLoopUpdate,
     ExecutionEnvelope, ExecutionList,
@@ -13,7 +14,7 @@ use crate::api::models::{
 use crate::api::operations::*;
 use crate::api::server::{AgentLoopsService, Context};
 use std::sync::Arc;
-use timely_runtime::Field;
+use timely_runtime::{Field, Text};
 
 impl AgentLoopsService<Arc<Key>> for Platform {
     async fn list_agent_loops(
@@ -34,13 +35,16 @@ impl AgentLoopsService<Arc<Key>> for Platform {
     ) -> Result<CreateAgentLoopResponse, CreateAgentLoopError> {
         let team = team(&cx)?;
         let mut store = self.store();
-        let row = AgentLoop::new(store.id("loop"), body.name)
-            .system_prompt(body.system_prompt)
-            .user_message(body.user_message)
-            .mcp_servers(body.mcp_servers.unwrap_or_default())
-            .callback(body.callback)
-            .max_iterations(body.max_iterations)
-            .created_at(now().into());
+        let row = AgentLoop::new(AgentLoopRequired {
+            id: store.id("loop"),
+            name: body.name,
+        })
+        .system_prompt(body.system_prompt)
+        .user_message(body.user_message)
+        .mcp_servers(body.mcp_servers.unwrap_or_default())
+        .callback(body.callback)
+        .max_iterations(body.max_iterations)
+        .created_at(Text::from(now()));
         store.team(team).loops.push(row.clone());
         Ok(AgentLoopEnvelope::new(row).into())
     }

@@ -6,6 +6,8 @@ use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut};
+use crate::api::models::bot::BotRequired;
+use crate::api::models::integration::IntegrationRequired;
 use crate::api::models::{Bot, BotCreate, BotEnvelope, BotList, BotUpdate, Integration};
 use crate::api::operations::*;
 use crate::api::server::{BotsService, Context};
@@ -34,11 +36,21 @@ impl BotsService<Arc<Key>> for Platform {
     ) -> Result<CreateBotResponse, CreateBotError> {
         let team = team(&cx)?;
         let mut store = self.store();
-        let bot = Bot::new(store.id("bot"), body.name, now().into()).description(body.description);
+        let bot = Bot::new(BotRequired {
+            id: store.id("bot"),
+            name: body.name,
+            created_at: now().into(),
+        })
+        .description(body.description);
         let echo = Url::parse(ECHO).ok().map(|url| {
-            Integration::new(store.id("int"), &bot.id, "Echo", url.into())
-                .weight(1.0)
-                .created_at(bot.created_at.clone())
+            Integration::new(IntegrationRequired {
+                id: store.id("int"),
+                bot_id: bot.id.clone(),
+                name: "Echo".to_owned(),
+                webhook_url: url.into(),
+            })
+            .weight(1.0)
+            .created_at(bot.created_at.clone())
         });
         let team = store.team(team);
         team.bots.push(bot.clone());

@@ -7,11 +7,12 @@ use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut, remove};
+use crate::api::models::channel::ChannelRequired;
 use crate::api::models::{Channel, ChannelCreate, ChannelEnvelope, ChannelList, ChannelUpdate};
 use crate::api::operations::*;
 use crate::api::server::{ChannelsService, Context};
 use std::sync::Arc;
-use timely_runtime::Field;
+use timely_runtime::{Field, Text};
 
 impl ChannelsService<Arc<Key>> for Platform {
     async fn list_channels(
@@ -38,9 +39,13 @@ impl ChannelsService<Arc<Key>> for Platform {
         let id = store.id("chan");
         let team = store.team(team(&cx)?);
         let bot = find(&team.bots, &bot_id)?;
-        let row = Channel::new(id, &bot.id, body.r#type)
-            .config(body.config)
-            .created_at(now().into());
+        let row = Channel::new(ChannelRequired {
+            id,
+            bot_id: bot.id.clone(),
+            r#type: body.r#type,
+        })
+        .config(body.config)
+        .created_at(Text::from(now()));
         team.channels.push(row.clone());
         Ok(ChannelEnvelope::new(row).into())
     }

@@ -6,6 +6,9 @@ use super::events::Event;
 use super::integrations::TIMEOUT;
 use super::platform::now;
 use super::store::{Store, Thread, find};
+use crate::api::models::integration_message::IntegrationMessageRequired;
+use crate::api::models::integration_message_bot::IntegrationMessageBotRequired;
+use crate::api::models::integration_message_metadata::IntegrationMessageMetadataRequired;
 use crate::api::models::{
     Bot, Channel, ChatMessage, ChatUser, Conversation, ConversationChannel, Integration,
     IntegrationMessage, IntegrationMessageBot, IntegrationMessageMetadata, IntegrationStatus,
@@ -15,6 +18,7 @@ use crate::api::webhooks::send_integration_message;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
+use timely_runtime::Text;
 
 /// How many of the latest messages a backend is shown.
 const HISTORY: usize = 10;
@@ -141,13 +145,19 @@ fn listen(store: &mut Store, team: &str, incoming: Incoming) -> Option<Question>
     let messages = &find(&rows.threads, &id).ok()?.messages;
     let latest = &messages[messages.len().saturating_sub(HISTORY)..];
     let seen = |row: &Message| ChatMessage::new(row.role.clone(), row.content.clone());
-    let body = IntegrationMessage::new(
-        latest.iter().map(seen).collect(),
-        id,
-        incoming.user,
-        IntegrationMessageBot::new(&bot.id, &bot.name),
-        IntegrationMessageMetadata::new(channel.r#type, incoming.chat_id),
-    );
+    let body = IntegrationMessage::new(IntegrationMessageRequired {
+        messages: latest.iter().map(seen).collect(),
+        conversation_id: id,
+        user: incoming.user,
+        bot: IntegrationMessageBot::new(IntegrationMessageBotRequired {
+            id: bot.id.clone(),
+            name: bot.name.clone(),
+        }),
+        metadata: IntegrationMessageMetadata::new(IntegrationMessageMetadataRequired {
+            channel: channel.r#type,
+            chat_id: incoming.chat_id,
+        }),
+    });
     Some(Question {
         bot,
         body,
@@ -164,7 +174,7 @@ fn begin(id: String, bot: &Bot, channel: &Channel, incoming: &Incoming) -> Conve
         .bot_id(&bot.id)
         .user(incoming.user.clone())
         .channel(place)
-        .created_at(now().into())
+        .created_at(Text::from(now()))
 }
 
 fn is_in(conversation: &Conversation, channel: &Channel, chat_id: &str) -> bool {
@@ -177,7 +187,7 @@ fn message(store: &mut Store, role: MessageRole, content: MessageContent) -> Mes
     Message::new(role, content)
         .id(store.id("msg"))
         .kind(MessageKind::Regular)
-        .created_at(now().into())
+        .created_at(Text::from(now()))
 }
 
 /// Adds a message, unless the conversation has been deleted, and makes the conversation the latest.

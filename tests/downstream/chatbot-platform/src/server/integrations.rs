@@ -6,6 +6,7 @@ use super::failure::team;
 use super::paging::page;
 use super::platform::now;
 use super::store::{deleted, find, find_mut, remove};
+use crate::api::models::integration::IntegrationRequired;
 use crate::api::models::{
     Integration, IntegrationCreate, IntegrationEnvelope, IntegrationList, IntegrationStatus,
     IntegrationUpdate,
@@ -13,7 +14,7 @@ use crate::api::models::{
 use crate::api::operations::*;
 use crate::api::server::{Context, IntegrationsService};
 use std::sync::Arc;
-use timely_runtime::Field;
+use timely_runtime::{Field, Text};
 
 /// Seconds to wait for a reply, where nothing else is set.
 pub(super) const TIMEOUT: i64 = 30;
@@ -45,13 +46,18 @@ impl IntegrationsService<Arc<Key>> for Platform {
         let bot = find(&team.bots, &bot_id)?;
         let (timeout, weight) = (body.timeout_or_default(), body.weight_or_default());
         let is_fallback = body.is_fallback_or_default();
-        let row = Integration::new(id, &bot.id, body.name, body.webhook_url)
-            .headers(body.headers)
-            .timeout(timeout)
-            .weight(weight)
-            .is_fallback(is_fallback)
-            .status(body.status.unwrap_or(IntegrationStatus::Active))
-            .created_at(now().into());
+        let row = Integration::new(IntegrationRequired {
+            id,
+            bot_id: bot.id.clone(),
+            name: body.name,
+            webhook_url: body.webhook_url,
+        })
+        .headers(body.headers)
+        .timeout(timeout)
+        .weight(weight)
+        .is_fallback(is_fallback)
+        .status(body.status.unwrap_or(IntegrationStatus::Active))
+        .created_at(Text::from(now()));
         team.integrations.push(row.clone());
         Ok(IntegrationEnvelope::new(row).into())
     }

@@ -1,6 +1,7 @@
 //! One page of a list.
 
 use crate::api::models::ListMeta;
+use crate::api::models::list_meta::ListMetaRequired;
 
 /// Cuts a page out of the rows. The router lets neither number be less than 1; a page past the end is empty.
 pub(super) fn page<'a, T: Clone + 'a>(
@@ -17,7 +18,14 @@ pub(super) fn page<'a, T: Clone + 'a>(
         .take(size(per_page))
         .cloned()
         .collect();
-    (data, ListMeta::new(page, per_page, total))
+    (
+        data,
+        ListMeta::new(ListMetaRequired {
+            page,
+            per_page,
+            total,
+        }),
+    )
 }
 
 fn size(number: i64) -> usize {

@@ -7,11 +7,13 @@ use super::failure::Failure;
 use super::platform::now;
 use super::store::{find, find_mut};
 use crate::api::callbacks::send_agent_loop_finished;
+use crate::api::models::agent_loop_result::AgentLoopResultRequired;
+use crate::api::models::execution::ExecutionRequired;
 use crate::api::models::{
     AgentLoop, AgentLoopOutcome, AgentLoopResult, Execution, ExecutionMetadata, ExecutionResult,
 };
 use std::time::Duration;
-use timely_runtime::{Field, UtcTime};
+use timely_runtime::{Field, Text, UtcTime};
 
 /// The status of a run that has not finished; the document does not know its name.
 const RUNNING: &str = "running";
@@ -26,8 +28,12 @@ impl Platform {
         let rows = store.team(team);
         let of = find(&rows.loops, loop_id)?.clone();
         let began = now();
-        let execution = Execution::new(id, &of.id, RUNNING)
-            .metadata(ExecutionMetadata::new().started_at(began.into()));
+        let execution = Execution::new(ExecutionRequired {
+            id,
+            agent_loop_id: of.id.clone(),
+            status: RUNNING.to_owned(),
+        })
+        .metadata(ExecutionMetadata::new().started_at(Text::from(began)));
         rows.executions.push(execution.clone());
         drop(store);
         let run = Run {
@@ -79,21 +85,24 @@ impl Run {
         let ended = now();
         let seconds = (ended - self.began).as_seconds_f64();
         let metadata = ExecutionMetadata::new()
-            .started_at(self.began.into())
-            .completed_at(ended.into())
+            .started_at(Text::from(self.began))
+            .completed_at(Text::from(ended))
             .duration_seconds(seconds)
             .model("parrot-1");
         let report = |status| {
-            AgentLoopResult::new(&self.of.id, &self.of.name, &self.id, status)
-                .metadata(metadata.clone())
+            AgentLoopResult::new(AgentLoopResultRequired {
+                agent_loop_id: self.of.id.clone(),
+                agent_loop_name: self.of.name.clone(),
+                execution_id: self.id.clone(),
+                status,
+            })
+            .metadata(metadata.clone())
         };
         match work(&self.of) {
             Ok(result) => report(AgentLoopOutcome::Completed)
                 .result(result)
-                .error(Field::Null),
-            Err(problem) => report(AgentLoopOutcome::Failed)
-                .result(Field::Null)
-                .error(problem),
+                .error(None),
+            Err(problem) => report(AgentLoopOutcome::Failed).result(None).error(problem),
         }
     }
 

@@ -5,6 +5,7 @@ use chatbot_platform_downstream::api::callbacks::{
     Context, Router, Target, receive_agent_loop_finished, send_agent_loop_finished,
 };
 use chatbot_platform_downstream::api::client::{AgentLoopsApi, Client, Error};
+use chatbot_platform_downstream::api::models::agent_loop_result::AgentLoopResultRequired;
 use chatbot_platform_downstream::api::models::{
     AgentLoopCreate, AgentLoopOutcome, AgentLoopResult, AgentLoopUpdate, CallbackConfig, Execution,
     ExecutionMetadata, ExecutionResult, HeaderMap, McpServer,
@@ -92,7 +93,7 @@ async fn absent_leaves_and_null_clears() {
         .callback(Field::Null)
         .max_iterations(Field::Null)
         .user_message("Write more")
-        .mcp_servers(vec![]);
+        .mcp_servers(Vec::<McpServer>::new());
     let changed = acme
         .update_agent_loop(&made.id, &update)
         .await
@@ -257,12 +258,12 @@ fn the_example_of_the_document_is_typed_and_comes_out_as_it_went_in() {
         .output("Three meetings")
         .iterations_used(5)
         .tool_calls(3);
-    let same = AgentLoopResult::new(
-        "loop_abc123",
-        "Daily digest",
-        "exec_xyz789",
-        AgentLoopOutcome::Completed,
-    )
+    let same = AgentLoopResult::new(AgentLoopResultRequired {
+        agent_loop_id: "loop_abc123".to_owned(),
+        agent_loop_name: "Daily digest".to_owned(),
+        execution_id: "exec_xyz789".to_owned(),
+        status: AgentLoopOutcome::Completed,
+    })
     .result(made)
     .metadata(metadata)
     .error(Field::Null);
@@ -274,7 +275,14 @@ fn the_example_of_the_document_is_typed_and_comes_out_as_it_went_in() {
 async fn a_callback_has_one_of_three_statuses() {
     let (customer, mut seen) = customer();
     let target = Target::builder(URL).transport(customer).build().unwrap();
-    let result = |status| AgentLoopResult::new("loop_1", "Digest", "exec_1", status);
+    let result = |status| {
+        AgentLoopResult::new(AgentLoopResultRequired {
+            agent_loop_id: "loop_1".to_owned(),
+            agent_loop_name: "Digest".to_owned(),
+            execution_id: "exec_1".to_owned(),
+            status,
+        })
+    };
     for status in [
         AgentLoopOutcome::Completed,
         AgentLoopOutcome::Failed,

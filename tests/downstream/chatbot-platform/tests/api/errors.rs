@@ -165,7 +165,7 @@ async fn every_body_is_held_to_the_rules() {
         .data
         .id;
     let plain: Text<Url> = "http://backend.example.com/chat".parse().unwrap();
-    let private = "https://127.0.0.1/chat".parse().unwrap();
+    let private: Text<Url> = "https://127.0.0.1/chat".parse().unwrap();
     let made = acme
         .create_integration(&bot, &IntegrationCreate::new("Production", url()))
         .await

@@ -5,6 +5,7 @@ use chatbot_platform_downstream::api::callbacks::{
     Target, receive_agent_loop_finished, send_agent_loop_finished,
 };
 use chatbot_platform_downstream::api::client::{BotsApi, Client, Error};
+use chatbot_platform_downstream::api::models::agent_loop_result::AgentLoopResultRequired;
 use chatbot_platform_downstream::api::models::{
     AgentLoopOutcome, AgentLoopResult, BotCreate, BotUpdate,
 };
@@ -60,6 +61,11 @@ async fn callbacks_travel_over_http() {
     });
     let address = serve(axum::Router::new().nest("/hook", receiver)).await;
     let target = Target::new(format!("http://{address}/hook")).unwrap();
-    let result = AgentLoopResult::new("loop_1", "Digest", "exec_1", AgentLoopOutcome::Timeout);
+    let result = AgentLoopResult::new(AgentLoopResultRequired {
+        agent_loop_id: "loop_1".to_owned(),
+        agent_loop_name: "Digest".to_owned(),
+        execution_id: "exec_1".to_owned(),
+        status: AgentLoopOutcome::Timeout,
+    });
     send_agent_loop_finished(&target, &result).await.unwrap();
 }

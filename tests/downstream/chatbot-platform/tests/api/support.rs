@@ -2,6 +2,7 @@
 
 use chatbot_platform_downstream::api::client::Client;
 use chatbot_platform_downstream::api::models::ChatUser;
+use chatbot_platform_downstream::api::models::chat_user::ChatUserRequired;
 use chatbot_platform_downstream::server::{
     Incoming, Key, Plan, Platform, PlatformBuilder, app as router,
 };
@@ -37,9 +38,12 @@ pub(crate) fn acme() -> (Platform, Client) {
 }
 
 pub(crate) fn john() -> ChatUser {
-    ChatUser::new("user_123", "telegram")
-        .name("John Doe")
-        .username("johndoe")
+    ChatUser::new(ChatUserRequired {
+        id: "user_123".to_owned(),
+        platform: "telegram".to_owned(),
+    })
+    .name("John Doe")
+    .username("johndoe")
 }
 
 /// A text that John writes.

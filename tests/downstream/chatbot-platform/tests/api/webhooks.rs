@@ -1,8 +1,12 @@
 //! The message to an integration, with its reply.
 
+use crate::support::john;
 use chatbot_platform_downstream::api::client::Error;
+use chatbot_platform_downstream::api::models::integration_message::IntegrationMessageRequired;
+use chatbot_platform_downstream::api::models::integration_message_bot::IntegrationMessageBotRequired;
+use chatbot_platform_downstream::api::models::integration_message_metadata::IntegrationMessageMetadataRequired;
 use chatbot_platform_downstream::api::models::{
-    ChatMessage, ChatUser, ImageUrl, ImageUrlPart, IntegrationMessage, IntegrationMessageBot,
+    ChatMessage, ImageUrl, ImageUrlPart, IntegrationMessage, IntegrationMessageBot,
     IntegrationMessageMetadata, IntegrationReply, MessageContent, MessagePart, MessageRole,
     TextPart,
 };
@@ -22,15 +26,21 @@ fn target(backend: Router) -> Target {
 }
 
 fn question(content: impl Into<MessageContent>) -> IntegrationMessage {
-    IntegrationMessage::new(
-        vec![ChatMessage::new(MessageRole::User, content.into())],
-        "conv_abc123",
-        ChatUser::new("user_123", "telegram")
-            .name("John Doe")
-            .username("johndoe"),
-        IntegrationMessageBot::new("bot_456", "Support Bot"),
-        IntegrationMessageMetadata::new("telegram", "123456789").message_id("789"),
-    )
+    let bot = IntegrationMessageBotRequired {
+        id: "bot_456".to_owned(),
+        name: "Support Bot".to_owned(),
+    };
+    let metadata = IntegrationMessageMetadataRequired {
+        channel: "telegram".to_owned(),
+        chat_id: "123456789".to_owned(),
+    };
+    IntegrationMessage::new(IntegrationMessageRequired {
+        messages: vec![ChatMessage::new(MessageRole::User, content.into())],
+        conversation_id: "conv_abc123".to_owned(),
+        user: john(),
+        bot: IntegrationMessageBot::new(bot),
+        metadata: IntegrationMessageMetadata::new(metadata).message_id("789"),
+    })
 }
 
 /// A backend that says what it is told, in capitals; at certain words it fails.
