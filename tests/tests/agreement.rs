@@ -29,6 +29,7 @@ use http::{Request, header};
 use http_body_util::BodyExt;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::future::IntoFuture;
 use timely_runtime::client::Error;
 use timely_runtime::server::EscapedCommas;
@@ -765,7 +766,7 @@ async fn an_untyped_field_of_a_form_is_what_was_sent() {
 async fn keys_that_a_form_cannot_write_are_refused() {
     let client = client();
     for key in ["a[b]", "]", ""] {
-        let labels = [(key.to_owned(), "x".to_owned())].into_iter().collect();
+        let labels = BTreeMap::from([(key.to_owned(), "x".to_owned())]);
         let fields = Fields::new("a").labels(labels);
         assert!(
             refused(client.echo_form(&fields).await).contains("`labels`"),

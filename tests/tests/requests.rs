@@ -13,6 +13,7 @@ mod api {
 
 use api::client::base_urls::{self, Production, ProductionRegion};
 use api::client::{Client, ClientBuilder, MethodsApi, ParametersApi, SecurityApi, ServersApi};
+use api::models::point::PointRequired;
 use api::models::{Filter, Page, Point};
 use api::operations::headers::CountHeaders;
 use api::operations::parameters_operations::styles::Key as StylesKey;
@@ -28,6 +29,7 @@ use api::server::{
 };
 use http::{Request, StatusCode};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use timely_runtime::client::Error;
@@ -163,23 +165,27 @@ fn plain() -> Client {
     client(|builder| builder)
 }
 
+fn point(x: i64, y: i64) -> Point {
+    Point::new(PointRequired { x, y })
+}
+
 #[tokio::test]
 async fn every_style_arrives() {
     let filter = Filter::new()
         .name("a&b=[c]")
         .tags(vec!["x,y".to_owned(), "z".to_owned()])
-        .near(Point::new(1, -2))
-        .corners(vec![Point::new(0, 0), Point::new(3, 4)]);
+        .near(point(1, -2))
+        .corners(vec![point(0, 0), point(3, 4)]);
     let page = Page::new()
         .offset(20)
         .sort(vec!["name".to_owned(), "-age".to_owned()])
-        .within(Point::new(5, 6));
+        .within(point(5, 6));
     let words = vec!["a/b".to_owned(), "ü".to_owned()];
     let call = plain().styles(
         vec![1, 2],
-        Point::new(1, 2),
+        point(1, 2),
         words.clone(),
-        Point::new(3, 4),
+        point(3, 4),
         words.clone(),
     );
     let got = call
@@ -192,9 +198,9 @@ async fn every_style_arrives() {
         .url("https://a.test/b?c=d&e=f")
         .verbose(true)
         .key(StylesKey::Integer(3))
-        .limits([("a".to_owned(), 1), ("b".to_owned(), 2)])
-        .point(Point::new(7, 8))
-        .json_header(Point::new(9, 10))
+        .limits(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]))
+        .point(point(7, 8))
+        .json_header(point(9, 10))
         .session("a; b")
         .raw("a%b")
         .await
@@ -217,7 +223,7 @@ async fn null_and_the_whole_query() {
     assert_eq!(*plain().search().await.unwrap(), json!(null));
     let filter = Filter::new()
         .tags(vec!["a".to_owned(), "b".to_owned()])
-        .corners(vec![Point::new(1, 2)]);
+        .corners(vec![point(1, 2)]);
     let got = plain().search().whole(filter).await.unwrap();
     let expected = json!({ "tags": ["a", "b"], "corners": [{ "x": 1, "y": 2 }] });
     assert_eq!(*got, expected);

@@ -207,12 +207,20 @@ mod directions {
     mod api {
         timely_macros::openapi!("fixtures/directions.yaml");
     }
+    use api::models::user::UserRequired;
     use api::models::*;
+
+    fn user() -> User {
+        User::new(UserRequired {
+            name: "Ana".to_owned(),
+            password: "secret".to_owned(),
+        })
+    }
 
     /// A client is asked for what a request needs, and no more; a server's answer has what it needs.
     #[test]
     fn each_side_gives_what_it_has_to() {
-        let user = User::new("Ana", "secret");
+        let user = user();
         assert_eq!(
             serde_json::to_value(&user).unwrap(),
             json!({ "name": "Ana", "password": "secret" })
@@ -282,7 +290,7 @@ mod directions {
             .transport(api::server::router(Shop, Nobody))
             .build()
             .expect("the settings are valid");
-        let user = User::new("Ana", "secret").id(1).hint("h");
+        let user = user().id(1).hint("h");
         let answer = client.create_user(&user).await.expect("an answer");
         let body = serde_json::to_value(&*answer).unwrap();
         assert_eq!(body, json!({ "id": 7, "name": "Ana" }));
@@ -327,7 +335,7 @@ mod defaults {
         );
         assert_eq!(options.gaps_or_default(), [Some(1), None]);
         assert_eq!(options.clearable_or_default(), 7);
-        assert_eq!(Options::new().names(vec![]).names_or_default(), [""; 0]);
+        assert_eq!(Options::new().names([""; 0]).names_or_default(), [""; 0]);
     }
 }
 

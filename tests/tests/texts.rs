@@ -154,10 +154,12 @@ async fn texts_in_forms_go_there_and_back_as_they_are() {
 async fn values_become_texts_where_texts_are_wanted() {
     let now = UtcTime::UNIX_EPOCH;
     let texts = Texts::new()
-        .at(now.into())
-        .maybe(now)
-        .id(Uuid::nil().into())
-        .url(Url::parse("https://example.com").expect("a URL").into());
+        .at(Text::from(now))
+        .maybe(Text::from(now))
+        .id(Text::from(Uuid::nil()))
+        .url(Text::from(
+            Url::parse("https://example.com").expect("a URL"),
+        ));
     assert_eq!(
         serde_json::to_value(&texts).expect("JSON"),
         json!({"at": "1970-01-01T00:00:00Z", "maybe": "1970-01-01T00:00:00Z",

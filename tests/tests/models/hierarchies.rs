@@ -9,7 +9,16 @@ use timely_runtime::Validate;
 mod api {
     timely_macros::openapi!("fixtures/nested_hierarchies.yaml");
 }
+use api::models::manta::MantaRequired;
 use api::models::*;
+
+fn plain_manta(span: i64, horns: i64) -> Manta {
+    Manta::new(MantaRequired {
+        kind: "ray".to_owned(),
+        span,
+        horns,
+    })
+}
 
 macro_rules! read_as {
     ($value:tt is $pattern:pat) => {
@@ -105,7 +114,7 @@ fn a_plain_one_is_a_value() {
     let manta = json!({ "kind": "ray", "span": 3, "raytype": "manta" });
     refuses::<Fish>(manta, "/horns: expected a value");
     // What is written says what it is.
-    let written = serde_json::to_value(Fish::from(Ray::from(Manta::new("ray", 3, 2)))).unwrap();
+    let written = serde_json::to_value(Fish::from(Ray::from(plain_manta(3, 2)))).unwrap();
     assert_eq!(
         written,
         json!({ "kind": "ray", "span": 3, "raytype": "manta", "horns": 2 })
@@ -266,10 +275,8 @@ mod both_sides {
             Fish::from(Shark::from(SawShark::new("saw").saw("s"))),
             Fish::from(Shark::from(SharkBase::new("Shark"))),
             Fish::from(Ray::from(RayBase::new("ray", 1))),
-            Fish::from(Ray::from(Manta::new("ray", 1, 2))),
-            Fish::from(
-                Salmon::new("salmon").friends(vec![Ray::from(RayBase::new("ray", 1)).into()]),
-            ),
+            Fish::from(Ray::from(plain_manta(1, 2))),
+            Fish::from(Salmon::new("salmon").friends([Ray::from(RayBase::new("ray", 1))])),
         ] {
             let sent = serde_json::to_value(&fish).expect("can be written");
             let answer = client.add_fish(&fish).await.expect("an answer");

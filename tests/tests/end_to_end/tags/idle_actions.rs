@@ -64,12 +64,10 @@ async fn an_idle_action_changes_and_goes(app: App) -> anyhow::Result<()> {
         .await?
         .into_body()
         .data;
-    let expected = IdleAction {
-        trigger_after_minutes: 1440,
-        is_active: false,
-        updated_at: (start() + Duration::from_secs(1)).into(),
-        ..before.clone()
-    };
+    let mut expected = before.clone();
+    expected.trigger_after_minutes = 1440;
+    expected.is_active = false;
+    expected.updated_at = (start() + Duration::from_secs(1)).into();
     assert_eq!(after, expected);
     assert!(
         client

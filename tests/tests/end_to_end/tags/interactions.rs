@@ -3,7 +3,7 @@ use crate::harness::{App, NOBODY, refused, start};
 use std::time::Duration;
 use timely_generated::client::{ConversationsApi, InteractionsApi};
 use timely_generated::models::*;
-use timely_runtime::Field;
+use timely_runtime::{DateTime, Field, Text};
 
 scenarios! { interactions_are_filtered, messages_of_an_interaction, a_closed_interaction_stays }
 
@@ -13,7 +13,7 @@ async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
     app.clock.advance(Duration::from_secs(60));
     let second = conversation(&client).await?;
     client.close_interaction(&first.id).await?;
-    let middle = start() + Duration::from_secs(30);
+    let middle: Text<DateTime> = (start() + Duration::from_secs(30)).into();
     let agent = second
         .agent_id
         .expect("a conversation on a channel has an agent");
@@ -49,9 +49,18 @@ async fn interactions_are_filtered(app: App) -> anyhow::Result<()> {
             client.list_interactions().agent_id(agent),
             vec![second.id.clone()],
         ),
-        (client.list_interactions().from(middle), vec![second.id]),
-        (client.list_interactions().to(middle), vec![first.id]),
-        (client.list_interactions().from(middle).to(middle), vec![]),
+        (
+            client.list_interactions().from(middle.clone()),
+            vec![second.id],
+        ),
+        (
+            client.list_interactions().to(middle.clone()),
+            vec![first.id],
+        ),
+        (
+            client.list_interactions().from(middle.clone()).to(middle),
+            vec![],
+        ),
     ] {
         let asked = format!("{call:?}");
         let page = call.await?.into_body();

@@ -4,8 +4,9 @@ use crate::document;
 use crate::harness::{App, Record, Setup};
 use std::sync::Arc;
 use timely_generated::client::{AgentsApi, ChannelsApi, Client};
+use timely_generated::models::pagination::PaginationRequired;
 use timely_generated::models::*;
-use timely_runtime::{Text, Uuid};
+use timely_runtime::{EmailAddress, Text, Uuid};
 
 /// Makes a test of each scenario, and a way to play all of them while the calls are written down.
 macro_rules! scenarios {
@@ -105,6 +106,21 @@ pub(crate) async fn conversation(client: &Client) -> anyhow::Result<Conversation
         .start_channel_conversation(&channel.id, &request)
         .await?;
     Ok(started.into_body().data)
+}
+
+/// What a list says of the page it shows.
+fn pagination(page: i64, limit: i64, total: i64, total_pages: i64) -> Pagination {
+    Pagination::new(PaginationRequired {
+        page,
+        limit,
+        total,
+        total_pages,
+    })
+}
+
+/// An e-mail address of a contact.
+pub(crate) fn email(address: &str) -> Text<EmailAddress> {
+    address.parse().expect("an e-mail address")
 }
 
 /// A JSON object of one member.

@@ -71,12 +71,10 @@ async fn a_rule_changes_and_goes(app: App) -> anyhow::Result<()> {
         .await?
         .into_body()
         .data;
-    let expected = TransferRule {
-        target_type: TransferTargetType::Webhook,
-        priority: 0,
-        updated_at: (start() + Duration::from_secs(1)).into(),
-        ..before.clone()
-    };
+    let mut expected = before.clone();
+    expected.target_type = TransferTargetType::Webhook;
+    expected.priority = 0;
+    expected.updated_at = (start() + Duration::from_secs(1)).into();
     assert_eq!(after, expected);
     assert!(
         client

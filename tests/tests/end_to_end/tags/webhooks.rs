@@ -40,14 +40,9 @@ async fn a_webhook_shows_its_secret_when_made(app: App) -> anyhow::Result<()> {
     );
 
     let read = client.get_webhook(&made.id).await?.into_body().data;
-    assert_eq!(
-        read,
-        Webhook {
-            secret: None,
-            ..made.clone()
-        },
-        "the secret is shown once"
-    );
+    let mut expected = made.clone();
+    expected.secret = None;
+    assert_eq!(read, expected, "the secret is shown once");
     let other = client.create_webhook(&body).await?.into_body().data;
     assert_ne!(other.secret, made.secret);
     assert_eq!(
@@ -71,24 +66,17 @@ async fn a_webhook_changes_and_goes(app: App) -> anyhow::Result<()> {
         .into_body()
         .data;
     let update = WebhookUpdate::new().name("ERP").is_active(false);
-    let changed = client
+    let mut changed = client
         .update_webhook(&made.id, &update)
         .await?
         .into_body()
         .data;
-    let expected = Webhook {
-        name: "ERP".to_owned(),
-        is_active: false,
-        status: Some(WebhookStatus::Inactive),
-        ..made.clone()
-    };
-    assert_eq!(
-        Webhook {
-            secret: made.secret.clone(),
-            ..changed
-        },
-        expected
-    );
+    let mut expected = made.clone();
+    expected.name = "ERP".to_owned();
+    expected.is_active = false;
+    expected.status = Some(WebhookStatus::Inactive);
+    changed.secret = made.secret.clone();
+    assert_eq!(changed, expected);
     let update = WebhookUpdate::new()
         .events(vec![WebhookEventType::MessageSent])
         .is_active(true);
@@ -112,7 +100,7 @@ async fn webhooks_are_listed(app: App) -> anyhow::Result<()> {
         client.create_webhook(&body(name, "/ok")).await?;
     }
     let page = client.list_webhooks().limit(2).await?.into_body();
-    assert_eq!(page.pagination, Pagination::new(1, 2, 3, 2));
+    assert_eq!(page.pagination, super::pagination(1, 2, 3, 2));
     assert_eq!(page.data.len(), 2);
     assert!(
         page.data.iter().all(|webhook| webhook.secret.is_none()),

@@ -2,7 +2,7 @@
 
 use super::{World, all_events, names};
 use crate::harness::{STRANGER, start};
-use crate::tags::conversation;
+use crate::tags::{conversation, email};
 use timely_generated::client::{ContactsApi, ConversationsApi, InteractionsApi, WebhooksApi};
 use timely_generated::models::*;
 use timely_generated::webhooks::WebhookEvent;
@@ -13,7 +13,7 @@ async fn a_new_contact_arrives_signed_and_typed() -> anyhow::Result<()> {
     let world = World::new(&[WebhookEventType::ContactCreated]).await?;
     let inbox = world.receive();
     let body = ContactCreate::new("Ana")
-        .customer_email("ana@example.com".parse()?)
+        .customer_email(email("ana@example.com"))
         .source("api");
     let contact = world.client.create_contact(&body).await?.into_body().data;
     let attempts = world.attempts(1).await?;
