@@ -56,6 +56,12 @@ macro_rules! __string_enum {
             }
         }
 
+        impl $crate::generated::IntoField<$name> for &str {
+            fn into_field(self) -> $crate::generated::Field<$name> {
+                $crate::generated::Field::Value(::core::convert::From::from(self))
+            }
+        }
+
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 $crate::generated::string_enum::known(text, Self::VALUES, Self::KNOWN)

@@ -199,10 +199,11 @@ impl Page {
 /// The text of an item inside of `depth` modules.
 fn print(item: Item, depth: usize) -> String {
     if let Item::Macro(call) = &item
-        && depth == 0
         && let Some(table) = super::tables::lay_out(call)
     {
-        return table;
+        let indent = "    ".repeat(depth);
+        let lines = table.lines().map(|line| format!("{indent}{line}\n"));
+        return lines.collect();
     }
     let wrapped = (0..depth).fold(item, |item, _| {
         let mut module: ItemMod = parse_quote!(

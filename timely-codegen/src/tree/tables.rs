@@ -25,6 +25,10 @@ pub(super) fn lay_out(call: &ItemMacro) -> Option<String> {
         .iter()
         .map(|segment| segment.ident.to_string())
         .collect();
+    // A literal of several lines would be another one with spaces before them.
+    if call.mac.tokens.to_string().contains('\n') {
+        return None;
+    }
     let mut out = format!(
         "{}!({} {{\n",
         path.join("::"),

@@ -76,7 +76,7 @@ rt::model!(Agent: schemas::AGENT, new(AgentRequired), {
     updated_at: "updated_at",
 });
 
-/// The members that a [`Agent`] must have.
+/// The members that an [`Agent`] must have.
 pub struct AgentRequired {
     /// [`Agent::id`].
     pub id: rt::Text<rt::Uuid>,

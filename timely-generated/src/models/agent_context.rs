@@ -36,7 +36,7 @@ rt::model!(AgentContext: schemas::AGENT_CONTEXT, new(AgentContextRequired), {
     created_at: "created_at",
 });
 
-/// The members that a [`AgentContext`] must have.
+/// The members that an [`AgentContext`] must have.
 pub struct AgentContextRequired {
     /// [`AgentContext::id`].
     pub id: rt::Text<rt::Uuid>,

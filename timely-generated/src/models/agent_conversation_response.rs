@@ -27,7 +27,7 @@ rt::model!(AgentConversationResponse: schemas::AGENT_CONVERSATION_RESPONSE, new(
     model: "model",
 });
 
-/// The members that a [`AgentConversationResponse`] must have.
+/// The members that an [`AgentConversationResponse`] must have.
 pub struct AgentConversationResponseRequired {
     /// [`AgentConversationResponse::response`].
     pub response: String,

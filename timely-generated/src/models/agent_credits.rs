@@ -44,7 +44,7 @@ rt::model!(AgentCredits: schemas::AGENT_CREDITS, new(AgentCreditsRequired), {
     breakdown: "breakdown",
 });
 
-/// The members that a [`AgentCredits`] must have.
+/// The members that an [`AgentCredits`] must have.
 pub struct AgentCreditsRequired {
     /// [`AgentCredits::total_credits`].
     pub total_credits: f64,

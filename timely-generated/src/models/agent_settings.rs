@@ -46,7 +46,7 @@ rt::model!(AgentSettings: schemas::AGENT_SETTINGS, new(AgentSettingsRequired), {
     language: String = "language",
 });
 
-/// The members that a [`AgentSettings`] must have.
+/// The members that an [`AgentSettings`] must have.
 pub struct AgentSettingsRequired {
     /// [`AgentSettings::model`].
     pub model: models::AgentModel,

@@ -49,7 +49,7 @@ rt::model!(ApiKeyInfo: schemas::API_KEY_INFO, new(ApiKeyInfoRequired), {
     is_active: "is_active",
 });
 
-/// The members that a [`ApiKeyInfo`] must have.
+/// The members that an [`ApiKeyInfo`] must have.
 pub struct ApiKeyInfoRequired {
     /// [`ApiKeyInfo::id`].
     pub id: rt::Text<rt::Uuid>,

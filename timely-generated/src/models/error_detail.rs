@@ -26,7 +26,7 @@ rt::model!(ErrorDetail: schemas::ERROR_DETAIL, new(ErrorDetailRequired), {
     status: "status",
 });
 
-/// The members that a [`ErrorDetail`] must have.
+/// The members that an [`ErrorDetail`] must have.
 pub struct ErrorDetailRequired {
     /// [`ErrorDetail::code`].
     pub code: String,

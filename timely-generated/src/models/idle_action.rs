@@ -45,7 +45,7 @@ rt::model!(IdleAction: schemas::IDLE_ACTION, new(IdleActionRequired), {
     updated_at: "updated_at",
 });
 
-/// The members that a [`IdleAction`] must have.
+/// The members that an [`IdleAction`] must have.
 pub struct IdleActionRequired {
     /// [`IdleAction::id`].
     pub id: rt::Text<rt::Uuid>,

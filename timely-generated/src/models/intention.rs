@@ -42,7 +42,7 @@ rt::model!(Intention: schemas::INTENTION, new(IntentionRequired), {
     updated_at: "updated_at",
 });
 
-/// The members that a [`Intention`] must have.
+/// The members that an [`Intention`] must have.
 pub struct IntentionRequired {
     /// [`Intention::id`].
     pub id: rt::Text<rt::Uuid>,

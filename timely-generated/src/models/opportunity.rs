@@ -58,7 +58,7 @@ rt::model!(Opportunity: schemas::OPPORTUNITY, new(OpportunityRequired), {
     updated_at: "updated_at",
 });
 
-/// The members that a [`Opportunity`] must have.
+/// The members that an [`Opportunity`] must have.
 pub struct OpportunityRequired {
     /// [`Opportunity::id`].
     pub id: rt::Text<rt::Uuid>,

@@ -1,6 +1,6 @@
 //! What the setters of structs take, and what they fill.
 
-use crate::{Field, Value};
+use crate::{DateTime, Field, Text, TextValue, UtcTime, Value};
 
 /// What the setter of a member that may be absent takes: its value, or an option of it; text where it is a string; what
 /// stands in a `Box`, without the box.
@@ -58,6 +58,19 @@ impl IntoField<String> for &str {
 impl IntoField<String> for &String {
     fn into_field(self) -> Field<String> {
         Field::Value(self.clone())
+    }
+}
+
+/// Of what the text means, in its usual form.
+impl<T: TextValue> IntoField<Text<T>> for T {
+    fn into_field(self) -> Field<Text<T>> {
+        Field::Value(self.into())
+    }
+}
+
+impl IntoField<Text<DateTime>> for UtcTime {
+    fn into_field(self) -> Field<Text<DateTime>> {
+        Field::Value(self.into())
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::Models;
 use crate::emit::identifiers::ident;
+use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, default_reader_name};
 use crate::ir::{Access, Field, Presence, Struct, Type};
 use crate::naming::unraw;
@@ -116,7 +117,8 @@ impl Models<'_> {
 
     /// The struct of the fields that must be given.
     fn required(&self, name: &Ident, required: &Ident, object: &Struct) -> TokenStream {
-        let text = format!(" The members that a [`{name}`] must have.");
+        let article = rustdoc::article(&name.to_string()).to_lowercase();
+        let text = format!(" The members that {article} [`{name}`] must have.");
         let fields = object.fields.iter().filter(|field| is_argument(field));
         let fields = fields.map(|field| (&field.name, &field.ty));
         let shape = object.variant.iter().map(|(name, ty)| (name, ty));
