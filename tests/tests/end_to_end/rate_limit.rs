@@ -19,11 +19,10 @@ fn app(rate_limit: u32) -> App {
 }
 
 fn headers(remaining: i64) -> RateLimitHeaders {
-    RateLimitHeaders {
-        rate_limit_limit: Some(3),
-        rate_limit_remaining: Some(remaining),
-        rate_limit_reset: Some(start().timestamp() + 60),
-    }
+    RateLimitHeaders::new()
+        .rate_limit_limit(3)
+        .rate_limit_remaining(remaining)
+        .rate_limit_reset(start().timestamp() + 60)
 }
 
 #[tokio::test]
@@ -70,12 +69,11 @@ async fn beyond_the_limit_the_error_says_how_long_to_wait() -> anyhow::Result<()
     app.clock.advance(Duration::from_secs(48));
     match client.list_contacts().await {
         Err(Error::Api(ListContactsError::TooManyRequests(response))) => {
-            let expected = RateLimitRetryAfterHeaders {
-                rate_limit_limit: Some(3),
-                rate_limit_remaining: Some(0),
-                rate_limit_reset: Some(start().timestamp() + 60),
-                retry_after: Some(12),
-            };
+            let expected = RateLimitRetryAfterHeaders::new()
+                .rate_limit_limit(3)
+                .rate_limit_remaining(0)
+                .rate_limit_reset(start().timestamp() + 60)
+                .retry_after(12);
             assert_eq!(*response.headers(), expected);
             assert_eq!(response.error.code, "RATE_LIMIT_EXCEEDED");
             assert_eq!(response.error.status, 429);
