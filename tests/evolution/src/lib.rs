@@ -88,7 +88,6 @@ macro_rules! program {
             }
 
             /// What the double has as any other implementation.
-            #[must_use]
             pub fn others(api: &dyn DefaultApi) -> (CreatePetCall, GetPetCall) {
                 (api.create_pet(&new_pet()), api.get_pet("1"))
             }
