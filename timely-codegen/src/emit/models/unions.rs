@@ -136,10 +136,7 @@ impl Models<'_> {
             Type::Text(_) | Type::Format(_) => "A string of a certain format.".to_owned(),
             Type::Array(item) => match item.as_ref() {
                 Type::Named(id) | Type::Boxed(id) => {
-                    format!(
-                        "A list of [`{}`].",
-                        self.types.named(*id).to_string().replace(' ', "")
-                    )
+                    format!("A list of [`{}`].", path(&self.types.named(*id)))
                 }
                 _ => "A list.".to_owned(),
             },
@@ -154,7 +151,10 @@ impl Models<'_> {
                     .filter(|text| text.starts_with(char::is_alphanumeric))
                 {
                     Some(text) => rustdoc::first_sentence(text),
-                    None => format!("{} [`{}`].", rustdoc::article(&target.name), target.name),
+                    None => {
+                        let path = path(&self.types.named(*id));
+                        format!("{} [`{path}`].", rustdoc::article(&path))
+                    }
                 }
             }
         }
@@ -218,4 +218,10 @@ impl Models<'_> {
             _ => None,
         }
     }
+}
+
+/// A path as text, which documentation links to.
+fn path(tokens: &TokenStream) -> String {
+    // The compiler, in a macro, breaks what is long into lines.
+    tokens.to_string().split_whitespace().collect()
 }
