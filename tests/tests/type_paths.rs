@@ -14,6 +14,15 @@ mod later {
     timely_macros::openapi!("fixtures/type_paths_later.yaml");
 }
 
+/// A client alone has the schemas that its code names, and the compiler, which the macro has the paths of schemas from as
+/// text, breaks long ones into lines.
+mod client_alone {
+    timely_macros::openapi! {
+        document: "fixtures/type_paths_later.yaml",
+        outputs: [client],
+    }
+}
+
 use serde_json::json;
 use std::any::TypeId;
 

@@ -23,7 +23,9 @@ impl TypePaths {
     /// By the paths of their schemas alone.
     pub(super) fn of_schemas(api: &Api) -> Self {
         let paths = api.types.iter().enumerate().map(|(index, definition)| {
-            let path = static_path(definition).to_string().replace(' ', "");
+            // The compiler, in a macro, breaks what is long into lines.
+            let path = static_path(definition).to_string();
+            let path: String = path.split_whitespace().collect();
             (path.replace("r#", ""), index)
         });
         Self(paths.collect())
