@@ -18,15 +18,7 @@ impl Context<'_> {
             .chain(["rt"])
             .collect();
         let used = Beginnings::of(code, &names);
-        let groups = modules.iter().map(|(path, names)| {
-            let names = names.iter().filter(|name| used.holds(name));
-            let names: Vec<_> = names.map(|name| format_ident!("{name}")).collect();
-            match names.as_slice() {
-                [] => TokenStream::new(),
-                [only] => quote! { use #path::#only; },
-                several => quote! { use #path::{#(#several),*}; },
-            }
-        });
+        let groups = modules.iter().map(|(path, names)| used.import(path, names));
         let runtime = used.holds("rt").then(|| self.runtime());
         quote! { #(#groups)* #runtime }
     }
@@ -35,14 +27,7 @@ impl Context<'_> {
 /// The imports of a module within a file: of what the file imports, by its names there.
 pub(super) fn imports_of_nested(code: &TokenStream) -> TokenStream {
     let names = ["models", "operations", "rt", "schemas"];
-    let used = Beginnings::of(code, &names);
-    let names = names.iter().filter(|name| used.holds(name));
-    let names: Vec<_> = names.map(|name| format_ident!("{name}")).collect();
-    match names.as_slice() {
-        [] => TokenStream::new(),
-        [only] => quote! { use super::#only; },
-        several => quote! { use super::{#(#several),*}; },
-    }
+    Beginnings::of(code, &names).import(&quote!(super), &names)
 }
 
 /// Names that paths of some code begin with: `name::…`, and not `…::name::…`.
@@ -65,6 +50,17 @@ impl<'a> Beginnings<'a> {
 
     fn holds(&self, name: &str) -> bool {
         self.found.contains(&name)
+    }
+
+    /// The import of those of some names that were found, from where they stand.
+    fn import(&self, path: &TokenStream, names: &[&str]) -> TokenStream {
+        let names = names.iter().filter(|name| self.holds(name));
+        let names: Vec<_> = names.map(|name| format_ident!("{name}")).collect();
+        match names.as_slice() {
+            [] => TokenStream::new(),
+            [only] => quote! { use #path::#only; },
+            several => quote! { use #path::{#(#several),*}; },
+        }
     }
 
     fn look(&mut self, code: TokenStream) {

@@ -84,7 +84,7 @@ impl Walk<'_> {
             return;
         }
         let mut open = self.types_in(index);
-        for depth in 1..=MAX_DEPTH {
+        for _ in 0..MAX_DEPTH {
             let mut next = Vec::new();
             for index in open {
                 // It may have been met farther away.
@@ -94,11 +94,9 @@ impl Walk<'_> {
             next.sort_unstable();
             next.dedup();
             open = next;
-            if depth == MAX_DEPTH {
-                for index in &open {
-                    self.mark(*index, Part::Outline);
-                }
-            }
+        }
+        for index in open {
+            self.mark(index, Part::Outline);
         }
     }
 

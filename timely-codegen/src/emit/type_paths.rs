@@ -1,6 +1,6 @@
 //! Which generated types some code names: by the paths of the types, and of the statics of their schemas.
 
-use super::schemas::static_path;
+use super::schemas::static_path_text;
 use super::types::root_module;
 use crate::ir::Api;
 use proc_macro2::{TokenStream, TokenTree};
@@ -22,12 +22,8 @@ impl TypePaths {
 
     /// By the paths of their schemas alone.
     pub(super) fn of_schemas(api: &Api) -> Self {
-        let paths = api.types.iter().enumerate().map(|(index, definition)| {
-            // The compiler, in a macro, breaks what is long into lines.
-            let path = static_path(definition).to_string();
-            let path: String = path.split_whitespace().collect();
-            (path.replace("r#", ""), index)
-        });
+        let paths = api.types.iter().enumerate();
+        let paths = paths.map(|(index, definition)| (static_path_text(definition), index));
         Self(paths.collect())
     }
 

@@ -43,7 +43,7 @@ pub struct TypeDef {
 }
 
 /// The module that a type stands in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypePath {
     /// The outermost module.
     pub root: TypeRoot,
@@ -54,9 +54,10 @@ pub struct TypePath {
 }
 
 /// The outermost module that a type stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TypeRoot {
     /// `models`: types of component schemas and of other components.
+    #[default]
     Models,
     /// `operations`: types that belong to an operation.
     Operations,
@@ -92,7 +93,7 @@ pub enum TypeKind {
 }
 
 /// An object with named properties.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Struct {
     /// The properties, in document order.
     pub fields: Vec<Field>,
@@ -141,6 +142,24 @@ pub struct Field {
     pub default: Option<DefaultValue>,
     /// The only value it can have, when there is just one.
     pub constant: Option<DefaultValue>,
+}
+
+impl Field {
+    /// A field of which no more is said than this.
+    pub fn plain(name: String, wire: String, ty: Type, presence: Presence) -> Self {
+        Self {
+            name,
+            wire,
+            docs: Docs::default(),
+            deprecated: false,
+            ty,
+            presence,
+            access: Access::ReadWrite,
+            asked: false,
+            default: None,
+            constant: None,
+        }
+    }
 }
 
 /// Whether a property may be absent, and whether it may be null.

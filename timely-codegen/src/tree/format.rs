@@ -199,11 +199,9 @@ impl Page {
 /// The text of an item inside of `depth` modules.
 fn print(item: Item, depth: usize) -> String {
     if let Item::Macro(call) = &item
-        && let Some(table) = super::tables::lay_out(call)
+        && let Some(table) = super::tables::lay_out(call, depth)
     {
-        let indent = "    ".repeat(depth);
-        let lines = table.lines().map(|line| format!("{indent}{line}\n"));
-        return lines.collect();
+        return table;
     }
     let wrapped = (0..depth).fold(item, |item, _| {
         let mut module: ItemMod = parse_quote!(

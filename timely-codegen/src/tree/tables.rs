@@ -6,8 +6,9 @@
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::ItemMacro;
 
-/// The text of a call whose last argument is a table; nothing for another one.
-pub(super) fn lay_out(call: &ItemMacro) -> Option<String> {
+/// The text of a call, inside of `depth` modules, whose last argument is a table; nothing for another one.
+pub(super) fn lay_out(call: &ItemMacro, depth: usize) -> Option<String> {
+    let indent = "    ".repeat(depth);
     if !call.attrs.is_empty() {
         return None;
     }
@@ -25,12 +26,8 @@ pub(super) fn lay_out(call: &ItemMacro) -> Option<String> {
         .iter()
         .map(|segment| segment.ident.to_string())
         .collect();
-    // A literal of several lines would be another one with spaces before them.
-    if call.mac.tokens.to_string().contains('\n') {
-        return None;
-    }
     let mut out = format!(
-        "{}!({} {{\n",
+        "{indent}{}!({} {{\n",
         path.join("::"),
         print(tokens.into_iter().collect())
     );
@@ -49,18 +46,20 @@ pub(super) fn lay_out(call: &ItemMacro) -> Option<String> {
         }
         before = sign;
         if sign == ',' && depth == 0 {
-            push_entry(&mut out, std::mem::take(&mut entry));
+            push_entry(&mut out, &indent, std::mem::take(&mut entry));
         } else {
             entry.extend([token]);
         }
     }
-    push_entry(&mut out, entry);
+    push_entry(&mut out, &indent, entry);
+    out.push_str(&indent);
     out.push_str("});\n");
     Some(out)
 }
 
-fn push_entry(out: &mut String, entry: TokenStream) {
+fn push_entry(out: &mut String, indent: &str, entry: TokenStream) {
     if !entry.is_empty() {
+        out.push_str(indent);
         out.push_str("    ");
         out.push_str(&print(entry));
         out.push_str(",\n");
@@ -118,25 +117,25 @@ mod tests {
             );
         );
         let expected = "rt::outcome!(GetError {\n    400 => BadRequest,\n    (4) => Client,\n    _ => Default,\n});\n";
-        assert_eq!(lay_out(&call).unwrap(), expected);
+        assert_eq!(lay_out(&call, 0).unwrap(), expected);
     }
 
     #[test]
     fn keeps_strings_and_lists() {
         let call = syn::parse_quote!(rt::tagged_union!(Pet, "ki\nd", { Cat : ["a, b", "c"] }););
         let expected = "rt::tagged_union!(Pet, \"ki\\nd\", {\n    Cat: [\"a, b\", \"c\"],\n});\n";
-        assert_eq!(lay_out(&call).unwrap(), expected);
+        assert_eq!(lay_out(&call, 0).unwrap(), expected);
     }
 
     #[test]
     fn keeps_paths_and_their_arguments() {
         let call = syn::parse_quote!(rt::call!(A { of: "b::c", success: rt::Response<d::E, F>, with: w }););
         let expected = "rt::call!(A {\n    of: \"b::c\",\n    success: rt::Response<d::E, F>,\n    with: w,\n});\n";
-        assert_eq!(lay_out(&call).unwrap(), expected);
+        assert_eq!(lay_out(&call, 0).unwrap(), expected);
     }
 
     #[test]
     fn leaves_other_calls_to_the_printer() {
-        assert_eq!(lay_out(&syn::parse_quote!(rt::call!(a, b);)), None);
+        assert_eq!(lay_out(&syn::parse_quote!(rt::call!(a, b);), 0), None);
     }
 }

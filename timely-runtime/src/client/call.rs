@@ -4,6 +4,7 @@ use super::core::interpret;
 use super::error::Failure;
 use super::request::Request;
 use super::{CallOptions, Error, RequestError};
+use crate::object;
 use crate::{Body, Content, IntoField, Operation, Outcome, RawResponse};
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
@@ -111,8 +112,7 @@ impl<R, E> Call<R, E> {
         field: &'static str,
         items: impl IntoIterator<Item = impl Into<T>>,
     ) -> Self {
-        let items: Vec<T> = items.into_iter().map(Into::into).collect();
-        self.arg(field, &items)
+        self.arg(field, &object::list(items))
     }
 
     /// Sets the body: see [`Request::json`].

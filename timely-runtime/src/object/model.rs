@@ -33,7 +33,11 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __model {
-    ($name:ident $(: $schema:path)?, new $arguments:tt, {
+    ($name:ident $(: $schema:path)?, new $arguments:tt, $table:tt $($matching:tt)*) => {
+        $crate::__model!(@object $name $table $($matching)*);
+        $crate::__setters!($name $(: $schema)?, new $arguments, $table $($matching)*);
+    };
+    (@object $name:ident {
         $($field:ident
             $(= $value:expr => $constant:literal)?
             $(: $($required:literal)? $($ty:ty = $optional:literal)? $(..$item:ty = $list:literal)?)?
@@ -47,13 +51,6 @@ macro_rules! __model {
             $(..$rest,)?
             $(=> $variant)?
         } $(matching { $($map: $pattern),+ })?);
-        $crate::__setters!($name $(: $schema)?, new $arguments, {
-            $($field $(= $value => $constant)?
-                $(: $($required)? $($ty = $optional)? $(..$item = $list)?)?
-                $(if $when)?,)*
-            $(_ => $rest: $rest_ty,)?
-            $(=> $variant)?
-        } $(matching { $($map: $pattern = $map_ty),+ })?);
     };
 }
 
@@ -75,6 +72,7 @@ macro_rules! __setters {
             const SCHEMA: &'static $crate::generated::Schema = &$schema;
         })?
 
+        // The constructor fills fields that may be deprecated.
         #[allow(deprecated)]
         impl $name {
             $crate::__setters!(

@@ -175,7 +175,7 @@ impl Models<'_> {
         let has = |name: &str| object.fields.iter().any(|field| unraw(&field.name) == name);
         let deprecated = object.fields.iter().filter(|field| {
             let is_settable = field.presence != Presence::Required;
-            is_settable && field.deprecated && !OWN_METHODS.contains(&field.name.as_str())
+            is_settable && field.deprecated && is_free(field)
         });
         let setters = deprecated.map(|field| self.types.setter(optional(field)));
         let defaults = object.fields.iter().filter_map(|field| {
@@ -193,7 +193,12 @@ impl Models<'_> {
 
 /// Whether the macro writes a setter of a field. That of a deprecated one says so, and is written out.
 fn has_setter(field: &Field) -> bool {
-    !field.deprecated && !OWN_METHODS.contains(&field.name.as_str())
+    !field.deprecated && is_free(field)
+}
+
+/// Whether a setter can have the name of its field.
+fn is_free(field: &Field) -> bool {
+    !OWN_METHODS.contains(&field.name.as_str())
 }
 
 /// Whether the constructor of its struct takes a field.

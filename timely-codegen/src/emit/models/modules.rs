@@ -1,7 +1,7 @@
 //! The modules of models: a file for each component with the types that it owns, in modules of their owners.
 
 use super::Models;
-use crate::emit::identifiers::ident;
+use crate::emit::identifiers::{ident, module_ident, through};
 use crate::emit::imports::imports_of_nested;
 use crate::emit::rustdoc;
 use crate::emit::tag_features::ModelTags;
@@ -20,10 +20,9 @@ impl<'a> Models<'a> {
         let exports = tree.modules.values().flat_map(|module| &module.types);
         let exports = exports.filter(|(_, definition)| definition.path.is_exported);
         let exports = exports.map(|(id, definition)| {
-            let path = definition.path.modules.iter();
-            let path = path.map(|module| ident(&identifier(module)));
+            let path = through(&definition.path.modules);
             let name = ident(&definition.name);
-            let export = quote! { pub use self::#(#path::)*#name; };
+            let export = quote! { pub use self::#path #name; };
             tags.gate(self.context.api, id.0, export)
         });
         let outside = quote!(super::super);
@@ -100,7 +99,7 @@ impl<'a> Models<'a> {
             let imports = imports_of_nested(&code);
             let allowed = self.context.allowed_without_tags(&quote!(unused_imports));
             let docs = rustdoc::attributes(&[format!("Types that belong to `{name}`.")]);
-            let name = ident(&identifier(name));
+            let name = module_ident(name);
             quote! { #docs #allowed pub mod #name { #imports #code } }
         });
         quote! { #(#modules)* }
@@ -118,10 +117,12 @@ impl<'a> Models<'a> {
             let is_here =
                 here.is_some_and(|here| here.root == path.root && here.modules == modules);
             let root = root_module(path.root);
-            let names = modules.iter().map(|module| ident(&identifier(module)));
             let path = match is_here {
-                true => quote!(self),
-                false => quote!(#root #(::#names)*),
+                true => quote!(self::),
+                false => {
+                    let modules = through(modules);
+                    quote!(#root::#modules)
+                }
             };
             let key = quote!(#gate #path).to_string();
             let list = types
@@ -157,8 +158,8 @@ impl<'a> Models<'a> {
         let uses = types
             .into_values()
             .map(|(path, names)| match names.as_slice() {
-                [only] => quote! { #path::#only; },
-                names => quote! { #path::{#(#names),*}; },
+                [only] => quote! { #path #only; },
+                names => quote! { #path {#(#names),*}; },
             });
         quote! { #(#uses)* }
     }

@@ -19,11 +19,10 @@ pub(super) use method_docs::{argument_list, tag_docs};
 pub(super) use optional_parameters::optional_docs;
 
 use super::context::Context;
-use super::identifiers::ident;
+use super::identifiers::module_ident;
 use super::schemas::Schemas;
 use super::types::{TypeTrees, Types};
 use crate::ir::TypeRoot;
-use crate::naming::identifier;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -92,7 +91,7 @@ impl<'a> Operations<'a> {
         let mut exports: Vec<TokenStream> = children
             .iter()
             .map(|module| {
-                let (gate, module) = (&module.attributes, ident(&identifier(&module.name)));
+                let (gate, module) = (&module.attributes, module_ident(&module.name));
                 quote! { #gate pub use self::#module::*; }
             })
             .collect();

@@ -5,7 +5,7 @@ use crate::emit::identifiers::ident;
 use crate::emit::models::Models;
 use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, Types, default_reader_name, member};
-use crate::ir::{Access, Field, Operation, OptionalArgument, OptionalArguments, Presence, Struct};
+use crate::ir::{Field, Operation, OptionalArgument, OptionalArguments, Presence, Struct};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -38,9 +38,7 @@ impl Operations<'_> {
         let name = ident(&optional.name);
         let members = Struct {
             fields: optional.fields.iter().map(field_of).collect(),
-            variant: None,
-            matching: Vec::new(),
-            additional: None,
+            ..Struct::default()
         };
         let models = Models::new(self.context, &self.trees).of(self.types);
         let methods = models.struct_methods(&name, &members, ("model", None));
@@ -118,16 +116,10 @@ fn optional(parameter: &OptionalArgument) -> OptionalField<'_> {
 
 /// A parameter as a field of its struct.
 fn field_of(parameter: &OptionalArgument) -> Field {
+    let (name, wire) = (parameter.name.clone(), unraw(&parameter.name).to_owned());
     Field {
-        name: parameter.name.clone(),
-        wire: unraw(&parameter.name).to_owned(),
-        docs: parameter.docs.clone(),
         deprecated: parameter.deprecated,
-        ty: parameter.ty.clone(),
-        presence: Presence::Optional,
-        access: Access::ReadWrite,
-        asked: false,
         default: parameter.default.clone(),
-        constant: None,
+        ..Field::plain(name, wire, parameter.ty.clone(), Presence::Optional)
     }
 }

@@ -4,7 +4,7 @@ use super::Operations;
 use crate::emit::identifiers::ident;
 use crate::emit::models::Models;
 use crate::emit::rustdoc;
-use crate::ir::{Access, Docs, Field, HeaderSet, Operation, Parameter, Presence, Struct, Type};
+use crate::ir::{Docs, Field, HeaderSet, Operation, Parameter, Presence, Struct, Type};
 use crate::naming::{identifier, unraw};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -67,9 +67,7 @@ impl Operations<'_> {
             .map(|(header, ..)| self.parameter_literal(header));
         let members = Struct {
             fields: set.headers.iter().map(member).collect(),
-            variant: None,
-            matching: Vec::new(),
-            additional: None,
+            ..Struct::default()
         };
         let models = Models::new(self.context, &self.trees).of(self.types);
         let methods = models.struct_methods(&name, &members, ("model", None));
@@ -106,20 +104,11 @@ impl Operations<'_> {
 }
 
 /// A header as a field: it travels by the name of that, and what it is called on the wire is for the table to say.
-fn member((header, ty, docs): &(Parameter, Type, Docs)) -> Field {
-    Field {
-        name: identifier(&header.field),
-        wire: header.field.clone(),
-        docs: docs.clone(),
-        deprecated: false,
-        ty: ty.clone(),
-        presence: match header.required {
-            true => Presence::Required,
-            false => Presence::Optional,
-        },
-        access: Access::ReadWrite,
-        asked: false,
-        default: None,
-        constant: None,
-    }
+fn member((header, ty, _): &(Parameter, Type, Docs)) -> Field {
+    let presence = match header.required {
+        true => Presence::Required,
+        false => Presence::Optional,
+    };
+    let name = identifier(&header.field);
+    Field::plain(name, header.field.clone(), ty.clone(), presence)
 }

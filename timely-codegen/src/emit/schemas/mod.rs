@@ -10,10 +10,9 @@ mod text;
 mod unions;
 
 use super::context::Context;
-use super::identifiers::ident;
+use super::identifiers::{ident, through};
 use crate::formats::JsonType;
 use crate::ir::{Api, Schema, SchemaRef, TypeDef, TypeId, TypePath, TypeRoot};
-use crate::naming::identifier;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::borrow::Cow;
@@ -69,9 +68,18 @@ impl<'a> Schemas<'a> {
 
 /// The path of the static that holds the schema of a type.
 pub(super) fn static_path(definition: &TypeDef) -> TokenStream {
-    let modules = modules_of(&definition.path).map(|module| ident(&identifier(&module)));
-    let name = ident(&definition.static_name);
-    quote!(schemas::#(#modules::)*#name)
+    let modules: Vec<_> = modules_of(&definition.path).collect();
+    let (modules, name) = (through(&modules), ident(&definition.static_name));
+    quote!(schemas::#modules #name)
+}
+
+/// The same as text, with plain names.
+pub(super) fn static_path_text(definition: &TypeDef) -> String {
+    let start = std::iter::once(Cow::Borrowed("schemas"));
+    let modules = start.chain(modules_of(&definition.path));
+    let name = Cow::Borrowed(definition.static_name.as_str());
+    let parts: Vec<_> = modules.chain([name]).collect();
+    parts.join("::")
 }
 
 /// The modules in `schemas` that hold the schemas of types with a path, which has those of components in `schemas` itself.

@@ -2,11 +2,10 @@
 
 use super::shapes::shape;
 use super::{Schemas, modules_of};
-use crate::emit::identifiers::ident;
+use crate::emit::identifiers::{ident, module_ident};
 use crate::emit::imports::imports_of_nested;
 use crate::emit::tag_features::ModelTags;
 use crate::ir::{TypeDef, TypeKind, TypeRoot};
-use crate::naming::identifier;
 use crate::tree::Module;
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
@@ -54,7 +53,7 @@ impl Statics<'_> {
             let code = statics.code(allowed);
             let imports = imports_of_nested(&code);
             let docs = format!(" Of the types that belong to `{name}`.");
-            let name = ident(&identifier(name));
+            let name = module_ident(name);
             quote! { #[doc = #docs] #allowed pub mod #name { #imports #code } }
         });
         quote! { #(#items)* #(#modules)* }

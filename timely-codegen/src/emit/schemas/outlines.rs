@@ -2,6 +2,7 @@
 //! some have to be there or have other types or values. What is within those is not looked at.
 
 use super::Schemas;
+use super::unions::{sole_list, wide};
 use crate::formats::JsonType;
 use crate::ir::{Access, Additional, Literal, Property, Schema, SchemaRef, TypeDef, TypeId};
 use indexmap::IndexMap;
@@ -82,7 +83,7 @@ impl Schemas<'_> {
         let SchemaRef::Inline(schema) = &union.schema else {
             return None;
         };
-        let list = super::unions::sole_list(schema)?;
+        let list = sole_list(schema)?;
         if list.len() > MAX_COMPARED {
             return None;
         }
@@ -209,11 +210,6 @@ fn is_flat(schema: &Schema) -> bool {
 
 /// Whether no value is of two types, where both are named.
 fn are_disjoint(left: &[JsonType], right: &[JsonType]) -> bool {
-    // Each integer is a number as well.
-    let wide = |ty: &JsonType| match ty {
-        JsonType::Integer => JsonType::Number,
-        ty => *ty,
-    };
-    let is_common = |ty: &JsonType| right.iter().any(|other| wide(other) == wide(ty));
+    let is_common = |ty: &JsonType| right.iter().any(|other| wide(*other) == wide(*ty));
     !left.is_empty() && !right.is_empty() && !left.iter().any(is_common)
 }

@@ -36,11 +36,7 @@ impl Schemas<'_> {
         let all = types.iter().flatten().filter(|ty| **ty != JsonType::Null);
         let mut seen = Vec::new();
         for ty in all {
-            // Each integer is a number as well.
-            let ty = match ty {
-                JsonType::Integer => JsonType::Number,
-                ty => *ty,
-            };
+            let ty = wide(*ty);
             if seen.contains(&ty) {
                 return None;
             }
@@ -72,6 +68,14 @@ impl Schemas<'_> {
         }
         let mut parts = schema.all_of.iter();
         parts.find_map(|part| self.types_of(part, depth))
+    }
+}
+
+/// The type that all values of a type are of: each integer is a number as well.
+pub(super) fn wide(ty: JsonType) -> JsonType {
+    match ty {
+        JsonType::Integer => JsonType::Number,
+        ty => ty,
     }
 }
 

@@ -1,10 +1,9 @@
 //! Types as tokens: owned, borrowed, and as arguments that are converted.
 
 use super::Types;
-use crate::emit::identifiers::ident;
+use crate::emit::identifiers::{ident, through};
 use crate::formats::Integer;
 use crate::ir::{self, Type, TypeKind, TypeRoot};
-use crate::naming::identifier;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -61,15 +60,15 @@ impl Types<'_> {
             && root == path.root
             && let Some(inner) = path.modules.strip_prefix(modules)
         {
-            let inner = inner.iter().map(|module| ident(&identifier(module)));
-            return quote!(#(#inner::)*#name);
+            let inner = through(inner);
+            return quote!(#inner #name);
         }
         let root = root_module(path.root);
         if path.is_exported {
             return quote!(#root::#name);
         }
-        let modules = path.modules.iter().map(|module| ident(&identifier(module)));
-        quote!(#root::#(#modules::)*#name)
+        let modules = through(&path.modules);
+        quote!(#root::#modules #name)
     }
 
     /// The type with all aliases of the document followed.

@@ -2,17 +2,17 @@
 
 use crate::diagnostic::Pointer;
 use crate::lower::types::{Naming, Owner};
-use crate::naming::pascal;
+use crate::naming::{pascal, shortened};
 
 /// The names of what is made of a body.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct BodyName {
     /// What the body belongs to.
-    pub(in crate::lower) owner: Owner,
+    owner: Owner,
     /// What it is called by its owner: `Body`.
-    pub(in crate::lower) own: String,
+    own: String,
     /// What it is called beside the bodies of all operations: `CreateContactBody`.
-    pub(in crate::lower) whole: String,
+    pub(super) whole: String,
 }
 
 impl BodyName {
@@ -25,18 +25,21 @@ impl BodyName {
         }
     }
 
+    /// Of a body that an operation calls by this name.
+    pub(in crate::lower) fn of_operation((stem, owner): (&str, Owner), own: String) -> Self {
+        Self {
+            owner,
+            whole: format!("{}{own}", shortened(stem, own.len())),
+            own,
+        }
+    }
+
     /// Of a component that is no schema, if that is what stands at a place.
     pub(super) fn of_component(pointer: &Pointer) -> Option<Self> {
-        let mut segments = pointer.segments();
-        if segments.next().as_deref() != Some("components") {
-            return None;
-        }
-        let owner = Owner::section(&segments.next()?)?;
-        let name = pascal(&segments.next()?);
+        let (owner, key) = Owner::section_at(pointer)?;
         Some(Self {
             owner,
-            own: name.clone(),
-            whole: name,
+            ..Self::of_model(pascal(&key))
         })
     }
 

@@ -124,13 +124,9 @@ impl<'a> Operations<'a> {
         let owner = types.add_operation(&stem, called.word);
         names.owners.insert(stem.clone(), owner);
         let parameters = self.source_parameters((&stem, owner), source);
-        let body_name = BodyName {
-            owner,
-            own: "Body".to_owned(),
-            whole: format!("{}Body", shortened(&stem, "Body".len())),
-        };
-        let body = body.or_else(|| self.lower_body(&body_name, operation, at));
         let of = (stem.as_str(), owner);
+        let body_name = BodyName::of_operation(of, "Body".to_owned());
+        let body = body.or_else(|| self.lower_body(&body_name, operation, at));
         let mut responses = self.lower_responses(of, &operation.responses, at, &mut names.links);
         let http_method = on_the_wire(method);
         if http_method == "HEAD" {

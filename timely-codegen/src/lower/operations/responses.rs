@@ -9,7 +9,7 @@ use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::lower::types::Owner;
 use crate::naming;
-use crate::naming::{Scope, pascal, shortened};
+use crate::naming::{Scope, pascal};
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 /// Success and error side of an operation.
@@ -202,11 +202,7 @@ impl<'a> Operations<'a> {
             StatusMatch::Code(200..=299) => "ResponseBody".to_owned(),
             status => format!("{}Body", variant_word(status)),
         };
-        let name = BodyName {
-            owner: types,
-            whole: format!("{}{name}", shortened(stem, name.len())),
-            own: name,
-        };
+        let name = BodyName::of_operation((stem, types), name);
         if response.content.is_empty() || !self.may_have_content(status, at) {
             return (None, Vec::new());
         }

@@ -1,14 +1,16 @@
 //! The words that alternatives of a union are named by: their own constants, titles or references, or else what only they
 //! have.
 
+use super::constraints::format_name;
 use super::discriminators::{Tagging, word};
 use super::lowered::Node;
+use super::variants::twins;
 use crate::diagnostic::Pointer;
 use crate::lower::components::component_key;
 use crate::lower::types::Types;
 use crate::naming::{LONGEST, pascal};
-use openapiv3::{ReferenceOr, Schema, SchemaKind, StringType, VariantOrUnknownOrEmpty};
-use std::collections::{BTreeMap, BTreeSet};
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
+use std::collections::BTreeSet;
 
 /// How many alternatives are compared with each other.
 const MAX_COMPARED: usize = 32;
@@ -51,17 +53,18 @@ impl<'a> Types<'a> {
             SchemaKind::Type(openapiv3::Type::Array(_)) => words.push("Array".to_owned()),
             SchemaKind::Type(openapiv3::Type::String(string)) => {
                 words.push("String".to_owned());
-                words.extend(format_of(string));
+                words.extend(format_name(&string.format).map(|format| pascal(&format)));
             }
             _ => {
-                words.extend(self.constant_words(alternative));
+                let object = self.object_words(alternative);
+                words.extend(object.iter().flat_map(|it| it.constants.clone()));
                 words.extend(own.map(pascal));
                 words.extend(references_of(schema));
                 if words.is_empty() {
-                    let is_object = self.may_be_object(alternative);
+                    let is_object = object.is_some();
                     words.push(if is_object { "Object" } else { "Variant" }.to_owned());
                 }
-                words.extend(self.required_words(alternative));
+                words.extend(object.into_iter().flat_map(|it| it.required));
             }
         }
         words
@@ -110,18 +113,10 @@ fn told_apart(words: &[Vec<String>]) -> Vec<String> {
         .collect();
     let most = words.iter().map(Vec::len).max().unwrap_or_default();
     for step in 1..most {
-        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, name) in names.iter().enumerate() {
-            places.entry(name).or_default().push(index);
-        }
+        let twins = twins(&names);
         // What all have says nothing of any.
-        let is_common = places.len() == 1;
-        let twins: Vec<usize> = places
-            .into_values()
-            .filter(|places| places.len() > 1)
-            .flatten()
-            .collect();
-        for index in twins {
+        let is_common = twins.iter().any(|places| places.len() == names.len());
+        for index in twins.into_iter().flatten() {
             let Some(word) = words[index].get(step) else {
                 continue;
             };
@@ -155,14 +150,6 @@ fn is_sentence(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.is_ascii()
         && !text.bytes().any(|byte| byte.is_ascii_control())
-}
-
-fn format_of(string: &StringType) -> Option<String> {
-    match &string.format {
-        VariantOrUnknownOrEmpty::Unknown(format) => Some(pascal(format)),
-        VariantOrUnknownOrEmpty::Item(format) => Some(pascal(&format!("{format:?}"))),
-        VariantOrUnknownOrEmpty::Empty => None,
-    }
 }
 
 /// The components that an `allOf` combines.

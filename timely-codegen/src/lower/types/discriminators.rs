@@ -60,6 +60,14 @@ pub(in crate::lower) struct Known {
     tags: HashMap<String, Vec<String>>,
 }
 
+/// The words that an object can be named by.
+pub(super) struct ObjectWords {
+    /// For its constants, those first that it requires.
+    pub(super) constants: Vec<String>,
+    /// For the properties that it requires.
+    pub(super) required: Vec<String>,
+}
+
 /// The properties of an object that have few values, and those that must be there.
 #[derive(Clone, Default)]
 struct Constants {
@@ -412,34 +420,24 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The words for the constants of an object, those first that it requires.
-    pub(super) fn constant_words(&self, alternative: &'a ReferenceOr<Schema>) -> Vec<String> {
-        let Some(found) = self.constants_of(Node::from(alternative)) else {
-            return Vec::new();
-        };
+    /// The words for an alternative; `None` for what may be no object.
+    pub(super) fn object_words(&self, alternative: &'a ReferenceOr<Schema>) -> Option<ObjectWords> {
+        let found = self.constants_of(Node::from(alternative))?;
         let (first, others): (Vec<_>, Vec<_>) = found
             .values
             .iter()
             .partition(|(name, _)| found.required.contains(name));
-        let words = first.into_iter().chain(others).filter_map(|(_, values)| {
+        let constants = first.into_iter().chain(others).filter_map(|(_, values)| {
             let [only] = values.as_slice() else {
                 return None;
             };
             constant_word(&text_of(only))
         });
-        words.collect()
-    }
-
-    /// Whether an alternative is an object, as far as that can be told.
-    pub(super) fn may_be_object(&self, alternative: &'a ReferenceOr<Schema>) -> bool {
-        self.constants_of(Node::from(alternative)).is_some()
-    }
-
-    /// The words for the properties that an object requires.
-    pub(super) fn required_words(&self, alternative: &'a ReferenceOr<Schema>) -> Vec<String> {
-        let found = self.constants_of(Node::from(alternative));
-        let required = found.into_iter().flat_map(|found| found.required);
-        required.take(MAX_DEPTH).map(|name| pascal(&name)).collect()
+        let required = found.required.iter().take(MAX_DEPTH);
+        Some(ObjectWords {
+            constants: constants.collect(),
+            required: required.map(|name| pascal(name)).collect(),
+        })
     }
 
     /// The schema that a node stands for.

@@ -2,8 +2,9 @@
 //!
 //! So each use of an inline type has a path of its own, which other uses and equal types do not move.
 
+use crate::diagnostic::Pointer;
 use crate::ir::{TypeId, TypePath, TypeRoot};
-use crate::naming::{Case, Scope, module, shouty};
+use crate::naming::{Case, Scope, module, shouty, snake};
 use std::collections::HashMap;
 
 /// How deep modules may be nested. What is owned by types that stand deeper stands beside them.
@@ -32,11 +33,15 @@ pub(in crate::lower) enum Owner {
 }
 
 impl Owner {
-    /// The components of a section by its key in the document, if they own types.
-    pub(in crate::lower) fn section(key: &str) -> Option<Self> {
-        let name = crate::naming::snake(key);
-        let known = SECTIONS.iter().find(|known| **known == name);
-        known.map(|known| Self::Section(known))
+    /// The section of the component that is no schema and stands around a place, and the key of the component.
+    pub(in crate::lower) fn section_at(pointer: &Pointer) -> Option<(Self, String)> {
+        let mut segments = pointer.segments();
+        if segments.next()? != "components" {
+            return None;
+        }
+        let name = snake(&segments.next()?);
+        let known = SECTIONS.iter().find(|known| **known == name)?;
+        Some((Self::Section(known), segments.next()?))
     }
 }
 
@@ -75,8 +80,8 @@ pub(super) struct Modules {
     modules: Vec<TypeModule>,
     /// Those of sections and of types.
     known: HashMap<Owner, ModuleId>,
-    /// Those of components and of what is like them, with the first type of each.
-    models: HashMap<ModuleId, Option<TypeId>>,
+    /// Those of components and of what is like them, with the types that they are named for.
+    models: HashMap<ModuleId, TypeId>,
     /// The groups that the modules of operations stand in.
     groups: HashMap<ModuleId, String>,
 }
@@ -121,8 +126,17 @@ impl Modules {
         let wanted = self.modules[MODELS.0].modules.claim(&wanted, &["model"]);
         let id = self.add(MODELS, wanted);
         self.types(id).claim_stem(name, &[], &["Required"]);
-        self.models.insert(id, None);
         id
+    }
+
+    /// Says which type is the model that a module is named for.
+    pub(super) fn set_model(&mut self, module: ModuleId, id: TypeId) {
+        self.models.insert(module, id);
+    }
+
+    /// Whether a type is the model that its module is named for.
+    fn is_model(&self, module: ModuleId, id: TypeId) -> bool {
+        self.models.get(&module) == Some(&id)
     }
 
     /// The module of an operation of this name.
@@ -147,7 +161,7 @@ impl Modules {
 
     /// The module of the types that a type owns, which stands in a module itself; none where that is too deep.
     pub(super) fn of_type(&mut self, id: TypeId, name: &str, parent: ModuleId) -> Option<ModuleId> {
-        if self.models.get(&parent) == Some(&Some(id)) {
+        if self.is_model(parent, id) {
             return Some(parent);
         }
         let owner = Owner::Type(id);
@@ -177,14 +191,10 @@ impl Modules {
 
     /// Takes the name of the static of a new type's schema.
     pub(super) fn claim_static(&mut self, module: ModuleId, id: TypeId, name: &str) -> String {
-        let is_model = match self.models.get_mut(&module) {
-            Some(first @ None) => {
-                *first = Some(id);
-                true
-            }
-            _ => false,
+        let scope = match self.is_model(module, id) {
+            true => MODELS,
+            false => module,
         };
-        let scope = if is_model { MODELS } else { module };
         self.modules[scope.0].statics.claim(&shouty(name), &[])
     }
 
@@ -223,7 +233,7 @@ impl Modules {
                 false => TypeRoot::Models,
             },
             modules,
-            is_exported: self.models.get(&module) == Some(&Some(id)),
+            is_exported: self.is_model(module, id),
         }
     }
 }

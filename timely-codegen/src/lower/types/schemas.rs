@@ -2,6 +2,7 @@
 
 use super::alternatives::{Alternatives, ListKind};
 use super::constraints;
+use super::flatten::component_of;
 use super::lowered::{Lowered, Node};
 use super::modules::Owner;
 use super::store::Naming;
@@ -63,23 +64,14 @@ impl<'a> Types<'a> {
             Naming::Inline(owner, name) if !matches!(owner, Owner::Section(_)) => (owner, name),
             naming => return naming,
         };
-        let mut segments = pointer.segments();
-        let component = match (segments.next().as_deref(), segments.next(), segments.next()) {
-            (Some("components"), Some(section), Some(key)) => Some((section, key)),
-            _ => None,
-        };
-        let Some((section, key)) = component else {
-            return Naming::Inline(owner, name);
-        };
-        match (Owner::section(&section), self.types.component(&key)) {
+        if let Some((section, key)) = Owner::section_at(pointer) {
             // The headers of a response have names of their own.
-            (Some(section), _) if segments.next().as_deref() == Some("headers") => {
-                Naming::Inline(section, format!("{}{name}", pascal(&key)))
-            }
-            (Some(section), _) => Naming::Inline(section, pascal(&key)),
-            (None, Some(id)) if section == "schemas" => Naming::Inline(Owner::Type(id), name),
-            (None, _) => Naming::Inline(owner, name),
+            let is_header = pointer.segments().nth(3).as_deref() == Some("headers");
+            let own = if is_header { name.as_str() } else { "" };
+            return Naming::Inline(section, format!("{}{own}", pascal(&key)));
         }
+        let component = component_of(pointer).and_then(|key| self.types.component(&key));
+        Naming::Inline(component.map_or(owner, Owner::Type), name)
     }
 
     pub(in crate::lower) fn lower_reference(

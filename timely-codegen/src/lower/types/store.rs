@@ -41,8 +41,8 @@ impl TypeStore {
     /// Names a new type in the module of its owner.
     fn reserve(&mut self, owner: Owner, wanted: &str) -> TypeId {
         if let Owner::Models = owner {
-            let ComponentName { name, module } = self.claim_model(wanted, &["Value"]);
-            return self.push(name, module);
+            let name = self.claim_model(wanted, &["Value"]);
+            return self.push_model(name);
         }
         let (module, neighbour) = self.module_of(owner);
         // What stands beside its owner is told from others of its name by that of the owner.
@@ -79,8 +79,13 @@ impl TypeStore {
 
     /// Adds a component by the name that was taken for it.
     pub(super) fn add_component(&mut self, key: &str, name: ComponentName) {
-        let id = self.push(name.name, name.module);
+        let id = self.push_model(name);
         self.components.insert(key.to_owned(), id);
+    }
+
+    fn push_model(&mut self, ComponentName { name, module }: ComponentName) -> TypeId {
+        self.modules.set_model(module, TypeId(self.entries.len()));
+        self.push(name, module)
     }
 
     fn push(&mut self, name: String, module: ModuleId) -> TypeId {
@@ -144,7 +149,8 @@ impl TypeStore {
         TypeDef {
             name: entry.name.clone(),
             static_name: entry.static_name.clone(),
-            path: self.modules.path(id, entry.module),
+            // Where it stands is known when all is lowered.
+            path: ir::TypePath::default(),
             owns: None,
             pointer: Pointer::root(),
             docs: ir::Docs::default(),
@@ -176,7 +182,6 @@ impl TypeStore {
                 Some(definition) => definition,
                 None => self.blank(TypeId(index)),
             };
-            // The groups of operations have their names by now.
             definition.path = self.modules.path(TypeId(index), self.entries[index].module);
             definition.owns = self.modules.owned_by(TypeId(index));
             finished.push(definition);

@@ -79,7 +79,7 @@ fn names(values: &[&str]) -> Vec<String> {
 }
 
 /// The places of values that have the same name.
-fn twins(names: &[String]) -> Vec<Vec<usize>> {
+pub(super) fn twins(names: &[String]) -> Vec<Vec<usize>> {
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, name) in names.iter().enumerate() {
         places.entry(name).or_default().push(index);
