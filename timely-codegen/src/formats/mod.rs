@@ -141,6 +141,11 @@ impl Chosen {
         last_name(&self.path)
     }
 
+    /// Whether it is a type of the runtime.
+    pub fn is_runtime(&self) -> bool {
+        self.is_runtime
+    }
+
     /// Whether it is known that values of the type are copied rather than cloned.
     pub fn is_copy(&self) -> bool {
         self.is_runtime && self.meaning.is_some_and(Meaning::is_copy)

@@ -284,6 +284,7 @@ impl Surface<'_> {
             Type::Constant(only) => format!("{only:?}"),
             Type::Text(meaning) => meaning.name().to_owned(),
             Type::Format(chosen) => chosen.shown().to_owned(),
+            Type::Own(own) => own.path.clone(),
             Type::Array(item) => format!("[{}]", self.ty(item)),
             Type::Map(value) => format!("{{string: {}}}", self.ty(value)),
             Type::Object => "object".to_owned(),

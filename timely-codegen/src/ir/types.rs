@@ -32,6 +32,10 @@ pub struct TypeDef {
     pub docs: Docs,
     /// Whether the document discourages its use.
     pub deprecated: bool,
+    /// Its derives beyond the built-in ones, as paths.
+    pub derives: Vec<String>,
+    /// Its attributes beyond those, without `#[` and `]`.
+    pub attributes: Vec<String>,
     /// An example, as JSON.
     pub example: Option<Value>,
     /// The type whose definition it shares: its shape is then an alias of that, and it has no constraints of its own.
@@ -106,6 +110,13 @@ pub struct Struct {
     pub additional: Option<(String, Type)>,
 }
 
+impl Struct {
+    /// Whether its constructor takes no arguments, so that there is a value by default.
+    pub fn takes_nothing(&self) -> bool {
+        self.variant.is_none() && !self.fields.iter().any(Field::is_argument)
+    }
+}
+
 /// The properties whose names match a pattern, where no field is of that name.
 #[derive(Clone, Debug)]
 pub struct Matching {
@@ -159,6 +170,11 @@ impl Field {
             default: None,
             constant: None,
         }
+    }
+
+    /// Whether the constructor of its struct takes it.
+    pub fn is_argument(&self) -> bool {
+        (self.presence == Presence::Required || self.asked) && self.constant.is_none()
     }
 }
 
@@ -309,6 +325,8 @@ pub enum Type {
     Text(Meaning),
     /// A string with a format, held by a Rust type that the settings name.
     Format(Chosen),
+    /// A type of the user's own, in place of one that would be made of the schema.
+    Own(OwnType),
     /// `Vec` of items; nullable items are `Option`.
     Array(Box<Type>),
     /// An object whose members all have one type.
@@ -323,4 +341,55 @@ pub enum Type {
     Named(TypeId),
     /// A generated type behind a `Box`, which breaks a cycle.
     Boxed(TypeId),
+}
+
+/// A type that the settings name in place of a schema's.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OwnType {
+    /// Its path, which means the same in every module.
+    pub path: String,
+    /// What it is said to have.
+    pub has: Vec<Derivable>,
+}
+
+impl OwnType {
+    /// The last name of the path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit("::").next().unwrap_or(&self.path)
+    }
+}
+
+/// A trait of the standard library that is derived where every member has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Derivable {
+    /// `Eq`
+    Eq,
+    /// `Hash`
+    Hash,
+    /// `Default`
+    Default,
+}
+
+impl Derivable {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Eq, Self::Hash, Self::Default];
+
+    /// The one that the path of a derive means.
+    pub fn named(path: &str) -> Option<Self> {
+        let path = path.trim_start_matches("::");
+        let paths = |name: &str, module: &str| {
+            path == name
+                || ["std", "core"]
+                    .iter()
+                    .any(|krate| path == format!("{krate}::{module}::{name}"))
+        };
+        let all = [
+            ("Eq", "cmp", Self::Eq),
+            ("Hash", "hash", Self::Hash),
+            ("Default", "default", Self::Default),
+        ];
+        all.into_iter()
+            .find(|(name, module, _)| paths(name, module))
+            .map(|(.., derivable)| derivable)
+    }
 }

@@ -77,6 +77,7 @@ impl Type {
             | Self::Constant(_)
             | Self::Text(_)
             | Self::Format(_)
+            | Self::Own(_)
             | Self::Object
             | Self::Any => {}
         }

@@ -2,7 +2,7 @@
 
 use super::{
     ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination, ServerSettings,
-    Settings, Signed, WebhookSettings, options::default_tolerance,
+    Settings, Signed, TypeSettings, WebhookSettings, options::default_tolerance,
 };
 
 impl Settings {
@@ -94,6 +94,21 @@ impl Settings {
     #[must_use]
     pub fn rename(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.rename.insert(from.into(), to.into());
+        self
+    }
+
+    /// What types are told that are named by a component's name, a JSON pointer, or a pattern of these with `*`.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{Settings, TypeSettings};
+    /// let settings = Settings::default()
+    ///     .types("Money", TypeSettings::default().path("my_money::Money"))
+    ///     .types("*", TypeSettings::default().derive("Eq").derive("Hash"));
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn types(mut self, selector: impl Into<String>, settings: TypeSettings) -> Self {
+        self.types.insert(selector.into(), settings);
         self
     }
 

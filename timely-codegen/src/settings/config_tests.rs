@@ -220,6 +220,26 @@ fn values_that_make_no_sense_are_located() {
             ":4:18: `derives.1`: expected the path of a derive",
         ),
         (
+            "types = { A = { use = 'a::B<C>' } }",
+            ":4:23: `types.A.use`: expected the path of a Rust type",
+        ),
+        (
+            "types = { A = { use = 'super::B' } }",
+            ":4:23: `types.A.use`: expected a path that means the same in every module",
+        ),
+        (
+            "types = { A = { derive = ['a::B', 'a::B(c)'] } }",
+            ":4:35: `types.A.derive.1`: expected the path of a derive",
+        ),
+        (
+            "types = { A = { attributes = ['a(b)] struct B; #[c'] } }",
+            ":4:31: `types.A.attributes.0`: expected an attribute",
+        ),
+        (
+            "types = { A = { attributes = ['serde(default)'] } }",
+            ":4:31: `types.A.attributes.0`: the document says what is on the wire",
+        ),
+        (
             "rename = { a = 'type' }",
             ":4:16: `rename.a`: expected a Rust name",
         ),

@@ -20,6 +20,7 @@ mod de;
 mod node;
 mod options;
 mod problem;
+mod types;
 mod validate;
 
 pub use config::{Config, ConfigError, LocatedProblem, Target};
@@ -33,6 +34,8 @@ pub use options::{
 pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;
+pub use types::TypeSettings;
+pub(crate) use types::matches_pattern;
 
 #[cfg(test)]
 mod schema_tests;

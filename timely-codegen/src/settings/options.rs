@@ -1,5 +1,6 @@
 //! The settings themselves: every key, its type, its default, and what it does.
 
+use super::TypeSettings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,8 +69,9 @@ pub struct Settings {
     pub formats: BTreeMap<String, String>,
     /// Derives for every model, beyond the built-in ones.
     ///
-    /// With any, structs derive serde's traits too and carry its attributes, which other derives read; that takes a
-    /// compiler about twice as long.
+    /// With any but `Eq`, `Hash` and `Default`, structs derive serde's traits too and carry its attributes, which other derives
+    /// read; that takes a compiler about twice as long. Those three are derived where every member has them: see
+    /// [`TypeSettings::derive`].
     ///
     /// ```toml
     /// derives = ["::schemars::JsonSchema"]
@@ -81,6 +83,21 @@ pub struct Settings {
     /// rename = { "/components/schemas/Err" = "ApiError", listAll = "list_everything" }
     /// ```
     pub rename: BTreeMap<String, String>,
+    /// What single types are told: a type of one's own in their place, derives and attributes. The keys are names of
+    /// component schemas or JSON pointers to schemas anywhere in the document, and a `*` in them stands for any
+    /// characters.
+    ///
+    /// Lists of several keys that name one type go together; of other settings those of the exact key count, or of the longest
+    /// pattern.
+    ///
+    /// ```toml
+    /// [targets.timely.types."Money"]
+    /// use = "my_money::Money"
+    ///
+    /// [targets.timely.types."*"]
+    /// derive = ["Eq", "Hash", "Default"]
+    /// ```
+    pub types: BTreeMap<String, TypeSettings>,
     /// The operations to generate, by `operationId`; a `*` at the end stands for any ending. Empty means all.
     ///
     /// ```toml
@@ -190,6 +207,7 @@ impl Default for Settings {
             formats: BTreeMap::new(),
             derives: Vec::new(),
             rename: BTreeMap::new(),
+            types: BTreeMap::new(),
             include: Vec::new(),
             exclude: Vec::new(),
             errors: None,

@@ -77,9 +77,16 @@ fn the_schema_has_the_keys_of_the_settings() {
     let schema = schema();
     let definitions = &schema["$defs"];
     assert_eq!(properties(&definitions["target"]), known(&[]));
-    for name in ["errors", "pagination", "idempotency", "webhooks"] {
+    let tables: [(&str, &[&str]); 5] = [
+        ("errors", &["errors"]),
+        ("pagination", &["pagination"]),
+        ("idempotency", &["idempotency"]),
+        ("webhooks", &["webhooks"]),
+        ("type", &["types", "*"]),
+    ];
+    for (name, path) in tables {
         let definition = &definitions[name];
-        assert_eq!(properties(definition), known(&[name]), "{name}");
+        assert_eq!(properties(definition), known(path), "{name}");
         assert_eq!(definition["additionalProperties"], false, "{name}");
         for (key, property) in definition["properties"].as_object().unwrap() {
             assert!(

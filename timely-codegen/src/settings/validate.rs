@@ -1,7 +1,8 @@
 //! Whether the values of settings make sense, beyond their types.
 
 use super::{
-    ErrorSettings, Invalid, Node, PageStyle, Pagination, Problem, Settings, WebhookSettings, de,
+    ErrorSettings, Invalid, Node, PageStyle, Pagination, Problem, Settings, TypeSettings,
+    WebhookSettings, de,
 };
 use crate::diagnostic::Pointer;
 use std::fmt::Debug;
@@ -76,12 +77,10 @@ impl Settings {
             }
         }
         for (at, path) in self.derives.iter().enumerate() {
-            if syn::parse_str::<syn::Path>(path).is_err() {
-                found.add(
-                    ["derives", &at.to_string()],
-                    "expected the path of a derive, such as `Eq`",
-                );
-            }
+            found.derive(&["derives", &at.to_string()], path);
+        }
+        for (selector, settings) in &self.types {
+            found.types(selector, settings);
         }
         for (from, name) in &self.rename {
             found.rename(from, name);
@@ -119,11 +118,74 @@ struct Found {
 
 impl Found {
     fn add<const N: usize>(&mut self, path: [&str; N], message: impl Into<String>) {
-        let path = path.map(str::to_owned).to_vec();
+        self.add_at(&path, message);
+    }
+
+    fn add_at(&mut self, path: &[&str], message: impl Into<String>) {
+        let path = path.iter().map(|step| (*step).to_owned()).collect();
         self.invalid.push(Invalid {
             path,
             message: message.into(),
         });
+    }
+
+    /// The path of a derive, which is no more than a path.
+    fn derive(&mut self, at: &[&str], path: &str) {
+        if plain_path(path).is_none() {
+            self.add_at(at, "expected the path of a derive, such as `Eq`");
+        }
+    }
+
+    fn types(&mut self, selector: &str, settings: &TypeSettings) {
+        if selector.is_empty() {
+            let expected =
+                "expected the name of a component schema or a JSON pointer, perhaps with `*`";
+            self.add(["types", selector], expected);
+        }
+        if let Some(path) = &settings.path {
+            self.own_type(["types", selector, "use"], path);
+        }
+        for (at, path) in settings.derive.iter().enumerate() {
+            self.derive(&["types", selector, "derive", &at.to_string()], path);
+        }
+        for (at, attribute) in settings.attributes.iter().enumerate() {
+            self.attribute(
+                ["types", selector, "attributes", &at.to_string()],
+                attribute,
+            );
+        }
+    }
+
+    /// The path of a type of one's own, which means the same in every module.
+    fn own_type<const N: usize>(&mut self, at: [&str; N], path: &str) {
+        let parsed = plain_path(path);
+        let first = parsed.as_ref().and_then(|path| path.segments.first());
+        match first.map(|segment| segment.ident.to_string()).as_deref() {
+            None => self.add(at, "expected the path of a Rust type, such as `my_money::Money`"),
+            Some("self" | "super") => self.add(
+                at,
+                "expected a path that means the same in every module: begin it with `crate::` or the name of a crate",
+            ),
+            Some(_) => {}
+        }
+    }
+
+    fn attribute<const N: usize>(&mut self, at: [&str; N], attribute: &str) {
+        let meta: Option<syn::Meta> = syn::parse_str(attribute).ok();
+        match meta.as_ref().map(syn::Meta::path) {
+            None => self.add(
+                at,
+                "expected an attribute without `#[` and `]`, such as `sqlx(transparent)`",
+            ),
+            Some(path) if path.is_ident("serde") => self.add(
+                at,
+                "the document says what is on the wire; use a type of one's own where it is to be another",
+            ),
+            Some(path) if path.is_ident("derive") => {
+                self.add(at, "derives are listed under the key `derive`");
+            }
+            Some(_) => {}
+        }
     }
 
     fn rename(&mut self, from: &str, name: &str) {
@@ -274,6 +336,12 @@ impl Found {
             self.add(path, "expected a media type, such as `application/json`");
         }
     }
+}
+
+/// A path of names alone, without arguments.
+fn plain_path(text: &str) -> Option<syn::Path> {
+    let path = syn::parse::Parser::parse_str(syn::Path::parse_mod_style, text);
+    path.ok()
 }
 
 /// RFC 9110, section 5.6.2.

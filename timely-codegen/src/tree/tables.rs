@@ -70,7 +70,7 @@ fn push_entry(out: &mut String, indent: &str, entry: TokenStream) {
 fn print(tokens: TokenStream) -> String {
     let mut out = String::new();
     let mut glued = true;
-    let (mut in_path, mut follows_name) = (false, false);
+    let (mut in_path, mut follows_name, mut follows_sign) = (false, false, false);
     for token in tokens {
         let text = match &token {
             TokenTree::Group(group) => {
@@ -88,7 +88,9 @@ fn print(tokens: TokenStream) -> String {
         let is_call = follows_name
             && matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
         let is_closing = matches!(text.as_str(), "," | ":" | ";" | "<" | ">");
-        if !glued && !is_closing && !is_point && !is_call {
+        // Two colons after a sign begin a path, and belong to no name before them.
+        let begins_path = follows_sign && !in_path && is_joint_colon(&token);
+        if !glued && (!is_closing || begins_path) && !is_point && !is_call {
             out.push(' ');
         }
         out.push_str(&text);
@@ -100,9 +102,15 @@ fn print(tokens: TokenStream) -> String {
             || text == "<"
             || (in_path && text == ":");
         follows_name = matches!(&token, TokenTree::Ident(_));
-        in_path = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
+        follows_sign = matches!(&token, TokenTree::Punct(punct) if punct.as_char() != '>');
+        in_path = is_joint_colon(&token);
     }
     out
+}
+
+/// Whether a token is the first of the two colons in a path.
+fn is_joint_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint)
 }
 
 #[cfg(test)]
@@ -131,6 +139,14 @@ mod tests {
     fn keeps_paths_and_their_arguments() {
         let call = syn::parse_quote!(rt::call!(A { of: "b::c", success: rt::Response<d::E, F>, with: w }););
         let expected = "rt::call!(A {\n    of: \"b::c\",\n    success: rt::Response<d::E, F>,\n    with: w,\n});\n";
+        assert_eq!(lay_out(&call, 0).unwrap(), expected);
+    }
+
+    #[test]
+    fn paths_that_begin_with_colons_stand_apart() {
+        let call =
+            syn::parse_quote!(rt::model!(A, { a: ::b::C = "a", d: ..::e::F, (g: Vec<::h::I>) }););
+        let expected = "rt::model!(A, {\n    a: ::b::C = \"a\",\n    d: ..::e::F,\n    (g: Vec<::h::I>),\n});\n";
         assert_eq!(lay_out(&call, 0).unwrap(), expected);
     }
 

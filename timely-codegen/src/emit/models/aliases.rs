@@ -16,12 +16,13 @@ impl Models<'_> {
 
     pub(super) fn wrapper(&self, definition: &TypeDef, ty: &Type) -> TokenStream {
         let attributes = self.type_attributes(definition);
-        let extra = self.extra_derives();
+        let (extra, added) = self.added(definition);
         let name = ident(&definition.name);
         let ty = self.types.ty(ty);
         quote! {
             #attributes
             #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize #extra)]
+            #added
             #[serde(crate = "rt::serde", transparent)]
             pub struct #name(
                 /// What it holds.

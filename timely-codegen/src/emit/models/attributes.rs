@@ -2,7 +2,7 @@
 
 use super::Models;
 use crate::emit::rustdoc;
-use crate::ir::TypeDef;
+use crate::ir::{Derivable, Field, Presence, TypeDef, TypeKind};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -29,15 +29,32 @@ impl Models<'_> {
         quote! { #docs #deprecated }
     }
 
-    /// The derives that the settings add.
-    pub(super) fn extra_derives(&self) -> TokenStream {
-        let paths: Vec<syn::Path> = self
-            .context
-            .settings
+    /// The derives and the attributes that the settings add; the former follow others.
+    pub(super) fn added(&self, definition: &TypeDef) -> (TokenStream, TokenStream) {
+        // The settings were looked at before: none is anything else.
+        let is_written = writes_default(definition);
+        let derives = definition
             .derives
             .iter()
-            .filter_map(|path| syn::parse_str(path).ok())
-            .collect();
-        quote! { #(, #paths)* }
+            .filter(|path| !(is_written && Derivable::named(path) == Some(Derivable::Default)));
+        let derives = derives.filter_map(|path| syn::parse_str::<syn::Path>(path).ok());
+        let attributes = definition.attributes.iter();
+        let attributes = attributes.filter_map(|text| syn::parse_str::<syn::Meta>(text).ok());
+        (quote! { #(, #derives)* }, quote! { #(#[#attributes])* })
     }
+}
+
+/// Whether the settings ask a struct for `Default` that has constants, which are no defaults of their types.
+pub(super) fn writes_default(definition: &TypeDef) -> bool {
+    let mut derives = definition.derives.iter();
+    let is_asked = derives.any(|path| Derivable::named(path) == Some(Derivable::Default));
+    let TypeKind::Struct(object) = &definition.kind else {
+        return false;
+    };
+    is_asked && object.fields.iter().any(is_constant)
+}
+
+/// Whether a field always has one value.
+pub(super) fn is_constant(field: &Field) -> bool {
+    field.presence == Presence::Required && field.constant.is_some()
 }

@@ -69,7 +69,7 @@ impl Models<'_> {
     /// How a value of the struct is made.
     fn constructor(&self, name: &Ident, object: &Struct) -> Constructor {
         let shape = object.variant.iter().map(|(_, ty)| ty);
-        let fields = object.fields.iter().filter(|field| is_argument(field));
+        let fields = object.fields.iter().filter(|field| field.is_argument());
         let types = fields.map(|field| &field.ty).chain(shape);
         let types: Vec<String> = types
             .map(|ty| self.types.ty(self.types.unaliased(ty)).to_string())
@@ -90,7 +90,7 @@ impl Models<'_> {
         let given = object
             .fields
             .iter()
-            .filter(|field| is_argument(field) && !is_asked(field));
+            .filter(|field| field.is_argument() && !is_asked(field));
         match constructor {
             Constructor::Struct(name) => {
                 let asked = (!asked.is_empty()).then(|| quote!(; #(#asked),*));
@@ -119,7 +119,7 @@ impl Models<'_> {
     fn required(&self, name: &Ident, required: &Ident, object: &Struct) -> TokenStream {
         let article = rustdoc::article(&name.to_string()).to_lowercase();
         let text = format!(" The members that {article} [`{name}`] must have.");
-        let fields = object.fields.iter().filter(|field| is_argument(field));
+        let fields = object.fields.iter().filter(|field| field.is_argument());
         let fields = fields.map(|field| (&field.name, &field.ty));
         let shape = object.variant.iter().map(|(name, ty)| (name, ty));
         let fields = fields.chain(shape).map(|(field, ty)| {
@@ -201,14 +201,9 @@ fn is_free(field: &Field) -> bool {
     !OWN_METHODS.contains(&field.name.as_str())
 }
 
-/// Whether the constructor of its struct takes a field.
-fn is_argument(field: &Field) -> bool {
-    (field.presence == Presence::Required || field.asked) && field.constant.is_none()
-}
-
 /// Whether the constructor takes a field that may be absent.
 fn is_asked(field: &Field) -> bool {
-    is_argument(field) && field.presence != Presence::Required
+    field.is_argument() && field.presence != Presence::Required
 }
 
 /// A field as its setter and the reader of its default see it.

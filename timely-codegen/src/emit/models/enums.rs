@@ -15,7 +15,7 @@ impl Models<'_> {
         values: &IntegerEnum,
     ) -> TokenStream {
         let attributes = self.type_attributes(definition);
-        let derives = self.extra_derives();
+        let (derives, added) = self.added(definition);
         let (name, integer) = (ident(&definition.name), integer_type(values.integer));
         let variants = values.variants.iter().map(|(name, value)| {
             let docs = rustdoc::attributes(&[rustdoc::code(&value.to_string())]);
@@ -29,6 +29,7 @@ impl Models<'_> {
         quote! {
             #attributes
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derives)]
+            #added
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
@@ -41,7 +42,7 @@ impl Models<'_> {
 
     pub(super) fn enumeration(&self, definition: &TypeDef, values: &Enum) -> TokenStream {
         let attributes = self.type_attributes(definition);
-        let derives = self.extra_derives();
+        let (derives, added) = self.added(definition);
         let name = ident(&definition.name);
         let variants = values.variants.iter().map(|variant| {
             let mut paragraphs = rustdoc::paragraphs(&variant.docs);
@@ -57,6 +58,7 @@ impl Models<'_> {
         quote! {
             #attributes
             #[derive(Clone, Debug #derives)]
+            #added
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*

@@ -1,12 +1,13 @@
 //! Structs: their fields, and what reads and writes them.
 
 use super::Models;
+use super::attributes::{is_constant, writes_default};
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::emit::schemas::static_path;
-use crate::ir::{Access, Field, Presence, Struct, Type, TypeDef};
+use crate::ir::{Access, Derivable, Field, Presence, Struct, Type, TypeDef};
 use crate::naming::unraw;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// What implements serde's traits for a struct.
@@ -31,9 +32,9 @@ impl Serde {
 impl Models<'_> {
     pub(super) fn structure(&self, definition: &TypeDef, object: &Struct) -> TokenStream {
         let attributes = self.type_attributes(definition);
-        let extra = self.extra_derives();
+        let (extra, added) = self.added(definition);
         let name = ident(&definition.name);
-        let serde = self.serde(object);
+        let serde = serde(definition, object);
         let fields = object.fields.iter().map(|field| self.field(field, serde));
         let maps = self.maps(object, serde);
         let (derives, serde, writer) = match serde {
@@ -46,16 +47,47 @@ impl Models<'_> {
         };
         let schema = self.context.validates().then(|| static_path(definition));
         let methods = self.struct_methods(&name, object, (writer, schema));
+        let default =
+            writes_default(definition).then(|| self.default_with_constants(&name, object));
         quote! {
             #attributes
             #[derive(Clone, Debug, PartialEq #derives)]
             #serde
+            #added
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
                 #maps
             }
             #methods
+            #default
+        }
+    }
+
+    /// The default of a struct with constants.
+    fn default_with_constants(&self, name: &Ident, object: &Struct) -> TokenStream {
+        let fields = object.fields.iter().map(|field| {
+            let name = ident(&field.name);
+            match field.constant.as_ref().filter(|_| is_constant(field)) {
+                Some(constant) => {
+                    let value = self.types.value(constant);
+                    quote!(#name: #value)
+                }
+                None => quote!(#name: Default::default()),
+            }
+        });
+        let maps = object.matching.iter().map(|matching| &matching.name);
+        let maps = maps.chain(object.additional.iter().map(|(name, _)| name));
+        let maps = maps.map(|name| ident(name));
+        let is_deprecated = object.fields.iter().any(|field| field.deprecated);
+        let allowed = is_deprecated.then(|| quote! { #[allow(deprecated)] });
+        quote! {
+            #allowed
+            impl Default for #name {
+                fn default() -> Self {
+                    Self { #(#fields,)* #(#maps: Default::default(),)* }
+                }
+            }
         }
     }
 
@@ -85,20 +117,6 @@ impl Models<'_> {
             }
         });
         quote! { #variant #(#matching)* #additional }
-    }
-
-    /// What implements serde's traits: its own derives where the settings add some, so that the attributes stand there
-    /// which other derives read as well.
-    ///
-    /// They take a compiler several times as long as the macros of the runtime.
-    fn serde(&self, object: &Struct) -> Serde {
-        // Two flattened fields would both take the same members.
-        let is_twofold = object.variant.is_some() && object.additional.is_some();
-        let derives = !self.context.settings.derives.is_empty();
-        match derives && !is_twofold && object.matching.is_empty() {
-            true => Serde::Derives,
-            false => Serde::Table,
-        }
     }
 
     /// The type of a field, with what its presence puts around it.
@@ -165,5 +183,22 @@ impl Models<'_> {
         let serde = serde.flatten();
         let (name, ty) = (ident(&field.name), self.field_type(field));
         quote! { #docs #deprecated #serde pub #name: #ty, }
+    }
+}
+
+/// What implements serde's traits: its own derives where the settings add some, so that the attributes stand there which
+/// other derives read as well.
+///
+/// They take a compiler several times as long as the macros of the runtime.
+fn serde(definition: &TypeDef, object: &Struct) -> Serde {
+    // Two flattened fields would both take the same members.
+    let is_twofold = object.variant.is_some() && object.additional.is_some();
+    let mut derives = definition.derives.iter();
+    let mut attributes = definition.attributes.iter();
+    let is_read = derives.any(|path| Derivable::named(path).is_none())
+        || attributes.any(|text| text.starts_with("cfg_attr"));
+    match is_read && !is_twofold && object.matching.is_empty() {
+        true => Serde::Derives,
+        false => Serde::Table,
     }
 }

@@ -13,7 +13,7 @@ const MAX_UNIONS: usize = 3;
 impl Models<'_> {
     pub(super) fn union(&self, definition: &TypeDef, union: &Union) -> TokenStream {
         let attributes = self.type_attributes(definition);
-        let extra = self.extra_derives();
+        let (extra, added) = self.added(definition);
         let name = ident(&definition.name);
         let variants = union.variants.iter().map(|variant| self.variant(variant));
         let conversions = self.conversions(definition, union);
@@ -57,6 +57,7 @@ impl Models<'_> {
         quote! {
             #attributes
             #[derive(Clone, Debug, PartialEq #extra)]
+            #added
             #[non_exhaustive]
             #enumeration
             rt::union!(#name, #property { #(#table),* } #fallback #absent #by_tags);
@@ -134,6 +135,7 @@ impl Models<'_> {
             Type::String => "A string.".to_owned(),
             Type::Constant(only) => rustdoc::code(only),
             Type::Text(_) | Type::Format(_) => "A string of a certain format.".to_owned(),
+            Type::Own(own) => format!("{} [`{}`].", rustdoc::article(own.name()), own.path),
             Type::Array(item) => match item.as_ref() {
                 Type::Named(id) | Type::Boxed(id) => {
                     format!("A list of [`{}`].", path(&self.types.named(*id)))

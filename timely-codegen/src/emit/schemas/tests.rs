@@ -21,6 +21,8 @@ fn api(names: &[&str]) -> Api {
         },
         owns: None,
         pointer: Pointer::root(),
+        derives: Vec::new(),
+        attributes: Vec::new(),
         docs: Docs::default(),
         deprecated: false,
         example: None,

@@ -30,6 +30,11 @@ impl Types<'_> {
                     .unwrap_or_else(|_| syn::parse_quote!(String));
                 quote!(#path)
             }
+            Type::Own(own) => {
+                let path = syn::parse_str::<syn::Path>(&own.path)
+                    .unwrap_or_else(|_| syn::parse_quote!(rt::Value));
+                quote!(#path)
+            }
             Type::Array(item) => {
                 let item = self.ty(item);
                 quote!(Vec<#item>)

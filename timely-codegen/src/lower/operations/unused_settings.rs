@@ -27,6 +27,7 @@ impl Operations<'_> {
             }
         }
         self.check_renames(ids);
+        self.check_types();
         self.check_idempotency(groups);
     }
 
@@ -39,13 +40,25 @@ impl Operations<'_> {
                 continue;
             }
             let names = schemas.iter().flat_map(|schemas| schemas.keys());
-            let near = match key.strip_prefix("/components/schemas/") {
-                Some(name) => closest(name, names.map(String::as_str))
-                    .map(|near| format!("/components/schemas/{near}")),
-                None => closest(key, names.chain(ids).map(String::as_str)).map(str::to_owned),
-            };
+            let near = closest_component(key, names, ids);
             self.unused(
                 format!("the `rename` setting names nothing that has a name of its own: `{key}`"),
+                near.as_deref(),
+            );
+        }
+    }
+
+    fn check_types(&mut self) {
+        let used = self.bodies.types.type_keys.take();
+        let schemas = self.bodies.types.schemas().items;
+        for key in self.context.settings.types.keys() {
+            if used.contains(key.as_str()) {
+                continue;
+            }
+            let names = schemas.iter().flat_map(|schemas| schemas.keys());
+            let near = closest_component(key, names, &[]).filter(|near| near != key);
+            self.unused(
+                format!("the `types` setting names no schema that it could change: `{key}`"),
                 near.as_deref(),
             );
         }
@@ -91,5 +104,18 @@ impl Operations<'_> {
             .diagnostics
             .warning(Code::InvalidSetting, &Pointer::root(), message)
             .help(help);
+    }
+}
+
+/// The component, as a name or a pointer, or other name that a key could mean.
+fn closest_component<'n>(
+    key: &str,
+    components: impl Iterator<Item = &'n String>,
+    others: &'n [String],
+) -> Option<String> {
+    match key.strip_prefix("/components/schemas/") {
+        Some(name) => closest(name, components.map(String::as_str))
+            .map(|near| format!("/components/schemas/{near}")),
+        None => closest(key, components.chain(others).map(String::as_str)).map(str::to_owned),
     }
 }

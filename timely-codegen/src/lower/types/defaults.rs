@@ -80,7 +80,7 @@ impl Types<'_> {
                 return Ok(value.map(|value| DefaultValue::Some(Box::new(value))));
             }
             (Type::Nullable(_), _) => Some(DefaultValue::None),
-            (Type::Format(_), Value::String(_)) => return Ok(None),
+            (Type::Format(_), Value::String(_)) | (Type::Own(_), _) => return Ok(None),
             (Type::Boolean, Value::Bool(value)) => Some(DefaultValue::Boolean(*value)),
             (Type::Integer(integer), Value::Number(number)) => {
                 integer_default(*integer, number).map(DefaultValue::Integer)

@@ -21,6 +21,7 @@ mod sharing;
 mod store;
 mod structs;
 mod structs_with_unions;
+mod type_settings;
 mod unions;
 mod unlisted_properties;
 mod variants;
@@ -51,6 +52,8 @@ pub(super) struct Types<'a> {
     known: RefCell<discriminators::Known>,
     /// The keys of the `rename` setting that have found what they name.
     pub(super) renames: RefCell<BTreeSet<&'a str>>,
+    /// The keys of the `types` setting that have found what they name.
+    pub(super) type_keys: RefCell<BTreeSet<&'a str>>,
     /// What has been made of the inline schemas of shared components, by their places.
     shared: HashMap<Pointer, Lowered>,
     /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
@@ -74,6 +77,7 @@ impl<'a> Types<'a> {
             checks: constraints::CheckStore::default(),
             known: RefCell::default(),
             renames: RefCell::default(),
+            type_keys: RefCell::default(),
             shared: HashMap::new(),
             open: HashMap::new(),
             defaults: Vec::new(),

@@ -31,7 +31,10 @@ impl<'a> Types<'a> {
         match node {
             Node::Reference(reference) => self.lower_reference(reference, pointer),
             Node::Schema(schema) => {
-                let mut lowered = self.lower_inline(schema, pointer, naming);
+                let mut lowered = match self.own_type_at(pointer) {
+                    Some(own) => Lowered::of(own),
+                    None => self.lower_inline(schema, pointer, naming),
+                };
                 if lowered.ty != Type::Any {
                     lowered.nullable = self.admits_null(node, pointer);
                 }

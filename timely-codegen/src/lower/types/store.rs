@@ -154,6 +154,8 @@ impl TypeStore {
             owns: None,
             pointer: Pointer::root(),
             docs: ir::Docs::default(),
+            derives: Vec::new(),
+            attributes: Vec::new(),
             deprecated: false,
             example: None,
             shares: None,
@@ -168,6 +170,12 @@ impl TypeStore {
 
     pub(in crate::lower) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The definition of each type that has one.
+    pub(super) fn definitions(&self) -> Vec<Option<&TypeDef>> {
+        let definitions = self.entries.iter();
+        definitions.map(|entry| entry.definition.as_ref()).collect()
     }
 
     pub(in crate::lower) fn definition_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {

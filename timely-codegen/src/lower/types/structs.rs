@@ -127,7 +127,7 @@ impl<'a> Types<'a> {
         self.add_unnamed(&mut flat, nested.as_ref());
         let mut scope = Scope::new(Case::Snake);
         let fields = self.lower_properties(&flat, id, pointer, &mut scope);
-        let additional = self.lower_additional(&flat, &own);
+        let additional = self.lower_additional(&flat, &own, pointer);
         let variant = nested.map(|nested| {
             let ty = self.union_at(&nested).unwrap_or_else(|| {
                 let part = own.part("Variant");
@@ -316,7 +316,12 @@ impl<'a> Types<'a> {
     }
 
     /// The type of the members beside the properties, where the document asks for them.
-    fn lower_additional(&mut self, flat: &Flat<'a>, own: &Naming) -> Option<Type> {
+    fn lower_additional(
+        &mut self,
+        flat: &Flat<'a>,
+        own: &Naming,
+        pointer: &Pointer,
+    ) -> Option<Type> {
         match &flat.additional {
             Some((AdditionalProperties::Any(false), _)) => None,
             None => match &flat.unevaluated {
@@ -327,7 +332,10 @@ impl<'a> Types<'a> {
                     Some(map_of(value.value_type()))
                 }
                 // An object that names none keeps all that it has.
-                None => flat.properties.is_empty().then_some(Type::Object),
+                None => {
+                    let keeps = flat.properties.is_empty() || self.keeps_unknown_at(pointer);
+                    keeps.then_some(Type::Object)
+                }
             },
             Some((AdditionalProperties::Any(true), _)) => Some(Type::Object),
             Some((AdditionalProperties::Schema(values), pointer)) => {

@@ -237,6 +237,7 @@ impl<'a> Types<'a> {
             Type::Constant(only) => super::variants::identifiers(&[only]).concat(),
             Type::Text(meaning) => meaning.name().to_owned(),
             Type::Format(chosen) => pascal(chosen.name()),
+            Type::Own(own) => pascal(own.name()),
             Type::Array(_) => "Array".to_owned(),
             Type::Map(_) | Type::Object => "Object".to_owned(),
             Type::Any => "Any".to_owned(),

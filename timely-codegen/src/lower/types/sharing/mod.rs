@@ -82,7 +82,11 @@ fn look(definition: Option<&TypeDef>, index: usize) -> (u128, Vec<usize>) {
     });
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write!(text, "{:?} {:?}", shape.kind, shape.schema);
+    let _ = write!(
+        text,
+        "{:?} {:?} {:?} {:?}",
+        shape.kind, shape.schema, shape.derives, shape.attributes
+    );
     (hash(&text), edges)
 }
 
