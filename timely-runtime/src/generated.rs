@@ -17,6 +17,8 @@ pub use crate::__made_for as made_for;
 pub use crate::__model as model;
 pub use crate::__object as object;
 pub use crate::__outcome as outcome;
+#[cfg(feature = "server")]
+pub use crate::__routes as routes;
 pub use crate::__schema as schema;
 pub use crate::__setters as setters;
 pub use crate::__string_enum as string_enum;

@@ -317,136 +317,20 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: AgentsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_AGENTS,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_agents(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_AGENT,
-            |service, cx, mut input| async move {
-                let body = input.json().await?;
-                Ok(service.create_agent(cx, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_AGENT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_agent(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_AGENT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_agent(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_AGENT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_agent(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::ACTIVATE_AGENT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.activate_agent(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DEACTIVATE_AGENT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.deactivate_agent(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_AGENT_SETTINGS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_agent_settings(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_AGENT_SETTINGS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_agent_settings(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_AGENT_WEBHOOKS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_agent_webhooks(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_AGENT_WEBHOOKS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_agent_webhooks(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CONVERSE_WITH_AGENT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.converse_with_agent(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::ADD_AGENT_CONTEXT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.add_agent_context(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_AGENT_CREDITS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_agent_credits(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::LIST_AGENT_BEHAVIOR_HISTORY,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_agent_behavior_history(cx, id, params).await)
-            },
-        );
-}
+rt::routes!(AgentsService {
+    operations::LIST_AGENTS: list_agents(params),
+    operations::CREATE_AGENT: create_agent(json),
+    operations::GET_AGENT: get_agent("id"),
+    operations::UPDATE_AGENT: update_agent("id", json),
+    operations::DELETE_AGENT: delete_agent("id"),
+    operations::ACTIVATE_AGENT: activate_agent("id"),
+    operations::DEACTIVATE_AGENT: deactivate_agent("id"),
+    operations::GET_AGENT_SETTINGS: get_agent_settings("id"),
+    operations::UPDATE_AGENT_SETTINGS: update_agent_settings("id", json),
+    operations::GET_AGENT_WEBHOOKS: get_agent_webhooks("id"),
+    operations::UPDATE_AGENT_WEBHOOKS: update_agent_webhooks("id", json),
+    operations::CONVERSE_WITH_AGENT: converse_with_agent("id", json),
+    operations::ADD_AGENT_CONTEXT: add_agent_context("id", json),
+    operations::GET_AGENT_CREDITS: get_agent_credits("id"),
+    operations::LIST_AGENT_BEHAVIOR_HISTORY: list_agent_behavior_history("id", params),
+});

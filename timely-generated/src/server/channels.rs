@@ -226,94 +226,15 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: ChannelsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_CHANNELS,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_channels(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_CHANNEL,
-            |service, cx, mut input| async move {
-                let body = input.json().await?;
-                Ok(service.create_channel(cx, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_CHANNEL,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_channel(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_CHANNEL,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_channel(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_CHANNEL_CONFIG,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_channel_config(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_CHANNEL_CONFIG,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_channel_config(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_CHANNEL_QR_CODE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_channel_qr_code(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::START_CHANNEL_CONVERSATION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.start_channel_conversation(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_WIDGET_LINKS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_widget_links(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_WIDGET_SETTINGS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_widget_settings(cx, id, body).await)
-            },
-        );
-}
+rt::routes!(ChannelsService {
+    operations::LIST_CHANNELS: list_channels(params),
+    operations::CREATE_CHANNEL: create_channel(json),
+    operations::UPDATE_CHANNEL: update_channel("id", json),
+    operations::DELETE_CHANNEL: delete_channel("id"),
+    operations::GET_CHANNEL_CONFIG: get_channel_config("id"),
+    operations::UPDATE_CHANNEL_CONFIG: update_channel_config("id", json),
+    operations::GET_CHANNEL_QR_CODE: get_channel_qr_code("id"),
+    operations::START_CHANNEL_CONVERSATION: start_channel_conversation("id", json),
+    operations::GET_WIDGET_LINKS: get_widget_links("id"),
+    operations::UPDATE_WIDGET_SETTINGS: update_widget_settings("id", json),
+});

@@ -155,61 +155,11 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: ChatsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::DELETE_CHAT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_chat(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CLEAR_CHAT_MESSAGES,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.clear_chat_messages(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_CHAT_MESSAGE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let message_id = input.arg("message_id")?;
-                let body = input.json().await?;
-                Ok(service.update_chat_message(cx, id, message_id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_CHAT_MESSAGE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let message_id = input.arg("message_id")?;
-                Ok(service.delete_chat_message(cx, id, message_id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::START_HUMAN_TAKEOVER,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.start_human_takeover(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::STOP_HUMAN_TAKEOVER,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.stop_human_takeover(cx, id).await)
-            },
-        );
-}
+rt::routes!(ChatsService {
+    operations::DELETE_CHAT: delete_chat("id"),
+    operations::CLEAR_CHAT_MESSAGES: clear_chat_messages("id"),
+    operations::UPDATE_CHAT_MESSAGE: update_chat_message("id", "message_id", json),
+    operations::DELETE_CHAT_MESSAGE: delete_chat_message("id", "message_id"),
+    operations::START_HUMAN_TAKEOVER: start_human_takeover("id"),
+    operations::STOP_HUMAN_TAKEOVER: stop_human_takeover("id"),
+});

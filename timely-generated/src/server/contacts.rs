@@ -120,51 +120,10 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: ContactsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_CONTACTS,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_contacts(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_CONTACT,
-            |service, cx, mut input| async move {
-                let body = input.json().await?;
-                Ok(service.create_contact(cx, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_CONTACT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_contact(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_CONTACT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_contact(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_CONTACT,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_contact(cx, id).await)
-            },
-        );
-}
+rt::routes!(ContactsService {
+    operations::LIST_CONTACTS: list_contacts(params),
+    operations::CREATE_CONTACT: create_contact(json),
+    operations::GET_CONTACT: get_contact("id"),
+    operations::UPDATE_CONTACT: update_contact("id", json),
+    operations::DELETE_CONTACT: delete_contact("id"),
+});

@@ -240,96 +240,15 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: ConversationsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_CONVERSATIONS,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_conversations(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_CONVERSATION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_conversation(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_CONVERSATION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_conversation(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::LIST_CONVERSATION_MESSAGES,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_conversation_messages(cx, id, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::SEND_CONVERSATION_MESSAGE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.send_conversation_message(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CLEAR_CONVERSATION_MESSAGES,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.clear_conversation_messages(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_CONVERSATION_MESSAGE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let message_id = input.arg("message_id")?;
-                let body = input.json().await?;
-                Ok(service.update_conversation_message(cx, id, message_id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_CONVERSATION_MESSAGE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let message_id = input.arg("message_id")?;
-                Ok(service.delete_conversation_message(cx, id, message_id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::START_HUMAN_HANDOFF,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.optional_json().await?;
-                Ok(service.start_human_handoff(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::RESUME_AI_HANDLING,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.resume_ai_handling(cx, id).await)
-            },
-        );
-}
+rt::routes!(ConversationsService {
+    operations::LIST_CONVERSATIONS: list_conversations(params),
+    operations::GET_CONVERSATION: get_conversation("id"),
+    operations::DELETE_CONVERSATION: delete_conversation("id"),
+    operations::LIST_CONVERSATION_MESSAGES: list_conversation_messages("id", params),
+    operations::SEND_CONVERSATION_MESSAGE: send_conversation_message("id", json),
+    operations::CLEAR_CONVERSATION_MESSAGES: clear_conversation_messages("id"),
+    operations::UPDATE_CONVERSATION_MESSAGE: update_conversation_message("id", "message_id", json),
+    operations::DELETE_CONVERSATION_MESSAGE: delete_conversation_message("id", "message_id"),
+    operations::START_HUMAN_HANDOFF: start_human_handoff("id", optional_json),
+    operations::RESUME_AI_HANDLING: resume_ai_handling("id"),
+});

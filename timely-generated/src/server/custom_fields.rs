@@ -105,40 +105,9 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: CustomFieldsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_CUSTOM_FIELDS,
-            |service, cx, _| async move { Ok(service.list_custom_fields(cx).await) },
-        );
-    routes
-        .add(
-            &operations::CREATE_CUSTOM_FIELD,
-            |service, cx, mut input| async move {
-                let body = input.json().await?;
-                Ok(service.create_custom_field(cx, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_CUSTOM_FIELD,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_custom_field(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::ARCHIVE_CUSTOM_FIELD,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.archive_custom_field(cx, id).await)
-            },
-        );
-}
+rt::routes!(CustomFieldsService {
+    operations::LIST_CUSTOM_FIELDS: list_custom_fields(),
+    operations::CREATE_CUSTOM_FIELD: create_custom_field(json),
+    operations::UPDATE_CUSTOM_FIELD: update_custom_field("id", json),
+    operations::ARCHIVE_CUSTOM_FIELD: archive_custom_field("id"),
+});

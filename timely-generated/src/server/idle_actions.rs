@@ -116,47 +116,9 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: IdleActionsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_IDLE_ACTIONS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_idle_actions(cx, id, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_IDLE_ACTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.create_idle_action(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_IDLE_ACTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let action_id = input.arg("action_id")?;
-                let body = input.json().await?;
-                Ok(service.update_idle_action(cx, id, action_id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_IDLE_ACTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let action_id = input.arg("action_id")?;
-                Ok(service.delete_idle_action(cx, id, action_id).await)
-            },
-        );
-}
+rt::routes!(IdleActionsService {
+    operations::LIST_IDLE_ACTIONS: list_idle_actions("id", params),
+    operations::CREATE_IDLE_ACTION: create_idle_action("id", json),
+    operations::UPDATE_IDLE_ACTION: update_idle_action("id", "action_id", json),
+    operations::DELETE_IDLE_ACTION: delete_idle_action("id", "action_id"),
+});

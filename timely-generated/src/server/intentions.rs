@@ -115,47 +115,9 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: IntentionsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_INTENTIONS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_intentions(cx, id, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_INTENTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.create_intention(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_INTENTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let intention_id = input.arg("intention_id")?;
-                let body = input.json().await?;
-                Ok(service.update_intention(cx, id, intention_id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_INTENTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let intention_id = input.arg("intention_id")?;
-                Ok(service.delete_intention(cx, id, intention_id).await)
-            },
-        );
-}
+rt::routes!(IntentionsService {
+    operations::LIST_INTENTIONS: list_intentions("id", params),
+    operations::CREATE_INTENTION: create_intention("id", json),
+    operations::UPDATE_INTENTION: update_intention("id", "intention_id", json),
+    operations::DELETE_INTENTION: delete_intention("id", "intention_id"),
+});

@@ -89,35 +89,8 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: InteractionsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_INTERACTIONS,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_interactions(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::LIST_INTERACTION_MESSAGES,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_interaction_messages(cx, id, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CLOSE_INTERACTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.close_interaction(cx, id).await)
-            },
-        );
-}
+rt::routes!(InteractionsService {
+    operations::LIST_INTERACTIONS: list_interactions(params),
+    operations::LIST_INTERACTION_MESSAGES: list_interaction_messages("id", params),
+    operations::CLOSE_INTERACTION: close_interaction("id"),
+});

@@ -110,51 +110,10 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: LeadsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_LEADS,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_leads(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_LEAD,
-            |service, cx, mut input| async move {
-                let body = input.json().await?;
-                Ok(service.create_lead(cx, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_LEAD,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_lead(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_LEAD,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_lead(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_LEAD,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_lead(cx, id).await)
-            },
-        );
-}
+rt::routes!(LeadsService {
+    operations::LIST_LEADS: list_leads(params),
+    operations::CREATE_LEAD: create_lead(json),
+    operations::GET_LEAD: get_lead("id"),
+    operations::UPDATE_LEAD: update_lead("id", json),
+    operations::DELETE_LEAD: delete_lead("id"),
+});

@@ -168,71 +168,12 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: McpService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::ADD_MCP_SERVER,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.add_mcp_server(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::TEST_MCP_CONNECTION,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.test_mcp_connection(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::LIST_MCP_TOOLS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.list_mcp_tools(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::ACTIVATE_MCP_TOOL,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let tool_id = input.arg("tool_id")?;
-                Ok(service.activate_mcp_tool(cx, id, tool_id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DEACTIVATE_MCP_TOOL,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let tool_id = input.arg("tool_id")?;
-                Ok(service.deactivate_mcp_tool(cx, id, tool_id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::SYNC_MCP_TOOLS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.sync_mcp_tools(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_MCP_SERVER,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let mcp_id = input.arg("mcp_id")?;
-                Ok(service.delete_mcp_server(cx, id, mcp_id).await)
-            },
-        );
-}
+rt::routes!(McpService {
+    operations::ADD_MCP_SERVER: add_mcp_server("id", json),
+    operations::TEST_MCP_CONNECTION: test_mcp_connection("id", json),
+    operations::LIST_MCP_TOOLS: list_mcp_tools("id"),
+    operations::ACTIVATE_MCP_TOOL: activate_mcp_tool("id", "tool_id"),
+    operations::DEACTIVATE_MCP_TOOL: deactivate_mcp_tool("id", "tool_id"),
+    operations::SYNC_MCP_TOOLS: sync_mcp_tools("id"),
+    operations::DELETE_MCP_SERVER: delete_mcp_server("id", "mcp_id"),
+});

@@ -125,51 +125,10 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: OpportunitiesService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_OPPORTUNITIES,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_opportunities(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_OPPORTUNITY,
-            |service, cx, mut input| async move {
-                let body = input.json().await?;
-                Ok(service.create_opportunity(cx, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_OPPORTUNITY,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_opportunity(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_OPPORTUNITY,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_opportunity(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_OPPORTUNITY,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_opportunity(cx, id).await)
-            },
-        );
-}
+rt::routes!(OpportunitiesService {
+    operations::LIST_OPPORTUNITIES: list_opportunities(params),
+    operations::CREATE_OPPORTUNITY: create_opportunity(json),
+    operations::GET_OPPORTUNITY: get_opportunity("id"),
+    operations::UPDATE_OPPORTUNITY: update_opportunity("id", json),
+    operations::DELETE_OPPORTUNITY: delete_opportunity("id"),
+});

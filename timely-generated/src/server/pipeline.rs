@@ -45,15 +45,6 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: PipelineService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_PIPELINE_COLUMNS,
-            |service, cx, _| async move { Ok(service.list_pipeline_columns(cx).await) },
-        );
-}
+rt::routes!(PipelineService {
+    operations::LIST_PIPELINE_COLUMNS: list_pipeline_columns(),
+});

@@ -55,20 +55,7 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: SystemService<A::Principal>,
-{
-    routes
-        .add_open(
-            &operations::GET_HEALTH,
-            |service, cx, _| async move { Ok(service.get_health(cx).await) },
-        );
-    routes
-        .add(
-            &operations::GET_API_KEY_INFO,
-            |service, cx, _| async move { Ok(service.get_api_key_info(cx).await) },
-        );
-}
+rt::routes!(SystemService {
+    operations::GET_HEALTH: open get_health(),
+    operations::GET_API_KEY_INFO: get_api_key_info(),
+});

@@ -112,45 +112,9 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: TrainingsService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_TRAININGS,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_trainings(cx, id, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_TRAINING,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.create_training(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_TRAINING,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_training(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_TRAINING,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_training(cx, id).await)
-            },
-        );
-}
+rt::routes!(TrainingsService {
+    operations::LIST_TRAININGS: list_trainings("id", params),
+    operations::CREATE_TRAINING: create_training("id", json),
+    operations::UPDATE_TRAINING: update_training("id", json),
+    operations::DELETE_TRAINING: delete_training("id"),
+});

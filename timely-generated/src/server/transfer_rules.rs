@@ -116,47 +116,9 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: TransferRulesService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_TRANSFER_RULES,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_transfer_rules(cx, id, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_TRANSFER_RULE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.create_transfer_rule(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_TRANSFER_RULE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let rule_id = input.arg("rule_id")?;
-                let body = input.json().await?;
-                Ok(service.update_transfer_rule(cx, id, rule_id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_TRANSFER_RULE,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let rule_id = input.arg("rule_id")?;
-                Ok(service.delete_transfer_rule(cx, id, rule_id).await)
-            },
-        );
-}
+rt::routes!(TransferRulesService {
+    operations::LIST_TRANSFER_RULES: list_transfer_rules("id", params),
+    operations::CREATE_TRANSFER_RULE: create_transfer_rule("id", json),
+    operations::UPDATE_TRANSFER_RULE: update_transfer_rule("id", "rule_id", json),
+    operations::DELETE_TRANSFER_RULE: delete_transfer_rule("id", "rule_id"),
+});

@@ -180,68 +180,12 @@ where
     router.into_router()
 }
 
-/// Adds the operations of this tag.
-pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-where
-    A: rt::server::Authenticator,
-    S: WebhooksService<A::Principal>,
-{
-    routes
-        .add(
-            &operations::LIST_WEBHOOKS,
-            |service, cx, mut input| async move {
-                let params = input.params()?;
-                Ok(service.list_webhooks(cx, params).await)
-            },
-        );
-    routes
-        .add(
-            &operations::CREATE_WEBHOOK,
-            |service, cx, mut input| async move {
-                let body = input.json().await?;
-                Ok(service.create_webhook(cx, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::GET_WEBHOOK,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.get_webhook(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::UPDATE_WEBHOOK,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let body = input.json().await?;
-                Ok(service.update_webhook(cx, id, body).await)
-            },
-        );
-    routes
-        .add(
-            &operations::DELETE_WEBHOOK,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.delete_webhook(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::TEST_WEBHOOK,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                Ok(service.test_webhook(cx, id).await)
-            },
-        );
-    routes
-        .add(
-            &operations::LIST_WEBHOOK_DELIVERIES,
-            |service, cx, mut input| async move {
-                let id = input.arg("id")?;
-                let params = input.params()?;
-                Ok(service.list_webhook_deliveries(cx, id, params).await)
-            },
-        );
-}
+rt::routes!(WebhooksService {
+    operations::LIST_WEBHOOKS: list_webhooks(params),
+    operations::CREATE_WEBHOOK: create_webhook(json),
+    operations::GET_WEBHOOK: get_webhook("id"),
+    operations::UPDATE_WEBHOOK: update_webhook("id", json),
+    operations::DELETE_WEBHOOK: delete_webhook("id"),
+    operations::TEST_WEBHOOK: test_webhook("id"),
+    operations::LIST_WEBHOOK_DELIVERIES: list_webhook_deliveries("id", params),
+});

@@ -26,6 +26,7 @@ mod outgoing;
 mod pipeline;
 mod rejection;
 pub(crate) mod routes;
+mod routes_macro;
 mod template;
 
 pub use crate::parameters::EscapedCommas;

@@ -1,54 +1,70 @@
 //! How the arguments of a handler are taken from a request.
 
-use crate::emit::identifiers::ident;
 use crate::ir::Operation;
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// How a handler's arguments are taken from the input.
-pub(in crate::emit) struct HandlerArguments {
-    /// The pattern that the input is bound to.
-    pub(in crate::emit) input: TokenStream,
-    /// The statements that take the arguments from it.
-    pub(in crate::emit) statements: TokenStream,
-    /// The arguments, with a comma before each.
-    pub(in crate::emit) passed: TokenStream,
+/// What a handler is given besides the context, in the order of its arguments.
+pub(in crate::emit) struct HandlerArguments(Vec<Source>);
+
+/// Where an argument comes from.
+enum Source {
+    /// The parameter whose field has this name.
+    Argument(String),
+    /// The body: one value of a type or another content, and whether it has to be there.
+    Body { is_json: bool, is_required: bool },
+    /// All optional parameters.
+    Params,
 }
 
 impl HandlerArguments {
     pub(in crate::emit) fn of(operation: &Operation) -> Self {
-        let required = operation.arguments.iter().map(|argument| {
-            let (name, field) = (ident(&argument.name), unraw(&argument.name));
-            quote! { let #name = input.arg(#field)?; }
+        let arguments = operation.arguments.iter();
+        let arguments =
+            arguments.map(|argument| Source::Argument(unraw(&argument.name).to_owned()));
+        let body = operation.body.iter().map(|body| Source::Body {
+            is_json: body.content.value().is_some(),
+            is_required: body.required,
         });
-        let body = operation.body.as_ref().map(|body| {
-            match (body.content.value().is_some(), body.required) {
-                (true, true) => quote! { let body = input.json().await?; },
-                (true, false) => quote! { let body = input.optional_json().await?; },
-                (false, true) => quote! { let body = input.content().await?; },
-                (false, false) => quote! { let body = input.optional_content().await?; },
-            }
-        });
-        let params = operation
-            .optional
-            .as_ref()
-            .map(|_| quote! { let params = input.params()?; });
-        let passed = operation
-            .arguments
-            .iter()
-            .map(|argument| ident(&argument.name))
-            .chain(operation.body.as_ref().map(|_| ident("body")))
-            .chain(operation.optional.as_ref().map(|_| ident("params")));
-        let takes_input = !operation.arguments.is_empty() || body.is_some() || params.is_some();
-        let input = match takes_input {
-            true => quote!(mut input),
-            false => quote!(_),
-        };
-        Self {
-            input,
-            statements: quote! { #(#required)* #body #params },
-            passed: quote! { #(, #passed)* },
+        let params = operation.optional.iter().map(|_| Source::Params);
+        Self(arguments.chain(body).chain(params).collect())
+    }
+
+    /// The words for them in a table of routes.
+    pub(in crate::emit) fn words(&self) -> impl Iterator<Item = TokenStream> {
+        self.0.iter().map(|source| match source {
+            Source::Argument(name) => quote!(#name),
+            Source::Body {
+                is_json,
+                is_required,
+            } => match (is_json, is_required) {
+                (true, true) => quote!(json),
+                (true, false) => quote!(optional_json),
+                (false, true) => quote!(content),
+                (false, false) => quote!(optional_content),
+            },
+            Source::Params => quote!(params),
+        })
+    }
+
+    /// The pattern that the input is bound to.
+    pub(in crate::emit) fn pattern(&self) -> TokenStream {
+        match self.0.is_empty() {
+            true => quote!(_),
+            false => quote!(mut input),
         }
+    }
+
+    /// The expressions that take them from the input.
+    pub(in crate::emit) fn expressions(&self) -> impl Iterator<Item = TokenStream> {
+        self.0
+            .iter()
+            .zip(self.words())
+            .map(|(source, word)| match source {
+                Source::Argument(name) => quote!(input.arg(#name)?),
+                Source::Body { .. } => quote!(input.#word().await?),
+                Source::Params => quote!(input.params()?),
+            })
     }
 }

@@ -45,14 +45,7 @@ impl Server<'_> {
                     routes(&mut router);
                     router.into_router()
                 }
-                /// Adds the operations of this tag.
-                    pub(super) fn routes<S, A>(routes: &mut rt::server::Routes<S, A>)
-                where
-                    A: rt::server::Authenticator,
-                    S: #name<A::Principal>,
-                {
-                    #(#routes)*
-                }
+                rt::routes!(#name { #(#routes),* });
         };
         let imports = self
             .context
@@ -96,24 +89,16 @@ impl Server<'_> {
         }
     }
 
-    /// The line that routes an operation to its method.
+    /// The row of an operation in the table of routes.
     fn route(&self, operation: &Operation) -> TokenStream {
-        let add = match (operation.security.is_empty(), operation.security_optional) {
-            (true, _) => quote!(add_open),
-            (false, true) => quote!(add_optional),
-            (false, false) => quote!(add),
+        let access = match (operation.security.is_empty(), operation.security_optional) {
+            (true, _) => Some(quote!(open)),
+            (false, true) => Some(quote!(optional)),
+            (false, false) => None,
         };
         let (name, description) = (ident(&operation.method_name), ident(&operation.static_name));
-        let HandlerArguments {
-            input,
-            statements,
-            passed,
-        } = HandlerArguments::of(operation);
-        quote! {
-            routes.#add(&operations::#description, |service, cx, #input| async move {
-                #statements
-                Ok(service.#name(cx #passed).await)
-            });
-        }
+        let taken = HandlerArguments::of(operation);
+        let arguments = taken.words();
+        quote! { operations::#description: #access #name(#(#arguments),*) }
     }
 }

@@ -74,12 +74,8 @@ impl Webhooks<'_> {
             ),
             None => (quote!(), quote!(routes.into_router())),
         };
-        let HandlerArguments {
-            input,
-            statements,
-            passed,
-        } = HandlerArguments::of(operation);
-        let handler = unused_name("handler", operation);
+        let taken = HandlerArguments::of(operation);
+        let (input, passed) = (taken.pattern(), taken.expressions());
         quote! {
             #docs
             pub fn #name<#generic F, R>(#verifier #argument handler: F) -> Router
@@ -89,9 +85,8 @@ impl Webhooks<'_> {
                 R: ::core::future::Future<Output = Result<#success, #error>> + Send + 'static,
             {
                 let mut routes = rt::webhooks::routes(handler, #authenticator);
-                routes.#add(&operations::#description, |#handler, cx, #input| async move {
-                    #statements
-                    Ok(#handler(cx #passed).await)
+                routes.#add(&operations::#description, |handler, cx, #input| async move {
+                    Ok(handler(cx #(, #passed)*).await)
                 });
                 #router
             }
