@@ -1,8 +1,8 @@
 //! One program for an SDK before and after a change of its document: what the policy of stability calls minor has to
 //! compile, and to do the same.
 //!
-//! The change (`before.yaml` to `after.yaml`) adds the first optional parameters and a header to an operation, an error
-//! status, optional properties, a required property in what only comes back, an enum value, an alternative of a union, a
+//! The change (`before.yaml` to `after.yaml`) adds the first optional parameters, a header of a success and one of an error to operations,
+//! an error status, optional properties, a required property in what only comes back, an enum value, an alternative of a union, a
 //! webhook event and an operation, and reorders properties.
 
 /// The program, against one of the SDKs.
@@ -14,7 +14,7 @@ macro_rules! program {
             use $sdk::client::{Client, DefaultApi, Error};
             use $sdk::models::{Food, Pet, Status};
             use $sdk::operations::create_pet::{Body as NewPet, body::Owner};
-            use $sdk::operations::{ListPetsError, ListPetsHeaders};
+            use $sdk::operations::{CreatePetBadRequestHeaders, ListPetsError, ListPetsHeaders};
             use $sdk::webhooks::WebhookEvent;
 
             /// What is sent to make a pet.
@@ -57,6 +57,12 @@ macro_rules! program {
             #[must_use]
             pub fn total(headers: &ListPetsHeaders) -> i64 {
                 headers.total.unwrap_or_default()
+            }
+
+            /// When to ask again.
+            #[must_use]
+            pub fn wait(headers: &CreatePetBadRequestHeaders) -> i64 {
+                headers.retry_after.unwrap_or_default()
             }
 
             /// Why a list is not had.

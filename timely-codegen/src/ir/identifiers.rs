@@ -31,7 +31,9 @@ impl Api {
         self.all_operations()
             .for_each(|it| counts.add_operation(it));
         for set in &self.header_sets {
-            counts.add(&set.name, &[]);
+            for name in set.aliases.iter().chain([&set.name]) {
+                counts.add(name, &[]);
+            }
         }
         for set in &self.error_sets {
             let statuses = set.name.chars().filter(char::is_ascii_digit);
@@ -116,6 +118,9 @@ impl UnlikelyNames {
         self.add(&operation.success.name, &words);
         if let Some(error) = &operation.error_name {
             self.add(error, &words);
+        }
+        for (name, _) in &operation.header_names {
+            self.add(name, &words);
         }
         for parameter in &operation.parameters {
             self.add(&parameter.field, &[&parameter.wire]);

@@ -67,6 +67,9 @@ pub struct Operation {
     pub error_name: Option<String>,
     /// The place of that enum in [`Api::error_sets`](super::Api::error_sets), where other operations have the same errors.
     pub error_set: Option<usize>,
+    /// The names of the headers of its responses: each with the place of what it means in
+    /// [`Api::header_sets`](super::Api::header_sets).
+    pub header_names: Vec<(String, usize)>,
     /// The documented errors.
     pub errors: Vec<ResponseCase>,
     /// How the result continues on further pages.
@@ -263,6 +266,8 @@ pub struct ResponseCase {
     pub status: StatusMatch,
     /// Body and headers.
     pub payload: Payload,
+    /// Whether it is a component, which several operations may have.
+    pub is_component: bool,
     /// What the document says of it.
     pub docs: Docs,
 }
@@ -292,8 +297,10 @@ pub struct Payload {
 /// A distinct set of response headers.
 #[derive(Clone, Debug)]
 pub struct HeaderSet {
-    /// The struct's name.
+    /// The struct's name, which is made of what is in it.
     pub name: String,
+    /// The names that components have for it.
+    pub aliases: Vec<String>,
     /// The headers: the parameter that describes each, its type and its documentation.
     pub headers: Vec<(Parameter, Type, Docs)>,
 }

@@ -47,7 +47,13 @@ pub fn lower(
     } = lowering.lower_webhooks(&mut names);
     let mut callbacks = lowering.lower_callbacks(&mut names);
     lowering.lower_links(&mut groups, &mut names);
-    lowering.headers.name(&mut names.types);
+    let outgoing = webhooks.iter_mut().chain(&mut callbacks);
+    let outgoing = outgoing.flat_map(|outgoing| &mut outgoing.requests);
+    let outgoing = outgoing.map(|request| &mut request.operation);
+    let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
+    lowering
+        .headers
+        .name(operations.chain(outgoing), &mut names.types);
     lowering.bodies.contents.name(&mut names.types);
     lowering.bodies.types.finish_types();
     lowering.check_settings(&groups, &names.seen);

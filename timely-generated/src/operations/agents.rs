@@ -98,7 +98,7 @@ impl ListAgents {
 /// Success of `list_agents`: A page of agents.
 pub type ListAgentsResponse = rt::Response<models::AgentList, headers::RateLimitHeaders>;
 
-/// The headers of `list_agents`.
+/// Headers of `list_agents`.
 pub type ListAgentsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_agents`.
@@ -124,7 +124,7 @@ pub type CreateAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_agent`.
+/// Headers of `create_agent`.
 pub type CreateAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_agent`.
@@ -149,7 +149,7 @@ pub type GetAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_agent`.
+/// Headers of `get_agent`.
 pub type GetAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_agent`.
@@ -175,7 +175,7 @@ pub type UpdateAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_agent`.
+/// Headers of `update_agent`.
 pub type UpdateAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_agent`.
@@ -207,7 +207,7 @@ pub type DeleteAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_agent`.
+/// Headers of `delete_agent`.
 pub type DeleteAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_agent`.
@@ -234,7 +234,7 @@ pub type ActivateAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `activate_agent`.
+/// Headers of `activate_agent`.
 pub type ActivateAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `activate_agent`.
@@ -261,7 +261,7 @@ pub type DeactivateAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `deactivate_agent`.
+/// Headers of `deactivate_agent`.
 pub type DeactivateAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `deactivate_agent`.
@@ -288,7 +288,7 @@ pub type GetAgentSettingsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_agent_settings`.
+/// Headers of `get_agent_settings`.
 pub type GetAgentSettingsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_agent_settings`.
@@ -316,7 +316,7 @@ pub type UpdateAgentSettingsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_agent_settings`.
+/// Headers of `update_agent_settings`.
 pub type UpdateAgentSettingsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_agent_settings`.
@@ -345,7 +345,7 @@ pub type GetAgentWebhooksResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_agent_webhooks`.
+/// Headers of `get_agent_webhooks`.
 pub type GetAgentWebhooksHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_agent_webhooks`.
@@ -373,7 +373,7 @@ pub type UpdateAgentWebhooksResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_agent_webhooks`.
+/// Headers of `update_agent_webhooks`.
 pub type UpdateAgentWebhooksHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_agent_webhooks`.
@@ -405,7 +405,7 @@ pub type ConverseWithAgentResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `converse_with_agent`.
+/// Headers of `converse_with_agent`.
 pub type ConverseWithAgentHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `converse_with_agent`.
@@ -433,7 +433,7 @@ pub type AddAgentContextResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `add_agent_context`.
+/// Headers of `add_agent_context`.
 pub type AddAgentContextHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `add_agent_context`.
@@ -460,7 +460,7 @@ pub type GetAgentCreditsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_agent_credits`.
+/// Headers of `get_agent_credits`.
 pub type GetAgentCreditsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_agent_credits`.
@@ -520,7 +520,7 @@ pub type ListAgentBehaviorHistoryResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_agent_behavior_history`.
+/// Headers of `list_agent_behavior_history`.
 pub type ListAgentBehaviorHistoryHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_agent_behavior_history`.

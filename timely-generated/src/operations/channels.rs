@@ -108,7 +108,7 @@ pub type ListChannelsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_channels`.
+/// Headers of `list_channels`.
 pub type ListChannelsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_channels`.
@@ -134,7 +134,7 @@ pub type CreateChannelResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_channel`.
+/// Headers of `create_channel`.
 pub type CreateChannelHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_channel`.
@@ -160,7 +160,7 @@ pub type UpdateChannelResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_channel`.
+/// Headers of `update_channel`.
 pub type UpdateChannelHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_channel`.
@@ -185,7 +185,7 @@ pub type DeleteChannelResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_channel`.
+/// Headers of `delete_channel`.
 pub type DeleteChannelHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_channel`.
@@ -212,7 +212,7 @@ pub type GetChannelConfigResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_channel_config`.
+/// Headers of `get_channel_config`.
 pub type GetChannelConfigHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_channel_config`.
@@ -240,7 +240,7 @@ pub type UpdateChannelConfigResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_channel_config`.
+/// Headers of `update_channel_config`.
 pub type UpdateChannelConfigHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_channel_config`.
@@ -269,7 +269,7 @@ pub type GetChannelQrCodeResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_channel_qr_code`.
+/// Headers of `get_channel_qr_code`.
 pub type GetChannelQrCodeHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_channel_qr_code`.
@@ -300,7 +300,7 @@ pub type StartChannelConversationResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `start_channel_conversation`.
+/// Headers of `start_channel_conversation`.
 pub type StartChannelConversationHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `start_channel_conversation`.
@@ -327,7 +327,7 @@ pub type GetWidgetLinksResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_widget_links`.
+/// Headers of `get_widget_links`.
 pub type GetWidgetLinksHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_widget_links`.
@@ -355,7 +355,7 @@ pub type UpdateWidgetSettingsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_widget_settings`.
+/// Headers of `update_widget_settings`.
 pub type UpdateWidgetSettingsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_widget_settings`.

@@ -28,7 +28,7 @@ pub type DeleteChatResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_chat`.
+/// Headers of `delete_chat`.
 pub type DeleteChatHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_chat`.
@@ -60,7 +60,7 @@ pub type ClearChatMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `clear_chat_messages`.
+/// Headers of `clear_chat_messages`.
 pub type ClearChatMessagesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `clear_chat_messages`.
@@ -88,7 +88,7 @@ pub type UpdateChatMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_chat_message`.
+/// Headers of `update_chat_message`.
 pub type UpdateChatMessageHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_chat_message`.
@@ -122,7 +122,7 @@ pub type DeleteChatMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_chat_message`.
+/// Headers of `delete_chat_message`.
 pub type DeleteChatMessageHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_chat_message`.
@@ -149,7 +149,7 @@ pub type StartHumanTakeoverResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `start_human_takeover`.
+/// Headers of `start_human_takeover`.
 pub type StartHumanTakeoverHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `start_human_takeover`.
@@ -176,7 +176,7 @@ pub type StopHumanTakeoverResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `stop_human_takeover`.
+/// Headers of `stop_human_takeover`.
 pub type StopHumanTakeoverHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `stop_human_takeover`.

@@ -104,7 +104,7 @@ pub type ListContactsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_contacts`.
+/// Headers of `list_contacts`.
 pub type ListContactsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_contacts`.
@@ -130,7 +130,7 @@ pub type CreateContactResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_contact`.
+/// Headers of `create_contact`.
 pub type CreateContactHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_contact`.
@@ -155,7 +155,7 @@ pub type GetContactResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_contact`.
+/// Headers of `get_contact`.
 pub type GetContactHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_contact`.
@@ -181,7 +181,7 @@ pub type UpdateContactResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_contact`.
+/// Headers of `update_contact`.
 pub type UpdateContactHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_contact`.
@@ -208,7 +208,7 @@ pub type DeleteContactResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_contact`.
+/// Headers of `delete_contact`.
 pub type DeleteContactHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_contact`.

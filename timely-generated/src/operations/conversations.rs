@@ -110,7 +110,7 @@ pub type ListConversationsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_conversations`.
+/// Headers of `list_conversations`.
 pub type ListConversationsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_conversations`.
@@ -137,7 +137,7 @@ pub type GetConversationResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_conversation`.
+/// Headers of `get_conversation`.
 pub type GetConversationHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_conversation`.
@@ -164,7 +164,7 @@ pub type DeleteConversationResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_conversation`.
+/// Headers of `delete_conversation`.
 pub type DeleteConversationHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_conversation`.
@@ -258,7 +258,7 @@ pub type ListConversationMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_conversation_messages`.
+/// Headers of `list_conversation_messages`.
 pub type ListConversationMessagesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_conversation_messages`.
@@ -292,7 +292,7 @@ pub type SendConversationMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `send_conversation_message`.
+/// Headers of `send_conversation_message`.
 pub type SendConversationMessageHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `send_conversation_message`.
@@ -324,7 +324,7 @@ pub type ClearConversationMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `clear_conversation_messages`.
+/// Headers of `clear_conversation_messages`.
 pub type ClearConversationMessagesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `clear_conversation_messages`.
@@ -352,7 +352,7 @@ pub type UpdateConversationMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_conversation_message`.
+/// Headers of `update_conversation_message`.
 pub type UpdateConversationMessageHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_conversation_message`.
@@ -386,7 +386,7 @@ pub type DeleteConversationMessageResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_conversation_message`.
+/// Headers of `delete_conversation_message`.
 pub type DeleteConversationMessageHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_conversation_message`.
@@ -416,7 +416,7 @@ pub type StartHumanHandoffResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `start_human_handoff`.
+/// Headers of `start_human_handoff`.
 pub type StartHumanHandoffHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `start_human_handoff`.
@@ -443,7 +443,7 @@ pub type ResumeAiHandlingResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `resume_ai_handling`.
+/// Headers of `resume_ai_handling`.
 pub type ResumeAiHandlingHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `resume_ai_handling`.

@@ -29,7 +29,7 @@ pub type ListCustomFieldsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_custom_fields`.
+/// Headers of `list_custom_fields`.
 pub type ListCustomFieldsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_custom_fields`.
@@ -57,7 +57,7 @@ pub type CreateCustomFieldResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_custom_field`.
+/// Headers of `create_custom_field`.
 pub type CreateCustomFieldHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_custom_field`.
@@ -87,7 +87,7 @@ pub type UpdateCustomFieldResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_custom_field`.
+/// Headers of `update_custom_field`.
 pub type UpdateCustomFieldHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_custom_field`.
@@ -118,7 +118,7 @@ pub type ArchiveCustomFieldResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `archive_custom_field`.
+/// Headers of `archive_custom_field`.
 pub type ArchiveCustomFieldHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `archive_custom_field`.

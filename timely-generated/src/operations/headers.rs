@@ -2,8 +2,30 @@
 // Source: timely.yaml
 
 //! The headers that responses declare.
+//! A struct is named for what is in it. The names that operations and components have for it stay when a header is added.
 
 use ::timely_runtime::generated as rt;
+
+/// Headers of a component.
+pub type ForbiddenHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type BadRequestHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type PayloadTooLargeHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type UnsupportedMediaTypeHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type NotFoundHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type ConflictHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type TooManyRequestsHeaders = RateLimitRetryAfterHeaders;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.
 #[derive(Clone, Debug, PartialEq)]

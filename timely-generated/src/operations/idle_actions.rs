@@ -78,7 +78,7 @@ pub type ListIdleActionsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_idle_actions`.
+/// Headers of `list_idle_actions`.
 pub type ListIdleActionsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_idle_actions`.
@@ -109,7 +109,7 @@ pub type CreateIdleActionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_idle_action`.
+/// Headers of `create_idle_action`.
 pub type CreateIdleActionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_idle_action`.
@@ -141,7 +141,7 @@ pub type UpdateIdleActionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_idle_action`.
+/// Headers of `update_idle_action`.
 pub type UpdateIdleActionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_idle_action`.
@@ -172,7 +172,7 @@ pub type DeleteIdleActionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_idle_action`.
+/// Headers of `delete_idle_action`.
 pub type DeleteIdleActionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_idle_action`.

@@ -78,7 +78,7 @@ pub type ListIntentionsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_intentions`.
+/// Headers of `list_intentions`.
 pub type ListIntentionsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_intentions`.
@@ -109,7 +109,7 @@ pub type CreateIntentionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_intention`.
+/// Headers of `create_intention`.
 pub type CreateIntentionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_intention`.
@@ -141,7 +141,7 @@ pub type UpdateIntentionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_intention`.
+/// Headers of `update_intention`.
 pub type UpdateIntentionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_intention`.
@@ -172,7 +172,7 @@ pub type DeleteIntentionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_intention`.
+/// Headers of `delete_intention`.
 pub type DeleteIntentionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_intention`.

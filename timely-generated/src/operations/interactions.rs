@@ -100,7 +100,7 @@ pub type ListInteractionsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_interactions`.
+/// Headers of `list_interactions`.
 pub type ListInteractionsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_interactions`.
@@ -175,7 +175,7 @@ pub type ListInteractionMessagesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_interaction_messages`.
+/// Headers of `list_interaction_messages`.
 pub type ListInteractionMessagesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_interaction_messages`.
@@ -204,7 +204,7 @@ pub type CloseInteractionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `close_interaction`.
+/// Headers of `close_interaction`.
 pub type CloseInteractionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `close_interaction`.

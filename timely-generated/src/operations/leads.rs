@@ -98,7 +98,7 @@ impl ListLeads {
 /// Success of `list_leads`: A page of leads.
 pub type ListLeadsResponse = rt::Response<models::LeadList, headers::RateLimitHeaders>;
 
-/// The headers of `list_leads`.
+/// Headers of `list_leads`.
 pub type ListLeadsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_leads`.
@@ -124,7 +124,7 @@ pub type CreateLeadResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_lead`.
+/// Headers of `create_lead`.
 pub type CreateLeadHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_lead`.
@@ -146,7 +146,7 @@ pub static GET_LEAD: rt::Operation = rt::Operation::get("/v1/leads/{id}")
 /// Success of `get_lead`: The lead.
 pub type GetLeadResponse = rt::Response<models::LeadEnvelope, headers::RateLimitHeaders>;
 
-/// The headers of `get_lead`.
+/// Headers of `get_lead`.
 pub type GetLeadHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_lead`.
@@ -172,7 +172,7 @@ pub type UpdateLeadResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_lead`.
+/// Headers of `update_lead`.
 pub type UpdateLeadHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_lead`.
@@ -197,7 +197,7 @@ pub type DeleteLeadResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_lead`.
+/// Headers of `delete_lead`.
 pub type DeleteLeadHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_lead`.

@@ -30,7 +30,7 @@ pub type AddMcpServerResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `add_mcp_server`.
+/// Headers of `add_mcp_server`.
 pub type AddMcpServerHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `add_mcp_server`.
@@ -60,7 +60,7 @@ pub type TestMcpConnectionResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `test_mcp_connection`.
+/// Headers of `test_mcp_connection`.
 pub type TestMcpConnectionHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `test_mcp_connection`.
@@ -87,7 +87,7 @@ pub type ListMcpToolsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_mcp_tools`.
+/// Headers of `list_mcp_tools`.
 pub type ListMcpToolsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_mcp_tools`.
@@ -114,7 +114,7 @@ pub type ActivateMcpToolResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `activate_mcp_tool`.
+/// Headers of `activate_mcp_tool`.
 pub type ActivateMcpToolHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `activate_mcp_tool`.
@@ -141,7 +141,7 @@ pub type DeactivateMcpToolResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `deactivate_mcp_tool`.
+/// Headers of `deactivate_mcp_tool`.
 pub type DeactivateMcpToolHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `deactivate_mcp_tool`.
@@ -168,7 +168,7 @@ pub type SyncMcpToolsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `sync_mcp_tools`.
+/// Headers of `sync_mcp_tools`.
 pub type SyncMcpToolsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `sync_mcp_tools`.
@@ -197,7 +197,7 @@ pub type DeleteMcpServerResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_mcp_server`.
+/// Headers of `delete_mcp_server`.
 pub type DeleteMcpServerHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_mcp_server`.

@@ -104,7 +104,7 @@ pub type ListOpportunitiesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_opportunities`.
+/// Headers of `list_opportunities`.
 pub type ListOpportunitiesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_opportunities`.
@@ -130,7 +130,7 @@ pub type CreateOpportunityResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_opportunity`.
+/// Headers of `create_opportunity`.
 pub type CreateOpportunityHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_opportunity`.
@@ -155,7 +155,7 @@ pub type GetOpportunityResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_opportunity`.
+/// Headers of `get_opportunity`.
 pub type GetOpportunityHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_opportunity`.
@@ -183,7 +183,7 @@ pub type UpdateOpportunityResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_opportunity`.
+/// Headers of `update_opportunity`.
 pub type UpdateOpportunityHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_opportunity`.
@@ -210,7 +210,7 @@ pub type DeleteOpportunityResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_opportunity`.
+/// Headers of `delete_opportunity`.
 pub type DeleteOpportunityHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_opportunity`.

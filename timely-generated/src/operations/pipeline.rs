@@ -29,7 +29,7 @@ pub type ListPipelineColumnsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_pipeline_columns`.
+/// Headers of `list_pipeline_columns`.
 pub type ListPipelineColumnsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_pipeline_columns`.

@@ -48,7 +48,7 @@ pub type GetApiKeyInfoResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_api_key_info`.
+/// Headers of `get_api_key_info`.
 pub type GetApiKeyInfoHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_api_key_info`.

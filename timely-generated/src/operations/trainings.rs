@@ -107,7 +107,7 @@ pub type ListTrainingsResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_trainings`.
+/// Headers of `list_trainings`.
 pub type ListTrainingsHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_trainings`.
@@ -138,7 +138,7 @@ pub type CreateTrainingResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_training`.
+/// Headers of `create_training`.
 pub type CreateTrainingHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_training`.
@@ -168,7 +168,7 @@ pub type UpdateTrainingResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_training`.
+/// Headers of `update_training`.
 pub type UpdateTrainingHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_training`.
@@ -195,7 +195,7 @@ pub type DeleteTrainingResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_training`.
+/// Headers of `delete_training`.
 pub type DeleteTrainingHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_training`.

@@ -78,7 +78,7 @@ pub type ListTransferRulesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_transfer_rules`.
+/// Headers of `list_transfer_rules`.
 pub type ListTransferRulesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_transfer_rules`.
@@ -109,7 +109,7 @@ pub type CreateTransferRuleResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_transfer_rule`.
+/// Headers of `create_transfer_rule`.
 pub type CreateTransferRuleHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_transfer_rule`.
@@ -141,7 +141,7 @@ pub type UpdateTransferRuleResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_transfer_rule`.
+/// Headers of `update_transfer_rule`.
 pub type UpdateTransferRuleHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_transfer_rule`.
@@ -172,7 +172,7 @@ pub type DeleteTransferRuleResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_transfer_rule`.
+/// Headers of `delete_transfer_rule`.
 pub type DeleteTransferRuleHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_transfer_rule`.

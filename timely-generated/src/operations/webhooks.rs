@@ -81,7 +81,7 @@ pub type ListWebhooksResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_webhooks`.
+/// Headers of `list_webhooks`.
 pub type ListWebhooksHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_webhooks`.
@@ -108,7 +108,7 @@ pub type CreateWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `create_webhook`.
+/// Headers of `create_webhook`.
 pub type CreateWebhookHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `create_webhook`.
@@ -133,7 +133,7 @@ pub type GetWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `get_webhook`.
+/// Headers of `get_webhook`.
 pub type GetWebhookHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `get_webhook`.
@@ -159,7 +159,7 @@ pub type UpdateWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `update_webhook`.
+/// Headers of `update_webhook`.
 pub type UpdateWebhookHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `update_webhook`.
@@ -188,7 +188,7 @@ pub type DeleteWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `delete_webhook`.
+/// Headers of `delete_webhook`.
 pub type DeleteWebhookHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `delete_webhook`.
@@ -214,7 +214,7 @@ pub type TestWebhookResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `test_webhook`.
+/// Headers of `test_webhook`.
 pub type TestWebhookHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `test_webhook`.
@@ -274,7 +274,7 @@ pub type ListWebhookDeliveriesResponse = rt::Response<
     headers::RateLimitHeaders,
 >;
 
-/// The headers of `list_webhook_deliveries`.
+/// Headers of `list_webhook_deliveries`.
 pub type ListWebhookDeliveriesHeaders = headers::RateLimitHeaders;
 
 /// The documented errors of `list_webhook_deliveries`.

@@ -83,6 +83,14 @@ impl Models<'_> {
         }
     }
 
+    /// The struct that a value of this one is made of, where there is one.
+    pub(in crate::emit) fn required_name(&self, name: &Ident, object: &Struct) -> Option<Ident> {
+        match self.constructor(name, object) {
+            Constructor::Struct(required) => Some(required),
+            Constructor::Arguments => None,
+        }
+    }
+
     /// What `new` takes, as the macro is told.
     fn arguments(&self, constructor: &Constructor, object: &Struct) -> TokenStream {
         let asked = object.fields.iter().filter(|field| is_asked(field));

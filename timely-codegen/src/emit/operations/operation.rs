@@ -93,7 +93,7 @@ impl Operations<'_> {
             .error_name
             .as_ref()
             .map(|name| self.error(operation, name));
-        let headers = self.header_name(operation);
+        let headers = self.header_names(operation);
         quote! { #description #optional #success #headers #error }
     }
 

@@ -19,34 +19,59 @@ impl Operations<'_> {
             .header_sets
             .iter()
             .map(|set| self.header_set(set));
-        let code = quote! { #(#sets)* };
+        let aliases = self.context.api.header_sets.iter().enumerate();
+        let aliases = aliases.flat_map(|(place, set)| {
+            let text = " Headers of a component.";
+            let names = set.aliases.iter();
+            names.map(move |name| self.header_alias(name, text, place, &TokenStream::new()))
+        });
+        let code = quote! { #(#aliases)* #(#sets)* };
         let imports = self.context.imports(
             &code,
             &[(quote!(super::super), &["models", "operations", "schemas"])],
         );
         Module {
-            docs: vec!["The headers that responses declare.".to_owned()],
+            docs: vec![
+                "The headers that responses declare.".to_owned(),
+                "A struct is named for what is in it. The names that operations and components have for it stay when a \
+                 header is added."
+                    .to_owned(),
+            ],
             items: quote! { #imports #code },
             ..Module::new("headers")
         }
     }
 
-    /// The name that an operation has for the headers of its successes, whatever is in them.
-    pub(super) fn header_name(&self, operation: &Operation) -> Option<TokenStream> {
-        let cases = operation.success.cases.iter();
-        let mut sets: Vec<usize> = cases.filter_map(|case| case.payload.headers).collect();
-        sets.dedup();
-        let [only] = sets.as_slice() else {
-            return None;
-        };
-        let text = format!(" The headers of `{}`.", unraw(&operation.method_name));
-        let set = ident(&self.context.api.header_sets[*only].name);
-        // The stem is no other operation's with this ending.
-        let name = format_ident!("{}Headers", operation.stem);
-        Some(quote! {
+    /// The names that an operation has for the headers of its responses, whatever is in them.
+    pub(super) fn header_names(&self, operation: &Operation) -> TokenStream {
+        let text = format!(" Headers of `{}`.", unraw(&operation.method_name));
+        let names = operation.header_names.iter();
+        let names =
+            names.map(|(name, place)| self.header_alias(name, &text, *place, &quote!(headers::)));
+        quote! { #(#names)* }
+    }
+
+    /// A name for a set of headers that stands at a path.
+    fn header_alias(
+        &self,
+        name: &str,
+        text: &str,
+        place: usize,
+        path: &TokenStream,
+    ) -> TokenStream {
+        let set = &self.context.api.header_sets[place];
+        let (alias, target) = (ident(name), ident(&set.name));
+        let models = Models::new(self.context, &self.trees).of(self.types);
+        let required = models.required_name(&target, &members(set)).map(|target| {
+            let alias = format_ident!("{alias}Required");
+            let text = format!(" What [`{name}`] requires.");
+            quote! { #[doc = #text] pub type #alias = #path #target; }
+        });
+        quote! {
             #[doc = #text]
-            pub type #name = headers::#set;
-        })
+            pub type #alias = #path #target;
+            #required
+        }
     }
 
     fn header_set(&self, set: &HeaderSet) -> TokenStream {
@@ -65,12 +90,8 @@ impl Operations<'_> {
             .headers
             .iter()
             .map(|(header, ..)| self.parameter_literal(header));
-        let members = Struct {
-            fields: set.headers.iter().map(member).collect(),
-            ..Struct::default()
-        };
         let models = Models::new(self.context, &self.trees).of(self.types);
-        let methods = models.struct_methods(&name, &members, ("model", None));
+        let methods = models.struct_methods(&name, &members(set), ("model", None));
         quote! {
             #text
             #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +121,14 @@ impl Operations<'_> {
             #docs
             pub #name: Option<#ty>,
         }
+    }
+}
+
+/// The headers of a set as the members of a struct.
+fn members(set: &HeaderSet) -> Struct {
+    Struct {
+        fields: set.headers.iter().map(member).collect(),
+        ..Struct::default()
     }
 }
 

@@ -1,13 +1,13 @@
 //! Response headers: one struct per distinct set.
 
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Docs, HeaderSet, Parameter, ParameterLocation, ParameterStyle, Type};
+use crate::ir::{Docs, HeaderSet, Operation, Parameter, ParameterLocation, ParameterStyle, Type};
 use crate::lower::bodies::{Kind, essence, kind};
 use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::lower::types::{Lowered, Naming, Owner};
-use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, snake, unraw};
+use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, shortened, snake, unraw};
 use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr};
 use std::collections::HashMap;
@@ -18,6 +18,8 @@ pub(in crate::lower) struct HeaderStore {
     sets: Vec<HeaderSet>,
     /// What the headers of a response have become, by its place: many operations share one.
     places: HashMap<Pointer, Option<usize>>,
+    /// The components among these, by their keys.
+    components: Vec<(String, usize)>,
 }
 
 impl HeaderStore {
@@ -34,15 +36,35 @@ impl HeaderStore {
         if let Some(place) = self.sets.iter().position(same) {
             return place;
         }
-        let name = set_name(&headers);
-        self.sets.push(HeaderSet { name, headers });
+        self.sets.push(HeaderSet {
+            name: set_name(&headers),
+            aliases: Vec::new(),
+            headers,
+        });
         self.sets.len() - 1
     }
 
-    /// Makes the names unique, beside those of the operations' types, which are exported from the same module.
-    pub(in crate::lower) fn name(&mut self, scope: &mut Scope) {
+    /// Names the sets, beside the operations' types, which are exported from the same module: by what is in them, and by the
+    /// components and operations that have them, whose names stay when a header is added.
+    pub(in crate::lower) fn name<'o>(
+        &mut self,
+        operations: impl Iterator<Item = &'o mut Operation>,
+        scope: &mut Scope,
+    ) {
+        for (component, place) in std::mem::take(&mut self.components) {
+            let wanted = shortened(&format!("{}Headers", pascal(&component)), 0);
+            let aliases = &mut self.sets[place].aliases;
+            aliases.push(scope.claim_stem(&wanted, &["Response"], &["Required"]));
+        }
+        for operation in operations {
+            operation.header_names = header_names(operation, scope);
+        }
         for set in &mut self.sets {
-            set.name = scope.claim_stem(&set.name, &["Set"], &["Required"]);
+            let own = set.aliases.iter().position(|alias| *alias == set.name);
+            set.name = match own {
+                Some(place) => set.aliases.remove(place),
+                None => scope.claim_stem(&set.name, &["Set"], &["Required"]),
+            };
         }
     }
 
@@ -83,6 +105,9 @@ impl<'a> Operations<'a> {
         }
         let place = (!lowered.is_empty()).then(|| self.headers.place(lowered));
         self.headers.places.insert(pointer.clone(), place);
+        if let (Some((_, key)), Some(place)) = (Owner::section_at(pointer), place) {
+            self.headers.components.push((key, place));
+        }
         place
     }
 
@@ -215,6 +240,31 @@ impl<'a> Operations<'a> {
             .help("it is passed on as a string; read and write it as what it is");
         (text, ParameterStyle::Simple)
     }
+}
+
+/// The names that an operation has for the headers of its responses: one for those of its first success, and one for each
+/// other response of its own.
+fn header_names(operation: &Operation, scope: &mut Scope) -> Vec<(String, usize)> {
+    let stem = &operation.stem;
+    let successes = operation.success.cases.iter();
+    let mut successes = successes.filter_map(|case| Some((case, case.payload.headers?)));
+    // The stem is no other operation's with this ending.
+    let first = successes.next();
+    let first = first.map(|(_, place)| (format!("{stem}Headers"), place));
+    let errors = operation.errors.iter();
+    let errors = errors.filter_map(|case| Some((case, case.payload.headers?)));
+    let others = successes
+        .chain(errors)
+        .filter(|(case, _)| !case.is_component)
+        .map(|(case, place)| {
+            let wanted = shortened(&format!("{stem}{}Headers", case.variant), 0);
+            (
+                scope.claim_stem(&wanted, &["Response"], &["Required"]),
+                place,
+            )
+        });
+    let others: Vec<_> = others.collect();
+    first.into_iter().chain(others).collect()
 }
 
 /// A name without the `X-` that says nothing.

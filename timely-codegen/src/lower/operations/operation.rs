@@ -155,6 +155,7 @@ impl<'a> Operations<'a> {
             success: responses.success,
             error_name: responses.error_name,
             error_set: None,
+            header_names: Vec::new(),
             errors: responses.errors,
             pagination: None,
             other_tags: Vec::new(),

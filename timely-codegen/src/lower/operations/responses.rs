@@ -24,6 +24,7 @@ pub(super) struct LoweredResponses {
 struct Case {
     status: StatusMatch,
     payload: Payload,
+    is_component: bool,
     docs: crate::ir::Docs,
 }
 
@@ -136,6 +137,7 @@ impl<'a> Operations<'a> {
                 media: Vec::new(),
                 headers: None,
             },
+            is_component: false,
             docs: crate::ir::Docs::default(),
         }
     }
@@ -182,6 +184,7 @@ impl<'a> Operations<'a> {
                 media,
                 headers,
             },
+            is_component: Owner::section_at(&at).is_some(),
             docs: docs::of(
                 None,
                 Some(&description.map_or_else(|| response.description.clone(), str::to_owned)),
@@ -265,6 +268,7 @@ fn name_variants(cases: Vec<Case>) -> Vec<ResponseCase> {
             variant: scope.claim(&variant_word(case.status), &["Status"]),
             status: case.status,
             payload: case.payload,
+            is_component: case.is_component,
             docs: case.docs,
         })
         .collect()
