@@ -59,3 +59,20 @@ fn what_needs_no_spelling_has_none() {
     is("ID", Words::IdUpper);
     is("Id", Words::IdMixed);
 }
+
+#[test]
+fn alternatives_are_named_for_the_components_that_only_they_hold() {
+    let call = Report::Call(report::Call::new("a").rows([Call::new(3)]));
+    let place = Report::Place(report::Place::new("a").of(Place::new("Faro")));
+    assert_eq!(
+        json!([call, place]),
+        json!([{"id": "a", "rows": [{"seconds": 3}]}, {"id": "a", "of": {"city": "Faro"}}])
+    );
+}
+
+#[test]
+fn bodies_have_their_names_whatever_parameters_are_called() {
+    use api::operations::default::add_word;
+    assert_eq!(json!(add_word::Body::new("a")), json!({"text": "a"}));
+    assert_eq!(json!(add_word::ResponseBody::new("a")), json!({"id": "a"}));
+}

@@ -7,10 +7,15 @@ use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
 use crate::lower::types::{Lowered, Naming, Owner};
-use crate::naming::{Case, Claim, Scope, claim_all, identifier, pascal, shortened, snake, unraw};
+use crate::naming::{
+    Case, Claim, LONGEST, Scope, claim_all, identifier, pascal, shortened, snake, unraw,
+};
 use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr};
 use std::collections::HashMap;
+
+/// What tells the names of headers from others.
+const RESPONSE: &str = "Response";
 
 /// The sets made so far.
 #[derive(Default)]
@@ -54,7 +59,7 @@ impl HeaderStore {
         for (component, place) in std::mem::take(&mut self.components) {
             let wanted = shortened(&format!("{}Headers", pascal(&component)), 0);
             let aliases = &mut self.sets[place].aliases;
-            aliases.push(scope.claim_stem(&wanted, &["Response"], &["Required"]));
+            aliases.push(scope.claim_stem(&wanted, &[RESPONSE], &["Required"]));
         }
         for operation in operations {
             operation.header_names = header_names(operation, scope);
@@ -257,14 +262,23 @@ fn header_names(operation: &Operation, scope: &mut Scope) -> Vec<(String, usize)
         .chain(errors)
         .filter(|(case, _)| !case.is_component)
         .map(|(case, place)| {
-            let wanted = shortened(&format!("{stem}{}Headers", case.variant), 0);
-            (
-                scope.claim_stem(&wanted, &["Response"], &["Required"]),
-                place,
-            )
+            let wanted = with_first_word(&format!("{stem}{}Headers", case.variant));
+            (scope.claim_stem(&wanted, &[RESPONSE], &["Required"]), place)
         });
     let others: Vec<_> = others.collect();
     first.into_iter().chain(others).collect()
+}
+
+/// A name that may be too long, without as many of the words after its first as are too much: that one is what is done, which
+/// tells operations on one path apart.
+fn with_first_word(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let after = name.char_indices().skip(1).find(|(_, c)| c.is_uppercase());
+    let (first, rest) = name.split_at(after.map_or(name.len(), |(at, _)| at));
+    let added = first.chars().count() + RESPONSE.len();
+    format!("{first}{}", shortened(rest, added))
 }
 
 /// A name without the `X-` that says nothing.

@@ -123,11 +123,12 @@ impl<'a> Operations<'a> {
         let types = &mut self.bodies.types.types;
         let owner = types.add_operation(&stem, called.word);
         names.owners.insert(stem.clone(), owner);
-        let parameters = self.source_parameters((&stem, owner), source);
         let of = (stem.as_str(), owner);
         let body_name = BodyName::of_operation(of, "Body".to_owned());
         let body = body.or_else(|| self.lower_body(&body_name, operation, at));
         let mut responses = self.lower_responses(of, &operation.responses, at, &mut names.links);
+        // Their types give way to those of bodies, which a document has no names for.
+        let parameters = self.source_parameters(of, source);
         let http_method = on_the_wire(method);
         if http_method == "HEAD" {
             without_content(&mut responses.success.cases);

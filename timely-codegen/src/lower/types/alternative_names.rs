@@ -10,7 +10,7 @@ use crate::lower::components::component_key;
 use crate::lower::types::Types;
 use crate::naming::{LONGEST, pascal};
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many alternatives are compared with each other.
 const MAX_COMPARED: usize = 32;
@@ -23,10 +23,13 @@ impl<'a> Types<'a> {
         tagging: Option<&Tagging>,
     ) -> Vec<String> {
         let own = self.own_properties(list);
-        let words = list.iter().zip(own).enumerate();
-        let words = words.map(|(index, (alternative, own))| {
+        let held = self.own_references(list);
+        let words = list.iter().zip(own.into_iter().zip(held)).enumerate();
+        let words = words.map(|(index, (alternative, (own, held)))| {
             let tag = tagging.and_then(|tagging| tagging.word(index));
-            self.words_of(alternative, tag, own)
+            let mut words = self.words_of(alternative, tag, own);
+            words.extend(held);
+            words
         });
         let words: Vec<Vec<String>> = words.collect();
         told_apart(&words)
@@ -102,6 +105,49 @@ impl<'a> Types<'a> {
                 .copied()
         });
         own.collect()
+    }
+
+    /// The components that properties of only one of several inline objects are of, for each of them.
+    fn own_references(&mut self, list: &'a [ReferenceOr<Schema>]) -> Vec<Vec<String>> {
+        if list.len() > MAX_COMPARED {
+            return vec![Vec::new(); list.len()];
+        }
+        let each = list.iter().map(|alternative| match alternative {
+            ReferenceOr::Reference { .. } => Vec::new(),
+            ReferenceOr::Item(_) => self.references_within(alternative),
+        });
+        let each: Vec<Vec<String>> = each.collect();
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for key in each
+            .iter()
+            .flat_map(|keys| keys.iter().collect::<BTreeSet<_>>())
+        {
+            *counts.entry(key).or_default() += 1;
+        }
+        let own = each.iter().map(|keys| {
+            let own = keys.iter().filter(|key| counts[key.as_str()] == 1);
+            own.map(|key| pascal(key)).collect()
+        });
+        own.collect()
+    }
+
+    /// The components that the properties of an object are of, or the items of those that are arrays.
+    fn references_within(&mut self, alternative: &'a ReferenceOr<Schema>) -> Vec<String> {
+        let Some(object) = self.object_at(alternative, &Pointer::root()) else {
+            return Vec::new();
+        };
+        let nodes = object.properties.values().flatten();
+        let keys = nodes.filter_map(|(node, _)| match node {
+            Node::Reference(reference) => component_key(reference, "schemas"),
+            Node::Schema(schema) => match &schema.schema_kind {
+                SchemaKind::Type(openapiv3::Type::Array(array)) => match array.items.as_ref()? {
+                    ReferenceOr::Reference { reference } => component_key(reference, "schemas"),
+                    ReferenceOr::Item(_) => None,
+                },
+                _ => None,
+            },
+        });
+        keys.collect()
     }
 }
 
