@@ -18,7 +18,13 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> UsedSch
     let statics = TypePaths::of_schemas(api);
     let mut open = Vec::new();
     let webhooks = Webhooks::new(context, operations);
-    let mut modules = vec![operations.module(), webhooks.webhooks()];
+    let descriptions = operations.module();
+    statics.in_code(descriptions.items, &mut |index| open.push(index));
+    // Those in the modules of tags are of types, and named where a type itself needs its schema.
+    for module in descriptions.children {
+        statics.in_code(module.items, &mut |index| open.push(index));
+    }
+    let mut modules = vec![webhooks.webhooks()];
     modules.extend(api.callbacks.as_ref().map(|it| webhooks.callbacks(it)));
     while let Some(module) = modules.pop() {
         statics.in_code(module.items, &mut |index| open.push(index));
@@ -78,7 +84,10 @@ impl Walk<'_> {
             return;
         }
         if let Some(alternatives) = self.schemas.outlined(definition) {
-            for id in alternatives {
+            for id in alternatives.unions {
+                self.mark(id.0, Part::Whole);
+            }
+            for id in alternatives.types {
                 self.mark(id.0, Part::Outline);
             }
             return;

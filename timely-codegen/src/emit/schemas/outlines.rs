@@ -4,7 +4,9 @@
 use super::Schemas;
 use super::unions::{sole_list, wide};
 use crate::formats::JsonType;
-use crate::ir::{Access, Additional, Literal, Property, Schema, SchemaRef, TypeDef, TypeId};
+use crate::ir::{
+    Access, Additional, Literal, Property, Schema, SchemaRef, TypeDef, TypeId, TypeKind,
+};
 use indexmap::IndexMap;
 
 /// How many schemas are looked through, one in another.
@@ -76,34 +78,77 @@ impl Outline {
     }
 }
 
+/// The alternatives of a union, those of unions among them in their place.
+#[derive(Default)]
+pub(in crate::emit) struct Alternatives {
+    /// The types that are no unions.
+    pub(in crate::emit) types: Vec<TypeId>,
+    /// The unions among them.
+    pub(in crate::emit) unions: Vec<TypeId>,
+    outlines: Vec<Outline>,
+}
+
+impl Alternatives {
+    /// Whether no two of them are alike at first sight.
+    fn are_told_apart(&self) -> bool {
+        let outlines = &self.outlines;
+        let mut pairs =
+            (1..outlines.len()).flat_map(|right| (0..right).map(move |left| (left, right)));
+        pairs.all(|(left, right)| {
+            let (left, right) = (&outlines[left], &outlines[right]);
+            left.refuses(right) || right.refuses(left)
+        })
+    }
+}
+
 impl Schemas<'_> {
-    /// The types of the alternatives of a union that can be told apart by their outlines; `None` where others have to be
-    /// looked at as a whole.
-    pub(in crate::emit) fn outlined(&self, union: &TypeDef) -> Option<Vec<TypeId>> {
+    /// The alternatives of a union that can be told apart by their outlines; `None` where others have to be looked at as a
+    /// whole.
+    pub(in crate::emit) fn outlined(&self, union: &TypeDef) -> Option<Alternatives> {
         let SchemaRef::Inline(schema) = &union.schema else {
             return None;
         };
-        let list = sole_list(schema)?;
-        if list.len() > MAX_COMPARED {
-            return None;
-        }
-        let mut types = Vec::new();
-        let mut outlines = Vec::new();
+        let mut found = Alternatives::default();
+        self.find_alternatives(sole_list(schema)?, MAX_DEPTH, &mut found)?;
+        found.are_told_apart().then_some(found)
+    }
+
+    /// Adds alternatives to those that were found; `None` where some have no outlines, or they are too many.
+    fn find_alternatives(
+        &self,
+        list: &[SchemaRef],
+        depth: usize,
+        found: &mut Alternatives,
+    ) -> Option<()> {
+        let depth = depth.checked_sub(1)?;
         for alternative in list {
             match alternative {
-                SchemaRef::Type(id) => types.push(self.context.api.definition_of(*id)),
+                SchemaRef::Type(id) => {
+                    let id = self.context.api.definition_of(*id);
+                    let definition = self.context.api.type_def(id);
+                    if let (TypeKind::Union(_), SchemaRef::Inline(schema)) =
+                        (&definition.kind, &definition.schema)
+                    {
+                        // Its tags say no more than the outlines of what they select.
+                        let untagged = Schema {
+                            discriminator: None,
+                            ..Schema::clone(schema)
+                        };
+                        found.unions.push(id);
+                        self.find_alternatives(sole_list(&untagged)?, depth, found)?;
+                        continue;
+                    }
+                    found.types.push(id);
+                }
                 SchemaRef::Inline(schema) if !is_flat(schema) => return None,
                 SchemaRef::Inline(_) => {}
             }
-            outlines.push(self.outline_of(alternative, MAX_DEPTH)?);
+            if found.outlines.len() == MAX_COMPARED {
+                return None;
+            }
+            found.outlines.push(self.outline_of(alternative, depth)?);
         }
-        let mut pairs =
-            (1..outlines.len()).flat_map(|right| (0..right).map(move |left| (left, right)));
-        let are_told = pairs.all(|(left, right)| {
-            let (left, right) = (&outlines[left], &outlines[right]);
-            left.refuses(right) || right.refuses(left)
-        });
-        are_told.then_some(types)
+        Some(())
     }
 
     /// The schema of a type as it is written where no more than its outline is asked for.
