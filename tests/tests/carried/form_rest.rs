@@ -153,7 +153,11 @@ async fn pattern_properties_of_a_form() {
 
 #[tokio::test]
 async fn names_that_a_form_asks_for_alone() {
-    let form = SignedForm::new(Part::new("f"), Part::new("s")).title("t");
+    let form = SignedForm::new(SignedFormRequired {
+        file: "f".into(),
+        signature: "s".into(),
+    })
+    .title("t");
     let seen = client().add_signed(form).await.expect("an answer");
     assert_eq!(*seen, [r#"b"f""#, r#"b"s""#, "t"]);
     let parts = [("file", "f"), ("title", "t")];
@@ -169,7 +173,7 @@ async fn all_that_a_form_may_have_at_once() {
         .file(Part::new("f"))
         .x_properties(lists)
         .n_properties(Map::from([("n-a".to_owned(), Some(3))]))
-        .additional_properties([("other".to_owned(), json!("o"))].into_iter().collect());
+        .additional_properties([("other", "o")]);
     let seen = client().add_all(form).await.expect("an answer");
     let expected = [r#"b"f""#, r#"x-a ["1","2"]"#, "n-a 3", r#"other "o""#];
     assert_eq!(*seen, expected);

@@ -1,6 +1,7 @@
 //! One part of a message that consists of several.
 
 use super::Body;
+use crate::{Field, IntoField};
 use bytes::Bytes;
 use http::HeaderMap;
 
@@ -68,6 +69,12 @@ macro_rules! part_from {
         impl From<$content> for Part {
             fn from(content: $content) -> Self {
                 Self::new(content)
+            }
+        }
+
+        impl IntoField<Part> for $content {
+            fn into_field(self) -> Field<Part> {
+                Field::Value(self.into())
             }
         }
     )*};

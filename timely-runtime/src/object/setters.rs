@@ -92,6 +92,13 @@ impl<T> Slot<T> for Field<T> {
     }
 }
 
+/// None of them is an empty list.
+impl<T> Slot<Self> for Vec<T> {
+    fn hold(member: Field<Self>) -> Self {
+        member.into_value().unwrap_or_default()
+    }
+}
+
 impl Slot<Self> for Value {
     fn hold(member: Field<Self>) -> Self {
         member.into_value().unwrap_or_default()

@@ -2,14 +2,16 @@
 
 use super::Operations;
 use crate::emit::identifiers::ident;
+use crate::emit::models::Models;
 use crate::emit::rustdoc;
-use crate::ir::{Form, FormField, FormFieldKind, PartHeader, Type};
-use crate::naming::unraw;
+use crate::ir::{
+    Field, Form, FormField, FormFieldKind, OwnType, PartHeader, Presence, Struct, Type,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// More required fields than this and a literal is clearer than a constructor (it is clippy's limit too).
-const MAX_ARGUMENTS: usize = 7;
+/// The type of a file in a form.
+const PART: &str = "rt::Part";
 
 impl Operations<'_> {
     pub(super) fn form(&self, form: &Form) -> TokenStream {
@@ -49,12 +51,11 @@ impl Operations<'_> {
             let name = ident(name);
             quote!(, ..#name)
         });
-        let has_default = form.fields.iter().all(|field| !field.required);
-        let default = has_default.then(|| quote!(, Default));
-        let methods = self.form_methods(form);
+        let models = Models::new(self.context, &self.trees).of(self.types);
+        let methods = models.struct_methods(&name, &members(form), ("setters", None));
         quote! {
             #text
-            #[derive(Debug #default)]
+            #[derive(Debug)]
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
@@ -78,88 +79,37 @@ impl Operations<'_> {
             _ => quote!(Option<#ty>),
         }
     }
+}
 
-    /// A constructor of the required fields, and a setter for each of the others.
-    fn form_methods(&self, form: &Form) -> TokenStream {
-        let required: Vec<&FormField> = form.fields.iter().filter(|field| field.required).collect();
-        if required.len() > MAX_ARGUMENTS {
-            return TokenStream::new();
-        }
-        let name = ident(&form.name);
-        let arguments = required.iter().map(|field| {
-            let (name, ty) = (ident(&field.name), self.form_argument(field).0);
-            quote!(#name: #ty)
-        });
-        let values = form.fields.iter().map(|field| {
-            let name = ident(&field.name);
-            if !field.required {
-                return quote!(#name: Default::default());
-            }
-            match self.form_argument(field).1 {
-                true => quote!(#name: #name.into()),
-                false => quote!(#name),
-            }
-        });
-        let setters = form.fields.iter().filter(|field| !field.required);
-        let setters = setters.map(|field| self.form_setter(field));
-        let maps = form_maps(form).map(|(name, ..)| quote!(#name: Default::default()));
-        let values = values.chain(maps);
-        let map_setters = form_maps(form).map(|(name, ty, _)| {
-            let ty = self.types.ty(ty);
-            setter(&name, &ty, &quote!(#name))
-        });
-        quote! {
-            impl #name {
-                /// With the required fields.
-                #[must_use]
-                pub fn new(#(#arguments),*) -> Self {
-                    Self { #(#values),* }
-                }
-                #(#setters)*
-                #(#map_setters)*
-            }
-        }
-    }
-
-    /// The method that sets a field which is not required.
-    fn form_setter(&self, field: &FormField) -> TokenStream {
-        let name = ident(&field.name);
-        let (ty, converts) = self.form_argument(field);
-        let value = match converts {
-            true => quote!(#name.into()),
-            false => quote!(#name),
+/// The fields of a form as the members of a struct.
+fn members(form: &Form) -> Struct {
+    let fields = form.fields.iter().map(|field| {
+        let ty = match &field.kind {
+            FormFieldKind::File => part(),
+            FormFieldKind::Files => Type::Array(Box::new(part())),
+            FormFieldKind::Value(Type::Nullable(ty)) if !field.required => Type::clone(ty),
+            FormFieldKind::Value(ty) => ty.clone(),
         };
-        let value = match &field.kind {
-            FormFieldKind::Files | FormFieldKind::Value(Type::Nullable(_) | Type::Any) => value,
-            _ => quote!(Some(#value)),
+        let presence = match field.required {
+            true => Presence::Required,
+            false => Presence::Optional,
         };
-        setter(&name, &ty, &value)
-    }
-
-    /// The type of an argument for a field, and whether it has to be converted.
-    fn form_argument(&self, field: &FormField) -> (TokenStream, bool) {
-        match &field.kind {
-            FormFieldKind::File => (quote!(impl Into<rt::Part>), true),
-            FormFieldKind::Files => (quote!(Vec<rt::Part>), false),
-            FormFieldKind::Value(ty) => match self.types.unaliased(ty) {
-                Type::String | Type::Constant(_) => (quote!(impl Into<String>), true),
-                _ => (self.types.ty(ty), false),
-            },
-        }
+        Field::plain(field.name.clone(), field.wire.clone(), ty, presence)
+    });
+    Struct {
+        fields: fields.collect(),
+        matching: form.matching.clone(),
+        additional: form.additional.clone(),
+        ..Struct::default()
     }
 }
 
-/// A method that sets a field to a value made of its argument, which has the name of the field.
-fn setter(name: &Ident, ty: &TokenStream, value: &TokenStream) -> TokenStream {
-    let text = rustdoc::attributes(&[format!("Sets `{}`.", unraw(&name.to_string()))]);
-    quote! {
-        #text
-        #[must_use]
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
+/// A file.
+fn part() -> Type {
+    Type::Own(OwnType {
+        path: PART.to_owned(),
+        has: Vec::new(),
+    })
 }
 
 /// The maps of a form, each with its type and what is said of it.

@@ -111,6 +111,10 @@ impl Types<'_> {
     ) -> (TokenStream, TokenStream) {
         match self.unaliased(ty) {
             Type::String | Type::Constant(_) => (quote!(impl Into<String>), quote!(#name.into())),
+            own @ Type::Own(_) => {
+                let ty = self.ty(own);
+                (quote!(impl Into<#ty>), quote!(#name.into()))
+            }
             _ => {
                 let ty = self.ty(ty);
                 (ty, quote!(#name))

@@ -37,7 +37,7 @@ impl ContentStore {
     /// Makes the names unique, beside those of the operations' types, which are exported from the same module.
     pub(in crate::lower) fn name(&mut self, scope: &mut Scope) {
         for form in &mut self.forms {
-            form.name = scope.claim(&form.name, &["Form"]);
+            form.name = scope.claim_stem(&form.name, &["Form"], &["Required"]);
         }
         for choice in &mut self.choices {
             choice.name = scope.claim(&choice.name, &["Content"]);
