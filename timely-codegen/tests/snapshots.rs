@@ -1,5 +1,6 @@
 //! What is generated from small documents, one construct each, as readable snapshots.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use timely_codegen::settings::{
@@ -262,19 +263,55 @@ fn a_missing_document_is_named() {
     insta::assert_snapshot!(diagnostics(&run("nowhere.yaml", Settings::default())));
 }
 
+/// The files that are generated from a text of the document of Timely.
+fn files_of(document: &str) -> BTreeMap<PathBuf, String> {
+    let outcome = Generator::from_str("timely.yaml", document).run();
+    let module = outcome.module.expect("the document has no errors");
+    let tree = SourceTree::from_module(&module, "").expect("generated code is Rust");
+    tree.files().clone()
+}
+
+/// The document of Timely.
+fn timely() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/timely.yaml");
+    std::fs::read_to_string(path).expect("the document is there")
+}
+
 /// The same document yields the same bytes, run after run.
 #[test]
 fn generation_is_deterministic() {
-    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/timely.yaml");
-    let files = || {
-        let outcome = Generator::from_file(&document).run();
-        let module = outcome.module.expect("the document has no errors");
-        SourceTree::from_module(&module, "")
-            .expect("generated code is Rust")
-            .files()
-            .clone()
-    };
-    assert!(files() == files(), "two runs differ");
+    assert!(
+        files_of(&timely()) == files_of(&timely()),
+        "two runs differ"
+    );
+}
+
+/// What a reviewer reads of one optional property more: the type, and its schema.
+#[test]
+fn a_property_more_changes_two_files() {
+    let document = timely();
+    let contact = document
+        .find("\n    Contact:\n")
+        .expect("the schema of contacts");
+    let properties = "\n      properties:\n";
+    let place = contact
+        + document[contact..]
+            .find(properties)
+            .expect("its properties");
+    let mut later = document.clone();
+    later.insert_str(
+        place + properties.len(),
+        "        nick_name: {type: string}\n",
+    );
+    let (before, after) = (files_of(&document), files_of(&later));
+    assert!(before.keys().eq(after.keys()), "the files have other names");
+    let changed = before.iter().filter(|(path, text)| after[*path] != **text);
+    let changed: Vec<&PathBuf> = changed.map(|(path, _)| path).collect();
+    let expected = [
+        PathBuf::from("models/contact.rs"),
+        PathBuf::from("schemas.rs"),
+    ];
+    assert_eq!(changed, expected.iter().collect::<Vec<_>>());
 }
 
 /// Texts of a document become documentation and data, never code.
