@@ -21,7 +21,7 @@ use serde_json::json;
 macro_rules! tests {
     ($api:ident) => {
         mod $api {
-            use super::super::$api::models::{Deleted, Source};
+            use super::super::$api::models::{Counted, Deleted, Name, Said, Source};
             use super::super::$api::operations::default::delete_source::ResponseBody;
             use super::*;
 
@@ -42,6 +42,24 @@ macro_rules! tests {
                 let gone = read(json!({"object": "card", "id": "c", "deleted": true}));
                 assert!(matches!(gone, ResponseBody::Deleted(Deleted::Card(_))));
                 assert!(matches!(read(json!("c")), ResponseBody::String(text) if text == "c"));
+            }
+
+            #[test]
+            fn what_an_inner_union_does_not_know_is_of_its_neighbour() {
+                let note: Said = serde_json::from_value(json!({"note": "n", "x": 1})).expect("a value");
+                assert!(matches!(note, Said::Note(it) if it.note.as_deref() == Some("n")));
+                let name: Said = serde_json::from_value(json!({"name": "n", "x": 1})).expect("a value");
+                assert!(matches!(name, Said::Name(Name::Named(it)) if it.name == "n"));
+                let name: Said = serde_json::from_value(json!("n")).expect("a value");
+                assert!(matches!(name, Said::Name(Name::String(it)) if it == "n"));
+            }
+
+            #[test]
+            fn a_map_has_values_of_its_type() {
+                let named: Counted = serde_json::from_value(json!({"name": "s", "x": 1})).expect("a value");
+                assert!(matches!(named, Counted::Named(it) if it.name == "s"));
+                let counts: Counted = serde_json::from_value(json!({"x": 1})).expect("a value");
+                assert!(!matches!(counts, Counted::Named(_) | Counted::Other(_)));
             }
         }
     };

@@ -13,8 +13,12 @@ mod api {
             "Code": { use: "crate::money::Code" },
             "Problem": { use: "crate::money::Problem" },
             "/components/schemas/Offer/properties/period": { use: "crate::money::Period", derive: ["Eq"] },
-            "*": { derive: ["Eq", "Hash", "std::default::Default"], keep_unknown: true },
-            "Discount": { attributes: ["doc = \" Less for the same.\""], keep_unknown: false },
+            "*": { derive: ["Eq", "Hash", "std::default::Default", "::core::cmp::Eq"], keep_unknown: true },
+            "Other": { use: "crate::money::Problem" },
+            "Point": { derive: ["Copy", "PartialOrd", "Ord"] },
+            "Holder": { derive: ["PartialOrd", "Ord"], keep_unknown: false },
+            "Wrap": { derive: ["PartialOrd", "Ord"], attributes: ["allow(dead_code)"] },
+            "Discount": { attributes: ["doc(alias = \"Rebate\")"], keep_unknown: false },
         },
     }
 }
@@ -79,7 +83,9 @@ mod money {
 }
 
 use api::client::{Client, Error, OffersApi};
-use api::models::{self, Closed, Discount, Leaf, Note, Offer, Shape, Tree, offer};
+use api::models::{
+    self, Closed, Discount, Holder, Leaf, Note, Offer, Point, Shape, Tree, Wrap, offer,
+};
 use api::operations::{
     CreateOfferResponse, ListOffers, ListOffersResponse, SendFormError, SendFormResponse,
     SendPartsError, SendPartsHeaders, SendPartsResponse, SetPriceResponse,
@@ -89,7 +95,7 @@ use http::StatusCode;
 use money::{Code, Money, Period, Problem, euros};
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use timely_runtime::{Response, Undocumented};
+use timely_runtime::{Date, Response, Text, Undocumented};
 
 fn offer() -> Offer {
     let price: models::Money = euros(7);
@@ -242,6 +248,18 @@ fn traits_are_derived_where_every_member_has_them() {
     // Constants are filled in, and what is there without being asked for stays.
     assert_eq!(Note::default(), Note::new(""));
     is_eq(&Closed::default());
+    let wrap = |depth| (0..depth).fold(Wrap::default(), |inner, _| Wrap(vec![inner]));
+    let holder = |depth| {
+        let at: Text<Date> = "2024-01-01".parse().expect("a date");
+        Holder::new(wrap(depth), 1, at)
+    };
+    assert!(holder(1) < holder(2) && HashSet::from([wrap(1), wrap(1)]).len() == 1);
+    let point = Point::new(1, 0.5);
+    let same = point;
+    assert!(point <= same);
+    let _: models::Other = Problem {
+        message: String::new(),
+    };
     is_eq(&Leaf::new("green".into()).color);
     assert_eq!(Discount::default().percent, 0.0);
     assert_eq!(Tree::default(), Tree::new());

@@ -85,12 +85,15 @@ impl Walk<'_> {
         }
         if let Some(alternatives) = self.schemas.outlined(definition) {
             for id in alternatives.unions {
-                self.mark(id.0, Part::Whole);
+                self.mark(id.0, Part::Listed);
             }
             for id in alternatives.types {
                 self.mark(id.0, Part::Outline);
             }
             return;
+        }
+        for id in self.schemas.unions_within(definition) {
+            self.mark(id.0, Part::Listed);
         }
         let mut open = self.types_in(index);
         for _ in 0..MAX_DEPTH {
@@ -111,7 +114,11 @@ impl Walk<'_> {
 
     /// The places of the types that the schema of a type refers to.
     fn types_in(&self, index: usize) -> Vec<usize> {
-        let schema = self.schemas.written(&self.context.api.types[index]);
+        let definition = &self.context.api.types[index];
+        let schema = match self.used[index] {
+            Part::Listed => Cow::Borrowed(&definition.schema),
+            _ => self.schemas.written(definition),
+        };
         let (_, types) = text_of(self.context.api, &schema);
         types.into_iter().map(|id| id.0).collect()
     }

@@ -348,48 +348,13 @@ pub enum Type {
 pub struct OwnType {
     /// Its path, which means the same in every module.
     pub path: String,
-    /// What it is said to have.
-    pub has: Vec<Derivable>,
+    /// The traits of the standard library that it is said to have.
+    pub has: Vec<&'static str>,
 }
 
 impl OwnType {
     /// The last name of the path.
     pub fn name(&self) -> &str {
         self.path.rsplit("::").next().unwrap_or(&self.path)
-    }
-}
-
-/// A trait of the standard library that is derived where every member has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Derivable {
-    /// `Eq`
-    Eq,
-    /// `Hash`
-    Hash,
-    /// `Default`
-    Default,
-}
-
-impl Derivable {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Eq, Self::Hash, Self::Default];
-
-    /// The one that the path of a derive means.
-    pub fn named(path: &str) -> Option<Self> {
-        let path = path.trim_start_matches("::");
-        let paths = |name: &str, module: &str| {
-            path == name
-                || ["std", "core"]
-                    .iter()
-                    .any(|krate| path == format!("{krate}::{module}::{name}"))
-        };
-        let all = [
-            ("Eq", "cmp", Self::Eq),
-            ("Hash", "hash", Self::Hash),
-            ("Default", "default", Self::Default),
-        ];
-        all.into_iter()
-            .find(|(name, module, _)| paths(name, module))
-            .map(|(.., derivable)| derivable)
     }
 }

@@ -240,6 +240,30 @@ fn values_that_make_no_sense_are_located() {
             ":4:31: `types.A.attributes.0`: the document says what is on the wire",
         ),
         (
+            "types = { A = { use = 'A' } }",
+            ":4:23: `types.A.use`: `A` alone is no type everywhere",
+        ),
+        (
+            "types = { A = { use = 'a::B', keep_unknown = true } }",
+            ":4:46: `types.A.keep_unknown`: a type of one's own is not generated",
+        ),
+        (
+            "types = { A = { use = 'a::B', derive = ['Eq', 'sqlx::Type'] } }",
+            ":4:47: `types.A.derive.1`: beside `use` it says which traits the type has",
+        ),
+        (
+            "types = { A = { attributes = ['cfg_attr(all(), r#serde(default))'] } }",
+            ":4:31: `types.A.attributes.0`: the document says what is on the wire",
+        ),
+        (
+            "types = { A = { attributes = ['deprecated'] } }",
+            ":4:31: `types.A.attributes.0`: the document says what is deprecated",
+        ),
+        (
+            "derives = ['::core::clone::Clone']",
+            ":4:12: `derives.0`: every type has `Clone` already",
+        ),
+        (
             "rename = { a = 'type' }",
             ":4:16: `rename.a`: expected a Rust name",
         ),

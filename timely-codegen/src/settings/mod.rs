@@ -17,6 +17,7 @@
 mod builder;
 mod config;
 mod de;
+mod derivable;
 mod node;
 mod options;
 mod problem;
@@ -25,6 +26,7 @@ mod validate;
 
 pub use config::{Config, ConfigError, LocatedProblem, Target};
 // For `timely_macros` of the same version, whose arguments are settings; they may change in any version.
+pub(crate) use derivable::Derivable;
 #[doc(hidden)]
 pub use node::{Entry, Key, Node, Value};
 pub use options::{

@@ -69,9 +69,9 @@ pub struct Settings {
     pub formats: BTreeMap<String, String>,
     /// Derives for every model, beyond the built-in ones.
     ///
-    /// With any but `Eq`, `Hash` and `Default`, structs derive serde's traits too and carry its attributes, which other derives
-    /// read; that takes a compiler about twice as long. Those three are derived where every member has them: see
-    /// [`TypeSettings::derive`].
+    /// `Eq`, `Hash`, `Default`, `PartialOrd`, `Ord` and `Copy` are derived where every member has them: see [`TypeSettings::derive`].
+    /// With any other one structs derive serde's traits too and carry its attributes, which other derives read; that takes a
+    /// compiler about twice as long.
     ///
     /// ```toml
     /// derives = ["::schemars::JsonSchema"]
@@ -84,8 +84,8 @@ pub struct Settings {
     /// ```
     pub rename: BTreeMap<String, String>,
     /// What single types are told: a type of one's own in their place, derives and attributes. The keys are names of
-    /// component schemas or JSON pointers to schemas anywhere in the document, and a `*` in them stands for any
-    /// characters.
+    /// component schemas, or JSON pointers to schemas anywhere in the document, which begin with `/`; a `*` in them stands for
+    /// any characters, and alone for all schemas.
     ///
     /// Lists of several keys that name one type go together; of other settings those of the exact key count, or of the longest
     /// pattern.

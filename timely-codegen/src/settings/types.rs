@@ -22,7 +22,8 @@ pub struct TypeSettings {
     ///
     /// The type must implement serde's `Serialize` and `Deserialize` for the form of its schema, `Clone`, `Debug`, `PartialEq`,
     /// `Send` and `Sync`, and be as public as the generated code. A server checks the schema before it is read. A path that begins with the name of a crate may
-    /// be written with or without `::` before it; one in the own crate begins with `crate::`.
+    /// be written with or without `::` before it; one in the own crate begins with `crate::`. A default of the schema is named in
+    /// documentation, and is no method; a webhook's payload is no event of several then.
     ///
     /// ```toml
     /// use = "crate::money::Money"
@@ -31,10 +32,11 @@ pub struct TypeSettings {
     pub path: Option<String>,
     /// Derives beyond the built-in ones and those of [`Settings::derives`](super::Settings::derives).
     ///
-    /// `Eq`, `Hash` and `Default` are derived where every member has them, and left out elsewhere: text that is held as it came
-    /// has `Eq` and `Hash`, numbers with fractions have neither, and a type of a `formats` setting has none of them, unless it is of
-    /// the runtime. With any other one a struct derives serde's traits too and carries its attributes, which other
-    /// derives read. In one table with `use` they say which of the three that type has.
+    /// `Eq`, `Hash`, `Default`, `PartialOrd`, `Ord` and `Copy` are derived where every member has them, and left out elsewhere: numbers
+    /// with fractions have no `Eq`, text of a format no `Default`, and a type of a `formats` setting none of them, unless it is of the
+    /// runtime. With any other one a struct derives serde's traits too and carries its attributes, which other derives
+    /// read, but for structs with `patternProperties`, or with a union and further properties beside its own. Forms with
+    /// files take none. In one table with `use` they say which of the six that type has.
     ///
     /// ```toml
     /// derive = ["Eq", "Hash", "sqlx::FromRow"]
@@ -49,7 +51,7 @@ pub struct TypeSettings {
     pub attributes: Vec<String>,
     /// Whether a struct keeps the properties that its schema does not name, in `additional_properties`, so that they survive
     /// reading and writing; by default only where the schema speaks of `additionalProperties`. One that allows none keeps
-    /// none.
+    /// none. Values are kept as JSON: members by name, and numbers as 64 bits have them.
     ///
     /// ```toml
     /// keep_unknown = true

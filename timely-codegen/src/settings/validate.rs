@@ -1,8 +1,8 @@
 //! Whether the values of settings make sense, beyond their types.
 
 use super::{
-    ErrorSettings, Invalid, Node, PageStyle, Pagination, Problem, Settings, TypeSettings,
-    WebhookSettings, de,
+    Derivable, ErrorSettings, Invalid, Node, PageStyle, Pagination, Problem, Settings,
+    TypeSettings, WebhookSettings, de,
 };
 use crate::diagnostic::Pointer;
 use std::fmt::Debug;
@@ -129,10 +129,21 @@ impl Found {
         });
     }
 
-    /// The path of a derive, which is no more than a path.
+    /// The path of a derive, which is no more than a path, and of none that each type has already.
     fn derive(&mut self, at: &[&str], path: &str) {
-        if plain_path(path).is_none() {
+        let Some(path) = plain_path(path) else {
             self.add_at(at, "expected the path of a derive, such as `Eq`");
+            return;
+        };
+        let names: Vec<String> = names_in(&path);
+        let is_given = match names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["serde", ..] => true,
+            [last] | ["std" | "core", .., last] => GIVEN.contains(&last),
+            _ => false,
+        };
+        if is_given {
+            let name = names.last().map_or("", String::as_str);
+            self.add_at(at, format!("every type has `{name}` already"));
         }
     }
 
@@ -141,9 +152,6 @@ impl Found {
             let expected =
                 "expected the name of a component schema or a JSON pointer, perhaps with `*`";
             self.add(["types", selector], expected);
-        }
-        if let Some(path) = &settings.path {
-            self.own_type(["types", selector, "use"], path);
         }
         for (at, path) in settings.derive.iter().enumerate() {
             self.derive(&["types", selector, "derive", &at.to_string()], path);
@@ -154,37 +162,73 @@ impl Found {
                 attribute,
             );
         }
+        if let Some(path) = &settings.path {
+            self.own_type(["types", selector, "use"], path);
+            self.beside_own_type(selector, settings);
+        }
     }
 
     /// The path of a type of one's own, which means the same in every module.
     fn own_type<const N: usize>(&mut self, at: [&str; N], path: &str) {
-        let parsed = plain_path(path);
-        let first = parsed.as_ref().and_then(|path| path.segments.first());
-        match first.map(|segment| segment.ident.to_string()).as_deref() {
-            None => self.add(at, "expected the path of a Rust type, such as `my_money::Money`"),
-            Some("self" | "super") => self.add(
+        let names = plain_path(path).as_ref().map(names_in).unwrap_or_default();
+        match names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [] | ["crate" | "Self"] => {
+                self.add(at, "expected the path of a Rust type, such as `my_money::Money`");
+            }
+            ["self" | "super" | "Self", ..] => self.add(
                 at,
                 "expected a path that means the same in every module: begin it with `crate::` or the name of a crate",
             ),
-            Some(_) => {}
+            // A generated type may have any other name.
+            [name] if !PLAIN_TYPES.contains(&name) => self.add(
+                at,
+                format!("`{name}` alone is no type everywhere: begin the path with `crate::` or the name of a crate"),
+            ),
+            _ => {}
+        }
+    }
+
+    /// What is said beside a type of one's own: no more than which traits it has.
+    fn beside_own_type(&mut self, selector: &str, settings: &TypeSettings) {
+        for (at, path) in settings.derive.iter().enumerate() {
+            if Derivable::named(path).is_none() {
+                let expected = "beside `use` it says which traits the type has: `Eq`, `Hash`, `Default`, `PartialOrd`, `Ord`, `Copy`";
+                self.add(["types", selector, "derive", &at.to_string()], expected);
+            }
+        }
+        let others = [
+            ("attributes", !settings.attributes.is_empty()),
+            ("keep_unknown", settings.keep_unknown.is_some()),
+        ];
+        for (key, _) in others.into_iter().filter(|(_, is_given)| *is_given) {
+            self.add(
+                ["types", selector, key],
+                "a type of one's own is not generated, and has what its own code says",
+            );
         }
     }
 
     fn attribute<const N: usize>(&mut self, at: [&str; N], attribute: &str) {
         let meta: Option<syn::Meta> = syn::parse_str(attribute).ok();
-        match meta.as_ref().map(syn::Meta::path) {
-            None => self.add(
+        let Some(meta) = meta else {
+            self.add(
                 at,
                 "expected an attribute without `#[` and `]`, such as `sqlx(transparent)`",
-            ),
-            Some(path) if path.is_ident("serde") => self.add(
-                at,
-                "the document says what is on the wire; use a type of one's own where it is to be another",
-            ),
-            Some(path) if path.is_ident("derive") => {
-                self.add(at, "derives are listed under the key `derive`");
-            }
-            Some(_) => {}
+            );
+            return;
+        };
+        let within = conditional(&meta).into_iter().map(|meta| (meta, true));
+        let mut all = within.chain([(meta, false)]);
+        let help = all.find_map(|(meta, is_within)| match name_of(meta.path()).as_str() {
+            "serde" => Some("the document says what is on the wire; use a type of one's own where it is to be another"),
+            "derive" if !is_within => Some("derives are listed under the key `derive`"),
+            "deprecated" => Some("the document says what is deprecated"),
+            "non_exhaustive" => Some("every type that can be is `non_exhaustive` already"),
+            "doc" if matches!(meta, syn::Meta::NameValue(_)) => Some("the document describes its types"),
+            _ => None,
+        });
+        if let Some(help) = help {
+            self.add(at, help);
         }
     }
 
@@ -336,6 +380,43 @@ impl Found {
             self.add(path, "expected a media type, such as `application/json`");
         }
     }
+}
+
+/// Types that are known by their names alone wherever code stands.
+const PLAIN_TYPES: &[&str] = &[
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize", "String",
+];
+
+/// Traits that every type implements, by derives or by hand.
+const GIVEN: &[&str] = &["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+
+/// The names in a path.
+fn names_in(path: &syn::Path) -> Vec<String> {
+    let segments = path.segments.iter();
+    segments.map(|segment| segment.ident.to_string()).collect()
+}
+
+/// The attributes that `cfg_attr` stands for.
+fn conditional(meta: &syn::Meta) -> Vec<syn::Meta> {
+    let syn::Meta::List(list) = meta else {
+        return Vec::new();
+    };
+    if name_of(&list.path) != "cfg_attr" {
+        return Vec::new();
+    }
+    let parser = syn::punctuated::Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+    let parts = list.parse_args_with(parser).unwrap_or_default();
+    let parts: Vec<syn::Meta> = parts.into_iter().skip(1).collect();
+    let inner: Vec<syn::Meta> = parts.iter().flat_map(conditional).collect();
+    parts.into_iter().chain(inner).collect()
+}
+
+/// The name that an attribute begins with.
+fn name_of(path: &syn::Path) -> String {
+    use syn::ext::IdentExt as _;
+    let first = path.segments.first();
+    first.map_or_else(String::new, |segment| segment.ident.unraw().to_string())
 }
 
 /// A path of names alone, without arguments.

@@ -49,6 +49,17 @@ pub(super) fn turn(step: &PageStep) -> TokenStream {
     }
 }
 
+/// Whether a page says itself whether there is another: else its items do.
+pub(super) fn is_asked(step: &PageStep) -> bool {
+    !matches!(
+        step,
+        PageStep::PageUntil {
+            end: PageEnd::Empty,
+            ..
+        } | PageStep::Offset { total: None, .. }
+    )
+}
+
 /// Hands back the cursor of a page.
 fn cursor(path: &[PathStep], kind: CursorKind) -> TokenStream {
     let read = fields(path);

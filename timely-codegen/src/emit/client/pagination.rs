@@ -2,7 +2,7 @@
 
 use super::Client;
 use super::calls::{call_name, method};
-use super::page_steps::{held, taken, turn};
+use super::page_steps::{held, is_asked, taken, turn};
 use crate::ir::{Operation, Pagination};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
@@ -21,6 +21,10 @@ impl Client<'_> {
         let parameter = unraw(&pagination.page_field);
         let (held, taken) = (held(&pagination.items), taken(&pagination.items));
         let turn = turn(&pagination.step);
+        let page = match is_asked(&pagination.step) {
+            true => quote!(page),
+            false => quote!(_),
+        };
         let (items, pages) = (method(operation, "items"), method(operation, "pages"));
         let listing = quote! {
             impl rt::client::Listing for #name {
@@ -36,7 +40,7 @@ impl Client<'_> {
                 fn into_items(page: Self::Page) -> Vec<Self::Item> {
                     #taken
                 }
-                fn turn(page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
+                fn turn(#page: &Self::Page, turn: &mut rt::client::Turn<'_>) -> rt::client::Next {
                     #turn
                 }
             }

@@ -2,7 +2,8 @@
 
 use super::Models;
 use crate::emit::rustdoc;
-use crate::ir::{Derivable, Field, Presence, TypeDef, TypeKind};
+use crate::ir::{Field, Presence, TypeDef, TypeKind};
+use crate::settings::Derivable;
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -5,8 +5,9 @@ use super::attributes::{is_constant, writes_default};
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::emit::schemas::static_path;
-use crate::ir::{Access, Derivable, Field, Presence, Struct, Type, TypeDef};
+use crate::ir::{Access, Field, Presence, Struct, Type, TypeDef};
 use crate::naming::unraw;
+use crate::settings::Derivable;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

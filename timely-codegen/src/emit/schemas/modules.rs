@@ -22,8 +22,10 @@ pub(in crate::emit) enum Part {
     Outline,
     /// What tells how a value is written in a form or as a parameter.
     Shape,
-    /// All.
+    /// All that reading it takes.
     Whole,
+    /// All, and of a union its alternatives even where their types tell them apart: it is one of several itself.
+    Listed,
 }
 
 /// How much of each type's schema is written, by the places of the types; all where there is no list.
@@ -103,6 +105,7 @@ impl Schemas<'_> {
             Part::Outline => self.schema(&self.outline(definition)),
             Part::Shape => self.schema(&shape(&definition.schema)),
             Part::None | Part::Whole => self.schema(&self.written(definition)),
+            Part::Listed => self.schema(&definition.schema),
         };
         let short = definition.short_path();
         let text = match definition.kind {

@@ -5,7 +5,7 @@ use super::Schemas;
 use super::unions::{sole_list, wide};
 use crate::formats::JsonType;
 use crate::ir::{
-    Access, Additional, Literal, Property, Schema, SchemaRef, TypeDef, TypeId, TypeKind,
+    Access, Additional, Literal, Property, Schema, SchemaRef, Type, TypeDef, TypeId, TypeKind,
 };
 use indexmap::IndexMap;
 
@@ -113,6 +113,29 @@ impl Schemas<'_> {
         found.are_told_apart().then_some(found)
     }
 
+    /// The unions among the alternatives of a union, and among those of these.
+    pub(in crate::emit) fn unions_within(&self, union: &TypeDef) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        let mut open = vec![(union, MAX_DEPTH)];
+        while let Some((union, depth)) = open.pop() {
+            let (TypeKind::Union(union), Some(depth)) = (&union.kind, depth.checked_sub(1)) else {
+                continue;
+            };
+            for variant in &union.variants {
+                let (Type::Named(id) | Type::Boxed(id)) = variant.ty else {
+                    continue;
+                };
+                let id = self.context.api.definition_of(id);
+                let inner = self.context.api.type_def(id);
+                if matches!(inner.kind, TypeKind::Union(_)) && !found.contains(&id) {
+                    found.push(id);
+                    open.push((inner, depth));
+                }
+            }
+        }
+        found
+    }
+
     /// Adds alternatives to those that were found; `None` where some have no outlines, or they are too many.
     fn find_alternatives(
         &self,
@@ -178,7 +201,8 @@ impl Schemas<'_> {
             && schema.not.is_none()
             && schema.discriminator.is_none()
             && schema.rare.is_none()
-            && schema.required.is_empty();
+            && schema.required.is_empty()
+            && !matches!(schema.additional, Additional::Schema(_));
         if !is_plain {
             return None;
         }

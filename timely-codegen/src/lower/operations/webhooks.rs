@@ -4,7 +4,7 @@ use super::callbacks::Sent;
 use super::names::Names;
 use super::source::{Method, Source};
 use super::template::Template;
-use crate::diagnostic::{Diagnostics, Pointer};
+use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::grammar::PATH_ITEM_KIND;
 use crate::ir::{Body, Content, Event, Media, OutgoingRequests, Type, TypeId, TypeKind, Webhooks};
 use crate::lower::bodies::BodyName;
@@ -156,6 +156,7 @@ impl<'a> Operations<'a> {
                     operation,
                     &at,
                 );
+                self.report_own_payload(body.as_ref(), &at);
                 let payload = match &body {
                     Some(Body {
                         content: Content::Value(Type::Named(payload)),
@@ -185,13 +186,31 @@ impl<'a> Operations<'a> {
     /// Whether a webhook with this payload may be one event of several: its properties can name it, and nothing is
     /// answered to it.
     fn is_event(&self, operation: &openapiv3::Operation, payload: TypeId) -> bool {
-        let is_object = self
-            .bodies
-            .types
-            .types
-            .get(payload)
-            .is_some_and(|definition| matches!(definition.kind, TypeKind::Struct(_)));
+        let definition = self.bodies.types.types.get(payload);
+        let is_object =
+            definition.is_some_and(|definition| matches!(definition.kind, TypeKind::Struct(_)));
         is_object && !self.is_answered(operation)
+    }
+
+    /// Says of a webhook whose payload is a type of one's own that it is no event of several.
+    fn report_own_payload(&mut self, body: Option<&Body>, at: &Pointer) {
+        let Some(Content::Value(Type::Named(payload))) = body.map(|body| &body.content) else {
+            return;
+        };
+        let definition = self.bodies.types.types.get(*payload);
+        let is_own = definition
+            .is_some_and(|definition| matches!(definition.kind, TypeKind::Alias(Type::Own(_))));
+        if is_own {
+            self.bodies
+                .types
+                .diagnostics
+                .warning(
+                    Code::InvalidSetting,
+                    at,
+                    "the payload of this webhook is a type of one's own; it is received and sent by functions, and no event of several",
+                )
+                .help("use the type for a property of the payload, or receive the webhook by its own function");
+        }
     }
 
     /// Whether a success of an operation has content.

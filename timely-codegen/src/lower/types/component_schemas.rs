@@ -103,8 +103,9 @@ impl<'a> Types<'a> {
     /// Settles defaults and derives, lets equal types share a definition, and breaks cycles, once every type is known.
     pub(in crate::lower) fn finish_types(&mut self) {
         self.settle_defaults();
-        self.derive_traits();
+        self.ask_derives();
         self.share_types();
         self.break_cycles();
+        self.settle_derives();
     }
 }

@@ -29,7 +29,13 @@ impl<'a> Types<'a> {
     ) -> Lowered {
         let node = node.into();
         match node {
-            Node::Reference(reference) => self.lower_reference(reference, pointer),
+            Node::Reference(reference) => {
+                let lowered = self.lower_reference(reference, pointer);
+                match self.own_type_at(pointer) {
+                    Some(ty) => Lowered { ty, ..lowered },
+                    None => lowered,
+                }
+            }
             Node::Schema(schema) => {
                 let mut lowered = match self.own_type_at(pointer) {
                     Some(own) => Lowered::of(own),

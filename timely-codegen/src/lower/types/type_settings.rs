@@ -2,8 +2,8 @@
 
 use super::Types;
 use crate::diagnostic::Pointer;
-use crate::ir::{Derivable, OwnType, Presence, Struct, Type, TypeDef, TypeId, TypeKind};
-use crate::settings::{TypeSettings, matches_pattern};
+use crate::ir::{OwnType, Presence, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::settings::{Derivable, TypeSettings, matches_pattern};
 
 impl<'a> Types<'a> {
     /// The type of one's own that stands in place of the one that a schema would become.
@@ -15,7 +15,8 @@ impl<'a> Types<'a> {
         self.type_keys.borrow_mut().insert(key);
         // What other keys ask of whatever they match is not said of this type.
         let derives = settings.derive.iter();
-        let mut has: Vec<Derivable> = derives.filter_map(|path| Derivable::named(path)).collect();
+        let derivables = derives.filter_map(|path| Derivable::named(path));
+        let mut has: Vec<&'static str> = derivables.map(Derivable::name).collect();
         has.sort_unstable();
         has.dedup();
         Some(Type::Own(OwnType {
@@ -37,14 +38,34 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// Gives each type its derives and attributes, once all types are known.
-    pub(super) fn derive_traits(&mut self) {
+    /// Gives each type the derives and attributes that are asked for it, by which types differ.
+    pub(super) fn ask_derives(&mut self) {
         let settings = self.context.settings;
         if settings.types.is_empty() && settings.derives.is_empty() {
             return;
         }
         for index in 0..self.types.len() {
-            self.add_derives(TypeId(index));
+            let Some(definition) = self.types.get(TypeId(index)) else {
+                continue;
+            };
+            let found = self.type_settings(&definition.pointer);
+            let own = found.iter().flat_map(|(_, settings)| &settings.derive);
+            let derives = settings.derives.iter().chain(own);
+            let derives = distinct(derives.map(|path| derive(path)).collect());
+            let attributes = found.iter().flat_map(|(_, settings)| &settings.attributes);
+            let attributes = distinct(attributes.cloned().collect());
+            if let Some(definition) = self.types.definition_mut(TypeId(index)) {
+                definition.derives = derives;
+                definition.attributes = attributes;
+            }
+        }
+    }
+
+    /// Leaves each type the derives that it can have, once all types are what they are.
+    pub(super) fn settle_derives(&mut self) {
+        let settings = self.context.settings;
+        if settings.types.is_empty() && settings.derives.is_empty() {
+            return;
         }
         for derivable in Derivable::ALL {
             let lacks = lacking(&self.types.definitions(), derivable);
@@ -52,34 +73,20 @@ impl<'a> Types<'a> {
                 if let Some(definition) = self.types.definition_mut(TypeId(index))
                     && (lacks || is_built_in(&definition.kind, derivable))
                 {
-                    let is_other = |path: &String| Derivable::named(path) != Some(derivable);
-                    definition.derives.retain(is_other);
+                    definition.derives.retain(|path| path != derivable.name());
                 }
             }
         }
-    }
-
-    /// Gives a type what the settings ask for it.
-    fn add_derives(&mut self, id: TypeId) {
-        let Some(definition) = self.types.get(id) else {
-            return;
-        };
-        if let TypeKind::Alias(_) = definition.kind {
-            return;
-        }
-        let found = self.type_settings(&definition.pointer);
-        let mut derives = self.context.settings.derives.clone();
-        let mut attributes = Vec::new();
-        for (key, settings) in found {
-            derives.extend_from_slice(&settings.derive);
-            attributes.extend_from_slice(&settings.attributes);
-            if !settings.derive.is_empty() || !settings.attributes.is_empty() {
-                self.type_keys.borrow_mut().insert(key);
+        for definition in self.types.definitions().into_iter().flatten() {
+            // A name for another type has no derives, unless that is the one with which it shares its definition.
+            if matches!(definition.kind, TypeKind::Alias(_)) && definition.shares.is_none() {
+                continue;
             }
-        }
-        if let Some(definition) = self.types.definition_mut(id) {
-            definition.derives = distinct(derives);
-            definition.attributes = distinct(attributes);
+            for (key, settings) in self.type_settings(&definition.pointer) {
+                if !settings.derive.is_empty() || !settings.attributes.is_empty() {
+                    self.type_keys.borrow_mut().insert(key);
+                }
+            }
         }
     }
 
@@ -90,18 +97,24 @@ impl<'a> Types<'a> {
             return Vec::new();
         }
         let component = component_at(pointer);
-        let names = [Some(pointer.as_str()), component.as_deref()];
         let mut found: Vec<(&str, &TypeSettings)> = all
             .iter()
             .map(|(key, settings)| (key.as_str(), settings))
-            .filter(|(key, _)| {
-                let mut names = names.iter().flatten();
-                names.any(|name| matches_pattern(key, name))
-            })
+            .filter(|(key, _)| speaks_of(key, pointer, component.as_deref()))
             .collect();
         // Sorting is stable: patterns of one length stay in the order of their texts.
         found.sort_by_key(|(key, _)| (!key.contains('*'), key.len()));
         found
+    }
+}
+
+/// Whether a key names the schema at a place: a pointer does, the name of the component that it is, or all of them.
+fn speaks_of(key: &str, pointer: &Pointer, component: Option<&str>) -> bool {
+    let key = key.strip_prefix('#').unwrap_or(key);
+    match key {
+        "*" => true,
+        key if key.starts_with('/') => matches_pattern(key, pointer.as_str()),
+        key => component.is_some_and(|name| matches_pattern(key, name)),
     }
 }
 
@@ -116,13 +129,14 @@ fn component_at(pointer: &Pointer) -> Option<String> {
 
 /// A path as it means the same in every module: of several names where the first is that of a crate, it begins with `::`.
 fn absolute(path: &str) -> String {
+    let path: String = path.split_whitespace().collect();
     let is_relative = path.contains("::")
         && !["::", "crate::", "rt::"]
             .iter()
             .any(|start| path.starts_with(start));
     match is_relative {
         true => format!("::{path}"),
-        false => path.to_owned(),
+        false => path,
     }
 }
 
@@ -137,10 +151,19 @@ fn distinct(texts: Vec<String>) -> Vec<String> {
     list
 }
 
+/// A derive by the one path that it has here, however the settings write it.
+fn derive(path: &str) -> String {
+    match Derivable::named(path) {
+        Some(derivable) => derivable.name().to_owned(),
+        None => absolute(path),
+    }
+}
+
 /// Whether types of a kind have a trait without being told so.
 fn is_built_in(kind: &TypeKind, derivable: Derivable) -> bool {
     match kind {
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => derivable != Derivable::Default,
+        TypeKind::Enum(_) => !matches!(derivable, Derivable::Default | Derivable::Copy),
+        TypeKind::IntegerEnum(_) => derivable != Derivable::Default,
         TypeKind::Wrapper(_) => derivable == Derivable::Default,
         // The constructor makes it.
         TypeKind::Struct(object) => derivable == Derivable::Default && object.takes_nothing(),
@@ -187,10 +210,17 @@ impl Needs {
     /// Whether a type can have the trait, if those have it that it needs.
     fn definition(&mut self, definition: &TypeDef) -> bool {
         let is_default = self.derivable == Derivable::Default;
-        let is_asked = definition
-            .derives
-            .iter()
-            .any(|path| Derivable::named(path) == Some(self.derivable));
+        let derives = |derivable: Derivable| {
+            let mut derives = definition.derives.iter();
+            derives.any(|path| path == derivable.name())
+        };
+        let is_asked = match self.derivable {
+            // The standard library has it for nothing else.
+            Derivable::Ord => [Derivable::Eq, Derivable::PartialOrd, Derivable::Ord]
+                .into_iter()
+                .all(derives),
+            derivable => derives(derivable),
+        };
         match &definition.kind {
             kind if is_built_in(kind, self.derivable) => true,
             TypeKind::Alias(ty) => self.ty(ty),
@@ -219,24 +249,71 @@ impl Needs {
     }
 
     fn ty(&mut self, ty: &Type) -> bool {
-        let is_default = self.derivable == Derivable::Default;
+        use Derivable::{Copy, Default, Eq, Hash, PartialOrd};
+        let derivable = self.derivable;
         match ty {
-            Type::Boolean
-            | Type::Integer(_)
-            | Type::String
-            | Type::Constant(_)
-            | Type::Object
-            | Type::Any => true,
-            Type::Number(_) => is_default,
-            Type::Text(_) => !is_default,
-            Type::Format(chosen) => chosen.is_runtime() && !is_default,
-            Type::Own(own) => own.has.contains(&self.derivable),
-            Type::Array(_) | Type::Map(_) | Type::Nullable(_) if is_default => true,
+            Type::Boolean | Type::Integer(_) => true,
+            Type::String | Type::Constant(_) => derivable != Copy,
+            // JSON values have no order.
+            Type::Object | Type::Any => matches!(derivable, Eq | Hash | Default),
+            Type::Number(_) => matches!(derivable, Default | PartialOrd | Copy),
+            Type::Text(_) => !matches!(derivable, Default | Copy),
+            Type::Format(chosen) if derivable == Copy => chosen.is_copy(),
+            Type::Format(chosen) => chosen.is_runtime() && matches!(derivable, Eq | Hash),
+            Type::Own(own) => own.has.contains(&derivable.name()),
+            Type::Array(_) | Type::Map(_) | Type::Nullable(_) if derivable == Default => true,
+            Type::Array(_) | Type::Map(_) if derivable == Copy => false,
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => self.ty(inner),
-            Type::Named(id) | Type::Boxed(id) => {
+            Type::Named(id) => {
                 self.types.push(*id);
                 true
             }
+            Type::Boxed(id) => {
+                self.types.push(*id);
+                derivable != Copy
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_mean_the_same_everywhere() {
+        for (path, expected) in [
+            ("Eq", "Eq"),
+            ("std::hash::Hash", "Hash"),
+            ("::core::cmp::Ord", "Ord"),
+            ("sqlx::Type", "::sqlx::Type"),
+            ("::sqlx :: Type", "::sqlx::Type"),
+            ("crate::own::Derive", "crate::own::Derive"),
+            ("mine::Eq", "::mine::Eq"),
+        ] {
+            assert_eq!(derive(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn keys_are_names_of_components_or_pointers() {
+        let component = Pointer::parse("/components/schemas/Money").unwrap();
+        let inline = Pointer::parse("/components/schemas/Order/properties/taxMoney").unwrap();
+        for (key, is_component, is_inline) in [
+            ("*", true, true),
+            ("Money", true, false),
+            ("*Money", true, false),
+            ("#/components/schemas/Money", true, false),
+            ("/components/schemas/*", true, true),
+            ("/components/*/taxMoney", false, true),
+            ("Order", false, false),
+        ] {
+            let speaks = |at: &Pointer| speaks_of(key, at, component_at(at).as_deref());
+            assert_eq!(
+                (speaks(&component), speaks(&inline)),
+                (is_component, is_inline),
+                "{key}"
+            );
         }
     }
 }
