@@ -86,9 +86,7 @@ macro_rules! __setters {
                 /// Sets the field of this name.
                 #[must_use]
                 pub fn $field(mut self, $field: impl $crate::generated::IntoField<$ty>) -> Self {
-                    self.$field = $crate::generated::object::Slot::hold(
-                        $crate::generated::IntoField::into_field($field),
-                    );
+                    self.$field = $crate::generated::IntoField::into_slot($field);
                     self
                 }
             )? $(
@@ -151,9 +149,7 @@ macro_rules! __setters {
     (@filled { $($fields:tt)* }) => { Self { $($fields)* } };
     (@filled { $($fields:tt)* } $($asked:ident = $value:expr,)+) => {{
         let mut filled = Self { $($fields)* };
-        $(filled.$asked = $crate::generated::object::Slot::hold(
-            $crate::generated::IntoField::into_field($value),
-        );)+
+        $(filled.$asked = $crate::generated::IntoField::into_slot($value);)+
         filled
     }};
     (@default $name:ident ()) => {

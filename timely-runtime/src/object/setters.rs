@@ -23,6 +23,15 @@ use crate::{DateTime, Field, Text, TextValue, UtcTime, Value};
 pub trait IntoField<T> {
     /// The member as it is then: `None` is null, or absent where the member cannot be null.
     fn into_field(self) -> Field<T>;
+
+    /// The same as a field of a struct holds it. Setters call no more than this, since each of them is compiled.
+    #[doc(hidden)]
+    fn into_slot<S: Slot<T>>(self) -> S
+    where
+        Self: Sized,
+    {
+        S::hold(self.into_field())
+    }
 }
 
 impl<T> IntoField<T> for T {
