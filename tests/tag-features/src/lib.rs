@@ -17,17 +17,20 @@ pub mod api {
 ))]
 mod tests {
     use super::api::client::{Client, HealthApi, PetsApi};
-    use super::api::models::Pet;
     use super::api::models::pet::Kind as PetKind;
+    use super::api::models::{Order, Pet};
+    use super::api::operations::store_orders::delete_order;
     use super::api::operations::{
-        HealthResponse, ListOrders, ListOrdersError, ListOrdersResponse, ListPets,
-        ListPetsResponse, OrderBody, OrderResponse,
+        DeleteOrderConflictHeaders, DeleteOrderError, DeleteOrderResponse, GetOrderError,
+        GetOrderResponse, HealthResponse, ListOrders, ListOrdersError, ListOrdersResponse,
+        ListPets, ListPetsResponse, OrderBody, OrderResponse, ReplaceOrderBody,
+        ReplaceOrderResponse,
     };
     use super::api::server::{
         AuthError, Authenticator, Context, Credential, HealthService, PetsService,
         StoreOrdersService, router,
     };
-    use timely_runtime::{NoContent, Undocumented};
+    use timely_runtime::{NoContent, Response, Undocumented};
 
     struct Shop;
 
@@ -57,6 +60,33 @@ mod tests {
         }
 
         async fn order(&self, _: Context<()>, _: OrderBody) -> Result<OrderResponse, Undocumented> {
+            Ok(NoContent.into())
+        }
+
+        async fn get_order(
+            &self,
+            _: Context<()>,
+            id: i64,
+        ) -> Result<GetOrderResponse, GetOrderError> {
+            Ok(Order::new(id).into())
+        }
+
+        async fn delete_order(
+            &self,
+            _: Context<()>,
+            _: i64,
+        ) -> Result<DeleteOrderResponse, DeleteOrderError> {
+            let why = DeleteOrderConflictHeaders::new(vec!["busy".into()]);
+            let body = delete_order::ConflictBody::new();
+            Err(DeleteOrderError::Conflict(Response::new(body, why)))
+        }
+
+        async fn replace_order(
+            &self,
+            _: Context<()>,
+            _: i64,
+            _: ReplaceOrderBody,
+        ) -> Result<ReplaceOrderResponse, Undocumented> {
             Ok(NoContent.into())
         }
     }

@@ -31,22 +31,27 @@ impl ModelTags {
         let Some(gate) = self.gate_of(api, index) else {
             return items;
         };
-        match syn::parse2::<syn::File>(items.clone()) {
-            Ok(mut file) => {
-                for item in &mut file.items {
-                    if let Some(attributes) = attributes_of(item) {
-                        let docs = attributes
-                            .iter()
-                            .take_while(|known| known.path().is_ident("doc"));
-                        attributes.insert(docs.count(), gate.clone());
-                    }
-                }
-                file.into_token_stream()
-            }
-            // What does not parse is said to be wrong where it is printed.
-            Err(_) => items,
-        }
+        behind(&quote!(#gate), items)
     }
+}
+
+/// Puts each of some items behind an attribute, which follows its documentation.
+pub(super) fn behind(gate: &TokenStream, items: TokenStream) -> TokenStream {
+    // What does not parse is said to be wrong where it is printed.
+    let Ok(mut file) = syn::parse2::<syn::File>(items.clone()) else {
+        return items;
+    };
+    let Ok(gate) = syn::parse::Parser::parse2(syn::Attribute::parse_outer, gate.clone()) else {
+        return items;
+    };
+    for attributes in file.items.iter_mut().filter_map(attributes_of) {
+        let docs = attributes
+            .iter()
+            .take_while(|known| known.path().is_ident("doc"));
+        let place = docs.count();
+        attributes.splice(place..place, gate.clone());
+    }
+    file.into_token_stream()
 }
 
 /// The feature of a tag.

@@ -47,15 +47,13 @@ pub fn lower(
     } = lowering.lower_webhooks(&mut names);
     let mut callbacks = lowering.lower_callbacks(&mut names);
     lowering.lower_links(&mut groups, &mut names);
-    let outgoing = webhooks.iter_mut().chain(&mut callbacks);
-    let outgoing = outgoing.flat_map(|outgoing| &mut outgoing.requests);
-    let outgoing = outgoing.map(|request| &mut request.operation);
-    let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
-    lowering
-        .headers
-        .name(operations.chain(outgoing), &mut names.types);
-    lowering.bodies.contents.name(&mut names.types);
     lowering.bodies.types.finish_types();
+    let types = &lowering.bodies.types.types;
+    let operations = all_operations(&mut groups, &mut webhooks, &mut callbacks);
+    lowering.headers.merge(types, operations);
+    let operations = all_operations(&mut groups, &mut webhooks, &mut callbacks);
+    lowering.headers.name(operations, &mut names.types);
+    lowering.bodies.contents.name(&mut names.types);
     lowering.check_settings(&groups, &names.seen);
     let server_url = lowering.server_url();
     let Operations {
@@ -92,6 +90,18 @@ pub fn lower(
         webhooks,
         callbacks,
     }
+}
+
+/// Those that are called, and those that the API sends.
+fn all_operations<'o>(
+    groups: &'o mut [ir::Group],
+    webhooks: &'o mut Option<ir::OutgoingRequests>,
+    callbacks: &'o mut Option<ir::OutgoingRequests>,
+) -> impl Iterator<Item = &'o mut ir::Operation> {
+    let called = groups.iter_mut().flat_map(|group| &mut group.operations);
+    let outgoing = webhooks.iter_mut().chain(callbacks);
+    let outgoing = outgoing.flat_map(|outgoing| &mut outgoing.requests);
+    called.chain(outgoing.map(|request| &mut request.operation))
 }
 
 fn is_absolute(url: &str) -> bool {

@@ -4,14 +4,17 @@
 //! macros with a table in braces at the end; this sets each entry on a line of its own.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-use syn::ItemMacro;
+use quote::ToTokens;
+use syn::{Attribute, ItemMacro};
 
 /// The text of a call, inside of `depth` modules, whose last argument is a table; nothing for another one.
 pub(super) fn lay_out(call: &ItemMacro, depth: usize) -> Option<String> {
     let indent = "    ".repeat(depth);
-    if !call.attrs.is_empty() {
-        return None;
-    }
+    let attributes = call
+        .attrs
+        .iter()
+        .map(attribute)
+        .collect::<Option<Vec<_>>>()?;
     let mut tokens: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
     let Some(TokenTree::Group(entries)) = tokens.pop() else {
         return None;
@@ -26,7 +29,11 @@ pub(super) fn lay_out(call: &ItemMacro, depth: usize) -> Option<String> {
         .iter()
         .map(|segment| segment.ident.to_string())
         .collect();
-    let mut out = format!(
+    let mut out = String::new();
+    for attribute in attributes {
+        out.push_str(&format!("{indent}{attribute}\n"));
+    }
+    out += &format!(
         "{indent}{}!({} {{\n",
         path.join("::"),
         print(tokens.into_iter().collect())
@@ -55,6 +62,12 @@ pub(super) fn lay_out(call: &ItemMacro, depth: usize) -> Option<String> {
     out.push_str(&indent);
     out.push_str("});\n");
     Some(out)
+}
+
+/// An attribute in a line of its own; nothing for documentation, which the printer lays out.
+fn attribute(attribute: &Attribute) -> Option<String> {
+    let is_doc = attribute.path().is_ident("doc");
+    (!is_doc).then(|| format!("#[{}]", print(attribute.meta.to_token_stream())))
 }
 
 fn push_entry(out: &mut String, indent: &str, entry: TokenStream) {
@@ -148,6 +161,14 @@ mod tests {
             syn::parse_quote!(rt::model!(A, { a: ::b::C = "a", d: ..::e::F, (g: Vec<::h::I>) }););
         let expected = "rt::model!(A, {\n    a: ::b::C = \"a\",\n    d: ..::e::F,\n    (g: Vec<::h::I>),\n});\n";
         assert_eq!(lay_out(&call, 0).unwrap(), expected);
+    }
+
+    #[test]
+    fn attributes_stand_before_it() {
+        let call = syn::parse_quote!(#[cfg(feature = "tag-a")] rt::model!(A, { a: "a" }););
+        let expected =
+            "    #[cfg(feature = \"tag-a\")]\n    rt::model!(A, {\n        a: \"a\",\n    });\n";
+        assert_eq!(lay_out(&call, 1).unwrap(), expected);
     }
 
     #[test]

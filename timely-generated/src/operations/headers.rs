@@ -2,7 +2,9 @@
 // Source: timely.yaml
 
 //! The headers that responses declare.
-//! A struct is named for what is in it. The names that operations and components have for it stay when a header is added.
+//!
+//! A struct is named for what is in it. The names that operations and components have for it stay when
+//! a header is added.
 
 use ::timely_runtime::generated as rt;
 
@@ -23,9 +25,6 @@ pub type NotFoundHeaders = RateLimitHeaders;
 
 /// Headers of a component.
 pub type ConflictHeaders = RateLimitHeaders;
-
-/// Headers of a component.
-pub type TooManyRequestsHeaders = RateLimitRetryAfterHeaders;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +54,9 @@ impl rt::Headers for RateLimitHeaders {
             .named("X-RateLimit-Reset"),
     ];
 }
+
+/// Headers of a component.
+pub type TooManyRequestsHeaders = RateLimitRetryAfterHeaders;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`, `Retry-After`.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,13 +14,12 @@ impl Operations<'_> {
         if self.context.api.choices.is_empty() && self.context.api.forms.is_empty() {
             return None;
         }
-        let forms = self.context.api.forms.iter().map(|form| self.form(form));
-        let choices = self
-            .context
-            .api
-            .choices
-            .iter()
-            .map(|choice| self.choice(choice));
+        let forms = self.context.api.forms.iter().enumerate();
+        let forms =
+            forms.map(|(place, form)| self.with_tags_of(&Content::Form(place), self.form(form)));
+        let choices = self.context.api.choices.iter().enumerate();
+        let choices = choices
+            .map(|(place, choice)| self.with_tags_of(&Content::Choice(place), self.choice(choice)));
         let code = quote! { #(#forms)* #(#choices)* };
         let imports = self
             .context

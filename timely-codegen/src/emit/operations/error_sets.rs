@@ -16,7 +16,8 @@ impl Operations<'_> {
         let enums = sets.map(|set| {
             let text =
                 rustdoc::attributes(&["Errors that several operations document.".to_owned()]);
-            self.error_enum(&text, &set.name, &set.cases)
+            let item = self.error_enum(&text, &set.name, &set.cases);
+            self.with_tags_of_errors(&set.cases, item)
         });
         let code = quote! { #(#enums)* };
         let modules: [(TokenStream, &[&str]); 2] = [

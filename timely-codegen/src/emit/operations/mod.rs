@@ -8,6 +8,7 @@ mod method_docs;
 mod multipart;
 mod operation;
 mod optional_parameters;
+mod owned_items;
 mod parameters;
 mod response_headers;
 mod responses;

@@ -13,30 +13,26 @@ use quote::{format_ident, quote};
 impl Operations<'_> {
     /// The header structs.
     pub(in crate::emit) fn header_sets(&self) -> Module {
-        let sets = self
-            .context
-            .api
-            .header_sets
-            .iter()
-            .map(|set| self.header_set(set));
-        let aliases = self.context.api.header_sets.iter().enumerate();
-        let aliases = aliases.flat_map(|(place, set)| {
+        let sets = self.context.api.header_sets.iter().enumerate();
+        let sets = sets.map(|(place, set)| {
             let text = " Headers of a component.";
             let names = set.aliases.iter();
-            names.map(move |name| self.header_alias(name, text, place, &TokenStream::new()))
+            let names = names.map(|name| self.header_alias(name, text, place, &TokenStream::new()));
+            let item = self.header_set(set);
+            self.with_tags_of_headers(set, quote! { #(#names)* #item })
         });
-        let code = quote! { #(#aliases)* #(#sets)* };
+        let code = quote! { #(#sets)* };
         let imports = self.context.imports(
             &code,
             &[(quote!(super::super), &["models", "operations", "schemas"])],
         );
         Module {
-            docs: vec![
+            docs: rustdoc::lines(&[
                 "The headers that responses declare.".to_owned(),
                 "A struct is named for what is in it. The names that operations and components have for it stay when a \
                  header is added."
                     .to_owned(),
-            ],
+            ]),
             items: quote! { #imports #code },
             ..Module::new("headers")
         }

@@ -1,12 +1,14 @@
 //! Response headers: one struct per distinct set.
 
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Docs, HeaderSet, Operation, Parameter, ParameterLocation, ParameterStyle, Type};
+use crate::ir::{
+    Content, Docs, HeaderSet, Operation, Parameter, ParameterLocation, ParameterStyle, Type, TypeId,
+};
 use crate::lower::bodies::{Kind, essence, kind};
 use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
-use crate::lower::types::{Lowered, Naming, Owner};
+use crate::lower::types::{Lowered, Naming, Owner, TypeStore};
 use crate::naming::{
     Case, Claim, LONGEST, Scope, claim_all, identifier, pascal, shortened, snake, unraw,
 };
@@ -47,6 +49,36 @@ impl HeaderStore {
             headers,
         });
         self.sets.len() - 1
+    }
+
+    /// Makes one of sets that are equal now that types share their definitions.
+    pub(in crate::lower) fn merge<'o>(
+        &mut self,
+        types: &TypeStore,
+        operations: impl Iterator<Item = &'o mut Operation>,
+    ) {
+        let mut kept: Vec<HeaderSet> = Vec::new();
+        let mut keys: Vec<Vec<(Parameter, Type)>> = Vec::new();
+        let mut places = Vec::with_capacity(self.sets.len());
+        for set in std::mem::take(&mut self.sets) {
+            let key = by_definitions(&set, types);
+            let place = keys.iter().position(|known| *known == key);
+            places.push(place.unwrap_or(kept.len()));
+            if place.is_none() {
+                keys.push(key);
+                kept.push(set);
+            }
+        }
+        self.sets = kept;
+        for (_, place) in &mut self.components {
+            *place = places[*place];
+        }
+        for operation in operations {
+            let cases = operation.success.cases.iter_mut();
+            for case in cases.chain(&mut operation.errors) {
+                case.payload.headers = case.payload.headers.map(|place| places[place]);
+            }
+        }
     }
 
     /// Names the sets, beside the operations' types, which are exported from the same module: by what is in them, and by the
@@ -245,6 +277,27 @@ impl<'a> Operations<'a> {
             .help("it is passed on as a string; read and write it as what it is");
         (text, ParameterStyle::Simple)
     }
+}
+
+/// The headers of a set, their types by the definitions that these have.
+fn by_definitions(set: &HeaderSet, types: &TypeStore) -> Vec<(Parameter, Type)> {
+    let defined = |id: &mut TypeId| {
+        let shared = types.get(*id).and_then(|definition| definition.shares);
+        *id = shared.unwrap_or(*id);
+    };
+    let headers = set.headers.iter().map(|(parameter, ty, _)| {
+        let mut parameter = parameter.clone();
+        parameter.schema.visit_ids(&mut { defined });
+        let mut value = Content::Value(ty.clone());
+        value.visit_ids(&mut { defined });
+        let ty = match value {
+            Content::Value(ty) => ty,
+            // It has not become another content.
+            _ => ty.clone(),
+        };
+        (parameter, ty)
+    });
+    headers.collect()
 }
 
 /// The names that an operation has for the headers of its responses: one for those of its first success, and one for each

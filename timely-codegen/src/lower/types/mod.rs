@@ -29,7 +29,7 @@ mod variants;
 pub(super) use flatten::Flat;
 pub(super) use lowered::{Lowered, Node};
 pub(super) use modules::Owner;
-pub(super) use store::Naming;
+pub(super) use store::{Naming, TypeStore};
 pub(super) use structs::map_of;
 pub(super) use unlisted_properties::map_name;
 pub(super) use variants::closed;
