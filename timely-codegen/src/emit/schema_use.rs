@@ -83,17 +83,14 @@ impl Walk<'_> {
         if matches!(self.schemas.written(definition), Cow::Owned(_)) {
             return;
         }
+        for id in self.schemas.unions_within(definition) {
+            self.mark(id.0, Part::Listed);
+        }
         if let Some(alternatives) = self.schemas.outlined(definition) {
-            for id in alternatives.unions {
-                self.mark(id.0, Part::Listed);
-            }
-            for id in alternatives.types {
+            for id in alternatives {
                 self.mark(id.0, Part::Outline);
             }
             return;
-        }
-        for id in self.schemas.unions_within(definition) {
-            self.mark(id.0, Part::Listed);
         }
         let mut open = self.types_in(index);
         for _ in 0..MAX_DEPTH {

@@ -80,11 +80,9 @@ impl Outline {
 
 /// The alternatives of a union, those of unions among them in their place.
 #[derive(Default)]
-pub(in crate::emit) struct Alternatives {
+struct Alternatives {
     /// The types that are no unions.
-    pub(in crate::emit) types: Vec<TypeId>,
-    /// The unions among them.
-    pub(in crate::emit) unions: Vec<TypeId>,
+    types: Vec<TypeId>,
     outlines: Vec<Outline>,
 }
 
@@ -102,15 +100,15 @@ impl Alternatives {
 }
 
 impl Schemas<'_> {
-    /// The alternatives of a union that can be told apart by their outlines; `None` where others have to be looked at as a
-    /// whole.
-    pub(in crate::emit) fn outlined(&self, union: &TypeDef) -> Option<Alternatives> {
+    /// The types of the alternatives of a union, and of unions among them, that can be told apart by their outlines; `None`
+    /// where others have to be looked at as a whole.
+    pub(in crate::emit) fn outlined(&self, union: &TypeDef) -> Option<Vec<TypeId>> {
         let SchemaRef::Inline(schema) = &union.schema else {
             return None;
         };
         let mut found = Alternatives::default();
         self.find_alternatives(sole_list(schema)?, MAX_DEPTH, &mut found)?;
-        found.are_told_apart().then_some(found)
+        found.are_told_apart().then_some(found.types)
     }
 
     /// The unions among the alternatives of a union, and among those of these.
@@ -157,7 +155,6 @@ impl Schemas<'_> {
                             discriminator: None,
                             ..Schema::clone(schema)
                         };
-                        found.unions.push(id);
                         self.find_alternatives(sole_list(&untagged)?, depth, found)?;
                         continue;
                     }
