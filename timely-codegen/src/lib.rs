@@ -15,6 +15,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod build;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 mod generator;
 mod grammar;

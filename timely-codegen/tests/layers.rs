@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 /// A room, and those of its level that it may name beside itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
+    ("cli", &["diagnostic", "settings", "tree"]),
     ("diagnostic", &[]),
     ("formats", &[]),
     ("ir", &["diagnostic", "formats"]),

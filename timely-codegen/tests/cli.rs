@@ -1,0 +1,6 @@
+//! The program `timely`, as one runs it.
+
+#[path = "cli/generate.rs"]
+mod generate;
+#[path = "cli/program.rs"]
+mod program;
