@@ -22,6 +22,8 @@ mod generator;
 mod grammar;
 mod lint;
 mod naming;
+#[cfg(feature = "cli")]
+mod recognize;
 pub mod settings;
 pub mod tree;
 

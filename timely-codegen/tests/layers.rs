@@ -14,6 +14,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("ir", &["diagnostic", "formats"]),
     ("naming", &[]),
     ("settings", &["diagnostic"]),
+    (
+        "recognize",
+        &["diagnostic", "formats", "ir", "naming", "settings"],
+    ),
     ("tree", &["diagnostic", "naming", "settings"]),
     ("grammar", &["diagnostic"]),
     ("read", &["diagnostic", "grammar"]),

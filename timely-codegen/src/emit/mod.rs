@@ -49,6 +49,12 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
     root
 }
 
+/// The version of the runtime that generated code asks for, as a requirement in a `Cargo.toml`.
+#[cfg(feature = "cli")]
+pub(crate) fn runtime_version() -> &'static str {
+    version::compatible(env!("CARGO_PKG_VERSION"))
+}
+
 /// The text of a schema as it stands in generated code, and the types that the names in it are of, in their order.
 #[cfg(feature = "unstable")]
 #[must_use]
