@@ -102,9 +102,20 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "emit::examples",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::operations",
+            "emit::types",
+        ],
+    ),
+    (
         "emit::client",
         &[
             "emit::context",
+            "emit::examples",
             "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",

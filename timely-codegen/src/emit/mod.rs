@@ -7,6 +7,7 @@
 
 mod client;
 mod context;
+mod examples;
 mod identifiers;
 mod imports;
 mod lints;
@@ -134,7 +135,7 @@ impl<'a> Emission<'a> {
     pub fn root(&self) -> Module {
         Module {
             docs: self.root_docs(),
-            items: self.context.runtime_version(),
+            items: self.context.root_items(),
             ..Module::new("lib")
         }
     }
