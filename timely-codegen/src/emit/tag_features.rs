@@ -60,11 +60,18 @@ fn feature(group: &Group) -> String {
 }
 
 impl Context<'_> {
-    /// The attribute of what is there with a tag only; nothing where the settings do not ask for features.
-    pub(super) fn tag_gate(&self, group: &Group) -> Option<TokenStream> {
+    /// The condition of what is there with a tag only; nothing where the settings do not ask for features.
+    pub(super) fn tag_condition(&self, group: &Group) -> Option<TokenStream> {
         let feature = feature(group);
-        let gate = quote! { #[cfg(feature = #feature)] };
-        self.settings.tag_features.then_some(gate)
+        self.settings
+            .tag_features
+            .then(|| quote!(feature = #feature))
+    }
+
+    /// The attribute that says so.
+    pub(super) fn tag_gate(&self, group: &Group) -> Option<TokenStream> {
+        let condition = self.tag_condition(group)?;
+        Some(quote! { #[cfg(#condition)] })
     }
 
     /// The attribute of what is there without a tag only.

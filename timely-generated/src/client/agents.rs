@@ -27,7 +27,7 @@ pub trait AgentsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_agents().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_agents(&self) -> ListAgentsCall {
@@ -55,14 +55,11 @@ pub trait AgentsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_agent(
-    ///         &models::AgentCreate::new("Assistente de Vendas")
-    ///             .model(models::AgentModel::Gpt4o)
-    ///             .communication_style(models::CommunicationStyle::Formal),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::AgentCreate::new("Assistente de Vendas")
+    ///     .model(models::AgentModel::Gpt4o)
+    ///     .communication_style(models::CommunicationStyle::Formal);
+    /// let response = client.create_agent(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_agent(&self, body: &models::AgentCreate) -> CreateAgentCall {
@@ -86,7 +83,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .get_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCall {
@@ -108,13 +105,11 @@ pub trait AgentsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentUpdate::new().max_tokens(4096).temperature(0.8);
     /// let response = client
-    ///     .update_agent(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentUpdate::new().max_tokens(4096).temperature(0.8),
-    ///     )
+    ///     .update_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_agent(
@@ -143,7 +138,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .delete_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4c".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_agent(&self, id: &rt::Text<rt::Uuid>) -> DeleteAgentCall {
@@ -167,7 +162,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .activate_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn activate_agent(&self, id: &rt::Text<rt::Uuid>) -> ActivateAgentCall {
@@ -191,7 +186,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .deactivate_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn deactivate_agent(&self, id: &rt::Text<rt::Uuid>) -> DeactivateAgentCall {
@@ -217,7 +212,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .get_agent_settings(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent_settings(&self, id: &rt::Text<rt::Uuid>) -> GetAgentSettingsCall {
@@ -241,16 +236,14 @@ pub trait AgentsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentSettingsUpdate::new()
+    ///     .model(models::AgentModel::Claude37Sonnet)
+    ///     .temperature(0.7)
+    ///     .language("pt-BR");
     /// let response = client
-    ///     .update_agent_settings(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentSettingsUpdate::new()
-    ///             .model(models::AgentModel::Claude37Sonnet)
-    ///             .temperature(0.7)
-    ///             .language("pt-BR"),
-    ///     )
+    ///     .update_agent_settings(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_agent_settings(
@@ -280,7 +273,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .get_agent_webhooks(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent_webhooks(&self, id: &rt::Text<rt::Uuid>) -> GetAgentWebhooksCall {
@@ -304,18 +297,16 @@ pub trait AgentsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentWebhooks::new(
+    ///     vec![
+    ///         models::AgentWebhook::new("https://example.com/webhook".parse() ?,
+    ///         vec!["message.received".to_owned()], true)
+    ///     ],
+    /// );
     /// let response = client
-    ///     .update_agent_webhooks(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentWebhooks::new(
-    ///             vec![
-    ///                 models::AgentWebhook::new("https://example.com/webhook".parse() ?,
-    ///                 vec!["message.received".to_owned()], true)
-    ///             ],
-    ///         ),
-    ///     )
+    ///     .update_agent_webhooks(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_agent_webhooks(
@@ -347,15 +338,13 @@ pub trait AgentsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentConversationRequest::new(
+    ///     "Ola, preciso de ajuda com meu pedido",
+    /// );
     /// let response = client
-    ///     .converse_with_agent(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentConversationRequest::new(
-    ///             "Ola, preciso de ajuda com meu pedido",
-    ///         ),
-    ///     )
+    ///     .converse_with_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn converse_with_agent(
@@ -383,16 +372,14 @@ pub trait AgentsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentContextRequest::new(
+    ///     "9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?,
+    ///     "O cliente e VIP e tem prioridade no atendimento",
+    /// );
     /// let response = client
-    ///     .add_agent_context(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentContextRequest::new(
-    ///             "9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?,
-    ///             "O cliente e VIP e tem prioridade no atendimento",
-    ///         ),
-    ///     )
+    ///     .add_agent_context(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn add_agent_context(
@@ -422,7 +409,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .get_agent_credits(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent_credits(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCreditsCall {
@@ -448,7 +435,7 @@ pub trait AgentsApi: Send + Sync {
     /// let response = client
     ///     .list_agent_behavior_history(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_agent_behavior_history(

@@ -27,7 +27,7 @@ pub trait ChannelsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_channels().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_channels(&self) -> ListChannelsCall {
@@ -53,16 +53,13 @@ pub trait ChannelsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_channel(
-    ///         &models::ChannelCreate::new(
-    ///             "WhatsApp Principal",
-    ///             models::ChannelType::Whatsapp,
-    ///             "3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::ChannelCreate::new(
+    ///     "WhatsApp Principal",
+    ///     models::ChannelType::Whatsapp,
+    ///     "3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    /// );
+    /// let response = client.create_channel(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_channel(&self, body: &models::ChannelCreate) -> CreateChannelCall {
@@ -90,7 +87,7 @@ pub trait ChannelsApi: Send + Sync {
     ///         &models::ChannelUpdate::new().name("WhatsApp Vendas"),
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_channel(
@@ -118,7 +115,7 @@ pub trait ChannelsApi: Send + Sync {
     /// let response = client
     ///     .delete_channel(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_channel(&self, id: &rt::Text<rt::Uuid>) -> DeleteChannelCall {
@@ -142,7 +139,7 @@ pub trait ChannelsApi: Send + Sync {
     /// let response = client
     ///     .get_channel_config(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_channel_config(&self, id: &rt::Text<rt::Uuid>) -> GetChannelConfigCall {
@@ -166,15 +163,13 @@ pub trait ChannelsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::ChannelConfigUpdate::new()
+    ///     .welcome_message("Ola! Como posso ajudar?")
+    ///     .auto_reply(true);
     /// let response = client
-    ///     .update_channel_config(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::ChannelConfigUpdate::new()
-    ///             .welcome_message("Ola! Como posso ajudar?")
-    ///             .auto_reply(true),
-    ///     )
+    ///     .update_channel_config(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_channel_config(
@@ -204,7 +199,7 @@ pub trait ChannelsApi: Send + Sync {
     /// let response = client
     ///     .get_channel_qr_code(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_channel_qr_code(&self, id: &rt::Text<rt::Uuid>) -> GetChannelQrCodeCall {
@@ -242,16 +237,17 @@ pub trait ChannelsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::ChannelConversationRequest::new()
+    ///     .customer_name("Joao Silva")
+    ///     .customer_phone("+5547999999999")
+    ///     .initial_message("Ola, gostaria de mais informacoes.");
     /// let response = client
     ///     .start_channel_conversation(
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::ChannelConversationRequest::new()
-    ///             .customer_name("Joao Silva")
-    ///             .customer_phone("+5547999999999")
-    ///             .initial_message("Ola, gostaria de mais informacoes."),
+    ///         &body,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn start_channel_conversation(
@@ -281,7 +277,7 @@ pub trait ChannelsApi: Send + Sync {
     /// let response = client
     ///     .get_widget_links(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_widget_links(&self, id: &rt::Text<rt::Uuid>) -> GetWidgetLinksCall {
@@ -305,16 +301,14 @@ pub trait ChannelsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::WidgetSettingsUpdate::new()
+    ///     .primary_color("#6366f1")
+    ///     .position(models::WidgetPosition::BottomRight)
+    ///     .title("Fale conosco");
     /// let response = client
-    ///     .update_widget_settings(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::WidgetSettingsUpdate::new()
-    ///             .primary_color("#6366f1")
-    ///             .position(models::WidgetPosition::BottomRight)
-    ///             .title("Fale conosco"),
-    ///     )
+    ///     .update_widget_settings(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_widget_settings(

@@ -30,7 +30,7 @@ pub trait ChatsApi: Send + Sync {
     /// let response = client
     ///     .delete_chat(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6e".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_chat(&self, id: &rt::Text<rt::Uuid>) -> DeleteChatCall {
@@ -55,7 +55,7 @@ pub trait ChatsApi: Send + Sync {
     /// let response = client
     ///     .clear_chat_messages(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6d".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn clear_chat_messages(&self, id: &rt::Text<rt::Uuid>) -> ClearChatMessagesCall {
@@ -88,7 +88,7 @@ pub trait ChatsApi: Send + Sync {
     ///         &models::MessageUpdate::new("Novo conteudo da mensagem"),
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_chat_message(
@@ -124,7 +124,7 @@ pub trait ChatsApi: Send + Sync {
     ///         &"7c9e6679-7425-4de4-944b-e07fc1f90ae8".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_chat_message(
@@ -155,7 +155,7 @@ pub trait ChatsApi: Send + Sync {
     /// let response = client
     ///     .start_human_takeover(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn start_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StartHumanTakeoverCall {
@@ -182,7 +182,7 @@ pub trait ChatsApi: Send + Sync {
     /// let response = client
     ///     .stop_human_takeover(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn stop_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StopHumanTakeoverCall {

@@ -6,10 +6,13 @@
 mod contents;
 mod json;
 mod literals;
+mod page;
 mod structs;
 mod text;
 mod unions;
 mod values;
+
+pub(super) use page::{Section, Side};
 
 use super::context::Context;
 use super::identifiers::ident;
@@ -51,6 +54,12 @@ struct Argument {
     value: TokenStream,
 }
 
+/// The function that an example consists of.
+struct Function {
+    parameters: TokenStream,
+    body: TokenStream,
+}
+
 /// A call of a method, and what stands around it.
 struct CallExample {
     /// The client, as the example calls it.
@@ -78,16 +87,18 @@ impl<'a> Examples<'a> {
         if !self.context.settings.examples {
             return None;
         }
-        let example = self.call(group, operation);
         let CallExample {
-            statements, call, ..
-        } = &example;
-        let answer = match is_empty(operation) {
-            true => quote! { #statements #call.await?; },
-            false => quote! { #statements let response = #call.await?; },
+            client,
+            parameters,
+            statements,
+            call,
+        } = self.call(group, operation);
+        let answer = (!is_empty(operation)).then(|| quote!(let response =));
+        let function = Function {
+            parameters: quote!(#client: &Client #(, #parameters)*),
+            body: quote! { #statements #answer #call.await?; },
         };
-        let function = self.function(&example, &answer);
-        let is_shown = !example.parameters.is_empty();
+        let is_shown = !parameters.is_empty();
         self.fenced(&["Client", &group.api_trait], &function, is_shown)
     }
 
