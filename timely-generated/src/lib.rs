@@ -134,7 +134,7 @@ while let Some(item) = items.try_next().await? {
 An error, of which each status that is documented is a variant:
 
 ```no_run
-use timely_generated::client::{Client, Error, ContactsApi};
+use timely_generated::client::{Client, ContactsApi, Error};
 use timely_generated::operations;
 
 # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -332,6 +332,7 @@ pub use ::timely_runtime as runtime;
 #[rustfmt::skip]
 pub mod models;
 
+#[doc(hidden)]
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod schemas;

@@ -23,7 +23,7 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_agents().await?;
@@ -51,7 +51,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `ConverseWithAgent` of 201: [`converseWithAgent`](Self::converse_with_agent) with `id` = `$response.body#/data/id`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,7 +77,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -101,7 +101,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -132,7 +132,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -156,7 +156,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -180,7 +180,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -206,7 +206,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -232,7 +232,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -267,7 +267,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -293,7 +293,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -334,7 +334,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `AddAgentContext` of 200: [`addAgentContext`](Self::add_agent_context) with `id` = `$request.path.id`, the body = `{"conversation_id":"$response.body#/data/conversation_id"}`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -368,7 +368,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -403,7 +403,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -429,7 +429,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client

@@ -23,7 +23,7 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_channels().await?;
@@ -49,7 +49,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `StartChannelConversation` of 201: [`startChannelConversation`](Self::start_channel_conversation) with `id` = `$response.body#/data/id`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,7 +77,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -109,7 +109,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -133,7 +133,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -159,7 +159,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -193,7 +193,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -233,7 +233,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -271,7 +271,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -297,7 +297,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -24,7 +24,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -49,7 +49,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -77,7 +77,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -115,7 +115,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -149,7 +149,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -176,7 +176,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client

@@ -45,7 +45,8 @@ impl Client {
     #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            core: rt::client::Builder::new(Some("https://api.timelyai.com.br")),
+            core: rt::client::Builder::new(Some("https://api.timelyai.com.br"))
+                .sdk(rt::sdk!()),
         }
     }
 }
@@ -92,7 +93,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Names the caller in the `User-Agent` header.
+    /// Names the caller in the `User-Agent` header, in place of this crate and its version.
     #[must_use]
     pub fn user_agent(self, name: impl Into<String>) -> Self {
         Self {

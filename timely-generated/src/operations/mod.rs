@@ -41,5 +41,8 @@ pub mod chats;
 pub mod webhooks;
 pub mod headers;
 pub mod errors;
+
+#[doc(hidden)]
 pub mod parameters;
+
 pub mod security;

@@ -114,7 +114,7 @@ impl<'a> Client<'a> {
                 /// Starts to configure a client.
                 #[must_use]
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { core: rt::client::Builder::new(#base) #idempotency }
+                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(rt::sdk!()) #idempotency }
                 }
             }
         }

@@ -33,7 +33,14 @@ impl Webhooks<'_> {
             let (send, receive) = (self.send(request), self.receive(request));
             quote! { #receive #send }
         });
-        quote! { #(#functions)* }
+        quote! {
+            /// Starts to configure an address that requests are sent to, in the name of this crate.
+            pub fn target(url: impl Into<String>) -> rt::webhooks::TargetBuilder {
+                Target::builder(url).sdk(rt::sdk!())
+            }
+
+            #(#functions)*
+        }
     }
 
     /// The function that makes a router for a request that the API sends.
