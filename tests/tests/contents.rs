@@ -13,7 +13,7 @@ mod api {
 
 use api::client::{Client, DefaultApi, Error};
 use api::models::{Pet, Problem};
-use api::operations::default::{convert, create_note, export};
+use api::operations::{convert, create_note, export};
 use api::operations::{
     AddNumberResponse, ConvertBody, ConvertResponse, ConvertResponseBody, CreateNoteError,
     CreateNoteResponse, CreatePetError, CreatePetResponse, DeleteFileResponse, ExportBody,

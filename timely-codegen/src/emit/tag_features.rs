@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use crate::ir::{self, Group};
-use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -56,7 +55,7 @@ pub(super) fn behind(gate: &TokenStream, items: TokenStream) -> TokenStream {
 
 /// The feature of a tag.
 fn feature(group: &Group) -> String {
-    format!("tag-{}", unraw(&group.module).replace('_', "-"))
+    format!("tag-{}", group.module.replace('_', "-"))
 }
 
 impl Context<'_> {

@@ -29,16 +29,6 @@ const MAX_VALUES: usize = 24;
 /// A body whose code is longer than this gets a statement of its own.
 const MAX_ARGUMENT: usize = 60;
 
-/// Methods that traits of the standard prelude have for any type, or for those that can be cloned.
-const PRELUDE_METHODS: &[&str] = &[
-    "clone",
-    "clone_from",
-    "into",
-    "to_owned",
-    "to_string",
-    "try_into",
-];
-
 /// How examples are written.
 pub(super) struct Examples<'a> {
     context: Context<'a>,
@@ -92,7 +82,7 @@ impl<'a> Examples<'a> {
             parameters,
             statements,
             call,
-        } = self.call(group, operation);
+        } = self.call(operation);
         let answer = (!is_empty(operation)).then(|| quote!(let response =));
         let function = Function {
             parameters: quote!(#client: &Client #(, #parameters)*),
@@ -103,7 +93,7 @@ impl<'a> Examples<'a> {
     }
 
     /// The call of a method.
-    fn call(&self, group: &Group, operation: &Operation) -> CallExample {
+    fn call(&self, operation: &Operation) -> CallExample {
         let mut parameters = Vec::new();
         let mut names = Vec::new();
         let mut arguments = Vec::new();
@@ -145,14 +135,7 @@ impl<'a> Examples<'a> {
             false => format_ident!("client"),
         };
         let method = ident(&operation.method_name);
-        let call = match PRELUDE_METHODS.contains(&operation.method_name.as_str()) {
-            // Written as a method, it could be that of the other trait.
-            true => {
-                let name = ident(&group.api_trait);
-                quote!(#name::#method(#client, #(#arguments),*))
-            }
-            false => quote!(#client.#method(#(#arguments),*)),
-        };
+        let call = quote!(#client.#method(#(#arguments),*));
         CallExample {
             client,
             parameters,

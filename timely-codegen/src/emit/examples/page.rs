@@ -55,7 +55,7 @@ impl<'a> Examples<'a> {
             .collect();
         ranked.sort_by_key(|(rank, ..)| *rank);
         ranked.into_iter().take(MAX_TRIED).find_map(|(_, group, operation)| {
-            let call = self.call(group, operation);
+            let call = self.call(operation);
             call.parameters.is_empty().then_some(Candidate {
                 group,
                 operation,

@@ -22,9 +22,9 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:read`.
     ///
     /// Links of the answer:
-    /// - `GetLeadOfFirst` of 200: [`getLead`](super::leads::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
-    /// - `UpdateLeadOfFirst` of 200: [`updateLead`](super::leads::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
-    /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](super::leads::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `GetLeadOfFirst` of 200: [`getLead`](super::leads_api::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `UpdateLeadOfFirst` of 200: [`updateLead`](super::leads_api::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](super::leads_api::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
     ///
     /// ```no_run
     /// use timely_generated::client::{Client, OpportunitiesApi};

@@ -131,8 +131,8 @@ pub trait ConversationsApi: Send + Sync {
     /// Links of the answer:
     /// - `UpdateConversationMessage` of 201: [`updateConversationMessage`](Self::update_conversation_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
     /// - `DeleteConversationMessage` of 201: [`deleteConversationMessage`](Self::delete_conversation_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
-    /// - `UpdateChatMessage` of 201: [`updateChatMessage`](super::chats::ChatsApi::update_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
-    /// - `DeleteChatMessage` of 201: [`deleteChatMessage`](super::chats::ChatsApi::delete_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
+    /// - `UpdateChatMessage` of 201: [`updateChatMessage`](super::chats_api::ChatsApi::update_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
+    /// - `DeleteChatMessage` of 201: [`deleteChatMessage`](super::chats_api::ChatsApi::delete_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
     ///
     /// ```no_run
     /// use timely_generated::client::{Client, ConversationsApi};

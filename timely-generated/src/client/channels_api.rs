@@ -219,18 +219,18 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Channel ID
     ///
     /// Links of the answer:
-    /// - `GetConversation` of 201: [`getConversation`](super::conversations::ConversationsApi::get_conversation) with `id` = `$response.body#/data/id`
-    /// - `ListConversationMessages` of 201: [`listConversationMessages`](super::conversations::ConversationsApi::list_conversation_messages) with `id` = `$response.body#/data/id`
-    /// - `SendConversationMessage` of 201: [`sendConversationMessage`](super::conversations::ConversationsApi::send_conversation_message) with `id` = `$response.body#/data/id`
-    /// - `StartHumanHandoff` of 201: [`startHumanHandoff`](super::conversations::ConversationsApi::start_human_handoff) with `id` = `$response.body#/data/id`
-    /// - `ResumeAiHandling` of 201: [`resumeAiHandling`](super::conversations::ConversationsApi::resume_ai_handling) with `id` = `$response.body#/data/id`
-    /// - `DeleteConversation` of 201: [`deleteConversation`](super::conversations::ConversationsApi::delete_conversation) with `id` = `$response.body#/data/id`
-    /// - `DeleteChat` of 201: [`deleteChat`](super::chats::ChatsApi::delete_chat) with `id` = `$response.body#/data/id`
-    /// - `ClearChatMessages` of 201: [`clearChatMessages`](super::chats::ChatsApi::clear_chat_messages) with `id` = `$response.body#/data/id`
-    /// - `StartHumanTakeover` of 201: [`startHumanTakeover`](super::chats::ChatsApi::start_human_takeover) with `id` = `$response.body#/data/id`
-    /// - `StopHumanTakeover` of 201: [`stopHumanTakeover`](super::chats::ChatsApi::stop_human_takeover) with `id` = `$response.body#/data/id`
-    /// - `ListInteractionMessages` of 201: [`listInteractionMessages`](super::interactions::InteractionsApi::list_interaction_messages) with `id` = `$response.body#/data/id`
-    /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
+    /// - `GetConversation` of 201: [`getConversation`](super::conversations_api::ConversationsApi::get_conversation) with `id` = `$response.body#/data/id`
+    /// - `ListConversationMessages` of 201: [`listConversationMessages`](super::conversations_api::ConversationsApi::list_conversation_messages) with `id` = `$response.body#/data/id`
+    /// - `SendConversationMessage` of 201: [`sendConversationMessage`](super::conversations_api::ConversationsApi::send_conversation_message) with `id` = `$response.body#/data/id`
+    /// - `StartHumanHandoff` of 201: [`startHumanHandoff`](super::conversations_api::ConversationsApi::start_human_handoff) with `id` = `$response.body#/data/id`
+    /// - `ResumeAiHandling` of 201: [`resumeAiHandling`](super::conversations_api::ConversationsApi::resume_ai_handling) with `id` = `$response.body#/data/id`
+    /// - `DeleteConversation` of 201: [`deleteConversation`](super::conversations_api::ConversationsApi::delete_conversation) with `id` = `$response.body#/data/id`
+    /// - `DeleteChat` of 201: [`deleteChat`](super::chats_api::ChatsApi::delete_chat) with `id` = `$response.body#/data/id`
+    /// - `ClearChatMessages` of 201: [`clearChatMessages`](super::chats_api::ChatsApi::clear_chat_messages) with `id` = `$response.body#/data/id`
+    /// - `StartHumanTakeover` of 201: [`startHumanTakeover`](super::chats_api::ChatsApi::start_human_takeover) with `id` = `$response.body#/data/id`
+    /// - `StopHumanTakeover` of 201: [`stopHumanTakeover`](super::chats_api::ChatsApi::stop_human_takeover) with `id` = `$response.body#/data/id`
+    /// - `ListInteractionMessages` of 201: [`listInteractionMessages`](super::interactions_api::InteractionsApi::list_interaction_messages) with `id` = `$response.body#/data/id`
+    /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions_api::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
     ///
     /// ```no_run
     /// use timely_generated::client::{ChannelsApi, Client};

@@ -330,7 +330,7 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// Links of the answer:
-    /// - `GetConversationOfAnswer` of 200: [`getConversation`](super::conversations::ConversationsApi::get_conversation) with `id` = `$response.body#/data/conversation_id`
+    /// - `GetConversationOfAnswer` of 200: [`getConversation`](super::conversations_api::ConversationsApi::get_conversation) with `id` = `$response.body#/data/conversation_id`
     /// - `AddAgentContext` of 200: [`addAgentContext`](Self::add_agent_context) with `id` = `$request.path.id`, the body = `{"conversation_id":"$response.body#/data/conversation_id"}`
     ///
     /// ```no_run

@@ -22,9 +22,9 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:read`.
     ///
     /// Links of the answer:
-    /// - `GetContactOfFirst` of 200: [`getContact`](super::contacts::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
-    /// - `UpdateContactOfFirst` of 200: [`updateContact`](super::contacts::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
-    /// - `DeleteContactOfFirst` of 200: [`deleteContact`](super::contacts::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `GetContactOfFirst` of 200: [`getContact`](super::contacts_api::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `UpdateContactOfFirst` of 200: [`updateContact`](super::contacts_api::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `DeleteContactOfFirst` of 200: [`deleteContact`](super::contacts_api::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
     ///
     /// ```no_run
     /// use timely_generated::client::{Client, LeadsApi};
