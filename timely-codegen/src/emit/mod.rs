@@ -8,6 +8,7 @@
 mod client;
 mod context;
 mod examples;
+mod front_page;
 mod identifiers;
 mod imports;
 mod lints;
@@ -144,11 +145,7 @@ impl<'a> Emission<'a> {
     /// The outermost module, without the others.
     #[must_use]
     pub fn root(&self) -> Module {
-        Module {
-            docs: self.root_docs(),
-            items: self.context.root_items(),
-            ..Module::new("lib")
-        }
+        front_page::root(self.context, &self.operations)
     }
 
     /// How many modules there are in it.
@@ -187,16 +184,5 @@ impl<'a> Emission<'a> {
         let attributes = &module.attributes;
         module.attributes = quote! { #attributes #allowed };
         module
-    }
-
-    fn root_docs(&self) -> Vec<String> {
-        let mut paragraphs = vec![format!(
-            "{}, version {}.",
-            rustdoc::line(&self.context.api.title),
-            rustdoc::line(&self.context.api.version)
-        )];
-        paragraphs.extend(rustdoc::paragraphs(&self.context.api.docs));
-        paragraphs.extend(self.context.tag_features());
-        rustdoc::lines(&paragraphs)
     }
 }

@@ -24,13 +24,13 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .delete_chat(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6e".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_chat(&self, id: &rt::Text<rt::Uuid>) -> DeleteChatCall {
@@ -49,13 +49,13 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .clear_chat_messages(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6d".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn clear_chat_messages(&self, id: &rt::Text<rt::Uuid>) -> ClearChatMessagesCall {
@@ -77,7 +77,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -88,7 +88,7 @@ pub trait ChatsApi: Send + Sync {
     ///         &models::MessageUpdate::new("Novo conteudo da mensagem"),
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_chat_message(
@@ -115,7 +115,7 @@ pub trait ChatsApi: Send + Sync {
     /// - `message_id`: Message ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -124,7 +124,7 @@ pub trait ChatsApi: Send + Sync {
     ///         &"7c9e6679-7425-4de4-944b-e07fc1f90ae8".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_chat_message(
@@ -149,13 +149,13 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .start_human_takeover(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn start_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StartHumanTakeoverCall {
@@ -176,13 +176,13 @@ pub trait ChatsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::client::{ChatsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .stop_human_takeover(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn stop_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StopHumanTakeoverCall {

@@ -22,16 +22,16 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:read`.
     ///
     /// Links of the answer:
-    /// - `GetLeadOfFirst` of 200: [`getLead`](super::leads::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
-    /// - `UpdateLeadOfFirst` of 200: [`updateLead`](super::leads::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
-    /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](super::leads::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `GetLeadOfFirst` of 200: [`getLead`](super::leads_api::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `UpdateLeadOfFirst` of 200: [`updateLead`](super::leads_api::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
+    /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](super::leads_api::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
     ///
     /// ```no_run
     /// use timely_generated::client::{Client, OpportunitiesApi};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_opportunities().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_opportunities(&self) -> ListOpportunitiesCall {
@@ -58,15 +58,12 @@ pub trait OpportunitiesApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_opportunity(
-    ///         &models::OpportunityCreate::new("Projeto de automacao")
-    ///             .value(15000.0)
-    ///             .probability(70)
-    ///             .stage(models::OpportunityStage::Proposal),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::OpportunityCreate::new("Projeto de automacao")
+    ///     .value(15000.0)
+    ///     .probability(70)
+    ///     .stage(models::OpportunityStage::Proposal);
+    /// let response = client.create_opportunity(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_opportunity(
@@ -95,7 +92,7 @@ pub trait OpportunitiesApi: Send + Sync {
     /// let response = client
     ///     .get_opportunity(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_opportunity(&self, id: &rt::Text<rt::Uuid>) -> GetOpportunityCall {
@@ -117,15 +114,13 @@ pub trait OpportunitiesApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::OpportunityUpdate::new()
+    ///     .probability(100)
+    ///     .stage(models::OpportunityStage::Won);
     /// let response = client
-    ///     .update_opportunity(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::OpportunityUpdate::new()
-    ///             .probability(100)
-    ///             .stage(models::OpportunityStage::Won),
-    ///     )
+    ///     .update_opportunity(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_opportunity(
@@ -155,7 +150,7 @@ pub trait OpportunitiesApi: Send + Sync {
     /// let response = client
     ///     .delete_opportunity(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_opportunity(&self, id: &rt::Text<rt::Uuid>) -> DeleteOpportunityCall {

@@ -27,7 +27,7 @@ pub trait InteractionsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_interactions().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_interactions(&self) -> ListInteractionsCall {
@@ -53,7 +53,7 @@ pub trait InteractionsApi: Send + Sync {
     /// let response = client
     ///     .list_interaction_messages(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6d".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_interaction_messages(
@@ -83,7 +83,7 @@ pub trait InteractionsApi: Send + Sync {
     /// let response = client
     ///     .close_interaction(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6d".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn close_interaction(&self, id: &rt::Text<rt::Uuid>) -> CloseInteractionCall {

@@ -30,7 +30,7 @@ pub trait IntentionsApi: Send + Sync {
     /// let response = client
     ///     .list_intentions(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_intentions(&self, id: &rt::Text<rt::Uuid>) -> ListIntentionsCall {
@@ -56,16 +56,14 @@ pub trait IntentionsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::IntentionCreate::new("Agendamento")
+    ///     .description("Cliente quer agendar uma reuniao")
+    ///     .examples(["quero marcar uma reuniao", "agendar horario"])
+    ///     .action_type("schedule");
     /// let response = client
-    ///     .create_intention(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::IntentionCreate::new("Agendamento")
-    ///             .description("Cliente quer agendar uma reuniao")
-    ///             .examples(["quero marcar uma reuniao", "agendar horario"])
-    ///             .action_type("schedule"),
-    ///     )
+    ///     .create_intention(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn create_intention(
@@ -94,16 +92,17 @@ pub trait IntentionsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::IntentionUpdate::new()
+    ///     .name("Agendamento de Reuniao")
+    ///     .action_type("schedule");
     /// let response = client
     ///     .update_intention(
     ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::IntentionUpdate::new()
-    ///             .name("Agendamento de Reuniao")
-    ///             .action_type("schedule"),
+    ///         &body,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_intention(
@@ -138,7 +137,7 @@ pub trait IntentionsApi: Send + Sync {
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_intention(

@@ -33,17 +33,15 @@ pub trait McpApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .add_mcp_server(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::McpServerAdd::new(
-    ///                 "https://mcp.example.com/api".parse()?,
-    ///                 "My MCP Server",
-    ///             )
-    ///             .r#type(models::McpServerType::Http),
+    /// let body = models::McpServerAdd::new(
+    ///         "https://mcp.example.com/api".parse()?,
+    ///         "My MCP Server",
     ///     )
+    ///     .r#type(models::McpServerType::Http);
+    /// let response = client
+    ///     .add_mcp_server(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn add_mcp_server(
@@ -70,13 +68,11 @@ pub trait McpApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::McpConnectRequest::new("https://mcp.example.com/api".parse()?);
     /// let response = client
-    ///     .test_mcp_connection(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::McpConnectRequest::new("https://mcp.example.com/api".parse()?),
-    ///     )
+    ///     .test_mcp_connection(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn test_mcp_connection(
@@ -106,7 +102,7 @@ pub trait McpApi: Send + Sync {
     /// let response = client
     ///     .list_mcp_tools(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> ListMcpToolsCall {
@@ -134,7 +130,7 @@ pub trait McpApi: Send + Sync {
     ///         &"9b2e1f4c-6d3a-4b5e-8f70-1a2b3c4d5e6f".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn activate_mcp_tool(
@@ -168,7 +164,7 @@ pub trait McpApi: Send + Sync {
     ///         &"9b2e1f4c-6d3a-4b5e-8f70-1a2b3c4d5e6f".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn deactivate_mcp_tool(
@@ -201,7 +197,7 @@ pub trait McpApi: Send + Sync {
     /// let response = client
     ///     .sync_mcp_tools(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn sync_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> SyncMcpToolsCall {
@@ -229,7 +225,7 @@ pub trait McpApi: Send + Sync {
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_mcp_server(

@@ -47,7 +47,7 @@ pub trait WebhooksApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_webhooks().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_webhooks(&self) -> ListWebhooksCall {
@@ -75,19 +75,16 @@ pub trait WebhooksApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_webhook(
-    ///         &models::WebhookCreate::new(
-    ///             "CRM sync",
-    ///             "https://example.com/hooks/timely".parse()?,
-    ///             vec![
-    ///                 models::WebhookEventType::ConversationCreated,
-    ///                 models::WebhookEventType::MessageReceived
-    ///             ],
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::WebhookCreate::new(
+    ///     "CRM sync",
+    ///     "https://example.com/hooks/timely".parse()?,
+    ///     vec![
+    ///         models::WebhookEventType::ConversationCreated,
+    ///         models::WebhookEventType::MessageReceived
+    ///     ],
+    /// );
+    /// let response = client.create_webhook(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_webhook(&self, body: &models::WebhookCreate) -> CreateWebhookCall {
@@ -111,7 +108,7 @@ pub trait WebhooksApi: Send + Sync {
     /// let response = client
     ///     .get_webhook(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_webhook(&self, id: &rt::Text<rt::Uuid>) -> GetWebhookCall {
@@ -139,7 +136,7 @@ pub trait WebhooksApi: Send + Sync {
     ///         &models::WebhookUpdate::new().is_active(false),
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_webhook(
@@ -168,7 +165,7 @@ pub trait WebhooksApi: Send + Sync {
     /// let response = client
     ///     .delete_webhook(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_webhook(&self, id: &rt::Text<rt::Uuid>) -> DeleteWebhookCall {
@@ -192,7 +189,7 @@ pub trait WebhooksApi: Send + Sync {
     /// let response = client
     ///     .test_webhook(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn test_webhook(&self, id: &rt::Text<rt::Uuid>) -> TestWebhookCall {
@@ -216,7 +213,7 @@ pub trait WebhooksApi: Send + Sync {
     /// let response = client
     ///     .list_webhook_deliveries(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_webhook_deliveries(

@@ -30,7 +30,7 @@ pub trait IdleActionsApi: Send + Sync {
     /// let response = client
     ///     .list_idle_actions(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_idle_actions(&self, id: &rt::Text<rt::Uuid>) -> ListIdleActionsCall {
@@ -59,14 +59,12 @@ pub trait IdleActionsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::IdleActionCreate::new("Lembrete de inatividade", 30)
+    ///     .action_type(models::IdleActionType::Message);
     /// let response = client
-    ///     .create_idle_action(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::IdleActionCreate::new("Lembrete de inatividade", 30)
-    ///             .action_type(models::IdleActionType::Message),
-    ///     )
+    ///     .create_idle_action(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn create_idle_action(
@@ -95,14 +93,17 @@ pub trait IdleActionsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::IdleActionUpdate::new()
+    ///     .trigger_after_minutes(60)
+    ///     .is_active(false);
     /// let response = client
     ///     .update_idle_action(
     ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::IdleActionUpdate::new().trigger_after_minutes(60).is_active(false),
+    ///         &body,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_idle_action(
@@ -137,7 +138,7 @@ pub trait IdleActionsApi: Send + Sync {
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_idle_action(

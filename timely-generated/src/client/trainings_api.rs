@@ -30,7 +30,7 @@ pub trait TrainingsApi: Send + Sync {
     /// let response = client
     ///     .list_trainings(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_trainings(&self, id: &rt::Text<rt::Uuid>) -> ListTrainingsCall {
@@ -56,15 +56,13 @@ pub trait TrainingsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::TrainingCreate::new(models::TrainingType::Text)
+    ///     .content("Nossa empresa oferece servicos de automacao...")
+    ///     .name("Info da empresa");
     /// let response = client
-    ///     .create_training(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::TrainingCreate::new(models::TrainingType::Text)
-    ///             .content("Nossa empresa oferece servicos de automacao...")
-    ///             .name("Info da empresa"),
-    ///     )
+    ///     .create_training(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn create_training(
@@ -91,14 +89,12 @@ pub trait TrainingsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::TrainingUpdate::new()
+    ///     .content("Conteudo de treinamento atualizado...");
     /// let response = client
-    ///     .update_training(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::TrainingUpdate::new()
-    ///             .content("Conteudo de treinamento atualizado..."),
-    ///     )
+    ///     .update_training(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_training(
@@ -126,7 +122,7 @@ pub trait TrainingsApi: Send + Sync {
     /// let response = client
     ///     .delete_training(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_training(&self, id: &rt::Text<rt::Uuid>) -> DeleteTrainingCall {

@@ -31,7 +31,7 @@ pub trait TransferRulesApi: Send + Sync {
     /// let response = client
     ///     .list_transfer_rules(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_transfer_rules(&self, id: &rt::Text<rt::Uuid>) -> ListTransferRulesCall {
@@ -59,18 +59,16 @@ pub trait TransferRulesApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_transfer_rule(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::TransferRuleCreate::new(
-    ///                 "Transferir para vendas",
-    ///                 models::ConditionType::Keyword,
-    ///                 models::TransferTargetType::Department,
-    ///             )
-    ///             .priority(1),
+    /// let body = models::TransferRuleCreate::new(
+    ///         "Transferir para vendas",
+    ///         models::ConditionType::Keyword,
+    ///         models::TransferTargetType::Department,
     ///     )
+    ///     .priority(1);
+    /// let response = client
+    ///     .create_transfer_rule(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn create_transfer_rule(
@@ -99,14 +97,15 @@ pub trait TransferRulesApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::TransferRuleUpdate::new().priority(0).is_active(false);
     /// let response = client
     ///     .update_transfer_rule(
     ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::TransferRuleUpdate::new().priority(0).is_active(false),
+    ///         &body,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_transfer_rule(
@@ -141,7 +140,7 @@ pub trait TransferRulesApi: Send + Sync {
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_transfer_rule(

@@ -27,7 +27,7 @@ pub trait ContactsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_contacts().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_contacts(&self) -> ListContactsCall {
@@ -52,16 +52,13 @@ pub trait ContactsApi: Send + Sync {
     /// use timely_generated::{models, runtime};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_contact(
-    ///         &models::ContactCreate::new("Joao Silva")
-    ///             .customer_phone("+5547999999999")
-    ///             .customer_email(
-    ///                 "joao@empresa.com".parse::<runtime::Text<runtime::EmailAddress>>()?,
-    ///             ),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::ContactCreate::new("Joao Silva")
+    ///     .customer_phone("+5547999999999")
+    ///     .customer_email(
+    ///         "joao@empresa.com".parse::<runtime::Text<runtime::EmailAddress>>()?,
+    ///     );
+    /// let response = client.create_contact(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_contact(&self, body: &models::ContactCreate) -> CreateContactCall {
@@ -85,7 +82,7 @@ pub trait ContactsApi: Send + Sync {
     /// let response = client
     ///     .get_contact(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_contact(&self, id: &rt::Text<rt::Uuid>) -> GetContactCall {
@@ -107,13 +104,11 @@ pub trait ContactsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::ContactUpdate::new().status(models::ContactStatus::Inactive);
     /// let response = client
-    ///     .update_contact(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::ContactUpdate::new().status(models::ContactStatus::Inactive),
-    ///     )
+    ///     .update_contact(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_contact(
@@ -141,7 +136,7 @@ pub trait ContactsApi: Send + Sync {
     /// let response = client
     ///     .delete_contact(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_contact(&self, id: &rt::Text<rt::Uuid>) -> DeleteContactCall {

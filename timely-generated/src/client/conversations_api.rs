@@ -27,7 +27,7 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_conversations().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_conversations(&self) -> ListConversationsCall {
@@ -53,7 +53,7 @@ pub trait ConversationsApi: Send + Sync {
     /// let response = client
     ///     .get_conversation(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_conversation(&self, id: &rt::Text<rt::Uuid>) -> GetConversationCall {
@@ -79,7 +79,7 @@ pub trait ConversationsApi: Send + Sync {
     /// let response = client
     ///     .delete_conversation(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_conversation(&self, id: &rt::Text<rt::Uuid>) -> DeleteConversationCall {
@@ -105,7 +105,7 @@ pub trait ConversationsApi: Send + Sync {
     /// let response = client
     ///     .list_conversation_messages(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_conversation_messages(
@@ -131,8 +131,8 @@ pub trait ConversationsApi: Send + Sync {
     /// Links of the answer:
     /// - `UpdateConversationMessage` of 201: [`updateConversationMessage`](Self::update_conversation_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
     /// - `DeleteConversationMessage` of 201: [`deleteConversationMessage`](Self::delete_conversation_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
-    /// - `UpdateChatMessage` of 201: [`updateChatMessage`](super::chats::ChatsApi::update_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
-    /// - `DeleteChatMessage` of 201: [`deleteChatMessage`](super::chats::ChatsApi::delete_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
+    /// - `UpdateChatMessage` of 201: [`updateChatMessage`](super::chats_api::ChatsApi::update_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
+    /// - `DeleteChatMessage` of 201: [`deleteChatMessage`](super::chats_api::ChatsApi::delete_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
     ///
     /// ```no_run
     /// use timely_generated::client::{Client, ConversationsApi};
@@ -145,7 +145,7 @@ pub trait ConversationsApi: Send + Sync {
     ///         &models::MessageCreate::new("Ola, como posso ajudar?"),
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn send_conversation_message(
@@ -177,7 +177,7 @@ pub trait ConversationsApi: Send + Sync {
     /// let response = client
     ///     .clear_conversation_messages(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn clear_conversation_messages(
@@ -205,14 +205,15 @@ pub trait ConversationsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::MessageUpdate::new("Mensagem editada com novo conteudo");
     /// let response = client
     ///     .update_conversation_message(
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::MessageUpdate::new("Mensagem editada com novo conteudo"),
+    ///         &body,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_conversation_message(
@@ -248,7 +249,7 @@ pub trait ConversationsApi: Send + Sync {
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_conversation_message(
@@ -279,7 +280,7 @@ pub trait ConversationsApi: Send + Sync {
     /// let response = client
     ///     .start_human_handoff(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn start_human_handoff(&self, id: &rt::Text<rt::Uuid>) -> StartHumanHandoffCall {
@@ -305,7 +306,7 @@ pub trait ConversationsApi: Send + Sync {
     /// let response = client
     ///     .resume_ai_handling(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn resume_ai_handling(&self, id: &rt::Text<rt::Uuid>) -> ResumeAiHandlingCall {

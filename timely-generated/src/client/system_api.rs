@@ -23,7 +23,7 @@ pub trait SystemApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.get_health().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_health(&self) -> GetHealthCall {
@@ -41,7 +41,7 @@ pub trait SystemApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.get_api_key_info().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_api_key_info(&self) -> GetApiKeyInfoCall {

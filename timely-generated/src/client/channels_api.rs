@@ -23,11 +23,11 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_channels().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_channels(&self) -> ListChannelsCall {
@@ -49,20 +49,17 @@ pub trait ChannelsApi: Send + Sync {
     /// - `StartChannelConversation` of 201: [`startChannelConversation`](Self::start_channel_conversation) with `id` = `$response.body#/data/id`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_channel(
-    ///         &models::ChannelCreate::new(
-    ///             "WhatsApp Principal",
-    ///             models::ChannelType::Whatsapp,
-    ///             "3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::ChannelCreate::new(
+    ///     "WhatsApp Principal",
+    ///     models::ChannelType::Whatsapp,
+    ///     "3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    /// );
+    /// let response = client.create_channel(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_channel(&self, body: &models::ChannelCreate) -> CreateChannelCall {
@@ -80,7 +77,7 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -90,7 +87,7 @@ pub trait ChannelsApi: Send + Sync {
     ///         &models::ChannelUpdate::new().name("WhatsApp Vendas"),
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_channel(
@@ -112,13 +109,13 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .delete_channel(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_channel(&self, id: &rt::Text<rt::Uuid>) -> DeleteChannelCall {
@@ -136,13 +133,13 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .get_channel_config(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_channel_config(&self, id: &rt::Text<rt::Uuid>) -> GetChannelConfigCall {
@@ -162,19 +159,17 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::ChannelConfigUpdate::new()
+    ///     .welcome_message("Ola! Como posso ajudar?")
+    ///     .auto_reply(true);
     /// let response = client
-    ///     .update_channel_config(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::ChannelConfigUpdate::new()
-    ///             .welcome_message("Ola! Como posso ajudar?")
-    ///             .auto_reply(true),
-    ///     )
+    ///     .update_channel_config(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_channel_config(
@@ -198,13 +193,13 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .get_channel_qr_code(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_channel_qr_code(&self, id: &rt::Text<rt::Uuid>) -> GetChannelQrCodeCall {
@@ -224,34 +219,35 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Channel ID
     ///
     /// Links of the answer:
-    /// - `GetConversation` of 201: [`getConversation`](super::conversations::ConversationsApi::get_conversation) with `id` = `$response.body#/data/id`
-    /// - `ListConversationMessages` of 201: [`listConversationMessages`](super::conversations::ConversationsApi::list_conversation_messages) with `id` = `$response.body#/data/id`
-    /// - `SendConversationMessage` of 201: [`sendConversationMessage`](super::conversations::ConversationsApi::send_conversation_message) with `id` = `$response.body#/data/id`
-    /// - `StartHumanHandoff` of 201: [`startHumanHandoff`](super::conversations::ConversationsApi::start_human_handoff) with `id` = `$response.body#/data/id`
-    /// - `ResumeAiHandling` of 201: [`resumeAiHandling`](super::conversations::ConversationsApi::resume_ai_handling) with `id` = `$response.body#/data/id`
-    /// - `DeleteConversation` of 201: [`deleteConversation`](super::conversations::ConversationsApi::delete_conversation) with `id` = `$response.body#/data/id`
-    /// - `DeleteChat` of 201: [`deleteChat`](super::chats::ChatsApi::delete_chat) with `id` = `$response.body#/data/id`
-    /// - `ClearChatMessages` of 201: [`clearChatMessages`](super::chats::ChatsApi::clear_chat_messages) with `id` = `$response.body#/data/id`
-    /// - `StartHumanTakeover` of 201: [`startHumanTakeover`](super::chats::ChatsApi::start_human_takeover) with `id` = `$response.body#/data/id`
-    /// - `StopHumanTakeover` of 201: [`stopHumanTakeover`](super::chats::ChatsApi::stop_human_takeover) with `id` = `$response.body#/data/id`
-    /// - `ListInteractionMessages` of 201: [`listInteractionMessages`](super::interactions::InteractionsApi::list_interaction_messages) with `id` = `$response.body#/data/id`
-    /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
+    /// - `GetConversation` of 201: [`getConversation`](super::conversations_api::ConversationsApi::get_conversation) with `id` = `$response.body#/data/id`
+    /// - `ListConversationMessages` of 201: [`listConversationMessages`](super::conversations_api::ConversationsApi::list_conversation_messages) with `id` = `$response.body#/data/id`
+    /// - `SendConversationMessage` of 201: [`sendConversationMessage`](super::conversations_api::ConversationsApi::send_conversation_message) with `id` = `$response.body#/data/id`
+    /// - `StartHumanHandoff` of 201: [`startHumanHandoff`](super::conversations_api::ConversationsApi::start_human_handoff) with `id` = `$response.body#/data/id`
+    /// - `ResumeAiHandling` of 201: [`resumeAiHandling`](super::conversations_api::ConversationsApi::resume_ai_handling) with `id` = `$response.body#/data/id`
+    /// - `DeleteConversation` of 201: [`deleteConversation`](super::conversations_api::ConversationsApi::delete_conversation) with `id` = `$response.body#/data/id`
+    /// - `DeleteChat` of 201: [`deleteChat`](super::chats_api::ChatsApi::delete_chat) with `id` = `$response.body#/data/id`
+    /// - `ClearChatMessages` of 201: [`clearChatMessages`](super::chats_api::ChatsApi::clear_chat_messages) with `id` = `$response.body#/data/id`
+    /// - `StartHumanTakeover` of 201: [`startHumanTakeover`](super::chats_api::ChatsApi::start_human_takeover) with `id` = `$response.body#/data/id`
+    /// - `StopHumanTakeover` of 201: [`stopHumanTakeover`](super::chats_api::ChatsApi::stop_human_takeover) with `id` = `$response.body#/data/id`
+    /// - `ListInteractionMessages` of 201: [`listInteractionMessages`](super::interactions_api::InteractionsApi::list_interaction_messages) with `id` = `$response.body#/data/id`
+    /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions_api::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::ChannelConversationRequest::new()
+    ///     .customer_name("Joao Silva")
+    ///     .customer_phone("+5547999999999")
+    ///     .initial_message("Ola, gostaria de mais informacoes.");
     /// let response = client
     ///     .start_channel_conversation(
     ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::ChannelConversationRequest::new()
-    ///             .customer_name("Joao Silva")
-    ///             .customer_phone("+5547999999999")
-    ///             .initial_message("Ola, gostaria de mais informacoes."),
+    ///         &body,
     ///     )
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn start_channel_conversation(
@@ -275,13 +271,13 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .get_widget_links(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_widget_links(&self, id: &rt::Text<rt::Uuid>) -> GetWidgetLinksCall {
@@ -301,20 +297,18 @@ pub trait ChannelsApi: Send + Sync {
     /// - `id`: Unique resource ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::client::{ChannelsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::WidgetSettingsUpdate::new()
+    ///     .primary_color("#6366f1")
+    ///     .position(models::WidgetPosition::BottomRight)
+    ///     .title("Fale conosco");
     /// let response = client
-    ///     .update_widget_settings(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::WidgetSettingsUpdate::new()
-    ///             .primary_color("#6366f1")
-    ///             .position(models::WidgetPosition::BottomRight)
-    ///             .title("Fale conosco"),
-    ///     )
+    ///     .update_widget_settings(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_widget_settings(

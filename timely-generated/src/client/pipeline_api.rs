@@ -25,7 +25,7 @@ pub trait PipelineApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_pipeline_columns().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_pipeline_columns(&self) -> ListPipelineColumnsCall {

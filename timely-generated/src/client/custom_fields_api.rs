@@ -27,7 +27,7 @@ pub trait CustomFieldsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_custom_fields().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_custom_fields(&self) -> ListCustomFieldsCall {
@@ -53,13 +53,10 @@ pub trait CustomFieldsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_custom_field(
-    ///         &models::CustomFieldCreate::new("Cargo")
-    ///             .field_type(models::CustomFieldType::Text),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::CustomFieldCreate::new("Cargo")
+    ///     .field_type(models::CustomFieldType::Text);
+    /// let response = client.create_custom_field(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_custom_field(
@@ -86,13 +83,11 @@ pub trait CustomFieldsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::CustomFieldUpdate::new().name("Job Title").is_required(true);
     /// let response = client
-    ///     .update_custom_field(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::CustomFieldUpdate::new().name("Job Title").is_required(true),
-    ///     )
+    ///     .update_custom_field(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_custom_field(
@@ -122,7 +117,7 @@ pub trait CustomFieldsApi: Send + Sync {
     /// let response = client
     ///     .archive_custom_field(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn archive_custom_field(&self, id: &rt::Text<rt::Uuid>) -> ArchiveCustomFieldCall {

@@ -23,11 +23,11 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_agents().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_agents(&self) -> ListAgentsCall {
@@ -51,18 +51,15 @@ pub trait AgentsApi: Send + Sync {
     /// - `ConverseWithAgent` of 201: [`converseWithAgent`](Self::converse_with_agent) with `id` = `$response.body#/data/id`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_agent(
-    ///         &models::AgentCreate::new("Assistente de Vendas")
-    ///             .model(models::AgentModel::Gpt4o)
-    ///             .communication_style(models::CommunicationStyle::Formal),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::AgentCreate::new("Assistente de Vendas")
+    ///     .model(models::AgentModel::Gpt4o)
+    ///     .communication_style(models::CommunicationStyle::Formal);
+    /// let response = client.create_agent(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_agent(&self, body: &models::AgentCreate) -> CreateAgentCall {
@@ -80,13 +77,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .get_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCall {
@@ -104,17 +101,15 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentUpdate::new().max_tokens(4096).temperature(0.8);
     /// let response = client
-    ///     .update_agent(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentUpdate::new().max_tokens(4096).temperature(0.8),
-    ///     )
+    ///     .update_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_agent(
@@ -137,13 +132,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .delete_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4c".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_agent(&self, id: &rt::Text<rt::Uuid>) -> DeleteAgentCall {
@@ -161,13 +156,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .activate_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn activate_agent(&self, id: &rt::Text<rt::Uuid>) -> ActivateAgentCall {
@@ -185,13 +180,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .deactivate_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn deactivate_agent(&self, id: &rt::Text<rt::Uuid>) -> DeactivateAgentCall {
@@ -211,13 +206,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .get_agent_settings(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent_settings(&self, id: &rt::Text<rt::Uuid>) -> GetAgentSettingsCall {
@@ -237,20 +232,18 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentSettingsUpdate::new()
+    ///     .model(models::AgentModel::Claude37Sonnet)
+    ///     .temperature(0.7)
+    ///     .language("pt-BR");
     /// let response = client
-    ///     .update_agent_settings(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentSettingsUpdate::new()
-    ///             .model(models::AgentModel::Claude37Sonnet)
-    ///             .temperature(0.7)
-    ///             .language("pt-BR"),
-    ///     )
+    ///     .update_agent_settings(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_agent_settings(
@@ -274,13 +267,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .get_agent_webhooks(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent_webhooks(&self, id: &rt::Text<rt::Uuid>) -> GetAgentWebhooksCall {
@@ -300,22 +293,20 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentWebhooks::new(
+    ///     vec![
+    ///         models::AgentWebhook::new("https://example.com/webhook".parse() ?,
+    ///         vec!["message.received".to_owned()], true)
+    ///     ],
+    /// );
     /// let response = client
-    ///     .update_agent_webhooks(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentWebhooks::new(
-    ///             vec![
-    ///                 models::AgentWebhook::new("https://example.com/webhook".parse() ?,
-    ///                 vec!["message.received".to_owned()], true)
-    ///             ],
-    ///         ),
-    ///     )
+    ///     .update_agent_webhooks(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_agent_webhooks(
@@ -339,23 +330,21 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// Links of the answer:
-    /// - `GetConversationOfAnswer` of 200: [`getConversation`](super::conversations::ConversationsApi::get_conversation) with `id` = `$response.body#/data/conversation_id`
+    /// - `GetConversationOfAnswer` of 200: [`getConversation`](super::conversations_api::ConversationsApi::get_conversation) with `id` = `$response.body#/data/conversation_id`
     /// - `AddAgentContext` of 200: [`addAgentContext`](Self::add_agent_context) with `id` = `$request.path.id`, the body = `{"conversation_id":"$response.body#/data/conversation_id"}`
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentConversationRequest::new(
+    ///     "Ola, preciso de ajuda com meu pedido",
+    /// );
     /// let response = client
-    ///     .converse_with_agent(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentConversationRequest::new(
-    ///             "Ola, preciso de ajuda com meu pedido",
-    ///         ),
-    ///     )
+    ///     .converse_with_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn converse_with_agent(
@@ -379,20 +368,18 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::AgentContextRequest::new(
+    ///     "9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?,
+    ///     "O cliente e VIP e tem prioridade no atendimento",
+    /// );
     /// let response = client
-    ///     .add_agent_context(
-    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
-    ///         &models::AgentContextRequest::new(
-    ///             "9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?,
-    ///             "O cliente e VIP e tem prioridade no atendimento",
-    ///         ),
-    ///     )
+    ///     .add_agent_context(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn add_agent_context(
@@ -416,13 +403,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .get_agent_credits(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_agent_credits(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCreditsCall {
@@ -442,13 +429,13 @@ pub trait AgentsApi: Send + Sync {
     /// - `id`: Agent ID (UUID)
     ///
     /// ```no_run
-    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::client::{AgentsApi, Client};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .list_agent_behavior_history(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_agent_behavior_history(

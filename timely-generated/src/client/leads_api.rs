@@ -22,16 +22,16 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:read`.
     ///
     /// Links of the answer:
-    /// - `GetContactOfFirst` of 200: [`getContact`](super::contacts::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
-    /// - `UpdateContactOfFirst` of 200: [`updateContact`](super::contacts::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
-    /// - `DeleteContactOfFirst` of 200: [`deleteContact`](super::contacts::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `GetContactOfFirst` of 200: [`getContact`](super::contacts_api::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `UpdateContactOfFirst` of 200: [`updateContact`](super::contacts_api::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
+    /// - `DeleteContactOfFirst` of 200: [`deleteContact`](super::contacts_api::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
     ///
     /// ```no_run
     /// use timely_generated::client::{Client, LeadsApi};
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.list_leads().await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn list_leads(&self) -> ListLeadsCall {
@@ -56,14 +56,11 @@ pub trait LeadsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .create_lead(
-    ///         &models::LeadCreate::new("Maria Souza")
-    ///             .status(models::LeadStatus::Qualified)
-    ///             .score(75),
-    ///     )
-    ///     .await?;
-    /// #     Ok(())
+    /// let body = models::LeadCreate::new("Maria Souza")
+    ///     .status(models::LeadStatus::Qualified)
+    ///     .score(75);
+    /// let response = client.create_lead(&body).await?;
+    /// # Ok(())
     /// # }
     /// ```
     fn create_lead(&self, body: &models::LeadCreate) -> CreateLeadCall {
@@ -87,7 +84,7 @@ pub trait LeadsApi: Send + Sync {
     /// let response = client
     ///     .get_lead(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn get_lead(&self, id: &rt::Text<rt::Uuid>) -> GetLeadCall {
@@ -109,13 +106,11 @@ pub trait LeadsApi: Send + Sync {
     /// use timely_generated::models;
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = models::LeadUpdate::new().status(models::LeadStatus::Won).score(95);
     /// let response = client
-    ///     .update_lead(
-    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
-    ///         &models::LeadUpdate::new().status(models::LeadStatus::Won).score(95),
-    ///     )
+    ///     .update_lead(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?, &body)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn update_lead(
@@ -143,7 +138,7 @@ pub trait LeadsApi: Send + Sync {
     /// let response = client
     ///     .delete_lead(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
     ///     .await?;
-    /// #     Ok(())
+    /// # Ok(())
     /// # }
     /// ```
     fn delete_lead(&self, id: &rt::Text<rt::Uuid>) -> DeleteLeadCall {
