@@ -19,6 +19,7 @@ pub mod diagnostic;
 mod generator;
 mod grammar;
 mod lint;
+mod manifest;
 mod naming;
 pub mod settings;
 pub mod tree;
@@ -55,3 +56,4 @@ pub mod read;
 mod read;
 
 pub use generator::{Generator, Outcome};
+pub use manifest::{CargoFeature, ManifestNeeds};

@@ -11,6 +11,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("formats", &[]),
     ("ir", &["diagnostic", "formats"]),
+    ("manifest", &[]),
     ("naming", &[]),
     ("settings", &["diagnostic"]),
     ("tree", &["diagnostic", "naming", "settings"]),
@@ -34,7 +35,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     (
         "emit",
-        &["diagnostic", "formats", "ir", "naming", "settings", "tree"],
+        &[
+            "diagnostic",
+            "formats",
+            "ir",
+            "manifest",
+            "naming",
+            "settings",
+            "tree",
+        ],
     ),
     ("lower::types", &["lower::components", "lower::context"]),
     (
@@ -54,7 +63,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit::rustdoc", &[]),
     ("emit::lints", &[]),
     ("emit::version", &[]),
-    ("emit::context", &["emit::version"]),
+    ("emit::context", &["emit::identifiers", "emit::version"]),
     ("emit::imports", &["emit::context"]),
     ("emit::tag_features", &["emit::context"]),
     (

@@ -99,6 +99,15 @@
 
 ::timely_runtime::generated::made_for!("0.1");
 
+#[cfg(feature = "client")]
+::timely_runtime::generated::made_for!("0.1", client);
+
+#[cfg(feature = "server")]
+::timely_runtime::generated::made_for!("0.1", server);
+
+#[cfg(feature = "webhooks")]
+::timely_runtime::generated::made_for!("0.1", webhooks);
+
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod models;

@@ -1,9 +1,9 @@
 //! What all rooms read: the document, the settings, and how models and the runtime are named.
 
-use super::version;
+use super::{identifiers::ident, version};
 use crate::ir;
 use crate::settings::Settings;
-use crate::tree::Module;
+use crate::tree::{Guard, Module};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -41,10 +41,21 @@ impl Context<'_> {
             .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))
     }
 
-    /// The item that does not compile with a runtime of an incompatible version.
-    pub(super) fn runtime_version(&self) -> TokenStream {
+    /// What the code needs of the runtime: an outermost call for all of it, and, where features of the crate's own turn its
+    /// parts on, one more behind each of them.
+    pub(super) fn needs_of_runtime(&self, sides: &[&str]) -> (Guard, TokenStream) {
         let (path, version) = (self.runtime_path(), version::compatible(VERSION));
-        quote! { #path::generated::made_for!(#version); }
+        let made_for = quote! { #path::generated::made_for };
+        let names = sides.iter().map(|side| ident(side));
+        if self.settings.feature_gates {
+            let each = sides.iter().zip(names).map(|(feature, name)| {
+                quote! { #[cfg(feature = #feature)] #made_for!(#version, #name); }
+            });
+            let each = quote! { #(#each)* };
+            return (Guard::new(made_for, quote!(#version)), each);
+        }
+        let guard = Guard::new(made_for, quote! { #version #(, #names)* });
+        (guard, TokenStream::new())
     }
 
     /// Whether an operation asks for a client certificate.

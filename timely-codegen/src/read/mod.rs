@@ -21,7 +21,7 @@ mod yaml;
 mod yaml_hints;
 mod yaml_spans;
 
-use crate::diagnostic::{Diagnostics, SourceMap};
+use crate::diagnostic::{Diagnostics, SourceMap, shown_path};
 use crate::grammar;
 use files::Files;
 use serde_json::Value;
@@ -80,7 +80,7 @@ pub fn read_str(
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     read(
         Path::new(name),
-        text.to_owned(),
+        text::unix_lines(text.to_owned()),
         Files::in_memory(),
         diagnostics,
     )
@@ -92,7 +92,7 @@ fn read(
     mut files: Files,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let parsed = text::parse(&path.display().to_string(), text, diagnostics)?;
+    let parsed = text::parse(&shown_path(path), text, diagnostics)?;
     let mut source_map = SourceMap::new();
     source_map.add_file(parsed.source, parsed.spans);
     let mut value = parsed.value;

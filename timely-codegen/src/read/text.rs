@@ -25,7 +25,7 @@ pub(super) enum NotText {
     NotUtf8 { line: usize },
 }
 
-/// Decodes a file. A byte order mark is dropped.
+/// Decodes a file. A byte order mark is dropped, and CR LF becomes LF: git writes either, and no document means anything by it.
 pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(NotText::TooLarge);
@@ -36,12 +36,21 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     }
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         NotText::NotUtf8 {
             line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
         }
-    })
+    })?;
+    Ok(unix_lines(text))
+}
+
+/// A text with LF where it has CR LF.
+pub(super) fn unix_lines(text: String) -> String {
+    match text.contains("\r\n") {
+        true => text.replace("\r\n", "\n"),
+        false => text,
+    }
 }
 
 /// Parses a text by the format that its name and its first character tell. `None` if it is neither YAML nor JSON;

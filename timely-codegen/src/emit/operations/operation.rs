@@ -77,11 +77,10 @@ impl Operations<'_> {
         ];
         let imports = self.context.imports(&code, &modules);
         Module {
-            name: unraw(name).to_owned(),
             docs: rustdoc::lines(paragraphs),
-            attributes: TokenStream::new(),
             items: quote! { #imports #code },
             children: models.operation_modules(unraw(name)),
+            ..Module::new(unraw(name))
         }
     }
 
