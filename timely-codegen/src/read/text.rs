@@ -1,5 +1,6 @@
 //! Bytes to values: what is the same for every format and every file.
 
+use super::foreign::{self, Foreign};
 use super::limits::MAX_BYTES;
 use super::span_builder::{Duplicate, Problem};
 use super::{json, yaml, yaml_hints};
@@ -65,6 +66,11 @@ pub(super) fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> 
         reporter.conflict(offset);
         return None;
     }
+    if let Some((foreign, offset)) = foreign::by_text(source.text()) {
+        let location = reporter.location(offset, &Pointer::root());
+        not_openapi(foreign, &Pointer::root(), reporter.diagnostics).location(location);
+        return None;
+    }
     match parse_source(name, &source) {
         Ok(parsed) => {
             reporter.duplicates(parsed.duplicates);
@@ -109,6 +115,18 @@ fn parse_source(name: &str, source: &Source) -> Result<yaml::Parsed, Problem> {
     yaml::parse(source)
 }
 
+/// Says that a file is of another standard.
+pub(super) fn not_openapi<'a>(
+    foreign: Foreign,
+    pointer: &Pointer,
+    diagnostics: &'a mut Diagnostics,
+) -> &'a mut Diagnostic {
+    let message = format!("this is {}, not an OpenAPI document", foreign.what);
+    diagnostics
+        .error(Code::InvalidDocument, pointer, message)
+        .help(foreign.help)
+}
+
 struct Reporter<'a> {
     source: &'a Arc<Source>,
     diagnostics: &'a mut Diagnostics,
@@ -122,14 +140,18 @@ impl Reporter<'_> {
         pointer: &Pointer,
         message: String,
     ) -> &mut Diagnostic {
-        let location = Location {
-            source: Arc::clone(self.source),
-            position: self.source.position(offset as usize),
-            pointer: (!pointer.is_root()).then(|| pointer.clone()),
-        };
+        let location = self.location(offset as usize, pointer);
         self.diagnostics
             .error(code, pointer, message)
             .location(location)
+    }
+
+    fn location(&self, offset: usize, pointer: &Pointer) -> Location {
+        Location {
+            source: Arc::clone(self.source),
+            position: self.source.position(offset),
+            pointer: (!pointer.is_root()).then(|| pointer.clone()),
+        }
     }
 
     fn problem(&mut self, problem: Problem) {
