@@ -21,6 +21,7 @@ pub mod diagnostic;
 mod generator;
 mod grammar;
 mod lint;
+mod manifest;
 mod naming;
 #[cfg(feature = "cli")]
 mod recognize;
@@ -59,3 +60,4 @@ pub mod read;
 mod read;
 
 pub use generator::{Generator, Outcome};
+pub use manifest::{CargoFeature, ManifestNeeds};

@@ -94,12 +94,11 @@ impl Context<'_> {
         self.settings.tag_features.then_some(allowed)
     }
 
-    /// The features of the tags; none where the settings do not ask for them.
+    /// The features of all tags; none where the settings do not ask for them.
     pub(super) fn tag_feature_names(&self) -> Vec<String> {
-        match self.settings.tag_features {
-            true => self.api.groups.iter().map(feature).collect(),
-            false => Vec::new(),
-        }
+        let groups = self.api.groups.iter();
+        let groups = groups.filter(|_| self.settings.tag_features);
+        groups.map(feature).collect()
     }
 
     /// What `Cargo.toml` has to list.
